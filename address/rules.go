@@ -1,0 +1,109 @@
+package address
+
+import (
+	"iter"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/internal/source"
+)
+
+// The rules of this package. An address whose domain is at fault breaks one of
+// package domain's instead.
+const (
+	RuleAtMissing         diag.Rule = "address.at.missing"
+	RuleDecorationDamaged diag.Rule = "address.decoration.damaged"
+	RuleTextEmpty         diag.Rule = "address.text.empty"
+	RuleTextLong          diag.Rule = "address.text.long"
+	RuleURIEscape         diag.Rule = "address.uri.escape"
+	RuleURIPort           diag.Rule = "address.uri.port"
+	RuleURIScheme         diag.Rule = "address.uri.scheme"
+	RuleUserCharacter     diag.Rule = "address.user.character"
+	RuleUserDot           diag.Rule = "address.user.dot"
+	RuleUserEmpty         diag.Rule = "address.user.empty"
+	RuleUserLong          diag.Rule = "address.user.long"
+)
+
+// catalog is sorted by rule. A row added here needs a constant above and an
+// example in testdata/rules; run go test ./... -update for docs/rules.md.
+var catalog = diag.Catalog{
+	{
+		Rule:     RuleAtMissing,
+		Severity: diag.Error,
+		Summary:  "An address has an @ between user and domain.",
+		Remedy:   "Write user@domain, whole.",
+		Source:   source.RFC3261,
+	},
+	{
+		Rule:     RuleDecorationDamaged,
+		Severity: diag.Warning,
+		Summary:  "An address at the routing domain that ends in brackets is one that decoration made: user(domain)@routing-domain.",
+		Remedy:   "Find out the contact's own address and decorate that.",
+		Source:   source.FAQ19,
+	},
+	{
+		Rule:     RuleTextEmpty,
+		Severity: diag.Error,
+		Summary:  "An address is not empty.",
+		Remedy:   "Give the address.",
+		Source:   source.RFC3261,
+	},
+	{
+		Rule:     RuleTextLong,
+		Severity: diag.Error,
+		Summary:  "An address has at most 1,279 bytes: what the longest user part and domain take together.",
+		Remedy:   "Check whether a line break is missing.",
+		Source:   source.Lyncfed,
+	},
+	{
+		Rule:     RuleURIEscape,
+		Severity: diag.Error,
+		Summary:  "A percent sign in a SIP URI is followed by two hexadecimal digits.",
+		Remedy:   "Write %25 for a percent sign.",
+		Source:   source.RFC3261,
+	},
+	{
+		Rule:     RuleURIPort,
+		Severity: diag.Error,
+		Summary:  "A port in a SIP URI is a number from 0 to 65535.",
+		Remedy:   "Correct the port or leave it out with its colon.",
+		Source:   source.RFC3261,
+	},
+	{
+		Rule:     RuleURIScheme,
+		Severity: diag.Error,
+		Summary:  "The URI of an address begins with sip:.",
+		Remedy:   "Give a sip: URI, or the address alone where one is asked for.",
+		Source:   source.RFC3261,
+	},
+	{
+		Rule:     RuleUserCharacter,
+		Severity: diag.Error,
+		Summary:  "The user part of an address has ASCII letters and digits, dots, round brackets and the characters !#$%&'*+-/=?^_`{|}~.",
+		Remedy:   "Remove the character, or type the address again by hand if it was copied from a document.",
+		Source:   source.RFC5322,
+	},
+	{
+		Rule:     RuleUserDot,
+		Severity: diag.Error,
+		Summary:  "No dot begins or ends the user part of an address, and no two stand together.",
+		Remedy:   "Remove the dot.",
+		Source:   source.RFC5322,
+	},
+	{
+		Rule:     RuleUserEmpty,
+		Severity: diag.Error,
+		Summary:  "An address has a user part before the @.",
+		Remedy:   "Put the user's name before the @.",
+		Source:   source.RFC3261,
+	},
+	{
+		Rule:     RuleUserLong,
+		Severity: diag.Error,
+		Summary:  "The user part of an address has at most 1,024 bytes.",
+		Remedy:   "Check whether several addresses stand together.",
+		Source:   source.Lyncfed,
+	},
+}
+
+// Rules returns the rules of this package, sorted by name.
+func Rules() iter.Seq[diag.RuleInfo] { return catalog.All() }

@@ -1,0 +1,174 @@
+package address
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/char"
+)
+
+const (
+	maxUser = 1024                  // ours: RFC 3261 sets none
+	maxText = maxUser + 1 + 253 + 1 // the @ and a domain with its final dot
+)
+
+// A fault is the way in which the part of a text up to the domain is no
+// address. It is a number, and not yet an error, so that finding it costs no
+// allocation.
+type fault uint8
+
+const (
+	ok fault = iota
+	noAt
+	emptyText
+	longText
+	badCharacter
+	badDot
+	emptyUser
+	longUser
+)
+
+// faultRules are errors rather than rules because only a constant becomes an
+// error without an allocation.
+var faultRules = [...]error{
+	noAt:         RuleAtMissing,
+	emptyText:    RuleTextEmpty,
+	longText:     RuleTextLong,
+	badCharacter: RuleUserCharacter,
+	badDot:       RuleUserDot,
+	emptyUser:    RuleUserEmpty,
+	longUser:     RuleUserLong,
+}
+
+type text interface{ ~string | ~[]byte }
+
+// inUser has true for each byte of a user part but the dot, which has rules of
+// its own: RFC 5322, 3.2.3, atext, and the round brackets that are among the
+// marks of RFC 3261, 25.1.
+var inUser = [256]bool{
+	'!': true, '#': true, '$': true, '%': true, '&': true, '\'': true, '(': true, ')': true,
+	'*': true, '+': true, '-': true, '/': true, '=': true, '?': true, '^': true, '_': true,
+	'`': true, '{': true, '|': true, '}': true, '~': true,
+	'0': true, '1': true, '2': true, '3': true, '4': true, '5': true, '6': true, '7': true,
+	'8': true, '9': true,
+	'A': true, 'B': true, 'C': true, 'D': true, 'E': true, 'F': true, 'G': true, 'H': true,
+	'I': true, 'J': true, 'K': true, 'L': true, 'M': true, 'N': true, 'O': true, 'P': true,
+	'Q': true, 'R': true, 'S': true, 'T': true, 'U': true, 'V': true, 'W': true, 'X': true,
+	'Y': true, 'Z': true,
+	'a': true, 'b': true, 'c': true, 'd': true, 'e': true, 'f': true, 'g': true, 'h': true,
+	'i': true, 'j': true, 'k': true, 'l': true, 'm': true, 'n': true, 'o': true, 'p': true,
+	'q': true, 'r': true, 's': true, 't': true, 'u': true, 'v': true, 'w': true, 'x': true,
+	'y': true, 'z': true,
+}
+
+// split returns the offset of the @ that ends the user part of s, which it has
+// checked, or the first fault and its offset. The domain is not looked at.
+func split[T text](s T) (int, fault) {
+	switch {
+	case len(s) == 0:
+		return 0, emptyText
+	case len(s) > maxText:
+		return maxText, longText
+	}
+	at := len(s) - 1
+	for at >= 0 && s[at] != '@' {
+		at--
+	}
+	if at < 0 {
+		return len(s), noAt
+	}
+	offset, f := checkUser(s[:at])
+	if f != ok {
+		return offset, f
+	}
+	return at, ok
+}
+
+// checkUser returns the first fault of s as a user part and its offset.
+func checkUser[T text](s T) (int, fault) {
+	if len(s) == 0 {
+		return 0, emptyUser
+	}
+	for i := range len(s) {
+		if s[i] == '.' {
+			if i == 0 || i == len(s)-1 || s[i-1] == '.' {
+				return i, badDot
+			}
+		} else if !inUser[s[i]] {
+			return i, badCharacter
+		}
+	}
+	if len(s) > maxUser {
+		return maxUser, longUser
+	}
+	return 0, ok
+}
+
+// valueError returns the error for a fault at s[offset].
+func valueError(f fault, typ, s string, offset int) *diag.ValueError {
+	detail := ""
+	switch f {
+	case noAt:
+		detail = "there is no @"
+		if i := strings.Index(s, "＠"); i >= 0 {
+			offset, detail = i, "a full-width @ (U+FF20) where the @ should be"
+		}
+	case emptyText:
+		detail = "there is nothing"
+	case longText:
+		detail = fmt.Sprintf("longer than %d bytes", maxText)
+	case badCharacter:
+		detail = userCharacter(s, offset)
+	case badDot:
+		detail = "a dot at the edge of the user part"
+		if offset > 0 && s[offset-1] == '.' {
+			detail = "two dots together"
+		}
+	case emptyUser:
+		detail = "nothing stands before the @"
+	case longUser:
+		detail = fmt.Sprintf("the user part is longer than %d bytes", maxUser)
+	}
+	return catalog.ValueError(faultRules[f].(diag.Rule), typ, s, offset, detail)
+}
+
+// userCharacter describes the character at s[i], which does not belong in a
+// user part, with what is known of how it came there.
+func userCharacter(s string, i int) string {
+	what := char.Describe(s, i)
+	switch s[i] {
+	case '@':
+		return "a second @"
+	case '\\':
+		return what + ", as Markdown leaves behind"
+	case '<', '>':
+		return what + ", as round the placeholder of a template"
+	case ':':
+		if strings.EqualFold(s[:i], "sip") {
+			return what + ": this is a sip: URI, not an address"
+		}
+	}
+	return what + " in the user part"
+}
+
+// parse is Parse for text that stands at s[:], read as the named type.
+func parse(typ, s string) (Address, error) {
+	at, f := split(s)
+	if f != ok {
+		return Address{}, valueError(f, typ, s, at)
+	}
+	d, err := domain.ParseSIPDomain(s[at+1:])
+	if err != nil {
+		return Address{}, within(err, typ, s, at+1)
+	}
+	return Address{user: s[:at], domain: d}, nil
+}
+
+// within returns the error of a part of s that begins at offset as one of s.
+func within(err error, typ, s string, offset int) error {
+	e := *err.(*diag.ValueError)
+	e.Type, e.Input, e.Offset = typ, s, offset+e.Offset
+	return &e
+}

@@ -1,0 +1,118 @@
+package address
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/char"
+)
+
+const scheme = "sip:"
+
+// mustEscape are the characters of a user part of ours that RFC 3261, 25.1,
+// does not allow in that of a URI.
+const mustEscape = "#%^`{|}"
+
+// URI returns the address as a sip: URI, with what a URI does not take in the
+// user part percent-escaped: "sip:ted(contoso.com)@msn.com". It is "" for the
+// zero Address.
+func (a Address) URI() string {
+	if a.IsZero() {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString(scheme)
+	for i := range len(a.user) {
+		if c := a.user[i]; strings.IndexByte(mustEscape, c) >= 0 {
+			const digits = "0123456789ABCDEF"
+			b.Write([]byte{'%', digits[c>>4], digits[c&15]})
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	b.WriteByte('@')
+	b.WriteString(a.domain.String())
+	return b.String()
+}
+
+// ParseURI returns the address in a sip: URI: percent-escapes in the user part
+// are undone; port, parameters and headers are dropped. The scheme may be in
+// any letter case. Characters that a URI should have escaped are taken as they
+// are, since exports hold them. The error is a [*diag.ValueError].
+func ParseURI(s string) (Address, error) {
+	const typ = "SIP URI"
+	if len(s) < len(scheme) || !strings.EqualFold(s[:len(scheme)], scheme) {
+		return Address{}, catalog.ValueError(RuleURIScheme, typ, s, 0, "no sip: at the beginning")
+	}
+	if len(s) == len(scheme) {
+		return Address{}, valueError(emptyText, typ, s, len(scheme))
+	}
+	rest := s[len(scheme):]
+	// A user part has no @ of its own, so that any that follows is the domain's
+	// fault: in sip:ted@contoso.com@msn.com too.
+	escaped, host, found := strings.Cut(rest, "@")
+	if !found {
+		return Address{}, valueError(noAt, typ, s, len(s))
+	}
+	user, offset, why := unescape(escaped)
+	if why != "" {
+		return Address{}, catalog.ValueError(RuleURIEscape, typ, s, len(scheme)+offset, why)
+	}
+	if offset, f := checkUser(user); f != ok {
+		err := valueError(f, typ, user, offset)
+		err.Input, err.Offset = s, len(scheme)+escapedOffset(escaped, offset)
+		return Address{}, err
+	}
+	start := len(scheme) + len(escaped) + len("@")
+	if end := strings.IndexAny(host, ";?"); end >= 0 {
+		host = host[:end]
+	}
+	host, port, hasPort := strings.Cut(host, ":")
+	d, err := domain.ParseSIPDomain(host)
+	if err != nil {
+		return Address{}, within(err, typ, s, start)
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); hasPort && err != nil {
+		return Address{}, catalog.ValueError(RuleURIPort, typ, s, start+len(host)+len(":"), "no port number")
+	}
+	return Address{user: user, domain: d}, nil
+}
+
+// unescape returns s with its percent-escapes undone, or why it cannot and the
+// offset of the escape that is none.
+func unescape(s string) (user string, offset int, why string) {
+	if strings.IndexByte(s, '%') < 0 {
+		return s, 0, ""
+	}
+	b := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		if s[i] != '%' {
+			b = append(b, s[i])
+			continue
+		}
+		if i+2 >= len(s) {
+			return "", i, "the escape ends too early"
+		}
+		c, err := strconv.ParseUint(s[i+1:i+3], 16, 8)
+		if err != nil {
+			return "", i, "no hexadecimal digits behind the percent sign, but " + char.Describe(s, i+1)
+		}
+		b = append(b, byte(c))
+		i += 2
+	}
+	return string(b), 0, ""
+}
+
+// escapedOffset returns where in the escaped text the byte stands that is at
+// the given offset of the unescaped one.
+func escapedOffset(escaped string, offset int) int {
+	i := 0
+	for ; offset > 0 && i < len(escaped); offset-- {
+		if escaped[i] == '%' {
+			i += 2
+		}
+		i++
+	}
+	return i
+}

@@ -1,0 +1,196 @@
+// Package date has the day, without time of day and without time zone: the
+// unit in which licences, services and products begin and end.
+//
+//	d := date.MustParse("2014-06-30")
+//	d.AddDays(1).String() // "2014-07-01"
+//
+// Whether a day belongs to a period that it bounds is said where the period
+// is; lyncfed's own periods include their last day. The package has no clock:
+// a caller that wants today's answer passes [Of] of [time.Now].
+//
+// It does not know weeks, months as durations, or other calendars.
+package date
+
+import (
+	"cmp"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/internal/source"
+)
+
+// The rules of this package.
+const (
+	RuleDay    diag.Rule = "date.day.missing"
+	RuleSyntax diag.Rule = "date.text.syntax"
+)
+
+var catalog = diag.Catalog{
+	{
+		Rule:     RuleDay,
+		Severity: diag.Error,
+		Summary:  "A date is a day of the Gregorian calendar in the years 0001 to 9999.",
+		Remedy:   "Give a day that the calendar has.",
+		Source:   source.RFC3339,
+	},
+	{
+		Rule:     RuleSyntax,
+		Severity: diag.Error,
+		Summary:  "A date is written as year, month and day: 2014-06-30.",
+		Remedy:   "Write four digits, a hyphen, two digits, a hyphen, two digits.",
+		Source:   source.RFC3339,
+	},
+}
+
+// Rules returns the rules of this package, sorted by name.
+func Rules() iter.Seq[diag.RuleInfo] { return catalog.All() }
+
+// A Date is a day from 0001-01-01 to 9999-12-31. The zero Date is not set: it
+// prints as "" and comes before all days. Dates compare with ==.
+type Date struct {
+	n int32 // days since the day before 0001-01-01, which is the zero Date
+}
+
+// New returns the given day. The error, a [*diag.ValueError], is for a day
+// that the calendar does not have or that no Date can hold.
+func New(year int, month time.Month, day int) (Date, error) {
+	t := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+	if y, m, d := t.Date(); y != year || m != month || d != day || y < 1 || y > 9999 {
+		text := fmt.Sprintf("%04d-%02d-%02d", year, int(month), day)
+		return Date{}, catalog.ValueError(RuleDay, "date", text, 0, "there is no such day")
+	}
+	return ofUTC(t), nil
+}
+
+// Of returns the day of t in t's own location. It is the zero Date for the
+// zero Time and for years outside 1 to 9999.
+func Of(t time.Time) Date {
+	year, month, day := t.Date()
+	if t.IsZero() || year < 1 || year > 9999 {
+		return Date{}
+	}
+	return ofUTC(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
+}
+
+const secondsPerDay = 24 * 60 * 60
+
+// zeroDay is the zero Date as a count of days since 1970-01-01.
+const zeroDay = -719163
+
+// maxDay is 9999-12-31.
+const maxDay = 3652059
+
+// ofUTC returns the day of a midnight in UTC.
+func ofUTC(t time.Time) Date { return Date{int32(t.Unix()/secondsPerDay - zeroDay)} }
+
+// time returns the midnight in UTC that begins d.
+func (d Date) time() time.Time { return time.Unix((int64(d.n)+zeroDay)*secondsPerDay, 0).UTC() }
+
+// Parse returns the day that s gives as "2006-01-02", with nothing before or
+// after it. The error is a [*diag.ValueError].
+func Parse(s string) (Date, error) {
+	const form = "dddd-dd-dd"
+	for i := range len(form) {
+		switch {
+		case i == len(s):
+			return Date{}, catalog.ValueError(RuleSyntax, "date", s, i, "the text ends here")
+		case form[i] == 'd' && (s[i] < '0' || s[i] > '9'):
+			return Date{}, catalog.ValueError(RuleSyntax, "date", s, i, "no digit")
+		case form[i] == '-' && s[i] != '-':
+			return Date{}, catalog.ValueError(RuleSyntax, "date", s, i, "no hyphen")
+		}
+	}
+	if len(s) > len(form) {
+		return Date{}, catalog.ValueError(RuleSyntax, "date", s, len(form), "text after the date")
+	}
+	number := func(digits string) (n int) {
+		for i := range len(digits) {
+			n = 10*n + int(digits[i]-'0')
+		}
+		return n
+	}
+	return New(number(s[:4]), time.Month(number(s[5:7])), number(s[8:]))
+}
+
+// MustParse is Parse for text that is known to be right. It panics if it is
+// not.
+func MustParse(s string) Date {
+	d, err := Parse(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+// IsZero reports whether d is not set.
+func (d Date) IsZero() bool { return d == Date{} }
+
+// Date returns year, month and day, all zero for the zero Date.
+func (d Date) Date() (year int, month time.Month, day int) {
+	if d.IsZero() {
+		return 0, 0, 0
+	}
+	return d.time().Date()
+}
+
+// AddDays returns the day n days after d, or before it if n is negative. It is
+// the zero Date if d is, or if no Date can hold the day.
+func (d Date) AddDays(n int) Date {
+	if d.IsZero() || n > maxDay-int(d.n) || n < 1-int(d.n) {
+		return Date{}
+	}
+	return Date{d.n + int32(n)}
+}
+
+// DaysSince returns the number of days from e to d: 1 if d is the day after e,
+// negative if d is earlier. It is 0 if either is the zero Date, which has no
+// place in the calendar.
+func (d Date) DaysSince(e Date) int {
+	if d.IsZero() || e.IsZero() {
+		return 0
+	}
+	return int(d.n - e.n)
+}
+
+// Compare returns -1, 0 or +1. The zero Date comes first.
+func (d Date) Compare(e Date) int { return cmp.Compare(d.n, e.n) }
+
+// Before reports whether d comes before e, as [Date.Compare].
+func (d Date) Before(e Date) bool { return d.n < e.n }
+
+// After reports whether d comes after e, as [Date.Compare].
+func (d Date) After(e Date) bool { return d.n > e.n }
+
+// String returns "2006-01-02", and "" for the zero Date.
+func (d Date) String() string {
+	b, _ := d.AppendText(make([]byte, 0, len(time.DateOnly)))
+	return string(b)
+}
+
+// AppendText implements [encoding.TextAppender]. It never fails.
+func (d Date) AppendText(b []byte) ([]byte, error) {
+	if d.IsZero() {
+		return b, nil
+	}
+	return d.time().AppendFormat(b, time.DateOnly), nil
+}
+
+// MarshalText implements [encoding.TextMarshaler]. It never fails.
+func (d Date) MarshalText() ([]byte, error) { return d.AppendText(nil) }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]: [Parse], and empty text
+// for the zero Date.
+func (d *Date) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*d = Date{}
+		return nil
+	}
+	parsed, err := Parse(string(text))
+	if err != nil {
+		return err
+	}
+	*d = parsed
+	return nil
+}

@@ -1,0 +1,228 @@
+package diag_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/go-multierror"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/internal/testkit"
+)
+
+const (
+	ruleA diag.Rule = "test.a.broken"
+	ruleB diag.Rule = "test.b.broken"
+	ruleC diag.Rule = "test.c.noted"
+)
+
+var testCatalog = diag.Catalog{
+	{Rule: ruleA, Severity: diag.Error, Summary: "A is whole.", Remedy: "Mend A.", Source: diag.Source{ID: "DOC-1", Title: "One", URL: "https://example.com/1"}},
+	{Rule: ruleB, Severity: diag.Warning, Summary: "B is whole.", Remedy: "Mend B.", Source: diag.Source{ID: "DOC-2"}},
+	{Rule: ruleC, Severity: diag.Notice, Summary: "C is worth a look.", Remedy: "Look."},
+}
+
+func TestCatalog(t *testing.T) {
+	testkit.CheckCatalog(t, diag.Rules(), map[string]testkit.Check{
+		"Severity": func(in json.RawMessage) error { var s diag.Severity; return json.Unmarshal(in, &s) },
+		"Attach": func(in json.RawMessage) error {
+			var l diag.List
+			var text string
+			if err := json.Unmarshal(in, &text); err != nil {
+				return err
+			}
+			if text != "" {
+				l.Attach("", errors.New(text))
+			}
+			return l.Err()
+		},
+	})
+	if row, ok := testCatalog.Lookup(ruleB); !ok || row.Rule != ruleB {
+		t.Errorf("Lookup(%s) = %v, %v", ruleB, row, ok)
+	}
+	if row, ok := testCatalog.Lookup("test.b.other"); ok || row != (diag.RuleInfo{}) {
+		t.Errorf("Lookup of a rule that is not there = %v, %v", row, ok)
+	}
+	if f := testCatalog.Finding("test.d.unknown", "", "x"); f.Rule != "test.d.unknown" || f.Severity != diag.Error {
+		t.Errorf("Finding of a rule that is not there = %v", f)
+	}
+}
+
+func TestSeverity(t *testing.T) {
+	for _, s := range []diag.Severity{0, diag.Error, diag.Warning, diag.Notice} {
+		testkit.CheckText(t, s)
+	}
+	testkit.CheckOrder(t, 0, diag.Error, diag.Warning, diag.Notice)
+	var s diag.Severity
+	require.NoError(t, s.UnmarshalText([]byte("WARNING")))
+	if s != diag.Warning {
+		t.Errorf("WARNING reads as %v", s)
+	}
+	require.ErrorIs(t, s.UnmarshalText([]byte("fatal")), diag.RuleSeverityUnknown)
+	if s != diag.Warning {
+		t.Errorf("an error changed the target to %v", s)
+	}
+	_, err := diag.Severity(9).MarshalText()
+	require.ErrorIs(t, err, diag.RuleSeverityUnknown)
+	if got := diag.Severity(9).String(); got != "Severity(9)" {
+		t.Errorf("Severity(9) prints as %q", got)
+	}
+}
+
+func TestPath(t *testing.T) {
+	p := diag.Path("").Member("PublicProviders").Index(2).Join(diag.Path("").Member("a/b~c"))
+	if want := diag.Path("/PublicProviders/2/a~1b~0c"); p != want {
+		t.Errorf("path = %q, want %q", p, want)
+	}
+	for path, want := range map[diag.Path][]string{
+		"":      nil,
+		"/":     {""},
+		"/a//b": {"a", "", "b"},
+		p:       {"PublicProviders", "2", "a/b~c"},
+		"/~01":  {"~1"},
+	} {
+		if diff := cmp.Diff(want, slices.Collect(path.Tokens())); diff != "" {
+			t.Errorf("Tokens of %q (-want +got):\n%s", path, diff)
+		}
+	}
+	for range p.Tokens() {
+		break // a loop may end early
+	}
+}
+
+func TestPos(t *testing.T) {
+	for pos, want := range map[diag.Pos]string{
+		{}:               "",
+		{"a.json", 0, 0}: "a.json",
+		{"a.json", 3, 0}: "a.json:3",
+		{"a.json", 3, 7}: "a.json:3:7",
+		{"", 3, 7}:       "3:7",
+	} {
+		if got := pos.String(); got != want {
+			t.Errorf("%#v prints as %q, want %q", pos, got, want)
+		}
+	}
+}
+
+// TestMessages shows the wording of every kind of message in one place; it is
+// no promise, and changes here are to be read.
+func TestMessages(t *testing.T) {
+	long := strings.Repeat("x", 100) + "é!" + strings.Repeat("y", 100)
+	finding := testCatalog.Finding(ruleA, "/Edge/A", "half of it is missing")
+	finding.Pos = diag.Pos{File: "contoso.json", Line: 3, Column: 7}
+	var two diag.List
+	two.Add(testCatalog.Finding(ruleA, "/A", ""))
+	two.Add(testCatalog.Finding(ruleB, "/B", "not an error"))
+	two.Add(testCatalog.Finding(ruleA, "/B", "line one\nline two\u202e"))
+	messages := []error{
+		testCatalog.ValueError(ruleA, "widget", "a b", 1, "a space"),
+		testCatalog.ValueError(ruleA, "widget", "", 0, ""),
+		testCatalog.ValueError(ruleA, "widget", long, 102, "an exclamation mark"),
+		testCatalog.ValueError(ruleA, "widget", long, len(long), "cut short"),
+		testCatalog.ValueError(ruleA, "widget", long, -1, "offset out of range"),
+		testCatalog.ValueError("test.d.unknown", "widget", "\xff\n", 0, "a rule of no catalog"),
+		finding,
+		testCatalog.Finding(ruleC, "", ""),
+		&diag.Finding{Detail: "a finding of no rule"},
+		two.Err(),
+	}
+	var b strings.Builder
+	for _, err := range messages {
+		fmt.Fprintln(&b, err)
+	}
+	testkit.Golden(t, "testdata/messages.txt", b.String())
+}
+
+// TestWalk has every way in which errors are put together.
+func TestWalk(t *testing.T) {
+	a := testCatalog.Finding(ruleA, "/A", "")
+	b := testCatalog.Finding(ruleB, "/B", "")
+	v := testCatalog.ValueError(ruleA, "widget", "x", 0, "wrong")
+	var list diag.List
+	list.Add(a)
+	list.Attach("/V", v)
+	missing := &fs.PathError{Op: "open", Path: "a.json", Err: fs.ErrNotExist}
+	var none *multierror.Error
+	for name, tt := range map[string]struct {
+		err  error
+		want []string
+	}{
+		"nil":             {nil, nil},
+		"finding":         {a, []string{"error /A test.a.broken"}},
+		"value error":     {v, []string{"error test.a.broken"}},
+		"rule":            {ruleB, []string{"error test.b.broken"}},
+		"list":            {list.Err(), []string{"error /A test.a.broken", "error /V test.a.broken"}},
+		"wrapped":         {fmt.Errorf("a.json: %w", list.Err()), []string{"error /A test.a.broken", "error /V test.a.broken"}},
+		"joined":          {errors.Join(b, fmt.Errorf("2: %w", a), nil, v), []string{"warning /B test.b.broken", "error /A test.a.broken", "error test.a.broken"}},
+		"two wrapped":     {fmt.Errorf("%w and %w", a, b), []string{"error /A test.a.broken", "warning /B test.b.broken"}},
+		"multierror":      {multierror.Append(nil, a, fmt.Errorf("x: %w", v)), []string{"error /A test.a.broken", "error test.a.broken"}},
+		"nested":          {fmt.Errorf("x: %w", errors.Join(multierror.Append(nil, list.Err(), b))), []string{"error /A test.a.broken", "error /V test.a.broken", "warning /B test.b.broken"}},
+		"foreign":         {missing, []string{"error diag.error.foreign"}},
+		"foreign, joined": {errors.Join(missing, a), []string{"error diag.error.foreign", "error /A test.a.broken"}},
+		"nil multierror":  {none, nil},
+	} {
+		if diff := cmp.Diff(tt.want, testkit.Findings(tt.err)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+		for range diag.All(tt.err) {
+			break // a loop may end early
+		}
+	}
+	for f := range diag.All(fmt.Errorf("reading: %w", missing)) {
+		if f.Detail != "reading: open a.json: file does not exist" || !errors.Is(f, fs.ErrNotExist) {
+			t.Errorf("a foreign error was cut to %q", f.Detail)
+		}
+	}
+}
+
+func TestList(t *testing.T) {
+	var l diag.List
+	require.NoError(t, l.Err())
+	l.Attach("/X", nil)
+	l.Add(testCatalog.Finding(ruleB, "/B", ""))
+	require.NoError(t, l.Err(), "a warning is no error")
+
+	inner := testCatalog.Finding(ruleA, "/A", "")
+	l.Attach("/Providers/0", fmt.Errorf("wrapped: %w", inner))
+	err := l.Err()
+	require.ErrorIs(t, err, ruleA)
+	require.NotErrorIs(t, err, ruleB)
+	f, ok := errors.AsType[*diag.Finding](err)
+	require.True(t, ok)
+	if f.Path != "/Providers/0/A" || inner.Path != "/A" {
+		t.Errorf("attached path = %q, and the original is %q", f.Path, inner.Path)
+	}
+	want := []string{"warning /B test.b.broken", "error /Providers/0/A test.a.broken"}
+	var got []string
+	for f := range l.All() {
+		got = append(got, testkit.Line(f))
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("findings (-want +got):\n%s", diff)
+	}
+
+	// A value's own error stays reachable behind the finding.
+	var values diag.List
+	values.Attach("/V", testCatalog.ValueError(ruleA, "widget", "x y", 1, "a space"))
+	v, ok := errors.AsType[*diag.ValueError](values.Err())
+	require.True(t, ok)
+	if v.Offset != 1 {
+		t.Errorf("offset = %d, want 1", v.Offset)
+	}
+}
+
+func TestSource(t *testing.T) {
+	if (diag.Source{}).String() != "" || !(diag.Source{}).IsZero() {
+		t.Error("the zero Source is not empty")
+	}
+	if got := testCatalog[0].Source.String(); got != "DOC-1" {
+		t.Errorf("source prints as %q", got)
+	}
+}

@@ -1,0 +1,49 @@
+package diag_test
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/lyncfed/lyncfed/address"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+)
+
+// Any error of the library, however wrapped, can be asked for its rule and
+// walked for all that is in it.
+func ExampleAll() {
+	_, noUser := address.Parse("@contoso.com")
+	_, noDomain := address.Parse("ted@contoso")
+	err := fmt.Errorf("contacts.txt: %w", errors.Join(noUser, noDomain))
+
+	fmt.Println(errors.Is(err, domain.RuleLabelSingle))
+	for f := range diag.All(err) {
+		fmt.Println(f.Severity, f.Rule, f.Source)
+	}
+	// Output:
+	// true
+	// error address.user.empty RFC-3261
+	// error domain.label.single FAQ-19
+}
+
+// A program that holds several values says where each of them is.
+func ExampleList() {
+	contacts := []string{"ted@contoso.com", "joe smith@live.com", "ann@"}
+	var problems diag.List
+	for i, contact := range contacts {
+		_, err := address.Parse(contact)
+		problems.Attach(diag.Path("/Contacts").Index(i), err)
+	}
+	for f := range problems.All() {
+		fmt.Println(f.Path, f.Rule)
+	}
+	// Output:
+	// /Contacts/1 address.user.character
+	// /Contacts/2 domain.name.empty
+}
+
+func ExamplePath() {
+	p := diag.Path("").Member("PublicProviders").Index(0).Member("ProxyFqdn")
+	fmt.Println(p)
+	// Output: /PublicProviders/0/ProxyFqdn
+}

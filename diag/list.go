@@ -1,0 +1,112 @@
+package diag
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/go-multierror"
+)
+
+// A List collects findings. The zero List is empty and ready to use.
+type List struct {
+	findings []*Finding
+}
+
+// Add adds f.
+func (l *List) Add(f *Finding) { l.findings = append(l.findings, f) }
+
+// Attach adds all that is in err, which a member at path at gave, with at in
+// front of each path. What is no finding becomes one of rule
+// [RuleErrorForeign], so nothing is lost. A nil err adds nothing.
+func (l *List) Attach(at Path, err error) {
+	for f := range All(err) {
+		moved := *f
+		moved.Path = at.Join(f.Path)
+		l.Add(&moved)
+	}
+}
+
+// All returns the findings in the order in which they were added.
+func (l *List) All() iter.Seq[*Finding] { return slices.Values(l.findings) }
+
+// Err returns the findings of severity Error as a [*multierror.Error], one on
+// a line, or nil if there are none.
+func (l *List) Err() error {
+	m := &multierror.Error{ErrorFormat: lines}
+	for _, f := range l.findings {
+		if f.Severity == Error {
+			m.Errors = append(m.Errors, f)
+		}
+	}
+	return m.ErrorOrNil()
+}
+
+// lines is the text of several findings.
+func lines(errs []error) string {
+	var b strings.Builder
+	if len(errs) > 1 {
+		fmt.Fprintf(&b, "%d problems:\n", len(errs))
+	}
+	for i, err := range errs {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(err.Error())
+	}
+	return b.String()
+}
+
+// All returns each finding in err, which may have been wrapped with %w, joined
+// with [errors.Join] or collected in a multierror. A [*ValueError] and a bare
+// [Rule] count as findings about the whole value, and any other error as one
+// of rule [RuleErrorForeign], so nothing is lost. There are none in nil.
+func All(err error) iter.Seq[*Finding] {
+	return func(yield func(*Finding) bool) { walk(err, yield) }
+}
+
+// walk yields what is in err until yield returns false, and returns whether to
+// go on.
+func walk(err error, yield func(*Finding) bool) bool {
+	switch err := err.(type) {
+	case nil:
+		return true
+	case *Finding:
+		return yield(err)
+	case *ValueError:
+		return yield(err.finding())
+	case Rule:
+		return yield(&Finding{RuleInfo: RuleInfo{Rule: err, Severity: Error}})
+	}
+	inner := children(err)
+	if inner == nil {
+		foreign := catalog.Finding(RuleErrorForeign, "", err.Error())
+		foreign.Err = err
+		return yield(foreign)
+	}
+	for _, err := range inner {
+		if !walk(err, yield) {
+			return false
+		}
+	}
+	return true
+}
+
+// children returns the errors that err is made of, or nil if it is to be taken
+// whole: a wrapper round nothing of ours says more than what it wraps.
+func children(err error) []error {
+	switch err := err.(type) {
+	case *multierror.Error: // by type, because its Unwrap hides the elements
+		return append([]error{}, err.WrappedErrors()...) // also where err is a nil pointer
+	case interface{ Unwrap() []error }:
+		return err.Unwrap()
+	case interface{ Unwrap() error }:
+		inner := err.Unwrap()
+		if _, ours := errors.AsType[Rule](inner); ours {
+			return []error{inner}
+		}
+	}
+	return nil
+}

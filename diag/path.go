@@ -1,0 +1,43 @@
+package diag
+
+import (
+	"iter"
+	"strconv"
+	"strings"
+)
+
+// A Path says where in a value something is, as an RFC 6901 JSON Pointer:
+// "/PublicProviders/0/ProxyFqdn". The zero Path is the whole value.
+// Paths compare with ==.
+//
+// A package gives paths relative to its own value; whoever holds that value
+// puts its own path in front, with [List.Attach] or [Path.Join].
+type Path string
+
+var (
+	escapeToken   = strings.NewReplacer("~", "~0", "/", "~1")
+	unescapeToken = strings.NewReplacer("~1", "/", "~0", "~")
+)
+
+// Member returns the path of the named member of the object at p.
+func (p Path) Member(name string) Path { return p + "/" + Path(escapeToken.Replace(name)) }
+
+// Index returns the path of element i, counted from zero, of the array at p.
+func (p Path) Index(i int) Path { return p + "/" + Path(strconv.Itoa(i)) }
+
+// Join returns the path q, which is relative to p, seen from where p starts.
+func (p Path) Join(q Path) Path { return p + q }
+
+// Tokens returns the member names and indexes of p in order, unescaped.
+func (p Path) Tokens() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		rest, more := strings.CutPrefix(string(p), "/")
+		for more {
+			var token string
+			token, rest, more = strings.Cut(rest, "/")
+			if !yield(unescapeToken.Replace(token)) {
+				return
+			}
+		}
+	}
+}

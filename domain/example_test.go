@@ -1,0 +1,72 @@
+package domain_test
+
+import (
+	"fmt"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+)
+
+func ExampleParseSIPDomain() {
+	d, err := domain.ParseSIPDomain("Contoso.com")
+	fmt.Println(d, err)
+	_, err = domain.ParseSIPDomain("contoso .com")
+	fmt.Println(err)
+	// Output:
+	// contoso.com <nil>
+	// SIP domain "contoso .com", byte 7: a space. Remove the character, or write the name without wildcard, port, brackets or blanks [domain.label.character] (RFC-1123)
+}
+
+// The store takes names that DNS does not; they can be read, and reported.
+func ExampleName_CheckHost() {
+	n := domain.MustParseName("sip_edge.contoso.com")
+	fmt.Println(n.CheckHost())
+	// Output: host name "sip_edge.contoso.com", byte 3: the character _. Remove the character, or write the name without wildcard, port, brackets or blanks [domain.label.character] (RFC-1123)
+}
+
+func ExampleName_IsWithin() {
+	contoso := domain.MustParseName("contoso.com")
+	fmt.Println(domain.MustParseName("sip.contoso.com").IsWithin(contoso))
+	fmt.Println(domain.MustParseName("notcontoso.com").IsWithin(contoso))
+	// Output:
+	// true
+	// false
+}
+
+func ExampleSet() {
+	excluded := domain.SetOf(domain.MustParseSIPDomain("msn.com"), domain.MustParseSIPDomain("live.com"))
+	fmt.Println(excluded.Contains(domain.MustParseSIPDomain("MSN.com")), excluded.Len())
+	// Output: true 2
+}
+
+// A list that was read from a configuration is kept, whatever it is, and says
+// what is wrong with it.
+func ExampleList_All() {
+	var list domain.List
+	_ = list.UnmarshalText([]byte("msn.com, live.com;hotmail.com"))
+	for d, err := range list.All() {
+		if err != nil {
+			fmt.Println(err)
+			continue
+		}
+		fmt.Println(d)
+	}
+	// Output:
+	// msn.com
+	// domain list "msn.com, live.com;hotmail.com", byte 17: the character ; where only a comma separates entries. Write msn.com,outlook.com: one comma between two entries, and nothing else [domain.list.separator] (SITE-19)
+}
+
+func ExampleSIPDomain_CheckSRV() {
+	contoso := domain.MustParseSIPDomain("contoso.com")
+	err := contoso.CheckSRV(domain.SRV{
+		Name:   contoso.FederationSRV(),
+		Target: domain.MustParseName("sip.it.contoso.com"),
+		Port:   443,
+	})
+	for f := range diag.All(err) {
+		fmt.Println(f.Path, f.Detail)
+	}
+	// Output:
+	// /Target sip.it.contoso.com has more than one label in front of contoso.com; the vendor's diagnostic takes it (DIAG), an Edge does not (CISCO)
+	// /Port the port is 443
+}

@@ -1,0 +1,81 @@
+package domain
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/diag"
+)
+
+const (
+	srvPrefix = "_sipfederationtls._tcp."
+	srvPort   = 5061
+)
+
+// An SRV is what DNS has, or is to have, as the federation SRV record of a SIP
+// domain, with the names in the certificate of the host it points to.
+type SRV struct {
+	Name        string // the name of the record, with or without a final dot
+	Target      Name
+	Port        uint16
+	Certificate []string // subject and alternative names; nil if not known
+}
+
+// FederationSRV returns the name of the record by which partners find the
+// Access Edge of d: "_sipfederationtls._tcp.contoso.com". It is "" for the
+// zero SIPDomain.
+func (d SIPDomain) FederationSRV() string {
+	if d.IsZero() {
+		return ""
+	}
+	return srvPrefix + d.s
+}
+
+// CheckSRV returns nil if r is right as the federation SRV record of d, or a
+// [*multierror.Error] of all that is wrong with it, each with the path of the
+// member. A nil Certificate is not checked.
+//
+// Name, port 5061: SfB Server, Edge environmental requirements. Target and
+// certificate: SfB Server, deploy Skype connectivity; an Edge refuses the rest
+// in the field (CISCO), though the vendor's own diagnostic (DIAG) takes any
+// target that ends in the domain.
+func (d SIPDomain) CheckSRV(r SRV) error {
+	var l diag.List
+	if d.IsZero() {
+		l.Add(catalog.Finding(RuleNameEmpty, "", "there is no SIP domain to check the record of"))
+		return l.Err()
+	}
+	if !strings.EqualFold(strings.TrimSuffix(r.Name, "."), d.FederationSRV()) {
+		l.Add(catalog.Finding(RuleSRVName, "/Name", fmt.Sprintf("%q is not %s", r.Name, d.FederationSRV())))
+	}
+	if why := d.targetFault(r.Target); why != "" {
+		l.Add(catalog.Finding(RuleSRVTarget, "/Target", why))
+	}
+	if r.Port != srvPort {
+		l.Add(catalog.Finding(RuleSRVPort, "/Port", fmt.Sprintf("the port is %d", r.Port)))
+	}
+	if r.Certificate != nil && !slices.ContainsFunc(r.Certificate, func(name string) bool {
+		return strings.EqualFold(name, r.Target.s)
+	}) {
+		l.Add(catalog.Finding(RuleSRVCertificate, "/Certificate", fmt.Sprintf("%q is not among the names %q", r.Target, r.Certificate)))
+	}
+	return l.Err()
+}
+
+// targetFault says why a host is not the SIP domain with one label in front.
+func (d SIPDomain) targetFault(target Name) string {
+	label, found := strings.CutSuffix(target.s, "."+d.s)
+	switch {
+	case target.IsZero():
+		return "no target is given"
+	case !found:
+		return fmt.Sprintf("%s is not below %s", target, d)
+	case strings.Contains(label, "."):
+		return fmt.Sprintf("%s has more than one label in front of %s; the vendor's diagnostic takes it (DIAG), an Edge does not (CISCO)", target, d)
+	}
+	if err := target.CheckHost(); err != nil {
+		return fmt.Sprintf("%s is no host name in DNS", target)
+	}
+	return ""
+}

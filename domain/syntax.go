@@ -1,0 +1,230 @@
+package domain
+
+import (
+	"fmt"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/internal/char"
+)
+
+const (
+	maxLabel     = 63   // RFC 1035, 2.3.4
+	maxSIPDomain = 253  // RFC 1035, 2.3.4: 255 on the wire, which is 253 as text
+	maxName      = 1024 // ours: the store's bound of 255 is declared, not enforced (FACTS S3.2)
+)
+
+// A fault is the way in which a text is no name. It is a number, and not yet
+// an error, so that finding it costs no allocation.
+type fault uint8
+
+const (
+	ok fault = iota
+	character
+	emptyLabel
+	hyphen
+	longLabel
+	nonASCII
+	numeric
+	singleLabel
+	empty
+	finalDot
+	long
+)
+
+// faultRules are errors rather than rules because only a constant becomes an
+// error without an allocation.
+var faultRules = [...]error{
+	character:   RuleLabelCharacter,
+	emptyLabel:  RuleLabelEmpty,
+	hyphen:      RuleLabelHyphen,
+	longLabel:   RuleLabelLong,
+	nonASCII:    RuleLabelNonASCII,
+	numeric:     RuleLabelNumeric,
+	singleLabel: RuleLabelSingle,
+	empty:       RuleNameEmpty,
+	finalDot:    RuleNameFinalDot,
+	long:        RuleNameLong,
+}
+
+type text interface{ ~string | ~[]byte }
+
+// The classes of a byte in a name.
+const (
+	other = iota
+	letterOrDigit
+	hyphenMinus
+	underscore
+	dot
+	notASCII
+)
+
+func class(b byte) int {
+	switch {
+	case 'a' <= b && b <= 'z', 'A' <= b && b <= 'Z', '0' <= b && b <= '9':
+		return letterOrDigit
+	case b == '-':
+		return hyphenMinus
+	case b == '_':
+		return underscore
+	case b == '.':
+		return dot
+	case b >= 0x80:
+		return notASCII
+	}
+	return other
+}
+
+// checkSIPDomain returns the first fault of s as a SIP domain and its offset,
+// or ok and the length of s without a final dot.
+//
+// RFC 1123, 2.1, and RFC 1035, 2.3.4; that there are two labels or more is
+// what the provisioning documents mean by a SIP domain (FAQ-19).
+func checkSIPDomain[T text](s T) (int, fault) {
+	switch {
+	case len(s) == 0:
+		return 0, empty
+	case len(s) > maxSIPDomain+1:
+		return maxSIPDomain, long
+	}
+	end := len(s)
+	if s[end-1] == '.' {
+		end--
+	}
+	start, labels := 0, 0
+	for i := 0; ; i++ {
+		c := dot // the end of the name ends a label as a dot does
+		if i < end {
+			c = class(s[i])
+		}
+		switch c {
+		case letterOrDigit:
+		case hyphenMinus:
+			if i == start {
+				return i, hyphen
+			}
+		case dot:
+			if i == start {
+				return i, emptyLabel
+			}
+			if s[i-1] == '-' {
+				return i - 1, hyphen
+			}
+			if i-start > maxLabel {
+				return start + maxLabel, longLabel
+			}
+			labels++
+			if i == end {
+				return checkWhole(s, start, end, labels)
+			}
+			start = i + 1
+		case notASCII:
+			return i, nonASCII
+		default:
+			return i, character
+		}
+	}
+}
+
+// checkWhole returns what is wrong with a name whose labels are right, the
+// last of which begins at byte last.
+func checkWhole[T text](s T, last, end, labels int) (int, fault) {
+	if end > maxSIPDomain {
+		return maxSIPDomain, long
+	}
+	if allDigits(s[last:end]) {
+		return last, numeric
+	}
+	if labels == 1 {
+		return end, singleLabel
+	}
+	return end, ok
+}
+
+func allDigits[T text](s T) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// checkName returns the first fault of s as a host in the server's store and
+// its offset.
+//
+// The store's own pattern: letters, digits, hyphens and underscores in labels
+// joined by single dots (FACTS S3.2, from the Teams module).
+func checkName[T text](s T) (int, fault) {
+	switch {
+	case len(s) == 0:
+		return 0, empty
+	case len(s) > maxName:
+		return maxName, long
+	}
+	for i := range len(s) {
+		switch class(s[i]) {
+		case letterOrDigit, hyphenMinus, underscore:
+		case dot:
+			if i == 0 || s[i-1] == '.' {
+				return i, emptyLabel
+			}
+			if i == len(s)-1 {
+				return i, finalDot
+			}
+		case notASCII:
+			return i, nonASCII
+		default:
+			return i, character
+		}
+	}
+	return 0, ok
+}
+
+// valueError returns the error for a fault at s[offset].
+func valueError(f fault, typ, s string, offset int) *diag.ValueError {
+	rule := faultRules[f].(diag.Rule)
+	detail := ""
+	switch f {
+	case empty:
+		detail = "there is nothing"
+	case emptyLabel:
+		detail = "a label is missing"
+	case hyphen:
+		detail = "a hyphen at the edge of a label"
+	case longLabel:
+		detail = fmt.Sprintf("the label is longer than %d bytes", maxLabel)
+	case numeric:
+		detail = "the last label is all digits, as in an IP address"
+	case singleLabel:
+		detail = fmt.Sprintf("%q is a single label: its top-level domain is missing", s[:offset])
+	case finalDot:
+		detail = "a final dot"
+	case long:
+		detail = fmt.Sprintf("longer than %d bytes", offset)
+	default:
+		detail = char.Describe(s, offset)
+	}
+	return catalog.ValueError(rule, typ, s, offset, detail)
+}
+
+// appendLower appends s in lower case. It is ASCII.
+func appendLower[T text](dst []byte, s T) []byte {
+	for i := range len(s) {
+		b := s[i]
+		if 'A' <= b && b <= 'Z' {
+			b += 'a' - 'A'
+		}
+		dst = append(dst, b)
+	}
+	return dst
+}
+
+// lower returns s in lower case, itself if it is so already.
+func lower(s string) string {
+	for i := range len(s) {
+		if 'A' <= s[i] && s[i] <= 'Z' {
+			return string(appendLower(make([]byte, 0, len(s)), s))
+		}
+	}
+	return s
+}

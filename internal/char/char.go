@@ -1,0 +1,46 @@
+// Package char names the characters that do not belong where they stand.
+package char
+
+import (
+	"fmt"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Describe says which character begins at the byte s[i], in words that tell an
+// administrator what to look for: many of them cannot be seen.
+func Describe(s string, i int) string {
+	r, size := utf8.DecodeRuneInString(s[i:])
+	switch {
+	case r == utf8.RuneError && size <= 1:
+		return fmt.Sprintf("an invalid UTF-8 byte (0x%02X)", s[i])
+	case r == ' ':
+		return "a space"
+	case r == '\t':
+		return "a tab"
+	case r == 0:
+		return "a NUL byte"
+	case r == '\\':
+		return "a backslash"
+	case r == '*':
+		return "a wildcard *"
+	case r == '"':
+		return `a quotation mark (")`
+	case r == 0xFEFF:
+		return "a byte order mark (U+FEFF)"
+	case unicode.IsSpace(r):
+		return fmt.Sprintf("a blank other than a space (U+%04X)", r)
+	case 0xFF01 <= r && r <= 0xFF5E:
+		return fmt.Sprintf("a full-width %c (U+%04X)", r-0xFF01+'!', r)
+	case r == '‘' || r == '’' || r == '“' || r == '”':
+		return fmt.Sprintf("a typographic quotation mark %c (U+%04X)", r, r)
+	case '–' == r || '—' == r:
+		return fmt.Sprintf("a dash %c (U+%04X)", r, r)
+	case !unicode.IsPrint(r):
+		return fmt.Sprintf("an invisible character (U+%04X)", r)
+	case r > unicode.MaxASCII:
+		return fmt.Sprintf("the non-ASCII character %c (U+%04X)", r, r)
+	default:
+		return "the character " + string(r)
+	}
+}

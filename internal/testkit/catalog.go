@@ -1,0 +1,183 @@
+package testkit
+
+import (
+	"bytes"
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"iter"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/internal/source"
+)
+
+// A Check returns what is wrong with an input, of whatever severity.
+type Check func(input json.RawMessage) error
+
+// Text makes a Check of a function that reads a text.
+func Text[T any](parse func(string) (T, error)) Check {
+	return func(input json.RawMessage) error {
+		var s string
+		if err := json.Unmarshal(input, &s); err != nil {
+			return err
+		}
+		_, err := parse(s)
+		return err
+	}
+}
+
+// An example is a file in testdata/rules: an input that breaks a rule, and one
+// that just passes.
+type example struct {
+	Check          string // the name of the Check to put them to
+	Breaks, Passes json.RawMessage
+}
+
+var ruleName = regexp.MustCompile(`^[a-z]+(\.[a-z0-9]+(-[a-z0-9]+)*){2}$`)
+
+// CheckCatalog checks the rule catalog of the package in the current directory:
+// that it is sorted and complete, that its sources are known, that each row
+// has its constant, and that each rule is broken by the example that
+// testdata/rules has for it, alone, and not by the one that just passes.
+func CheckCatalog(t *testing.T, rules iter.Seq[diag.RuleInfo], checks map[string]Check) {
+	t.Helper()
+	rows := slices.Collect(rules)
+	constants := ruleConstants(t)
+	sources := map[string]diag.Source{}
+	for doc := range source.All() {
+		sources[doc.ID] = doc.Source
+	}
+	names := map[string]bool{}
+	for i, row := range rows {
+		name := string(row.Rule)
+		names[name+".json"] = true
+		if i > 0 && rows[i-1].Rule >= row.Rule {
+			t.Errorf("%s does not come after %s", name, rows[i-1].Rule)
+		}
+		if !ruleName.MatchString(name) {
+			t.Errorf("%s is no name of the form package.subject.problem", name)
+		}
+		if row.Severity < diag.Error || row.Severity > diag.Notice {
+			t.Errorf("%s has no severity", name)
+		}
+		if !strings.HasSuffix(row.Summary, ".") || !strings.HasSuffix(row.Remedy, ".") {
+			t.Errorf("%s: summary and remedy are not both sentences", name)
+		}
+		if row.Source.IsZero() || row.Source != sources[row.Source.ID] {
+			t.Errorf("%s: source %q is not in internal/source", name, row.Source.ID)
+		}
+		if !slices.Contains(constants, row.Rule) {
+			t.Errorf("%s has no constant", name)
+		}
+		t.Run(name, func(t *testing.T) { checkExample(t, row, checks) })
+	}
+	for _, c := range constants {
+		if !names[string(c)+".json"] {
+			t.Errorf("%s has a constant and no row in the catalog", c)
+		}
+	}
+	files, err := os.ReadDir("testdata/rules")
+	require.NoError(t, err)
+	for _, f := range files {
+		if !names[f.Name()] {
+			t.Errorf("testdata/rules/%s is about no rule of this package", f.Name())
+		}
+	}
+}
+
+func checkExample(t *testing.T, row diag.RuleInfo, checks map[string]Check) {
+	data, err := os.ReadFile("testdata/rules/" + string(row.Rule) + ".json")
+	require.NoError(t, err)
+	var ex example
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	require.NoError(t, dec.Decode(&ex))
+	check := checks[ex.Check]
+	require.NotNil(t, check, "no check is called %q", ex.Check)
+
+	got := slices.Collect(diag.All(check(ex.Breaks)))
+	if len(got) != 1 || got[0].Rule != row.Rule || got[0].Severity != row.Severity {
+		t.Errorf("%s: what breaks it gives %q", row.Rule, Findings(check(ex.Breaks)))
+	}
+	for _, f := range got {
+		if !Resolves(ex.Breaks, f.Path) {
+			t.Errorf("%s: path %q is not in the input", row.Rule, f.Path)
+		}
+		if f.Detail == "" && f.Err == nil {
+			t.Errorf("%s: the finding says nothing of the case", row.Rule)
+		}
+	}
+	if got := Findings(check(ex.Passes)); got != nil {
+		t.Errorf("%s: what just passes gives %q", row.Rule, got)
+	}
+}
+
+// ruleConstants returns the rules that the package in the current directory
+// declares as constants.
+func ruleConstants(t *testing.T) []diag.Rule {
+	t.Helper()
+	files, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	var rules []diag.Rule
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		require.NoError(t, err)
+		ast.Inspect(file, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok || !strings.HasPrefix(spec.Names[0].Name, "Rule") || len(spec.Values) != 1 {
+				return true
+			}
+			if lit, ok := spec.Values[0].(*ast.BasicLit); ok && lit.Kind == token.STRING {
+				rule, err := strconv.Unquote(lit.Value)
+				require.NoError(t, err)
+				rules = append(rules, diag.Rule(rule))
+			}
+			return true
+		})
+	}
+	return rules
+}
+
+// Resolves reports whether the member at path is in the JSON text, or might be:
+// the object that lacks it is.
+func Resolves(text []byte, path diag.Path) bool {
+	var v any
+	if json.Unmarshal(text, &v) != nil {
+		return path == ""
+	}
+	tokens := slices.Collect(path.Tokens())
+	for i, token := range tokens {
+		switch at := v.(type) {
+		case map[string]any:
+			inner, ok := at[token]
+			for name := range at {
+				if !ok && strings.EqualFold(name, token) {
+					inner, ok = at[name], true
+				}
+			}
+			if !ok {
+				return i == len(tokens)-1
+			}
+			v = inner
+		case []any:
+			n, err := strconv.Atoi(token)
+			if err != nil || n < 0 || n >= len(at) {
+				return false
+			}
+			v = at[n]
+		default:
+			return false
+		}
+	}
+	return true
+}

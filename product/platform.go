@@ -1,0 +1,154 @@
+package product
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/internal/source"
+)
+
+// A Platform is a server product, or the online service. The zero Platform is
+// not set. Platforms compare with ==; the servers are in order of release, so
+// that a setting that came with one of them is known to those from it on.
+type Platform uint8
+
+const (
+	LCS2005SP1     Platform = iota + 1 // Live Communications Server 2005 with SP1
+	OCS2007                            // Office Communications Server 2007
+	OCS2007R2                          // Office Communications Server 2007 R2
+	LyncServer2010                     // Lync Server 2010
+	LyncServer2013                     // Lync Server 2013
+	SfBServer2015                      // Skype for Business Server 2015
+	SfBServer2019                      // Skype for Business Server 2019
+	SfBServerSE                        // Skype for Business Server Subscription Edition
+	LyncOnline                         // Lync Online, later Skype for Business Online
+)
+
+var platformNames = [...]string{
+	LCS2005SP1:     "LCS2005SP1",
+	OCS2007:        "OCS2007",
+	OCS2007R2:      "OCS2007R2",
+	LyncServer2010: "LyncServer2010",
+	LyncServer2013: "LyncServer2013",
+	SfBServer2015:  "SfBServer2015",
+	SfBServer2019:  "SfBServer2019",
+	SfBServerSE:    "SfBServerSE",
+	LyncOnline:     "LyncOnline",
+}
+
+var platformTitles = [...]string{
+	LCS2005SP1:     "Live Communications Server 2005 SP1",
+	OCS2007:        "Office Communications Server 2007",
+	OCS2007R2:      "Office Communications Server 2007 R2",
+	LyncServer2010: "Lync Server 2010",
+	LyncServer2013: "Lync Server 2013",
+	SfBServer2015:  "Skype for Business Server 2015",
+	SfBServer2019:  "Skype for Business Server 2019",
+	SfBServerSE:    "Skype for Business Server Subscription Edition",
+	LyncOnline:     "Skype for Business Online",
+}
+
+// Dates are the days in a platform's life that documents give. A zero Date is
+// a day that no document gives.
+type Dates struct {
+	Released    date.Date // the first day
+	LastSupport date.Date // the last day of support
+	LastService date.Date // the last day of an online service
+	Source      diag.Source
+}
+
+// Platforms returns all platforms, in order.
+func Platforms() []Platform {
+	all := make([]Platform, 0, len(platformNames)-1)
+	for p := LCS2005SP1; int(p) < len(platformNames); p++ {
+		all = append(all, p)
+	}
+	return all
+}
+
+// Dates returns what documents say of when p began and ends. They are facts to
+// show, not rules: a question about a product on a day before its release is
+// still answered.
+func (p Platform) Dates() Dates {
+	switch p {
+	case SfBServer2015, SfBServer2019:
+		return Dates{LastSupport: date.MustParse("2025-10-14"), Source: source.SfBSupportEnd}
+	case SfBServerSE:
+		return Dates{Released: date.MustParse("2025-07-01"), Source: source.SfBServerSE}
+	case LyncOnline:
+		return Dates{LastService: date.MustParse("2021-07-31"), Source: source.SfBOnlineEnd}
+	}
+	return Dates{}
+}
+
+// IsServer reports whether p is installed on an organization's own servers:
+// all are but [LyncOnline].
+func (p Platform) IsServer() bool { return LCS2005SP1 <= p && p <= SfBServerSE }
+
+// Title returns the product's full name, and "" for the zero Platform.
+func (p Platform) Title() string {
+	if int(p) >= len(platformTitles) {
+		return p.String()
+	}
+	return platformTitles[p]
+}
+
+// IsZero reports whether p is not set.
+func (p Platform) IsZero() bool { return p == 0 }
+
+// Compare returns -1, 0 or +1, in the order of the constants.
+func (p Platform) Compare(q Platform) int { return cmp.Compare(p, q) }
+
+// String returns the name of the constant, "SfBServer2015", and "" for the
+// zero Platform.
+func (p Platform) String() string {
+	if int(p) >= len(platformNames) {
+		return fmt.Sprintf("Platform(%d)", uint8(p))
+	}
+	return platformNames[p]
+}
+
+// AppendText implements [encoding.TextAppender]. It fails for a value that is
+// none of the constants.
+func (p Platform) AppendText(b []byte) ([]byte, error) {
+	if int(p) >= len(platformNames) {
+		return b, catalog.ValueError(RulePlatform, "platform", p.String(), 0, "no such platform")
+	}
+	return append(b, platformNames[p]...), nil
+}
+
+// MarshalText implements [encoding.TextMarshaler], as AppendText.
+func (p Platform) MarshalText() ([]byte, error) { return p.AppendText(nil) }
+
+// ParsePlatform returns the platform with the given name or title, in any
+// letter case: "SfBServer2015" or "Skype for Business Server 2015". The error
+// is a [*diag.ValueError].
+func ParsePlatform(s string) (Platform, error) {
+	named := func(name string) bool { return name != "" && strings.EqualFold(name, s) }
+	if i := slices.IndexFunc(platformNames[:], named); i >= 0 {
+		return Platform(i), nil
+	}
+	if i := slices.IndexFunc(platformTitles[:], named); i >= 0 {
+		return Platform(i), nil
+	}
+	return 0, catalog.ValueError(RulePlatform, "platform", s, 0, "no such platform")
+}
+
+// UnmarshalText implements [encoding.TextUnmarshaler]: [ParsePlatform], and
+// empty text for the zero Platform.
+func (p *Platform) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*p = 0
+		return nil
+	}
+	parsed, err := ParsePlatform(string(text))
+	if err != nil {
+		return err
+	}
+	*p = parsed
+	return nil
+}

@@ -1,0 +1,133 @@
+package product_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/lyncfed/lyncfed/internal/testkit"
+	"github.com/lyncfed/lyncfed/product"
+)
+
+func TestCatalog(t *testing.T) {
+	testkit.CheckCatalog(t, product.Rules(), map[string]testkit.Check{
+		"Platform": testkit.Text(product.ParsePlatform),
+		"Switch":   func(in json.RawMessage) error { var s product.Switch; return json.Unmarshal(in, &s) },
+	})
+}
+
+func TestPlatform(t *testing.T) {
+	all := product.Platforms()
+	if len(all) != 9 {
+		t.Fatalf("%d platforms, want 9", len(all))
+	}
+	testkit.CheckOrder(t, append([]product.Platform{0}, all...)...)
+	testkit.CheckText(t, product.Platform(0))
+	for _, p := range all {
+		testkit.CheckText(t, p)
+		for _, name := range []string{p.String(), p.Title()} {
+			if got, err := product.ParsePlatform(name); err != nil || got != p {
+				t.Errorf("ParsePlatform(%q) = %v, %v, want %v", name, got, err, p)
+			}
+		}
+		if want := p != product.LyncOnline; p.IsServer() != want {
+			t.Errorf("%v.IsServer() = %v", p, !want)
+		}
+		dates := p.Dates()
+		if dated := dates != (product.Dates{}); dated == dates.Source.IsZero() {
+			t.Errorf("%v has dates without a source, or the reverse: %v", p, dates)
+		}
+	}
+	if got, err := product.ParsePlatform("SFBSERVERSE"); err != nil || got != product.SfBServerSE {
+		t.Errorf("letter case matters: %v, %v", got, err)
+	}
+	for _, bad := range []string{"", "Lync", "SfBServer2016", "5"} {
+		_, err := product.ParsePlatform(bad)
+		require.ErrorIs(t, err, product.RulePlatform)
+	}
+	p := product.OCS2007
+	require.Error(t, p.UnmarshalText([]byte("x")))
+	invalid := product.Platform(200)
+	_, err := invalid.MarshalText()
+	require.ErrorIs(t, err, product.RulePlatform)
+	if p != product.OCS2007 || invalid.String() != "Platform(200)" || invalid.Title() != "Platform(200)" || invalid.Dates() != (product.Dates{}) || product.Platform(0).Title() != "" {
+		t.Error("values that are no platform are taken for one")
+	}
+}
+
+func TestPlatformDates(t *testing.T) {
+	for p, want := range map[product.Platform]string{
+		product.LyncServer2013: "//",
+		product.SfBServer2015:  "/2025-10-14/",
+		product.SfBServer2019:  "/2025-10-14/",
+		product.SfBServerSE:    "2025-07-01//",
+		product.LyncOnline:     "//2021-07-31",
+	} {
+		d := p.Dates()
+		if got := fmt.Sprintf("%v/%v/%v", d.Released, d.LastSupport, d.LastService); got != want {
+			t.Errorf("%v: %s, want %s", p, got, want)
+		}
+	}
+}
+
+func TestSwitch(t *testing.T) {
+	for _, s := range []product.Switch{product.Unset, product.Off, product.On} {
+		testkit.CheckText(t, s)
+	}
+	testkit.CheckOrder(t, product.Unset, product.Off, product.On)
+	for in, want := range map[string]product.Switch{
+		`true`: product.On, `false`: product.Off, `null`: product.Unset,
+		`"True"`: product.On, `"false"`: product.Off, `""`: product.Unset, `1`: product.On, `0`: product.Off,
+	} {
+		got := product.Switch(99)
+		if err := json.Unmarshal([]byte(in), &got); in != `null` && (err != nil || got != want) {
+			t.Errorf("%s reads as %v, %v, want %v", in, got, err, want)
+		}
+		if err := got.UnmarshalJSON([]byte(in)); err != nil || got != want {
+			t.Errorf("%s reads as %v, %v, want %v", in, got, err, want)
+		}
+	}
+	for _, in := range []string{`2`, `"yes"`, `[]`, `{}`, `"\u0074rue"x`, `"`} {
+		s := product.On
+		require.Error(t, s.UnmarshalJSON([]byte(in)), in)
+		if s != product.On {
+			t.Errorf("%s changed the target to %v", in, s)
+		}
+	}
+	out, err := json.Marshal(struct {
+		A, B product.Switch
+		C    product.Switch `json:",omitzero"`
+	}{product.On, product.Off, product.Unset})
+	require.NoError(t, err)
+	if got, want := string(out), `{"A":true,"B":false}`; got != want {
+		t.Errorf("JSON is %s, want %s", got, want)
+	}
+	_, err = json.Marshal(product.Switch(9))
+	require.ErrorIs(t, err, product.RuleSwitch)
+	if product.SwitchOf(true) != product.On || product.SwitchOf(false) != product.Off {
+		t.Error("SwitchOf mixes on and off up")
+	}
+	for s, want := range map[product.Switch]string{product.Unset: "false false True", product.Off: "false true False", product.On: "true false True"} {
+		if got := fmt.Sprint(s.IsOn(), s.IsOff(), s.Or(product.On)); got != want {
+			t.Errorf("%v: %s, want %s", s, got, want)
+		}
+	}
+	if product.Switch(9).String() != "Switch(9)" {
+		t.Error("an invalid switch prints as a valid one")
+	}
+}
+
+func ExampleParsePlatform() {
+	p, err := product.ParsePlatform("Skype for Business Server 2019")
+	fmt.Println(p, err, p.Dates().LastSupport)
+	// Output: SfBServer2019 <nil> 2025-10-14
+}
+
+func ExampleSwitch() {
+	var policy struct{ EnableFederationAccess, EnableOutsideAccess product.Switch }
+	_ = json.Unmarshal([]byte(`{"EnableFederationAccess": true}`), &policy)
+	fmt.Println(policy.EnableFederationAccess.IsOn(), policy.EnableOutsideAccess.IsOff())
+	// Output: true false
+}

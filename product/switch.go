@@ -1,0 +1,116 @@
+package product
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+)
+
+// A Switch is a Boolean setting that may also be absent. The zero Switch is
+// [Unset], which is not the same as [Off]: what an absent setting means is for
+// the server, the cmdlet or the reader to say. Switches compare with ==.
+type Switch uint8
+
+const (
+	Unset Switch = iota
+	Off
+	On
+)
+
+// The names are the shell's: what a console prints for $false and $true.
+var switchNames = [...]string{Off: "False", On: "True"}
+
+// SwitchOf returns [On] for true and [Off] for false.
+func SwitchOf(on bool) Switch {
+	if on {
+		return On
+	}
+	return Off
+}
+
+// IsOn reports whether s is [On].
+func (s Switch) IsOn() bool { return s == On }
+
+// IsOff reports whether s is [Off], and not merely unset.
+func (s Switch) IsOff() bool { return s == Off }
+
+// Or returns s, or the given value if s is unset.
+func (s Switch) Or(unset Switch) Switch {
+	if s == Unset {
+		return unset
+	}
+	return s
+}
+
+// IsZero reports whether s is [Unset], so that the JSON option omitzero leaves
+// it out.
+func (s Switch) IsZero() bool { return s == Unset }
+
+// Compare returns -1, 0 or +1: [Unset], then [Off], then [On].
+func (s Switch) Compare(t Switch) int { return cmp.Compare(s, t) }
+
+// String returns "True" or "False" as the shell prints them, and "" for
+// [Unset].
+func (s Switch) String() string {
+	if int(s) >= len(switchNames) {
+		return fmt.Sprintf("Switch(%d)", uint8(s))
+	}
+	return switchNames[s]
+}
+
+// AppendText implements [encoding.TextAppender]. It fails for a value that is
+// none of the constants.
+func (s Switch) AppendText(b []byte) ([]byte, error) {
+	if int(s) >= len(switchNames) {
+		return b, catalog.ValueError(RuleSwitch, "switch", s.String(), 0, "no such value")
+	}
+	return append(b, switchNames[s]...), nil
+}
+
+// MarshalText implements [encoding.TextMarshaler], as AppendText.
+func (s Switch) MarshalText() ([]byte, error) { return s.AppendText(nil) }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]. It takes "true" and
+// "false" in any letter case, "1" and "0", which documented commands use, and
+// empty text for [Unset]. Its error is a [*diag.ValueError].
+func (s *Switch) UnmarshalText(text []byte) error {
+	switch v := string(text); {
+	case v == "":
+		*s = Unset
+	case v == "1" || strings.EqualFold(v, "true"):
+		*s = On
+	case v == "0" || strings.EqualFold(v, "false"):
+		*s = Off
+	default:
+		return catalog.ValueError(RuleSwitch, "switch", v, 0, "neither true nor false")
+	}
+	return nil
+}
+
+// MarshalJSON implements [json.Marshaler]: true, false, or null for [Unset].
+func (s Switch) MarshalJSON() ([]byte, error) {
+	switch s {
+	case On:
+		return []byte("true"), nil
+	case Off:
+		return []byte("false"), nil
+	case Unset:
+		return []byte("null"), nil
+	}
+	return s.AppendText(nil)
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]: true, false, null for [Unset],
+// and whatever UnmarshalText takes, as a string or a number, since exports
+// hold those too. Its error is a [*diag.ValueError].
+func (s *Switch) UnmarshalJSON(data []byte) error {
+	v := string(data)
+	if v == "null" {
+		*s = Unset
+		return nil
+	}
+	if len(v) >= 2 && v[0] == '"' {
+		v = v[1 : len(v)-1]
+	}
+	return s.UnmarshalText([]byte(v))
+}
