@@ -50,7 +50,7 @@ func slowList(s string) []string {
 		return nil
 	}
 	var entries []string
-	for _, field := range strings.Split(s, ",") {
+	for field := range strings.SplitSeq(s, ",") {
 		canonical, _ := slowSIPDomain(strings.Trim(field, " \t"))
 		entries = append(entries, canonical)
 	}

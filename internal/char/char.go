@@ -34,7 +34,7 @@ func Describe(s string, i int) string {
 		return fmt.Sprintf("a full-width %c (U+%04X)", r-0xFF01+'!', r)
 	case r == '‘' || r == '’' || r == '“' || r == '”':
 		return fmt.Sprintf("a typographic quotation mark %c (U+%04X)", r, r)
-	case '–' == r || '—' == r:
+	case r == '–' || r == '—':
 		return fmt.Sprintf("a dash %c (U+%04X)", r, r)
 	case !unicode.IsPrint(r):
 		return fmt.Sprintf("an invisible character (U+%04X)", r)

@@ -1,0 +1,147 @@
+package lyncfed_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const module = "github.com/lyncfed/lyncfed"
+
+// imports is what each package may import of this module and from outside it.
+// Imports go only downwards. A test that fails here asks a question of design:
+// do not answer it by adding to this table.
+var imports = map[string]string{
+	".":       "",
+	"diag":    "github.com/hashicorp/go-multierror",
+	"date":    "diag internal/source",
+	"product": "date diag internal/source",
+	"domain":  "diag internal/char internal/source",
+	"address": "diag domain internal/char internal/source",
+
+	"internal/char":    "",
+	"internal/source":  "diag",
+	"internal/testkit": "address date diag domain internal/source github.com/google/go-cmp/cmp github.com/google/go-cmp/cmp/cmpopts github.com/stretchr/testify/require",
+}
+
+// forbidden is what no library package may import: it takes data, and leaves
+// files, clocks, network and logs to the program.
+var forbidden = []string{"log", "log/slog", "math/rand", "math/rand/v2", "net", "net/http", "os", "os/exec", "syscall", "unsafe"}
+
+// forTests is what tests may import from outside the module.
+var forTests = []string{
+	"github.com/google/go-cmp/cmp",
+	"github.com/hashicorp/go-multierror",
+	"github.com/stretchr/testify/require",
+}
+
+// A goFile is a file of the library module, and what it imports.
+type goFile struct {
+	dir, name   string
+	packageName string
+	documented  bool // has a package comment
+	imports     []string
+}
+
+// goFiles reads the files rather than asking go list, whose answer the test
+// cache would keep.
+func goFiles(t *testing.T) []goFile {
+	t.Helper()
+	var files []goFile
+	require.NoError(t, fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		base := path.Base(name)
+		if d.IsDir() && name != "." && (base == "testdata" || base == "examples" || strings.HasPrefix(base, ".")) {
+			return fs.SkipDir
+		}
+		if d.IsDir() || !strings.HasSuffix(name, ".go") {
+			return nil
+		}
+		data, err := fs.ReadFile(root, name)
+		if err != nil {
+			return err
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), name, data, parser.ImportsOnly|parser.ParseComments)
+		if err != nil {
+			return err
+		}
+		f := goFile{dir: path.Dir(name), name: base, packageName: parsed.Name.Name, documented: parsed.Doc != nil}
+		for _, spec := range parsed.Imports {
+			p, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			f.imports = append(f.imports, p)
+		}
+		files = append(files, f)
+		return nil
+	}))
+	return files
+}
+
+func TestImports(t *testing.T) {
+	seen := map[string]bool{}
+	for _, f := range goFiles(t) {
+		seen[f.dir] = true
+		allowed, known := imports[f.dir]
+		if !known {
+			t.Errorf("package %s is not in the table of imports", f.dir)
+			continue
+		}
+		isTest := strings.HasSuffix(f.name, "_test.go")
+		for _, p := range f.imports {
+			own, ours := strings.CutPrefix(p, module+"/")
+			outside := strings.Contains(strings.SplitN(p, "/", 2)[0], ".")
+			switch {
+			case ours && isTest:
+			case ours && !slices.Contains(strings.Fields(allowed), own),
+				!ours && outside && isTest && !slices.Contains(forTests, p),
+				!ours && outside && !isTest && !slices.Contains(strings.Fields(allowed), p):
+				t.Errorf("%s/%s imports %s: it is not in the table for %s", f.dir, f.name, p, f.dir)
+			case !isTest && f.dir != "internal/testkit" && slices.Contains(forbidden, p):
+				t.Errorf("%s/%s imports %s, which no library package may", f.dir, f.name, p)
+			}
+		}
+	}
+	for dir := range imports {
+		if !seen[dir] {
+			t.Errorf("the table of imports has %s, and there is no such package", dir)
+		}
+	}
+}
+
+// TestOnlyListImportsMultierror: one file knows how findings are collected.
+func TestOnlyListImportsMultierror(t *testing.T) {
+	for _, f := range goFiles(t) {
+		if slices.Contains(f.imports, "github.com/hashicorp/go-multierror") && !strings.HasSuffix(f.name, "_test.go") && f.dir+"/"+f.name != "diag/list.go" {
+			t.Errorf("%s/%s imports go-multierror", f.dir, f.name)
+		}
+	}
+}
+
+// TestPackageDocs: each package has one package comment.
+func TestPackageDocs(t *testing.T) {
+	docs := map[string]int{}
+	for _, f := range goFiles(t) {
+		if f.documented {
+			docs[f.dir]++
+		}
+		if slices.Contains([]string{"util", "utils", "helper", "helpers", "common", "misc"}, f.packageName) {
+			t.Errorf("%s is named %s, which says nothing", f.dir, f.packageName)
+		}
+	}
+	for dir := range imports {
+		if docs[dir] != 1 {
+			t.Errorf("%s has %d package comments, want 1", dir, docs[dir])
+		}
+	}
+}

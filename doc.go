@@ -1,0 +1,30 @@
+// Package lyncfed is the root of a module about the federation of Lync Server
+// and Skype for Business Server: with other organizations, and with the public
+// instant-messaging services Skype, Windows Live Messenger, AOL and Yahoo!. It
+// has no API of its own. The packages, from the bottom up:
+//
+//   - [github.com/lyncfed/lyncfed/diag]: the vocabulary for problems. Every
+//     error names the rule that is broken, the place, the remedy and the
+//     document that says so.
+//   - [github.com/lyncfed/lyncfed/date]: the day, in which everything here
+//     begins and ends.
+//   - [github.com/lyncfed/lyncfed/product]: the server products, and the
+//     setting that may be absent.
+//   - [github.com/lyncfed/lyncfed/domain]: host names, SIP domains, sets and
+//     lists of them, the federation SRV record.
+//   - [github.com/lyncfed/lyncfed/address]: SIP addresses and name decoration.
+//
+// # How it is built
+//
+// Values, such as an address, hide their fields: they are made by parsing and
+// are valid from then on. They compare with ==, their zero value means "not
+// set" and prints as "", and they implement [encoding.TextMarshaler] and
+// [encoding.TextUnmarshaler].
+//
+// No package reads a clock, a file or the network, logs, or starts a
+// goroutine. What depends on a day takes that day. All functions may be called
+// from several goroutines at once.
+//
+// What a rule rests on is in docs/sources.md; all rules are in docs/rules.md.
+// The command-line tool, and more examples, are in the module below examples.
+package lyncfed

@@ -1,0 +1,87 @@
+package lyncfed_test
+
+import (
+	"fmt"
+	"io/fs"
+	"iter"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/lyncfed/lyncfed/address"
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/source"
+	"github.com/lyncfed/lyncfed/internal/testkit"
+	"github.com/lyncfed/lyncfed/product"
+)
+
+// catalogs has the rules of every package that has any, in the order of
+// docs/rules.md.
+var catalogs = []struct {
+	name  string
+	rules iter.Seq[diag.RuleInfo]
+}{
+	{"address", address.Rules()},
+	{"date", date.Rules()},
+	{"diag", diag.Rules()},
+	{"domain", domain.Rules()},
+	{"product", product.Rules()},
+}
+
+// TestRules writes docs/rules.md, or checks it.
+func TestRules(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("# Rules\n\nWritten from the rule catalogs of the packages by `go test . -update`. A rule\nkeeps its name for ever. Each has an example that breaks it and one that just\npasses in its package's `testdata/rules`. [sources.md](sources.md) has the\ndocuments.\n")
+	for _, c := range catalogs {
+		fmt.Fprintf(&b, "\n## %s\n\n| rule | severity | what must hold | what to do | source |\n|---|---|---|---|---|\n", c.name)
+		for r := range c.rules {
+			if !strings.HasPrefix(string(r.Rule), c.name+".") {
+				t.Errorf("rule %s is in the catalog of package %s", r.Rule, c.name)
+			}
+			fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", r.Rule, r.Severity, cell(r.Summary), cell(r.Remedy), r.Source)
+		}
+	}
+	testkit.Golden(t, "docs/rules.md", b.String())
+}
+
+// TestSources writes docs/sources.md, or checks it.
+func TestSources(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("# Sources\n\nThe documents that rules and facts rest on, by the ID with which they are cited.\nWritten from `internal/source` by `go test . -update`.\n\n| ID | document | edition | what lyncfed takes from it |\n|---|---|---|---|\n")
+	last := ""
+	for doc := range source.All() {
+		if doc.ID <= last {
+			t.Errorf("source %s does not come after %s", doc.ID, last)
+		}
+		last = doc.ID
+		if doc.Title == "" || doc.Use == "" || !strings.HasPrefix(doc.URL, "http") {
+			t.Errorf("source %s lacks title, address or use", doc.ID)
+		}
+		fmt.Fprintf(&b, "| %s | [%s](%s) | %s | %s |\n", doc.ID, cell(doc.Title), doc.URL, doc.Edition, cell(doc.Use))
+	}
+	testkit.Golden(t, "docs/sources.md", b.String())
+}
+
+// cell escapes text for a cell of a Markdown table.
+func cell(s string) string {
+	return strings.NewReplacer("|", `\|`, "*", `\*`, "_", `\_`, "`", "\\`", "<", `\<`).Replace(s)
+}
+
+// TestREADME: the library example is the body of a tested one.
+func TestREADME(t *testing.T) {
+	readme, err := fs.ReadFile(root, "README.md")
+	require.NoError(t, err)
+	file, err := fs.ReadFile(root, "address/example_test.go")
+	require.NoError(t, err)
+	_, body, found := strings.Cut(string(file), "func ExampleDecorator() {\n")
+	require.True(t, found)
+	body, _, found = strings.Cut(body, "\t// Output:")
+	require.True(t, found)
+	code := strings.ReplaceAll("\n"+body, "\n\t", "\n")
+	if !strings.Contains(string(readme), "```go"+code+"```") {
+		t.Errorf("README.md does not show this:\n%s", code)
+	}
+}

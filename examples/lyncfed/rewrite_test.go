@@ -1,0 +1,78 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"unicode/utf16"
+)
+
+// lyncfed runs the command and returns its output and exit status.
+func lyncfed(stdin io.Reader, args ...string) (stdout, stderr string, status int) {
+	var out, report bytes.Buffer
+	status = run(args, stdin, &out, &report)
+	return out.String(), report.String(), status
+}
+
+// encode returns s in UTF-16 with a byte order mark.
+func encode(s string, bigEndian bool) string {
+	var b bytes.Buffer
+	for _, u := range utf16.Encode([]rune("\ufeff" + s)) {
+		low, high := byte(u), byte(u>>8)
+		if bigEndian {
+			low, high = high, low
+		}
+		b.Write([]byte{low, high})
+	}
+	return b.String()
+}
+
+func TestEncodings(t *testing.T) {
+	const text, want = "ted@contoso.com\r\nx@bücher.example\r\n", "ted(contoso.com)@msn.com\r\nx(xn--bcher-kva.example)@msn.com\r\n"
+	for name, in := range map[string]string{
+		"UTF-8":                text,
+		"UTF-8 with BOM":       "\ufeff" + text,
+		"UTF-16 little-endian": encode(text, false),
+		"UTF-16 big-endian":    encode(text, true),
+	} {
+		out, report, status := lyncfed(iotest.OneByteReader(strings.NewReader(in)), "decorate", "-")
+		if out != want || status != statusOK {
+			t.Errorf("%s: %q, status %d, want %q; %s", name, out, status, want, report)
+		}
+	}
+}
+
+// TestHostileLists has lists that are none: each ends with a report.
+func TestHostileLists(t *testing.T) {
+	long := strings.Repeat("a", 10<<20)
+	for name, tt := range map[string]struct{ in, out, report string }{
+		"empty":             {"", "", ""},
+		"NUL bytes":         {"ted\x00@contoso.com\nann@contoso.com", "ann(contoso.com)@msn.com\n", "stdin:1:4: error: \"ted\\x00@contoso.com\": a NUL byte"},
+		"not UTF-8":         {"ted\xff@contoso.com\n", "", "stdin:1:4: error: \"ted\\xff@contoso.com\": an invalid UTF-8 byte (0xFF)"},
+		"UTF-16, no mark":   {"t\x00e\x00d\x00@\x00c\x00", "", "stdin:1:2: error: \"t\\x00e\\x00d\\x00@\\x00c\\x00\": a NUL byte"},
+		"10 MB line":        {long + "\nted@contoso.com\n", "ted(contoso.com)@msn.com\n", "stdin:1:1280: error: "},
+		"10 MB, no newline": {long, "", "[address.text.long]"},
+		"10 MB of spaces":   {strings.Repeat(" ", 10<<20), "", "[address.text.long]"},
+		"10 MB behind sip:": {"sip:" + long, "", "[address.text.long]"},
+	} {
+		out, report, status := lyncfed(strings.NewReader(tt.in), "decorate", "-")
+		want := statusRefused
+		if tt.report == "" {
+			want = statusOK
+		}
+		if out != tt.out || status != want || !strings.Contains(report, tt.report) || len(report) > 1000 {
+			t.Errorf("%s: %q, status %d, report %.300q; want %q, status %d, report %q", name, out, status, report, tt.out, want, tt.report)
+		}
+	}
+}
+
+func TestReadError(t *testing.T) {
+	broken := io.MultiReader(strings.NewReader("ted@contoso.com\nann@contoso.co"), iotest.ErrReader(errors.New("cable pulled")))
+	out, report, status := lyncfed(broken, "decorate", "-")
+	if out != "ted(contoso.com)@msn.com\n" || status != statusFailed || !strings.Contains(report, "reading stdin: cable pulled") {
+		t.Errorf("%q, status %d, report %q", out, status, report)
+	}
+}

@@ -1,0 +1,44 @@
+package char_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/lyncfed/lyncfed/internal/char"
+)
+
+func TestDescribe(t *testing.T) {
+	for in, want := range map[string]string{
+		" ":          "a space",
+		"\t":         "a tab",
+		"\x00":       "a NUL byte",
+		"\\":         "a backslash",
+		"*":          "a wildcard *",
+		"\"":         `a quotation mark (")`,
+		"\ufeff":     "a byte order mark (U+FEFF)",
+		"\u00a0":     "a blank other than a space (U+00A0)",
+		"\n":         "a blank other than a space (U+000A)",
+		"（":          "a full-width ( (U+FF08)",
+		"＠":          "a full-width @ (U+FF20)",
+		"’":          "a typographic quotation mark ’ (U+2019)",
+		"–":          "a dash – (U+2013)",
+		"\u200b":     "an invisible character (U+200B)",
+		"\x07":       "an invisible character (U+0007)",
+		"é":          "the non-ASCII character é (U+00E9)",
+		";":          "the character ;",
+		"\xff":       "an invalid UTF-8 byte (0xFF)",
+		"\xe6\x9d":   "an invalid UTF-8 byte (0xE6)",
+		"\uFFFD":     "the non-ASCII character \uFFFD (U+FFFD)",
+		"\U0001F600": "the non-ASCII character \U0001F600 (U+1F600)",
+	} {
+		if got := char.Describe("ab"+in+"c", len("ab")); got != want {
+			t.Errorf("Describe(%q) = %q, want %q", in, got, want)
+		}
+	}
+	// Whatever the byte, there is something to say.
+	for b := range 256 {
+		if got := char.Describe(string([]byte{byte(b)}), 0); strings.TrimSpace(got) == "" {
+			t.Errorf("byte %#02x: %q", b, got)
+		}
+	}
+}
