@@ -13,13 +13,19 @@
 //   - [github.com/lyncfed/lyncfed/domain]: host names, SIP domains, sets and
 //     lists of them, the federation SRV record.
 //   - [github.com/lyncfed/lyncfed/address]: SIP addresses and name decoration.
+//   - [github.com/lyncfed/lyncfed/provider]: public and hosting providers, and
+//     the dated history of the public services.
+//   - [github.com/lyncfed/lyncfed/policy]: external access policies, and which
+//     holds for a user.
 //
 // # How it is built
 //
 // Values, such as an address, hide their fields: they are made by parsing and
 // are valid from then on. They compare with ==, their zero value means "not
 // set" and prints as "", and they implement [encoding.TextMarshaler] and
-// [encoding.TextUnmarshaler].
+// [encoding.TextUnmarshaler]. Records, such as a provider, are plain structs in
+// the words of the cmdlets: they are read from the JSON that the cmdlets' output
+// converts to, and Validate says which rules they break.
 //
 // No package reads a clock, a file or the network, logs, or starts a
 // goroutine. What depends on a day takes that day. All functions may be called

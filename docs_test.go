@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,20 +16,26 @@ import (
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/internal/source"
 	"github.com/lyncfed/lyncfed/internal/testkit"
+	"github.com/lyncfed/lyncfed/policy"
 	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/provider"
 )
+
+type packageRules struct {
+	name  string
+	rules iter.Seq[diag.RuleInfo]
+}
 
 // catalogs has the rules of every package that has any, in the order of
 // docs/rules.md.
-var catalogs = []struct {
-	name  string
-	rules iter.Seq[diag.RuleInfo]
-}{
+var catalogs = []packageRules{
 	{"address", address.Rules()},
 	{"date", date.Rules()},
 	{"diag", diag.Rules()},
 	{"domain", domain.Rules()},
+	{"policy", policy.Rules()},
 	{"product", product.Rules()},
+	{"provider", provider.Rules()},
 }
 
 // TestRules writes docs/rules.md, or checks it.
@@ -63,6 +70,20 @@ func TestSources(t *testing.T) {
 		fmt.Fprintf(&b, "| %s | [%s](%s) | %s | %s |\n", doc.ID, cell(doc.Title), doc.URL, doc.Edition, cell(doc.Use))
 	}
 	testkit.Golden(t, "docs/sources.md", b.String())
+}
+
+// TestCatalogsComplete: no package with rules is missing from the list above.
+func TestCatalogsComplete(t *testing.T) {
+	for dir := range imports {
+		if dir == "." || strings.HasPrefix(dir, "internal/") {
+			continue
+		}
+		has := strings.Contains(api(t, dir), "func Rules() ")
+		listed := slices.ContainsFunc(catalogs, func(c packageRules) bool { return c.name == dir })
+		if has != listed {
+			t.Errorf("package %s has rules: %v; it is in the list of catalogs: %v", dir, has, listed)
+		}
+	}
 }
 
 // cell escapes text for a cell of a Markdown table.

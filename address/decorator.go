@@ -89,7 +89,7 @@ func cutBracket[T text](s T) (user, inner T, found bool) {
 // isUndecorated reports whether Decorate could have seen the user part and the
 // domain that it put in brackets: it never prints a final dot.
 func isUndecorated[T text](user, inner T) bool {
-	_, f := checkUser(user)
+	_, f := checkUserText(user)
 	return f == ok && len(inner) > 0 && inner[len(inner)-1] != '.'
 }
 

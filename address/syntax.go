@@ -88,6 +88,16 @@ func split[T text](s T) (int, fault) {
 
 // checkUser returns the first fault of s as a user part and its offset.
 func checkUser[T text](s T) (int, fault) {
+	offset, f := checkUserText(s)
+	if f == ok && len(s) > maxUser {
+		return maxUser, longUser
+	}
+	return offset, f
+}
+
+// checkUserText is checkUser without the bound, which addresses that Decorate
+// made may pass.
+func checkUserText[T text](s T) (int, fault) {
 	if len(s) == 0 {
 		return 0, emptyUser
 	}
@@ -99,9 +109,6 @@ func checkUser[T text](s T) (int, fault) {
 		} else if !inUser[s[i]] {
 			return i, badCharacter
 		}
-	}
-	if len(s) > maxUser {
-		return maxUser, longUser
 	}
 	return 0, ok
 }
@@ -140,13 +147,13 @@ func userCharacter(s string, i int) string {
 	what := char.Describe(s, i)
 	switch s[i] {
 	case '@':
-		return "a second @"
+		return "a second @: one address is taken at a time"
 	case '\\':
 		return what + ", as Markdown leaves behind"
 	case '<', '>':
 		return what + ", as round the placeholder of a template"
 	case ':':
-		if strings.EqualFold(s[:i], "sip") {
+		if char.EqualFold(s[:i], "sip") {
 			return what + ": this is a sip: URI, not an address"
 		}
 	}

@@ -42,7 +42,7 @@ func (a Address) URI() string {
 // are, since exports hold them. The error is a [*diag.ValueError].
 func ParseURI(s string) (Address, error) {
 	const typ = "SIP URI"
-	if len(s) < len(scheme) || !strings.EqualFold(s[:len(scheme)], scheme) {
+	if len(s) < len(scheme) || !char.EqualFold(s[:len(scheme)], scheme) {
 		return Address{}, catalog.ValueError(RuleURIScheme, typ, s, 0, "no sip: at the beginning")
 	}
 	if len(s) == len(scheme) {

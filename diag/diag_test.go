@@ -15,6 +15,7 @@ import (
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/internal/testkit"
+	"github.com/lyncfed/lyncfed/policy"
 )
 
 const (
@@ -32,6 +33,10 @@ var testCatalog = diag.Catalog{
 func TestCatalog(t *testing.T) {
 	testkit.CheckCatalog(t, diag.Rules(), map[string]testkit.Check{
 		"Severity": func(in json.RawMessage) error { var s diag.Severity; return json.Unmarshal(in, &s) },
+		"Record": func(in json.RawMessage) error {
+			_, findings, err := policy.DecodeAll(in)
+			return errors.Join(err, testkit.Join(findings))
+		},
 		"Attach": func(in json.RawMessage) error {
 			var l diag.List
 			var text string
@@ -120,13 +125,14 @@ func TestMessages(t *testing.T) {
 	var two diag.List
 	two.Add(testCatalog.Finding(ruleA, "/A", ""))
 	two.Add(testCatalog.Finding(ruleB, "/B", "not an error"))
-	two.Add(testCatalog.Finding(ruleA, "/B", "line one\nline two\u202e"))
+	two.Add(testCatalog.Finding(ruleA, "/B", "line one\nline two\u202e\u2028"))
 	messages := []error{
 		testCatalog.ValueError(ruleA, "widget", "a b", 1, "a space"),
 		testCatalog.ValueError(ruleA, "widget", "", 0, ""),
 		testCatalog.ValueError(ruleA, "widget", long, 102, "an exclamation mark"),
 		testCatalog.ValueError(ruleA, "widget", long, len(long), "cut short"),
 		testCatalog.ValueError(ruleA, "widget", long, -1, "offset out of range"),
+		testCatalog.ValueError(ruleA, "widget", strings.Repeat("\x80", 1000), 500, "no character anywhere"),
 		testCatalog.ValueError("test.d.unknown", "widget", "\xff\n", 0, "a rule of no catalog"),
 		finding,
 		testCatalog.Finding(ruleC, "", ""),
@@ -150,6 +156,8 @@ func TestWalk(t *testing.T) {
 	list.Attach("/V", v)
 	missing := &fs.PathError{Op: "open", Path: "a.json", Err: fs.ErrNotExist}
 	var none *multierror.Error
+	var noValue *diag.ValueError
+	var noFinding *diag.Finding
 	for name, tt := range map[string]struct {
 		err  error
 		want []string
@@ -167,6 +175,10 @@ func TestWalk(t *testing.T) {
 		"foreign":         {missing, []string{"error diag.error.foreign"}},
 		"foreign, joined": {errors.Join(missing, a), []string{"error diag.error.foreign", "error /A test.a.broken"}},
 		"nil multierror":  {none, nil},
+		"nil value error": {noValue, nil},
+		"nil finding":     {noFinding, nil},
+		"two foreign":     {fmt.Errorf("reading: %w and %w", missing, missing), []string{"error diag.error.foreign"}},
+		"wraps nothing":   {errors.Join(emptyError{}, a), []string{"error diag.error.foreign", "error /A test.a.broken"}},
 	} {
 		if diff := cmp.Diff(tt.want, testkit.Findings(tt.err)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
@@ -182,6 +194,12 @@ func TestWalk(t *testing.T) {
 	}
 }
 
+// emptyError says that it wraps errors, and has none.
+type emptyError struct{}
+
+func (emptyError) Error() string   { return "empty" }
+func (emptyError) Unwrap() []error { return nil }
+
 func TestList(t *testing.T) {
 	var l diag.List
 	require.NoError(t, l.Err())
@@ -190,14 +208,15 @@ func TestList(t *testing.T) {
 	require.NoError(t, l.Err(), "a warning is no error")
 
 	inner := testCatalog.Finding(ruleA, "/A", "")
+	inner.Pos = diag.Pos{File: "a.json", Line: 2}
 	l.Attach("/Providers/0", fmt.Errorf("wrapped: %w", inner))
 	err := l.Err()
 	require.ErrorIs(t, err, ruleA)
 	require.NotErrorIs(t, err, ruleB)
 	f, ok := errors.AsType[*diag.Finding](err)
 	require.True(t, ok)
-	if f.Path != "/Providers/0/A" || inner.Path != "/A" {
-		t.Errorf("attached path = %q, and the original is %q", f.Path, inner.Path)
+	if f.Path != "/Providers/0/A" || inner.Path != "/A" || f.Pos != inner.Pos {
+		t.Errorf("attached at %q, %v, and the original is at %q, %v", f.Path, f.Pos, inner.Path, inner.Pos)
 	}
 	want := []string{"warning /B test.b.broken", "error /Providers/0/A test.a.broken"}
 	var got []string
@@ -206,6 +225,10 @@ func TestList(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("findings (-want +got):\n%s", diff)
+	}
+
+	if errs := testkit.Findings(diag.Errors(l.All())); len(errs) != 1 || errs[0] != want[1] {
+		t.Errorf("Errors = %q, want only the error", errs)
 	}
 
 	// A value's own error stays reachable behind the finding.

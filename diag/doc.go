@@ -18,6 +18,6 @@
 // Path, rule, severity and source are a promise; the words are not, and they
 // change from release to release.
 //
-// This package does not translate, print, color or log, and it holds no rules
-// but the two for its own texts.
+// This package does not translate, print, color or log. Its own rules are the
+// few that any text or record may break; each package has those of its values.
 package diag

@@ -23,7 +23,7 @@ func ExampleAll() {
 	// Output:
 	// true
 	// error address.user.empty RFC-3261
-	// error domain.label.single FAQ-19
+	// error domain.label.single LYNCFED
 }
 
 // A program that holds several values says where each of them is.

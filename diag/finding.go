@@ -145,11 +145,14 @@ func excerpt(s string, offset int) string {
 	if len(s)-to <= excerptBytes/2 {
 		to = len(s)
 	}
-	for from > 0 && !utf8.RuneStart(s[from]) {
-		from--
-	}
-	for to < len(s) && !utf8.RuneStart(s[to]) {
-		to++
+	// Not within a character, if these bytes are characters.
+	for range utf8.UTFMax - 1 {
+		if from > 0 && !utf8.RuneStart(s[from]) {
+			from--
+		}
+		if to < len(s) && !utf8.RuneStart(s[to]) {
+			to++
+		}
 	}
 	quoted := strconv.Quote(s[from:to])
 	if from > 0 {
@@ -163,7 +166,7 @@ func excerpt(s string, offset int) string {
 
 // oneLine escapes what would break a message into lines or hide part of it.
 func oneLine(s string) string {
-	hides := func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }
+	hides := func(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Bidi_Control) }
 	if strings.IndexFunc(s, hides) < 0 {
 		return s
 	}

@@ -44,6 +44,13 @@ func (l *List) Err() error {
 	return m.ErrorOrNil()
 }
 
+// Errors returns the findings of severity Error, as [List.Err] does: what the
+// Validate method of a record returns of its Findings.
+func Errors(findings iter.Seq[*Finding]) error {
+	l := List{slices.Collect(findings)}
+	return l.Err()
+}
+
 // lines is the text of several findings.
 func lines(errs []error) string {
 	var b strings.Builder
@@ -74,39 +81,34 @@ func walk(err error, yield func(*Finding) bool) bool {
 	case nil:
 		return true
 	case *Finding:
-		return yield(err)
+		return err == nil || yield(err)
 	case *ValueError:
-		return yield(err.finding())
+		return err == nil || yield(err.finding())
 	case Rule:
 		return yield(&Finding{RuleInfo: RuleInfo{Rule: err, Severity: Error}})
+	case *multierror.Error: // by type, because its Unwrap hides the elements
+		return walkEach(err.WrappedErrors(), yield)
 	}
-	inner := children(err)
-	if inner == nil {
-		foreign := catalog.Finding(RuleErrorForeign, "", err.Error())
-		foreign.Err = err
-		return yield(foreign)
+	// A wrapper round nothing of ours says more than what it wraps: it is taken
+	// whole.
+	if _, ours := errors.AsType[Rule](err); ours {
+		switch err := err.(type) {
+		case interface{ Unwrap() error }:
+			return walk(err.Unwrap(), yield)
+		case interface{ Unwrap() []error }:
+			return walkEach(err.Unwrap(), yield)
+		}
 	}
-	for _, err := range inner {
+	foreign := catalog.Finding(RuleErrorForeign, "", err.Error())
+	foreign.Err = err
+	return yield(foreign)
+}
+
+func walkEach(errs []error, yield func(*Finding) bool) bool {
+	for _, err := range errs {
 		if !walk(err, yield) {
 			return false
 		}
 	}
 	return true
-}
-
-// children returns the errors that err is made of, or nil if it is to be taken
-// whole: a wrapper round nothing of ours says more than what it wraps.
-func children(err error) []error {
-	switch err := err.(type) {
-	case *multierror.Error: // by type, because its Unwrap hides the elements
-		return append([]error{}, err.WrappedErrors()...) // also where err is a nil pointer
-	case interface{ Unwrap() []error }:
-		return err.Unwrap()
-	case interface{ Unwrap() error }:
-		inner := err.Unwrap()
-		if _, ours := errors.AsType[Rule](inner); ours {
-			return []error{inner}
-		}
-	}
-	return nil
 }

@@ -90,17 +90,21 @@ func (c Catalog) ValueError(r Rule, typ, input string, offset int, detail string
 	}
 }
 
-// The rules of this package.
+// The rules of this package. Those of members are about any record.
 const (
 	RuleErrorForeign    Rule = "diag.error.foreign"
+	RuleMemberRepeated  Rule = "diag.member.repeated"
+	RuleMemberType      Rule = "diag.member.type"
+	RuleMemberUnknown   Rule = "diag.member.unknown"
 	RuleSeverityUnknown Rule = "diag.severity.unknown"
 )
 
-var own = Source{
-	ID:    "LYNCFED",
-	Title: "lyncfed: package documentation",
-	URL:   "https://pkg.go.dev/github.com/lyncfed/lyncfed",
-}
+// The documents of this package's own rules, which cannot be taken from
+// internal/source because that imports this package.
+var (
+	own     = Source{ID: "LYNCFED", Title: "lyncfed: package documentation", URL: "https://pkg.go.dev/github.com/lyncfed/lyncfed"}
+	rfc8259 = Source{ID: "RFC-8259", Title: "The JavaScript Object Notation (JSON) data interchange format", URL: "https://www.rfc-editor.org/rfc/rfc8259"}
+)
 
 // catalog is sorted by rule. A row added here needs a constant above and an
 // example in testdata/rules; run go test ./... -update for docs/rules.md.
@@ -110,6 +114,27 @@ var catalog = Catalog{
 		Severity: Error,
 		Summary:  "An error that comes from outside this library is passed on whole.",
 		Remedy:   "Read the text of the error: it is the other library's own.",
+		Source:   own,
+	},
+	{
+		Rule:     RuleMemberRepeated,
+		Severity: Error,
+		Summary:  "A record gives each of its members once, letter case aside.",
+		Remedy:   "Remove all but the one that is meant.",
+		Source:   rfc8259,
+	},
+	{
+		Rule:     RuleMemberType,
+		Severity: Error,
+		Summary:  "A member holds the kind of value that the cmdlets print for it.",
+		Remedy:   "Export the record again, with a greater -Depth if values were cut.",
+		Source:   own,
+	},
+	{
+		Rule:     RuleMemberUnknown,
+		Severity: Notice,
+		Summary:  "A record has the members that its cmdlets know.",
+		Remedy:   "Correct the name, or remove the member.",
 		Source:   own,
 	},
 	{
@@ -123,3 +148,7 @@ var catalog = Catalog{
 
 // Rules returns the rules of this package, sorted by name.
 func Rules() iter.Seq[RuleInfo] { return catalog.All() }
+
+// MemberFinding returns a finding of one of this package's rules on members,
+// for the packages that read records.
+func MemberFinding(r Rule, at Path, detail string) *Finding { return catalog.Finding(r, at, detail) }

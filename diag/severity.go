@@ -4,7 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
+
+	"github.com/lyncfed/lyncfed/internal/char"
 )
 
 // A Severity says how bad a finding is. The zero Severity is not set.
@@ -50,7 +51,7 @@ func (s Severity) MarshalText() ([]byte, error) { return s.AppendText(nil) }
 // any letter case, and empty text for the zero Severity. Its error is a
 // [*ValueError].
 func (s *Severity) UnmarshalText(text []byte) error {
-	i := slices.IndexFunc(severityNames[:], func(name string) bool { return strings.EqualFold(name, string(text)) })
+	i := slices.IndexFunc(severityNames[:], func(name string) bool { return char.EqualFold(name, string(text)) })
 	if i < 0 {
 		return catalog.ValueError(RuleSeverityUnknown, "severity", string(text), 0, "no such severity")
 	}

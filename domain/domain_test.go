@@ -311,6 +311,8 @@ func TestList(t *testing.T) {
 		{"msn.com live.com", "", domain.RuleListSeparator, 7},
 		{"msn.com\nlive.com", "", domain.RuleListSeparator, 7},
 		{"msn.com|live.com", "", domain.RuleListSeparator, 7},
+		{"msn.com，live.com", "", domain.RuleListSeparator, 7},
+		{"msn.com、live.com", "", domain.RuleListSeparator, 7},
 		{"msn.com, *.live.com", "", domain.RuleLabelCharacter, 9},
 		{"msn.com,  live", "", domain.RuleLabelSingle, 14},
 		{"msn.com,bücher.example", "", domain.RuleLabelNonASCII, 9},
@@ -399,6 +401,7 @@ func TestListEqual(t *testing.T) {
 		{"a.com,x", "a.com", false},
 		{"", "", true},
 		{"", ",", false},
+		{"\xff", "\xfe", false},
 	} {
 		if got := list(tt.a).Equal(list(tt.b)); got != tt.want {
 			t.Errorf("%q equal to %q: %v, want %v", tt.a, tt.b, got, tt.want)
@@ -445,7 +448,9 @@ func TestCheckSRV(t *testing.T) {
 		{certificate("web.contoso.com", "SIP.Contoso.com"), nil},
 		{certificate("*.contoso.com"), []string{badCertificate}},
 		{certificate(), []string{badCertificate}},
-		{domain.SRV{Certificate: []string{}}, []string{badName, badTarget, badPort, badCertificate}},
+		{domain.SRV{Certificate: []string{}}, []string{badName, badTarget, badPort}},
+		{with(func(r *domain.SRV) { r.Name = "_\u017fipfederationtls._tcp.contoso.com" }), []string{badName}}, // long s
+		{certificate("\u017fip.contoso.com"), []string{badCertificate}},
 		{with(func(r *domain.SRV) { r.Name, r.Port = "_sip._tls.contoso.com.", 443 }), []string{badName, badPort}},
 		{with(func(r *domain.SRV) { r.Name = "_SIPFederationTLS._TCP.Contoso.com." }), nil},
 	} {

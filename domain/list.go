@@ -4,6 +4,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // A List is the text of a list of domains, as a public provider's
@@ -82,7 +83,7 @@ func (l List) parse(entry string, offset int) (SIPDomain, error) {
 		return SIPDomain{lower(entry[:n])}, nil
 	}
 	err := valueError(f, "domain list", entry, n)
-	if f == character && strings.IndexByte("; |\t\r\n", entry[n]) >= 0 {
+	if wrong, _ := utf8.DecodeRuneInString(entry[n:]); strings.ContainsRune("; |\t\r\n，；、", wrong) {
 		err = catalog.ValueError(RuleListSeparator, "domain list", entry, n, err.Detail+" where only a comma separates entries")
 	}
 	err.Input, err.Offset = l.s, offset+n
@@ -109,7 +110,7 @@ func (l List) refused() []string {
 	var texts []string
 	for entry := range l.entries() {
 		if _, f := checkSIPDomain(entry); f != ok {
-			texts = append(texts, strings.ToLower(entry))
+			texts = append(texts, string(appendLower(nil, entry)))
 		}
 	}
 	slices.Sort(texts)

@@ -34,7 +34,8 @@ func MustParseName(s string) Name {
 // CheckHost returns nil if n can be the full name of a host in DNS, which
 // takes what a [SIPDomain] takes, or a [*diag.ValueError] that says why not: a
 // single label, an underscore, an IP address, a hyphen at the edge of a label,
-// too long. The store holds such names all the same.
+// too long. The store holds such names all the same,
+// so a record reports this under a rule of its own, as a warning.
 func (n Name) CheckHost() error {
 	if i, f := checkSIPDomain(n.s); f != ok {
 		return valueError(f, "host name", n.s, i)

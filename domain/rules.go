@@ -77,7 +77,7 @@ var catalog = diag.Catalog{
 		Severity: diag.Error,
 		Summary:  "A SIP domain has two labels or more.",
 		Remedy:   "Write the domain whole, with its top-level domain, such as contoso.com.",
-		Source:   source.FAQ19,
+		Source:   source.Lyncfed,
 	},
 	{
 		Rule:     RuleListEmptyEntry,

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/internal/char"
 )
 
 const (
@@ -46,7 +47,7 @@ func (d SIPDomain) CheckSRV(r SRV) error {
 		l.Add(catalog.Finding(RuleNameEmpty, "", "there is no SIP domain to check the record of"))
 		return l.Err()
 	}
-	if !strings.EqualFold(strings.TrimSuffix(r.Name, "."), d.FederationSRV()) {
+	if !char.EqualFold(strings.TrimSuffix(r.Name, "."), d.FederationSRV()) {
 		l.Add(catalog.Finding(RuleSRVName, "/Name", fmt.Sprintf("%q is not %s", r.Name, d.FederationSRV())))
 	}
 	if why := d.targetFault(r.Target); why != "" {
@@ -55,8 +56,8 @@ func (d SIPDomain) CheckSRV(r SRV) error {
 	if r.Port != srvPort {
 		l.Add(catalog.Finding(RuleSRVPort, "/Port", fmt.Sprintf("the port is %d", r.Port)))
 	}
-	if r.Certificate != nil && !slices.ContainsFunc(r.Certificate, func(name string) bool {
-		return strings.EqualFold(name, r.Target.s)
+	if r.Certificate != nil && !r.Target.IsZero() && !slices.ContainsFunc(r.Certificate, func(name string) bool {
+		return char.EqualFold(name, r.Target.s)
 	}) {
 		l.Add(catalog.Finding(RuleSRVCertificate, "/Certificate", fmt.Sprintf("%q is not among the names %q", r.Target, r.Certificate)))
 	}

@@ -2,6 +2,7 @@ package domain
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/internal/char"
@@ -10,7 +11,7 @@ import (
 const (
 	maxLabel     = 63   // RFC 1035, 2.3.4
 	maxSIPDomain = 253  // RFC 1035, 2.3.4: 255 on the wire, which is 253 as text
-	maxName      = 1024 // ours: the store's bound of 255 is declared, not enforced (FACTS S3.2)
+	maxName      = 1024 // ours: the store's bound of 255 is declared, not enforced (TEAMS-MODULE)
 )
 
 // A fault is the way in which a text is no name. It is a number, and not yet
@@ -77,8 +78,9 @@ func class(b byte) int {
 // checkSIPDomain returns the first fault of s as a SIP domain and its offset,
 // or ok and the length of s without a final dot.
 //
-// RFC 1123, 2.1, and RFC 1035, 2.3.4; that there are two labels or more is
-// what the provisioning documents mean by a SIP domain (FAQ-19).
+// RFC 1123, 2.1, and RFC 1035, 2.3.4. That there are two labels or more is a
+// rule of our own: every documented SIP domain has them, and what has lost its
+// top-level domain is a known kind of damage.
 func checkSIPDomain[T text](s T) (int, fault) {
 	switch {
 	case len(s) == 0:
@@ -153,7 +155,7 @@ func allDigits[T text](s T) bool {
 // its offset.
 //
 // The store's own pattern: letters, digits, hyphens and underscores in labels
-// joined by single dots (FACTS S3.2, from the Teams module).
+// joined by single dots (TEAMS-MODULE).
 func checkName[T text](s T) (int, fault) {
 	switch {
 	case len(s) == 0:
@@ -203,6 +205,9 @@ func valueError(f fault, typ, s string, offset int) *diag.ValueError {
 		detail = fmt.Sprintf("longer than %d bytes", offset)
 	default:
 		detail = char.Describe(s, offset)
+		if strings.TrimSpace(s[offset:]) == "" {
+			detail += " at the end"
+		}
 	}
 	return catalog.ValueError(rule, typ, s, offset, detail)
 }

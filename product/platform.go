@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/source"
 )
 
@@ -128,12 +128,15 @@ func (p Platform) MarshalText() ([]byte, error) { return p.AppendText(nil) }
 // letter case: "SfBServer2015" or "Skype for Business Server 2015". The error
 // is a [*diag.ValueError].
 func ParsePlatform(s string) (Platform, error) {
-	named := func(name string) bool { return name != "" && strings.EqualFold(name, s) }
+	named := func(name string) bool { return name != "" && char.EqualFold(name, s) }
 	if i := slices.IndexFunc(platformNames[:], named); i >= 0 {
 		return Platform(i), nil
 	}
 	if i := slices.IndexFunc(platformTitles[:], named); i >= 0 {
 		return Platform(i), nil
+	}
+	if char.EqualFold(s, "Lync Online") { // its name until 2015
+		return LyncOnline, nil
 	}
 	return 0, catalog.ValueError(RulePlatform, "platform", s, 0, "no such platform")
 }

@@ -23,7 +23,8 @@ func TestPlatform(t *testing.T) {
 	if len(all) != 9 {
 		t.Fatalf("%d platforms, want 9", len(all))
 	}
-	testkit.CheckOrder(t, append([]product.Platform{0}, all...)...)
+	testkit.CheckOrder(t, 0, product.LCS2005SP1, product.OCS2007, product.OCS2007R2, product.LyncServer2010,
+		product.LyncServer2013, product.SfBServer2015, product.SfBServer2019, product.SfBServerSE, product.LyncOnline)
 	testkit.CheckText(t, product.Platform(0))
 	for _, p := range all {
 		testkit.CheckText(t, p)
@@ -42,6 +43,9 @@ func TestPlatform(t *testing.T) {
 	}
 	if got, err := product.ParsePlatform("SFBSERVERSE"); err != nil || got != product.SfBServerSE {
 		t.Errorf("letter case matters: %v, %v", got, err)
+	}
+	if got, err := product.ParsePlatform("Lync Online"); err != nil || got != product.LyncOnline {
+		t.Errorf("Lync Online is %v, %v", got, err)
 	}
 	for _, bad := range []string{"", "Lync", "SfBServer2016", "5"} {
 		_, err := product.ParsePlatform(bad)
@@ -89,7 +93,7 @@ func TestSwitch(t *testing.T) {
 			t.Errorf("%s reads as %v, %v, want %v", in, got, err, want)
 		}
 	}
-	for _, in := range []string{`2`, `"yes"`, `[]`, `{}`, `"\u0074rue"x`, `"`} {
+	for _, in := range []string{`2`, `"yes"`, `"fal\u017fe"`, `[]`, `{}`, `"\u0074rue"x`, `"`} {
 		s := product.On
 		require.Error(t, s.UnmarshalJSON([]byte(in)), in)
 		if s != product.On {

@@ -3,7 +3,8 @@ package product
 import (
 	"cmp"
 	"fmt"
-	"strings"
+
+	"github.com/lyncfed/lyncfed/internal/char"
 )
 
 // A Switch is a Boolean setting that may also be absent. The zero Switch is
@@ -77,9 +78,9 @@ func (s *Switch) UnmarshalText(text []byte) error {
 	switch v := string(text); {
 	case v == "":
 		*s = Unset
-	case v == "1" || strings.EqualFold(v, "true"):
+	case v == "1" || char.EqualFold(v, "true"):
 		*s = On
-	case v == "0" || strings.EqualFold(v, "false"):
+	case v == "0" || char.EqualFold(v, "false"):
 		*s = Off
 	default:
 		return catalog.ValueError(RuleSwitch, "switch", v, 0, "neither true nor false")

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -34,16 +33,16 @@ func (f *rewriteFlags) register(cmd *cobra.Command) {
 }
 
 // rewriter returns the rewriter for the flags as they were given.
-func (f *rewriteFlags) rewriter(verb string) (*rewriter, error) {
-	routing, err := domain.ParseSIPDomain(f.routingDomain)
+func (f *rewriteFlags) rewriter() (*rewriter, error) {
+	routing, err := parseDomain(f.routingDomain)
 	if err != nil {
 		return nil, fmt.Errorf("--routing-domain: %w", err)
 	}
-	excluded, err := domain.ParseList(f.exclude)
+	excluded, err := parseList(f.exclude)
 	if err != nil {
 		return nil, fmt.Errorf("--exclude: %w", err)
 	}
-	own, err := domain.ParseList(f.own)
+	own, err := parseList(f.own)
 	if err != nil {
 		return nil, fmt.Errorf("--own: %w", err)
 	}
@@ -52,7 +51,6 @@ func (f *rewriteFlags) rewriter(verb string) (*rewriter, error) {
 		alone = append(alone, d)
 	}
 	return &rewriter{
-		verb:      verb,
 		decorator: address.NewDecorator(routing, excluded.Set()),
 		alone:     domain.SetOf(alone...),
 	}, nil
@@ -60,9 +58,10 @@ func (f *rewriteFlags) rewriter(verb string) (*rewriter, error) {
 
 const inputsHelp = `
 An argument with an @ and no path separator is an address, - is the standard
-input, and anything else is a file with an address on each line. A leading sip:
-is kept, blank lines are passed on, and Unicode domains are written in their
-xn-- form. Files may be UTF-8, or UTF-16 with a byte order mark.
+input, and anything else is a file with an address on each line; -- stands
+before an address that begins with a hyphen. A leading sip: is kept, blank lines
+are passed on, and Unicode domains are written in their xn-- form. Files may be
+UTF-8, or UTF-16 with a byte order mark; the output is UTF-8.
 
 A line that is no address is reported on the standard error and left out.
 The exit status is 0 if all addresses were rewritten or needed no change, 1 if
@@ -81,7 +80,9 @@ Addresses at skypeids.net, and those that --own names, are left alone.
 		Example: `  lyncfed decorate ted@contoso.com
   lyncfed decorate --own fabrikam.com contacts.txt > decorated.txt`,
 		Args: needInput,
-		RunE: func(cmd *cobra.Command, args []string) error { return runRewrite(cmd, args, &flags, decorate) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runRewrite(cmd, args, &flags, "decorated", decorate)
+		},
 	}
 	flags.register(cmd)
 	return cmd
@@ -94,11 +95,14 @@ func newUndecorateCommand() *cobra.Command {
 		Short: "Write decorated addresses as the contacts' own again",
 		Long: `undecorate is the inverse of decorate: ted(contoso.com)@msn.com becomes
 ted@contoso.com. What decorate could not have made is passed on as it is, with
-a warning if it looks like a decorated address that was damaged.
+a warning if it looks like a decorated address that was damaged. Contacts of
+skypeids.net and of --own domains that were decorated by mistake are undone too.
 ` + inputsHelp,
 		Example: `  lyncfed undecorate 'ted(contoso.com)@msn.com'`,
 		Args:    needInput,
-		RunE:    func(cmd *cobra.Command, args []string) error { return runRewrite(cmd, args, &flags, undecorate) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runRewrite(cmd, args, &flags, "undecorated", undecorate)
+		},
 	}
 	flags.register(cmd)
 	return cmd
@@ -121,25 +125,31 @@ func undecorate(d address.Decorator, a address.Address) address.Address {
 
 // runRewrite runs decorate or undecorate over the arguments, in their order.
 // A file that cannot be read does not keep it from the next.
-func runRewrite(cmd *cobra.Command, args []string, flags *rewriteFlags, f func(address.Decorator, address.Address) address.Address) error {
-	r, err := flags.rewriter(cmd.Name() + "d")
+func runRewrite(cmd *cobra.Command, args []string, flags *rewriteFlags, verb string, f func(address.Decorator, address.Address) address.Address) error {
+	r, err := flags.rewriter()
 	if err != nil {
 		return err
 	}
+	r.verb = verb
 	r.rewrite = f
 	r.out = bufio.NewWriter(cmd.OutOrStdout())
 	r.report = cmd.ErrOrStderr()
 
-	var failed []error
+	failed := false
 	for i, arg := range args {
-		failed = append(failed, rewriteArgument(cmd, r, i, arg))
+		if err := rewriteArgument(cmd, r, i, arg); err != nil {
+			fmt.Fprintf(r.report, "lyncfed: %v\n", err)
+			failed = true
+		}
 	}
-	failed = append(failed, r.out.Flush())
-	r.summarize()
-	if err := errors.Join(failed...); err != nil {
+	if err := r.out.Flush(); err != nil {
 		return err
 	}
-	if r.counts.refused > 0 {
+	r.summarize()
+	switch {
+	case failed:
+		return errReported
+	case r.counts.refused > 0:
 		return errRefused
 	}
 	return nil

@@ -27,6 +27,10 @@ const (
 // complain about has been printed by then.
 var errRefused = errors.New("refused")
 
+// errReported makes a command exit with statusFailed. Why has been printed by
+// then.
+var errReported = errors.New("failed")
+
 func main() {
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
@@ -43,6 +47,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return statusOK
 	case errors.Is(err, errRefused):
 		return statusRefused
+	case errors.Is(err, errReported):
+		return statusFailed
 	default:
 		fmt.Fprintf(stderr, "lyncfed: %v\n", err)
 		return statusFailed

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/net/idna"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 
@@ -84,11 +83,10 @@ func (r *rewriter) line(at place, line []byte, end string) {
 		r.out.WriteString(end)
 		return
 	}
-	prefix, text := cutScheme(string(line))
-	a, err := parse(text)
+	prefix, a, err := parse(string(line))
 	if err != nil {
 		r.counts.refused++
-		r.complain(at, len(prefix), string(line), err)
+		r.complain(at, string(line), err)
 		return
 	}
 	result := a
@@ -99,78 +97,65 @@ func (r *rewriter) line(at place, line []byte, end string) {
 	} else {
 		r.counts.unchanged++
 		if doubt := r.decorator.Check(a); doubt != nil {
-			r.complain(at, len(prefix), string(line), doubt)
+			r.complain(at, string(line), doubt)
 		}
 	}
-	r.out.WriteString(prefix)
-	r.out.WriteString(result.String())
+	text := result.String()
+	if prefix != "" {
+		text = prefix + result.URI()[len(prefix):]
+	}
+	r.out.WriteString(text)
 	r.out.WriteString(end)
 }
 
-// cutScheme returns the sip: that may stand before an address, as it is, and
-// the address.
-func cutScheme(s string) (scheme, text string) {
-	const n = len("sip:")
-	if len(s) >= n && strings.EqualFold(s[:n], "sip:") {
-		return s[:n], s[n:]
+// parse returns the address in a line, whose domain may be in Unicode, and the
+// sip: that may stand before it, as it is written there. Behind sip: it is a
+// URI, but one without port and parameters, which would be lost.
+func parse(line string) (prefix string, a address.Address, err error) {
+	const scheme = "sip:"
+	read := address.Parse
+	if len(line) >= len(scheme) && len(line) < maxLine && strings.EqualFold(line[:len(scheme)], scheme) {
+		prefix, read = line[:len(scheme)], address.ParseURI
 	}
-	return "", s
-}
-
-// strict is how Unicode domains are written in ASCII: by UTS 46 as for a
-// look-up, with every check that the package has.
-var strict = idna.New(
-	idna.MapForLookup(),
-	idna.Transitional(false),
-	idna.StrictDomainName(true),
-	idna.ValidateLabels(true),
-	idna.CheckHyphens(true),
-	idna.CheckJoiners(true),
-	idna.BidiRule(),
-	idna.VerifyDNSLength(true),
-)
-
-// parse returns the address in s, whose domain may be in Unicode.
-func parse(s string) (address.Address, error) {
-	a, err := address.Parse(s)
+	at := strings.LastIndex(line, "@")
+	if host := line[at+1:]; at >= 0 && prefix != "" && strings.ContainsAny(host, ":;?") {
+		read = func(string) (address.Address, error) { return address.Parse(line[len(prefix):]) }
+	}
+	a, err = read(line)
 	v, ok := errors.AsType[*diag.ValueError](err)
-	if !ok || v.Rule != domain.RuleLabelNonASCII {
-		return a, err
+	if !ok {
+		return prefix, a, err
 	}
-	at := strings.LastIndex(s, "@")
-	ascii, convertErr := strict.ToASCII(strings.TrimSuffix(s[at+1:], "."))
-	if convertErr != nil {
-		v.Detail += fmt.Sprintf(", and the domain has no xn-- form (%v)", convertErr)
-		return address.Address{}, v
+	if v.Input != line { // behind the prefix
+		v.Input, v.Offset = line, v.Offset+len(prefix)
 	}
-	a, err = address.Parse(s[:at+1] + ascii)
+	if v.Rule != domain.RuleLabelNonASCII {
+		return prefix, a, v
+	}
+	ascii, err := toASCII(line[at+1:])
+	if err != nil {
+		v.Detail += fmt.Sprintf(", and %q has no xn-- form: %v", line[at+1:], err)
+		return prefix, a, v
+	}
+	a, err = read(line[:at+1] + ascii)
 	if v, ok := errors.AsType[*diag.ValueError](err); ok {
-		v.Detail = fmt.Sprintf("%s is written as %s: %s", s[at+1:], ascii, v.Detail)
-		v.Input, v.Offset = s, at+1
+		v.Detail = fmt.Sprintf("%s is written as %s: %s", line[at+1:], ascii, v.Detail)
+		v.Input, v.Offset = line, at+1
 	}
-	return a, err
+	return prefix, a, err
 }
 
-// complain reports what is wrong with a line, or doubtful. The address begins
-// at byte skipped of the line.
-func (r *rewriter) complain(at place, skipped int, line string, err error) {
+// complain reports what is wrong with a line, or doubtful.
+func (r *rewriter) complain(at place, line string, err error) {
 	for f := range diag.All(err) {
-		offset, detail := skipped, f.Detail
+		offset := 0
 		if v, ok := errors.AsType[*diag.ValueError](f); ok {
-			offset, detail = skipped+v.Offset, v.Detail
+			offset = v.Offset
 		}
-		pos := diag.Pos{File: at.file, Line: at.line, Column: utf8.RuneCountInString(line[:offset]) + 1}
-		fmt.Fprintf(r.report, "%s: %s: %s: %s. %s [%s] (%s)\n", pos, f.Severity, shown(line), detail, f.Remedy, f.Rule, f.Source)
+		located := *f
+		located.Pos = diag.Pos{File: at.file, Line: at.line, Column: utf8.RuneCountInString(line[:offset]) + 1}
+		fmt.Fprintln(r.report, &located)
 	}
-}
-
-// shown is a line as a message shows it: quoted, and cut if it is long.
-func shown(line string) string {
-	const limit = 80
-	if len(line) > limit {
-		return fmt.Sprintf("%q…", line[:limit])
-	}
-	return fmt.Sprintf("%q", line)
 }
 
 // summarize reports the counts, unless they are plain to see.

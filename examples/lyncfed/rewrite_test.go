@@ -50,9 +50,9 @@ func TestHostileLists(t *testing.T) {
 	long := strings.Repeat("a", 10<<20)
 	for name, tt := range map[string]struct{ in, out, report string }{
 		"empty":             {"", "", ""},
-		"NUL bytes":         {"ted\x00@contoso.com\nann@contoso.com", "ann(contoso.com)@msn.com\n", "stdin:1:4: error: \"ted\\x00@contoso.com\": a NUL byte"},
-		"not UTF-8":         {"ted\xff@contoso.com\n", "", "stdin:1:4: error: \"ted\\xff@contoso.com\": an invalid UTF-8 byte (0xFF)"},
-		"UTF-16, no mark":   {"t\x00e\x00d\x00@\x00c\x00", "", "stdin:1:2: error: \"t\\x00e\\x00d\\x00@\\x00c\\x00\": a NUL byte"},
+		"NUL bytes":         {"ted\x00@contoso.com\nann@contoso.com", "ann(contoso.com)@msn.com\n", "stdin:1:4: error: \"ted\\x00@contoso.com\", byte 3: a NUL byte"},
+		"not UTF-8":         {"ted\xff@contoso.com\n", "", "stdin:1:4: error: \"ted\\xff@contoso.com\", byte 3: an invalid UTF-8 byte (0xFF)"},
+		"UTF-16, no mark":   {"t\x00e\x00d\x00@\x00c\x00", "", "stdin:1:2: error: \"t\\x00e\\x00d\\x00@\\x00c\\x00\", byte 1: a NUL byte"},
 		"10 MB line":        {long + "\nted@contoso.com\n", "ted(contoso.com)@msn.com\n", "stdin:1:1280: error: "},
 		"10 MB, no newline": {long, "", "[address.text.long]"},
 		"10 MB of spaces":   {strings.Repeat(" ", 10<<20), "", "[address.text.long]"},
@@ -74,5 +74,30 @@ func TestReadError(t *testing.T) {
 	out, report, status := lyncfed(broken, "decorate", "-")
 	if out != "ted(contoso.com)@msn.com\n" || status != statusFailed || !strings.Contains(report, "reading stdin: cable pulled") {
 		t.Errorf("%q, status %d, report %q", out, status, report)
+	}
+}
+
+// TestUnicode has a domain for each check that is not to be done without.
+func TestUnicode(t *testing.T) {
+	for in, want := range map[string]string{
+		"bücher.example":                    "xn--bcher-kva.example",
+		"BÜCHER.Example":                    "xn--bcher-kva.example",
+		"例え。example":                        "xn--r8jz45g.example", // an ideographic full stop
+		"bü..example":                       "",                    // an empty label
+		"bücher." + strings.Repeat("a", 64): "",                    // a long one
+		"bü_cher.example":                   "",                    // no letter, digit or hyphen
+		"-bücher.example":                   "",                    // a hyphen at the edge
+		"ab--cd.bücher.example":             "",                    // hyphens where only xn-- has them
+		"bü\u200ccher.example":              "",                    // a joiner where none belongs
+		"אabc.bücher.example":               "",                    // two directions in one label
+		"con\u00adtoso.com":                 "",                    // a soft hyphen in an ASCII domain
+		"ｃontoso.com":                       "",                    // a full-width letter
+		"msn．com":                           "",                    // a full-width dot
+		"（contoso.com）":                     "",
+	} {
+		got, err := toASCII(in)
+		if (err == nil) != (want != "") || err == nil && got != want {
+			t.Errorf("toASCII(%q) = %q, %v, want %q", in, got, err, want)
+		}
 	}
 }

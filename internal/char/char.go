@@ -7,6 +7,28 @@ import (
 	"unicode/utf8"
 )
 
+// EqualFold reports whether two texts are the same but for the case of ASCII
+// letters. That of package strings takes the long s for an s, and the sign for
+// kelvin for a k.
+func EqualFold(s, t string) bool {
+	if len(s) != len(t) {
+		return false
+	}
+	for i := range len(s) {
+		if lower(s[i]) != lower(t[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func lower(b byte) byte {
+	if 'A' <= b && b <= 'Z' {
+		b += 'a' - 'A'
+	}
+	return b
+}
+
 // Describe says which character begins at the byte s[i], in words that tell an
 // administrator what to look for: many of them cannot be seen.
 func Describe(s string, i int) string {

@@ -5,7 +5,29 @@ import (
 	"testing"
 
 	"github.com/lyncfed/lyncfed/internal/char"
+	_ "github.com/lyncfed/lyncfed/internal/testkit" // for the flag -update of go test ./...
 )
+
+func TestEqualFold(t *testing.T) {
+	for _, tt := range []struct {
+		a, b string
+		want bool
+	}{
+		{"", "", true},
+		{"Contoso.COM", "cONTOSO.com", true},
+		{"a", "b", false},
+		{"a", "ab", false},
+		{"s", "\u017f", false}, // long s
+		{"k", "\u212a", false}, // kelvin
+		{"é", "É", false},
+		{"@", "`", false},
+		{"[", "{", false},
+	} {
+		if got := char.EqualFold(tt.a, tt.b); got != tt.want {
+			t.Errorf("EqualFold(%q, %q) = %v, want %v", tt.a, tt.b, got, tt.want)
+		}
+	}
+}
 
 func TestDescribe(t *testing.T) {
 	for in, want := range map[string]string{

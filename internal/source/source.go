@@ -19,6 +19,16 @@ type Document struct {
 
 // The documents that catalogs cite, sorted by ID.
 var (
+	AIMEnd = diag.Source{
+		ID:    "AIM-END",
+		Title: "AIM shutting down",
+		URL:   "https://www.ibtimes.com/aim-shutting-down-best-tweets-millennials-grieve-over-aol-instant-messenger-shutdown-2598560",
+	}
+	Blog13 = diag.Source{
+		ID:    "BLOG-13",
+		Title: "Lync-Skype connectivity",
+		URL:   "https://ucservice.blogspot.com/2013/05/lync-skype-connectivity.html",
+	}
 	Cisco = diag.Source{
 		ID:    "CISCO",
 		Title: "Configure and Troubleshoot DNS and Certificate Requirements on Microsoft Federation via Expressway to Cisco Meeting Server",
@@ -29,10 +39,25 @@ var (
 		Title: "Skype for Business Server diagnostics: federation is not working",
 		URL:   "https://github.com/onpremdiag/SfBServer/blob/fc18526966d64a39b038537d1de40c1cf3426e2c/src/mode/sfbserver/BuildArtifacts/SDOnPremFederation.md",
 	}
+	EASI = diag.Source{
+		ID:    "EASI",
+		Title: "How do you add a user that does not have a Passport domain?",
+		URL:   "https://docs.microsoft.com/en-us/archive/blogs/toml/how-do-you-add-a-user-that-doesnt-have-a-passport-domain",
+	}
+	Enabling14 = diag.Source{
+		ID:    "EN-14",
+		Title: "Enabling Lync-Skype connectivity in Lync Server 2013",
+		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/03f6e365b4d0d02d4a4dd5b6264ec47602e46f3f/Lync/LyncServer/lync-server-2013-enabling-lync-skype-connectivity.md",
+	}
 	FAQ19 = diag.Source{
 		ID:    "FAQ-19",
 		Title: "Frequently Asked Questions: Provisioning Lync Server 2013 for Skype connectivity",
 		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/1edfe50206fa1aece00374fb2686c58897e4b3c4/Lync/LyncServer/lync-server-2013-frequently-asked-questions-provisioning-lync-server-for-skype-connectivity.md",
+	}
+	Policies13 = diag.Source{
+		ID:    "GG520946",
+		Title: "Configure policies to control public user access in Lync Server 2013",
+		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/03f6e365b4d0d02d4a4dd5b6264ec47602e46f3f/Lync/LyncServer/lync-server-2013-configure-policies-to-control-public-user-access.md",
 	}
 	KB2566829 = diag.Source{
 		ID:    "KB-2566829",
@@ -53,6 +78,51 @@ var (
 		ID:    "MESSHELPER",
 		Title: "Lync/Skype for Business to Skype connectivity update",
 		URL:   "http://messhelper.com/skype/lync-skype-for-business-to-skype-connectivity-update/",
+	}
+	Ocspedia = diag.Source{
+		ID:    "OCSPEDIA",
+		Title: "Public IM connectivity",
+		URL:   "http://www.ocspedia.com/Misc/Public_IM_Connectivity.htm",
+	}
+	Planning13 = diag.Source{
+		ID:    "PLAN13",
+		Title: "Planning for SIP, XMPP federation, and public instant messaging in Lync Server 2013",
+		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/006ea8949b917df4e1a8fa3f8b24e7b28041b264/Lync/LyncServer/lync-server-2013-planning-for-sip-xmpp-federation-and-public-instant-messaging.md",
+	}
+	GrantExternalAccessPolicy = diag.Source{
+		ID:    "PS-GRANT",
+		Title: "Grant-CsExternalAccessPolicy",
+		URL:   "https://github.com/MicrosoftDocs/office-docs-powershell/blob/5137565dfcb55b49c5ee307dafc3aa7d7f5d4b60/skype/skype-ps/SkypeForBusiness/Grant-CsExternalAccessPolicy.md",
+	}
+	NewHostingProvider = diag.Source{
+		ID:    "PS-HOSTING",
+		Title: "New-CsHostingProvider",
+		URL:   "https://github.com/MicrosoftDocs/office-docs-powershell/blob/d964c1333e6ef5822dbdc60a988c271b2ca7778e/skype/skype-ps/SkypeForBusiness/New-CsHostingProvider.md",
+	}
+	NewExternalAccessPolicy = diag.Source{
+		ID:    "PS-POLICY",
+		Title: "New-CsExternalAccessPolicy",
+		URL:   "https://github.com/MicrosoftDocs/office-docs-powershell/blob/dbf994fe97be6a066db2fac6bfab34166a3e22e8/skype/skype-ps/SkypeForBusiness/New-CsExternalAccessPolicy.md",
+	}
+	NewPublicProvider = diag.Source{
+		ID:    "PS-PUBLIC",
+		Title: "New-CsPublicProvider",
+		URL:   "https://learn.microsoft.com/en-us/powershell/module/skypeforbusiness/new-cspublicprovider",
+	}
+	SetPublicProvider = diag.Source{
+		ID:    "PS-PUBLIC-SET",
+		Title: "Set-CsPublicProvider",
+		URL:   "https://github.com/MicrosoftDocs/office-docs-powershell/blob/38233785c39626c3540877310981eb9fd38ae9f7/skype/skype-ps/SkypeForBusiness/Set-CsPublicProvider.md",
+	}
+	TenantFederation = diag.Source{
+		ID:    "PS-TENANT",
+		Title: "Set-CsTenantFederationConfiguration (Microsoft Teams)",
+		URL:   "https://learn.microsoft.com/powershell/module/microsoftteams/set-cstenantfederationconfiguration",
+	}
+	Rcpmag = diag.Source{
+		ID:    "RCPMAG",
+		Title: "Microsoft adds video calling to Lync and Skype",
+		URL:   "https://rcpmag.com/articles/2014/12/05/lync-and-skype-video-calling.aspx",
 	}
 	RFC1035 = diag.Source{
 		ID:    "RFC-1035",
@@ -84,6 +154,16 @@ var (
 		Title: "Internationalized domain names for applications: definitions and document framework",
 		URL:   "https://www.rfc-editor.org/rfc/rfc5890",
 	}
+	RFC8259 = diag.Source{
+		ID:    "RFC-8259",
+		Title: "The JavaScript Object Notation (JSON) data interchange format",
+		URL:   "https://www.rfc-editor.org/rfc/rfc8259",
+	}
+	Cabral18 = diag.Source{
+		ID:    "RRC-18",
+		Title: "Communicate from Skype for Business",
+		URL:   "https://blog.en.rramoscabral.com/2018/04/communicate-from-skype-for-business.html",
+	}
 	SfBEnvironment = diag.Source{
 		ID:    "SFB-ENV",
 		Title: "Edge Server environmental requirements in Skype for Business Server",
@@ -109,41 +189,93 @@ var (
 		Title: "Skype for Business Online connector: retired on July 31, 2021",
 		URL:   "https://learn.microsoft.com/connectors/skypeforbiz/",
 	}
+	SIPE = diag.Source{
+		ID:    "SIPE",
+		Title: "SIPE project: src/core/sipe-ocs2007.c",
+		URL:   "https://github.com/tieto/sipe/blob/03d73d732a5ac741533fec6957f1b9c86bedce51/src/core/sipe-ocs2007.c",
+	}
 	Site19 = diag.Source{
 		ID:    "SITE-19",
 		Title: "Accessing the Lync Server public IM connectivity provisioning site from Lync Server 2013",
 		URL:   "https://learn.microsoft.com/en-us/previous-versions/office/lync-server-2013/lync-server-2013-accessing-the-lync-server-public-im-connectivity-provisioning-site",
+	}
+	SkypeEnd = diag.Source{
+		ID:    "SKYPE-END",
+		Title: "Skype is retiring in May 2025: what you need to know",
+		URL:   "https://support.microsoft.com/en-us/skype/skype-is-retiring-in-may-2025-what-you-need-to-know-2a7d2501-427f-485e-8be0-2068a9f90472",
+	}
+	Support13 = diag.Source{
+		ID:    "SUP-13",
+		Title: "Support for public instant messenger connectivity in Lync Server 2013",
+		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/0640217eecd609b68e5a9639dc6eb1fd4b0756b8/Lync/LyncServer/lync-server-2013-support-for-public-instant-messenger-connectivity.md",
 	}
 	TeamsModule = diag.Source{
 		ID:    "TEAMS-MODULE",
 		Title: "Microsoft Teams PowerShell module 6.4.0: settings classes and display formats",
 		URL:   "https://www.powershellgallery.com/packages/MicrosoftTeams/6.4.0",
 	}
+	User16 = diag.Source{
+		ID:    "USER-16",
+		Title: "Using Lync-Skype connectivity in Lync Server 2013 as an end user",
+		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/042b692552b21ff78ff839b7c645ddd69f7e5aa2/Lync/LyncServer/lync-server-2013-using-lync-skype-connectivity-as-an-end-user.md",
+	}
+	WLMChina = diag.Source{
+		ID:    "WLM-CN",
+		Title: "Chinese MSN Messenger service ends in October 2014",
+		URL:   "https://www.computerweekly.com/news/2240227888/Chinese-MSN-Messenger-service-ends-in-October-2014",
+	}
+	WLMMove = diag.Source{
+		ID:    "WLM-MOVE",
+		Title: "End of Windows Live Messenger",
+		URL:   "https://rupesh.me/tag/skype/",
+	}
 )
 
 // documents is sorted by ID. A row goes with each variable above; run
 // go test . -update for docs/sources.md.
 var documents = []Document{
+	{AIMEnd, "2017", "the end of AOL Instant Messenger"},
+	{Blog13, "2013-05-29", "the other launch day of Skype; capabilities at launch"},
 	{Cisco, "2017", "a field log of an Edge that refuses SRV targets and certificates"},
 	{Diagnostics, "2021-08-18", "the vendor's own checks, one of them weaker than the Edge's"},
+	{EASI, "2005", "that MSN was connected by 2005-10-11"},
+	{Enabling14, "2014-12-16", "name decoration from cumulative update 5 of Lync Server 2013"},
 	{FAQ19, "2019-03-22", "the decorated form of a contact's address; what a SIP domain is"},
+	{Policies13, "2013-10-07", "the order of user, site and global policies"},
 	{KB2566829, "", "that an undecorated contact stays unreachable; samples of decorated addresses"},
 	{KB897567, "", "that a wrong contact is accepted and stays offline"},
 	{Lyncfed, "", "bounds and text forms of our own"},
 	{Messhelper, "", "addresses at skypeids.net, which need no decoration"},
+	{Ocspedia, "2008-12-14", "that AOL, MSN and Yahoo! were connected by then"},
+	{Planning13, "2013-10-28", "kinds of federation and what binds them; an interim end of Yahoo!"},
+	{GrantExternalAccessPolicy, "", "which policy applies to a user"},
+	{NewHostingProvider, "", "members of a hosting provider"},
+	{NewExternalAccessPolicy, "", "members, scopes and defaults of external access policies"},
+	{NewPublicProvider, "", "members of a public provider, what they take and which product knows them"},
+	{SetPublicProvider, "", "what can be changed in a public provider that exists"},
+	{TenantFederation, "2025-05", "the end of interoperation with Skype in Teams"},
+	{Rcpmag, "2014-12-05", "the day of video between Lync and Skype"},
 	{RFC1035, "", "lengths of labels and names"},
 	{RFC1123, "", "characters of a host name"},
 	{RFC3261, "", "SIP URIs and the characters of their user part"},
 	{RFC3339, "", "the form of a date"},
 	{RFC5322, "", "the characters of an address's user part"},
 	{RFC5890, "", "the xn-- form of a label"},
+	{RFC8259, "", "members of a JSON object"},
+	{Cabral18, "2018-04", "which form of address reaches which Skype user"},
 	{SfBEnvironment, "", "name and port of the federation SRV record"},
 	{SfBSupportEnd, "2025", "the end of support of Skype for Business Server 2015 and 2019"},
 	{SfBServerSE, "", "the release day of Subscription Edition; the only source that gives it"},
 	{SfBSkype, "2019", "the Skype provider of Skype for Business Server; the SRV record and the certificate"},
 	{SfBOnlineEnd, "", "the last day of Skype for Business Online"},
+	{SIPE, "", "the domains of the public services, second-hand: the article it cites is lost"},
 	{Site19, "2019-03-22", "the Skype provider of Lync Server 2013, its name decoration and excluded domains"},
+	{SkypeEnd, "2025", "the end of Skype"},
+	{Support13, "2013-10-07", "capabilities, licences and ends of the public services"},
 	{TeamsModule, "6.4.0", "what the settings store takes in each member"},
+	{User16, "2016-12-27", "what users on either side do"},
+	{WLMChina, "2014", "the last day of Windows Live Messenger"},
+	{WLMMove, "2013", "the move of Messenger users to Skype"},
 }
 
 // All returns the documents, sorted by ID.

@@ -3,6 +3,7 @@ package testkit
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -180,4 +181,26 @@ func Resolves(text []byte, path diag.Path) bool {
 		}
 	}
 	return true
+}
+
+// FindingsOf makes a Check of a record: what cannot be read of the input, or
+// else its findings.
+func FindingsOf[R Record[R], P interface {
+	*R
+	json.Unmarshaler
+}](input json.RawMessage) error {
+	var r R
+	if err := json.Unmarshal(input, P(&r)); err != nil {
+		return err
+	}
+	return Join(slices.Collect(r.Findings()))
+}
+
+// Join returns findings of whatever severity as one error.
+func Join(findings []*diag.Finding) error {
+	errs := make([]error, len(findings))
+	for i, f := range findings {
+		errs[i] = f
+	}
+	return errors.Join(errs...)
 }

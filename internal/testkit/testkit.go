@@ -2,12 +2,17 @@
 package testkit
 
 import (
+	"bytes"
 	"encoding"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
+	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -18,6 +23,9 @@ import (
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/policy"
+	"github.com/lyncfed/lyncfed/product"
 )
 
 // Options compares the module's values, which hide their fields, with ==.
@@ -28,6 +36,7 @@ var Options = cmp.Options{
 		domain.List{},
 		domain.Name{},
 		domain.SIPDomain{},
+		policy.Identity{},
 	),
 }
 
@@ -110,6 +119,80 @@ func CheckText[V Value, P interface {
 	}
 }
 
+// A Record is what every record of the module can do.
+type Record[R any] interface {
+	json.Marshaler
+	Equal(R) bool
+	Findings() iter.Seq[*diag.Finding]
+	Validate() error
+}
+
+// CheckRecord checks what is true of every record, with one that has all its
+// fields set: that Equal sees each field, that the JSON form has each field, in
+// the order of members, and that it can be read back from that. A field that
+// is added to the record breaks it until all of that is decided.
+func CheckRecord[R Record[R], P interface {
+	*R
+	json.Unmarshaler
+}](t *testing.T, full R, members iter.Seq[product.Member]) {
+	t.Helper()
+	v := reflect.ValueOf(full)
+	if err := full.Validate(); err != nil {
+		t.Errorf("the record with all fields set is not valid: %v", err)
+	}
+	var names []string
+	for m := range members {
+		names = append(names, m.Name)
+		if m.Since.IsZero() {
+			t.Errorf("member %s came with no platform", m.Name)
+		}
+	}
+	if len(names) != v.NumField() {
+		t.Errorf("%T has %d fields and %d members", full, v.NumField(), len(names))
+	}
+	roundTrip := func(r R) {
+		t.Helper()
+		data, err := json.Marshal(r)
+		require.NoError(t, err)
+		back := full // what it had before must not show through
+		if err := json.Unmarshal(data, P(&back)); err != nil || !back.Equal(r) || !r.Equal(back) {
+			t.Errorf("%s reads as %+v, %v", data, back, err)
+		}
+		again, err := json.Marshal(back)
+		if err != nil || string(again) != string(data) {
+			t.Errorf("%s prints again as %s, %v", data, again, err)
+		}
+	}
+	roundTrip(full)
+	var zero R
+	roundTrip(zero)
+	for i := range v.NumField() {
+		name := v.Type().Field(i).Name
+		if v.Field(i).IsZero() {
+			t.Errorf("field %s is not set", name)
+		}
+		without, only := full, zero
+		reflect.ValueOf(&without).Elem().Field(i).SetZero()
+		reflect.ValueOf(&only).Elem().Field(i).Set(v.Field(i))
+		for _, pair := range [][2]R{{full, without}, {without, full}, {zero, only}, {only, zero}} {
+			if pair[0].Equal(pair[1]) {
+				t.Errorf("Equal does not see field %s", name)
+			}
+		}
+		roundTrip(without)
+		roundTrip(only)
+	}
+	data, err := json.Marshal(full)
+	require.NoError(t, err)
+	var got []string
+	for name := range record.Members(data) {
+		got = append(got, name)
+	}
+	if diff := cmp.Diff(names, got); diff != "" {
+		t.Errorf("JSON members (-want +got):\n%s", diff)
+	}
+}
+
 // CheckOrder checks that Compare agrees with the order of the given values, by
 // every pair of them.
 func CheckOrder[V interface{ Compare(V) int }](t *testing.T, sorted ...V) {
@@ -125,6 +208,57 @@ func CheckOrder[V interface{ Compare(V) int }](t *testing.T, sorted ...V) {
 			if got := v.Compare(w); got != want {
 				t.Errorf("Compare(%v, %v) = %d, want %d", v, w, got, want)
 			}
+		}
+	}
+}
+
+// CheckJSON checks what is true of any text that is read as a record: an error
+// has a finding or is one of JSON, and leaves the record as it was; what was
+// read is written, read and written again without a change; and no member comes
+// out of nothing.
+func CheckJSON[R Record[R], P interface {
+	*R
+	json.Unmarshaler
+}](t *testing.T, data []byte, before R) {
+	t.Helper()
+	r := before
+	if err := P(&r).UnmarshalJSON(data); err != nil {
+		_, isSyntax := errors.AsType[*json.SyntaxError](err)
+		rule, isRule := errors.AsType[diag.Rule](err)
+		if !isSyntax && (!isRule || rule == "") || isSyntax == json.Valid(data) {
+			t.Fatalf("%q: error %v has no rule", data, err)
+		}
+		if !r.Equal(before) {
+			t.Fatalf("%q: %v, and the record is %+v", data, err, r)
+		}
+		for f := range diag.All(err) {
+			if !isSyntax && !Resolves(data, f.Path) {
+				t.Fatalf("%q: there is no %s", data, f.Path)
+			}
+		}
+		return
+	}
+	if string(bytes.TrimSpace(data)) == "null" {
+		return
+	}
+	out, err := json.Marshal(r)
+	require.NoError(t, err)
+	var back R
+	require.NoError(t, json.Unmarshal(out, P(&back)), "%s", out)
+	again, err := json.Marshal(back)
+	require.NoError(t, err)
+	if !back.Equal(r) || string(again) != string(out) {
+		t.Fatalf("%q prints as %s, and that as %s", data, out, again)
+	}
+	var plain map[string]any
+	require.NoError(t, json.Unmarshal(data, &plain))
+	for name, value := range record.Members(out) {
+		found := false
+		for given := range plain {
+			found = found || strings.EqualFold(given, name)
+		}
+		if !found && string(value) != "false" { // a bool is always written
+			t.Fatalf("%q: %s is %s out of nothing", data, name, value)
 		}
 	}
 }

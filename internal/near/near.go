@@ -1,0 +1,54 @@
+// Package near finds the known name that a misspelt one was most likely meant
+// to be.
+package near
+
+import (
+	"slices"
+	"strings"
+)
+
+// Distance returns in how many places two texts differ: the least number of
+// bytes to insert, remove or replace, or of neighbors to swap, to make one of
+// the other. It gives up beyond limit and returns more than that.
+func Distance(a, b string, limit int) int {
+	if len(a)-len(b) > limit || len(b)-len(a) > limit {
+		return limit + 1
+	}
+	var before, last []int // the two rows above
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		before, last, row = last, row, make([]int, len(b)+1)
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			replace := last[j-1]
+			if a[i-1] != b[j-1] {
+				replace++
+			}
+			row[j] = min(replace, last[j]+1, row[j-1]+1)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		if slices.Min(row) > limit {
+			return limit + 1
+		}
+	}
+	return row[len(b)]
+}
+
+// Name returns the known name that is nearest to s, letter case aside, if it
+// is near enough to be what was meant: a difference for every four bytes, and
+// no more than three. Of several that are equally near it is the first.
+func Name(s string, known []string) (string, bool) {
+	limit := min(3, (len(s)+3)/4)
+	nearest, found := "", false
+	for _, name := range known {
+		if d := Distance(strings.ToLower(s), strings.ToLower(name), limit); d <= limit {
+			nearest, found, limit = name, true, d-1
+		}
+	}
+	return nearest, found
+}

@@ -1,0 +1,54 @@
+package near_test
+
+import (
+	"testing"
+
+	"github.com/lyncfed/lyncfed/internal/near"
+	_ "github.com/lyncfed/lyncfed/internal/testkit" // for the flag -update of go test ./...
+)
+
+func TestDistance(t *testing.T) {
+	for _, tt := range []struct {
+		a, b string
+		want int
+	}{
+		{"", "", 0},
+		{"abc", "abc", 0},
+		{"abc", "abd", 1},
+		{"abc", "ab", 1},
+		{"abc", "xabc", 1},
+		{"abcd", "abdc", 1},
+		{"abcd", "badc", 2},
+		{"federation.messenger.msn.com", "federation.mesenger.msn.com", 1},
+		{"kitten", "sitting", 3},
+		{"abc", "xyz", 3},
+		{"abc", "uvwx", 4},
+		{"", "abcd", 4},
+	} {
+		if got := near.Distance(tt.a, tt.b, 3); got != tt.want {
+			t.Errorf("Distance(%q, %q) = %d, want %d", tt.a, tt.b, got, tt.want)
+		}
+		if got := near.Distance(tt.b, tt.a, 3); got != tt.want {
+			t.Errorf("Distance(%q, %q) = %d, want %d", tt.b, tt.a, got, tt.want)
+		}
+	}
+}
+
+func TestName(t *testing.T) {
+	known := []string{"ProxyFqdn", "Enabled", "EnabledSharedAddressSpace", "VerificationLevel"}
+	for s, want := range map[string]string{
+		"proxyfdqn":         "ProxyFqdn",
+		"ProxyFQDN":         "ProxyFqdn",
+		"Enable":            "Enabled",
+		"VerficationLevel":  "VerificationLevel",
+		"Verification":      "",
+		"Color":             "",
+		"":                  "",
+		"xx":                "",
+		"EnableSharedSpace": "",
+	} {
+		if got, found := near.Name(s, known); got != want || found != (want != "") {
+			t.Errorf("Name(%q) = %q, %v, want %q", s, got, found, want)
+		}
+	}
+}

@@ -1,0 +1,228 @@
+// Package record reads and writes the settings of a server, member by member,
+// in the JSON form that the shell gives them. All of a record that cannot be
+// read is reported, each member with its path, and not only the first.
+package record
+
+import (
+	"bytes"
+	"encoding"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/near"
+	"github.com/lyncfed/lyncfed/product"
+)
+
+// A Member is a member of a record: the name that the cmdlets give it, and a
+// pointer to the field that holds it. The field is a string, a bool, a uint64
+// or a value of this module.
+type Member struct {
+	Name  string
+	Field any
+}
+
+// shell has the members that the shell adds to what it prints, and the Name
+// that repeats the Identity. They are of no interest.
+var shell = []string{
+	"Anchor", "ConfigMetadata", "DataSource", "Element", "Key", "Name", "PSComputerName", "PSShowComputerName",
+	"RunspaceId", "ScopeClass", "XsAnyAttributes", "XsAnyElements",
+}
+
+// IsShell reports whether a member is one that the shell adds.
+func IsShell(name string) bool {
+	return slices.ContainsFunc(shell, func(s string) bool { return char.EqualFold(s, name) })
+}
+
+// Decode sets the fields of a record from a JSON object. Names match in any
+// letter case. Other is called for each member that is neither of the record
+// nor of the shell; it may be nil. The error is that of JSON that is not valid,
+// or a [*multierror.Error] of a finding for each bad member; fields have then
+// been set all the same, and the record is of no use.
+func Decode(object []byte, members []Member, other func(name string)) error {
+	if !json.Valid(object) {
+		return syntaxError(object)
+	}
+	return decode((&cursor{data: object}).value(), members, other)
+}
+
+// Unmarshal reads one record as [Decode] does. Members that are absent are not
+// set; on error the record is as it was. As for every type, null changes
+// nothing.
+func Unmarshal[R any](data []byte, into *R, members func(*R) []Member) error {
+	if string(bytes.TrimSpace(data)) == "null" {
+		return nil
+	}
+	var read R
+	if err := Decode(data, members(&read), nil); err != nil {
+		return err
+	}
+	*into = read
+	return nil
+}
+
+// decode is Decode for valid JSON without blanks round it.
+func decode(object []byte, members []Member, other func(name string)) error {
+	if object[0] != '{' {
+		return diag.MemberFinding(diag.RuleMemberType, "", fmt.Sprintf("%s where a record is needed", Kind(object)))
+	}
+	var problems diag.List
+	seen := make([]bool, len(members))
+	for name, value := range Members(object) {
+		at := diag.Path("").Member(name)
+		i := slices.IndexFunc(members, func(m Member) bool { return char.EqualFold(m.Name, name) })
+		switch {
+		case i < 0:
+			if other != nil && !IsShell(name) {
+				other(name)
+			}
+		case seen[i]:
+			problems.Add(diag.MemberFinding(diag.RuleMemberRepeated, at, fmt.Sprintf("%s is given more than once", name)))
+		default:
+			seen[i] = true
+			problems.Attach(at, set(members[i].Field, value))
+		}
+	}
+	return problems.Err()
+}
+
+// syntaxError returns the error of JSON that is not valid.
+func syntaxError(data []byte) error {
+	var any json.RawMessage
+	return json.Unmarshal(data, &any)
+}
+
+// set sets a field to a JSON value; null leaves it as it is.
+func set(field any, value []byte) error {
+	if value[0] == 'n' {
+		return nil
+	}
+	wrong := func(wanted string) error {
+		return diag.MemberFinding(diag.RuleMemberType, "", fmt.Sprintf("%s where %s is needed", Kind(value), wanted))
+	}
+	switch field := field.(type) {
+	case *string:
+		if value[0] != '"' {
+			return wrong("text")
+		}
+		*field = unquote(value)
+		return nil
+	case *uint64:
+		n, err := strconv.ParseUint(strings.Trim(string(value), `"`), 10, 64)
+		if err != nil {
+			return wrong("a whole number")
+		}
+		*field = n
+		return nil
+	case *bool:
+		var s product.Switch
+		if err := set(&s, value); err != nil {
+			return err
+		}
+		*field = s.IsOn()
+		return nil
+	case json.Unmarshaler:
+		if value[0] == '{' || value[0] == '[' {
+			return wrong("a single value")
+		}
+		return field.UnmarshalJSON(value)
+	case encoding.TextUnmarshaler:
+		if value[0] != '"' {
+			return wrong("text")
+		}
+		return field.UnmarshalText([]byte(unquote(value)))
+	}
+	panic(fmt.Sprintf("record: no way to read a %T", field))
+}
+
+// Append appends the record as a JSON object, its members in the given order.
+// Members that are not set are left out.
+func Append(dst []byte, members []Member) ([]byte, error) {
+	dst = append(dst, '{')
+	for _, m := range members {
+		if zero, ok := m.Field.(interface{ IsZero() bool }); ok && zero.IsZero() {
+			continue
+		}
+		switch field := m.Field.(type) {
+		case *string:
+			if *field == "" {
+				continue
+			}
+		case *uint64:
+			if *field == 0 {
+				continue
+			}
+		}
+		if dst[len(dst)-1] != '{' {
+			dst = append(dst, ',')
+		}
+		value, err := json.Marshal(m.Field)
+		if err != nil {
+			return nil, err
+		}
+		dst = strconv.AppendQuote(dst, m.Name)
+		dst = append(dst, ':')
+		dst = append(dst, value...)
+	}
+	return append(dst, '}'), nil
+}
+
+// DecodeAll reads an array of records, or a single one. A record that cannot
+// be read is left out with its findings. An unknown member is a finding of
+// severity Notice: what other returns for its name, or if that is nil, one that
+// has the nearest known name. Paths begin with the index in an array. The error
+// is for text that is no JSON, or neither array nor object.
+func DecodeAll[R any](data []byte, members func(*R) []Member, other func(name string) *diag.Finding) ([]R, []*diag.Finding, error) {
+	if !json.Valid(data) {
+		return nil, nil, syntaxError(data)
+	}
+	data = (&cursor{data: data}).value()
+	var records []R
+	var findings diag.List
+	one := func(at diag.Path, value []byte) {
+		var r R
+		fields := members(&r)
+		err := decode(value, fields, func(name string) {
+			if f := other(name); f != nil {
+				findings.Attach(at.Member(name), f)
+			} else {
+				findings.Attach(at.Member(name), unknown(name, fields))
+			}
+		})
+		findings.Attach(at, err)
+		if err == nil {
+			records = append(records, r)
+		}
+	}
+	switch data[0] {
+	case '[':
+		for i, value := range Elements(data) {
+			one(diag.Path("").Index(i), value)
+		}
+	case '{':
+		one("", data)
+	default:
+		return nil, nil, diag.MemberFinding(diag.RuleMemberType, "", fmt.Sprintf("%s where a record or an array of them is needed", Kind(data)))
+	}
+	return records, slices.Collect(findings.All()), nil
+}
+
+// unknown is the finding for a member that is not known.
+func unknown(name string, members []Member) *diag.Finding {
+	names := make([]string, len(members))
+	for i, m := range members {
+		names[i] = m.Name
+	}
+	detail := fmt.Sprintf("%s is not a member of this record, and was not read", name)
+	if nearest, found := near.Name(name, names); found {
+		detail += "; did you mean " + nearest + "?"
+	}
+	return diag.MemberFinding(diag.RuleMemberUnknown, "", detail)
+}
+
+// NoOther is for records all of whose members are modeled.
+func NoOther(string) *diag.Finding { return nil }

@@ -1,0 +1,169 @@
+package policy
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/lyncfed/lyncfed/internal/char"
+)
+
+// A Scope is what a policy is for. The zero Scope is not set. Scopes compare
+// with ==. External access policies have no service scope (PS-POLICY).
+type Scope uint8
+
+const (
+	Global Scope = iota + 1 // everybody
+	Site                    // the users of a site
+	Tag                     // those who are granted it, one by one
+)
+
+var scopeNames = [...]string{Global: "Global", Site: "Site", Tag: "Tag"}
+
+// IsZero reports whether s is not set.
+func (s Scope) IsZero() bool { return s == 0 }
+
+// Compare returns -1, 0 or +1: the wider scope comes first, the zero Scope
+// before all.
+func (s Scope) Compare(t Scope) int { return cmp.Compare(s, t) }
+
+// String returns "Global", "Site" or "Tag", and "" for the zero Scope.
+func (s Scope) String() string {
+	if int(s) >= len(scopeNames) {
+		return fmt.Sprintf("Scope(%d)", uint8(s))
+	}
+	return scopeNames[s]
+}
+
+// AppendText implements [encoding.TextAppender]. It fails for a value that is
+// none of the constants.
+func (s Scope) AppendText(b []byte) ([]byte, error) {
+	if int(s) >= len(scopeNames) {
+		return b, catalog.ValueError(RuleIdentityScope, "scope", s.String(), 0, "no such scope")
+	}
+	return append(b, scopeNames[s]...), nil
+}
+
+// MarshalText implements [encoding.TextMarshaler], as AppendText.
+func (s Scope) MarshalText() ([]byte, error) { return s.AppendText(nil) }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]. It takes the names in
+// any letter case, and empty text for the zero Scope. Its error is a
+// [*diag.ValueError].
+func (s *Scope) UnmarshalText(text []byte) error {
+	i := slices.IndexFunc(scopeNames[:], func(name string) bool { return char.EqualFold(name, string(text)) })
+	if i < 0 {
+		return catalog.ValueError(RuleIdentityScope, "scope", string(text), 0, "no such scope")
+	}
+	*s = Scope(i)
+	return nil
+}
+
+// An Identity names a policy, or a site: "Global", "Site:Redmond",
+// "Tag:Sales". The zero Identity is not set and prints as "". Identities
+// compare with ==, which respects letter case; a server does not, see
+// [Identity.Same].
+type Identity struct {
+	scope Scope
+	name  string
+}
+
+// ParseIdentity returns the identity that s gives: Global, site:NAME, tag:NAME,
+// or NAME alone for a per-user policy, the scope in any letter case. Which
+// characters a name may have is not documented; control characters and empty
+// names are refused. The error is a [*diag.ValueError].
+func ParseIdentity(s string) (Identity, error) {
+	scopeText, name, scoped := strings.Cut(s, ":")
+	switch {
+	case s == "":
+		return Identity{}, catalog.ValueError(RuleIdentityMissing, "policy identity", s, 0, "there is nothing")
+	case char.EqualFold(s, scopeNames[Global]):
+		return Identity{scope: Global}, nil
+	case !scoped:
+		return identity(Tag, s, s)
+	case char.EqualFold(scopeText, scopeNames[Site]):
+		return identity(Site, name, s)
+	case char.EqualFold(scopeText, scopeNames[Tag]):
+		return identity(Tag, name, s)
+	}
+	return Identity{}, catalog.ValueError(RuleIdentityScope, "policy identity", s, 0, fmt.Sprintf("%q is no scope of these policies", scopeText))
+}
+
+// identity returns the identity with a name that ends the text s.
+func identity(scope Scope, name, s string) (Identity, error) {
+	start := len(s) - len(name)
+	if strings.TrimSpace(name) == "" {
+		return Identity{}, catalog.ValueError(RuleIdentityName, "policy identity", s, start, "the name is empty")
+	}
+	bad := func(r rune) bool { return unicode.IsControl(r) || r == unicode.ReplacementChar }
+	if i := strings.IndexFunc(name, bad); i >= 0 {
+		return Identity{}, catalog.ValueError(RuleIdentityName, "policy identity", s, start+i, char.Describe(name, i)+" in the name")
+	}
+	return Identity{scope, name}, nil
+}
+
+// MustParseIdentity is ParseIdentity for text that is known to be right. It
+// panics if it is not.
+func MustParseIdentity(s string) Identity {
+	id, err := ParseIdentity(s)
+	if err != nil {
+		panic(err)
+	}
+	return id
+}
+
+// Scope returns what the policy is for.
+func (id Identity) Scope() Scope { return id.scope }
+
+// Name returns the name without its scope, and "" for Global: what
+// Grant-CsExternalAccessPolicy -PolicyName takes (PS-GRANT).
+func (id Identity) Name() string { return id.name }
+
+// Same reports whether both name the same policy to a server, which does not
+// tell letter case apart.
+func (id Identity) Same(other Identity) bool {
+	return id.key() == other.key()
+}
+
+// key is the same for identities that are the same to a server.
+func (id Identity) key() Identity { return Identity{id.scope, strings.ToLower(id.name)} }
+
+// IsZero reports whether id is not set.
+func (id Identity) IsZero() bool { return id == Identity{} }
+
+// Compare returns -1, 0 or +1: by scope, then by name.
+func (id Identity) Compare(other Identity) int {
+	return cmp.Or(id.scope.Compare(other.scope), cmp.Compare(id.name, other.name))
+}
+
+// String returns "Global", "Site:NAME" or "Tag:NAME", as the shell prints it,
+// and "" for the zero Identity.
+func (id Identity) String() string {
+	if id.name == "" {
+		return id.scope.String()
+	}
+	return id.scope.String() + ":" + id.name
+}
+
+// AppendText implements [encoding.TextAppender]. It never fails.
+func (id Identity) AppendText(b []byte) ([]byte, error) { return append(b, id.String()...), nil }
+
+// MarshalText implements [encoding.TextMarshaler]. It never fails.
+func (id Identity) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]: [ParseIdentity], and
+// empty text for the zero Identity.
+func (id *Identity) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*id = Identity{}
+		return nil
+	}
+	parsed, err := ParseIdentity(string(text))
+	if err != nil {
+		return err
+	}
+	*id = parsed
+	return nil
+}

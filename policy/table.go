@@ -1,0 +1,92 @@
+package policy
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+
+	"github.com/lyncfed/lyncfed/diag"
+)
+
+// A Table is the external access policies of an organization, no two with the
+// same Identity. It does not change. The zero Table has none.
+type Table struct {
+	policies []ExternalAccessPolicy
+	byKey    map[Identity]int
+}
+
+// NewTable returns the table of the given policies. The error is a
+// [*multierror.Error] with a finding for each policy that has no Identity, or
+// the Identity of one before it; paths begin with the index.
+func NewTable(ps ...ExternalAccessPolicy) (Table, error) {
+	var problems diag.List
+	byKey := make(map[Identity]int, len(ps))
+	for i, p := range ps {
+		at := diag.Path("").Index(i).Member("Identity")
+		first, twice := byKey[p.Identity.key()]
+		switch {
+		case p.Identity.IsZero():
+			problems.Add(catalog.Finding(RuleIdentityMissing, at, "no Identity is given"))
+		case twice:
+			problems.Add(catalog.Finding(RuleIdentityRepeated, at, fmt.Sprintf("%s is policy %d of the list too", p.Identity, first)))
+		default:
+			byKey[p.Identity.key()] = i
+		}
+	}
+	if err := problems.Err(); err != nil {
+		return Table{}, err
+	}
+	return Table{slices.Clone(ps), byKey}, nil
+}
+
+// All returns the policies in the order in which they were given.
+func (t Table) All() iter.Seq[ExternalAccessPolicy] { return slices.Values(t.policies) }
+
+// Lookup returns the policy of an identity, letter case aside, and whether
+// there is one.
+func (t Table) Lookup(id Identity) (ExternalAccessPolicy, bool) {
+	i, found := t.byKey[id.key()]
+	if !found {
+		return ExternalAccessPolicy{}, false
+	}
+	return t.policies[i], true
+}
+
+// An Assignment is what decides which policy holds for a user.
+type Assignment struct {
+	Granted Identity // the per-user policy granted; zero: none is
+	Site    Identity // the user's site; zero: it is not known
+}
+
+// Resolve returns the policy that holds for a user: the one granted, or else
+// that of the user's site, or else the global one (PS-GRANT, GG520946). It
+// never takes one for another: the error is a [*diag.Finding] for a grant of a
+// policy that is not there, for a user whose site is not known where a site
+// has a policy, and for a table without a global policy where that decides.
+func (t Table) Resolve(a Assignment) (ExternalAccessPolicy, error) {
+	switch {
+	case !a.Granted.IsZero() && a.Granted.scope != Tag:
+		return ExternalAccessPolicy{}, catalog.Finding(RuleAssignmentScope, "/Granted", fmt.Sprintf("%s is not a per-user policy", a.Granted))
+	case !a.Site.IsZero() && a.Site.scope != Site:
+		return ExternalAccessPolicy{}, catalog.Finding(RuleAssignmentScope, "/Site", fmt.Sprintf("%s is not a site", a.Site))
+	case !a.Granted.IsZero():
+		if p, found := t.Lookup(a.Granted); found {
+			return p, nil
+		}
+		return ExternalAccessPolicy{}, catalog.Finding(RuleGrantMissing, "/Granted", fmt.Sprintf("%s is granted, and there is no such policy", a.Granted))
+	case !a.Site.IsZero():
+		if p, found := t.Lookup(a.Site); found {
+			return p, nil
+		}
+	default:
+		for _, p := range t.policies {
+			if p.Identity.scope == Site {
+				return ExternalAccessPolicy{}, catalog.Finding(RuleSiteUnknown, "/Site", fmt.Sprintf("the user's site is not known, and %s may hold", p.Identity))
+			}
+		}
+	}
+	if p, found := t.Lookup(Identity{scope: Global}); found {
+		return p, nil
+	}
+	return ExternalAccessPolicy{}, catalog.Finding(RuleGlobalMissing, "", "there is no Global policy, which would hold here")
+}

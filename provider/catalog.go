@@ -1,0 +1,241 @@
+package provider
+
+import (
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/source"
+	"github.com/lyncfed/lyncfed/product"
+)
+
+// skypeLaunch is the day from which the Messenger host is Skype's.
+var skypeLaunch = date.MustParse("2013-05-23")
+
+// microsoftDomains are the domains of Microsoft accounts in the list that SIPE
+// quotes: what remains without those of AOL and Yahoo!. Which of them are whose
+// is inferred, since the list is one.
+const microsoftDomains = "br.live.com hotmail.co.il hotmail.co.jp hotmail.co.th hotmail.co.uk hotmail.com " +
+	"hotmail.com.ar hotmail.com.tr hotmail.de hotmail.es hotmail.fr hotmail.it live.at live.be live.ca live.cl " +
+	"live.cn live.co.in live.co.kr live.co.uk live.co.za live.com live.com.ar live.com.au live.com.co live.com.mx " +
+	"live.com.my live.com.pe live.com.ph live.com.pk live.com.pt live.com.sg live.com.ve live.de live.dk live.fr " +
+	"live.hk live.ie live.in live.it live.jp live.nl live.no live.ph live.ru live.se livemail.com.br livemail.tw " +
+	"messengeruser.com msn.com passport.com sympatico.ca tw.live.com webtv.net windowslive.com windowslive.es"
+
+// services is what documents say of each service, in the order of a reader's
+// interest. A new stage or gain goes in by day; testdata/days.txt then shows
+// what it changes, and is to be read against the document.
+var services = []Service{
+	{
+		ID:   Skype,
+		Name: "Skype",
+		Life: Life{[]Stage{
+			{
+				Phase: Available,
+				From:  skypeLaunch,
+				Fact:  Fact{"Lync and Skype users can reach each other.", source.Support13},
+				Conflict: Fact{
+					"Press and blogs have the launch on 2013-05-29.", source.Blog13,
+				},
+			},
+			{
+				Phase:    Ended,
+				From:     date.MustParse("2025-05-05"),
+				Inferred: true,
+				Fact: Fact{
+					"Skype is retired. That federation from servers of one's own ends with it is inferred: the documents speak of Teams, and nobody is left to reach.",
+					source.SkypeEnd,
+				},
+			},
+		}},
+		License: Fact{
+			"The Lync Server Standard CAL (2010 or 2013) for those who connect, or Lync Online Plan 1, 2 or 3. There is no trial.",
+			source.FAQ19,
+		},
+		gains: []Gain{
+			{
+				Capabilities: IM | Presence | Audio,
+				From:         skypeLaunch,
+				Fact:         Fact{"Messages, presence and audio from the launch on.", source.Support13},
+			},
+			{
+				Capabilities: Video,
+				From:         date.MustParse("2014-12-05"),
+				Fact:         Fact{"Video between Lync 2013 and Skype for Windows is announced.", source.Rcpmag},
+			},
+		},
+		domains:      microsoftDomains,
+		domainSource: source.SIPE,
+		newerDomains: "outlook.com",
+		newerSource:  source.Site19,
+		substitutes:  nil,
+		steps: []Step{
+			{ServiceSide, Fact{"Sign in to Skype with a Microsoft account; a Skype name is joined to one first.", source.FAQ19}},
+			{ServiceSide, Fact{"Use Skype for Windows desktop 7.6 (7.26 on Windows XP and Vista), Mac 7.19, Android 6.19, iOS 6.11, or later.", source.SfBSkype}},
+			{OrganizationSide, Fact{"Add the contact by its Microsoft account, not by its Skype name.", source.FAQ19}},
+			{OrganizationSide, Fact{"Write an account at a domain that is not Microsoft's as user(domain)@msn.com where the client does not do so itself.", source.FAQ19}},
+			{OrganizationSide, Fact{"A Skype account without a domain of Microsoft's can be added as user@skypeids.net.", source.Cabral18}},
+			{OrganizationSide, Fact{"Search and add with a Skype for Business client or the Lync app of Windows 8.1; Lync 2010, Lync 2013, and Lync and Skype for Business on the Mac can add only.", source.SfBSkype}},
+		},
+		recommendations: skypeRecommendations(),
+	},
+	{
+		ID:   WLM,
+		Name: "Windows Live Messenger",
+		Life: Life{[]Stage{
+			{
+				Phase:   Available,
+				From:    date.MustParse("2005-10-11"),
+				BegunBy: true,
+				Fact:    Fact{"Contacts at domains that are not Microsoft's can be reached too, so the service was there by then.", source.EASI},
+			},
+			{
+				Phase:    Closing,
+				From:     date.MustParse("2012-10-01"),
+				Inferred: true,
+				Fact: Fact{
+					"Users are moved to Skype, and new domains are not activated. The day is inferred: the documents give none for new domains, but stop them in a passage on October 2012.",
+					source.FAQ19,
+				},
+			},
+			{
+				Phase: Ended,
+				From:  date.MustParse("2014-11-01"),
+				Fact:  Fact{"The last market, China, closed the day before.", source.WLMChina},
+				Conflict: Fact{
+					"Outside mainland China users were moved to Skype in April 2013.", source.WLMMove,
+				},
+			},
+		}},
+		License:   Fact{"A Lync CAL, while Windows Live Messenger is in the market.", source.Support13},
+		Successor: Skype,
+		gains: []Gain{
+			{
+				Capabilities: IM | Presence,
+				From:         date.MustParse("2005-10-11"),
+				BegunBy:      true,
+				Fact:         Fact{"Messages and presence, with every server.", source.KB897567},
+			},
+			{
+				Capabilities: Audio | Video,
+				From:         date.MustParse("2005-10-11"),
+				BegunBy:      true,
+				Platform:     product.LyncServer2010,
+				Fact:         Fact{"Audio and video from Lync Server 2010 on, with the policy's switch for them.", source.Support13},
+			},
+		},
+		domains:      microsoftDomains,
+		domainSource: source.SIPE,
+		substitutes: []Substitute{
+			{Until: date.MustParse("2025-05-04"), Fact: Fact{"Skype: a working Messenger provider carried on to it.", source.SfBSkype}},
+		},
+	},
+	{
+		ID:   AOL,
+		Name: "AOL",
+		Life: Life{[]Stage{
+			{
+				Phase:   Available,
+				From:    date.MustParse("2008-12-14"),
+				BegunBy: true,
+				Fact:    Fact{"AOL is one of the three public services.", source.Ocspedia},
+			},
+			{
+				Phase:   Closing,
+				From:    date.MustParse("2013-10-07"),
+				BegunBy: true,
+				Fact:    Fact{"Domains of new customers are no longer taken; those that there are go on.", source.Support13},
+			},
+			{
+				Phase: Ended,
+				From:  date.MustParse("2014-07-01"),
+				Fact:  Fact{"The service ended with 2014-06-30.", source.FAQ19},
+				Conflict: Fact{
+					"Support for public instant messaging speaks of June 2014 as the end to come, and a later edition of the FAQ did so still.", source.Support13,
+				},
+			},
+		}},
+		License: Fact{"A Lync CAL.", source.Support13},
+		gains: []Gain{
+			{
+				Capabilities: IM | Presence,
+				From:         date.MustParse("2008-12-14"),
+				BegunBy:      true,
+				Fact:         Fact{"Messages and presence.", source.Support13},
+			},
+		},
+		domains:      "aol.com icq.com love.com mac.com",
+		domainSource: source.SIPE,
+		substitutes: []Substitute{
+			{Until: date.MustParse("2017-12-15"), Fact: Fact{"Direct federation, which AOL offered to enterprises itself, until AIM closed.", source.Support13}},
+		},
+	},
+	{
+		ID:   Yahoo,
+		Name: "Yahoo!",
+		Life: Life{[]Stage{
+			{
+				Phase:   Available,
+				From:    date.MustParse("2008-12-14"),
+				BegunBy: true,
+				Fact:    Fact{"Yahoo! is one of the three public services.", source.Ocspedia},
+			},
+			{
+				Phase: Closing,
+				From:  date.MustParse("2012-09-01"),
+				Fact:  Fact{"Its license, the PIC USL, is no longer sold, for new agreements or renewed ones.", source.Support13},
+			},
+			{
+				Phase: Ended,
+				From:  date.MustParse("2014-07-01"),
+				Fact:  Fact{"The service ended with 2014-06-30.", source.FAQ19},
+				Conflict: Fact{
+					"The planning pages still had it end no sooner than June 2013.", source.Planning13,
+				},
+			},
+		}},
+		License: Fact{
+			"A Lync CAL and a PIC USL bought by 2012-08-31; the right lasts until the license or the service ends, whichever is first.",
+			source.Support13,
+		},
+		gains: []Gain{
+			{
+				Capabilities: IM | Presence,
+				From:         date.MustParse("2008-12-14"),
+				BegunBy:      true,
+				Fact:         Fact{"Messages and presence.", source.Support13},
+			},
+		},
+		domains:      "yahoo.com",
+		domainSource: source.SIPE,
+	},
+}
+
+// skypeRecommendations returns the documented New-CsPublicProvider commands for
+// Skype as records: SITE-19 and its earlier edition, SFB-SKYPE.
+func skypeRecommendations() []Recommendation {
+	first := PublicProvider{
+		Identity:          "Skype",
+		ProxyFQDN:         messengerProxy,
+		Enabled:           true,
+		VerificationLevel: UseSourceVerification, // -VerificationLevel 2
+		IconURL:           "https://images.edge.messenger.live.com/Messenger_16x16.png",
+	}
+	decorating := first
+	decorating.NameDecorationRoutingDomain = domain.MustParseSIPDomain("msn.com")
+	decorating.NameDecorationExcludedDomainList = domain.ListOf(
+		domain.MustParseSIPDomain("msn.com"),
+		domain.MustParseSIPDomain("outlook.com"),
+		domain.MustParseSIPDomain("live.com"),
+		domain.MustParseSIPDomain("hotmail.com"),
+	)
+	searching := decorating
+	searching.VerificationLevel = 0 // the cmdlet's own default
+	searching.EnableSkypeIDRouting = product.On
+	searching.EnableSkypeDirectorySearch = product.On
+	return []Recommendation{
+		{Platform: product.LyncServer2013, Era: "before cumulative update 5", Provider: first, Source: source.Site19},
+		{Platform: product.LyncServer2013, Era: "from cumulative update 5 on", Provider: decorating, Source: source.Site19},
+		{Platform: product.SfBServer2015, Provider: searching, Source: source.SfBSkype},
+		{Platform: product.SfBServer2019, Provider: searching, Source: source.SfBSkype},
+		{Platform: product.SfBServerSE, Inferred: true, Provider: searching, Source: source.SfBSkype},
+	}
+}

@@ -1,0 +1,112 @@
+package provider
+
+import (
+	"iter"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/product"
+)
+
+// A HostingProvider is a provider that hosts users of one's own domains or of
+// others, such as Skype for Business Online, as New-CsHostingProvider makes it
+// and Get-CsHostingProvider prints it. The zero HostingProvider is not valid:
+// it lacks Identity and ProxyFQDN. Records are compared with
+// [HostingProvider.Equal].
+type HostingProvider struct {
+	Identity                  string            // unique among public and hosting providers, letter case aside
+	ProxyFQDN                 domain.Name       // the provider's Access Edge; likewise unique
+	VerificationLevel         VerificationLevel // not set: the cmdlet takes AlwaysVerifiable
+	Enabled                   bool              // whether messages go through it
+	EnabledSharedAddressSpace product.Switch    // whether it shares one's own SIP domains
+	HostsOCSUsers             product.Switch    // whether it hosts accounts of this server family
+	IsLocal                   product.Switch    // whether its proxy is inside one's own topology
+	AutodiscoverURL           string            // http: or https:
+	SIPClientPort             uint64            // 0: not set, the cmdlet takes 443
+}
+
+// members are the members in the order in which Get-CsHostingProvider prints
+// them (TEAMS-MODULE), and last the one that it does not print.
+func (p *HostingProvider) members() []record.Member {
+	return []record.Member{
+		{Name: "Identity", Field: &p.Identity},
+		{Name: "ProxyFqdn", Field: &p.ProxyFQDN},
+		{Name: "VerificationLevel", Field: &p.VerificationLevel},
+		{Name: "Enabled", Field: &p.Enabled},
+		{Name: "EnabledSharedAddressSpace", Field: &p.EnabledSharedAddressSpace},
+		{Name: "HostsOCSUsers", Field: &p.HostsOCSUsers},
+		{Name: "IsLocal", Field: &p.IsLocal},
+		{Name: "AutodiscoverUrl", Field: &p.AutodiscoverURL},
+		{Name: "SipClientPort", Field: &p.SIPClientPort},
+	}
+}
+
+// HostingProviderMembers returns the members of a HostingProvider in the order
+// in which they are printed, each with the first server that knows it
+// (PS-HOSTING).
+func HostingProviderMembers() iter.Seq[product.Member] {
+	return func(yield func(product.Member) bool) {
+		for _, m := range []product.Member{
+			{Name: "Identity", Since: product.LyncServer2010},
+			{Name: "ProxyFqdn", Since: product.LyncServer2010},
+			{Name: "VerificationLevel", Since: product.LyncServer2010},
+			{Name: "Enabled", Since: product.LyncServer2010},
+			{Name: "EnabledSharedAddressSpace", Since: product.LyncServer2010},
+			{Name: "HostsOCSUsers", Since: product.LyncServer2010},
+			{Name: "IsLocal", Since: product.LyncServer2010},
+			{Name: "AutodiscoverUrl", Since: product.LyncServer2013},
+			{Name: "SipClientPort", Since: product.LyncServer2013},
+		} {
+			if !yield(m) {
+				return
+			}
+		}
+	}
+}
+
+// UnmarshalJSON implements [json.Unmarshaler], as
+// [PublicProvider.UnmarshalJSON] does.
+func (p *HostingProvider) UnmarshalJSON(data []byte) error {
+	return record.Unmarshal(data, p, (*HostingProvider).members)
+}
+
+// MarshalJSON implements [json.Marshaler]. Members that are not set are left
+// out.
+func (p HostingProvider) MarshalJSON() ([]byte, error) { return record.Append(nil, p.members()) }
+
+// DecodeAllHosting reads what Get-CsHostingProvider | ConvertTo-Json printed,
+// as [DecodeAll] does for public providers.
+func DecodeAllHosting(data []byte) ([]HostingProvider, []*diag.Finding, error) {
+	return record.DecodeAll(data, (*HostingProvider).members, record.NoOther)
+}
+
+// Equal reports whether p and q are the same to a server: the Identity in any
+// letter case.
+func (p HostingProvider) Equal(q HostingProvider) bool {
+	same := strings.EqualFold(p.Identity, q.Identity)
+	p.Identity, q.Identity = "", ""
+	return same && p == q
+}
+
+// Validate returns nil, or a [*multierror.Error] of the findings of severity
+// Error.
+func (p HostingProvider) Validate() error { return diag.Errors(p.Findings()) }
+
+// Findings returns what there is to say of the record by itself: what needs no
+// day, no platform and no other record.
+func (p HostingProvider) Findings() iter.Seq[*diag.Finding] {
+	var l diag.List
+	checkCommon(&l, p.Identity, p.ProxyFQDN, p.VerificationLevel)
+	checkURL(&l, "/AutodiscoverUrl", p.AutodiscoverURL)
+	if p.HostsOCSUsers.IsOn() && !p.EnabledSharedAddressSpace.IsOn() {
+		// The store keeps the one inside the other (TEAMS-MODULE), so that a
+		// server cannot hold this; a mock of the vendor's own prints it.
+		l.Add(catalog.Finding(RuleHostsUsersUnshared, "/HostsOCSUsers", "HostsOCSUsers is on and EnabledSharedAddressSpace is not: it has no effect (inferred from how the store keeps them)"))
+	}
+	if p.SIPClientPort > 65535 {
+		l.Add(catalog.Finding(RuleSIPClientPort, "/SipClientPort", "the port is greater than 65535"))
+	}
+	return l.All()
+}

@@ -1,0 +1,204 @@
+package provider
+
+import (
+	"cmp"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/internal/char"
+)
+
+// A Phase is how far a public service has come in its life. The zero Phase is
+// [Unrecorded]: no document says that the service could be federated with on
+// that day. Phases compare with ==.
+type Phase uint8
+
+const (
+	Unrecorded Phase = iota
+	Available        // for all who have the license
+	Closing          // goes on for those who have it, and takes no new customers
+	Ended
+)
+
+var phaseNames = [...]string{Available: "available", Closing: "closing", Ended: "ended"}
+
+// IsZero reports whether p is [Unrecorded].
+func (p Phase) IsZero() bool { return p == Unrecorded }
+
+// Compare returns -1, 0 or +1, in the order of a life.
+func (p Phase) Compare(q Phase) int { return cmp.Compare(p, q) }
+
+// String returns "available", "closing" or "ended", and "" for [Unrecorded].
+func (p Phase) String() string {
+	if int(p) >= len(phaseNames) {
+		return fmt.Sprintf("Phase(%d)", uint8(p))
+	}
+	return phaseNames[p]
+}
+
+// AppendText implements [encoding.TextAppender]. It fails for a value that is
+// none of the constants.
+func (p Phase) AppendText(b []byte) ([]byte, error) {
+	if int(p) >= len(phaseNames) {
+		return b, catalog.ValueError(RulePhase, "phase", p.String(), 0, "no such phase")
+	}
+	return append(b, phaseNames[p]...), nil
+}
+
+// MarshalText implements [encoding.TextMarshaler], as AppendText.
+func (p Phase) MarshalText() ([]byte, error) { return p.AppendText(nil) }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]. It takes the names in
+// any letter case, and empty text and "unrecorded" for [Unrecorded]. Its error
+// is a [*diag.ValueError].
+func (p *Phase) UnmarshalText(text []byte) error {
+	s := string(text)
+	if char.EqualFold(s, "unrecorded") {
+		s = ""
+	}
+	i := slices.IndexFunc(phaseNames[:], func(name string) bool { return char.EqualFold(name, s) })
+	if i < 0 {
+		return catalog.ValueError(RulePhase, "phase", string(text), 0, "no such phase")
+	}
+	*p = Phase(i)
+	return nil
+}
+
+// A Fact is a statement with the document that makes it. The zero Fact is
+// none.
+type Fact struct {
+	Text   string
+	Source diag.Source
+}
+
+// IsZero reports whether f is none.
+func (f Fact) IsZero() bool { return f == Fact{} }
+
+// A Stage is a part of the life of a service: from a day on, until the next
+// stage begins.
+type Stage struct {
+	Phase    Phase
+	From     date.Date // the first day
+	BegunBy  bool      // the sources say only that the stage had begun by From
+	Inferred bool      // no document says it in so many words; Text says why we think so
+	Fact               // what happened
+	Conflict Fact      // what another document says of it, if that is something else
+}
+
+// A Life is the stages of a service in order. The zero Life has none.
+type Life struct{ stages []Stage }
+
+// All returns the stages in order.
+func (l Life) All() iter.Seq[Stage] { return slices.Values(l.stages) }
+
+// Stage returns the stage that a day is in, and whether it is in one.
+func (l Life) Stage(d date.Date) (Stage, bool) {
+	for _, s := range slices.Backward(l.stages) {
+		if !d.Before(s.From) {
+			return s, true
+		}
+	}
+	return Stage{}, false
+}
+
+// On returns the phase on a day: [Unrecorded] before the first stage, and for
+// the zero Date.
+func (l Life) On(d date.Date) Phase {
+	s, _ := l.Stage(d)
+	return s.Phase
+}
+
+// LastDay returns the last day on which the service could be used, and whether
+// it has ended or its end is known.
+func (l Life) LastDay() (date.Date, bool) {
+	for _, s := range l.stages {
+		if s.Phase == Ended {
+			return s.From.AddDays(-1), true
+		}
+	}
+	return date.Date{}, false
+}
+
+// A Capability is a set of what users can do across a federation: IM,
+// Presence, Audio, Video. The zero Capability is nothing. Capabilities compare
+// with ==.
+type Capability uint8
+
+const (
+	IM Capability = 1 << iota
+	Presence
+	Audio
+	Video
+
+	allCapabilities = IM | Presence | Audio | Video
+)
+
+var capabilityNames = [...]string{"IM", "Presence", "Audio", "Video"}
+
+// Has reports whether all of c2 is in c.
+func (c Capability) Has(c2 Capability) bool { return c&c2 == c2 }
+
+// All returns the single capabilities in c, in the order of the constants.
+func (c Capability) All() iter.Seq[Capability] {
+	return func(yield func(Capability) bool) {
+		for one := IM; one <= Video; one <<= 1 {
+			if c.Has(one) && !yield(one) {
+				return
+			}
+		}
+	}
+}
+
+// IsZero reports whether c is nothing.
+func (c Capability) IsZero() bool { return c == 0 }
+
+// String returns the names, separated by commas: "IM,Presence". It is "" for
+// nothing.
+func (c Capability) String() string {
+	if c&^allCapabilities != 0 {
+		return fmt.Sprintf("Capability(%d)", uint8(c))
+	}
+	var names []string
+	for i, name := range capabilityNames {
+		if c.Has(IM << i) {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, ",")
+}
+
+// AppendText implements [encoding.TextAppender]. It fails for a value with
+// other bits than the constants'.
+func (c Capability) AppendText(b []byte) ([]byte, error) {
+	if c&^allCapabilities != 0 {
+		return b, catalog.ValueError(RuleCapability, "capability", c.String(), 0, "no such capability")
+	}
+	return append(b, c.String()...), nil
+}
+
+// MarshalText implements [encoding.TextMarshaler], as AppendText.
+func (c Capability) MarshalText() ([]byte, error) { return c.AppendText(nil) }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]. It takes names in any
+// letter case and order, separated by commas, and empty text for nothing. Its
+// error is a [*diag.ValueError].
+func (c *Capability) UnmarshalText(text []byte) error {
+	var read Capability
+	offset := 0
+	for field := range strings.SplitSeq(string(text), ",") {
+		i := slices.IndexFunc(capabilityNames[:], func(name string) bool { return char.EqualFold(name, strings.TrimSpace(field)) })
+		if i < 0 && len(text) > 0 {
+			return catalog.ValueError(RuleCapability, "capability", string(text), offset, "no such capability")
+		}
+		if i >= 0 {
+			read |= IM << i
+		}
+		offset += len(field) + len(",")
+	}
+	*c = read
+	return nil
+}

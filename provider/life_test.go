@@ -1,0 +1,265 @@
+package provider_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/source"
+	"github.com/lyncfed/lyncfed/internal/testkit"
+	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/provider"
+)
+
+func lookup(t *testing.T, id provider.ServiceID) provider.Service {
+	t.Helper()
+	s, found := provider.LookupService(id)
+	require.True(t, found, id)
+	return s
+}
+
+// TestDays writes phase and capabilities of each service on the days around
+// each boundary of any of them.
+func TestDays(t *testing.T) {
+	var days []date.Date
+	around := func(d date.Date) { days = append(days, d.AddDays(-1), d, d.AddDays(1)) }
+	for s := range provider.Services() {
+		for stage := range s.Life.All() {
+			around(stage.From)
+		}
+		for gain := range s.Gains() {
+			around(gain.From)
+		}
+		for sub := range s.Substitutes() {
+			around(sub.Until)
+		}
+	}
+	slices.SortFunc(days, date.Date.Compare)
+	days = slices.Compact(days)
+
+	var b strings.Builder
+	b.WriteString("# Phase and capabilities of each service around the days on which any of them\n# changes. A dash is a service of which no document says that it could be used.\n")
+	for s := range provider.Services() {
+		fmt.Fprintf(&b, "\n%s\n", s.Name)
+		for _, d := range days {
+			phase := s.Life.On(d).String()
+			if phase == "" {
+				phase = "-"
+			}
+			line := fmt.Sprintf("%s  %-9s  %s", d, phase, strings.ReplaceAll(s.Capabilities(d).String(), ",", " "))
+			if old := s.CapabilitiesFor(product.OCS2007R2, d); old != s.Capabilities(d) {
+				line += fmt.Sprintf(" (OCS 2007 R2: %s)", strings.ReplaceAll(old.String(), ",", " "))
+			}
+			b.WriteString(strings.TrimRight(line, " ") + "\n")
+		}
+	}
+	testkit.Golden(t, "testdata/days.txt", b.String())
+}
+
+// TestDayTable has the days on which the answers turn: the last day of the one
+// phase, the first of the other, and what the documents leave open.
+func TestDayTable(t *testing.T) {
+	for _, tt := range []struct {
+		id       provider.ServiceID
+		last     string
+		before   provider.Phase
+		after    provider.Phase
+		begunBy  bool
+		inferred bool
+		conflict bool
+	}{
+		{provider.Skype, "2013-05-22", provider.Unrecorded, provider.Available, false, false, true},
+		{provider.Skype, "2025-05-04", provider.Available, provider.Ended, false, true, false},
+		{provider.WLM, "2012-09-30", provider.Available, provider.Closing, false, true, false},
+		{provider.WLM, "2014-10-31", provider.Closing, provider.Ended, false, false, true},
+		{provider.AOL, "2013-10-06", provider.Available, provider.Closing, true, false, false},
+		{provider.AOL, "2014-06-30", provider.Closing, provider.Ended, false, false, true},
+		{provider.Yahoo, "2012-08-31", provider.Available, provider.Closing, false, false, false},
+		{provider.Yahoo, "2014-06-30", provider.Closing, provider.Ended, false, false, true},
+	} {
+		s, last := lookup(t, tt.id), date.MustParse(tt.last)
+		if before, after := s.Life.On(last), s.Life.On(last.AddDays(1)); before != tt.before || after != tt.after {
+			t.Errorf("%s on %v is %v, and the day after %v; want %v, %v", tt.id, last, before, after, tt.before, tt.after)
+		}
+		stage, _ := s.Life.Stage(last.AddDays(1))
+		if stage.From != last.AddDays(1) || stage.BegunBy != tt.begunBy || stage.Inferred != tt.inferred || stage.Conflict.IsZero() == tt.conflict {
+			t.Errorf("%s: stage %+v, want begun by: %v, inferred: %v, in conflict: %v", tt.id, stage, tt.begunBy, tt.inferred, tt.conflict)
+		}
+		if strings.Contains(stage.Text, "inferred") != tt.inferred {
+			t.Errorf("%s: a stage that is inferred (%v) says %q", tt.id, tt.inferred, stage.Text)
+		}
+	}
+	skype, wlm := lookup(t, provider.Skype), lookup(t, provider.WLM)
+	before, after := date.MustParse("2014-12-04"), date.MustParse("2014-12-05")
+	if skype.Capabilities(before).Has(provider.Video) || !skype.Capabilities(after).Has(provider.Video) {
+		t.Error("video with Skype does not begin on 2014-12-05")
+	}
+	if wlm.Successor != provider.Skype || skype.Successor != "" {
+		t.Errorf("successors: %q, %q", wlm.Successor, skype.Successor)
+	}
+	var zero date.Date
+	for s := range provider.Services() {
+		if s.Life.On(zero) != provider.Unrecorded || !s.Capabilities(zero).IsZero() {
+			t.Errorf("%s is there on no day", s.ID)
+		}
+	}
+	if last, ends := skype.Life.LastDay(); !ends || last.String() != "2025-05-04" {
+		t.Errorf("the last day of Skype is %v, %v", last, ends)
+	}
+	if last, ends := (provider.Life{}).LastDay(); ends || !last.IsZero() {
+		t.Errorf("the last day of nothing is %v", last)
+	}
+}
+
+// TestServices checks that the catalog is well formed.
+func TestServices(t *testing.T) {
+	sources := map[string]bool{}
+	for doc := range source.All() {
+		sources[doc.ID] = true
+	}
+	check := func(id provider.ServiceID, f provider.Fact) {
+		t.Helper()
+		if !strings.HasSuffix(f.Text, ".") || !sources[f.Source.ID] {
+			t.Errorf("%s: %+v is no sentence with a known source", id, f)
+		}
+	}
+	var ids []provider.ServiceID
+	for s := range provider.Services() {
+		ids = append(ids, s.ID)
+		check(s.ID, s.License)
+		var last provider.Stage
+		for stage := range s.Life.All() {
+			check(s.ID, stage.Fact)
+			if !stage.Conflict.IsZero() {
+				check(s.ID, stage.Conflict)
+			}
+			if !stage.From.After(last.From) || stage.Phase <= last.Phase {
+				t.Errorf("%s: stage %v from %v comes after %v from %v", s.ID, stage.Phase, stage.From, last.Phase, last.From)
+			}
+			last = stage
+		}
+		if last.Phase != provider.Ended {
+			t.Errorf("%s has not ended", s.ID)
+		}
+		for g := range s.Gains() {
+			check(s.ID, g.Fact)
+			if s.Life.On(g.From) == provider.Unrecorded || g.Capabilities.IsZero() {
+				t.Errorf("%s: gain %v on %v", s.ID, g.Capabilities, g.From)
+			}
+		}
+		for sub := range s.Substitutes() {
+			check(s.ID, sub.Fact)
+		}
+		for step := range s.Steps() {
+			check(s.ID, step.Fact)
+			if step.Side != provider.ServiceSide && step.Side != provider.OrganizationSide {
+				t.Errorf("%s: a step of nobody: %v", s.ID, step)
+			}
+		}
+		if again, found := provider.LookupService(s.ID); !found || again.Name != s.Name {
+			t.Errorf("LookupService(%s) = %v, %v", s.ID, again.Name, found)
+		}
+		testkit.CheckText(t, s.ID)
+	}
+	if diff := cmp.Diff([]provider.ServiceID{provider.Skype, provider.WLM, provider.AOL, provider.Yahoo}, ids); diff != "" {
+		t.Errorf("services (-want +got):\n%s", diff)
+	}
+	if _, found := provider.LookupService("icq"); found {
+		t.Error("icq is a service")
+	}
+	id := provider.AOL
+	require.ErrorIs(t, id.UnmarshalText([]byte("icq")), provider.RuleService)
+	require.NoError(t, id.UnmarshalText([]byte("Yahoo")))
+	if id != provider.Yahoo {
+		t.Errorf("Yahoo reads as %v", id)
+	}
+}
+
+// TestDomains: the 61 domains of the list that SIPE quotes, and the one that is
+// younger.
+func TestDomains(t *testing.T) {
+	count := map[provider.ServiceID]int{}
+	all := map[domain.SIPDomain]bool{}
+	for s := range provider.Services() {
+		for d := range s.Domains() {
+			if s.ID != provider.WLM && all[d.Domain] {
+				t.Errorf("%v is of two services", d.Domain)
+			}
+			if s.ID != provider.WLM {
+				all[d.Domain] = true
+			}
+			if d.SecondHand != (d.Source == source.SIPE) {
+				t.Errorf("%v: second-hand %v, from %v", d.Domain, d.SecondHand, d.Source)
+			}
+			count[s.ID]++
+		}
+		for range s.Domains() {
+			break // a loop may end early
+		}
+	}
+	want := map[provider.ServiceID]int{provider.Skype: 57, provider.WLM: 56, provider.AOL: 4, provider.Yahoo: 1}
+	if diff := cmp.Diff(want, count); diff != "" || len(all) != 62 {
+		t.Errorf("%d domains; by service (-want +got):\n%s", len(all), diff)
+	}
+	for _, name := range []string{"hotmail.co.uk", "outlook.com", "aol.com", "yahoo.com", "webtv.net"} {
+		if !all[domain.MustParseSIPDomain(name)] {
+			t.Errorf("%s is of no service", name)
+		}
+	}
+}
+
+func TestPhase(t *testing.T) {
+	phases := []provider.Phase{provider.Unrecorded, provider.Available, provider.Closing, provider.Ended}
+	testkit.CheckOrder(t, phases...)
+	for _, p := range phases {
+		testkit.CheckText(t, p)
+	}
+	p := provider.Ended
+	require.NoError(t, p.UnmarshalText([]byte("Unrecorded")))
+	if p != provider.Unrecorded {
+		t.Errorf("unrecorded reads as %v", p)
+	}
+	_, err := provider.Phase(9).MarshalText()
+	require.ErrorIs(t, err, provider.RulePhase)
+	if provider.Phase(9).String() != "Phase(9)" {
+		t.Error("an invalid phase prints as a valid one")
+	}
+}
+
+func TestCapability(t *testing.T) {
+	for c := provider.Capability(0); c < 16; c++ {
+		testkit.CheckText(t, c)
+		var sum provider.Capability
+		for one := range c.All() {
+			sum |= one
+			if !c.Has(one) {
+				t.Errorf("%v yields %v", c, one)
+			}
+		}
+		if sum != c {
+			t.Errorf("%v yields %v", c, sum)
+		}
+	}
+	for range (provider.IM | provider.Video).All() {
+		break // a loop may end early
+	}
+	var c provider.Capability
+	require.NoError(t, c.UnmarshalText([]byte("video, im")))
+	if c != provider.IM|provider.Video {
+		t.Errorf("video, im reads as %v", c)
+	}
+	for _, bad := range []string{"IM,", ",", "IM,Telepathy", "IM Audio"} {
+		require.ErrorIs(t, c.UnmarshalText([]byte(bad)), provider.RuleCapability, bad)
+	}
+	_, err := provider.Capability(64).MarshalText()
+	require.ErrorIs(t, err, provider.RuleCapability)
+	if provider.Capability(64).String() != "Capability(64)" || c != provider.IM|provider.Video {
+		t.Error("an invalid capability is taken for a valid one")
+	}
+}

@@ -1,0 +1,398 @@
+package provider_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/internal/testkit"
+	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/provider"
+)
+
+func TestCatalog(t *testing.T) {
+	testkit.CheckCatalog(t, provider.Rules(), map[string]testkit.Check{
+		"PublicProvider":  testkit.FindingsOf[provider.PublicProvider],
+		"HostingProvider": testkit.FindingsOf[provider.HostingProvider],
+		"Capability":      func(in json.RawMessage) error { var c provider.Capability; return json.Unmarshal(in, &c) },
+		"Phase":           func(in json.RawMessage) error { var p provider.Phase; return json.Unmarshal(in, &p) },
+		"Service":         func(in json.RawMessage) error { var id provider.ServiceID; return json.Unmarshal(in, &id) },
+	})
+}
+
+func skypeList() domain.List {
+	l, err := domain.ParseList("msn.com,outlook.com,live.com,hotmail.com")
+	if err != nil {
+		panic(err)
+	}
+	return l
+}
+
+var (
+	fullPublic = provider.PublicProvider{
+		Identity:                         "Skype & friends",
+		ProxyFQDN:                        domain.MustParseName("federation.messenger.msn.com"),
+		Enabled:                          true,
+		VerificationLevel:                provider.UseSourceVerification,
+		IconURL:                          "https://images.edge.messenger.live.com/Messenger_16x16.png",
+		NameDecorationDomain:             "msn.com",
+		NameDecorationRoutingDomain:      domain.MustParseSIPDomain("msn.com"),
+		NameDecorationExcludedDomainList: skypeList(),
+		EnableSkypeIDRouting:             product.On,
+		EnableSkypeDirectorySearch:       product.Off,
+	}
+	fullHosting = provider.HostingProvider{
+		Identity:                  "Office365",
+		ProxyFQDN:                 domain.MustParseName("sipfed.online.lync.com"),
+		VerificationLevel:         provider.UseSourceVerification,
+		Enabled:                   true,
+		EnabledSharedAddressSpace: product.On,
+		HostsOCSUsers:             product.On,
+		IsLocal:                   product.Off,
+		AutodiscoverURL:           "https://webdir.online.lync.com/Autodiscover/AutodiscoverService.svc/root",
+		SIPClientPort:             443,
+	}
+)
+
+func TestRecords(t *testing.T) {
+	testkit.CheckRecord(t, fullPublic, provider.PublicProviderMembers())
+	testkit.CheckRecord(t, fullHosting, provider.HostingProviderMembers())
+
+	public, hosting := fullPublic, fullHosting
+	public.Identity, hosting.Identity = strings.ToUpper(public.Identity), strings.ToUpper(hosting.Identity)
+	public.NameDecorationDomain = "MSN.com"
+	require.NoError(t, public.NameDecorationExcludedDomainList.UnmarshalText([]byte("hotmail.com, LIVE.com,outlook.com,msn.com")))
+	if !public.Equal(fullPublic) || !hosting.Equal(fullHosting) {
+		t.Error("what is the same to a server is not equal")
+	}
+}
+
+// TestMembers has the table of which server knows which setting.
+func TestMembers(t *testing.T) {
+	known := func(members []product.Member, p product.Platform) string {
+		var names []string
+		for _, m := range members {
+			if m.KnownTo(p) {
+				names = append(names, m.Name)
+			}
+		}
+		return strings.Join(names, " ")
+	}
+	public := slices.Collect(provider.PublicProviderMembers())
+	hosting := slices.Collect(provider.HostingProviderMembers())
+	const (
+		l10 = "Identity ProxyFqdn VerificationLevel Enabled"
+		l13 = "Identity ProxyFqdn IconUrl NameDecorationDomain NameDecorationRoutingDomain NameDecorationExcludedDomainList VerificationLevel Enabled"
+		s15 = l13 + " EnableSkypeIdRouting EnableSkypeDirectorySearch"
+		h10 = "Identity ProxyFqdn VerificationLevel Enabled EnabledSharedAddressSpace HostsOCSUsers IsLocal"
+		h13 = h10 + " AutodiscoverUrl SipClientPort"
+	)
+	for p, want := range map[product.Platform][2]string{
+		product.LCS2005SP1: {}, product.OCS2007: {}, product.OCS2007R2: {}, product.LyncOnline: {}, 0: {},
+		product.LyncServer2010: {l10, h10},
+		product.LyncServer2013: {l13, h13},
+		product.SfBServer2015:  {s15, h13},
+		product.SfBServer2019:  {s15, h13},
+		product.SfBServerSE:    {s15, h13},
+	} {
+		if got := [2]string{known(public, p), known(hosting, p)}; got != want {
+			t.Errorf("%v knows %q, want %q", p, got, want)
+		}
+	}
+	for _, m := range public {
+		if list := strings.HasSuffix(m.Name, "RoutingDomain") || strings.HasSuffix(m.Name, "DomainList"); list != (m.Note != "") {
+			t.Errorf("%s has the note %q", m.Name, m.Note)
+		}
+	}
+}
+
+// TestExport reads a provider in the shape that ConvertTo-Json gives it.
+func TestExport(t *testing.T) {
+	const export = `{
+		"Identity": "Skype",
+		"Name": "Skype",
+		"ProxyFqdn": "federation.messenger.msn.com",
+		"IconUrl": "https://images.edge.messenger.live.com/Messenger_16x16.png",
+		"NameDecorationDomain": null,
+		"NameDecorationRoutingDomain": "msn.com",
+		"NameDecorationExcludedDomainList": "msn.com,outlook.com,live.com,hotmail.com",
+		"VerificationLevel": %s,
+		"Enabled": true,
+		"EnableSkypeIdRouting": true,
+		"EnableSkypeDirectorySearch": true,
+		"Anchor": {"Class": "x"}, "XsAnyElements": [], "PSComputerName": "edge01"
+	}`
+	skype, _ := provider.LookupService(provider.Skype)
+	want, _ := skype.Recommended(product.SfBServer2019)
+	for text, level := range map[string]provider.VerificationLevel{
+		`0`: provider.AlwaysVerifiable, `1`: provider.AlwaysUnverifiable, `2`: provider.UseSourceVerification,
+		`"2"`: provider.UseSourceVerification, `"alwaysverifiable"`: provider.AlwaysVerifiable,
+		`"UseSourceVerification"`: provider.UseSourceVerification, `null`: 0, `""`: 0,
+	} {
+		var got provider.PublicProvider
+		require.NoError(t, json.Unmarshal(fmt.Appendf(nil, export, text), &got))
+		want.VerificationLevel = level
+		if diff := cmp.Diff(want, got, testkit.Options); diff != "" {
+			t.Errorf("level %s (-want +got):\n%s", text, diff)
+		}
+	}
+	var h provider.HostingProvider
+	require.NoError(t, json.Unmarshal([]byte(`{"Identity":"Skype For Business Online","Name":"Skype For Business Online","ProxyFqdn":"sipfed.online.lync.com","VerificationLevel":2,"Enabled":true,"EnabledSharedAddressSpace":true,"HostsOCSUsers":true,"IsLocal":false,"AutodiscoverUrl":"https://webdir.online.lync.com/Autodiscover/AutodiscoverService.svc/root"}`), &h))
+	wantHosting := fullHosting
+	wantHosting.Identity, wantHosting.SIPClientPort = "Skype For Business Online", 0
+	if diff := cmp.Diff(wantHosting, h, testkit.Options); diff != "" {
+		t.Errorf("hosting provider (-want +got):\n%s", diff)
+	}
+}
+
+// TestFiveBadMembers: all of them are reported, in one error.
+func TestFiveBadMembers(t *testing.T) {
+	const bad = `{"Identity":"Skype","ProxyFqdn":"federation messenger","NameDecorationRoutingDomain":"msn","VerificationLevel":7,"Enabled":"maybe","EnableSkypeIdRouting":[1]}`
+	p := fullPublic
+	err := json.Unmarshal([]byte(bad), &p)
+	want := []string{
+		"error /ProxyFqdn domain.label.character",
+		"error /NameDecorationRoutingDomain domain.label.single",
+		"error /VerificationLevel provider.verification-level.unknown",
+		"error /Enabled product.switch.unknown",
+		"error /EnableSkypeIdRouting diag.member.type",
+	}
+	if diff := cmp.Diff(want, testkit.Findings(err)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if !p.Equal(fullPublic) {
+		t.Errorf("the target was changed to %+v", p)
+	}
+}
+
+func TestDecodeAll(t *testing.T) {
+	got, findings, err := provider.DecodeAll([]byte(`[{"Identity":"AIM"},{"Identity":"Skype","ProxyFqdn":"a b"},{"Identity":"Skype","ProxyFQDM":"x"}]`))
+	require.NoError(t, err)
+	if len(got) != 2 || got[0].Identity != "AIM" || got[1].Identity != "Skype" {
+		t.Errorf("providers = %v", got)
+	}
+	want := []string{"error /1/ProxyFqdn domain.label.character", "notice /2/ProxyFQDM diag.member.unknown"}
+	if diff := cmp.Diff(want, testkit.Findings(testkit.Join(findings))); diff != "" {
+		t.Errorf("findings (-want +got):\n%s", diff)
+	}
+	hosting, findings, err := provider.DecodeAllHosting([]byte(`{"Identity":"x","IsLocl":true}`))
+	require.NoError(t, err)
+	if len(hosting) != 1 || len(findings) != 1 {
+		t.Errorf("hosting providers = %v, findings = %v", hosting, findings)
+	}
+	_, _, err = provider.DecodeAll([]byte(`[`))
+	require.Error(t, err)
+}
+
+// TestFindings has records that break several rules, and the details of some.
+func TestFindings(t *testing.T) {
+	with := func(change func(*provider.PublicProvider)) provider.PublicProvider {
+		p := fullPublic
+		p.NameDecorationDomain, p.EnableSkypeDirectorySearch = "", product.On
+		change(&p)
+		return p
+	}
+	list := func(s string) provider.PublicProvider {
+		return with(func(p *provider.PublicProvider) {
+			require.NoError(t, p.NameDecorationExcludedDomainList.UnmarshalText([]byte(s)))
+		})
+	}
+	const atList = " /NameDecorationExcludedDomainList "
+	for _, tt := range []struct {
+		p    provider.PublicProvider
+		want []string
+	}{
+		{with(func(*provider.PublicProvider) {}), nil},
+		{provider.PublicProvider{}, []string{"error /Identity provider.identity.missing", "error /ProxyFqdn provider.proxy-fqdn.missing"}},
+		{list("msn.com;live.com"), []string{"error" + atList + "domain.list.separator", "warning" + atList + "provider.excluded-list.routing-domain"}},
+		{list("msn.com, *.live.com,,x"), []string{"error" + atList + "domain.label.character", "error" + atList + "domain.list.empty-entry", "error" + atList + "domain.label.single"}},
+		{with(func(p *provider.PublicProvider) { p.ProxyFQDN = domain.MustParseName("10.0.0.1") }), []string{"warning /ProxyFqdn provider.proxy-fqdn.host"}},
+		{with(func(p *provider.PublicProvider) { p.IconURL = "https://" }), []string{"error /IconUrl provider.url.scheme"}},
+		{with(func(p *provider.PublicProvider) { p.IconURL = "ftp://x" }), []string{"error /IconUrl provider.url.scheme"}},
+		{with(func(p *provider.PublicProvider) { p.IconURL = "http://x" }), nil},
+		{with(func(p *provider.PublicProvider) { p.NameDecorationDomain = "msn.com,live.com" }), []string{"error /NameDecorationDomain domain.label.character", "notice /NameDecorationDomain provider.decoration-domain.undocumented"}},
+		{with(func(p *provider.PublicProvider) { p.EnableSkypeIDRouting = product.Unset }), []string{"warning /EnableSkypeIdRouting provider.skype-search.partial"}},
+		{with(func(p *provider.PublicProvider) { p.EnableSkypeDirectorySearch = product.Off }), []string{"warning /EnableSkypeDirectorySearch provider.skype-search.partial"}},
+		{with(func(p *provider.PublicProvider) { p.VerificationLevel = 9 }), []string{"error /VerificationLevel provider.verification-level.unknown"}},
+	} {
+		got := testkit.Findings(testkit.Join(slices.Collect(tt.p.Findings())))
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%+v (-want +got):\n%s", tt.p, diff)
+		}
+		errs := slices.DeleteFunc(slices.Clone(tt.want), func(line string) bool { return !strings.HasPrefix(line, "error") })
+		if diff := cmp.Diff(errs, testkit.Findings(tt.p.Validate())); len(errs) > 0 && diff != "" || (len(errs) == 0) != (tt.p.Validate() == nil) {
+			t.Errorf("%+v: Validate (-want +got):\n%s", tt.p, diff)
+		}
+	}
+}
+
+func TestVerificationLevel(t *testing.T) {
+	levels := []provider.VerificationLevel{0, provider.AlwaysVerifiable, provider.AlwaysUnverifiable, provider.UseSourceVerification}
+	testkit.CheckOrder(t, levels...)
+	for i, v := range levels {
+		testkit.CheckText(t, v)
+		n, set := v.Number()
+		if set != (i > 0) || set && n != i-1 || (v.Meaning() != "") != set {
+			t.Errorf("%v: number %d, %v, meaning %q", v, n, set, v.Meaning())
+		}
+		for _, p := range product.Platforms() {
+			want := v == provider.UseSourceVerification && p != product.LyncOnline && p >= product.LyncServer2013
+			if got := v.DeprecatedFor(p); got != want {
+				t.Errorf("%v deprecated for %v: %v, want %v", v, p, got, want)
+			}
+		}
+	}
+	for _, bad := range []string{"3", "-1", "+1", "verified", "256"} {
+		v := provider.AlwaysVerifiable
+		require.ErrorIs(t, v.UnmarshalText([]byte(bad)), provider.RuleVerificationLevel)
+		if v != provider.AlwaysVerifiable {
+			t.Errorf("%q changed the target to %v", bad, v)
+		}
+	}
+	_, err := provider.VerificationLevel(9).MarshalText()
+	require.ErrorIs(t, err, provider.RuleVerificationLevel)
+	if n, set := provider.VerificationLevel(9).Number(); n != 0 || set || provider.VerificationLevel(9).String() != "VerificationLevel(9)" {
+		t.Error("an invalid level is taken for a valid one")
+	}
+}
+
+// TestRecommended compares each recommended provider with the documented
+// command, parameter by parameter.
+func TestRecommended(t *testing.T) {
+	data, err := os.ReadFile("testdata/recommended.txt")
+	require.NoError(t, err)
+	skype, _ := provider.LookupService(provider.Skype)
+	recommendations := slices.Collect(skype.Recommendations())
+	i := 0
+	for line := range strings.Lines(string(data)) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		col := strings.Split(strings.TrimSpace(line), "\t")
+		require.Less(t, i, len(recommendations))
+		r := recommendations[i]
+		i++
+		if r.Platform.String() != col[0] || r.Era != col[1] || r.Source.ID != col[2] || r.Inferred != (col[0] == "SfBServerSE") {
+			t.Errorf("recommendation %d is for %v, %q by %v, inferred: %v; want %v", i, r.Platform, r.Era, r.Source, r.Inferred, col[:3])
+		}
+		want := map[string]string{}
+		words := strings.Fields(col[3])[1:]
+		for ; len(words) > 0; words = words[2:] {
+			want[strings.TrimPrefix(words[0], "-")] = words[1]
+		}
+		if diff := cmp.Diff(want, parameters(t, r.Provider)); diff != "" {
+			t.Errorf("%v %s (-documented +recommended):\n%s", r.Platform, r.Era, diff)
+		}
+		if err := r.Provider.Validate(); err != nil {
+			t.Errorf("%v %s: %v", r.Platform, r.Era, err)
+		}
+	}
+	if i != len(recommendations) {
+		t.Errorf("%d recommendations, want %d", len(recommendations), i)
+	}
+	for _, p := range product.Platforms() {
+		for s := range provider.Services() {
+			got, found := s.Recommended(p)
+			want := s.ID == provider.Skype && p.IsServer() && p >= product.LyncServer2013
+			if found != want || found != (got.Identity == "Skype") {
+				t.Errorf("%v recommended for %v: %v, %v", s.ID, p, got, found)
+			}
+		}
+	}
+	latest, _ := skype.Recommended(product.LyncServer2013)
+	if got := latest.Decorator().RoutingDomain().String(); got != "msn.com" || latest.Decorator().Excluded().Len() != 4 {
+		t.Errorf("Lync Server 2013 is told to create a provider that decorates to %q", got)
+	}
+	if first := recommendations[0].Provider.Decorator(); !first.RoutingDomain().IsZero() {
+		t.Error("the provider from before cumulative update 5 decorates")
+	}
+}
+
+// parameters returns a record as the parameters of the cmdlet that makes it.
+func parameters(t *testing.T, p provider.PublicProvider) map[string]string {
+	t.Helper()
+	data, err := json.Marshal(p)
+	require.NoError(t, err)
+	got := map[string]string{}
+	for name, value := range record.Members(data) {
+		text := strings.Trim(string(value), `"`)
+		if text == "true" {
+			text = "1"
+		}
+		if name == "VerificationLevel" {
+			n, _ := p.VerificationLevel.Number()
+			text = fmt.Sprint(n)
+		}
+		got[name] = text
+	}
+	return got
+}
+
+// TestService has which service a provider is, around the day that changes it.
+func TestService(t *testing.T) {
+	const before, after = "2013-05-22", "2013-05-23"
+	for _, tt := range []struct {
+		identity, proxy, on string
+		want                provider.ServiceID
+	}{
+		{"Messenger", "federation.messenger.msn.com", before, provider.WLM},
+		{"Messenger", "federation.messenger.msn.com", after, provider.Skype},
+		{"Messenger", "federation.messenger.msn.com", "2025-05-04", provider.Skype},
+		{"Skype", "Federation.Messenger.MSN.com", before, provider.WLM},
+		{"AOL", "federation.messenger.msn.com", after, provider.Skype},
+		{"Whatever", "federation.messenger.msn.com", after, provider.Skype},
+		{"messenger", "", before, provider.WLM},
+		{"MSN", "", after, provider.Skype},
+		{"MSN", "im.example", before, provider.WLM},
+		{"AOL", "", before, provider.AOL},
+		{"aim", "sip.aol.example", after, provider.AOL},
+		{"Yahoo!", "", before, provider.Yahoo},
+		{"YAHOO", "", after, provider.Yahoo},
+		{"skype", "", before, provider.Skype},
+		{"Fabrikam", "proxyserver.fabrikam.com", after, ""},
+		{"", "", after, ""},
+		{"AOL", "", "", ""},
+	} {
+		p := provider.PublicProvider{Identity: tt.identity}
+		require.NoError(t, p.ProxyFQDN.UnmarshalText([]byte(tt.proxy)))
+		var on date.Date
+		require.NoError(t, on.UnmarshalText([]byte(tt.on)))
+		if got, known := p.Service(on); got != tt.want || known != (tt.want != "") {
+			t.Errorf("%q at %q on %s is %q, %v, want %q", tt.identity, tt.proxy, tt.on, got, known, tt.want)
+		}
+	}
+}
+
+func TestErrorsWrapped(t *testing.T) {
+	err := fmt.Errorf("contoso.json: %w", errors.Join(provider.PublicProvider{}.Validate(), provider.HostingProvider{}.Validate()))
+	require.ErrorIs(t, err, provider.RuleProxyMissing)
+	f, ok := errors.AsType[*diag.Finding](err)
+	require.True(t, ok)
+	if f.Path != "/Identity" || len(testkit.Findings(err)) != 4 {
+		t.Errorf("findings %q, the first at %s", testkit.Findings(err), f.Path)
+	}
+}
+
+func FuzzJSON(f *testing.F) {
+	for _, p := range []json.Marshaler{fullPublic, fullHosting} {
+		data, err := p.MarshalJSON()
+		require.NoError(f, err)
+		f.Add(data)
+	}
+	f.Add([]byte(`{"identity":"a","IDENTITY":"b","ProxyFqdn":"\u0061.b","VerificationLevel":2,"NameDecorationExcludedDomainList":"a;b"}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		testkit.CheckJSON(t, data, fullPublic)
+		testkit.CheckJSON(t, data, fullHosting)
+	})
+}

@@ -1,0 +1,194 @@
+package provider
+
+import (
+	"fmt"
+	"iter"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/source"
+)
+
+// The rules of this package. A record may break those of package domain and
+// the rules on members of package diag too.
+const (
+	RuleCapability                   diag.Rule = "provider.capability.unknown"
+	RuleDecorationDomainAlone        diag.Rule = "provider.decoration-domain.alone"
+	RuleDecorationDomainUndocumented diag.Rule = "provider.decoration-domain.undocumented"
+	RuleExcludedListAlone            diag.Rule = "provider.excluded-list.alone"
+	RuleExcludedListEmpty            diag.Rule = "provider.excluded-list.empty"
+	RuleExcludedListRoutingDomain    diag.Rule = "provider.excluded-list.routing-domain"
+	RuleHostsUsersUnshared           diag.Rule = "provider.hosts-users.unshared"
+	RuleIdentityLong                 diag.Rule = "provider.identity.long"
+	RuleIdentityMissing              diag.Rule = "provider.identity.missing"
+	RulePhase                        diag.Rule = "provider.phase.unknown"
+	RuleProxyHost                    diag.Rule = "provider.proxy-fqdn.host"
+	RuleProxyMissing                 diag.Rule = "provider.proxy-fqdn.missing"
+	RuleService                      diag.Rule = "provider.service.unknown"
+	RuleSIPClientPort                diag.Rule = "provider.sip-client-port.range"
+	RuleSkypeSearchPartial           diag.Rule = "provider.skype-search.partial"
+	RuleURLScheme                    diag.Rule = "provider.url.scheme"
+	RuleVerificationLevel            diag.Rule = "provider.verification-level.unknown"
+)
+
+// catalog is sorted by rule. A row added here needs a constant above and an
+// example in testdata/rules; run go test ./... -update for docs/rules.md.
+var catalog = diag.Catalog{
+	{
+		Rule:     RuleCapability,
+		Severity: diag.Error,
+		Summary:  "A capability is IM, Presence, Audio or Video.",
+		Remedy:   "Write names from these, separated by commas.",
+		Source:   source.Support13,
+	},
+	{
+		Rule:     RuleDecorationDomainAlone,
+		Severity: diag.Warning,
+		Summary:  "Contacts are decorated by NameDecorationRoutingDomain; what NameDecorationDomain does is not documented.",
+		Remedy:   "Create the provider again with NameDecorationRoutingDomain and NameDecorationExcludedDomainList.",
+		Source:   source.Site19,
+	},
+	{
+		Rule:     RuleDecorationDomainUndocumented,
+		Severity: diag.Notice,
+		Summary:  "What NameDecorationDomain does is not documented.",
+		Remedy:   "Check whether the provider works without it.",
+		Source:   source.NewPublicProvider,
+	},
+	{
+		Rule:     RuleExcludedListAlone,
+		Severity: diag.Warning,
+		Summary:  "A list of excluded domains has an effect only with a routing domain.",
+		Remedy:   "Create the provider again with NameDecorationRoutingDomain, msn.com for Skype.",
+		Source:   source.Site19,
+	},
+	{
+		Rule:     RuleExcludedListEmpty,
+		Severity: diag.Warning,
+		Summary:  "A provider that decorates excludes the domains that its service owns.",
+		Remedy:   "Create the provider again with NameDecorationExcludedDomainList, for Skype msn.com,outlook.com,live.com,hotmail.com.",
+		Source:   source.Site19,
+	},
+	{
+		Rule:     RuleExcludedListRoutingDomain,
+		Severity: diag.Warning,
+		Summary:  "The routing domain is among the excluded domains, or clients would decorate its own contacts.",
+		Remedy:   "Create the provider again with the routing domain in NameDecorationExcludedDomainList.",
+		Source:   source.Site19,
+	},
+	{
+		Rule:     RuleHostsUsersUnshared,
+		Severity: diag.Warning,
+		Summary:  "HostsOCSUsers belongs to a shared address space and has no effect without EnabledSharedAddressSpace.",
+		Remedy:   "Turn both on for a split domain, or both off for direct federation.",
+		Source:   source.TeamsModule,
+	},
+	{
+		Rule:     RuleIdentityLong,
+		Severity: diag.Warning,
+		Summary:  "The name of a provider has at most 258 characters.",
+		Remedy:   "Give it a shorter name.",
+		Source:   source.TeamsModule,
+	},
+	{
+		Rule:     RuleIdentityMissing,
+		Severity: diag.Error,
+		Summary:  "A provider has an Identity.",
+		Remedy:   "Give it a name that no other public or hosting provider has.",
+		Source:   source.NewPublicProvider,
+	},
+	{
+		Rule:     RulePhase,
+		Severity: diag.Error,
+		Summary:  "A phase is unrecorded, available, closing or ended.",
+		Remedy:   "Write one of the four names.",
+		Source:   source.Lyncfed,
+	},
+	{
+		Rule:     RuleProxyHost,
+		Severity: diag.Warning,
+		Summary:  "ProxyFqdn is the full name of a host in DNS; the store takes other names too, and nothing is reached through them.",
+		Remedy:   "Correct the name of the provider's Access Edge.",
+		Source:   source.NewPublicProvider,
+	},
+	{
+		Rule:     RuleProxyMissing,
+		Severity: diag.Error,
+		Summary:  "A provider has a ProxyFqdn.",
+		Remedy:   "Give the name of the provider's Access Edge, federation.messenger.msn.com for Skype.",
+		Source:   source.NewPublicProvider,
+	},
+	{
+		Rule:     RuleService,
+		Severity: diag.Error,
+		Summary:  "A public service is skype, wlm, aol or yahoo.",
+		Remedy:   "Write one of the four names.",
+		Source:   source.Support13,
+	},
+	{
+		Rule:     RuleSIPClientPort,
+		Severity: diag.Error,
+		Summary:  "SipClientPort is a port number, from 1 to 65535.",
+		Remedy:   "Correct the port; 443 is the default.",
+		Source:   source.NewHostingProvider,
+	},
+	{
+		Rule:     RuleSkypeSearchPartial,
+		Severity: diag.Warning,
+		Summary:  "EnableSkypeIdRouting and EnableSkypeDirectorySearch are both on, or users cannot search for Skype contacts.",
+		Remedy:   "Create the provider again with both on, or with neither.",
+		Source:   source.SfBSkype,
+	},
+	{
+		Rule:     RuleURLScheme,
+		Severity: diag.Error,
+		Summary:  "An address of a page or picture begins with http:// or https://.",
+		Remedy:   "Write it with https:// before it.",
+		Source:   source.TeamsModule,
+	},
+	{
+		Rule:     RuleVerificationLevel,
+		Severity: diag.Error,
+		Summary:  "VerificationLevel is AlwaysVerifiable (0), AlwaysUnverifiable (1) or UseSourceVerification (2).",
+		Remedy:   "Write one of the three names.",
+		Source:   source.TeamsModule,
+	},
+}
+
+// Rules returns the rules of this package, sorted by name.
+func Rules() iter.Seq[diag.RuleInfo] { return catalog.All() }
+
+// maxIdentity is the store's bound for names of providers (TEAMS-MODULE),
+// which it declares and does not enforce.
+const maxIdentity = 258
+
+// checkCommon checks what public and hosting providers have in common.
+func checkCommon(l *diag.List, identity string, proxy domain.Name, level VerificationLevel) {
+	if identity == "" {
+		l.Add(catalog.Finding(RuleIdentityMissing, "/Identity", "no Identity is given"))
+	}
+	if n := len([]rune(identity)); n > maxIdentity {
+		l.Add(catalog.Finding(RuleIdentityLong, "/Identity", fmt.Sprintf("the name has %d characters", n)))
+	}
+	if proxy.IsZero() {
+		l.Add(catalog.Finding(RuleProxyMissing, "/ProxyFqdn", "no ProxyFqdn is given"))
+	} else if err := proxy.CheckHost(); err != nil {
+		f := catalog.Finding(RuleProxyHost, "/ProxyFqdn", fmt.Sprintf("%s: %s", proxy, err.(*diag.ValueError).Detail))
+		f.Err = err
+		l.Add(f)
+	}
+	if _, err := level.MarshalText(); err != nil {
+		l.Attach("/VerificationLevel", err)
+	}
+}
+
+// checkURL checks what the store checks: a scheme, and something behind it.
+func checkURL(l *diag.List, at diag.Path, url string) {
+	lower := strings.ToLower(url)
+	https, isHTTPS := strings.CutPrefix(lower, "https://")
+	http, isHTTP := strings.CutPrefix(lower, "http://")
+	if url != "" && (!isHTTPS && !isHTTP || isHTTPS && https == "" || isHTTP && http == "") {
+		l.Add(catalog.Finding(RuleURLScheme, at, fmt.Sprintf("%q has no scheme, or nothing behind it", url)))
+	}
+}

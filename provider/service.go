@@ -1,0 +1,194 @@
+package provider
+
+import (
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/product"
+)
+
+// A ServiceID names a public instant-messaging service. The zero ServiceID is
+// none. ServiceIDs compare with ==.
+type ServiceID string
+
+const (
+	Skype ServiceID = "skype"
+	WLM   ServiceID = "wlm" // Windows Live Messenger, before that MSN Messenger
+	AOL   ServiceID = "aol"
+	Yahoo ServiceID = "yahoo"
+)
+
+// IsZero reports whether id is none.
+func (id ServiceID) IsZero() bool { return id == "" }
+
+// String returns the name, and "" for none.
+func (id ServiceID) String() string { return string(id) }
+
+// AppendText implements [encoding.TextAppender]. It never fails.
+func (id ServiceID) AppendText(b []byte) ([]byte, error) { return append(b, id...), nil }
+
+// MarshalText implements [encoding.TextMarshaler]. It never fails.
+func (id ServiceID) MarshalText() ([]byte, error) { return []byte(id), nil }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]. It takes the four names
+// in any letter case, and empty text for none. Its error is a
+// [*diag.ValueError].
+func (id *ServiceID) UnmarshalText(text []byte) error {
+	read := ServiceID(strings.ToLower(string(text)))
+	if _, known := LookupService(read); !known && read != "" {
+		return catalog.ValueError(RuleService, "service", string(text), 0, "no such service")
+	}
+	*id = read
+	return nil
+}
+
+// A Service is a public instant-messaging service, with what documents say of
+// it. It is found with [LookupService] or [Services].
+type Service struct {
+	ID        ServiceID
+	Name      string
+	Life      Life
+	License   Fact      // what an organization needs to have for it
+	Successor ServiceID // where its users went; zero: nowhere
+
+	gains           []Gain
+	domains         string // separated by blanks
+	domainSource    diag.Source
+	newerDomains    string // that a later document adds
+	newerSource     diag.Source
+	substitutes     []Substitute
+	steps           []Step
+	recommendations []Recommendation
+}
+
+// A Gain is capabilities that a service had from a day on.
+type Gain struct {
+	Capabilities Capability
+	From         date.Date
+	BegunBy      bool             // the sources say only that it had them by From
+	Platform     product.Platform // the first server that can use them; zero: any
+	Fact
+}
+
+// A Substitute is what can be used in place of a service that has ended.
+type Substitute struct {
+	Until date.Date // the last day of the substitute; zero: not known to have ended
+	Fact
+}
+
+// A Side is one of the two sides of a federation with a public service.
+type Side uint8
+
+const (
+	OrganizationSide Side = iota + 1 // users of Lync or Skype for Business
+	ServiceSide                      // users of the public service
+)
+
+// A Step is something that users of one side must do before they can reach the
+// other.
+type Step struct {
+	Side Side
+	Fact
+}
+
+// A Recommendation is the provider that the documents of an era tell to create
+// for a service.
+type Recommendation struct {
+	Platform product.Platform // the server that the document is about
+	Era      string           // of that server's life, or ""
+	Inferred bool             // the document does not name the platform
+	Provider PublicProvider
+	Source   diag.Source
+}
+
+// A ServiceDomain is a domain of a service's users.
+type ServiceDomain struct {
+	Domain     domain.SIPDomain
+	SecondHand bool // the document that had it is lost; Source quotes it
+	Source     diag.Source
+}
+
+// Services returns all services: Skype, Windows Live Messenger, AOL, Yahoo!.
+func Services() iter.Seq[Service] { return slices.Values(services) }
+
+// LookupService returns the service of an ID, and whether there is one.
+func LookupService(id ServiceID) (Service, bool) {
+	for _, s := range services {
+		if s.ID == id {
+			return s, true
+		}
+	}
+	return Service{}, false
+}
+
+// Capabilities returns what users could do on a day, with a server that can do
+// all of it: nothing before the service is known to have begun, nor after its
+// end.
+func (s Service) Capabilities(on date.Date) Capability {
+	return s.capabilities(on, func(Gain) bool { return true })
+}
+
+// CapabilitiesFor is Capabilities for users of a given server.
+func (s Service) CapabilitiesFor(p product.Platform, on date.Date) Capability {
+	return s.capabilities(on, func(g Gain) bool { return g.Platform.IsZero() || p >= g.Platform })
+}
+
+func (s Service) capabilities(on date.Date, usable func(Gain) bool) Capability {
+	var c Capability
+	if phase := s.Life.On(on); phase != Available && phase != Closing {
+		return c
+	}
+	for _, g := range s.gains {
+		if !on.Before(g.From) && usable(g) {
+			c |= g.Capabilities
+		}
+	}
+	return c
+}
+
+// Gains returns from when on the service had which capabilities.
+func (s Service) Gains() iter.Seq[Gain] { return slices.Values(s.gains) }
+
+// Domains returns the domains of the service's users that documents name. There
+// may be others.
+func (s Service) Domains() iter.Seq[ServiceDomain] {
+	return func(yield func(ServiceDomain) bool) {
+		for name := range strings.FieldsSeq(s.domains) {
+			if !yield(ServiceDomain{domain.MustParseSIPDomain(name), true, s.domainSource}) {
+				return
+			}
+		}
+		for name := range strings.FieldsSeq(s.newerDomains) {
+			if !yield(ServiceDomain{domain.MustParseSIPDomain(name), false, s.newerSource}) {
+				return
+			}
+		}
+	}
+}
+
+// Substitutes returns what can be, or could be, used in the service's place.
+func (s Service) Substitutes() iter.Seq[Substitute] { return slices.Values(s.substitutes) }
+
+// Steps returns what users of either side must do.
+func (s Service) Steps() iter.Seq[Step] { return slices.Values(s.steps) }
+
+// Recommendations returns the providers that documents tell to create, by
+// server and era.
+func (s Service) Recommendations() iter.Seq[Recommendation] { return slices.Values(s.recommendations) }
+
+// Recommended returns the provider that the documents of a server tell to
+// create for the service, the latest of them if they changed, and whether they
+// tell so at all: of the four services they do for Skype only. The others were
+// shipped as providers to be enabled.
+func (s Service) Recommended(p product.Platform) (PublicProvider, bool) {
+	for _, r := range slices.Backward(s.recommendations) {
+		if r.Platform == p {
+			return r.Provider, true
+		}
+	}
+	return PublicProvider{}, false
+}

@@ -1,0 +1,113 @@
+package provider
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/product"
+)
+
+// A VerificationLevel says how much a server believes a provider about who
+// sent a message. The zero VerificationLevel is not set: the cmdlet that makes
+// a provider then takes [AlwaysVerifiable]. Levels compare with ==.
+type VerificationLevel uint8
+
+const (
+	AlwaysVerifiable      VerificationLevel = iota + 1 // the shell's number 0
+	AlwaysUnverifiable                                 // 1
+	UseSourceVerification                              // 2
+)
+
+var levelNames = [...]string{
+	AlwaysVerifiable:      "AlwaysVerifiable",
+	AlwaysUnverifiable:    "AlwaysUnverifiable",
+	UseSourceVerification: "UseSourceVerification",
+}
+
+// Meaning says what a server does with a message that arrives from a public or
+// hosting provider of this level (PS-PUBLIC). It is "" for the zero level.
+func (v VerificationLevel) Meaning() string {
+	switch v {
+	case AlwaysVerifiable:
+		return "Messages are accepted as from a verified sender; the header that says so is added where it is missing."
+	case AlwaysUnverifiable:
+		return "Messages count as from an unverified sender; they are delivered only if the sender is on the recipient's contact list."
+	case UseSourceVerification:
+		return "The header that the message carries is trusted; a message without it is rejected."
+	}
+	return ""
+}
+
+// DeprecatedFor reports whether the documents call the level deprecated for
+// public providers of a platform: UseSourceVerification is, from Lync Server
+// 2013 on (PS-PUBLIC).
+func (v VerificationLevel) DeprecatedFor(p product.Platform) bool {
+	return v == UseSourceVerification && p.IsServer() && p >= product.LyncServer2013
+}
+
+// Number returns the number by which the shell knows the level, and whether it
+// is set: -VerificationLevel 2 is UseSourceVerification (TEAMS-MODULE).
+func (v VerificationLevel) Number() (int, bool) {
+	if v.IsZero() || int(v) >= len(levelNames) {
+		return 0, false
+	}
+	return int(v) - 1, true
+}
+
+// IsZero reports whether v is not set.
+func (v VerificationLevel) IsZero() bool { return v == 0 }
+
+// Compare returns -1, 0 or +1, in the order of the shell's numbers, the zero
+// level first.
+func (v VerificationLevel) Compare(w VerificationLevel) int { return cmp.Compare(v, w) }
+
+// String returns the name, and "" for the zero level.
+func (v VerificationLevel) String() string {
+	if int(v) >= len(levelNames) {
+		return fmt.Sprintf("VerificationLevel(%d)", uint8(v))
+	}
+	return levelNames[v]
+}
+
+// AppendText implements [encoding.TextAppender]. It fails for a value that is
+// none of the constants.
+func (v VerificationLevel) AppendText(b []byte) ([]byte, error) {
+	if int(v) >= len(levelNames) {
+		return b, catalog.ValueError(RuleVerificationLevel, "verification level", v.String(), 0, "no such level")
+	}
+	return append(b, levelNames[v]...), nil
+}
+
+// MarshalText implements [encoding.TextMarshaler], as AppendText.
+func (v VerificationLevel) MarshalText() ([]byte, error) { return v.AppendText(nil) }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]. It takes the names in
+// any letter case, the shell's numbers, and empty text for the zero level. Its
+// error is a [*diag.ValueError].
+func (v *VerificationLevel) UnmarshalText(text []byte) error {
+	s := string(text)
+	if i := slices.IndexFunc(levelNames[:], func(name string) bool { return char.EqualFold(name, s) }); i >= 0 {
+		*v = VerificationLevel(i)
+		return nil
+	}
+	if n, err := strconv.ParseUint(s, 10, 8); err == nil && n < uint64(len(levelNames)-1) {
+		*v = VerificationLevel(n + 1)
+		return nil
+	}
+	return catalog.ValueError(RuleVerificationLevel, "verification level", s, 0, "no such level")
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]: what UnmarshalText takes, as
+// text or as a number, and null for the zero level.
+func (v *VerificationLevel) UnmarshalJSON(data []byte) error {
+	s := string(data)
+	if s == "null" {
+		*v = 0
+		return nil
+	}
+	return v.UnmarshalText([]byte(strings.TrimSuffix(strings.TrimPrefix(s, `"`), `"`)))
+}
