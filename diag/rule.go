@@ -140,8 +140,8 @@ var catalog = Catalog{
 	{
 		Rule:     RuleSeverityUnknown,
 		Severity: Error,
-		Summary:  "A severity is error, warning or notice.",
-		Remedy:   "Write one of the three names.",
+		Summary:  "A severity is one of three.",
+		Remedy:   "Write error, warning or notice.",
 		Source:   own,
 	},
 }

@@ -233,7 +233,7 @@ func TestPhase(t *testing.T) {
 }
 
 func TestCapability(t *testing.T) {
-	for c := provider.Capability(0); c < 16; c++ {
+	for c := range provider.Capability(16) {
 		testkit.CheckText(t, c)
 		var sum provider.Capability
 		for one := range c.All() {

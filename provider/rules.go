@@ -38,8 +38,8 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleCapability,
 		Severity: diag.Error,
-		Summary:  "A capability is IM, Presence, Audio or Video.",
-		Remedy:   "Write names from these, separated by commas.",
+		Summary:  "A capability is one of the four that the documents tell apart.",
+		Remedy:   "Write IM, Presence, Audio or Video, separated by commas.",
 		Source:   source.Support13,
 	},
 	{
@@ -101,8 +101,8 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RulePhase,
 		Severity: diag.Error,
-		Summary:  "A phase is unrecorded, available, closing or ended.",
-		Remedy:   "Write one of the four names.",
+		Summary:  "A phase is one of the four of a service's life.",
+		Remedy:   "Write unrecorded, available, closing or ended.",
 		Source:   source.Lyncfed,
 	},
 	{
@@ -122,8 +122,8 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleService,
 		Severity: diag.Error,
-		Summary:  "A public service is skype, wlm, aol or yahoo.",
-		Remedy:   "Write one of the four names.",
+		Summary:  "A public service is one of the four that this package has.",
+		Remedy:   "Write skype, wlm, aol or yahoo.",
 		Source:   source.Support13,
 	},
 	{
@@ -150,8 +150,8 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleVerificationLevel,
 		Severity: diag.Error,
-		Summary:  "VerificationLevel is AlwaysVerifiable (0), AlwaysUnverifiable (1) or UseSourceVerification (2).",
-		Remedy:   "Write one of the three names.",
+		Summary:  "VerificationLevel is one of the shell's three levels.",
+		Remedy:   "Write AlwaysVerifiable (0), AlwaysUnverifiable (1) or UseSourceVerification (2).",
 		Source:   source.TeamsModule,
 	},
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
@@ -238,10 +239,7 @@ func walk(t *testing.T, data []byte, want any) {
 	trimmed := []byte(strings.TrimLeft(string(data), " \t\r\n"))
 	switch want := want.(type) {
 	case map[string]any:
-		seen := map[string][]byte{}
-		for name, value := range record.Members(data) {
-			seen[name] = value // the last counts, as for package json
-		}
+		seen := maps.Collect(record.Members(data)) // the last of a name counts, as for package json
 		if len(seen) != len(want) {
 			t.Fatalf("%s: %d members, want %d", data, len(seen), len(want))
 		}

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+)
+
+// A printer writes text for people and keeps the first error.
+type printer struct {
+	w   io.Writer
+	err error
+}
+
+func (p *printer) Write(b []byte) (int, error) {
+	if p.err != nil {
+		return 0, p.err
+	}
+	n, err := p.w.Write(b)
+	p.err = err
+	return n, err
+}
+
+func (p *printer) printf(format string, args ...any) { fmt.Fprintf(p, format, args...) }
+
+const (
+	labelWidth = 28 // of what stands before the text of an item, with its indent
+	lineWidth  = 100
+)
+
+// item prints a label and a text beside it, wrapped.
+func (p *printer) item(label, text string) {
+	indent := "  " + label
+	for line := range wrap(text, lineWidth-labelWidth) {
+		p.printf("%-*s%s\n", labelWidth, indent, line)
+		indent = ""
+	}
+}
+
+// wrap yields text in lines of no more than width characters, where its words
+// allow.
+func wrap(text string, width int) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		line := ""
+		for word := range strings.FieldsSeq(text) {
+			if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
+				if !yield(line) {
+					return
+				}
+				line = ""
+			}
+			if line != "" {
+				line += " "
+			}
+			line += word
+		}
+		yield(line)
+	}
+}

@@ -1,0 +1,308 @@
+package main
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/provider"
+)
+
+func newServicesCommand() *cobra.Command {
+	var on date.Date
+	var id provider.ServiceID
+	var format string
+	cmd := &cobra.Command{
+		Use:   "services",
+		Short: "Show what became of Skype, Windows Live Messenger, AOL and Yahoo!",
+		Long: `services shows the public instant-messaging services: the phase that each is in
+on a day, what users could do with it, what to use instead, and the stages of its
+life with the documents that say so. docs/services.md describes the JSON.
+
+A day with "by" before it is one by which the stage had begun, where no document
+says when; an asterisk marks what is inferred.`,
+		Example: `  lyncfed services
+  lyncfed services --on 2014-01-15 --service aol
+  lyncfed services --format json`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if on.IsZero() {
+				on = date.Of(time.Now())
+			}
+			var chosen []provider.Service
+			for s := range provider.Services() {
+				if id.IsZero() || s.ID == id {
+					chosen = append(chosen, s)
+				}
+			}
+			return formatted(format, map[string]func() error{
+				"text": func() error { return servicesText(cmd.OutOrStdout(), chosen, on) },
+				"json": func() error { return servicesJSON(cmd.OutOrStdout(), chosen, on) },
+			})
+		},
+	}
+	cmd.Flags().TextVar(&on, "on", date.Date{}, "`day` to show, as 2014-06-30 (default today)")
+	cmd.Flags().TextVar(&id, "service", provider.ServiceID(""), "only this `service`: skype, wlm, aol or yahoo")
+	cmd.Flags().StringVar(&format, "format", "text", "text or json")
+	return cmd
+}
+
+// formatted writes the output in the format that was asked for.
+func formatted(format string, write map[string]func() error) error {
+	f, known := write[format]
+	if !known {
+		var names []string
+		for name := range write {
+			names = append(names, name)
+		}
+		slices.Sort(names)
+		return fmt.Errorf("--format %s: the formats are %s", format, strings.Join(names, ", "))
+	}
+	return f()
+}
+
+// servicesText writes the services for a person: first what there is on the
+// day, then each life, then the documents.
+func servicesText(w io.Writer, services []provider.Service, on date.Date) error {
+	p := &printer{w: w}
+	p.printf("On %v\n\n", on)
+	table := tabwriter.NewWriter(p, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "SERVICE\tPHASE\tSINCE\tLAST DAY\tCAN\tINSTEAD")
+	for _, s := range services {
+		stage, _ := s.Life.Stage(on)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", s.Name, phase(stage), since(stage), lastDay(s), orDash(words(s.Capabilities(on))), orDash(instead(s, on)))
+	}
+	table.Flush()
+
+	var sources []diag.Source
+	cite := func(f provider.Fact) string {
+		sources = append(sources, f.Source)
+		return fmt.Sprintf("%s [%s]", f.Text, f.Source)
+	}
+	for _, s := range services {
+		p.printf("\n%s\n", s.Name)
+		for _, e := range events(s) {
+			p.item(fmt.Sprintf("%-14s%-12s", e.day, e.what), cite(e.Fact))
+			if !e.conflict.IsZero() {
+				p.item("", "But: "+cite(e.conflict))
+			}
+		}
+		p.item("License", cite(s.License))
+		for sub := range s.Substitutes() {
+			p.item("Instead", cite(sub.Fact))
+		}
+		for step := range s.Steps() {
+			p.item(map[provider.Side]string{provider.OrganizationSide: "Your users", provider.ServiceSide: "Their users"}[step.Side], cite(step.Fact))
+		}
+	}
+
+	slices.SortFunc(sources, func(a, b diag.Source) int { return cmp.Compare(a.ID, b.ID) })
+	p.printf("\nSources\n")
+	for _, src := range slices.Compact(sources) {
+		p.item(src.ID, src.Title)
+		p.item("", src.URL)
+	}
+	return p.err
+}
+
+// An event is a stage or a gain of a service, as a line of its life.
+type event struct {
+	from      date.Date
+	day, what string
+	provider.Fact
+	conflict provider.Fact
+}
+
+// events returns the stages and gains of a service by day. What was there from
+// the first stage on stands in that stage's line.
+func events(s provider.Service) []event {
+	var all []event
+	var begun date.Date
+	for stage := range s.Life.All() {
+		what := stage.Phase.String()
+		if stage.Phase == provider.Available {
+			begun = stage.From
+		}
+		all = append(all, event{stage.From, since(stage), what, stage.Fact, stage.Conflict})
+	}
+	for g := range s.Gains() {
+		day, what := by(g.From, g.BegunBy), "+ "+words(g.Capabilities)
+		if g.From == begun {
+			day, what = "", ""
+		}
+		all = append(all, event{g.From, day, what, g.Fact, provider.Fact{}})
+	}
+	slices.SortStableFunc(all, func(a, b event) int { return a.from.Compare(b.from) })
+	return all
+}
+
+func phase(s provider.Stage) string { return orDash(s.Phase.String()) }
+
+func since(s provider.Stage) string {
+	if s.From.IsZero() {
+		return "-"
+	}
+	text := by(s.From, s.BegunBy)
+	if s.Inferred {
+		text += "*"
+	}
+	return text
+}
+
+func by(d date.Date, begunBy bool) string {
+	if begunBy {
+		return "by " + d.String()
+	}
+	return d.String()
+}
+
+func lastDay(s provider.Service) string {
+	last, ends := s.Life.LastDay()
+	if !ends {
+		return "-"
+	}
+	if stage, _ := s.Life.Stage(last.AddDays(1)); stage.Inferred {
+		return last.String() + "*"
+	}
+	return last.String()
+}
+
+// instead names what to use in place of a service that takes no new users.
+func instead(s provider.Service, on date.Date) string {
+	if p := s.Life.On(on); p != provider.Closing && p != provider.Ended {
+		return ""
+	}
+	if next, found := provider.LookupService(s.Successor); found && next.Life.On(on) != provider.Ended {
+		return next.Name
+	}
+	for sub := range s.Substitutes() {
+		if !on.After(sub.Until) {
+			text, _, _ := strings.Cut(sub.Text, ",")
+			return text
+		}
+	}
+	return "nothing"
+}
+
+// words is a set of capabilities in prose: "IM, presence, audio".
+func words(c provider.Capability) string {
+	var names []string
+	for one := range c.All() {
+		name := one.String()
+		if one != provider.IM {
+			name = strings.ToLower(name)
+		}
+		names = append(names, name)
+	}
+	return strings.Join(names, ", ")
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
+
+// The JSON form of the services, which docs/services.md describes.
+type (
+	jsonServices struct {
+		On       date.Date
+		Services []jsonService
+	}
+	jsonService struct {
+		Service      provider.ServiceID
+		Name         string
+		Phase        provider.Phase
+		Capabilities []string
+		LastDay      date.Date
+		License      provider.Fact
+		Successor    provider.ServiceID
+		Stages       []jsonStage
+		Gains        []jsonGain
+		Substitutes  []provider.Substitute
+		Steps        []jsonStep
+		Domains      []provider.ServiceDomain
+		Recommended  []provider.Recommendation
+	}
+	jsonStage struct {
+		Phase             provider.Phase
+		From              date.Date
+		BegunBy, Inferred bool
+		provider.Fact
+		Conflict *provider.Fact
+	}
+	jsonGain struct {
+		Capabilities []string
+		From         date.Date
+		BegunBy      bool
+		Platform     string
+		provider.Fact
+	}
+	jsonStep struct {
+		Side string
+		provider.Fact
+	}
+)
+
+func servicesJSON(w io.Writer, services []provider.Service, on date.Date) error {
+	out := jsonServices{On: on}
+	for _, s := range services {
+		last, _ := s.Life.LastDay()
+		j := jsonService{
+			Service:      s.ID,
+			Name:         s.Name,
+			Phase:        s.Life.On(on),
+			Capabilities: names(s.Capabilities(on)),
+			LastDay:      last,
+			License:      s.License,
+			Successor:    s.Successor,
+			Stages:       []jsonStage{},
+			Gains:        []jsonGain{},
+			Substitutes:  append([]provider.Substitute{}, slices.Collect(s.Substitutes())...),
+			Steps:        []jsonStep{},
+			Domains:      slices.Collect(s.Domains()),
+			Recommended:  append([]provider.Recommendation{}, slices.Collect(s.Recommendations())...),
+		}
+		for stage := range s.Life.All() {
+			js := jsonStage{Phase: stage.Phase, From: stage.From, BegunBy: stage.BegunBy, Inferred: stage.Inferred, Fact: stage.Fact}
+			if !stage.Conflict.IsZero() {
+				js.Conflict = &stage.Conflict
+			}
+			j.Stages = append(j.Stages, js)
+		}
+		for g := range s.Gains() {
+			j.Gains = append(j.Gains, jsonGain{names(g.Capabilities), g.From, g.BegunBy, g.Platform.String(), g.Fact})
+		}
+		for step := range s.Steps() {
+			side := map[provider.Side]string{provider.OrganizationSide: "organization", provider.ServiceSide: "service"}[step.Side]
+			j.Steps = append(j.Steps, jsonStep{side, step.Fact})
+		}
+		out.Services = append(out.Services, j)
+	}
+	return writeJSON(w, out)
+}
+
+func names(c provider.Capability) []string {
+	all := []string{}
+	for one := range c.All() {
+		all = append(all, one.String())
+	}
+	return all
+}
+
+func writeJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
