@@ -26,6 +26,8 @@ var imports = map[string]string{
 	"domain":  "diag internal/char internal/source",
 	"address": "diag domain internal/char internal/source",
 
+	"federation": "address date diag domain internal/char internal/near internal/record internal/source policy product provider",
+
 	"policy":   "diag internal/char internal/record internal/source product",
 	"provider": "address date diag domain internal/char internal/record internal/source product",
 

@@ -14,6 +14,7 @@ import (
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/source"
 	"github.com/lyncfed/lyncfed/internal/testkit"
 	"github.com/lyncfed/lyncfed/policy"
@@ -33,6 +34,7 @@ var catalogs = []packageRules{
 	{"date", date.Rules()},
 	{"diag", diag.Rules()},
 	{"domain", domain.Rules()},
+	{"federation", federation.OwnRules()},
 	{"policy", policy.Rules()},
 	{"product", product.Rules()},
 	{"provider", provider.Rules()},
@@ -83,6 +85,20 @@ func TestCatalogsComplete(t *testing.T) {
 		if has != listed {
 			t.Errorf("package %s has rules: %v; it is in the list of catalogs: %v", dir, has, listed)
 		}
+	}
+}
+
+// TestAllRules: federation.Rules has the rules of every package.
+func TestAllRules(t *testing.T) {
+	var want []diag.RuleInfo
+	for _, c := range catalogs {
+		want = slices.AppendSeq(want, c.rules)
+	}
+	if got := slices.Collect(federation.Rules()); !slices.Equal(got, want) {
+		t.Errorf("federation.Rules has %d rules, and the packages have %d", len(got), len(want))
+	}
+	for range federation.Rules() {
+		break // a loop may end early
 	}
 }
 

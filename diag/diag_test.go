@@ -37,6 +37,22 @@ func TestCatalog(t *testing.T) {
 			_, findings, err := policy.DecodeAll(in)
 			return errors.Join(err, testkit.Join(findings))
 		},
+		"Text": func(in json.RawMessage) error {
+			var text string
+			if err := json.Unmarshal(in, &text); err != nil {
+				return err
+			}
+			_, _, err := policy.DecodeAll([]byte(text))
+			return err
+		},
+		"Numbers": func(in json.RawMessage) error {
+			var n int
+			if err := json.Unmarshal(in, &n); err != nil {
+				return err
+			}
+			_, findings, err := policy.DecodeAll([]byte("[" + strings.TrimSuffix(strings.Repeat("1,", n), ",") + "]"))
+			return errors.Join(err, testkit.Join(findings[len(findings)-min(1, len(findings)):]))
+		},
 		"Attach": func(in json.RawMessage) error {
 			var l diag.List
 			var text string

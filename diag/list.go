@@ -29,6 +29,9 @@ func (l *List) Attach(at Path, err error) {
 	}
 }
 
+// Len returns the number of findings.
+func (l *List) Len() int { return len(l.findings) }
+
 // All returns the findings in the order in which they were added.
 func (l *List) All() iter.Seq[*Finding] { return slices.Values(l.findings) }
 

@@ -14,19 +14,22 @@ import (
 // puts its own path in front, with [List.Attach] or [Path.Join].
 type Path string
 
-var (
-	escapeToken   = strings.NewReplacer("~", "~0", "/", "~1")
-	unescapeToken = strings.NewReplacer("~1", "/", "~0", "~")
-)
-
 // Member returns the path of the named member of the object at p.
-func (p Path) Member(name string) Path { return p + "/" + Path(escapeToken.Replace(name)) }
+func (p Path) Member(name string) Path { return p + "/" + Path(escape(name)) }
 
 // Index returns the path of element i, counted from zero, of the array at p.
 func (p Path) Index(i int) Path { return p + "/" + Path(strconv.Itoa(i)) }
 
 // Join returns the path q, which is relative to p, seen from where p starts.
 func (p Path) Join(q Path) Path { return p + q }
+
+func escape(token string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(token, "~", "~0"), "/", "~1")
+}
+
+func unescape(token string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(token, "~1", "/"), "~0", "~")
+}
 
 // Tokens returns the member names and indexes of p in order, unescaped.
 func (p Path) Tokens() iter.Seq[string] {
@@ -35,7 +38,7 @@ func (p Path) Tokens() iter.Seq[string] {
 		for more {
 			var token string
 			token, rest, more = strings.Cut(rest, "/")
-			if !yield(unescapeToken.Replace(token)) {
+			if !yield(unescape(token)) {
 				return
 			}
 		}

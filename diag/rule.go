@@ -93,6 +93,8 @@ func (c Catalog) ValueError(r Rule, typ, input string, offset int, detail string
 // The rules of this package. Those of members are about any record.
 const (
 	RuleErrorForeign    Rule = "diag.error.foreign"
+	RuleJSONSyntax      Rule = "diag.json.syntax"
+	RuleMemberMore      Rule = "diag.member.more"
 	RuleMemberRepeated  Rule = "diag.member.repeated"
 	RuleMemberType      Rule = "diag.member.type"
 	RuleMemberUnknown   Rule = "diag.member.unknown"
@@ -114,6 +116,20 @@ var catalog = Catalog{
 		Severity: Error,
 		Summary:  "An error that comes from outside this library is passed on whole.",
 		Remedy:   "Read the text of the error: it is the other library's own.",
+		Source:   own,
+	},
+	{
+		Rule:     RuleJSONSyntax,
+		Severity: Error,
+		Summary:  "A text that is read as JSON is JSON, whole and in UTF-8.",
+		Remedy:   "Export it again; a text that was cut, or pasted with other text around it, cannot be read.",
+		Source:   rfc8259,
+	},
+	{
+		Rule:     RuleMemberMore,
+		Severity: Error,
+		Summary:  "No more than 10,000 findings are listed of one text.",
+		Remedy:   "Check whether the text is what it is taken for.",
 		Source:   own,
 	},
 	{

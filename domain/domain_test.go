@@ -219,6 +219,20 @@ func TestZero(t *testing.T) {
 	require.Panics(t, func() { domain.MustParseSIPDomain("contoso") })
 }
 
+func TestParent(t *testing.T) {
+	n := domain.MustParseName("sip.it.contoso.com")
+	for _, want := range []string{"it.contoso.com", "contoso.com", "com"} {
+		parent, found := n.Parent()
+		if !found || parent.String() != want || !n.IsWithin(parent) {
+			t.Errorf("the parent of %v is %v, %v, want %v", n, parent, found, want)
+		}
+		n = parent
+	}
+	if parent, found := n.Parent(); found || !parent.IsZero() {
+		t.Errorf("the parent of %v is %v", n, parent)
+	}
+}
+
 func TestIsWithin(t *testing.T) {
 	for _, tt := range []struct {
 		n, m string

@@ -62,6 +62,13 @@ func (n Name) IsWithin(m Name) bool {
 	return below && m.s != "" && strings.HasSuffix(head, ".")
 }
 
+// Parent returns n without its first label, and whether it has another:
+// contoso.com for it.contoso.com.
+func (n Name) Parent() (Name, bool) {
+	_, parent, found := strings.Cut(n.s, ".")
+	return Name{parent}, found
+}
+
 // IsZero reports whether n is not set.
 func (n Name) IsZero() bool { return n.s == "" }
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/lyncfed/lyncfed/internal/char"
 )
@@ -72,8 +71,8 @@ type Identity struct {
 
 // ParseIdentity returns the identity that s gives: Global, site:NAME, tag:NAME,
 // or NAME alone for a per-user policy, the scope in any letter case. Which
-// characters a name may have is not documented; control characters and empty
-// names are refused. The error is a [*diag.ValueError].
+// characters a name may have is not documented; what cannot be printed
+// and empty names are refused. The error is a [*diag.ValueError].
 func ParseIdentity(s string) (Identity, error) {
 	scopeText, name, scoped := strings.Cut(s, ":")
 	switch {
@@ -97,8 +96,7 @@ func identity(scope Scope, name, s string) (Identity, error) {
 	if strings.TrimSpace(name) == "" {
 		return Identity{}, catalog.ValueError(RuleIdentityName, "policy identity", s, start, "the name is empty")
 	}
-	bad := func(r rune) bool { return unicode.IsControl(r) || r == unicode.ReplacementChar }
-	if i := strings.IndexFunc(name, bad); i >= 0 {
+	if i := char.Unprintable(name); i >= 0 {
 		return Identity{}, catalog.ValueError(RuleIdentityName, "policy identity", s, start+i, char.Describe(name, i)+" in the name")
 	}
 	return Identity{scope, name}, nil
@@ -128,7 +126,7 @@ func (id Identity) Same(other Identity) bool {
 }
 
 // key is the same for identities that are the same to a server.
-func (id Identity) key() Identity { return Identity{id.scope, strings.ToLower(id.name)} }
+func (id Identity) key() Identity { return Identity{id.scope, char.Fold(id.name)} }
 
 // IsZero reports whether id is not set.
 func (id Identity) IsZero() bool { return id == Identity{} }

@@ -13,8 +13,9 @@ import (
 
 // An ExternalAccessPolicy is an external access policy, as
 // New-CsExternalAccessPolicy makes it and Get-CsExternalAccessPolicy prints it.
-// A switch that is not set reads as the server's default, which is off. The
-// zero ExternalAccessPolicy is not valid: it lacks the Identity. Records are
+// A switch that is not set reads as the server's default, which is off: later
+// editions of the cmdlet's page, which are about Teams, have EnableFederationAccess
+// on by default, and an untouched server prints it off (PS-POLICY). The zero ExternalAccessPolicy is not valid: it lacks the Identity. Records are
 // compared with [ExternalAccessPolicy.Equal].
 type ExternalAccessPolicy struct {
 	Identity                          Identity
@@ -30,37 +31,23 @@ type ExternalAccessPolicy struct {
 // prints them (TEAMS-MODULE).
 func (p *ExternalAccessPolicy) members() []record.Member {
 	return []record.Member{
-		{Name: "Identity", Field: &p.Identity},
-		{Name: "Description", Field: &p.Description},
-		{Name: "EnableFederationAccess", Field: &p.EnableFederationAccess},
-		{Name: "EnableXmppAccess", Field: &p.EnableXMPPAccess},
-		{Name: "EnablePublicCloudAccess", Field: &p.EnablePublicCloudAccess},
-		{Name: "EnablePublicCloudAudioVideoAccess", Field: &p.EnablePublicCloudAudioVideoAccess},
-		{Name: "EnableOutsideAccess", Field: &p.EnableOutsideAccess},
+		{Name: "Identity", Field: &p.Identity, Since: product.LyncServer2010},
+		{Name: "Description", Field: &p.Description, Since: product.LyncServer2010},
+		{Name: "EnableFederationAccess", Field: &p.EnableFederationAccess, Since: product.LyncServer2010},
+		{Name: "EnableXmppAccess", Field: &p.EnableXMPPAccess, Since: product.LyncServer2013},
+		{Name: "EnablePublicCloudAccess", Field: &p.EnablePublicCloudAccess, Since: product.LyncServer2010},
+		{Name: "EnablePublicCloudAudioVideoAccess", Field: &p.EnablePublicCloudAudioVideoAccess, Since: product.LyncServer2010},
+		{Name: "EnableOutsideAccess", Field: &p.EnableOutsideAccess, Since: product.LyncServer2010},
 	}
 }
 
 // Members returns the members in the order in which they are printed, each
 // with the first server that knows it (PS-POLICY).
 func Members() iter.Seq[product.Member] {
-	return func(yield func(product.Member) bool) {
-		for _, m := range []product.Member{
-			{Name: "Identity", Since: product.LyncServer2010},
-			{Name: "Description", Since: product.LyncServer2010},
-			{Name: "EnableFederationAccess", Since: product.LyncServer2010},
-			{Name: "EnableXmppAccess", Since: product.LyncServer2013},
-			{Name: "EnablePublicCloudAccess", Since: product.LyncServer2010},
-			{Name: "EnablePublicCloudAudioVideoAccess", Since: product.LyncServer2010},
-			{Name: "EnableOutsideAccess", Since: product.LyncServer2010},
-		} {
-			if !yield(m) {
-				return
-			}
-		}
-	}
+	return record.Settings(new(ExternalAccessPolicy).members())
 }
 
-// teamsMembers are the members that only Microsoft Teams has (PS-POLICY).
+// teamsMembers are the members that only Microsoft Teams has (PS-TEAMS-POLICY).
 var teamsMembers = []string{
 	"AllowedExternalDomains", "BlockedExternalDomains", "CommunicationWithExternalOrgs", "EnableAcsFederationAccess",
 	"EnableTeamsConsumerAccess", "EnableTeamsConsumerInbound", "EnableTeamsSmsAccess", "FederatedBilateralChats",
@@ -125,7 +112,7 @@ func (p ExternalAccessPolicy) Findings() iter.Seq[*diag.Finding] {
 	}
 	if p.EnablePublicCloudAudioVideoAccess.IsOn() && !p.EnablePublicCloudAccess.IsOn() {
 		l.Add(catalog.Finding(RuleAudioVideoAlone, "/EnablePublicCloudAudioVideoAccess",
-			"audio and video are granted, and public access is not (that the one needs the other is inferred from the documented examples)"))
+			"audio and video are granted, and public access is not"))
 	}
 	return l.All()
 }

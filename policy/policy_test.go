@@ -100,6 +100,7 @@ func TestIdentity(t *testing.T) {
 		{" ", "", 0, "", policy.RuleIdentityName, 0},
 		{"Sa\x00les", "", 0, "", policy.RuleIdentityName, 2},
 		{"site:Sa\nles", "", 0, "", policy.RuleIdentityName, 7},
+		{"Sa\u202eles", "", 0, "", policy.RuleIdentityName, 2},
 		{"Sa\xffles", "", 0, "", policy.RuleIdentityName, 2},
 		{"service:Registrar:x", "", 0, "", policy.RuleIdentityScope, 0},
 		{":Sales", "", 0, "", policy.RuleIdentityScope, 0},

@@ -36,9 +36,9 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleAudioVideoAlone,
 		Severity: diag.Warning,
-		Summary:  "EnablePublicCloudAudioVideoAccess adds to EnablePublicCloudAccess and does nothing without it.",
+		Summary:  "EnablePublicCloudAudioVideoAccess adds to EnablePublicCloudAccess; that it does nothing without it is inferred from the documented examples.",
 		Remedy:   "Turn EnablePublicCloudAccess on too, or both off.",
-		Source:   source.Policies13,
+		Source:   source.AudioVideo10,
 	},
 	{
 		Rule:     RuleDescriptionLong,
@@ -94,7 +94,7 @@ var catalog = diag.Catalog{
 		Severity: diag.Notice,
 		Summary:  "Settings of Microsoft Teams have no meaning for a server of one's own.",
 		Remedy:   "Nothing needs to be done if the policy is one of Teams.",
-		Source:   source.NewExternalAccessPolicy,
+		Source:   source.TeamsPolicy,
 	},
 	{
 		Rule:     RuleSiteUnknown,

@@ -52,6 +52,16 @@ func (t Table) Lookup(id Identity) (ExternalAccessPolicy, bool) {
 	return t.policies[i], true
 }
 
+// Findings returns what there is to say of the policies together: that the
+// global one, which a server always has, is missing.
+func (t Table) Findings() iter.Seq[*diag.Finding] {
+	var l diag.List
+	if _, found := t.Lookup(Identity{scope: Global}); !found {
+		l.Add(catalog.Finding(RuleGlobalMissing, "", "there is no Global policy"))
+	}
+	return l.All()
+}
+
 // An Assignment is what decides which policy holds for a user.
 type Assignment struct {
 	Granted Identity // the per-user policy granted; zero: none is

@@ -44,21 +44,26 @@ var services = []Service{
 					"Skype is retired. That federation from servers of one's own ends with it is inferred: the documents speak of Teams, and nobody is left to reach.",
 					source.SkypeEnd,
 				},
+				Conflict: Fact{
+					"The note for administrators is about Teams, and says nothing of servers.", source.TenantFederation,
+				},
 			},
 		}},
 		License: Fact{
-			"The Lync Server Standard CAL (2010 or 2013) for those who connect, or Lync Online Plan 1, 2 or 3. There is no trial.",
+			"Lync Server 2010 or 2013 with its Standard CAL (2010 or 2013) for those who connect, or Lync Online, alone or in a suite. There is no trial.",
 			source.FAQ19,
 		},
 		gains: []Gain{
 			{
 				Capabilities: IM | Presence | Audio,
 				From:         skypeLaunch,
+				Platform:     product.OCS2007R2,
 				Fact:         Fact{"Messages, presence and audio from the launch on.", source.Support13},
 			},
 			{
 				Capabilities: Video,
 				From:         date.MustParse("2014-12-05"),
+				Platform:     product.OCS2007R2,
 				Fact:         Fact{"Video between Lync 2013 and Skype for Windows is announced.", source.Rcpmag},
 			},
 		},
@@ -66,7 +71,6 @@ var services = []Service{
 		domainSource: source.SIPE,
 		newerDomains: "outlook.com",
 		newerSource:  source.Site19,
-		substitutes:  nil,
 		steps: []Step{
 			{ServiceSide, Fact{"Sign in to Skype with a Microsoft account; a Skype name is joined to one first.", source.FAQ19}},
 			{ServiceSide, Fact{"Use Skype for Windows desktop 7.6 (7.26 on Windows XP and Vista), Mac 7.19, Android 6.19, iOS 6.11, or later.", source.SfBSkype}},
@@ -75,7 +79,7 @@ var services = []Service{
 			{OrganizationSide, Fact{"A Skype account without a domain of Microsoft's can be added as user@skypeids.net.", source.Cabral18}},
 			{OrganizationSide, Fact{"Search and add with a Skype for Business client or the Lync app of Windows 8.1; Lync 2010, Lync 2013, and Lync and Skype for Business on the Mac can add only.", source.SfBSkype}},
 		},
-		recommendations: skypeRecommendations(),
+		recommend: skypeRecommendations,
 	},
 	{
 		ID:   WLM,
@@ -116,17 +120,14 @@ var services = []Service{
 			},
 			{
 				Capabilities: Audio | Video,
-				From:         date.MustParse("2005-10-11"),
+				From:         date.MustParse("2013-10-07"),
 				BegunBy:      true,
 				Platform:     product.LyncServer2010,
-				Fact:         Fact{"Audio and video from Lync Server 2010 on, with the policy's switch for them.", source.Support13},
+				Fact:         Fact{"Audio and video with Lync Server 2010 and later, by the policy's switch for them; the earlier documents have none.", source.Support13},
 			},
 		},
 		domains:      microsoftDomains,
 		domainSource: source.SIPE,
-		substitutes: []Substitute{
-			{Until: date.MustParse("2025-05-04"), Fact: Fact{"Skype: a working Messenger provider carried on to it.", source.SfBSkype}},
-		},
 	},
 	{
 		ID:   AOL,
@@ -149,7 +150,7 @@ var services = []Service{
 				From:  date.MustParse("2014-07-01"),
 				Fact:  Fact{"The service ended with 2014-06-30.", source.FAQ19},
 				Conflict: Fact{
-					"Support for public instant messaging speaks of June 2014 as the end to come, and a later edition of the FAQ did so still.", source.Support13,
+					"An edition of the FAQ from 2016 still has June 2014 as the end to come.", source.FAQ16,
 				},
 			},
 		}},
@@ -159,13 +160,17 @@ var services = []Service{
 				Capabilities: IM | Presence,
 				From:         date.MustParse("2008-12-14"),
 				BegunBy:      true,
-				Fact:         Fact{"Messages and presence.", source.Support13},
+				Fact:         Fact{"Messages and presence.", source.KB897567},
 			},
 		},
 		domains:      "aol.com icq.com love.com mac.com",
 		domainSource: source.SIPE,
 		substitutes: []Substitute{
-			{Until: date.MustParse("2017-12-15"), Fact: Fact{"Direct federation, which AOL offered to enterprises itself, until AIM closed.", source.Support13}},
+			{
+				Until:    date.MustParse("2017-12-15"),
+				Inferred: true,
+				Fact:     Fact{"Direct federation, which AOL offered to enterprises itself (SUP-13). That it lasted until AIM closed is inferred.", source.AIMEnd},
+			},
 		},
 	},
 	{
@@ -201,7 +206,7 @@ var services = []Service{
 				Capabilities: IM | Presence,
 				From:         date.MustParse("2008-12-14"),
 				BegunBy:      true,
-				Fact:         Fact{"Messages and presence.", source.Support13},
+				Fact:         Fact{"Messages and presence.", source.KB897567},
 			},
 		},
 		domains:      "yahoo.com",
@@ -210,7 +215,7 @@ var services = []Service{
 }
 
 // skypeRecommendations returns the documented New-CsPublicProvider commands for
-// Skype as records: SITE-19 and its earlier edition, SFB-SKYPE.
+// Skype as records.
 func skypeRecommendations() []Recommendation {
 	first := PublicProvider{
 		Identity:          "Skype",
@@ -232,7 +237,7 @@ func skypeRecommendations() []Recommendation {
 	searching.EnableSkypeIDRouting = product.On
 	searching.EnableSkypeDirectorySearch = product.On
 	return []Recommendation{
-		{Platform: product.LyncServer2013, Era: "before cumulative update 5", Provider: first, Source: source.Site19},
+		{Platform: product.LyncServer2013, Era: "before cumulative update 5", Provider: first, Source: source.SiteEarlier},
 		{Platform: product.LyncServer2013, Era: "from cumulative update 5 on", Provider: decorating, Source: source.Site19},
 		{Platform: product.SfBServer2015, Provider: searching, Source: source.SfBSkype},
 		{Platform: product.SfBServer2019, Provider: searching, Source: source.SfBSkype},

@@ -2,10 +2,10 @@ package provider
 
 import (
 	"iter"
-	"strings"
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/record"
 	"github.com/lyncfed/lyncfed/product"
 )
@@ -31,15 +31,15 @@ type HostingProvider struct {
 // them (TEAMS-MODULE), and last the one that it does not print.
 func (p *HostingProvider) members() []record.Member {
 	return []record.Member{
-		{Name: "Identity", Field: &p.Identity},
-		{Name: "ProxyFqdn", Field: &p.ProxyFQDN},
-		{Name: "VerificationLevel", Field: &p.VerificationLevel},
-		{Name: "Enabled", Field: &p.Enabled},
-		{Name: "EnabledSharedAddressSpace", Field: &p.EnabledSharedAddressSpace},
-		{Name: "HostsOCSUsers", Field: &p.HostsOCSUsers},
-		{Name: "IsLocal", Field: &p.IsLocal},
-		{Name: "AutodiscoverUrl", Field: &p.AutodiscoverURL},
-		{Name: "SipClientPort", Field: &p.SIPClientPort},
+		{Name: "Identity", Field: &p.Identity, Since: product.LyncServer2010},
+		{Name: "ProxyFqdn", Field: &p.ProxyFQDN, Since: product.LyncServer2010},
+		{Name: "VerificationLevel", Field: &p.VerificationLevel, Since: product.LyncServer2010},
+		{Name: "Enabled", Field: &p.Enabled, Since: product.LyncServer2010},
+		{Name: "EnabledSharedAddressSpace", Field: &p.EnabledSharedAddressSpace, Since: product.LyncServer2010},
+		{Name: "HostsOCSUsers", Field: &p.HostsOCSUsers, Since: product.LyncServer2010},
+		{Name: "IsLocal", Field: &p.IsLocal, Since: product.LyncServer2010},
+		{Name: "AutodiscoverUrl", Field: &p.AutodiscoverURL, Since: product.LyncServer2013},
+		{Name: "SipClientPort", Field: &p.SIPClientPort, Since: product.LyncServer2013},
 	}
 }
 
@@ -47,23 +47,7 @@ func (p *HostingProvider) members() []record.Member {
 // in which they are printed, each with the first server that knows it
 // (PS-HOSTING).
 func HostingProviderMembers() iter.Seq[product.Member] {
-	return func(yield func(product.Member) bool) {
-		for _, m := range []product.Member{
-			{Name: "Identity", Since: product.LyncServer2010},
-			{Name: "ProxyFqdn", Since: product.LyncServer2010},
-			{Name: "VerificationLevel", Since: product.LyncServer2010},
-			{Name: "Enabled", Since: product.LyncServer2010},
-			{Name: "EnabledSharedAddressSpace", Since: product.LyncServer2010},
-			{Name: "HostsOCSUsers", Since: product.LyncServer2010},
-			{Name: "IsLocal", Since: product.LyncServer2010},
-			{Name: "AutodiscoverUrl", Since: product.LyncServer2013},
-			{Name: "SipClientPort", Since: product.LyncServer2013},
-		} {
-			if !yield(m) {
-				return
-			}
-		}
-	}
+	return record.Settings(new(HostingProvider).members())
 }
 
 // UnmarshalJSON implements [json.Unmarshaler], as
@@ -85,7 +69,7 @@ func DecodeAllHosting(data []byte) ([]HostingProvider, []*diag.Finding, error) {
 // Equal reports whether p and q are the same to a server: the Identity in any
 // letter case.
 func (p HostingProvider) Equal(q HostingProvider) bool {
-	same := strings.EqualFold(p.Identity, q.Identity)
+	same := char.Fold(p.Identity) == char.Fold(q.Identity)
 	p.Identity, q.Identity = "", ""
 	return same && p == q
 }

@@ -68,15 +68,12 @@ func (p *Phase) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// A Fact is a statement with the document that makes it. The zero Fact is
-// none.
+// A Fact is a statement with the document that makes it. The zero Fact is none.
+// Facts compare with ==.
 type Fact struct {
 	Text   string
 	Source diag.Source
 }
-
-// IsZero reports whether f is none.
-func (f Fact) IsZero() bool { return f == Fact{} }
 
 // A Stage is a part of the life of a service: from a day on, until the next
 // stage begins.

@@ -75,7 +75,7 @@ func TestDayTable(t *testing.T) {
 		conflict bool
 	}{
 		{provider.Skype, "2013-05-22", provider.Unrecorded, provider.Available, false, false, true},
-		{provider.Skype, "2025-05-04", provider.Available, provider.Ended, false, true, false},
+		{provider.Skype, "2025-05-04", provider.Available, provider.Ended, false, true, true},
 		{provider.WLM, "2012-09-30", provider.Available, provider.Closing, false, true, false},
 		{provider.WLM, "2014-10-31", provider.Closing, provider.Ended, false, false, true},
 		{provider.AOL, "2013-10-06", provider.Available, provider.Closing, true, false, false},
@@ -88,7 +88,7 @@ func TestDayTable(t *testing.T) {
 			t.Errorf("%s on %v is %v, and the day after %v; want %v, %v", tt.id, last, before, after, tt.before, tt.after)
 		}
 		stage, _ := s.Life.Stage(last.AddDays(1))
-		if stage.From != last.AddDays(1) || stage.BegunBy != tt.begunBy || stage.Inferred != tt.inferred || stage.Conflict.IsZero() == tt.conflict {
+		if stage.From != last.AddDays(1) || stage.BegunBy != tt.begunBy || stage.Inferred != tt.inferred || (stage.Conflict != provider.Fact{}) != tt.conflict {
 			t.Errorf("%s: stage %+v, want begun by: %v, inferred: %v, in conflict: %v", tt.id, stage, tt.begunBy, tt.inferred, tt.conflict)
 		}
 		if strings.Contains(stage.Text, "inferred") != tt.inferred {
@@ -102,6 +102,17 @@ func TestDayTable(t *testing.T) {
 	}
 	if wlm.Successor != provider.Skype || skype.Successor != "" {
 		t.Errorf("successors: %q, %q", wlm.Successor, skype.Successor)
+	}
+	// Of the older servers Skype supports OCS 2007 R2 alone, if that.
+	on := date.MustParse("2016-01-01")
+	for _, p := range product.Platforms() {
+		want := provider.Capability(0)
+		if p >= product.OCS2007R2 {
+			want = provider.IM | provider.Presence | provider.Audio | provider.Video
+		}
+		if got := skype.CapabilitiesFor(p, on); got != want {
+			t.Errorf("Skype with %v: %v, want %v", p, got, want)
+		}
 	}
 	var zero date.Date
 	for s := range provider.Services() {
@@ -136,7 +147,7 @@ func TestServices(t *testing.T) {
 		var last provider.Stage
 		for stage := range s.Life.All() {
 			check(s.ID, stage.Fact)
-			if !stage.Conflict.IsZero() {
+			if stage.Conflict != (provider.Fact{}) {
 				check(s.ID, stage.Conflict)
 			}
 			if !stage.From.After(last.From) || stage.Phase <= last.Phase {
@@ -154,6 +165,9 @@ func TestServices(t *testing.T) {
 			}
 		}
 		for sub := range s.Substitutes() {
+			if strings.Contains(sub.Text, "inferred") != sub.Inferred {
+				t.Errorf("%s: a substitute that is inferred (%v) says %q", s.ID, sub.Inferred, sub.Text)
+			}
 			check(s.ID, sub.Fact)
 		}
 		for step := range s.Steps() {
@@ -194,7 +208,7 @@ func TestDomains(t *testing.T) {
 			if s.ID != provider.WLM {
 				all[d.Domain] = true
 			}
-			if d.SecondHand != (d.Source == source.SIPE) {
+			if d.SecondHand != (d.Source == source.SIPE) || d.Inferred != d.SecondHand {
 				t.Errorf("%v: second-hand %v, from %v", d.Domain, d.SecondHand, d.Source)
 			}
 			count[s.ID]++
@@ -211,6 +225,19 @@ func TestDomains(t *testing.T) {
 		if !all[domain.MustParseSIPDomain(name)] {
 			t.Errorf("%s is of no service", name)
 		}
+	}
+}
+
+func TestSide(t *testing.T) {
+	for _, s := range []provider.Side{0, provider.OrganizationSide, provider.ServiceSide} {
+		testkit.CheckText(t, s)
+	}
+	var s provider.Side
+	require.ErrorIs(t, s.UnmarshalText([]byte("middle")), provider.RuleSide)
+	_, err := provider.Side(9).MarshalText()
+	require.ErrorIs(t, err, provider.RuleSide)
+	if provider.Side(9).String() != "Side(9)" {
+		t.Error("an invalid side prints as a valid one")
 	}
 }
 

@@ -3,7 +3,6 @@ package provider
 import (
 	"fmt"
 	"iter"
-	"strings"
 
 	"github.com/lyncfed/lyncfed/address"
 	"github.com/lyncfed/lyncfed/date"
@@ -35,16 +34,16 @@ type PublicProvider struct {
 // them (TEAMS-MODULE).
 func (p *PublicProvider) members() []record.Member {
 	return []record.Member{
-		{Name: "Identity", Field: &p.Identity},
-		{Name: "ProxyFqdn", Field: &p.ProxyFQDN},
-		{Name: "IconUrl", Field: &p.IconURL},
-		{Name: "NameDecorationDomain", Field: &p.NameDecorationDomain},
-		{Name: "NameDecorationRoutingDomain", Field: &p.NameDecorationRoutingDomain},
-		{Name: "NameDecorationExcludedDomainList", Field: &p.NameDecorationExcludedDomainList},
-		{Name: "VerificationLevel", Field: &p.VerificationLevel},
-		{Name: "Enabled", Field: &p.Enabled},
-		{Name: "EnableSkypeIdRouting", Field: &p.EnableSkypeIDRouting},
-		{Name: "EnableSkypeDirectorySearch", Field: &p.EnableSkypeDirectorySearch},
+		{Name: "Identity", Field: &p.Identity, Since: product.LyncServer2010},
+		{Name: "ProxyFqdn", Field: &p.ProxyFQDN, Since: product.LyncServer2010},
+		{Name: "IconUrl", Field: &p.IconURL, Since: product.LyncServer2013},
+		{Name: "NameDecorationDomain", Field: &p.NameDecorationDomain, Since: product.LyncServer2013},
+		{Name: "NameDecorationRoutingDomain", Field: &p.NameDecorationRoutingDomain, Since: product.LyncServer2013, Note: fromCU5},
+		{Name: "NameDecorationExcludedDomainList", Field: &p.NameDecorationExcludedDomainList, Since: product.LyncServer2013, Note: fromCU5},
+		{Name: "VerificationLevel", Field: &p.VerificationLevel, Since: product.LyncServer2010},
+		{Name: "Enabled", Field: &p.Enabled, Since: product.LyncServer2010},
+		{Name: "EnableSkypeIdRouting", Field: &p.EnableSkypeIDRouting, Since: product.SfBServer2015},
+		{Name: "EnableSkypeDirectorySearch", Field: &p.EnableSkypeDirectorySearch, Since: product.SfBServer2015},
 	}
 }
 
@@ -53,24 +52,7 @@ const fromCU5 = "The cmdlet's page has it from Skype for Business Server 2015 on
 // PublicProviderMembers returns the members of a PublicProvider in the order in
 // which they are printed, each with the first server that knows it (PS-PUBLIC).
 func PublicProviderMembers() iter.Seq[product.Member] {
-	return func(yield func(product.Member) bool) {
-		for _, m := range []product.Member{
-			{Name: "Identity", Since: product.LyncServer2010},
-			{Name: "ProxyFqdn", Since: product.LyncServer2010},
-			{Name: "IconUrl", Since: product.LyncServer2013},
-			{Name: "NameDecorationDomain", Since: product.LyncServer2013},
-			{Name: "NameDecorationRoutingDomain", Since: product.LyncServer2013, Note: fromCU5},
-			{Name: "NameDecorationExcludedDomainList", Since: product.LyncServer2013, Note: fromCU5},
-			{Name: "VerificationLevel", Since: product.LyncServer2010},
-			{Name: "Enabled", Since: product.LyncServer2010},
-			{Name: "EnableSkypeIdRouting", Since: product.SfBServer2015},
-			{Name: "EnableSkypeDirectorySearch", Since: product.SfBServer2015},
-		} {
-			if !yield(m) {
-				return
-			}
-		}
-	}
+	return record.Settings(new(PublicProvider).members())
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]. It reads the output of
@@ -98,7 +80,7 @@ func DecodeAll(data []byte) ([]PublicProvider, []*diag.Finding, error) {
 // Equal reports whether p and q are the same to a server: the Identity in any
 // letter case, the excluded domains in any order.
 func (p PublicProvider) Equal(q PublicProvider) bool {
-	return strings.EqualFold(p.Identity, q.Identity) &&
+	return char.Fold(p.Identity) == char.Fold(q.Identity) &&
 		p.ProxyFQDN == q.ProxyFQDN &&
 		p.Enabled == q.Enabled &&
 		p.VerificationLevel == q.VerificationLevel &&
@@ -191,7 +173,7 @@ func (p PublicProvider) Service(on date.Date) (ServiceID, bool) {
 	if p.ProxyFQDN == messengerProxy {
 		return messenger, true
 	}
-	switch strings.ToLower(p.Identity) {
+	switch char.Fold(p.Identity) {
 	case "aol", "aim":
 		return AOL, true
 	case "yahoo!", "yahoo":

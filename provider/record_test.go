@@ -27,6 +27,7 @@ func TestCatalog(t *testing.T) {
 		"HostingProvider": testkit.FindingsOf[provider.HostingProvider],
 		"Capability":      func(in json.RawMessage) error { var c provider.Capability; return json.Unmarshal(in, &c) },
 		"Phase":           func(in json.RawMessage) error { var p provider.Phase; return json.Unmarshal(in, &p) },
+		"Side":            func(in json.RawMessage) error { var s provider.Side; return json.Unmarshal(in, &s) },
 		"Service":         func(in json.RawMessage) error { var id provider.ServiceID; return json.Unmarshal(in, &id) },
 	})
 }
@@ -224,6 +225,8 @@ func TestFindings(t *testing.T) {
 		{with(func(p *provider.PublicProvider) { p.NameDecorationDomain = "msn.com,live.com" }), []string{"error /NameDecorationDomain domain.label.character", "notice /NameDecorationDomain provider.decoration-domain.undocumented"}},
 		{with(func(p *provider.PublicProvider) { p.EnableSkypeIDRouting = product.Unset }), []string{"warning /EnableSkypeIdRouting provider.skype-search.partial"}},
 		{with(func(p *provider.PublicProvider) { p.EnableSkypeDirectorySearch = product.Off }), []string{"warning /EnableSkypeDirectorySearch provider.skype-search.partial"}},
+		{with(func(p *provider.PublicProvider) { p.Identity = "  " }), []string{"error /Identity provider.identity.missing"}},
+		{with(func(p *provider.PublicProvider) { p.Identity = "Sk\u202eype" }), []string{"error /Identity provider.identity.text"}},
 		{with(func(p *provider.PublicProvider) { p.VerificationLevel = 9 }), []string{"error /VerificationLevel provider.verification-level.unknown"}},
 	} {
 		got := testkit.Findings(testkit.Join(slices.Collect(tt.p.Findings())))
@@ -233,6 +236,28 @@ func TestFindings(t *testing.T) {
 		errs := slices.DeleteFunc(slices.Clone(tt.want), func(line string) bool { return !strings.HasPrefix(line, "error") })
 		if diff := cmp.Diff(errs, testkit.Findings(tt.p.Validate())); len(errs) > 0 && diff != "" || (len(errs) == 0) != (tt.p.Validate() == nil) {
 			t.Errorf("%+v: Validate (-want +got):\n%s", tt.p, diff)
+		}
+	}
+}
+
+func TestHostingFindings(t *testing.T) {
+	with := func(change func(*provider.HostingProvider)) provider.HostingProvider {
+		p := fullHosting
+		change(&p)
+		return p
+	}
+	for _, tt := range []struct {
+		p    provider.HostingProvider
+		want []string
+	}{
+		{fullHosting, nil},
+		{provider.HostingProvider{}, []string{"error /Identity provider.identity.missing", "error /ProxyFqdn provider.proxy-fqdn.missing"}},
+		{with(func(p *provider.HostingProvider) { p.AutodiscoverURL = "webdir.online.lync.com" }), []string{"error /AutodiscoverUrl provider.url.scheme"}},
+		{with(func(p *provider.HostingProvider) { p.EnabledSharedAddressSpace = product.Unset }), []string{"warning /HostsOCSUsers provider.hosts-users.unshared"}},
+		{with(func(p *provider.HostingProvider) { p.HostsOCSUsers = product.Off }), nil},
+	} {
+		if diff := cmp.Diff(tt.want, testkit.Findings(testkit.Join(slices.Collect(tt.p.Findings())))); diff != "" {
+			t.Errorf("%+v (-want +got):\n%s", tt.p, diff)
 		}
 	}
 }

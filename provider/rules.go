@@ -7,6 +7,7 @@ import (
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/source"
 )
 
@@ -22,10 +23,12 @@ const (
 	RuleHostsUsersUnshared           diag.Rule = "provider.hosts-users.unshared"
 	RuleIdentityLong                 diag.Rule = "provider.identity.long"
 	RuleIdentityMissing              diag.Rule = "provider.identity.missing"
+	RuleIdentityText                 diag.Rule = "provider.identity.text"
 	RulePhase                        diag.Rule = "provider.phase.unknown"
 	RuleProxyHost                    diag.Rule = "provider.proxy-fqdn.host"
 	RuleProxyMissing                 diag.Rule = "provider.proxy-fqdn.missing"
 	RuleService                      diag.Rule = "provider.service.unknown"
+	RuleSide                         diag.Rule = "provider.side.unknown"
 	RuleSIPClientPort                diag.Rule = "provider.sip-client-port.range"
 	RuleSkypeSearchPartial           diag.Rule = "provider.skype-search.partial"
 	RuleURLScheme                    diag.Rule = "provider.url.scheme"
@@ -46,14 +49,14 @@ var catalog = diag.Catalog{
 		Rule:     RuleDecorationDomainAlone,
 		Severity: diag.Warning,
 		Summary:  "Contacts are decorated by NameDecorationRoutingDomain; what NameDecorationDomain does is not documented.",
-		Remedy:   "Create the provider again with NameDecorationRoutingDomain and NameDecorationExcludedDomainList.",
+		Remedy:   "From cumulative update 5 of Lync Server 2013 on, create the provider again with NameDecorationRoutingDomain and NameDecorationExcludedDomainList.",
 		Source:   source.Site19,
 	},
 	{
 		Rule:     RuleDecorationDomainUndocumented,
 		Severity: diag.Notice,
 		Summary:  "What NameDecorationDomain does is not documented.",
-		Remedy:   "Check whether the provider works without it.",
+		Remedy:   "Leave it as it is.",
 		Source:   source.NewPublicProvider,
 	},
 	{
@@ -80,7 +83,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleHostsUsersUnshared,
 		Severity: diag.Warning,
-		Summary:  "HostsOCSUsers belongs to a shared address space and has no effect without EnabledSharedAddressSpace.",
+		Summary:  "HostsOCSUsers belongs to a shared address space; that it has no effect without EnabledSharedAddressSpace is inferred.",
 		Remedy:   "Turn both on for a split domain, or both off for direct federation.",
 		Source:   source.TeamsModule,
 	},
@@ -97,6 +100,13 @@ var catalog = diag.Catalog{
 		Summary:  "A provider has an Identity.",
 		Remedy:   "Give it a name that no other public or hosting provider has.",
 		Source:   source.NewPublicProvider,
+	},
+	{
+		Rule:     RuleIdentityText,
+		Severity: diag.Error,
+		Summary:  "The name of a provider can be printed.",
+		Remedy:   "Remove the character, or export the record again in UTF-8.",
+		Source:   source.Lyncfed,
 	},
 	{
 		Rule:     RulePhase,
@@ -116,7 +126,7 @@ var catalog = diag.Catalog{
 		Rule:     RuleProxyMissing,
 		Severity: diag.Error,
 		Summary:  "A provider has a ProxyFqdn.",
-		Remedy:   "Give the name of the provider's Access Edge, federation.messenger.msn.com for Skype.",
+		Remedy:   "Give the name of the provider's Access Edge; for Skype it is federation.messenger.msn.com.",
 		Source:   source.NewPublicProvider,
 	},
 	{
@@ -125,6 +135,13 @@ var catalog = diag.Catalog{
 		Summary:  "A public service is one of the four that this package has.",
 		Remedy:   "Write skype, wlm, aol or yahoo.",
 		Source:   source.Support13,
+	},
+	{
+		Rule:     RuleSide,
+		Severity: diag.Error,
+		Summary:  "A federation has two sides.",
+		Remedy:   "Write organization or service.",
+		Source:   source.Lyncfed,
 	},
 	{
 		Rule:     RuleSIPClientPort,
@@ -165,7 +182,10 @@ const maxIdentity = 258
 
 // checkCommon checks what public and hosting providers have in common.
 func checkCommon(l *diag.List, identity string, proxy domain.Name, level VerificationLevel) {
-	if identity == "" {
+	if i := char.Unprintable(identity); i >= 0 {
+		l.Add(catalog.Finding(RuleIdentityText, "/Identity", char.Describe(identity, i)+" in the name"))
+	}
+	if strings.TrimSpace(identity) == "" {
 		l.Add(catalog.Finding(RuleIdentityMissing, "/Identity", "no Identity is given"))
 	}
 	if n := len([]rune(identity)); n > maxIdentity {

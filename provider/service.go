@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/product"
 )
 
@@ -55,14 +57,14 @@ type Service struct {
 	License   Fact      // what an organization needs to have for it
 	Successor ServiceID // where its users went; zero: nowhere
 
-	gains           []Gain
-	domains         string // separated by blanks
-	domainSource    diag.Source
-	newerDomains    string // that a later document adds
-	newerSource     diag.Source
-	substitutes     []Substitute
-	steps           []Step
-	recommendations []Recommendation
+	gains        []Gain
+	domains      string // separated by blanks
+	domainSource diag.Source
+	newerDomains string // that a later document adds
+	newerSource  diag.Source
+	substitutes  []Substitute
+	steps        []Step
+	recommend    func() []Recommendation // nil: none
 }
 
 // A Gain is capabilities that a service had from a day on.
@@ -70,23 +72,62 @@ type Gain struct {
 	Capabilities Capability
 	From         date.Date
 	BegunBy      bool             // the sources say only that it had them by From
-	Platform     product.Platform // the first server that can use them; zero: any
+	Platform     product.Platform // the first server that can use them by any document; zero: all
 	Fact
 }
 
 // A Substitute is what can be used in place of a service that has ended.
 type Substitute struct {
-	Until date.Date // the last day of the substitute; zero: not known to have ended
+	Until    date.Date // the last day of the substitute; zero: not known to have ended
+	Inferred bool      // no document gives the last day; Text says why we think it is that
 	Fact
 }
 
 // A Side is one of the two sides of a federation with a public service.
+// The zero Side is not set. Sides compare with ==.
 type Side uint8
 
 const (
 	OrganizationSide Side = iota + 1 // users of Lync or Skype for Business
 	ServiceSide                      // users of the public service
 )
+
+var sideNames = [...]string{OrganizationSide: "organization", ServiceSide: "service"}
+
+// IsZero reports whether s is not set.
+func (s Side) IsZero() bool { return s == 0 }
+
+// String returns "organization" or "service", and "" for the zero Side.
+func (s Side) String() string {
+	if int(s) >= len(sideNames) {
+		return fmt.Sprintf("Side(%d)", uint8(s))
+	}
+	return sideNames[s]
+}
+
+// AppendText implements [encoding.TextAppender]. It fails for a value that is
+// none of the constants.
+func (s Side) AppendText(b []byte) ([]byte, error) {
+	if int(s) >= len(sideNames) {
+		return b, catalog.ValueError(RuleSide, "side", s.String(), 0, "no such side")
+	}
+	return append(b, sideNames[s]...), nil
+}
+
+// MarshalText implements [encoding.TextMarshaler], as AppendText.
+func (s Side) MarshalText() ([]byte, error) { return s.AppendText(nil) }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]. It takes the names in
+// any letter case, and empty text for the zero Side. Its error is a
+// [*diag.ValueError].
+func (s *Side) UnmarshalText(text []byte) error {
+	i := slices.IndexFunc(sideNames[:], func(name string) bool { return char.EqualFold(name, string(text)) })
+	if i < 0 {
+		return catalog.ValueError(RuleSide, "side", string(text), 0, "no such side")
+	}
+	*s = Side(i)
+	return nil
+}
 
 // A Step is something that users of one side must do before they can reach the
 // other.
@@ -108,7 +149,8 @@ type Recommendation struct {
 // A ServiceDomain is a domain of a service's users.
 type ServiceDomain struct {
 	Domain     domain.SIPDomain
-	SecondHand bool // the document that had it is lost; Source quotes it
+	SecondHand bool // Source quotes a document whose list cannot be read any more
+	Inferred   bool // that it is of this service: the list does not tell
 	Source     diag.Source
 }
 
@@ -132,7 +174,8 @@ func (s Service) Capabilities(on date.Date) Capability {
 	return s.capabilities(on, func(Gain) bool { return true })
 }
 
-// CapabilitiesFor is Capabilities for users of a given server.
+// CapabilitiesFor is Capabilities for users of a given server. The online
+// service counts as a later one than all servers.
 func (s Service) CapabilitiesFor(p product.Platform, on date.Date) Capability {
 	return s.capabilities(on, func(g Gain) bool { return g.Platform.IsZero() || p >= g.Platform })
 }
@@ -158,12 +201,12 @@ func (s Service) Gains() iter.Seq[Gain] { return slices.Values(s.gains) }
 func (s Service) Domains() iter.Seq[ServiceDomain] {
 	return func(yield func(ServiceDomain) bool) {
 		for name := range strings.FieldsSeq(s.domains) {
-			if !yield(ServiceDomain{domain.MustParseSIPDomain(name), true, s.domainSource}) {
+			if !yield(ServiceDomain{domain.MustParseSIPDomain(name), true, true, s.domainSource}) {
 				return
 			}
 		}
 		for name := range strings.FieldsSeq(s.newerDomains) {
-			if !yield(ServiceDomain{domain.MustParseSIPDomain(name), false, s.newerSource}) {
+			if !yield(ServiceDomain{domain.MustParseSIPDomain(name), false, false, s.newerSource}) {
 				return
 			}
 		}
@@ -173,22 +216,29 @@ func (s Service) Domains() iter.Seq[ServiceDomain] {
 // Substitutes returns what can be, or could be, used in the service's place.
 func (s Service) Substitutes() iter.Seq[Substitute] { return slices.Values(s.substitutes) }
 
-// Steps returns what users of either side must do.
+// Steps returns what users of either side must do, as the latest documents say.
 func (s Service) Steps() iter.Seq[Step] { return slices.Values(s.steps) }
 
 // Recommendations returns the providers that documents tell to create, by
 // server and era.
-func (s Service) Recommendations() iter.Seq[Recommendation] { return slices.Values(s.recommendations) }
+func (s Service) Recommendations() iter.Seq[Recommendation] {
+	if s.recommend == nil {
+		return slices.Values[[]Recommendation](nil)
+	}
+	return slices.Values(s.recommend())
+}
 
 // Recommended returns the provider that the documents of a server tell to
 // create for the service, the latest of them if they changed, and whether they
 // tell so at all: of the four services they do for Skype only. The others were
 // shipped as providers to be enabled.
 func (s Service) Recommended(p product.Platform) (PublicProvider, bool) {
-	for _, r := range slices.Backward(s.recommendations) {
+	var latest PublicProvider
+	found := false
+	for r := range s.Recommendations() {
 		if r.Platform == p {
-			return r.Provider, true
+			latest, found = r.Provider, true
 		}
 	}
-	return PublicProvider{}, false
+	return latest, found
 }

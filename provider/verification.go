@@ -35,7 +35,7 @@ func (v VerificationLevel) Meaning() string {
 	case AlwaysVerifiable:
 		return "Messages are accepted as from a verified sender; the header that says so is added where it is missing."
 	case AlwaysUnverifiable:
-		return "Messages count as from an unverified sender; they are delivered only if the sender is on the recipient's contact list."
+		return "Messages count as from an unverified sender; they are delivered only if the sender is on the recipient's contact list, unless the user chooses otherwise."
 	case UseSourceVerification:
 		return "The header that the message carries is trusted; a message without it is rejected."
 	}
@@ -44,7 +44,7 @@ func (v VerificationLevel) Meaning() string {
 
 // DeprecatedFor reports whether the documents call the level deprecated for
 // public providers of a platform: UseSourceVerification is, from Lync Server
-// 2013 on (PS-PUBLIC).
+// 2013 on (PS-PUBLIC). That it is for Subscription Edition is inferred.
 func (v VerificationLevel) DeprecatedFor(p product.Platform) bool {
 	return v == UseSourceVerification && p.IsServer() && p >= product.LyncServer2013
 }

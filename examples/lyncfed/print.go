@@ -25,7 +25,7 @@ func (p *printer) Write(b []byte) (int, error) {
 func (p *printer) printf(format string, args ...any) { fmt.Fprintf(p, format, args...) }
 
 const (
-	labelWidth = 28 // of what stands before the text of an item, with its indent
+	labelWidth = 30 // of what stands before the text of an item, with its indent
 	lineWidth  = 100
 )
 

@@ -82,6 +82,7 @@ func servicesText(w io.Writer, services []provider.Service, on date.Date) error 
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", s.Name, phase(stage), since(stage), lastDay(s), orDash(words(s.Capabilities(on))), orDash(instead(s, on)))
 	}
 	table.Flush()
+	p.printf("\nby: it had begun by that day, and no document says when   *: inferred\n")
 
 	var sources []diag.Source
 	cite := func(f provider.Fact) string {
@@ -92,16 +93,23 @@ func servicesText(w io.Writer, services []provider.Service, on date.Date) error 
 		p.printf("\n%s\n", s.Name)
 		for _, e := range events(s) {
 			p.item(fmt.Sprintf("%-14s%-12s", e.day, e.what), cite(e.Fact))
-			if !e.conflict.IsZero() {
+			if e.conflict != (provider.Fact{}) {
 				p.item("", "But: "+cite(e.conflict))
 			}
 		}
 		p.item("License", cite(s.License))
+		if next, found := provider.LookupService(s.Successor); found {
+			p.item("Instead", next.Name+", where its users went")
+		}
 		for sub := range s.Substitutes() {
-			p.item("Instead", cite(sub.Fact))
+			p.item("Instead, until "+starred(sub.Until, sub.Inferred), cite(sub.Fact))
 		}
 		for step := range s.Steps() {
-			p.item(map[provider.Side]string{provider.OrganizationSide: "Your users", provider.ServiceSide: "Their users"}[step.Side], cite(step.Fact))
+			who := "Your users"
+			if step.Side == provider.ServiceSide {
+				who = "Their users"
+			}
+			p.item(who, cite(step.Fact))
 		}
 	}
 
@@ -151,11 +159,17 @@ func since(s provider.Stage) string {
 	if s.From.IsZero() {
 		return "-"
 	}
-	text := by(s.From, s.BegunBy)
-	if s.Inferred {
-		text += "*"
+	if s.BegunBy {
+		return by(s.From, true)
 	}
-	return text
+	return starred(s.From, s.Inferred)
+}
+
+func starred(d date.Date, inferred bool) string {
+	if inferred {
+		return d.String() + "*"
+	}
+	return d.String()
 }
 
 func by(d date.Date, begunBy bool) string {
@@ -170,10 +184,8 @@ func lastDay(s provider.Service) string {
 	if !ends {
 		return "-"
 	}
-	if stage, _ := s.Life.Stage(last.AddDays(1)); stage.Inferred {
-		return last.String() + "*"
-	}
-	return last.String()
+	stage, _ := s.Life.Stage(last.AddDays(1))
+	return starred(last, stage.Inferred)
 }
 
 // instead names what to use in place of a service that takes no new users.
@@ -181,7 +193,8 @@ func instead(s provider.Service, on date.Date) string {
 	if p := s.Life.On(on); p != provider.Closing && p != provider.Ended {
 		return ""
 	}
-	if next, found := provider.LookupService(s.Successor); found && next.Life.On(on) != provider.Ended {
+	next, _ := provider.LookupService(s.Successor)
+	if p := next.Life.On(on); p == provider.Available || p == provider.Closing {
 		return next.Name
 	}
 	for sub := range s.Substitutes() {
@@ -249,7 +262,7 @@ type (
 		provider.Fact
 	}
 	jsonStep struct {
-		Side string
+		Side provider.Side
 		provider.Fact
 	}
 )
@@ -275,7 +288,7 @@ func servicesJSON(w io.Writer, services []provider.Service, on date.Date) error 
 		}
 		for stage := range s.Life.All() {
 			js := jsonStage{Phase: stage.Phase, From: stage.From, BegunBy: stage.BegunBy, Inferred: stage.Inferred, Fact: stage.Fact}
-			if !stage.Conflict.IsZero() {
+			if stage.Conflict != (provider.Fact{}) {
 				js.Conflict = &stage.Conflict
 			}
 			j.Stages = append(j.Stages, js)
@@ -284,8 +297,7 @@ func servicesJSON(w io.Writer, services []provider.Service, on date.Date) error 
 			j.Gains = append(j.Gains, jsonGain{names(g.Capabilities), g.From, g.BegunBy, g.Platform.String(), g.Fact})
 		}
 		for step := range s.Steps() {
-			side := map[provider.Side]string{provider.OrganizationSide: "organization", provider.ServiceSide: "service"}[step.Side]
-			j.Steps = append(j.Steps, jsonStep{side, step.Fact})
+			j.Steps = append(j.Steps, jsonStep(step))
 		}
 		out.Services = append(out.Services, j)
 	}

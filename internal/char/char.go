@@ -3,6 +3,7 @@ package char
 
 import (
 	"fmt"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -27,6 +28,19 @@ func lower(b byte) byte {
 		b += 'a' - 'A'
 	}
 	return b
+}
+
+// Fold returns the same text for names that are the same to a server, which does
+// not tell letter case apart.
+func Fold(s string) string { return strings.ToLower(s) }
+
+// Unprintable returns where in s the first character is that cannot be seen in
+// print, or changes what stands around it, or -1: a control character, one that
+// turns the direction of text, or what is left of broken UTF-8.
+func Unprintable(s string) int {
+	return strings.IndexFunc(s, func(r rune) bool {
+		return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == unicode.ReplacementChar
+	})
 }
 
 // Describe says which character begins at the byte s[i], in words that tell an

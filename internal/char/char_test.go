@@ -29,6 +29,17 @@ func TestEqualFold(t *testing.T) {
 	}
 }
 
+func TestUnprintable(t *testing.T) {
+	for in, want := range map[string]int{"": -1, "Skype été": -1, "a\u200db": -1, "a\x00": 1, "a\nb": 1, "é\u202e": 2, "\xff": 0, "x\ufffd": 1} {
+		if got := char.Unprintable(in); got != want {
+			t.Errorf("Unprintable(%q) = %d, want %d", in, got, want)
+		}
+	}
+	if char.Fold("ÉTÉ") != char.Fold("été") || char.Fold("a") == char.Fold("b") {
+		t.Error("Fold does not fold letter case")
+	}
+}
+
 func TestDescribe(t *testing.T) {
 	for in, want := range map[string]string{
 		" ":          "a space",

@@ -154,13 +154,21 @@ func (c *cursor) enter(token string) bool {
 	switch {
 	case c.i < len(c.data) && c.data[c.i] == '{':
 		c.i++
+		folded := -1 // the first that matches in another letter case only
 		for c.more() {
 			name := unquote(c.value())
 			c.blanks()
-			if char.EqualFold(name, token) {
+			if name == token {
 				return true
 			}
+			if folded < 0 && char.EqualFold(name, token) {
+				folded = c.i
+			}
 			c.value()
+		}
+		if folded >= 0 {
+			c.i = folded
+			return true
 		}
 	case c.i < len(c.data) && c.data[c.i] == '[':
 		index, err := strconv.Atoi(token)

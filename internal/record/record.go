@@ -7,10 +7,13 @@ import (
 	"bytes"
 	"encoding"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/internal/char"
@@ -18,12 +21,25 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// A Member is a member of a record: the name that the cmdlets give it, and a
-// pointer to the field that holds it. The field is a string, a bool, a uint64
-// or a value of this module.
+// A Member is a member of a record: the name that the cmdlets give it, a
+// pointer to the field that holds it, and the first server that knows it. The
+// field is a string, a bool, a uint64 or a value of this module.
 type Member struct {
 	Name  string
 	Field any
+	Since product.Platform // zero: it is read, and never printed
+	Note  string           // on Since
+}
+
+// Settings returns the members that are printed, as what they are to a server.
+func Settings(members []Member) iter.Seq[product.Member] {
+	return func(yield func(product.Member) bool) {
+		for _, m := range members {
+			if !m.Since.IsZero() && !yield(product.Member{Name: m.Name, Since: m.Since, Note: m.Note}) {
+				return
+			}
+		}
+	}
 }
 
 // shell has the members that the shell adds to what it prints, and the Name
@@ -40,12 +56,12 @@ func IsShell(name string) bool {
 
 // Decode sets the fields of a record from a JSON object. Names match in any
 // letter case. Other is called for each member that is neither of the record
-// nor of the shell; it may be nil. The error is that of JSON that is not valid,
+// nor of the shell; it may be nil. The error is [SyntaxError],
 // or a [*multierror.Error] of a finding for each bad member; fields have then
 // been set all the same, and the record is of no use.
 func Decode(object []byte, members []Member, other func(name string)) error {
 	if !json.Valid(object) {
-		return syntaxError(object)
+		return SyntaxError(object)
 	}
 	return decode((&cursor{data: object}).value(), members, other)
 }
@@ -84,20 +100,30 @@ func decode(object []byte, members []Member, other func(name string)) error {
 			problems.Add(diag.MemberFinding(diag.RuleMemberRepeated, at, fmt.Sprintf("%s is given more than once", name)))
 		default:
 			seen[i] = true
-			problems.Attach(at, set(members[i].Field, value))
+			problems.Attach(at, Set(members[i].Field, value))
 		}
 	}
 	return problems.Err()
 }
 
-// syntaxError returns the error of JSON that is not valid.
-func syntaxError(data []byte) error {
+// SyntaxError returns the error of JSON that is not valid: a finding with the
+// line and column, and with the [*json.SyntaxError] as its cause.
+func SyntaxError(data []byte) error {
 	var any json.RawMessage
-	return json.Unmarshal(data, &any)
+	err := json.Unmarshal(data, &any)
+	f := diag.MemberFinding(diag.RuleJSONSyntax, "", err.Error())
+	f.Err = err
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
+		before := data[:min(max(int(syntax.Offset)-1, 0), len(data))]
+		f.Pos.Line = bytes.Count(before, []byte("\n")) + 1
+		f.Pos.Column = utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1
+	}
+	return f
 }
 
-// set sets a field to a JSON value; null leaves it as it is.
-func set(field any, value []byte) error {
+// Set sets a field, which is a pointer as in a [Member], to a JSON value; null
+// leaves it as it is.
+func Set(field any, value []byte) error {
 	if value[0] == 'n' {
 		return nil
 	}
@@ -112,6 +138,9 @@ func set(field any, value []byte) error {
 		*field = unquote(value)
 		return nil
 	case *uint64:
+		if string(value) == `""` {
+			return nil
+		}
 		n, err := strconv.ParseUint(strings.Trim(string(value), `"`), 10, 64)
 		if err != nil {
 			return wrong("a whole number")
@@ -120,12 +149,15 @@ func set(field any, value []byte) error {
 		return nil
 	case *bool:
 		var s product.Switch
-		if err := set(&s, value); err != nil {
+		if err := Set(&s, value); err != nil {
 			return err
 		}
 		*field = s.IsOn()
 		return nil
 	case json.Unmarshaler:
+		if text, ok := field.(encoding.TextUnmarshaler); ok && value[0] == '"' {
+			return text.UnmarshalText([]byte(unquote(value)))
+		}
 		if value[0] == '{' || value[0] == '[' {
 			return wrong("a single value")
 		}
@@ -173,12 +205,12 @@ func Append(dst []byte, members []Member) ([]byte, error) {
 
 // DecodeAll reads an array of records, or a single one. A record that cannot
 // be read is left out with its findings. An unknown member is a finding of
-// severity Notice: what other returns for its name, or if that is nil, one that
-// has the nearest known name. Paths begin with the index in an array. The error
+// severity Notice: what other returns for its name, none if that is [Skip], or if
+// it is nil, one that has the nearest known name. Paths begin with the index in an array. The error
 // is for text that is no JSON, or neither array nor object.
 func DecodeAll[R any](data []byte, members func(*R) []Member, other func(name string) *diag.Finding) ([]R, []*diag.Finding, error) {
 	if !json.Valid(data) {
-		return nil, nil, syntaxError(data)
+		return nil, nil, SyntaxError(data)
 	}
 	data = (&cursor{data: data}).value()
 	var records []R
@@ -187,7 +219,9 @@ func DecodeAll[R any](data []byte, members func(*R) []Member, other func(name st
 		var r R
 		fields := members(&r)
 		err := decode(value, fields, func(name string) {
-			if f := other(name); f != nil {
+			if f := other(name); f == Skip {
+				return
+			} else if f != nil {
 				findings.Attach(at.Member(name), f)
 			} else {
 				findings.Attach(at.Member(name), unknown(name, fields))
@@ -198,10 +232,21 @@ func DecodeAll[R any](data []byte, members func(*R) []Member, other func(name st
 			records = append(records, r)
 		}
 	}
+	if data[0] == '{' {
+		data = unwrapped(data)
+	}
 	switch data[0] {
 	case '[':
+		left := 0
 		for i, value := range Elements(data) {
+			if findings.Len() >= maxFindings {
+				left++
+				continue
+			}
 			one(diag.Path("").Index(i), value)
+		}
+		if left > 0 {
+			findings.Add(diag.MemberFinding(diag.RuleMemberMore, "", fmt.Sprintf("%d records were not read", left)))
 		}
 	case '{':
 		one("", data)
@@ -209,6 +254,28 @@ func DecodeAll[R any](data []byte, members func(*R) []Member, other func(name st
 		return nil, nil, diag.MemberFinding(diag.RuleMemberType, "", fmt.Sprintf("%s where a record or an array of them is needed", Kind(data)))
 	}
 	return records, slices.Collect(findings.All()), nil
+}
+
+// maxFindings bounds what a text that is something else altogether costs.
+const maxFindings = 10_000
+
+// unwrapped returns the array in an object with the members value and Count:
+// how Windows PowerShell may convert an array.
+func unwrapped(object []byte) []byte {
+	var list []byte
+	n := 0
+	for name, value := range Members(object) {
+		n++
+		if strings.EqualFold(name, "value") && value[0] == '[' {
+			list = value
+		} else if !strings.EqualFold(name, "Count") {
+			return object
+		}
+	}
+	if n != 2 || list == nil {
+		return object
+	}
+	return list
 }
 
 // unknown is the finding for a member that is not known.
@@ -223,6 +290,9 @@ func unknown(name string, members []Member) *diag.Finding {
 	}
 	return diag.MemberFinding(diag.RuleMemberUnknown, "", detail)
 }
+
+// Skip is the finding that says that a member is known and of no interest.
+var Skip = new(diag.Finding)
 
 // NoOther is for records all of whose members are modeled.
 func NoOther(string) *diag.Finding { return nil }

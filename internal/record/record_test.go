@@ -1,6 +1,7 @@
 package record_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -48,7 +49,8 @@ func TestUnmarshal(t *testing.T) {
 		{`{"identity":"Sk\u0022ype","PROXYFQDN":"sip.contoso.com","enabled":"True","shared":"false","port":"443"}`, whole},
 		{` { "Enabled" : 1 , "Shared" : 0 } `, sample{Enabled: true, Shared: product.Off}},
 		{`{"Identity":null,"ProxyFqdn":null,"Enabled":null,"Shared":null,"Port":null}`, sample{}},
-		{`{"Identity":"","ProxyFqdn":"","Shared":""}`, sample{}},
+		{`{"Identity":"","ProxyFqdn":"","Shared":"","Port":""}`, sample{}},
+		{`{"Shared":"\u0046alse","Enabled":"\u0054rue"}`, sample{Enabled: true, Shared: product.Off}},
 		{`{}`, sample{}},
 		{`{"Key":{"a":[{"b":"}"}]},"Anchor":1,"Element":"<x/>","XsAnyElements":[],"XsAnyAttributes":[],"DataSource":null,"PSComputerName":"x","RunspaceId":"x","PSShowComputerName":true,"Name":"other","Identity":"x"}`, sample{Identity: "x"}},
 		{`{"Unknown":"x","Identity":"\u00e9\ud83d\ude00"}`, sample{Identity: "é😀"}},
@@ -99,7 +101,8 @@ func TestUnmarshalErrors(t *testing.T) {
 	for _, in := range []string{``, `{`, `{"Identity"`, `{"Identity":`, `{"Identity":"a"`, `{"Identity":"a",}`, `{]`, "\x00", `{"a":1}{`, strings.Repeat("[", 1<<20), strings.Repeat(`{"a":`, 20000)} {
 		got := whole
 		err := record.Unmarshal([]byte(in), &got, (*sample).members)
-		if _, ok := errors.AsType[*json.SyntaxError](err); !ok || got != whole {
+		f, isFinding := errors.AsType[*diag.Finding](err)
+		if _, ok := errors.AsType[*json.SyntaxError](err); !ok || !isFinding || f.Rule != diag.RuleJSONSyntax || f.Pos.Line != 1 || got != whole {
 			t.Errorf("%.40q: error %v", in, err)
 		}
 		if _, _, err := record.DecodeAll([]byte(in), (*sample).members, record.NoOther); err == nil {
@@ -138,6 +141,7 @@ func TestDecodeAll(t *testing.T) {
 		{`{"Identity":"a"}`, []sample{{Identity: "a"}}, nil, ""},
 		{` [ {"Identity":"a"} , {"Identity":"b"} ] `, []sample{{Identity: "a"}, {Identity: "b"}}, nil, ""},
 		{`[]`, nil, nil, ""},
+		{`{"value":[{"Identity":"a"},{"Identity":"b"}],"Count":2}`, []sample{{Identity: "a"}, {Identity: "b"}}, nil, ""},
 		{`[{"Identity":"a"},{"Identity":2,"Port":"x"},{"Identity":"c"}]`, []sample{{Identity: "a"}, {Identity: "c"}},
 			[]string{"error /1/Identity diag.member.type", "error /1/Port diag.member.type"}, "a number where text is needed"},
 		{`[{"Identity":"a","ProxyFQDM":"x.y"}]`, []sample{{Identity: "a"}}, []string{"notice /0/ProxyFQDM diag.member.unknown"}, "did you mean ProxyFqdn?"},
@@ -187,14 +191,31 @@ func TestManyRecords(t *testing.T) {
 	}
 }
 
+// TestManyFindings: what is something else altogether is not listed for ever.
+func TestManyFindings(t *testing.T) {
+	got, findings, err := record.DecodeAll([]byte("["+strings.Repeat("1,", 100_000)+"1]"), (*sample).members, record.NoOther)
+	require.NoError(t, err)
+	last := findings[len(findings)-1]
+	if len(got) != 0 || len(findings) != 10_001 || last.Rule != diag.RuleMemberMore || !strings.Contains(last.Detail, "90001") {
+		t.Errorf("%d records, %d findings, the last %v", len(got), len(findings), last)
+	}
+	_, _, err = record.DecodeAll([]byte("[\n {\"a\": é]"), (*sample).members, record.NoOther)
+	f, ok := errors.AsType[*diag.Finding](err)
+	require.True(t, ok)
+	if f.Pos.Line != 2 || f.Pos.Column != 8 {
+		t.Errorf("syntax error at %v, want 2:8", f.Pos)
+	}
+}
+
 func TestLocate(t *testing.T) {
-	const text = ` {"a": {"b~/c": [10, {"Dd":  "x"}, [ ]]}, "e":null}`
+	const text = ` {"a": {"b~/c": [10, {"Dd":  "x", "DD": "y"}, [ ]]}, "e":null}`
 	for path, want := range map[diag.Path]string{
 		"":                   `{"a"`,
 		"/a":                 `{"b~`,
 		"/a/b~0~1c":          `[10,`,
 		"/a/b~0~1c/0":        `10`,
 		"/a/b~0~1c/1/dd":     `"x"`,
+		"/a/b~0~1c/1/DD":     `"y"`,
 		"/a/b~0~1c/2":        `[ ]`,
 		"/e":                 `null`,
 		"/f":                 "",
@@ -229,9 +250,16 @@ func FuzzWalk(f *testing.F) {
 			return
 		}
 		var want any
-		require.NoError(t, json.Unmarshal(data, &want))
+		require.NoError(t, unmarshal(data, &want))
 		walk(t, data, want)
 	})
+}
+
+// unmarshal reads numbers as they are written, however large.
+func unmarshal(data []byte, v any) error {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.UseNumber()
+	return dec.Decode(v)
 }
 
 func walk(t *testing.T, data []byte, want any) {
@@ -263,7 +291,7 @@ func walk(t *testing.T, data []byte, want any) {
 		}
 	default:
 		var got any
-		if err := json.Unmarshal(trimmed, &got); err != nil || got != want {
+		if err := unmarshal(trimmed, &got); err != nil || got != want {
 			t.Fatalf("%s: value %v, %v, want %v", data, got, err, want)
 		}
 	}

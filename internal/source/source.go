@@ -49,15 +49,35 @@ var (
 		Title: "Enabling Lync-Skype connectivity in Lync Server 2013",
 		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/03f6e365b4d0d02d4a4dd5b6264ec47602e46f3f/Lync/LyncServer/lync-server-2013-enabling-lync-skype-connectivity.md",
 	}
+	FAQ16 = diag.Source{
+		ID:    "FAQ-16",
+		Title: "Frequently Asked Questions: Provisioning Lync Server 2013 for Skype connectivity, earlier edition",
+		URL:   "https://technet.microsoft.com/library/Dn440172(v=OCS.15)",
+	}
 	FAQ19 = diag.Source{
 		ID:    "FAQ-19",
 		Title: "Frequently Asked Questions: Provisioning Lync Server 2013 for Skype connectivity",
 		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/1edfe50206fa1aece00374fb2686c58897e4b3c4/Lync/LyncServer/lync-server-2013-frequently-asked-questions-provisioning-lync-server-for-skype-connectivity.md",
 	}
+	AudioVideo10 = diag.Source{
+		ID:    "GG398177",
+		Title: "Lync Server 2010: audio and video with Windows Live users",
+		URL:   "https://learn.microsoft.com/en-us/previous-versions/office/skype-server-2010/gg398177(v=ocs.14)",
+	}
+	Allowed13 = diag.Source{
+		ID:    "GG425908",
+		Title: "Configure support for allowed external domains in Lync Server 2013",
+		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/042b692552b21ff78ff839b7c645ddd69f7e5aa2/Lync/LyncServer/lync-server-2013-configure-support-for-allowed-external-domains.md",
+	}
 	Policies13 = diag.Source{
 		ID:    "GG520946",
 		Title: "Configure policies to control public user access in Lync Server 2013",
 		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/03f6e365b4d0d02d4a4dd5b6264ec47602e46f3f/Lync/LyncServer/lync-server-2013-configure-policies-to-control-public-user-access.md",
+	}
+	Blocked13 = diag.Source{
+		ID:    "JJ619176",
+		Title: "Configure support for blocked external domains in Lync Server 2013",
+		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/0450726c79652a8ffb6197169ca1c2c6c358acd1/Lync/LyncServer/lync-server-2013-configure-support-for-blocked-external-domains.md",
 	}
 	KB2566829 = diag.Source{
 		ID:    "KB-2566829",
@@ -89,6 +109,21 @@ var (
 		Title: "Planning for SIP, XMPP federation, and public instant messaging in Lync Server 2013",
 		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/006ea8949b917df4e1a8fa3f8b24e7b28041b264/Lync/LyncServer/lync-server-2013-planning-for-sip-xmpp-federation-and-public-instant-messaging.md",
 	}
+	NewAllowedDomain = diag.Source{
+		ID:    "PS-ALLOWED",
+		Title: "New-CsAllowedDomain",
+		URL:   "https://github.com/MicrosoftDocs/office-docs-powershell/blob/52b15d087acba0af449e69ab1fb33d96f3cb2431/skype/skype-ps/SkypeForBusiness/New-CsAllowedDomain.md",
+	}
+	NewBlockedDomain = diag.Source{
+		ID:    "PS-BLOCKED",
+		Title: "New-CsBlockedDomain",
+		URL:   "https://learn.microsoft.com/en-us/powershell/module/skype/New-CsBlockedDomain",
+	}
+	AccessEdge = diag.Source{
+		ID:    "PS-EDGE",
+		Title: "Set-CsAccessEdgeConfiguration",
+		URL:   "https://github.com/MicrosoftDocs/office-docs-powershell/blob/8d311767b6fd2ff8eaf4fafe8345205938710878/skype/skype-ps/SkypeForBusiness/Set-CsAccessEdgeConfiguration.md",
+	}
 	GrantExternalAccessPolicy = diag.Source{
 		ID:    "PS-GRANT",
 		Title: "Grant-CsExternalAccessPolicy",
@@ -102,7 +137,12 @@ var (
 	NewExternalAccessPolicy = diag.Source{
 		ID:    "PS-POLICY",
 		Title: "New-CsExternalAccessPolicy",
-		URL:   "https://github.com/MicrosoftDocs/office-docs-powershell/blob/dbf994fe97be6a066db2fac6bfab34166a3e22e8/skype/skype-ps/SkypeForBusiness/New-CsExternalAccessPolicy.md",
+		URL:   "https://github.com/MicrosoftDocs/office-docs-powershell/blob/4ce8116235/skype/vlatest/New-CsExternalAccessPolicy.md",
+	}
+	GetExternalAccessPolicy = diag.Source{
+		ID:    "PS-POLICY-GET",
+		Title: "Get-CsExternalAccessPolicy",
+		URL:   "https://github.com/MicrosoftDocs/office-docs-powershell/blob/d964c1333e6ef5822dbdc60a988c271b2ca7778e/skype/skype-ps/SkypeForBusiness/Get-CsExternalAccessPolicy.md",
 	}
 	NewPublicProvider = diag.Source{
 		ID:    "PS-PUBLIC",
@@ -113,6 +153,16 @@ var (
 		ID:    "PS-PUBLIC-SET",
 		Title: "Set-CsPublicProvider",
 		URL:   "https://github.com/MicrosoftDocs/office-docs-powershell/blob/38233785c39626c3540877310981eb9fd38ae9f7/skype/skype-ps/SkypeForBusiness/Set-CsPublicProvider.md",
+	}
+	NewSIPDomain = diag.Source{
+		ID:    "PS-SIPDOMAIN",
+		Title: "New-CsSipDomain",
+		URL:   "https://github.com/MicrosoftDocs/office-docs-powershell/blob/de2b976e6e7314431548c45da2015f4ca19f6921/skype/skype-ps/SkypeForBusiness/New-CsSipDomain.md",
+	}
+	TeamsPolicy = diag.Source{
+		ID:    "PS-TEAMS-POLICY",
+		Title: "New-CsExternalAccessPolicy (Microsoft Teams)",
+		URL:   "https://learn.microsoft.com/powershell/module/microsoftteams/new-csexternalaccesspolicy",
 	}
 	TenantFederation = diag.Source{
 		ID:    "PS-TENANT",
@@ -164,6 +214,11 @@ var (
 		Title: "Communicate from Skype for Business",
 		URL:   "https://blog.en.rramoscabral.com/2018/04/communicate-from-skype-for-business.html",
 	}
+	DuplicateKey = diag.Source{
+		ID:    "SA-DUPLICATE",
+		Title: "\"There is a duplicate key sequence\" in Lync or Skype for Business after you run the New-CSHostingProvider cmdlet",
+		URL:   "https://github.com/MicrosoftDocs/SupportArticles-docs/blob/03195cb9b34f6466f370e76e5e052cb83e5093d7/SkypeForBusiness/SkypeHybrid/hybrid-conferencing/there-is-a-duplicate-key-sequence.md",
+	}
 	SfBEnvironment = diag.Source{
 		ID:    "SFB-ENV",
 		Title: "Edge Server environmental requirements in Skype for Business Server",
@@ -173,6 +228,11 @@ var (
 		ID:    "SFB-EOS",
 		Title: "Skype for Business Server SE now available",
 		URL:   "https://www.neowin.net/forum/topic/1456374-skype-for-business-server-se-now-available-because-teams-can039t-solve-one-problem/",
+	}
+	Hybrid = diag.Source{
+		ID:    "SFB-HYBRID",
+		Title: "Configure federation with Skype for Business Online",
+		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/45b0d94ae4b45845538cbe298514dd1609c86c94/Skype/SfbHybrid/hybrid/configure-federation-with-skype-for-business-online.md",
 	}
 	SfBServerSE = diag.Source{
 		ID:    "SFB-SE",
@@ -199,6 +259,11 @@ var (
 		Title: "Accessing the Lync Server public IM connectivity provisioning site from Lync Server 2013",
 		URL:   "https://learn.microsoft.com/en-us/previous-versions/office/lync-server-2013/lync-server-2013-accessing-the-lync-server-public-im-connectivity-provisioning-site",
 	}
+	SiteEarlier = diag.Source{
+		ID:    "SITE-OLD",
+		Title: "Accessing the Lync Server public IM connectivity provisioning site, earlier edition",
+		URL:   "https://technet.microsoft.com/en-us/library/dn440174(v=ocs.15).aspx",
+	}
 	SkypeEnd = diag.Source{
 		ID:    "SKYPE-END",
 		Title: "Skype is retiring in May 2025: what you need to know",
@@ -213,6 +278,11 @@ var (
 		ID:    "TEAMS-MODULE",
 		Title: "Microsoft Teams PowerShell module 6.4.0: settings classes and display formats",
 		URL:   "https://www.powershellgallery.com/packages/MicrosoftTeams/6.4.0",
+	}
+	VerificationAllowed = diag.Source{
+		ID:    "UCL",
+		Title: "SfB Server: verification level on allowed domains",
+		URL:   "https://uclobby.com/2019/01/24/sfb-server-verification-level-on-allowed-domains/",
 	}
 	User16 = diag.Source{
 		ID:    "USER-16",
@@ -240,19 +310,29 @@ var documents = []Document{
 	{Diagnostics, "2021-08-18", "the vendor's own checks, one of them weaker than the Edge's"},
 	{EASI, "2005", "that MSN was connected by 2005-10-11"},
 	{Enabling14, "2014-12-16", "name decoration from cumulative update 5 of Lync Server 2013"},
+	{FAQ16, "2016-12-27, no longer online", "what later editions changed"},
 	{FAQ19, "2019-03-22", "the decorated form of a contact's address; what a SIP domain is"},
+	{AudioVideo10, "", "the examples that turn both public switches on"},
+	{Allowed13, "2012-10-19", "what the list of allowed domains does"},
 	{Policies13, "2013-10-07", "the order of user, site and global policies"},
+	{Blocked13, "2012-09-08", "blocked domains, and the doubt about subdomains"},
 	{KB2566829, "", "that an undecorated contact stays unreachable; samples of decorated addresses"},
 	{KB897567, "", "that a wrong contact is accepted and stays offline"},
 	{Lyncfed, "", "bounds and text forms of our own"},
 	{Messhelper, "", "addresses at skypeids.net, which need no decoration"},
 	{Ocspedia, "2008-12-14", "that AOL, MSN and Yahoo! were connected by then"},
 	{Planning13, "2013-10-28", "kinds of federation and what binds them; an interim end of Yahoo!"},
+	{NewAllowedDomain, "", "members of an allowed domain"},
+	{NewBlockedDomain, "", "members of a blocked domain; that a domain is on one list only"},
+	{AccessEdge, "", "members, defaults and ranges of the Access Edge; routing and discovery"},
 	{GrantExternalAccessPolicy, "", "which policy applies to a user"},
 	{NewHostingProvider, "", "members of a hosting provider"},
-	{NewExternalAccessPolicy, "", "members, scopes and defaults of external access policies"},
+	{NewExternalAccessPolicy, "2017", "members, scopes and defaults of external access policies; later editions are for Teams, and differ"},
+	{GetExternalAccessPolicy, "", "that a policy grants only what is on for the organization"},
 	{NewPublicProvider, "", "members of a public provider, what they take and which product knows them"},
 	{SetPublicProvider, "", "what can be changed in a public provider that exists"},
+	{NewSIPDomain, "", "that one SIP domain is the default"},
+	{TeamsPolicy, "", "members that only Teams has"},
 	{TenantFederation, "2025-05", "the end of interoperation with Skype in Teams"},
 	{Rcpmag, "2014-12-05", "the day of video between Lync and Skype"},
 	{RFC1035, "", "lengths of labels and names"},
@@ -263,16 +343,20 @@ var documents = []Document{
 	{RFC5890, "", "the xn-- form of a label"},
 	{RFC8259, "", "members of a JSON object"},
 	{Cabral18, "2018-04", "which form of address reaches which Skype user"},
+	{DuplicateKey, "2022-03-31", "how a server refuses a second provider of one name"},
 	{SfBEnvironment, "", "name and port of the federation SRV record"},
 	{SfBSupportEnd, "2025", "the end of support of Skype for Business Server 2015 and 2019"},
+	{Hybrid, "", "the hosting provider of Microsoft 365"},
 	{SfBServerSE, "", "the release day of Subscription Edition; the only source that gives it"},
 	{SfBSkype, "2019", "the Skype provider of Skype for Business Server; the SRV record and the certificate"},
 	{SfBOnlineEnd, "", "the last day of Skype for Business Online"},
 	{SIPE, "", "the domains of the public services, second-hand: the article it cites is lost"},
 	{Site19, "2019-03-22", "the Skype provider of Lync Server 2013, its name decoration and excluded domains"},
+	{SiteEarlier, "before name decoration", "the Skype provider of Lync Server 2013 before cumulative update 5"},
 	{SkypeEnd, "2025", "the end of Skype"},
 	{Support13, "2013-10-07", "capabilities, licences and ends of the public services"},
 	{TeamsModule, "6.4.0", "what the settings store takes in each member"},
+	{VerificationAllowed, "2019-01-24", "which servers have a level for each allowed domain"},
 	{User16, "2016-12-27", "what users on either side do"},
 	{WLMChina, "2014", "the last day of Windows Live Messenger"},
 	{WLMMove, "2013", "the move of Messenger users to Skype"},

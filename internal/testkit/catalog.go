@@ -42,6 +42,7 @@ func Text[T any](parse func(string) (T, error)) Check {
 type example struct {
 	Check          string // the name of the Check to put them to
 	Breaks, Passes json.RawMessage
+	Also           []diag.Rule // what else is broken by what breaks the rule
 }
 
 var ruleName = regexp.MustCompile(`^[a-z]+(\.[a-z0-9]+(-[a-z0-9]+)*){2}$`)
@@ -107,8 +108,13 @@ func checkExample(t *testing.T, row diag.RuleInfo, checks map[string]Check) {
 	require.NotNil(t, check, "no check is called %q", ex.Check)
 
 	got := slices.Collect(diag.All(check(ex.Breaks)))
-	if len(got) != 1 || got[0].Rule != row.Rule || got[0].Severity != row.Severity {
+	if others := slices.DeleteFunc(slices.Clone(got), func(f *diag.Finding) bool { return slices.Contains(ex.Also, f.Rule) }); len(others) != 1 || others[0].Rule != row.Rule || others[0].Severity != row.Severity {
 		t.Errorf("%s: what breaks it gives %q", row.Rule, Findings(check(ex.Breaks)))
+	}
+	for _, also := range ex.Also {
+		if !slices.ContainsFunc(got, func(f *diag.Finding) bool { return f.Rule == also }) {
+			t.Errorf("%s: what breaks it does not break %s", row.Rule, also)
+		}
 	}
 	for _, f := range got {
 		if !Resolves(ex.Breaks, f.Path) {

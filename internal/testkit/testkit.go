@@ -147,9 +147,6 @@ func CheckRecord[R Record[R], P interface {
 			t.Errorf("member %s came with no platform", m.Name)
 		}
 	}
-	if len(names) != v.NumField() {
-		t.Errorf("%T has %d fields and %d members", full, v.NumField(), len(names))
-	}
 	roundTrip := func(r R) {
 		t.Helper()
 		data, err := json.Marshal(r)

@@ -1,0 +1,569 @@
+package federation
+
+import (
+	"encoding/json"
+	"fmt"
+	"iter"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/near"
+	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/policy"
+	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/provider"
+)
+
+// Validate returns nil, or a [*multierror.Error] of the findings that are of
+// severity Error and need no day: states that a server cannot be in.
+func (c Configuration) Validate() error { return diag.Errors(c.Findings()) }
+
+// Findings returns all that there is to say of the configuration whatever the
+// day: what is not given, the findings of each record, and what records say
+// together.
+func (c Configuration) Findings() iter.Seq[*diag.Finding] {
+	a := newAuditor(c)
+	a.findings()
+	return a.l.All()
+}
+
+// Audit returns all that there is to say of the configuration on a day: its
+// Findings, and what depends on the day or is wrong though a server can be so.
+// The zero Date is not today: it gives a finding that asks for a day.
+func (c Configuration) Audit(on date.Date) iter.Seq[*diag.Finding] {
+	a := newAuditor(c)
+	a.findings()
+	a.grants()
+	if on.IsZero() {
+		a.add(RuleDayMissing, "", "no day is given, so that nothing is said of the public services")
+		return a.l.All()
+	}
+	a.services(on)
+	a.skypeTasks(on)
+	return a.l.All()
+}
+
+// An auditor goes through a configuration and collects findings.
+type auditor struct {
+	Configuration
+	edge AccessEdgeConfiguration // with defaults
+	l    diag.List
+}
+
+func newAuditor(c Configuration) *auditor {
+	a := &auditor{Configuration: c}
+	if c.AccessEdge != nil {
+		a.edge = c.AccessEdge.WithDefaults()
+	}
+	return a
+}
+
+func (a *auditor) add(r diag.Rule, at diag.Path, detail string, args ...any) {
+	if len(args) > 0 {
+		detail = fmt.Sprintf(detail, args...)
+	}
+	a.l.Add(catalog.Finding(r, at, detail))
+}
+
+// at returns the path of a member of record i of a kind.
+func at(kind string, i int, member string) diag.Path {
+	return diag.Path("").Member(kind).Index(i).Member(member)
+}
+
+const atEdge = diag.Path("/AccessEdgeConfiguration")
+
+func (a *auditor) findings() {
+	a.completeness()
+	for _, k := range a.kinds() {
+		if k.given() {
+			k.check(diag.Path("").Member(k.name), &a.l)
+		}
+	}
+	a.providers()
+	a.sipDomains()
+	a.domainLists()
+	a.policies()
+	a.repeatedUsersAndPools()
+	a.edgeAndPolicies()
+	a.microsoft365()
+	a.platform()
+}
+
+// completeness says what is not there to be checked.
+func (a *auditor) completeness() {
+	if a.Platform.IsZero() {
+		a.add(RulePlatformMissing, "/Platform", "the server product is not given, so that nothing is said of which settings it knows")
+	}
+	for _, k := range a.kinds() {
+		switch {
+		case a.Incomplete.Has(k.kind):
+			a.add(RuleKindIncomplete, diag.Path("").Member(k.name), "not all records could be read: %s is not checked", k.note)
+		case !k.given():
+			a.add(RuleKindMissing, diag.Path("").Member(k.name), "it is not given: %s is not checked", k.note)
+		}
+	}
+}
+
+// A seen tells names that were there before, letter case aside.
+type seen map[string]diag.Path
+
+func (s seen) before(name string, here diag.Path) (diag.Path, bool) {
+	key := char.Fold(name)
+	first, found := s[key]
+	if !found {
+		s[key] = here
+	}
+	return first, found
+}
+
+// providers: names and hosts are unique among public and hosting providers
+// together (PS-PUBLIC, PS-HOSTING, SA-DUPLICATE), and there are none with
+// default routing (PS-EDGE).
+func (a *auditor) providers() {
+	identities, hosts := seen{}, seen{}
+	check := func(kind string, i int, identity string, host domain.Name) {
+		if first, again := identities.before(identity, at(kind, i, "Identity")); again && identity != "" {
+			a.add(RuleIdentityRepeated, at(kind, i, "Identity"), "%q is the name of the provider at %s too", identity, first)
+		}
+		if first, again := hosts.before(host.String(), at(kind, i, "ProxyFqdn")); again && !host.IsZero() {
+			a.add(RuleProxyRepeated, at(kind, i, "ProxyFqdn"), "%s is the host of the provider at %s too", host, first)
+		}
+		a.wellKnownHost(at(kind, i, "ProxyFqdn"), host)
+	}
+	for i, p := range a.PublicProviders {
+		check("PublicProviders", i, p.Identity, p.ProxyFQDN)
+	}
+	for i, p := range a.HostingProviders {
+		check("HostingProviders", i, p.Identity, p.ProxyFQDN)
+		a.wellKnownURL(at("HostingProviders", i, "AutodiscoverUrl"), p.AutodiscoverURL)
+	}
+	if n := len(a.PublicProviders) + len(a.HostingProviders); n > 0 && a.edge.RoutingMethod == UseDefaultRouting {
+		a.add(RuleDefaultRouteProviders, atEdge.Member("RoutingMethod"), "there are %d providers", n)
+	}
+}
+
+// The hosts and the page that documents give for providers: SITE-19, SFB-HYBRID,
+// and the pages on Skype Meeting Broadcast and hosted voice mail.
+const (
+	messengerHost    = "federation.messenger.msn.com"
+	microsoft365Host = "sipfed.online.lync.com"
+	autodiscoverPage = "https://webdir.online.lync.com/Autodiscover/AutodiscoverService.svc/root"
+)
+
+var wellKnownHosts = []string{messengerHost, microsoft365Host, "sipfed.resources.lync.com", "exap.um.outlook.com"}
+
+// wellKnownHost finds hosts that are one slip away from a known one.
+func (a *auditor) wellKnownHost(at diag.Path, host domain.Name) {
+	for _, known := range wellKnownHosts {
+		if near.Distance(host.String(), known, 1) == 1 {
+			a.add(RuleHostMisspelled, at, "%s is one character away from %s", host, known)
+		}
+	}
+}
+
+func (a *auditor) wellKnownURL(at diag.Path, url string) {
+	if near.Distance(strings.ToLower(url), strings.ToLower(autodiscoverPage), 1) == 1 {
+		a.add(RuleHostMisspelled, at, "%s is one character away from %s", url, autodiscoverPage)
+	}
+}
+
+// sipDomains: exactly one is the default (PS-SIPDOMAIN).
+func (a *auditor) sipDomains() {
+	names := seen{}
+	var defaults []string
+	for i, d := range a.SIPDomains {
+		if first, again := names.before(d.Identity.String(), at("SipDomains", i, "Identity")); again && !d.Identity.IsZero() {
+			a.add(RuleDomainRepeated, at("SipDomains", i, "Identity"), "%s is at %s too", d.Identity, first)
+		}
+		if d.IsDefault {
+			defaults = append(defaults, d.Identity.String())
+		}
+	}
+	switch {
+	case len(defaults) > 1:
+		a.add(RuleSIPDomainDefault, "/SipDomains", "%s are all default", strings.Join(defaults, ", "))
+	case len(defaults) == 0 && a.knows(SIPDomains):
+		a.add(RuleSIPDomainDefault, "/SipDomains", "of %d domains none is the default", len(a.SIPDomains))
+	}
+}
+
+// domainLists: a domain is on one list, once (PS-BLOCKED, JJ619176), and one's
+// own on neither.
+func (a *auditor) domainLists() {
+	own := make(map[domain.Name]bool, len(a.SIPDomains))
+	for _, d := range a.SIPDomains {
+		own[d.Identity.Name()] = true
+	}
+	allowed := make(map[domain.Name]int, len(a.AllowedDomains))
+	blocked := make(map[domain.Name]int, len(a.BlockedDomains))
+	list := func(kind string, i int, d domain.Name, on map[domain.Name]int) {
+		if d.IsZero() {
+			return
+		}
+		if first, again := on[d]; again {
+			a.add(RuleDomainRepeated, at(kind, i, "Identity"), "%s is entry %d too", d, first)
+			return
+		}
+		on[d] = i
+		if own[d] {
+			a.add(RuleOwnDomainListed, at(kind, i, "Identity"), "%s is one of the organization's own SIP domains", d)
+		}
+	}
+	for i, d := range a.AllowedDomains {
+		list("AllowedDomains", i, d.Domain, allowed)
+	}
+	for i, d := range a.BlockedDomains {
+		list("BlockedDomains", i, d.Domain, blocked)
+	}
+	for i, d := range a.BlockedDomains {
+		if j, both := allowed[d.Domain]; both && !d.Domain.IsZero() {
+			a.add(RuleDomainOnBothLists, at("BlockedDomains", i, "Identity"), "%s is allowed at %s", d.Domain, at("AllowedDomains", j, "Identity"))
+		}
+		a.parents("BlockedDomains", i, d.Domain, "AllowedDomains", allowed)
+	}
+	for i, d := range a.AllowedDomains {
+		a.parents("AllowedDomains", i, d.Domain, "BlockedDomains", blocked)
+	}
+}
+
+// parents finds a domain one of whose parents is on the other list: it is not
+// documented which of the two holds for it, and inferred that entries match
+// exactly.
+func (a *auditor) parents(kind string, i int, d domain.Name, otherKind string, other map[domain.Name]int) {
+	if len(other) == 0 {
+		return
+	}
+	for parent, found := d.Parent(); found; parent, found = parent.Parent() {
+		if j, listed := other[parent]; listed {
+			a.add(RuleDomainParent, at(kind, i, "Identity"), "%s is below %s at %s; that the entry for %s does not cover it is inferred", d, parent, at(otherKind, j, "Identity"), parent)
+		}
+	}
+}
+
+// policies: what they say together, and who holds them.
+func (a *auditor) policies() {
+	table, err := policy.NewTable(a.ExternalAccessPolicies...)
+	a.l.Attach("/ExternalAccessPolicies", withoutMissing(err))
+	if err == nil && a.knows(ExternalAccessPolicies) {
+		for f := range table.Findings() {
+			a.l.Attach("/ExternalAccessPolicies", f)
+		}
+	}
+	if !a.knows(Users) {
+		return
+	}
+	held := map[string]bool{}
+	for _, u := range a.Users {
+		held[char.Fold(u.ExternalAccessPolicy.String())] = true
+	}
+	for i, p := range a.ExternalAccessPolicies {
+		if p.Identity.Scope() == policy.Tag && !held[char.Fold(p.Identity.String())] {
+			a.add(RulePolicyUnheld, at("ExternalAccessPolicies", i, "Identity"), "%s is granted to none of %d users", p.Identity, len(a.Users))
+		}
+	}
+}
+
+// withoutMissing leaves out the policies without an Identity, which each record
+// has said of itself.
+func withoutMissing(err error) error {
+	var l diag.List
+	for f := range diag.All(err) {
+		if f.Rule != policy.RuleIdentityMissing {
+			l.Add(f)
+		}
+	}
+	return l.Err()
+}
+
+// grants: a policy that is granted exists. A server can be without it, after
+// the policy was removed.
+func (a *auditor) grants() {
+	if !a.knows(ExternalAccessPolicies) {
+		return
+	}
+	table, err := policy.NewTable(a.ExternalAccessPolicies...)
+	if err != nil {
+		return
+	}
+	for i, u := range a.Users {
+		if u.ExternalAccessPolicy.IsZero() {
+			continue
+		}
+		if _, found := table.Lookup(u.ExternalAccessPolicy); !found {
+			a.add(RuleGrantMissing, at("Users", i, "ExternalAccessPolicy"), "%s is granted %s, and there is no such policy", u.SIPAddress, u.ExternalAccessPolicy)
+		}
+	}
+}
+
+func (a *auditor) repeatedUsersAndPools() {
+	users, pools := seen{}, seen{}
+	for i, u := range a.Users {
+		if first, again := users.before(u.SIPAddress.String(), at("Users", i, "SipAddress")); again && !u.SIPAddress.IsZero() {
+			a.add(RuleUserRepeated, at("Users", i, "SipAddress"), "%s is at %s too", u.SIPAddress, first)
+		}
+	}
+	for i, p := range a.Pools {
+		if first, again := pools.before(p.Identity.String(), at("Pools", i, "Identity")); again && !p.Identity.IsZero() {
+			a.add(RulePoolRepeated, at("Pools", i, "Identity"), "%s is at %s too", p.Identity, first)
+		}
+	}
+}
+
+// granting returns the policies with a switch on.
+func (a *auditor) granting(on func(policy.ExternalAccessPolicy) product.Switch) []string {
+	var names []string
+	for _, p := range a.ExternalAccessPolicies {
+		if on(p).IsOn() {
+			names = append(names, p.Identity.String())
+		}
+	}
+	return names
+}
+
+func federated(p policy.ExternalAccessPolicy) product.Switch { return p.EnableFederationAccess }
+func public(p policy.ExternalAccessPolicy) product.Switch    { return p.EnablePublicCloudAccess }
+func outside(p policy.ExternalAccessPolicy) product.Switch   { return p.EnableOutsideAccess }
+
+// enabled returns the public providers that are enabled.
+func (a *auditor) enabled() []string {
+	var names []string
+	for _, p := range a.PublicProviders {
+		if p.Enabled {
+			names = append(names, p.Identity)
+		}
+	}
+	return names
+}
+
+// edgeAndPolicies: federation is switched on for the organization first, and
+// then granted by policies (PS-POLICY-GET, GG520946).
+func (a *auditor) edgeAndPolicies() {
+	grantFederation, grantPublic, grantOutside := a.granting(federated), a.granting(public), a.granting(outside)
+	enabled := a.enabled()
+	if a.knows(ExternalAccessPolicies | PublicProviders) {
+		for i, p := range a.PublicProviders {
+			if p.Enabled && len(grantPublic) == 0 {
+				a.add(RulePublicNobody, at("PublicProviders", i, "Enabled"), "%s is enabled, and none of %d policies grants public access", p.Identity, len(a.ExternalAccessPolicies))
+			}
+		}
+		if len(grantPublic) > 0 && len(enabled) == 0 {
+			a.add(RulePublicNoProvider, "/PublicProviders", "%s grants public access, and none of %d public providers is enabled", strings.Join(grantPublic, ", "), len(a.PublicProviders))
+		}
+	}
+	if !a.knows(AccessEdge) {
+		return
+	}
+	wanted := slices.Concat(grantFederation, grantPublic)
+	slices.Sort(wanted)
+	wanted = slices.Compact(wanted)
+	on := a.edge.AllowFederatedUsers.IsOn()
+	switch {
+	case !on && len(wanted) > 0:
+		a.add(RuleEdgeOff, atEdge.Member("AllowFederatedUsers"), "federation is off, and %s grants it", strings.Join(wanted, ", "))
+	case !on && len(enabled) > 0:
+		a.add(RuleEdgeOff, atEdge.Member("AllowFederatedUsers"), "federation is off, and the provider %s is enabled", strings.Join(enabled, ", "))
+	case on && len(wanted) == 0 && a.knows(ExternalAccessPolicies):
+		a.add(RuleEdgeUnused, atEdge.Member("AllowFederatedUsers"), "federation is on, and none of %d policies grants it to anyone", len(a.ExternalAccessPolicies))
+	}
+	if !on && a.edge.EnablePartnerDiscovery.IsOn() {
+		a.add(RuleLatentDiscovery, atEdge.Member("EnablePartnerDiscovery"), "discovery is on behind federation that is off")
+	}
+	if a.edge.AllowOutsideUsers.IsOff() && len(grantOutside) > 0 {
+		a.add(RuleOutsideOff, atEdge.Member("AllowOutsideUsers"), "access from outside is off, and %s grants it", strings.Join(grantOutside, ", "))
+	}
+	if on && len(grantFederation) > 0 && a.edge.RoutingMethod == UseDNSSRVRouting && !a.edge.EnablePartnerDiscovery.IsOn() &&
+		a.knows(AllowedDomains) && len(a.AllowedDomains) == 0 {
+		a.add(RuleNoPartners, "/AllowedDomains", "discovery is off and no domain is allowed: no federated partner can be reached, though %s grants it", strings.Join(grantFederation, ", "))
+	}
+}
+
+var autodiscoverForm = regexp.MustCompile(`(?i)^https://webdir\w*\.`)
+
+// microsoft365: what the hybrid documents and the vendor's own diagnostics
+// expect of the provider for Microsoft 365 (SFB-HYBRID, DIAG). They hold for
+// this host only: another one of the vendor's has other values.
+func (a *auditor) microsoft365() {
+	for i, p := range a.HostingProviders {
+		if p.ProxyFQDN.String() != microsoft365Host {
+			continue
+		}
+		if p.VerificationLevel != provider.UseSourceVerification {
+			a.add(RuleMicrosoft365Level, at("HostingProviders", i, "VerificationLevel"), "%s has the level %q", p.Identity, p.VerificationLevel)
+		}
+		if p.AutodiscoverURL != "" && !autodiscoverForm.MatchString(p.AutodiscoverURL) {
+			a.add(RuleMicrosoft365Autodiscover, at("HostingProviders", i, "AutodiscoverUrl"), "%s has %s", p.Identity, p.AutodiscoverURL)
+		}
+		if !p.Enabled {
+			a.add(RuleMicrosoft365Disabled, at("HostingProviders", i, "Enabled"), "%s is not enabled", p.Identity)
+		}
+	}
+}
+
+// platform: settings that the server does not know, and levels that it no
+// longer recommends.
+func (a *auditor) platform() {
+	if a.Platform.IsZero() {
+		return
+	}
+	if a.AccessEdge != nil {
+		a.settings(atEdge, *a.AccessEdge, AccessEdgeMembers())
+	}
+	for i, p := range a.PublicProviders {
+		a.settings(diag.Path("/PublicProviders").Index(i), p, provider.PublicProviderMembers())
+		if p.VerificationLevel.DeprecatedFor(a.Platform) {
+			a.add(RuleLevelDeprecated, at("PublicProviders", i, "VerificationLevel"),
+				"%s has UseSourceVerification, which the cmdlet's page calls deprecated for public providers (PS-PUBLIC), though the command documented for Lync Server 2013 sets it (SITE-19: -VerificationLevel 2)", p.Identity)
+		}
+	}
+	for i, p := range a.HostingProviders {
+		a.settings(diag.Path("/HostingProviders").Index(i), p, provider.HostingProviderMembers())
+	}
+	for i, p := range a.ExternalAccessPolicies {
+		a.settings(diag.Path("/ExternalAccessPolicies").Index(i), p, policy.Members())
+	}
+	for i, d := range a.AllowedDomains {
+		// All that servers differ in; a list may be long.
+		if !d.VerificationLevel.IsZero() {
+			a.settings(diag.Path("/AllowedDomains").Index(i), d, AllowedDomainMembers())
+		}
+	}
+}
+
+// settings finds the members that are set in a record and not known to the
+// platform.
+func (a *auditor) settings(at diag.Path, r json.Marshaler, members iter.Seq[product.Member]) {
+	if !a.Platform.IsServer() {
+		return
+	}
+	data, err := r.MarshalJSON()
+	if err != nil {
+		return // an enumeration with an invalid value, which the record has said
+	}
+	since := map[string]product.Member{}
+	for m := range members {
+		since[m.Name] = m
+	}
+	for name := range record.Members(data) {
+		if m := since[name]; !m.KnownTo(a.Platform) {
+			a.add(RuleSettingUnknown, at.Member(name), "%s came with %s, and this is %s", name, m.Since.Title(), a.Platform.Title())
+		}
+	}
+}
+
+// services: what the day makes of each public provider.
+func (a *auditor) services(on date.Date) {
+	for i, p := range a.PublicProviders {
+		id, known := p.Service(on)
+		if !known {
+			continue
+		}
+		s, _ := provider.LookupService(id)
+		stage, _ := s.Life.Stage(on)
+		if p.Enabled {
+			a.phase(i, p, s, stage)
+		}
+		if stage.Phase != provider.Ended {
+			a.foreignDomains(i, p, s)
+			a.recreate(i, p, s)
+		}
+	}
+}
+
+func (a *auditor) phase(i int, p provider.PublicProvider, s provider.Service, stage provider.Stage) {
+	here := at("PublicProviders", i, "Enabled")
+	switch stage.Phase {
+	case provider.Ended:
+		last, _ := s.Life.LastDay()
+		detail := fmt.Sprintf("%s could be used until %v: %s", s.Name, last, strings.TrimSuffix(stage.Text, "."))
+		if next, found := provider.LookupService(s.Successor); found {
+			detail += "; its users went to " + next.Name
+		}
+		detail += fmt.Sprintf("; remove it with Remove-CsPublicProvider -Identity '%s'", strings.ReplaceAll(p.Identity, "'", "''"))
+		f := catalog.Finding(RuleServiceEnded, here, detail)
+		f.Source = stage.Source
+		a.l.Add(f)
+	case provider.Closing:
+		last, _ := s.Life.LastDay()
+		f := catalog.Finding(RuleServiceClosing, here, fmt.Sprintf("%s can be used until %v: %s", s.Name, last, strings.TrimSuffix(stage.Text, ".")))
+		f.Source = stage.Source
+		a.l.Add(f)
+	case provider.Unrecorded:
+		a.add(RuleServiceUnrecorded, here, "no document says that %s could be federated with on that day", s.Name)
+	}
+}
+
+// foreignDomains finds excluded domains that are not among those known of the
+// service.
+func (a *auditor) foreignDomains(i int, p provider.PublicProvider, s provider.Service) {
+	owned := map[domain.SIPDomain]bool{}
+	for d := range s.Domains() {
+		owned[d.Domain] = true
+	}
+	for d := range p.NameDecorationExcludedDomainList.Set().All() {
+		if !owned[d] && d != p.NameDecorationRoutingDomain {
+			a.add(RuleExcludedForeign, at("PublicProviders", i, "NameDecorationExcludedDomainList"),
+				"%s is not among the domains that are known to be of %s (a second-hand list, which may lack some)", d, s.Name)
+		}
+	}
+}
+
+// recreate finds a provider that works and lacks what the server's documents
+// give it: members that can only be set by making it anew (SFB-SKYPE).
+func (a *auditor) recreate(i int, p provider.PublicProvider, s provider.Service) {
+	recommended, found := s.Recommended(a.Platform)
+	if !found || p.ProxyFQDN != recommended.ProxyFQDN {
+		return
+	}
+	var lacks []string
+	if p.NameDecorationRoutingDomain.IsZero() {
+		lacks = append(lacks, "name decoration")
+	}
+	if p.IconURL == "" {
+		lacks = append(lacks, "an icon")
+	}
+	if recommended.EnableSkypeDirectorySearch.IsOn() && !p.EnableSkypeDirectorySearch.IsOn() && !p.EnableSkypeIDRouting.IsOn() {
+		lacks = append(lacks, "the search for Skype contacts")
+	}
+	if len(lacks) > 0 {
+		a.add(RuleRecreate, diag.Path("/PublicProviders").Index(i), "%s reaches Skype, and lacks %s; remove %s and create Skype as documented for %s",
+			p.Identity, strings.Join(lacks, " and "), p.Identity, a.Platform.Title())
+	}
+}
+
+// skypeTasks: the three tasks on the server that the provisioning guide has
+// for Skype, when some are done and some are not (SITE-19, SFB-SKYPE).
+func (a *auditor) skypeTasks(on date.Date) {
+	skype, _ := provider.LookupService(provider.Skype)
+	if skype.Life.On(on) != provider.Available || !a.knows(AccessEdge|ExternalAccessPolicies|PublicProviders) {
+		return
+	}
+	hasProvider := slices.ContainsFunc(a.PublicProviders, func(p provider.PublicProvider) bool {
+		id, _ := p.Service(on)
+		return id == provider.Skype && p.Enabled
+	})
+	tasks := []struct {
+		what string
+		done bool
+	}{
+		{"federation at the Access Edge", a.edge.AllowFederatedUsers.IsOn()},
+		{"a policy that grants public access", len(a.granting(public)) > 0},
+		{"an enabled provider for Skype", hasProvider},
+	}
+	var done, lacking []string
+	for _, t := range tasks {
+		if t.done {
+			done = append(done, t.what)
+		} else {
+			lacking = append(lacking, t.what)
+		}
+	}
+	// Federation alone is no sign that Skype is wanted.
+	if len(lacking) > 0 && (tasks[1].done || tasks[2].done) {
+		a.add(RuleSkypeTasks, "", "there is %s; still to do: %s", strings.Join(done, " and "), strings.Join(lacking, ", "))
+	}
+}

@@ -1,0 +1,19 @@
+// Package federation has the whole of an organization's federation
+// configuration: SIP domains, the Access Edge, public and hosting providers,
+// allowed and blocked domains, external access policies, users and pools. It
+// reads the configuration, and audits it for a day.
+//
+//	c, notices, err := federation.Decode(data)
+//	for f := range c.Audit(date.MustParse("2026-01-01")) {
+//		fmt.Println(f.Path, f.Severity, f.Detail, f.Remedy, f.Source)
+//	}
+//
+// A nil slice, or a nil AccessEdge, is a kind of record that is not given; an
+// empty slice is none of that kind. What cannot be known because a kind is not
+// given, or could not be read whole, is not guessed: the rules that need it are
+// passed over, and a notice says so.
+//
+// The package does not talk to a server or to DNS, and does not read files or
+// what the shell prints in forms other than JSON. What order the Edge makes its
+// checks in is not documented; where that matters, the details say "inferred".
+package federation
