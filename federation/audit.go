@@ -352,7 +352,7 @@ func (a *auditor) edgeAndPolicies() {
 			}
 		}
 		if len(grantPublic) > 0 && len(enabled) == 0 {
-			a.add(RulePublicNoProvider, "/PublicProviders", "%s grants public access, and none of %d public providers is enabled", strings.Join(grantPublic, ", "), len(a.PublicProviders))
+			a.add(RulePublicNoProvider, "/PublicProviders", "public access is granted by %s, and none of %d public providers is enabled", strings.Join(grantPublic, ", "), len(a.PublicProviders))
 		}
 	}
 	if !a.knows(AccessEdge) {
@@ -364,9 +364,9 @@ func (a *auditor) edgeAndPolicies() {
 	on := a.edge.AllowFederatedUsers.IsOn()
 	switch {
 	case !on && len(wanted) > 0:
-		a.add(RuleEdgeOff, atEdge.Member("AllowFederatedUsers"), "federation is off, and %s grants it", strings.Join(wanted, ", "))
+		a.add(RuleEdgeOff, atEdge.Member("AllowFederatedUsers"), "federation is off, and granted by %s", strings.Join(wanted, ", "))
 	case !on && len(enabled) > 0:
-		a.add(RuleEdgeOff, atEdge.Member("AllowFederatedUsers"), "federation is off, and the provider %s is enabled", strings.Join(enabled, ", "))
+		a.add(RuleEdgeOff, atEdge.Member("AllowFederatedUsers"), "federation is off, and there are public providers that are enabled: %s", strings.Join(enabled, ", "))
 	case on && len(wanted) == 0 && a.knows(ExternalAccessPolicies):
 		a.add(RuleEdgeUnused, atEdge.Member("AllowFederatedUsers"), "federation is on, and none of %d policies grants it to anyone", len(a.ExternalAccessPolicies))
 	}
@@ -374,11 +374,11 @@ func (a *auditor) edgeAndPolicies() {
 		a.add(RuleLatentDiscovery, atEdge.Member("EnablePartnerDiscovery"), "discovery is on behind federation that is off")
 	}
 	if a.edge.AllowOutsideUsers.IsOff() && len(grantOutside) > 0 {
-		a.add(RuleOutsideOff, atEdge.Member("AllowOutsideUsers"), "access from outside is off, and %s grants it", strings.Join(grantOutside, ", "))
+		a.add(RuleOutsideOff, atEdge.Member("AllowOutsideUsers"), "access from outside is off, and granted by %s", strings.Join(grantOutside, ", "))
 	}
 	if on && len(grantFederation) > 0 && a.edge.RoutingMethod == UseDNSSRVRouting && !a.edge.EnablePartnerDiscovery.IsOn() &&
 		a.knows(AllowedDomains) && len(a.AllowedDomains) == 0 {
-		a.add(RuleNoPartners, "/AllowedDomains", "discovery is off and no domain is allowed: no federated partner can be reached, though %s grants it", strings.Join(grantFederation, ", "))
+		a.add(RuleNoPartners, "/AllowedDomains", "discovery is off and no domain is allowed: no federated partner can be reached, though federation is granted by %s", strings.Join(grantFederation, ", "))
 	}
 }
 
@@ -479,22 +479,36 @@ func (a *auditor) phase(i int, p provider.PublicProvider, s provider.Service, st
 	switch stage.Phase {
 	case provider.Ended:
 		last, _ := s.Life.LastDay()
-		detail := fmt.Sprintf("%s could be used until %v: %s", s.Name, last, strings.TrimSuffix(stage.Text, "."))
-		if next, found := provider.LookupService(s.Successor); found {
-			detail += "; its users went to " + next.Name
+		detail := fmt.Sprintf("%s could be used until %v. %s", s.Name, last, stage.Text)
+		if char.Unprintable(p.Identity) < 0 {
+			detail += " Remove it: Remove-CsPublicProvider -Identity " + quote(p.Identity)
 		}
-		detail += fmt.Sprintf("; remove it with Remove-CsPublicProvider -Identity '%s'", strings.ReplaceAll(p.Identity, "'", "''"))
 		f := catalog.Finding(RuleServiceEnded, here, detail)
 		f.Source = stage.Source
 		a.l.Add(f)
 	case provider.Closing:
 		last, _ := s.Life.LastDay()
-		f := catalog.Finding(RuleServiceClosing, here, fmt.Sprintf("%s can be used until %v: %s", s.Name, last, strings.TrimSuffix(stage.Text, ".")))
+		f := catalog.Finding(RuleServiceClosing, here, fmt.Sprintf("%s can be used until %v. %s", s.Name, last, stage.Text))
 		f.Source = stage.Source
 		a.l.Add(f)
 	case provider.Unrecorded:
 		a.add(RuleServiceUnrecorded, here, "no document says that %s could be federated with on that day", s.Name)
 	}
+}
+
+// quote returns a name as the shell reads it, to whom all of these are single
+// quotation marks.
+func quote(name string) string {
+	var b strings.Builder
+	b.WriteByte('\'')
+	for _, r := range name {
+		if strings.ContainsRune("'\u2018\u2019\u201a\u201b", r) {
+			b.WriteRune(r)
+		}
+		b.WriteRune(r)
+	}
+	b.WriteByte('\'')
+	return b.String()
 }
 
 // foreignDomains finds excluded domains that are not among those known of the

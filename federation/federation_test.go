@@ -432,6 +432,24 @@ func TestWrong(t *testing.T) {
 	}
 }
 
+// TestHostileName: what is shown to be pasted into a shell is one word of it.
+func TestHostileName(t *testing.T) {
+	for name, want := range map[string]string{
+		"Skype":              "-Identity 'Skype'",
+		"Sky'pe; rm":         "-Identity 'Sky''pe; rm'",
+		"a\u2018b\u2019c":    "-Identity 'a\u2018\u2018b\u2019\u2019c'",
+		"a\u201ab\u201bc $x": "-Identity 'a\u201a\u201ab\u201b\u201bc $x'",
+		"two\nlines":         "",
+	} {
+		c := federation.Configuration{PublicProviders: []provider.PublicProvider{{Identity: name, ProxyFQDN: domain.MustParseName("federation.messenger.msn.com"), Enabled: true}}}
+		for f := range c.Audit(date.MustParse("2026-01-01")) {
+			if f.Rule == federation.RuleServiceEnded && (want != "" && !strings.HasSuffix(f.Detail, want) || want == "" && strings.Contains(f.Detail, "Identity")) {
+				t.Errorf("%q: %s", name, f.Detail)
+			}
+		}
+	}
+}
+
 // TestValidate: Validate is what Findings has of severity Error, and Audit has
 // all of Findings.
 func TestValidate(t *testing.T) {

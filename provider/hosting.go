@@ -87,7 +87,7 @@ func (p HostingProvider) Findings() iter.Seq[*diag.Finding] {
 	if p.HostsOCSUsers.IsOn() && !p.EnabledSharedAddressSpace.IsOn() {
 		// The store keeps the one inside the other (TEAMS-MODULE), so that a
 		// server cannot hold this; a mock of the vendor's own prints it.
-		l.Add(catalog.Finding(RuleHostsUsersUnshared, "/HostsOCSUsers", "HostsOCSUsers is on and EnabledSharedAddressSpace is not: it has no effect (inferred from how the store keeps them)"))
+		l.Add(catalog.Finding(RuleHostsUsersUnshared, "/HostsOCSUsers", "HostsOCSUsers is on and EnabledSharedAddressSpace is not"))
 	}
 	if p.SIPClientPort > 65535 {
 		l.Add(catalog.Finding(RuleSIPClientPort, "/SipClientPort", "the port is greater than 65535"))

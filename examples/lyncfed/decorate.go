@@ -2,15 +2,19 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/lyncfed/lyncfed/address"
 	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/federation"
 )
 
 // The provider that the documents tell to create for Skype: SITE-19, SFB-SKYPE.
@@ -24,16 +28,34 @@ const (
 var skypeIDs = domain.MustParseSIPDomain("skypeids.net")
 
 // rewriteFlags are the flags that decorate and undecorate share.
-type rewriteFlags struct{ routingDomain, exclude, own string }
+type rewriteFlags struct{ routingDomain, exclude, own, config, provider string }
 
 func (f *rewriteFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.routingDomain, "routing-domain", skypeRoutingDomain, "`domain` that decorated addresses are in: NameDecorationRoutingDomain")
 	cmd.Flags().StringVar(&f.exclude, "exclude", skypeExcluded, "`domains` that are not decorated, separated by commas: NameDecorationExcludedDomainList")
+	cmd.Flags().StringVar(&f.config, "config", "", "`file` with the configuration whose provider decorates, and whose own and allowed domains are left alone")
+	cmd.Flags().StringVar(&f.provider, "provider", "", "`name` of the public provider in --config")
+	cmd.MarkFlagsRequiredTogether("config", "provider")
+	cmd.MarkFlagsMutuallyExclusive("config", "routing-domain")
+	cmd.MarkFlagsMutuallyExclusive("config", "exclude")
 	cmd.Flags().StringVar(&f.own, "own", "", "`domains` of one's own, separated by commas, whose addresses are left alone")
 }
 
 // rewriter returns the rewriter for the flags as they were given.
-func (f *rewriteFlags) rewriter() (*rewriter, error) {
+func (f *rewriteFlags) rewriter(stdin io.Reader) (*rewriter, error) {
+	own, err := parseList(f.own)
+	if err != nil {
+		return nil, fmt.Errorf("--own: %w", err)
+	}
+	alone := slices.Collect(own.Set().All())
+	alone = append(alone, skypeIDs)
+	if f.config != "" {
+		decorator, known, err := f.configured(stdin)
+		if err != nil {
+			return nil, err
+		}
+		return &rewriter{decorator: decorator, alone: domain.SetOf(append(alone, known...)...)}, nil
+	}
 	routing, err := parseDomain(f.routingDomain)
 	if err != nil {
 		return nil, fmt.Errorf("--routing-domain: %w", err)
@@ -42,18 +64,43 @@ func (f *rewriteFlags) rewriter() (*rewriter, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--exclude: %w", err)
 	}
-	own, err := parseList(f.own)
-	if err != nil {
-		return nil, fmt.Errorf("--own: %w", err)
-	}
-	alone := []domain.SIPDomain{skypeIDs}
-	for d := range own.All() {
-		alone = append(alone, d)
-	}
 	return &rewriter{
 		decorator: address.NewDecorator(routing, excluded.Set()),
 		alone:     domain.SetOf(alone...),
 	}, nil
+}
+
+// configured returns the decorator of the provider that was named, and the
+// domains that the configuration reaches without it.
+func (f *rewriteFlags) configured(stdin io.Reader) (address.Decorator, []domain.SIPDomain, error) {
+	c, err := load([]string{f.config}, stdin)
+	if err != nil {
+		return address.Decorator{}, nil, err
+	}
+	var names []string
+	for _, p := range c.PublicProviders {
+		names = append(names, p.Identity)
+		if !strings.EqualFold(p.Identity, f.provider) {
+			continue
+		}
+		if p.NameDecorationRoutingDomain.IsZero() {
+			return address.Decorator{}, nil, fmt.Errorf("--provider %s: it has no NameDecorationRoutingDomain, and decorates nothing", p.Identity)
+		}
+		var known []domain.SIPDomain
+		for _, d := range c.SIPDomains {
+			known = append(known, d.Identity)
+		}
+		for _, d := range c.AllowedDomains {
+			if d, ok := d.Domain.SIPDomain(); ok {
+				known = append(known, d)
+			}
+		}
+		return p.Decorator(), known, nil
+	}
+	if c.Incomplete.Has(federation.PublicProviders) {
+		return address.Decorator{}, nil, fmt.Errorf("--provider %s: not all providers in %s could be read; run lyncfed audit %s", f.provider, f.config, f.config)
+	}
+	return address.Decorator{}, nil, fmt.Errorf("--provider %s: the public providers in %s are %s", f.provider, f.config, cmp.Or(strings.Join(names, ", "), "none"))
 }
 
 const inputsHelp = `
@@ -78,7 +125,8 @@ excluded. The defaults are the documented settings of the Skype provider.
 Addresses at skypeids.net, and those that --own names, are left alone.
 ` + inputsHelp,
 		Example: `  lyncfed decorate ted@contoso.com
-  lyncfed decorate --own fabrikam.com contacts.txt > decorated.txt`,
+  lyncfed decorate --own fabrikam.com contacts.txt > decorated.txt
+  lyncfed decorate --config federation.json --provider Skype contacts.txt`,
 		Args: needInput,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runRewrite(cmd, args, &flags, "decorated", decorate)
@@ -126,7 +174,7 @@ func undecorate(d address.Decorator, a address.Address) address.Address {
 // runRewrite runs decorate or undecorate over the arguments, in their order.
 // A file that cannot be read does not keep it from the next.
 func runRewrite(cmd *cobra.Command, args []string, flags *rewriteFlags, verb string, f func(address.Decorator, address.Address) address.Address) error {
-	r, err := flags.rewriter()
+	r, err := flags.rewriter(cmd.InOrStdin())
 	if err != nil {
 		return err
 	}

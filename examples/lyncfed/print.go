@@ -58,3 +58,12 @@ func wrap(text string, width int) func(func(string) bool) {
 		yield(line)
 	}
 }
+
+// paragraph prints a text behind an indent or label, wrapped under itself.
+func (p *printer) paragraph(label, text string) {
+	indent := label
+	for line := range wrap(text, lineWidth-utf8.RuneCountInString(label)) {
+		p.printf("%s%s\n", indent, line)
+		indent = strings.Repeat(" ", utf8.RuneCountInString(label))
+	}
+}

@@ -114,7 +114,11 @@ func SyntaxError(data []byte) error {
 	f := diag.MemberFinding(diag.RuleJSONSyntax, "", err.Error())
 	f.Err = err
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
-		before := data[:min(max(int(syntax.Offset)-1, 0), len(data))]
+		end := max(int(syntax.Offset)-1, 0) // the offset counts the character that is wrong
+		if strings.HasPrefix(err.Error(), "unexpected end") {
+			end = len(data)
+		}
+		before := data[:min(end, len(data))]
 		f.Pos.Line = bytes.Count(before, []byte("\n")) + 1
 		f.Pos.Column = utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1
 	}

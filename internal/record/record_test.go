@@ -202,7 +202,8 @@ func TestManyFindings(t *testing.T) {
 	_, _, err = record.DecodeAll([]byte("[\n {\"a\": é]"), (*sample).members, record.NoOther)
 	f, ok := errors.AsType[*diag.Finding](err)
 	require.True(t, ok)
-	if f.Pos.Line != 2 || f.Pos.Column != 8 {
+	// encoding/json built on v2 counts one byte less.
+	if f.Pos.Line != 2 || f.Pos.Column != 8 && f.Pos.Column != 7 {
 		t.Errorf("syntax error at %v, want 2:8", f.Pos)
 	}
 }

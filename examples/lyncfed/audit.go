@@ -1,0 +1,340 @@
+package main
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/product"
+)
+
+func newAuditCommand() *cobra.Command {
+	var (
+		on           date.Date
+		platform     product.Platform
+		format       string
+		least        = diag.Notice
+		suppressFile string
+	)
+	cmd := &cobra.Command{
+		Use:   "audit FILE|-...",
+		Short: "Say what is wrong with a federation configuration, on a day",
+		Long: `audit reads a configuration, as the script that lyncfed export-script prints
+writes it, and says what is wrong with it on a day: where, what, what to do, and
+which document says so. Several files are read as one configuration, of which
+each gives some kinds of records; - is the standard input.
+
+A suppression file is a JSON array of objects with the members Rule, Path, Reason
+and Expires: what it names is left out, through the day in Expires. In a path, *
+stands for any index. A suppression that has run out, or that nothing matches, is
+reported.
+
+The exit status is 0 if nothing of severity error is found, 1 if the command
+could not run, and 2 if there are errors.`,
+		Example: `  lyncfed audit federation.json
+  lyncfed audit federation.json --on 2014-06-30 --severity warning
+  lyncfed audit federation.json --format markdown > audit.md`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return fmt.Errorf("nothing to audit: give the file that the script of lyncfed export-script wrote, or - for the standard input")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if on.IsZero() {
+				on = date.Of(time.Now())
+			}
+			suppressions, err := loadSuppressions(suppressFile)
+			if err != nil {
+				return err
+			}
+			c, err := load(args, cmd.InOrStdin())
+			if err != nil {
+				return err
+			}
+			if !platform.IsZero() {
+				c.Platform = platform
+			}
+			a := auditOf(c, on, suppressions)
+			a.least = least
+			out := cmd.OutOrStdout()
+			if err := formatted(format, map[string]func() error{
+				"text":     func() error { return a.text(out, colored(out)) },
+				"json":     func() error { return a.json(out) },
+				"markdown": func() error { return a.markdown(out) },
+			}); err != nil {
+				return err
+			}
+			if a.count(diag.Error) > 0 {
+				return errRefused
+			}
+			return nil
+		},
+	}
+	cmd.Flags().TextVar(&on, "on", date.Date{}, "`day` to audit for, as 2014-06-30 (default today)")
+	cmd.Flags().TextVar(&platform, "platform", product.Platform(0), "server `product`, such as SfBServer2019, if the file does not say it")
+	cmd.Flags().StringVar(&format, "format", "text", "text, json or markdown")
+	cmd.Flags().TextVar(&least, "severity", diag.Notice, "the least `severity` to show: error, warning or notice")
+	cmd.Flags().StringVar(&suppressFile, "suppress", "", "`file` of findings to leave out")
+	return cmd
+}
+
+// An audit is the findings of a configuration on a day.
+type audit struct {
+	on         date.Date
+	findings   []*diag.Finding
+	suppressed int
+	least      diag.Severity
+}
+
+func auditOf(c configuration, on date.Date, suppressions []suppression) audit {
+	all := slices.Clone(c.findings)
+	for f := range c.Audit(on) {
+		all = append(all, c.placed(f))
+	}
+	a := audit{on: on}
+	a.findings, a.suppressed = suppress(all, suppressions, on)
+	slices.SortStableFunc(a.findings, func(f, g *diag.Finding) int { return f.Severity.Compare(g.Severity) })
+	return a
+}
+
+// shown returns the findings that are bad enough to be shown.
+func (a audit) shown() []*diag.Finding {
+	var shown []*diag.Finding
+	for _, f := range a.findings {
+		if f.Severity.Compare(a.least) <= 0 {
+			shown = append(shown, f)
+		}
+	}
+	return shown
+}
+
+func (a audit) count(s diag.Severity) int {
+	n := 0
+	for _, f := range a.findings {
+		if f.Severity == s {
+			n++
+		}
+	}
+	return n
+}
+
+// summary counts the findings in a sentence.
+func (a audit) summary() string {
+	plural := func(n int, noun string) string {
+		if n != 1 {
+			noun += "s"
+		}
+		return fmt.Sprintf("%d %s", n, noun)
+	}
+	s := fmt.Sprintf("On %v: %s, %s, %s", a.on, plural(a.count(diag.Error), "error"), plural(a.count(diag.Warning), "warning"), plural(a.count(diag.Notice), "notice"))
+	if hidden := len(a.findings) - len(a.shown()); hidden > 0 {
+		s += fmt.Sprintf("; %d not shown", hidden)
+	}
+	if a.suppressed > 0 {
+		s += fmt.Sprintf("; %d suppressed", a.suppressed)
+	}
+	return s
+}
+
+// what says what is wrong: the case, or else what must hold.
+func what(f *diag.Finding) string { return cmp.Or(f.Detail, f.Summary) }
+
+// where is the path, or what stands for the whole.
+func where(f *diag.Finding) string { return cmp.Or(string(f.Path), "the whole configuration") }
+
+var severityColors = map[diag.Severity]string{diag.Error: "\x1b[31;1m", diag.Warning: "\x1b[33;1m", diag.Notice: "\x1b[36;1m"}
+
+const plainColor = "\x1b[0m"
+
+// text writes the findings for a person.
+func (a audit) text(w io.Writer, color bool) error {
+	p := &printer{w: w}
+	var last diag.Severity
+	for _, f := range a.shown() {
+		if f.Severity != last {
+			last = f.Severity
+			heading := fmt.Sprintf("%s (%d)", strings.ToUpper(f.Severity.String())+"S", a.count(f.Severity))
+			if color {
+				heading = severityColors[f.Severity] + heading + plainColor
+			}
+			p.printf("%s\n\n", heading)
+		}
+		p.printf("  %s", where(f))
+		if pos := f.Pos.String(); pos != "" {
+			p.printf("  (%s)", pos)
+		}
+		p.printf("\n")
+		p.paragraph("    ", what(f))
+		if f.Detail != "" && f.Summary != "" {
+			p.paragraph("    Rule: ", fmt.Sprintf("%s [%s]", f.Summary, f.Rule))
+		}
+		p.paragraph("    Do:   ", f.Remedy)
+		p.paragraph("    See:  ", fmt.Sprintf("%s, %s", f.Source.ID, f.Source.Title))
+		p.printf("          %s\n\n", f.Source.URL)
+	}
+	p.printf("%s\n", a.summary())
+	return p.err
+}
+
+// A jsonFinding is the form in which findings are printed as JSON.
+type jsonFinding struct {
+	Path         diag.Path
+	Rule         diag.Rule
+	Severity     diag.Severity
+	Summary      string
+	Detail       string
+	Remedy       string
+	Source       diag.Source
+	File         string
+	Line, Column int
+}
+
+func (a audit) json(w io.Writer) error {
+	out := []jsonFinding{}
+	for _, f := range a.shown() {
+		out = append(out, jsonFinding{f.Path, f.Rule, f.Severity, f.Summary, f.Detail, f.Remedy, f.Source, f.Pos.File, f.Pos.Line, f.Pos.Column})
+	}
+	return writeJSON(w, out)
+}
+
+// markdown writes the findings for a ticket or a wiki.
+func (a audit) markdown(w io.Writer) error {
+	p := &printer{w: w}
+	p.printf("# Federation audit\n\n%s.\n", a.summary())
+	var last diag.Severity
+	for _, f := range a.shown() {
+		if f.Severity != last {
+			last = f.Severity
+			p.printf("\n## %ss\n\n", strings.ToUpper(last.String()[:1])+last.String()[1:])
+		}
+		p.printf("- `%s`", where(f))
+		if pos := f.Pos.String(); pos != "" {
+			p.printf(" (%s)", markdown(pos))
+		}
+		// Two blanks at the end of a line keep it a line of its own.
+		p.printf("  \n  %s  \n  **Do:** %s  \n  **Rule:** `%s`. **Source:** [%s](%s)\n", markdown(what(f)), markdown(f.Remedy), f.Rule, markdown(f.Source.Title), f.Source.URL)
+	}
+	return p.err
+}
+
+// markdown escapes what would be markup.
+func markdown(s string) string {
+	return strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "<", `\<`, "[", `\[`, "]", `\]`, "\n", " ").Replace(s)
+}
+
+// colored reports whether to write in color: to a terminal, unless NO_COLOR
+// says not to, or anywhere if CLICOLOR_FORCE says so.
+func colored(w io.Writer) bool {
+	if os.Getenv("NO_COLOR") != "" {
+		return false
+	}
+	if force := os.Getenv("CLICOLOR_FORCE"); force != "" && force != "0" {
+		return true
+	}
+	f, isFile := w.(*os.File)
+	return isFile && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(f.Fd()))
+}
+
+// A suppression names findings that are known and accepted until a day.
+type suppression struct {
+	Rule    diag.Rule
+	Path    diag.Path
+	Reason  string
+	Expires date.Date
+}
+
+// ownSource is what rules of lyncfed's own give as their source.
+var ownSource = diag.Source{ID: "LYNCFED", Title: "lyncfed: package documentation", URL: "https://pkg.go.dev/github.com/lyncfed/lyncfed"}
+
+// The rules on suppressions, which are the command's own.
+var suppressionRules = diag.Catalog{
+	{
+		Rule:     "lyncfed.suppression.expired",
+		Severity: diag.Warning,
+		Summary:  "A suppression holds through its last day.",
+		Remedy:   "Mend what it names, or give it another day and say why.",
+		Source:   ownSource,
+	},
+	{
+		Rule:     "lyncfed.suppression.unmatched",
+		Severity: diag.Warning,
+		Summary:  "A suppression names a finding that there is.",
+		Remedy:   "Remove it, or correct its rule or path.",
+		Source:   ownSource,
+	},
+}
+
+// loadSuppressions reads a suppression file; there are none without a name.
+func loadSuppressions(name string) ([]suppression, error) {
+	if name == "" {
+		return nil, nil
+	}
+	text, err := read(name, nil)
+	if err != nil {
+		return nil, err
+	}
+	dec := json.NewDecoder(strings.NewReader(string(text)))
+	dec.DisallowUnknownFields()
+	var all []suppression
+	if err := dec.Decode(&all); err != nil {
+		return nil, fmt.Errorf("%s: %w; it should be an array of objects with Rule, Path, Reason and Expires", name, err)
+	}
+	for i, s := range all {
+		switch {
+		case s.Rule == "":
+			return nil, fmt.Errorf("%s: suppression %d names no Rule", name, i+1)
+		case strings.TrimSpace(s.Reason) == "":
+			return nil, fmt.Errorf("%s: suppression %d, of %s, gives no Reason", name, i+1, s.Rule)
+		case s.Expires.IsZero():
+			return nil, fmt.Errorf("%s: suppression %d, of %s, has no day in Expires", name, i+1, s.Rule)
+		}
+	}
+	return all, nil
+}
+
+// suppress leaves out the findings that suppressions name, and reports those
+// suppressions that have run out or that nothing matches.
+func suppress(findings []*diag.Finding, suppressions []suppression, on date.Date) (kept []*diag.Finding, n int) {
+	matched := make([]bool, len(suppressions))
+	for _, f := range findings {
+		hidden := false
+		for i, s := range suppressions {
+			if s.Rule == f.Rule && matches(s.Path, f.Path) {
+				matched[i] = true
+				hidden = hidden || !on.After(s.Expires)
+			}
+		}
+		if hidden {
+			n++
+		} else {
+			kept = append(kept, f)
+		}
+	}
+	for i, s := range suppressions {
+		switch {
+		case !matched[i]:
+			kept = append(kept, suppressionRules.Finding("lyncfed.suppression.unmatched", s.Path, fmt.Sprintf("%s is not found there (%s)", s.Rule, s.Reason)))
+		case on.After(s.Expires):
+			kept = append(kept, suppressionRules.Finding("lyncfed.suppression.expired", s.Path, fmt.Sprintf("that of %s ran out on %v (%s)", s.Rule, s.Expires, s.Reason)))
+		}
+	}
+	return kept, n
+}
+
+// matches reports whether a path is the one that a suppression names, in which
+// * stands for any index or name.
+func matches(pattern, path diag.Path) bool {
+	want, got := slices.Collect(pattern.Tokens()), slices.Collect(path.Tokens())
+	return slices.EqualFunc(want, got, func(w, g string) bool { return w == "*" || w == g })
+}

@@ -1,0 +1,219 @@
+package main
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/internal/testkit"
+)
+
+// contoso is the configuration that the README audits.
+const contoso = "../testdata/contoso.json"
+
+func TestAuditGolden(t *testing.T) {
+	t.Setenv("NO_COLOR", "")
+	t.Setenv("CLICOLOR_FORCE", "")
+	for name, args := range map[string][]string{
+		"audit.txt":            nil,
+		"audit.md":             {"--format", "markdown"},
+		"audit.json":           {"--format", "json"},
+		"audit-warnings.txt":   {"--severity", "warning"},
+		"audit-suppressed.txt": {"--severity", "error", "--suppress", "testdata/suppress.json"},
+		"audit-2016.txt":       {"--on", "2016-01-01"},
+	} {
+		if !slices.Contains(args, "--on") {
+			args = append(args, "--on", "2026-11-22")
+		}
+		out, report, status := lyncfed(nil, append([]string{"audit", contoso}, args...)...)
+		if status != statusRefused || report != "" {
+			t.Errorf("%v: status %d, %s", args, status, report)
+		}
+		testkit.Golden(t, "testdata/golden/"+name, out)
+	}
+}
+
+// TestAuditShows: at least ten findings of at least three packages, each with
+// path, remedy, source and place.
+func TestAuditShows(t *testing.T) {
+	out, _, _ := lyncfed(nil, "audit", contoso, "--on", "2026-11-22", "--format", "json")
+	var findings []jsonFinding
+	if err := json.Unmarshal([]byte(out), &findings); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(contoso)
+	if err != nil {
+		t.Fatal(err)
+	}
+	packages := map[string]int{}
+	for _, f := range findings {
+		name, _, _ := strings.Cut(string(f.Rule), ".")
+		packages[name]++
+		if f.Path == "" || f.Remedy == "" || f.Source.URL == "" || f.Summary == "" || f.Line == 0 || f.Column == 0 || f.File != contoso {
+			t.Errorf("%+v does not explain itself", f)
+		}
+		if !testkit.Resolves(text, f.Path) {
+			t.Errorf("there is no %s", f.Path)
+		}
+	}
+	if len(findings) < 10 || len(packages) < 3 {
+		t.Errorf("%d findings of %v", len(findings), slices.Sorted(maps.Keys(packages)))
+	}
+}
+
+// write puts a file into a directory of the test's own.
+func write(t *testing.T, name, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// TestAuditFiles has files that are not what they should be: each gets a
+// sentence that says what to do.
+func TestAuditFiles(t *testing.T) {
+	right, err := os.ReadFile("../../federation/testdata/right.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const one = `{"Platform":"SfBServer2015","PublicProviders":[{"Identity":"Skype","ProxyFqdn":"a.b"}]}`
+	for name, tt := range map[string]struct {
+		files  []string
+		status int
+		report string
+	}{
+		"right":              {[]string{string(right)}, statusOK, ""},
+		"UTF-8 with BOM":     {[]string{"\ufeff" + string(right)}, statusOK, ""},
+		"UTF-16 LE":          {[]string{encode(string(right), false)}, statusOK, ""},
+		"UTF-16 BE":          {[]string{encode(string(right), true)}, statusOK, ""},
+		"UTF-16, no mark":    {[]string{encode(one, false)[2:]}, statusFailed, "save it as UTF-8"},
+		"empty":              {[]string{""}, statusFailed, "is empty: run the script"},
+		"blank":              {[]string{" \n"}, statusFailed, "is empty: run the script"},
+		"cut off":            {[]string{one[:40]}, statusFailed, ":1:41: error: unexpected end of JSON input"},
+		"not JSON":           {[]string{"Identity : Skype\n"}, statusFailed, "diag.json.syntax"},
+		"no configuration":   {[]string{`{"a":1}`}, statusFailed, "lyncfed export-script"},
+		"one kind alone":     {[]string{`[{"Identity":"Skype","IconUrl":null}]`}, statusFailed, "belongs under the member PublicProviders"},
+		"agree":              {[]string{one, `{"Platform":"sfbserver2015","Users":[]}`, one}, statusOK, ""},
+		"platforms disagree": {[]string{one, `{"Platform":"LyncServer2013"}`}, statusFailed, "both give Platform, and not the same"},
+		"providers disagree": {[]string{one, `{"PublicProviders":[]}`}, statusFailed, "both give PublicProviders, and not the same"},
+		"edges disagree":     {[]string{`{"AccessEdgeConfiguration":{"AllowFederatedUsers":true}}`, `{"AccessEdgeConfiguration":{}}`}, statusFailed, "both give AccessEdgeConfiguration"},
+		"bad record":         {[]string{`{"PublicProviders":[{"Identity":7}]}`}, statusRefused, ""},
+		"screenshot":         {[]string{"\x89PNG\r\n\x1a\n\x00\x00"}, statusFailed, "diag.json.syntax"},
+		"deep":               {[]string{strings.Repeat(`{"a":`, 100_000)}, statusFailed, "diag.json.syntax"},
+	} {
+		args := []string{"audit", "--on", "2016-01-01"}
+		for _, text := range tt.files {
+			args = append(args, write(t, "config.json", text))
+		}
+		out, report, status := lyncfed(nil, args...)
+		if status != tt.status || !strings.Contains(report, tt.report) || (status == statusFailed) == (out != "") {
+			t.Errorf("%s: status %d, want %d; report %q, want %q; %.200s", name, status, tt.status, report, tt.report, out)
+		}
+	}
+}
+
+// TestAuditPlaces: each finding has the file that its record came from.
+func TestAuditPlaces(t *testing.T) {
+	a := write(t, "a.json", "{\"PublicProviders\":[\n {\"Identity\":\"x\"}]}")
+	b := write(t, "b.json", "{\"Users\":[],\n\"Pools\":[{\"Identity\":\"p\",\n\"Site\":\"Redmond\"}]}")
+	out, _, _ := lyncfed(nil, "audit", "--on", "2016-01-01", "--severity", "error", "--format", "json", a, b)
+	var findings []jsonFinding
+	if err := json.Unmarshal([]byte(out), &findings); err != nil {
+		t.Fatal(err)
+	}
+	if len(findings) != 2 || findings[0].File != a || findings[0].Line != 2 || findings[1].File != b || findings[1].Line != 3 || findings[1].Column != 8 {
+		t.Errorf("findings: %+v", findings)
+	}
+	out, report, status := lyncfed(strings.NewReader("{\"PublicProviders\":[{}]}"), "audit", "-", "--on", "2016-01-01", "--platform", "lync server 2013")
+	if status != statusRefused || report != "" || !strings.Contains(out, "(-:1:21)") || strings.Contains(out, "federation.platform.missing") {
+		t.Errorf("status %d, %s, %s", status, report, out)
+	}
+}
+
+func TestSuppressions(t *testing.T) {
+	for name, tt := range map[string]struct{ text, report string }{
+		"not JSON":  {`[{`, "unexpected EOF; it should be an array"},
+		"unknown":   {`[{"Rule":"a.b.c","Pth":"/x"}]`, `unknown field "Pth"`},
+		"no rule":   {`[{"Reason":"x","Expires":"2030-01-01"}]`, "suppression 1 names no Rule"},
+		"no reason": {`[{"Rule":"a.b.c","Reason":" ","Expires":"2030-01-01"}]`, "suppression 1, of a.b.c, gives no Reason"},
+		"no day":    {`[{"Rule":"a.b.c","Reason":"x"}]`, "has no day in Expires"},
+		"bad day":   {`[{"Rule":"a.b.c","Reason":"x","Expires":"2030-02-30"}]`, "there is no such day"},
+	} {
+		_, report, status := lyncfed(nil, "audit", contoso, "--suppress", write(t, "s.json", tt.text))
+		if status != statusFailed || !strings.Contains(report, tt.report) {
+			t.Errorf("%s: status %d, %q, want %q", name, status, report, tt.report)
+		}
+	}
+	if _, report, status := lyncfed(nil, "audit", contoso, "--suppress", "missing.json"); status != statusFailed || !strings.Contains(report, "missing.json") {
+		t.Errorf("a missing file: status %d, %s", status, report)
+	}
+
+	// All errors suppressed: nothing is left to exit with.
+	all := `[{"Rule":"domain.list.separator","Path":"/PublicProviders/0/NameDecorationExcludedDomainList","Reason":"x","Expires":"2026-11-22"},
+		{"Rule":"federation.identity.repeated","Path":"/HostingProviders/*/Identity","Reason":"x","Expires":"2026-11-22"},
+		{"Rule":"federation.grant.missing","Path":"/Users/*/*","Reason":"x","Expires":"2026-11-22"},
+		{"Rule":"federation.service.ended","Path":"/PublicProviders/*/Enabled","Reason":"x","Expires":"2026-11-22"}]`
+	file := write(t, "all.json", all)
+	if out, _, status := lyncfed(nil, "audit", contoso, "--on", "2026-11-22", "--suppress", file); status != statusOK || !strings.Contains(out, "0 errors, 8 warnings, 4 notices; 5 suppressed") {
+		t.Errorf("status %d, %s", status, out)
+	}
+	out, _, status := lyncfed(nil, "audit", contoso, "--on", "2026-11-23", "--suppress", file)
+	if status != statusRefused || strings.Count(out, "lyncfed.suppression.expired") != 4 {
+		t.Errorf("a day later: status %d, %s", status, out)
+	}
+}
+
+func TestMatches(t *testing.T) {
+	for _, tt := range []struct {
+		pattern, path diag.Path
+		want          bool
+	}{
+		{"/a/0/b", "/a/0/b", true},
+		{"/a/*/b", "/a/17/b", true},
+		{"/a/*/b", "/a/17/c", false},
+		{"/a/*", "/a/17/c", false},
+		{"", "", true},
+		{"*", "/a", false},
+	} {
+		if got := matches(tt.pattern, tt.path); got != tt.want {
+			t.Errorf("%q matches %q: %v, want %v", tt.pattern, tt.path, got, tt.want)
+		}
+	}
+}
+
+func TestColor(t *testing.T) {
+	t.Setenv("CLICOLOR_FORCE", "1")
+	t.Setenv("NO_COLOR", "")
+	if out, _, _ := lyncfed(nil, "audit", contoso); !strings.Contains(out, "\x1b[31;1mERRORS") {
+		t.Error("CLICOLOR_FORCE gives no color")
+	}
+	t.Setenv("NO_COLOR", "1")
+	if out, _, _ := lyncfed(nil, "audit", contoso); strings.Contains(out, "\x1b") {
+		t.Error("NO_COLOR is not honored")
+	}
+}
+
+// TestExportScript: the script writes the members that a configuration has.
+func TestExportScript(t *testing.T) {
+	out, _, status := lyncfed(nil, "export-script")
+	if status != statusOK || len(out) > 4000 {
+		t.Errorf("status %d, %d bytes", status, len(out))
+	}
+	for _, member := range []string{"Platform", "SipDomains", "AccessEdgeConfiguration", "PublicProviders", "HostingProviders", "AllowedDomains", "BlockedDomains", "ExternalAccessPolicies", "Pools", "Users"} {
+		if !strings.Contains(out, member) {
+			t.Errorf("the script does not export %s", member)
+		}
+	}
+	for i := range len(out) {
+		if out[i] >= 0x80 {
+			t.Fatal("the script is not ASCII, which Windows PowerShell reads as it is in any code page")
+		}
+	}
+}
