@@ -20,18 +20,19 @@ const module = "github.com/lyncfed/lyncfed"
 // do not answer it by adding to this table.
 var imports = map[string]string{
 	".":       "",
-	"diag":    "internal/char github.com/hashicorp/go-multierror",
+	"diag":    "internal/enum github.com/hashicorp/go-multierror",
 	"date":    "diag internal/source",
-	"product": "date diag internal/char internal/source",
+	"product": "date diag internal/char internal/enum internal/source",
 	"domain":  "diag internal/char internal/source",
 	"address": "diag domain internal/char internal/source",
 
-	"federation": "address date diag domain internal/char internal/near internal/record internal/source policy product provider",
+	"federation": "address date diag domain internal/char internal/enum internal/near internal/record internal/source policy product provider",
 
-	"policy":   "diag internal/char internal/record internal/source product",
-	"provider": "address date diag domain internal/char internal/record internal/source product",
+	"policy":   "diag internal/char internal/enum internal/record internal/source product",
+	"provider": "address date diag domain internal/char internal/enum internal/record internal/source product",
 
 	"internal/char":    "",
+	"internal/enum":    "internal/char",
 	"internal/near":    "",
 	"internal/record":  "diag internal/char internal/near product",
 	"internal/source":  "diag",

@@ -2,10 +2,8 @@ package diag
 
 import (
 	"cmp"
-	"fmt"
-	"slices"
 
-	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/enum"
 )
 
 // A Severity says how bad a finding is. The zero Severity is not set.
@@ -20,6 +18,10 @@ const (
 
 var severityNames = [...]string{Error: "error", Warning: "warning", Notice: "notice"}
 
+func badSeverity(text string) error {
+	return catalog.ValueError(RuleSeverityUnknown, "severity", text, 0, "no such severity")
+}
+
 // IsZero reports whether s is not set.
 func (s Severity) IsZero() bool { return s == 0 }
 
@@ -28,20 +30,12 @@ func (s Severity) IsZero() bool { return s == 0 }
 func (s Severity) Compare(t Severity) int { return cmp.Compare(s, t) }
 
 // String returns "error", "warning" or "notice", and "" for the zero Severity.
-func (s Severity) String() string {
-	if int(s) >= len(severityNames) {
-		return fmt.Sprintf("Severity(%d)", uint8(s))
-	}
-	return severityNames[s]
-}
+func (s Severity) String() string { return enum.String(s, severityNames[:]) }
 
 // AppendText implements [encoding.TextAppender]. It fails for a value that is
 // none of the constants.
 func (s Severity) AppendText(b []byte) ([]byte, error) {
-	if int(s) >= len(severityNames) {
-		return b, catalog.ValueError(RuleSeverityUnknown, "severity", s.String(), 0, "no such severity")
-	}
-	return append(b, severityNames[s]...), nil
+	return enum.Append(b, s, severityNames[:], badSeverity)
 }
 
 // MarshalText implements [encoding.TextMarshaler], as AppendText.
@@ -51,10 +45,5 @@ func (s Severity) MarshalText() ([]byte, error) { return s.AppendText(nil) }
 // any letter case, and empty text for the zero Severity. Its error is a
 // [*ValueError].
 func (s *Severity) UnmarshalText(text []byte) error {
-	i := slices.IndexFunc(severityNames[:], func(name string) bool { return char.EqualFold(name, string(text)) })
-	if i < 0 {
-		return catalog.ValueError(RuleSeverityUnknown, "severity", string(text), 0, "no such severity")
-	}
-	*s = Severity(i)
-	return nil
+	return enum.Unmarshal(s, text, severityNames[:], badSeverity)
 }

@@ -5,12 +5,11 @@ import (
 	"encoding"
 	"fmt"
 	"iter"
-	"slices"
 	"strings"
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
-	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/enum"
 	"github.com/lyncfed/lyncfed/internal/record"
 	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
@@ -30,6 +29,10 @@ const (
 // it: no output with it has been seen.
 var routingNames = [...]string{UseDNSSRVRouting: "UseDnsSrvRouting", UseDefaultRouting: "UseDefaultRouting"}
 
+func badRoutingMethod(text string) error {
+	return catalog.ValueError(RuleRoutingMethod, "routing method", text, 0, "no such method")
+}
+
 // IsZero reports whether m is not set.
 func (m RoutingMethod) IsZero() bool { return m == 0 }
 
@@ -38,20 +41,12 @@ func (m RoutingMethod) Compare(n RoutingMethod) int { return cmp.Compare(m, n) }
 
 // String returns the name that the shell prints, and "" for the zero
 // RoutingMethod.
-func (m RoutingMethod) String() string {
-	if int(m) >= len(routingNames) {
-		return fmt.Sprintf("RoutingMethod(%d)", uint8(m))
-	}
-	return routingNames[m]
-}
+func (m RoutingMethod) String() string { return enum.String(m, routingNames[:]) }
 
 // AppendText implements [encoding.TextAppender]. It fails for a value that is
 // none of the constants.
 func (m RoutingMethod) AppendText(b []byte) ([]byte, error) {
-	if int(m) >= len(routingNames) {
-		return b, catalog.ValueError(RuleRoutingMethod, "routing method", m.String(), 0, "no such method")
-	}
-	return append(b, routingNames[m]...), nil
+	return enum.Append(b, m, routingNames[:], badRoutingMethod)
 }
 
 // MarshalText implements [encoding.TextMarshaler], as AppendText.
@@ -61,12 +56,7 @@ func (m RoutingMethod) MarshalText() ([]byte, error) { return m.AppendText(nil) 
 // any letter case, and empty text for the zero RoutingMethod. Its error is a
 // [*diag.ValueError].
 func (m *RoutingMethod) UnmarshalText(text []byte) error {
-	i := slices.IndexFunc(routingNames[:], func(name string) bool { return char.EqualFold(name, string(text)) })
-	if i < 0 {
-		return catalog.ValueError(RuleRoutingMethod, "routing method", string(text), 0, "no such method")
-	}
-	*m = RoutingMethod(i)
-	return nil
+	return enum.Unmarshal(m, text, routingNames[:], badRoutingMethod)
 }
 
 // routingSwitch reads the switch of Set-CsAccessEdgeConfiguration that sets a

@@ -3,10 +3,10 @@ package policy
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/enum"
 )
 
 // A Scope is what a policy is for. The zero Scope is not set. Scopes compare
@@ -21,6 +21,10 @@ const (
 
 var scopeNames = [...]string{Global: "Global", Site: "Site", Tag: "Tag"}
 
+func badScope(text string) error {
+	return catalog.ValueError(RuleIdentityScope, "scope", text, 0, "no such scope")
+}
+
 // IsZero reports whether s is not set.
 func (s Scope) IsZero() bool { return s == 0 }
 
@@ -29,20 +33,12 @@ func (s Scope) IsZero() bool { return s == 0 }
 func (s Scope) Compare(t Scope) int { return cmp.Compare(s, t) }
 
 // String returns "Global", "Site" or "Tag", and "" for the zero Scope.
-func (s Scope) String() string {
-	if int(s) >= len(scopeNames) {
-		return fmt.Sprintf("Scope(%d)", uint8(s))
-	}
-	return scopeNames[s]
-}
+func (s Scope) String() string { return enum.String(s, scopeNames[:]) }
 
 // AppendText implements [encoding.TextAppender]. It fails for a value that is
 // none of the constants.
 func (s Scope) AppendText(b []byte) ([]byte, error) {
-	if int(s) >= len(scopeNames) {
-		return b, catalog.ValueError(RuleIdentityScope, "scope", s.String(), 0, "no such scope")
-	}
-	return append(b, scopeNames[s]...), nil
+	return enum.Append(b, s, scopeNames[:], badScope)
 }
 
 // MarshalText implements [encoding.TextMarshaler], as AppendText.
@@ -52,12 +48,7 @@ func (s Scope) MarshalText() ([]byte, error) { return s.AppendText(nil) }
 // any letter case, and empty text for the zero Scope. Its error is a
 // [*diag.ValueError].
 func (s *Scope) UnmarshalText(text []byte) error {
-	i := slices.IndexFunc(scopeNames[:], func(name string) bool { return char.EqualFold(name, string(text)) })
-	if i < 0 {
-		return catalog.ValueError(RuleIdentityScope, "scope", string(text), 0, "no such scope")
-	}
-	*s = Scope(i)
-	return nil
+	return enum.Unmarshal(s, text, scopeNames[:], badScope)
 }
 
 // An Identity names a policy, or a site: "Global", "Site:Redmond",

@@ -2,12 +2,12 @@ package product
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/enum"
 	"github.com/lyncfed/lyncfed/internal/source"
 )
 
@@ -38,6 +38,10 @@ var platformNames = [...]string{
 	SfBServer2019:  "SfBServer2019",
 	SfBServerSE:    "SfBServerSE",
 	LyncOnline:     "LyncOnline",
+}
+
+func badPlatform(text string) error {
+	return catalog.ValueError(RulePlatform, "platform", text, 0, "no such platform")
 }
 
 var platformTitles = [...]string{
@@ -105,20 +109,12 @@ func (p Platform) Compare(q Platform) int { return cmp.Compare(p, q) }
 
 // String returns the name of the constant, "SfBServer2015", and "" for the
 // zero Platform.
-func (p Platform) String() string {
-	if int(p) >= len(platformNames) {
-		return fmt.Sprintf("Platform(%d)", uint8(p))
-	}
-	return platformNames[p]
-}
+func (p Platform) String() string { return enum.String(p, platformNames[:]) }
 
 // AppendText implements [encoding.TextAppender]. It fails for a value that is
 // none of the constants.
 func (p Platform) AppendText(b []byte) ([]byte, error) {
-	if int(p) >= len(platformNames) {
-		return b, catalog.ValueError(RulePlatform, "platform", p.String(), 0, "no such platform")
-	}
-	return append(b, platformNames[p]...), nil
+	return enum.Append(b, p, platformNames[:], badPlatform)
 }
 
 // MarshalText implements [encoding.TextMarshaler], as AppendText.
@@ -138,7 +134,7 @@ func ParsePlatform(s string) (Platform, error) {
 	if char.EqualFold(s, "Lync Online") { // its name until 2015
 		return LyncOnline, nil
 	}
-	return 0, catalog.ValueError(RulePlatform, "platform", s, 0, "no such platform")
+	return 0, badPlatform(s)
 }
 
 // UnmarshalText implements [encoding.TextUnmarshaler]: [ParsePlatform], and

@@ -2,9 +2,9 @@ package product
 
 import (
 	"cmp"
-	"fmt"
 
 	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/enum"
 )
 
 // A Switch is a Boolean setting that may also be absent. The zero Switch is
@@ -20,6 +20,10 @@ const (
 
 // The names are the shell's: what a console prints for $false and $true.
 var switchNames = [...]string{Off: "False", On: "True"}
+
+func badSwitch(text string) error {
+	return catalog.ValueError(RuleSwitch, "switch", text, 0, "neither true nor false")
+}
 
 // SwitchOf returns [On] for true and [Off] for false.
 func SwitchOf(on bool) Switch {
@@ -52,20 +56,12 @@ func (s Switch) Compare(t Switch) int { return cmp.Compare(s, t) }
 
 // String returns "True" or "False" as the shell prints them, and "" for
 // [Unset].
-func (s Switch) String() string {
-	if int(s) >= len(switchNames) {
-		return fmt.Sprintf("Switch(%d)", uint8(s))
-	}
-	return switchNames[s]
-}
+func (s Switch) String() string { return enum.String(s, switchNames[:]) }
 
 // AppendText implements [encoding.TextAppender]. It fails for a value that is
 // none of the constants.
 func (s Switch) AppendText(b []byte) ([]byte, error) {
-	if int(s) >= len(switchNames) {
-		return b, catalog.ValueError(RuleSwitch, "switch", s.String(), 0, "no such value")
-	}
-	return append(b, switchNames[s]...), nil
+	return enum.Append(b, s, switchNames[:], badSwitch)
 }
 
 // MarshalText implements [encoding.TextMarshaler], as AppendText.
@@ -83,7 +79,7 @@ func (s *Switch) UnmarshalText(text []byte) error {
 	case v == "0" || char.EqualFold(v, "false"):
 		*s = Off
 	default:
-		return catalog.ValueError(RuleSwitch, "switch", v, 0, "neither true nor false")
+		return badSwitch(v)
 	}
 	return nil
 }

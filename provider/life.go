@@ -10,6 +10,7 @@ import (
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/enum"
 )
 
 // A Phase is how far a public service has come in its life. The zero Phase is
@@ -26,6 +27,10 @@ const (
 
 var phaseNames = [...]string{Available: "available", Closing: "closing", Ended: "ended"}
 
+func badPhase(text string) error {
+	return catalog.ValueError(RulePhase, "phase", text, 0, "no such phase")
+}
+
 // IsZero reports whether p is [Unrecorded].
 func (p Phase) IsZero() bool { return p == Unrecorded }
 
@@ -33,20 +38,12 @@ func (p Phase) IsZero() bool { return p == Unrecorded }
 func (p Phase) Compare(q Phase) int { return cmp.Compare(p, q) }
 
 // String returns "available", "closing" or "ended", and "" for [Unrecorded].
-func (p Phase) String() string {
-	if int(p) >= len(phaseNames) {
-		return fmt.Sprintf("Phase(%d)", uint8(p))
-	}
-	return phaseNames[p]
-}
+func (p Phase) String() string { return enum.String(p, phaseNames[:]) }
 
 // AppendText implements [encoding.TextAppender]. It fails for a value that is
 // none of the constants.
 func (p Phase) AppendText(b []byte) ([]byte, error) {
-	if int(p) >= len(phaseNames) {
-		return b, catalog.ValueError(RulePhase, "phase", p.String(), 0, "no such phase")
-	}
-	return append(b, phaseNames[p]...), nil
+	return enum.Append(b, p, phaseNames[:], badPhase)
 }
 
 // MarshalText implements [encoding.TextMarshaler], as AppendText.
@@ -56,16 +53,10 @@ func (p Phase) MarshalText() ([]byte, error) { return p.AppendText(nil) }
 // any letter case, and empty text and "unrecorded" for [Unrecorded]. Its error
 // is a [*diag.ValueError].
 func (p *Phase) UnmarshalText(text []byte) error {
-	s := string(text)
-	if char.EqualFold(s, "unrecorded") {
-		s = ""
+	if char.EqualFold(string(text), "unrecorded") {
+		text = nil
 	}
-	i := slices.IndexFunc(phaseNames[:], func(name string) bool { return char.EqualFold(name, s) })
-	if i < 0 {
-		return catalog.ValueError(RulePhase, "phase", string(text), 0, "no such phase")
-	}
-	*p = Phase(i)
-	return nil
+	return enum.Unmarshal(p, text, phaseNames[:], badPhase)
 }
 
 // A Fact is a statement with the document that makes it. The zero Fact is none.

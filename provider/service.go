@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -9,7 +8,7 @@ import (
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
-	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/enum"
 	"github.com/lyncfed/lyncfed/product"
 )
 
@@ -94,24 +93,20 @@ const (
 
 var sideNames = [...]string{OrganizationSide: "organization", ServiceSide: "service"}
 
+func badSide(text string) error {
+	return catalog.ValueError(RuleSide, "side", text, 0, "no such side")
+}
+
 // IsZero reports whether s is not set.
 func (s Side) IsZero() bool { return s == 0 }
 
 // String returns "organization" or "service", and "" for the zero Side.
-func (s Side) String() string {
-	if int(s) >= len(sideNames) {
-		return fmt.Sprintf("Side(%d)", uint8(s))
-	}
-	return sideNames[s]
-}
+func (s Side) String() string { return enum.String(s, sideNames[:]) }
 
 // AppendText implements [encoding.TextAppender]. It fails for a value that is
 // none of the constants.
 func (s Side) AppendText(b []byte) ([]byte, error) {
-	if int(s) >= len(sideNames) {
-		return b, catalog.ValueError(RuleSide, "side", s.String(), 0, "no such side")
-	}
-	return append(b, sideNames[s]...), nil
+	return enum.Append(b, s, sideNames[:], badSide)
 }
 
 // MarshalText implements [encoding.TextMarshaler], as AppendText.
@@ -121,12 +116,7 @@ func (s Side) MarshalText() ([]byte, error) { return s.AppendText(nil) }
 // any letter case, and empty text for the zero Side. Its error is a
 // [*diag.ValueError].
 func (s *Side) UnmarshalText(text []byte) error {
-	i := slices.IndexFunc(sideNames[:], func(name string) bool { return char.EqualFold(name, string(text)) })
-	if i < 0 {
-		return catalog.ValueError(RuleSide, "side", string(text), 0, "no such side")
-	}
-	*s = Side(i)
-	return nil
+	return enum.Unmarshal(s, text, sideNames[:], badSide)
 }
 
 // A Step is something that users of one side must do before they can reach the

@@ -2,12 +2,10 @@ package provider
 
 import (
 	"cmp"
-	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/enum"
 	"github.com/lyncfed/lyncfed/product"
 )
 
@@ -26,6 +24,10 @@ var levelNames = [...]string{
 	AlwaysVerifiable:      "AlwaysVerifiable",
 	AlwaysUnverifiable:    "AlwaysUnverifiable",
 	UseSourceVerification: "UseSourceVerification",
+}
+
+func badVerificationLevel(text string) error {
+	return catalog.ValueError(RuleVerificationLevel, "verification level", text, 0, "no such level")
 }
 
 // Meaning says what a server does with a message that arrives from a public or
@@ -66,20 +68,12 @@ func (v VerificationLevel) IsZero() bool { return v == 0 }
 func (v VerificationLevel) Compare(w VerificationLevel) int { return cmp.Compare(v, w) }
 
 // String returns the name, and "" for the zero level.
-func (v VerificationLevel) String() string {
-	if int(v) >= len(levelNames) {
-		return fmt.Sprintf("VerificationLevel(%d)", uint8(v))
-	}
-	return levelNames[v]
-}
+func (v VerificationLevel) String() string { return enum.String(v, levelNames[:]) }
 
 // AppendText implements [encoding.TextAppender]. It fails for a value that is
 // none of the constants.
 func (v VerificationLevel) AppendText(b []byte) ([]byte, error) {
-	if int(v) >= len(levelNames) {
-		return b, catalog.ValueError(RuleVerificationLevel, "verification level", v.String(), 0, "no such level")
-	}
-	return append(b, levelNames[v]...), nil
+	return enum.Append(b, v, levelNames[:], badVerificationLevel)
 }
 
 // MarshalText implements [encoding.TextMarshaler], as AppendText.
@@ -89,16 +83,11 @@ func (v VerificationLevel) MarshalText() ([]byte, error) { return v.AppendText(n
 // any letter case, the shell's numbers, and empty text for the zero level. Its
 // error is a [*diag.ValueError].
 func (v *VerificationLevel) UnmarshalText(text []byte) error {
-	s := string(text)
-	if i := slices.IndexFunc(levelNames[:], func(name string) bool { return char.EqualFold(name, s) }); i >= 0 {
-		*v = VerificationLevel(i)
-		return nil
-	}
-	if n, err := strconv.ParseUint(s, 10, 8); err == nil && n < uint64(len(levelNames)-1) {
+	if n, err := strconv.ParseUint(string(text), 10, 8); err == nil && n < uint64(len(levelNames)-1) {
 		*v = VerificationLevel(n + 1)
 		return nil
 	}
-	return catalog.ValueError(RuleVerificationLevel, "verification level", s, 0, "no such level")
+	return enum.Unmarshal(v, text, levelNames[:], badVerificationLevel)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]: what UnmarshalText takes, as
