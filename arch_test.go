@@ -26,7 +26,9 @@ var imports = map[string]string{
 	"domain":  "diag internal/char internal/source",
 	"address": "diag domain internal/char internal/source",
 
-	"federation": "address date diag domain internal/char internal/enum internal/near internal/record internal/source policy product provider",
+	"federation": "address date diag domain internal/char internal/enum internal/near internal/record internal/source licensing policy product provider",
+
+	"licensing": "date diag domain internal/enum internal/record internal/source product provider",
 
 	"policy":   "diag internal/char internal/enum internal/record internal/source product",
 	"provider": "address date diag domain internal/char internal/enum internal/record internal/source product",
@@ -46,6 +48,7 @@ var forbidden = []string{"log", "log/slog", "math/rand", "math/rand/v2", "net", 
 // forTests is what tests may import from outside the module.
 var forTests = []string{
 	"github.com/google/go-cmp/cmp",
+	"github.com/google/go-cmp/cmp/cmpopts",
 	"github.com/hashicorp/go-multierror",
 	"github.com/stretchr/testify/require",
 }

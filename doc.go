@@ -17,6 +17,8 @@
 //     the dated history of the public services.
 //   - [github.com/lyncfed/lyncfed/policy]: external access policies, and which
 //     holds for a user.
+//   - [github.com/lyncfed/lyncfed/licensing]: who may use which public service on
+//     which day, and until when.
 //   - [github.com/lyncfed/lyncfed/federation]: the whole configuration, read and
 //     audited for a day.
 //

@@ -17,6 +17,7 @@ import (
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/source"
 	"github.com/lyncfed/lyncfed/internal/testkit"
+	"github.com/lyncfed/lyncfed/licensing"
 	"github.com/lyncfed/lyncfed/policy"
 	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
@@ -35,6 +36,7 @@ var catalogs = []packageRules{
 	{"diag", diag.Rules()},
 	{"domain", domain.Rules()},
 	{"federation", federation.OwnRules()},
+	{"licensing", licensing.Rules()},
 	{"policy", policy.Rules()},
 	{"product", product.Rules()},
 	{"provider", provider.Rules()},

@@ -48,7 +48,7 @@ type ValueError struct {
 
 // Error returns the reason on one line.
 func (e *ValueError) Error() string {
-	return oneLine(e.Type + " " + e.place() + ": " + statement(e.Detail, e.Summary) + ending(e.Rule, e.Remedy, e.Source))
+	return Printable(e.Type + " " + e.place() + ": " + statement(e.Detail, e.Summary) + ending(e.Rule, e.Remedy, e.Source))
 }
 
 // place is the input and where in it.
@@ -89,7 +89,7 @@ func (f *Finding) Error() string {
 		b.WriteString(" " + string(f.Path))
 	}
 	b.WriteString(": " + statement(f.Detail, f.Summary) + ending(f.Rule, f.Remedy, f.Source))
-	return oneLine(b.String())
+	return Printable(b.String())
 }
 
 // Unwrap returns the rule and, if there is one, the cause.
@@ -164,8 +164,11 @@ func excerpt(s string, offset int) string {
 	return quoted
 }
 
-// oneLine escapes what would break a message into lines or hide part of it.
-func oneLine(s string) string {
+// Printable returns s with what would break a line, hide a part of it or steer a
+// terminal written as escapes: control characters, line separators, and those
+// that turn the direction of text. Messages are printable; a program that shows
+// paths or details by themselves uses it.
+func Printable(s string) string {
 	hides := func(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Bidi_Control) }
 	if strings.IndexFunc(s, hides) < 0 {
 		return s

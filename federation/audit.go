@@ -1,6 +1,7 @@
 package federation
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"iter"
@@ -14,6 +15,7 @@ import (
 	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/near"
 	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/internal/source"
 	"github.com/lyncfed/lyncfed/policy"
 	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
@@ -27,36 +29,68 @@ func (c Configuration) Validate() error { return diag.Errors(c.Findings()) }
 // day: what is not given, the findings of each record, and what records say
 // together.
 func (c Configuration) Findings() iter.Seq[*diag.Finding] {
-	a := newAuditor(c)
+	a := newAuditor(c, date.Date{})
 	a.findings()
 	return a.l.All()
 }
 
 // Audit returns all that there is to say of the configuration on a day: its
 // Findings, and what depends on the day or is wrong though a server can be so.
-// The zero Date is not today: it gives a finding that asks for a day.
+// Of an enabled provider whose service has ended on that day it says just that,
+// and no longer what would mend it. The zero
+// Date is not today: it gives a finding that asks for a day.
 func (c Configuration) Audit(on date.Date) iter.Seq[*diag.Finding] {
-	a := newAuditor(c)
+	a := newAuditor(c, on)
 	a.findings()
 	a.grants()
 	if on.IsZero() {
 		a.add(RuleDayMissing, "", "no day is given, so that nothing is said of the public services")
 		return a.l.All()
 	}
-	a.services(on)
-	a.skypeTasks(on)
-	return a.l.All()
+	a.services()
+	a.skypeTasks()
+	return a.withoutAdviceOnEnded()
+}
+
+// withoutAdviceOnEnded leaves out what there is to mend in a provider that is
+// to be removed.
+func (a *auditor) withoutAdviceOnEnded() iter.Seq[*diag.Finding] {
+	var under []string
+	for i, p := range a.PublicProviders {
+		if p.Enabled && a.ended(p) {
+			under = append(under, string(a.record("PublicProviders", i))+"/")
+		}
+	}
+	return func(yield func(*diag.Finding) bool) {
+		for f := range a.l.All() {
+			of := func(prefix string) bool { return strings.HasPrefix(string(f.Path), prefix) }
+			if f.Severity != diag.Error && slices.ContainsFunc(under, of) {
+				continue
+			}
+			if !yield(f) {
+				return
+			}
+		}
+	}
 }
 
 // An auditor goes through a configuration and collects findings.
 type auditor struct {
 	Configuration
+	on   date.Date               // zero: whatever the day
 	edge AccessEdgeConfiguration // with defaults
+	held map[string]bool         // the policies that are granted to a user, folded; nil: not known
 	l    diag.List
 }
 
-func newAuditor(c Configuration) *auditor {
-	a := &auditor{Configuration: c}
+func newAuditor(c Configuration, on date.Date) *auditor {
+	a := &auditor{Configuration: c, on: on}
+	if c.knows(Users) {
+		a.held = map[string]bool{}
+		for _, u := range c.Users {
+			a.held[char.Fold(u.ExternalAccessPolicy.String())] = true
+		}
+	}
 	if c.AccessEdge != nil {
 		a.edge = c.AccessEdge.WithDefaults()
 	}
@@ -71,17 +105,32 @@ func (a *auditor) add(r diag.Rule, at diag.Path, detail string, args ...any) {
 }
 
 // at returns the path of a member of record i of a kind.
-func at(kind string, i int, member string) diag.Path {
-	return diag.Path("").Member(kind).Index(i).Member(member)
+func (a *auditor) at(kind string, i int, member string) diag.Path {
+	return a.record(kind, i).Member(member)
 }
 
-const atEdge = diag.Path("/AccessEdgeConfiguration")
+// record returns the path of record i of a kind.
+func (a *auditor) record(kind string, i int) diag.Path {
+	return a.origin(kindNames[kind], kind, i)
+}
+
+// atEdge returns the path of a member of the Access Edge.
+func (a *auditor) atEdge(member string) diag.Path {
+	return a.origin(AccessEdge, "AccessEdgeConfiguration", 0).Member(member)
+}
+
+// kindNames has the kinds of which there may be several records.
+var kindNames = map[string]Kinds{
+	"SipDomains": SIPDomains, "PublicProviders": PublicProviders, "HostingProviders": HostingProviders,
+	"AllowedDomains": AllowedDomains, "BlockedDomains": BlockedDomains,
+	"ExternalAccessPolicies": ExternalAccessPolicies, "Users": Users, "Pools": Pools,
+}
 
 func (a *auditor) findings() {
 	a.completeness()
 	for _, k := range a.kinds() {
 		if k.given() {
-			k.check(diag.Path("").Member(k.name), &a.l)
+			k.check(&a.l)
 		}
 	}
 	a.providers()
@@ -102,7 +151,7 @@ func (a *auditor) completeness() {
 	for _, k := range a.kinds() {
 		switch {
 		case a.Incomplete.Has(k.kind):
-			a.add(RuleKindIncomplete, diag.Path("").Member(k.name), "not all records could be read: %s is not checked", k.note)
+			a.add(RuleKindIncomplete, diag.Path("").Member(k.name), "not all records could be read: %s is not checked in full", k.note)
 		case !k.given():
 			a.add(RuleKindMissing, diag.Path("").Member(k.name), "it is not given: %s is not checked", k.note)
 		}
@@ -127,23 +176,23 @@ func (s seen) before(name string, here diag.Path) (diag.Path, bool) {
 func (a *auditor) providers() {
 	identities, hosts := seen{}, seen{}
 	check := func(kind string, i int, identity string, host domain.Name) {
-		if first, again := identities.before(identity, at(kind, i, "Identity")); again && identity != "" {
-			a.add(RuleIdentityRepeated, at(kind, i, "Identity"), "%q is the name of the provider at %s too", identity, first)
+		if first, again := identities.before(identity, a.at(kind, i, "Identity")); again && identity != "" {
+			a.add(RuleIdentityRepeated, a.at(kind, i, "Identity"), "%q is the name of the provider at %s too", identity, first)
 		}
-		if first, again := hosts.before(host.String(), at(kind, i, "ProxyFqdn")); again && !host.IsZero() {
-			a.add(RuleProxyRepeated, at(kind, i, "ProxyFqdn"), "%s is the host of the provider at %s too", host, first)
+		if first, again := hosts.before(host.String(), a.at(kind, i, "ProxyFqdn")); again && !host.IsZero() {
+			a.add(RuleProxyRepeated, a.at(kind, i, "ProxyFqdn"), "%s is the host of the provider at %s too", host, first)
 		}
-		a.wellKnownHost(at(kind, i, "ProxyFqdn"), host)
+		a.wellKnownHost(a.at(kind, i, "ProxyFqdn"), host)
 	}
 	for i, p := range a.PublicProviders {
 		check("PublicProviders", i, p.Identity, p.ProxyFQDN)
 	}
 	for i, p := range a.HostingProviders {
 		check("HostingProviders", i, p.Identity, p.ProxyFQDN)
-		a.wellKnownURL(at("HostingProviders", i, "AutodiscoverUrl"), p.AutodiscoverURL)
+		a.wellKnownURL(a.at("HostingProviders", i, "AutodiscoverUrl"), p.AutodiscoverURL)
 	}
 	if n := len(a.PublicProviders) + len(a.HostingProviders); n > 0 && a.edge.RoutingMethod == UseDefaultRouting {
-		a.add(RuleDefaultRouteProviders, atEdge.Member("RoutingMethod"), "there are %d providers", n)
+		a.add(RuleDefaultRouteProviders, a.atEdge("RoutingMethod"), "there are %d providers", n)
 	}
 }
 
@@ -155,19 +204,29 @@ const (
 	autodiscoverPage = "https://webdir.online.lync.com/Autodiscover/AutodiscoverService.svc/root"
 )
 
-var wellKnownHosts = []string{messengerHost, microsoft365Host, "sipfed.resources.lync.com", "exap.um.outlook.com"}
+var wellKnownHosts = []struct {
+	name   string
+	source diag.Source
+}{
+	{messengerHost, source.Site19},
+	{microsoft365Host, source.Hybrid},
+	{"sipfed.resources.lync.com", source.Broadcast},
+	{"exap.um.outlook.com", source.ExchangeOnline},
+}
 
 // wellKnownHost finds hosts that are one slip away from a known one.
 func (a *auditor) wellKnownHost(at diag.Path, host domain.Name) {
 	for _, known := range wellKnownHosts {
-		if near.Distance(host.String(), known, 1) == 1 {
-			a.add(RuleHostMisspelled, at, "%s is one character away from %s", host, known)
+		if near.Distance(host.String(), known.name, 1) == 1 {
+			f := catalog.Finding(RuleHostMisspelled, at, fmt.Sprintf("%s is one character away from %s", host, known.name))
+			f.Source = known.source
+			a.l.Add(f)
 		}
 	}
 }
 
 func (a *auditor) wellKnownURL(at diag.Path, url string) {
-	if near.Distance(strings.ToLower(url), strings.ToLower(autodiscoverPage), 1) == 1 {
+	if near.Distance(strings.ToLower(url), strings.ToLower(autodiscoverPage), 1) == 1 && !otherWebdir.MatchString(url) {
 		a.add(RuleHostMisspelled, at, "%s is one character away from %s", url, autodiscoverPage)
 	}
 }
@@ -177,8 +236,10 @@ func (a *auditor) sipDomains() {
 	names := seen{}
 	var defaults []string
 	for i, d := range a.SIPDomains {
-		if first, again := names.before(d.Identity.String(), at("SipDomains", i, "Identity")); again && !d.Identity.IsZero() {
-			a.add(RuleDomainRepeated, at("SipDomains", i, "Identity"), "%s is at %s too", d.Identity, first)
+		if first, again := names.before(d.Identity.String(), a.at("SipDomains", i, "Identity")); again && !d.Identity.IsZero() {
+			f := catalog.Finding(RuleDomainRepeated, a.at("SipDomains", i, "Identity"), fmt.Sprintf("%s is at %s too", d.Identity, first))
+			f.Source = source.NewSIPDomain
+			a.l.Add(f)
 		}
 		if d.IsDefault {
 			defaults = append(defaults, d.Identity.String())
@@ -206,12 +267,12 @@ func (a *auditor) domainLists() {
 			return
 		}
 		if first, again := on[d]; again {
-			a.add(RuleDomainRepeated, at(kind, i, "Identity"), "%s is entry %d too", d, first)
+			a.add(RuleDomainRepeated, a.at(kind, i, "Identity"), "%s is at %s too", d, a.at(kind, first, "Identity"))
 			return
 		}
 		on[d] = i
 		if own[d] {
-			a.add(RuleOwnDomainListed, at(kind, i, "Identity"), "%s is one of the organization's own SIP domains", d)
+			a.add(RuleOwnDomainListed, a.at(kind, i, "Identity"), "%s is one of the organization's own SIP domains", d)
 		}
 	}
 	for i, d := range a.AllowedDomains {
@@ -222,7 +283,7 @@ func (a *auditor) domainLists() {
 	}
 	for i, d := range a.BlockedDomains {
 		if j, both := allowed[d.Domain]; both && !d.Domain.IsZero() {
-			a.add(RuleDomainOnBothLists, at("BlockedDomains", i, "Identity"), "%s is allowed at %s", d.Domain, at("AllowedDomains", j, "Identity"))
+			a.add(RuleDomainOnBothLists, a.at("BlockedDomains", i, "Identity"), "%s is allowed at %s", d.Domain, a.at("AllowedDomains", j, "Identity"))
 		}
 		a.parents("BlockedDomains", i, d.Domain, "AllowedDomains", allowed)
 	}
@@ -240,44 +301,32 @@ func (a *auditor) parents(kind string, i int, d domain.Name, otherKind string, o
 	}
 	for parent, found := d.Parent(); found; parent, found = parent.Parent() {
 		if j, listed := other[parent]; listed {
-			a.add(RuleDomainParent, at(kind, i, "Identity"), "%s is below %s at %s; that the entry for %s does not cover it is inferred", d, parent, at(otherKind, j, "Identity"), parent)
+			a.add(RuleDomainParent, a.at(kind, i, "Identity"), "%s is below %s at %s; that the entry for %s does not cover it is inferred", d, parent, a.at(otherKind, j, "Identity"), parent)
 		}
 	}
 }
 
 // policies: what they say together, and who holds them.
 func (a *auditor) policies() {
-	table, err := policy.NewTable(a.ExternalAccessPolicies...)
-	a.l.Attach("/ExternalAccessPolicies", withoutMissing(err))
-	if err == nil && a.knows(ExternalAccessPolicies) {
-		for f := range table.Findings() {
-			a.l.Attach("/ExternalAccessPolicies", f)
-		}
-	}
-	if !a.knows(Users) {
-		return
-	}
-	held := map[string]bool{}
-	for _, u := range a.Users {
-		held[char.Fold(u.ExternalAccessPolicy.String())] = true
-	}
+	names := seen{}
+	hasGlobal := false
 	for i, p := range a.ExternalAccessPolicies {
-		if p.Identity.Scope() == policy.Tag && !held[char.Fold(p.Identity.String())] {
-			a.add(RulePolicyUnheld, at("ExternalAccessPolicies", i, "Identity"), "%s is granted to none of %d users", p.Identity, len(a.Users))
+		here := a.at("ExternalAccessPolicies", i, "Identity")
+		hasGlobal = hasGlobal || p.Identity.Scope() == policy.Global
+		if p.Identity.IsZero() {
+			continue // which the record has said of itself
+		}
+		if first, again := names.before(p.Identity.String(), here); again {
+			a.add(RulePolicyRepeated, here, "%s is at %s too", p.Identity, first)
+			continue
+		}
+		if a.held != nil && p.Identity.Scope() == policy.Tag && !a.held[char.Fold(p.Identity.String())] {
+			a.add(RulePolicyUnheld, here, "%s is granted to none of %d users", p.Identity, len(a.Users))
 		}
 	}
-}
-
-// withoutMissing leaves out the policies without an Identity, which each record
-// has said of itself.
-func withoutMissing(err error) error {
-	var l diag.List
-	for f := range diag.All(err) {
-		if f.Rule != policy.RuleIdentityMissing {
-			l.Add(f)
-		}
+	if a.knows(ExternalAccessPolicies) && !hasGlobal {
+		a.add(RulePolicyGlobal, "/ExternalAccessPolicies", "none of %d policies is Global", len(a.ExternalAccessPolicies))
 	}
-	return l.Err()
 }
 
 // grants: a policy that is granted exists. A server can be without it, after
@@ -286,16 +335,13 @@ func (a *auditor) grants() {
 	if !a.knows(ExternalAccessPolicies) {
 		return
 	}
-	table, err := policy.NewTable(a.ExternalAccessPolicies...)
-	if err != nil {
-		return
+	there := map[string]bool{"": true} // no grant
+	for _, p := range a.ExternalAccessPolicies {
+		there[char.Fold(p.Identity.String())] = true
 	}
 	for i, u := range a.Users {
-		if u.ExternalAccessPolicy.IsZero() {
-			continue
-		}
-		if _, found := table.Lookup(u.ExternalAccessPolicy); !found {
-			a.add(RuleGrantMissing, at("Users", i, "ExternalAccessPolicy"), "%s is granted %s, and there is no such policy", u.SIPAddress, u.ExternalAccessPolicy)
+		if !there[char.Fold(u.ExternalAccessPolicy.String())] {
+			a.add(RuleGrantMissing, a.at("Users", i, "ExternalAccessPolicy"), "%s is granted %s, and there is no such policy", u.SIPAddress, u.ExternalAccessPolicy)
 		}
 	}
 }
@@ -303,22 +349,24 @@ func (a *auditor) grants() {
 func (a *auditor) repeatedUsersAndPools() {
 	users, pools := seen{}, seen{}
 	for i, u := range a.Users {
-		if first, again := users.before(u.SIPAddress.String(), at("Users", i, "SipAddress")); again && !u.SIPAddress.IsZero() {
-			a.add(RuleUserRepeated, at("Users", i, "SipAddress"), "%s is at %s too", u.SIPAddress, first)
+		if first, again := users.before(u.SIPAddress.String(), a.at("Users", i, "SipAddress")); again && !u.SIPAddress.IsZero() {
+			a.add(RuleUserRepeated, a.at("Users", i, "SipAddress"), "%s is at %s too", u.SIPAddress, first)
 		}
 	}
 	for i, p := range a.Pools {
-		if first, again := pools.before(p.Identity.String(), at("Pools", i, "Identity")); again && !p.Identity.IsZero() {
-			a.add(RulePoolRepeated, at("Pools", i, "Identity"), "%s is at %s too", p.Identity, first)
+		if first, again := pools.before(p.Identity.String(), a.at("Pools", i, "Identity")); again && !p.Identity.IsZero() {
+			a.add(RulePoolRepeated, a.at("Pools", i, "Identity"), "%s is at %s too", p.Identity, first)
 		}
 	}
 }
 
-// granting returns the policies with a switch on.
+// granting returns the policies with a switch on, but for per-user policies
+// that are known to be held by nobody.
 func (a *auditor) granting(on func(policy.ExternalAccessPolicy) product.Switch) []string {
 	var names []string
 	for _, p := range a.ExternalAccessPolicies {
-		if on(p).IsOn() {
+		unheld := a.held != nil && p.Identity.Scope() == policy.Tag && !a.held[char.Fold(p.Identity.String())]
+		if on(p).IsOn() && !unheld {
 			names = append(names, p.Identity.String())
 		}
 	}
@@ -329,11 +377,29 @@ func federated(p policy.ExternalAccessPolicy) product.Switch { return p.EnableFe
 func public(p policy.ExternalAccessPolicy) product.Switch    { return p.EnablePublicCloudAccess }
 func outside(p policy.ExternalAccessPolicy) product.Switch   { return p.EnableOutsideAccess }
 
-// enabled returns the public providers that are enabled.
+// ended reports whether a provider's service has ended on the day of the audit.
+func (a *auditor) ended(p provider.PublicProvider) bool {
+	id, known := p.Service(a.on)
+	s, _ := provider.LookupService(id)
+	return known && s.Life.On(a.on) == provider.Ended
+}
+
+// noServiceLeft reports whether all public services have ended on the day.
+func (a *auditor) noServiceLeft() bool {
+	for s := range provider.Services() {
+		if s.Life.On(a.on) != provider.Ended {
+			return false
+		}
+	}
+	return true
+}
+
+// enabled returns the public providers that are enabled, and whose service has
+// not ended.
 func (a *auditor) enabled() []string {
 	var names []string
 	for _, p := range a.PublicProviders {
-		if p.Enabled {
+		if p.Enabled && !a.ended(p) {
 			names = append(names, p.Identity)
 		}
 	}
@@ -347,12 +413,17 @@ func (a *auditor) edgeAndPolicies() {
 	enabled := a.enabled()
 	if a.knows(ExternalAccessPolicies | PublicProviders) {
 		for i, p := range a.PublicProviders {
-			if p.Enabled && len(grantPublic) == 0 {
-				a.add(RulePublicNobody, at("PublicProviders", i, "Enabled"), "%s is enabled, and none of %d policies grants public access", p.Identity, len(a.ExternalAccessPolicies))
+			if p.Enabled && !a.ended(p) && len(grantPublic) == 0 {
+				a.add(RulePublicNobody, a.at("PublicProviders", i, "Enabled"), "%s is enabled, and no policy that anyone has grants public access, of %d policies", p.Identity, len(a.ExternalAccessPolicies))
 			}
 		}
-		if len(grantPublic) > 0 && len(enabled) == 0 {
-			a.add(RulePublicNoProvider, "/PublicProviders", "public access is granted by %s, and none of %d public providers is enabled", strings.Join(grantPublic, ", "), len(a.PublicProviders))
+		endedEnabled := slices.ContainsFunc(a.PublicProviders, func(p provider.PublicProvider) bool { return p.Enabled && a.ended(p) })
+		if len(grantPublic) > 0 && len(enabled) == 0 && !endedEnabled {
+			f := catalog.Finding(RulePublicNoProvider, "/PublicProviders", fmt.Sprintf("public access is granted by %s, and no public provider is enabled whose service there is, of %d providers", strings.Join(grantPublic, ", "), len(a.PublicProviders)))
+			if a.noServiceLeft() {
+				f.Severity, f.Remedy = diag.Notice, "Take the grants back: no public service is left."
+			}
+			a.l.Add(f)
 		}
 	}
 	if !a.knows(AccessEdge) {
@@ -361,26 +432,35 @@ func (a *auditor) edgeAndPolicies() {
 	wanted := slices.Concat(grantFederation, grantPublic)
 	slices.Sort(wanted)
 	wanted = slices.Compact(wanted)
+	// The same switch governs split domains (PS-EDGE).
+	for _, p := range a.HostingProviders {
+		if p.Enabled {
+			enabled = append(enabled, p.Identity)
+		}
+	}
 	on := a.edge.AllowFederatedUsers.IsOn()
 	switch {
 	case !on && len(wanted) > 0:
-		a.add(RuleEdgeOff, atEdge.Member("AllowFederatedUsers"), "federation is off, and granted by %s", strings.Join(wanted, ", "))
+		a.add(RuleEdgeOff, a.atEdge("AllowFederatedUsers"), "federation is off, and granted by %s", strings.Join(wanted, ", "))
 	case !on && len(enabled) > 0:
-		a.add(RuleEdgeOff, atEdge.Member("AllowFederatedUsers"), "federation is off, and there are public providers that are enabled: %s", strings.Join(enabled, ", "))
-	case on && len(wanted) == 0 && a.knows(ExternalAccessPolicies):
-		a.add(RuleEdgeUnused, atEdge.Member("AllowFederatedUsers"), "federation is on, and none of %d policies grants it to anyone", len(a.ExternalAccessPolicies))
+		a.add(RuleEdgeOff, a.atEdge("AllowFederatedUsers"), "federation is off, and there are providers that are enabled: %s", strings.Join(enabled, ", "))
+	case on && len(wanted) == 0 && a.knows(ExternalAccessPolicies|HostingProviders) && len(enabled) == 0:
+		a.add(RuleEdgeUnused, a.atEdge("AllowFederatedUsers"), "federation is on, and no policy that anyone has grants it, of %d policies", len(a.ExternalAccessPolicies))
 	}
 	if !on && a.edge.EnablePartnerDiscovery.IsOn() {
-		a.add(RuleLatentDiscovery, atEdge.Member("EnablePartnerDiscovery"), "discovery is on behind federation that is off")
+		a.add(RuleLatentDiscovery, a.atEdge("EnablePartnerDiscovery"), "discovery is on behind federation that is off")
 	}
 	if a.edge.AllowOutsideUsers.IsOff() && len(grantOutside) > 0 {
-		a.add(RuleOutsideOff, atEdge.Member("AllowOutsideUsers"), "access from outside is off, and granted by %s", strings.Join(grantOutside, ", "))
+		a.add(RuleOutsideOff, a.atEdge("AllowOutsideUsers"), "access from outside is off, and granted by %s", strings.Join(grantOutside, ", "))
 	}
-	if on && len(grantFederation) > 0 && a.edge.RoutingMethod == UseDNSSRVRouting && !a.edge.EnablePartnerDiscovery.IsOn() &&
-		a.knows(AllowedDomains) && len(a.AllowedDomains) == 0 {
-		a.add(RuleNoPartners, "/AllowedDomains", "discovery is off and no domain is allowed: no federated partner can be reached, though federation is granted by %s", strings.Join(grantFederation, ", "))
+	if on && (len(grantFederation) > 0 || !a.knows(ExternalAccessPolicies)) && a.edge.RoutingMethod == UseDNSSRVRouting &&
+		!a.edge.EnablePartnerDiscovery.IsOn() && a.knows(AllowedDomains) && len(a.AllowedDomains) == 0 {
+		a.add(RuleNoPartners, "/AllowedDomains", "discovery is off and no domain is allowed: no federated partner can be reached")
 	}
 }
+
+// otherWebdir is the same page at another host of the vendor's.
+var otherWebdir = regexp.MustCompile(`(?i)^https://webdir\w*\.online\.lync\.com/Autodiscover/AutodiscoverService\.svc/root$`)
 
 var autodiscoverForm = regexp.MustCompile(`(?i)^https://webdir\w*\.`)
 
@@ -393,13 +473,17 @@ func (a *auditor) microsoft365() {
 			continue
 		}
 		if p.VerificationLevel != provider.UseSourceVerification {
-			a.add(RuleMicrosoft365Level, at("HostingProviders", i, "VerificationLevel"), "%s has the level %q", p.Identity, p.VerificationLevel)
+			a.add(RuleMicrosoft365Level, a.at("HostingProviders", i, "VerificationLevel"), "%s has the level %s", p.Identity, cmp.Or(p.VerificationLevel.String(), "that the cmdlet takes, AlwaysVerifiable"))
 		}
-		if p.AutodiscoverURL != "" && !autodiscoverForm.MatchString(p.AutodiscoverURL) {
-			a.add(RuleMicrosoft365Autodiscover, at("HostingProviders", i, "AutodiscoverUrl"), "%s has %s", p.Identity, p.AutodiscoverURL)
+		shares := p.EnabledSharedAddressSpace.IsOn()
+		if (shares || p.AutodiscoverURL != "") && !autodiscoverForm.MatchString(p.AutodiscoverURL) {
+			a.add(RuleMicrosoft365Autodiscover, a.at("HostingProviders", i, "AutodiscoverUrl"), "%s has %s", p.Identity, cmp.Or(p.AutodiscoverURL, "none"))
+		}
+		if shares && !p.HostsOCSUsers.IsOn() {
+			a.add(RuleMicrosoft365Hosts, a.at("HostingProviders", i, "HostsOCSUsers"), "%s shares the address space and hosts no users", p.Identity)
 		}
 		if !p.Enabled {
-			a.add(RuleMicrosoft365Disabled, at("HostingProviders", i, "Enabled"), "%s is not enabled", p.Identity)
+			a.add(RuleMicrosoft365Disabled, a.at("HostingProviders", i, "Enabled"), "%s is not enabled", p.Identity)
 		}
 	}
 }
@@ -411,32 +495,32 @@ func (a *auditor) platform() {
 		return
 	}
 	if a.AccessEdge != nil {
-		a.settings(atEdge, *a.AccessEdge, AccessEdgeMembers())
+		a.settings(a.origin(AccessEdge, "AccessEdgeConfiguration", 0), *a.AccessEdge, AccessEdgeMembers(), source.AccessEdge)
 	}
 	for i, p := range a.PublicProviders {
-		a.settings(diag.Path("/PublicProviders").Index(i), p, provider.PublicProviderMembers())
+		a.settings(a.record("PublicProviders", i), p, provider.PublicProviderMembers(), source.NewPublicProvider)
 		if p.VerificationLevel.DeprecatedFor(a.Platform) {
-			a.add(RuleLevelDeprecated, at("PublicProviders", i, "VerificationLevel"),
+			a.add(RuleLevelDeprecated, a.at("PublicProviders", i, "VerificationLevel"),
 				"%s has UseSourceVerification, which the cmdlet's page calls deprecated for public providers (PS-PUBLIC), though the command documented for Lync Server 2013 sets it (SITE-19: -VerificationLevel 2)", p.Identity)
 		}
 	}
 	for i, p := range a.HostingProviders {
-		a.settings(diag.Path("/HostingProviders").Index(i), p, provider.HostingProviderMembers())
+		a.settings(a.record("HostingProviders", i), p, provider.HostingProviderMembers(), source.NewHostingProvider)
 	}
 	for i, p := range a.ExternalAccessPolicies {
-		a.settings(diag.Path("/ExternalAccessPolicies").Index(i), p, policy.Members())
+		a.settings(a.record("ExternalAccessPolicies", i), p, policy.Members(), source.NewExternalAccessPolicy)
 	}
 	for i, d := range a.AllowedDomains {
 		// All that servers differ in; a list may be long.
 		if !d.VerificationLevel.IsZero() {
-			a.settings(diag.Path("/AllowedDomains").Index(i), d, AllowedDomainMembers())
+			a.settings(a.record("AllowedDomains", i), d, AllowedDomainMembers(), source.NewAllowedDomain)
 		}
 	}
 }
 
 // settings finds the members that are set in a record and not known to the
 // platform.
-func (a *auditor) settings(at diag.Path, r json.Marshaler, members iter.Seq[product.Member]) {
+func (a *auditor) settings(at diag.Path, r json.Marshaler, members iter.Seq[product.Member], src diag.Source) {
 	if !a.Platform.IsServer() {
 		return
 	}
@@ -450,20 +534,22 @@ func (a *auditor) settings(at diag.Path, r json.Marshaler, members iter.Seq[prod
 	}
 	for name := range record.Members(data) {
 		if m := since[name]; !m.KnownTo(a.Platform) {
-			a.add(RuleSettingUnknown, at.Member(name), "%s came with %s, and this is %s", name, m.Since.Title(), a.Platform.Title())
+			f := catalog.Finding(RuleSettingUnknown, at.Member(name), fmt.Sprintf("%s came with %s, and this is %s", name, m.Since.Title(), a.Platform.Title()))
+			f.Source = src
+			a.l.Add(f)
 		}
 	}
 }
 
 // services: what the day makes of each public provider.
-func (a *auditor) services(on date.Date) {
+func (a *auditor) services() {
 	for i, p := range a.PublicProviders {
-		id, known := p.Service(on)
+		id, known := p.Service(a.on)
 		if !known {
 			continue
 		}
 		s, _ := provider.LookupService(id)
-		stage, _ := s.Life.Stage(on)
+		stage, _ := s.Life.Stage(a.on)
 		if p.Enabled {
 			a.phase(i, p, s, stage)
 		}
@@ -475,7 +561,7 @@ func (a *auditor) services(on date.Date) {
 }
 
 func (a *auditor) phase(i int, p provider.PublicProvider, s provider.Service, stage provider.Stage) {
-	here := at("PublicProviders", i, "Enabled")
+	here := a.at("PublicProviders", i, "Enabled")
 	switch stage.Phase {
 	case provider.Ended:
 		last, _ := s.Life.LastDay()
@@ -520,7 +606,7 @@ func (a *auditor) foreignDomains(i int, p provider.PublicProvider, s provider.Se
 	}
 	for d := range p.NameDecorationExcludedDomainList.Set().All() {
 		if !owned[d] && d != p.NameDecorationRoutingDomain {
-			a.add(RuleExcludedForeign, at("PublicProviders", i, "NameDecorationExcludedDomainList"),
+			a.add(RuleExcludedForeign, a.at("PublicProviders", i, "NameDecorationExcludedDomainList"),
 				"%s is not among the domains that are known to be of %s (a second-hand list, which may lack some)", d, s.Name)
 		}
 	}
@@ -544,20 +630,20 @@ func (a *auditor) recreate(i int, p provider.PublicProvider, s provider.Service)
 		lacks = append(lacks, "the search for Skype contacts")
 	}
 	if len(lacks) > 0 {
-		a.add(RuleRecreate, diag.Path("/PublicProviders").Index(i), "%s reaches Skype, and lacks %s; remove %s and create Skype as documented for %s",
-			p.Identity, strings.Join(lacks, " and "), p.Identity, a.Platform.Title())
+		a.add(RuleRecreate, a.record("PublicProviders", i), "%s works, and lacks %s; create it again as documented for %s",
+			p.Identity, strings.Join(lacks, " and "), a.Platform.Title())
 	}
 }
 
 // skypeTasks: the three tasks on the server that the provisioning guide has
 // for Skype, when some are done and some are not (SITE-19, SFB-SKYPE).
-func (a *auditor) skypeTasks(on date.Date) {
+func (a *auditor) skypeTasks() {
 	skype, _ := provider.LookupService(provider.Skype)
-	if skype.Life.On(on) != provider.Available || !a.knows(AccessEdge|ExternalAccessPolicies|PublicProviders) {
+	if skype.Life.On(a.on) != provider.Available || !a.knows(AccessEdge|ExternalAccessPolicies|PublicProviders) {
 		return
 	}
 	hasProvider := slices.ContainsFunc(a.PublicProviders, func(p provider.PublicProvider) bool {
-		id, _ := p.Service(on)
+		id, _ := p.Service(a.on)
 		return id == provider.Skype && p.Enabled
 	})
 	tasks := []struct {

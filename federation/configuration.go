@@ -1,12 +1,13 @@
 package federation
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/internal/char"
@@ -20,6 +21,9 @@ import (
 // A Configuration is an organization's federation configuration, or a part of
 // it. A nil slice or AccessEdge is a kind of record that is not given; an empty
 // slice says that there are none.
+//
+// Paths of findings are those of the text that a configuration was read from,
+// as long as no records are added or removed.
 type Configuration struct {
 	Platform               product.Platform // the server product; zero: not given
 	SIPDomains             []SIPDomain
@@ -34,6 +38,10 @@ type Configuration struct {
 
 	// Incomplete has the kinds of which a record could not be read.
 	Incomplete Kinds
+
+	// origins has where in the text each record stood that could be read: the
+	// others leave gaps, and a single record has no index.
+	origins map[Kinds][]diag.Path
 }
 
 // Kinds is a set of kinds of records. The zero Kinds is empty. Kinds compare
@@ -62,29 +70,33 @@ type kind struct {
 	given  func() bool
 	decode func(value []byte) ([]*diag.Finding, error)
 	encode func() ([]byte, error)
-	check  func(at diag.Path, l *diag.List) // adds the findings of each record
-	note   string                           // what cannot be checked without it
+	check  func(l *diag.List) // adds the findings of each record
+	// For merging: the records as a value of their own type.
+	records func() any
+	take    func(records any)
+	same    func(records any) bool
+	note    string // what cannot be checked without it
 }
 
 // kinds are the kinds of c in the order in which they are written.
 func (c *Configuration) kinds() []kind {
 	return []kind{
-		many(SIPDomains, "SipDomains", &c.SIPDomains, decoder((*SIPDomain).members, record.NoOther),
+		many(c, SIPDomains, "SipDomains", &c.SIPDomains, decoder((*SIPDomain).members, record.NoOther),
 			"whether a domain is one's own"),
 		c.edgeKind(),
-		many(PublicProviders, "PublicProviders", &c.PublicProviders, provider.DecodeAll,
+		many(c, PublicProviders, "PublicProviders", &c.PublicProviders, provider.DecodeAll,
 			"which public services are federated with"),
-		many(HostingProviders, "HostingProviders", &c.HostingProviders, provider.DecodeAllHosting,
+		many(c, HostingProviders, "HostingProviders", &c.HostingProviders, provider.DecodeAllHosting,
 			"which hosting providers are federated with"),
-		many(AllowedDomains, "AllowedDomains", &c.AllowedDomains, decoder((*AllowedDomain).members, record.NoOther),
+		many(c, AllowedDomains, "AllowedDomains", &c.AllowedDomains, decoder((*AllowedDomain).members, record.NoOther),
 			"which partners are allowed by name"),
-		many(BlockedDomains, "BlockedDomains", &c.BlockedDomains, decoder((*BlockedDomain).members, record.NoOther),
+		many(c, BlockedDomains, "BlockedDomains", &c.BlockedDomains, decoder((*BlockedDomain).members, record.NoOther),
 			"which domains are blocked"),
-		many(ExternalAccessPolicies, "ExternalAccessPolicies", &c.ExternalAccessPolicies, policy.DecodeAll,
+		many(c, ExternalAccessPolicies, "ExternalAccessPolicies", &c.ExternalAccessPolicies, policy.DecodeAll,
 			"who is granted access"),
-		many(Users, "Users", &c.Users, decoder((*User).members, anyOther),
+		many(c, Users, "Users", &c.Users, decoder((*User).members, anyOther),
 			"who holds which policy"),
-		many(Pools, "Pools", &c.Pools, decoder((*Pool).members, anyOther),
+		many(c, Pools, "Pools", &c.Pools, decoder((*Pool).members, anyOther),
 			"which site a user is in"),
 	}
 }
@@ -99,8 +111,9 @@ func decoder[R any](members func(*R) []record.Member, other func(string) *diag.F
 
 // many is the kind of which there may be several records.
 func many[R interface {
+	Equal(R) bool
 	Findings() iter.Seq[*diag.Finding]
-}](k Kinds, name string, into *[]R, read func([]byte) ([]R, []*diag.Finding, error), note string) kind {
+}](c *Configuration, k Kinds, name string, into *[]R, read func([]byte) ([]R, []*diag.Finding, error), note string) kind {
 	return kind{
 		kind:  k,
 		name:  name,
@@ -111,30 +124,45 @@ func many[R interface {
 				records = []R{}
 			}
 			*into = records
+			c.setOrigins(k, value, findings)
 			return findings, err
 		},
 		encode: func() ([]byte, error) { return json.Marshal(*into) },
-		check: func(at diag.Path, l *diag.List) {
+		check: func(l *diag.List) {
 			for i, r := range *into {
 				for f := range r.Findings() {
-					l.Attach(at.Index(i), f)
+					l.Attach(c.origin(k, name, i), f)
 				}
 			}
 		},
-		note: note,
+		records: func() any { return *into },
+		take:    func(records any) { *into = records.([]R) },
+		same:    func(records any) bool { return slices.EqualFunc(*into, records.([]R), R.Equal) },
+		note:    note,
 	}
+}
+
+func (c *Configuration) setOrigins(k Kinds, value []byte, findings []*diag.Finding) {
+	if c.origins == nil {
+		c.origins = map[Kinds][]diag.Path{}
+	}
+	c.origins[k] = record.Origins(value, findings)
 }
 
 // edgeKind is the Access Edge, of which there is one.
 func (c *Configuration) edgeKind() kind {
+	const name = "AccessEdgeConfiguration"
 	return kind{
 		kind:  AccessEdge,
-		name:  "AccessEdgeConfiguration",
+		name:  name,
 		given: func() bool { return c.AccessEdge != nil },
 		decode: func(value []byte) ([]*diag.Finding, error) {
 			edges, findings, err := record.DecodeAll(value, (*AccessEdgeConfiguration).members, record.NoOther)
+			if err == nil {
+				c.setOrigins(AccessEdge, value, findings)
+			}
 			if len(edges) > 1 {
-				findings = append(findings, catalog.Finding(RuleEdgeIdentity, "/1", fmt.Sprintf("there are %d configurations", len(edges))))
+				findings = append(findings, catalog.Finding(RuleEdgeIdentity, c.origins[AccessEdge][1], fmt.Sprintf("there are %d configurations", len(edges))))
 			}
 			if len(edges) > 0 {
 				c.AccessEdge = &edges[0]
@@ -142,12 +170,15 @@ func (c *Configuration) edgeKind() kind {
 			return findings, err
 		},
 		encode: func() ([]byte, error) { return json.Marshal(c.AccessEdge) },
-		check: func(at diag.Path, l *diag.List) {
+		check: func(l *diag.List) {
 			for f := range c.AccessEdge.Findings() {
-				l.Attach(at, f)
+				l.Attach(c.origin(AccessEdge, name, 0), f)
 			}
 		},
-		note: "whether federation is on at all",
+		records: func() any { return c.AccessEdge },
+		take:    func(edge any) { c.AccessEdge = edge.(*AccessEdgeConfiguration) },
+		same:    func(edge any) bool { return c.AccessEdge.Equal(*edge.(*AccessEdgeConfiguration)) },
+		note:    "whether federation is on at all",
 	}
 }
 
@@ -160,6 +191,21 @@ func (c Configuration) Missing() Kinds {
 		}
 	}
 	return missing
+}
+
+// Given returns the names of the members that are given, as the JSON form has
+// them and in its order.
+func (c Configuration) Given() []string {
+	var names []string
+	if !c.Platform.IsZero() {
+		names = append(names, "Platform")
+	}
+	for _, k := range c.kinds() {
+		if k.given() {
+			names = append(names, k.name)
+		}
+	}
+	return names
 }
 
 // knows reports whether all records of the given kinds are there.
@@ -336,20 +382,69 @@ func (c Configuration) MarshalJSON() ([]byte, error) {
 	return append(dst, '}'), nil
 }
 
+// Places tells where in the text of a configuration the value at a path begins.
+type Places struct{ places *record.Places }
+
+// NewPlaces returns the places of a JSON text that [Decode] has read.
+func NewPlaces(data []byte) Places { return Places{record.NewPlaces(data)} }
+
 // Locate returns the line and the column, counted from 1 and the column in
-// characters, at which the value at a path begins in the JSON text that a
-// configuration was read from, and whether it is there. If the last member of
-// the path is not, as that of something missing, it is the place of the object
-// that lacks it.
-func Locate(data []byte, path diag.Path) (line, column int, found bool) {
-	offset, found := record.Locate(data, path)
-	for !found && path != "" {
+// characters, at which the value at a path begins, and whether it is there. If
+// it is not, as something missing, they are those of what should have it.
+func (p Places) Locate(path diag.Path) (line, column int, found bool) {
+	for {
+		if line, column, found = p.places.Locate(path); found || path == "" {
+			return line, column, found
+		}
 		path = path[:strings.LastIndexByte(string(path), '/')]
-		offset, found = record.Locate(data, path)
 	}
-	if !found {
-		return 0, 0, false
+}
+
+// Merge returns the records of both configurations. The error is a
+// [*multierror.Error] with a finding for each kind that both give and not the
+// same; its path is that of the kind.
+func (c Configuration) Merge(d Configuration) (Configuration, error) {
+	var problems diag.List
+	conflict := func(name string) {
+		problems.Add(catalog.Finding(RuleMergeConflict, diag.Path("").Member(name), name+" is given twice, and not the same"))
 	}
-	before := string(data[:offset])
-	return strings.Count(before, "\n") + 1, utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1, true
+	if !c.Platform.IsZero() && !d.Platform.IsZero() && c.Platform != d.Platform {
+		conflict("Platform")
+	}
+	c.Platform = cmp.Or(c.Platform, d.Platform)
+	c.origins = maps.Clone(c.origins)
+	mine, theirs := c.kinds(), d.kinds()
+	for i, k := range mine {
+		switch {
+		case !theirs[i].given():
+		case k.given():
+			if !k.same(theirs[i].records()) {
+				conflict(k.name)
+			}
+		default:
+			k.take(theirs[i].records())
+			if c.origins == nil {
+				c.origins = map[Kinds][]diag.Path{}
+			}
+			c.origins[k.kind] = d.origins[k.kind]
+		}
+	}
+	c.Incomplete |= d.Incomplete
+	if err := problems.Err(); err != nil {
+		return Configuration{}, err
+	}
+	return c, nil
+}
+
+// origin returns the path of record i of a kind, in the text that it was read
+// from, or by its index if it was not read from one.
+func (c *Configuration) origin(k Kinds, name string, i int) diag.Path {
+	at := diag.Path("").Member(name)
+	if paths := c.origins[k]; i < len(paths) {
+		return at.Join(paths[i])
+	}
+	if k == AccessEdge {
+		return at
+	}
+	return at.Index(i)
 }

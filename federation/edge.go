@@ -11,6 +11,7 @@ import (
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/internal/enum"
 	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/internal/source"
 	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
 )
@@ -73,9 +74,13 @@ func (s routingSwitch) UnmarshalJSON(data []byte) error {
 	if err := on.UnmarshalJSON(data); err != nil {
 		return err
 	}
-	if on.IsOn() {
-		*s.into = s.method
+	if !on.IsOn() {
+		return nil
 	}
+	if !s.into.IsZero() && *s.into != s.method {
+		return catalog.Finding(RuleRoutingMethod, "", fmt.Sprintf("it is %v here, and %v in another member", s.method, *s.into))
+	}
+	*s.into = s.method
 	return nil
 }
 
@@ -245,7 +250,11 @@ func (e AccessEdgeConfiguration) Findings() iter.Seq[*diag.Finding] {
 		case r.value < r.least:
 			l.Add(catalog.Finding(RuleEdgeRange, at, fmt.Sprintf("%d is less than %d", r.value, r.least)))
 		case r.greatest > 0 && r.value > r.greatest:
-			l.Add(catalog.Finding(RuleEdgeRange, at, fmt.Sprintf("%d is more than %d", r.value, r.greatest)))
+			f := catalog.Finding(RuleEdgeRange, at, fmt.Sprintf("%d is more than %d", r.value, r.greatest))
+			if r.greatest == 4 {
+				f.Source = source.AccessEdge
+			}
+			l.Add(f)
 		}
 	}
 	if u := strings.ToLower(e.SkypeSearchURL); u != "" && !strings.HasPrefix(u, "https://") && !strings.HasPrefix(u, "http://") {

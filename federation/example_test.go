@@ -26,7 +26,7 @@ func ExampleDecode() {
 	}
 	fmt.Println(len(c.PublicProviders), len(c.AllowedDomains), c.Incomplete.Has(federation.AllowedDomains))
 	for _, f := range findings {
-		line, column, _ := federation.Locate([]byte(export), f.Path)
+		line, column, _ := federation.NewPlaces([]byte(export)).Locate(f.Path)
 		fmt.Println(line, column, f.Path, f.Detail)
 	}
 	// Output:

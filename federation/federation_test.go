@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/stretchr/testify/require"
 
 	"github.com/lyncfed/lyncfed/address"
@@ -23,6 +24,9 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
 )
+
+// withoutOrigins leaves out where in a text a configuration was read from.
+var withoutOrigins = cmpopts.IgnoreUnexported(federation.Configuration{})
 
 // right returns the configuration of the documents for Skype for Business
 // Server 2015, complete and right, as its JSON members.
@@ -62,6 +66,14 @@ func TestCatalog(t *testing.T) {
 					t.Errorf("%s: path %s is not in the configuration", f.Rule, f.Path)
 				}
 			}
+			return unplaced(err)
+		},
+		"Merge": func(in json.RawMessage) error {
+			var both [2]federation.Configuration
+			if err := json.Unmarshal(in, &both); err != nil {
+				return err
+			}
+			_, err := both[0].Merge(both[1])
 			return unplaced(err)
 		},
 		"Decode": func(in json.RawMessage) error {
@@ -232,7 +244,7 @@ func TestDecode(t *testing.T) {
 	if diff := cmp.Diff(string(out), string(again)); diff != "" {
 		t.Errorf("written, read and written again (-first +second):\n%s", diff)
 	}
-	if diff := cmp.Diff(c, back, testkit.Options); diff != "" {
+	if diff := cmp.Diff(c, back, testkit.Options, withoutOrigins); diff != "" {
 		t.Errorf("written and read (-want +got):\n%s", diff)
 	}
 
@@ -355,10 +367,11 @@ func TestWrong(t *testing.T) {
 			"notice /BlockedDomains/1/Identity federation.domain.parent",
 		}},
 		{`{"ExternalAccessPolicies":[{"Identity":"Tag:FederationAndPIC","EnableFederationAccess":true,"EnablePublicCloudAccess":true},{"Identity":"site:Redmond"},{"Identity":"Site:REDMOND"}]}`, []string{
-			"error /ExternalAccessPolicies/2/Identity policy.identity.repeated",
+			"error /ExternalAccessPolicies/2/Identity federation.policy.repeated",
+			"error /ExternalAccessPolicies federation.policy.global",
 		}},
 		{`{"ExternalAccessPolicies":[{"Identity":"Tag:FederationAndPIC","EnableFederationAccess":true,"EnablePublicCloudAccess":true}]}`, []string{
-			"error /ExternalAccessPolicies policy.global.missing",
+			"error /ExternalAccessPolicies federation.policy.global",
 		}},
 		{`{"ExternalAccessPolicies":[{"Identity":"Global","EnableFederationAccess":true},{"EnablePublicCloudAccess":true},{"Identity":"Tag:FederationAndPIC"}]}`, []string{
 			"error /ExternalAccessPolicies/1/Identity policy.identity.missing",
@@ -432,6 +445,20 @@ func TestWrong(t *testing.T) {
 	}
 }
 
+// TestNoServiceLeft: nobody is told to create a provider when none has a service.
+func TestNoServiceLeft(t *testing.T) {
+	_, err := audited(t, json.RawMessage(`{"On":"2026-01-01","PublicProviders":[]}`))
+	want := []string{"notice /PublicProviders federation.public-access.no-provider"}
+	if diff := cmp.Diff(want, testkit.Findings(err)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	for f := range diag.All(err) {
+		if !strings.HasPrefix(f.Remedy, "Take the grants back") {
+			t.Errorf("what to do: %s", f.Remedy)
+		}
+	}
+}
+
 // TestHostileName: what is shown to be pasted into a shell is one word of it.
 func TestHostileName(t *testing.T) {
 	for name, want := range map[string]string{
@@ -460,8 +487,9 @@ func TestValidate(t *testing.T) {
 		t.Errorf("Validate (-want +got):\n%s", diff)
 	}
 	all := testkit.Findings(testkit.Join(slices.Collect(c.Audit(date.MustParse("2016-01-01")))))
+	earlier := testkit.Findings(testkit.Join(slices.Collect(c.Audit(date.MustParse("2013-01-01")))))
 	for f := range c.Findings() {
-		if !slices.Contains(all, testkit.Line(f)) {
+		if !slices.Contains(earlier, testkit.Line(f)) {
 			t.Errorf("Audit lacks %s", testkit.Line(f))
 		}
 	}
@@ -472,8 +500,9 @@ func TestValidate(t *testing.T) {
 	}
 }
 
-func TestLocate(t *testing.T) {
+func TestPlaces(t *testing.T) {
 	const text = "{\n  \"PublicProviders\": [\n    {\"Identity\": \"AOL\"}\n  ]\n}"
+	places := federation.NewPlaces([]byte(text))
 	for path, want := range map[diag.Path]string{
 		"":                             "1:1",
 		"/PublicProviders":             "2:22",
@@ -483,10 +512,74 @@ func TestLocate(t *testing.T) {
 		"/Users":                       "1:1",
 		"/PublicProviders/7/Identity":  "2:22",
 	} {
-		line, column, found := federation.Locate([]byte(text), path)
+		line, column, found := places.Locate(path)
 		if got := fmt.Sprintf("%d:%d", line, column); got != want || !found {
 			t.Errorf("Locate(%s) = %s, %v, want %s", path, got, found, want)
 		}
+	}
+}
+
+// TestOrigins: paths are those of the text, whatever was left out of it and
+// however it is wrapped.
+func TestOrigins(t *testing.T) {
+	const skype = `{"Identity":"Skype","ProxyFqdn":"federation.messenger.msn.com","Enabled":true}`
+	for in, want := range map[string]diag.Path{
+		`[` + skype + `]`: "/PublicProviders/0/Enabled",
+		skype:             "/PublicProviders/Enabled",
+		`[{"Identity":"bad","ProxyFqdn":"a b"},7,` + skype + `]`: "/PublicProviders/2/Enabled",
+		`{"value":[{"Enabled":[]},` + skype + `],"Count":2}`:     "/PublicProviders/value/1/Enabled",
+	} {
+		text := []byte(`{"PublicProviders":` + in + `}`)
+		c, _, err := federation.Decode(text)
+		require.NoError(t, err)
+		// Merging keeps them.
+		c, err = federation.Configuration{}.Merge(c)
+		require.NoError(t, err)
+		var got []diag.Path
+		for f := range c.Audit(date.MustParse("2026-01-01")) {
+			if f.Rule == federation.RuleServiceEnded {
+				got = append(got, f.Path)
+			}
+		}
+		if !slices.Equal(got, []diag.Path{want}) || !testkit.Resolves(text, want) {
+			t.Errorf("%s: %v, want %s", in, got, want)
+		}
+	}
+	for in, want := range map[string]diag.Path{
+		`{"AllowFederatedUsers":true,"OutgoingTlsCountForFederatedPartners":9}`:   "/AccessEdgeConfiguration/OutgoingTlsCountForFederatedPartners",
+		`[{"AllowFederatedUsers":true,"OutgoingTlsCountForFederatedPartners":9}]`: "/AccessEdgeConfiguration/0/OutgoingTlsCountForFederatedPartners",
+	} {
+		c, _, err := federation.Decode([]byte(`{"AccessEdgeConfiguration":` + in + `}`))
+		require.NoError(t, err)
+		if diff := cmp.Diff([]string{"error " + string(want) + " federation.edge.range"}, testkit.Findings(c.Validate())); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", in, diff)
+		}
+	}
+}
+
+func TestMerge(t *testing.T) {
+	decode := func(s string) federation.Configuration {
+		c, _, err := federation.Decode([]byte(s))
+		require.NoError(t, err)
+		return c
+	}
+	a := decode(`{"Platform":"SfBServer2015","PublicProviders":[{"Identity":"a","ProxyFqdn":"a.b"}],"Users":[{"SipAddress":7}]}`)
+	b := decode(`{"AccessEdgeConfiguration":{"AllowFederatedUsers":true},"PublicProviders":[{"Identity":"A","ProxyFqdn":"A.b"}],"Pools":[]}`)
+	merged, err := a.Merge(b)
+	require.NoError(t, err)
+	if merged.Platform != product.SfBServer2015 || merged.AccessEdge == nil || merged.Pools == nil || merged.Incomplete != federation.Users || len(merged.PublicProviders) != 1 {
+		t.Errorf("merged: %+v", merged)
+	}
+	if got := merged.Given(); !slices.Equal(got, []string{"Platform", "AccessEdgeConfiguration", "PublicProviders", "Users", "Pools"}) {
+		t.Errorf("given: %v", got)
+	}
+	if a.AccessEdge != nil || b.Platform != 0 {
+		t.Error("merging changes what it merges")
+	}
+	_, err = merged.Merge(decode(`{"Platform":"LyncServer2013","AccessEdgeConfiguration":{},"PublicProviders":[],"Pools":[]}`))
+	want := []string{"error /Platform federation.merge.conflict", "error /AccessEdgeConfiguration federation.merge.conflict", "error /PublicProviders federation.merge.conflict"}
+	if diff := cmp.Diff(want, testkit.Findings(err)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 
@@ -512,7 +605,7 @@ func FuzzDecode(f *testing.F) {
 		}
 		require.NoError(t, err, "%s", out)
 		back.Incomplete = c.Incomplete // which is not written
-		if diff := cmp.Diff(c, back, testkit.Options); diff != "" || len(again) > 0 {
+		if diff := cmp.Diff(c, back, testkit.Options, withoutOrigins); diff != "" || len(again) > 0 {
 			t.Fatalf("%q is written as %s and read with %v (-want +got):\n%s", data, out, again, diff)
 		}
 		for finding := range c.Audit(on) {

@@ -8,6 +8,7 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/internal/source"
+	"github.com/lyncfed/lyncfed/licensing"
 	"github.com/lyncfed/lyncfed/policy"
 	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
@@ -41,13 +42,17 @@ const (
 	RuleLatentDefaultRoute       diag.Rule = "federation.latent.default-route"
 	RuleLatentDiscovery          diag.Rule = "federation.latent.discovery"
 	RuleLevelDeprecated          diag.Rule = "federation.level.deprecated"
+	RuleMergeConflict            diag.Rule = "federation.merge.conflict"
 	RuleMicrosoft365Autodiscover diag.Rule = "federation.microsoft365.autodiscover"
 	RuleMicrosoft365Disabled     diag.Rule = "federation.microsoft365.disabled"
+	RuleMicrosoft365Hosts        diag.Rule = "federation.microsoft365.hosts-users"
 	RuleMicrosoft365Level        diag.Rule = "federation.microsoft365.level"
 	RuleOutsideOff               diag.Rule = "federation.outside.off"
 	RuleOwnDomainListed          diag.Rule = "federation.own-domain.listed"
 	RuleNoPartners               diag.Rule = "federation.partners.none"
 	RulePlatformMissing          diag.Rule = "federation.platform.missing"
+	RulePolicyGlobal             diag.Rule = "federation.policy.global"
+	RulePolicyRepeated           diag.Rule = "federation.policy.repeated"
 	RulePolicyUnheld             diag.Rule = "federation.policy.unheld"
 	RulePoolIdentity             diag.Rule = "federation.pool.identity"
 	RulePoolRepeated             diag.Rule = "federation.pool.repeated"
@@ -109,7 +114,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleDomainHost,
 		Severity: diag.Warning,
-		Summary:  "A domain on a list is a SIP domain, and a proxy is a host in DNS; the store takes other names too, and they match nobody.",
+		Summary:  "A domain on a list is a SIP domain, and a proxy is a host in DNS; the store takes other names too, and that they match nobody is inferred.",
 		Remedy:   "Correct the name. A list takes no wildcards: each domain has its own entry.",
 		Source:   source.NewAllowedDomain,
 	},
@@ -188,7 +193,7 @@ var catalog = diag.Catalog{
 		Severity: diag.Warning,
 		Summary:  "A domain is excluded from decoration because the service owns it; a contact of any other is not reached undecorated.",
 		Remedy:   "Create the provider again without the domain in NameDecorationExcludedDomainList, or verify that the service owns it.",
-		Source:   source.Site19,
+		Source:   source.SIPE,
 	},
 	{
 		Rule:     RuleGrantMissing,
@@ -202,7 +207,7 @@ var catalog = diag.Catalog{
 		Severity: diag.Warning,
 		Summary:  "The hosts and pages of the vendor's providers are written exactly as documented.",
 		Remedy:   "Correct the name, or suppress this if it is meant.",
-		Source:   source.Diagnostics,
+		Source:   source.Hybrid,
 	},
 	{
 		Rule:     RuleIdentityRepeated,
@@ -247,9 +252,16 @@ var catalog = diag.Catalog{
 		Source:   source.NewPublicProvider,
 	},
 	{
+		Rule:     RuleMergeConflict,
+		Severity: diag.Error,
+		Summary:  "Two texts give the same records of a kind, or one of them gives none.",
+		Remedy:   "Read them one by one, or remove the kind from one of them.",
+		Source:   source.Lyncfed,
+	},
+	{
 		Rule:     RuleMicrosoft365Autodiscover,
 		Severity: diag.Warning,
-		Summary:  "The provider for Microsoft 365 has an AutodiscoverUrl at https://webdir.online.lync.com.",
+		Summary:  "The provider for Microsoft 365 has an AutodiscoverUrl at https://webdir.online.lync.com where it shares the address space.",
 		Remedy:   "Set-CsHostingProvider -AutodiscoverUrl https://webdir.online.lync.com/Autodiscover/AutodiscoverService.svc/root.",
 		Source:   source.Diagnostics,
 	},
@@ -259,6 +271,13 @@ var catalog = diag.Catalog{
 		Summary:  "The provider for Microsoft 365 is enabled where it is used.",
 		Remedy:   "Enable-CsHostingProvider, or remove the provider.",
 		Source:   source.Diagnostics,
+	},
+	{
+		Rule:     RuleMicrosoft365Hosts,
+		Severity: diag.Warning,
+		Summary:  "The provider for Microsoft 365 hosts users where it shares the address space.",
+		Remedy:   "Set-CsHostingProvider -HostsOCSUsers $true, or turn EnabledSharedAddressSpace off.",
+		Source:   source.NewHostingProvider,
 	},
 	{
 		Rule:     RuleMicrosoft365Level,
@@ -294,6 +313,20 @@ var catalog = diag.Catalog{
 		Summary:  "A configuration names the server product it is of.",
 		Remedy:   "Give the member Platform, such as SfBServer2015.",
 		Source:   source.Lyncfed,
+	},
+	{
+		Rule:     RulePolicyGlobal,
+		Severity: diag.Error,
+		Summary:  "There is always a Global policy, which holds for users who have no other.",
+		Remedy:   "Export all policies: Get-CsExternalAccessPolicy without -Identity and -Filter.",
+		Source:   source.NewExternalAccessPolicy,
+	},
+	{
+		Rule:     RulePolicyRepeated,
+		Severity: diag.Error,
+		Summary:  "No two policies have the same Identity, letter case aside, and a site has one policy.",
+		Remedy:   "Remove one of the two.",
+		Source:   source.NewExternalAccessPolicy,
 	},
 	{
 		Rule:     RulePolicyUnheld,
@@ -430,7 +463,7 @@ func OwnRules() iter.Seq[diag.RuleInfo] { return catalog.All() }
 func Rules() iter.Seq[diag.RuleInfo] {
 	return func(yield func(diag.RuleInfo) bool) {
 		for _, rules := range []iter.Seq[diag.RuleInfo]{
-			address.Rules(), date.Rules(), diag.Rules(), domain.Rules(), OwnRules(), policy.Rules(), product.Rules(), provider.Rules(),
+			address.Rules(), date.Rules(), diag.Rules(), domain.Rules(), OwnRules(), licensing.Rules(), policy.Rules(), product.Rules(), provider.Rules(),
 		} {
 			for r := range rules {
 				if !yield(r) {

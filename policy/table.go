@@ -28,7 +28,7 @@ func NewTable(ps ...ExternalAccessPolicy) (Table, error) {
 		case p.Identity.IsZero():
 			problems.Add(catalog.Finding(RuleIdentityMissing, at, "no Identity is given"))
 		case twice:
-			problems.Add(catalog.Finding(RuleIdentityRepeated, at, fmt.Sprintf("%s is policy %d of the list too", p.Identity, first)))
+			problems.Add(catalog.Finding(RuleIdentityRepeated, at, fmt.Sprintf("%s is at /%d/Identity too", p.Identity, first)))
 		default:
 			byKey[p.Identity.key()] = i
 		}

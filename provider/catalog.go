@@ -69,8 +69,10 @@ var services = []Service{
 		},
 		domains:      microsoftDomains,
 		domainSource: source.SIPE,
-		newerDomains: "outlook.com",
-		newerSource:  source.Site19,
+		newer: []ServiceDomain{
+			{Domain: domain.MustParseSIPDomain("outlook.com"), Source: source.Site19},
+			{Domain: domain.MustParseSIPDomain("skypeids.net"), Source: source.Messhelper}, // of addresses made from Skype names
+		},
 		steps: []Step{
 			{ServiceSide, Fact{"Sign in to Skype with a Microsoft account; a Skype name is joined to one first.", source.FAQ19}},
 			{ServiceSide, Fact{"Use Skype for Windows desktop 7.6 (7.26 on Windows XP and Vista), Mac 7.19, Android 6.19, iOS 6.11, or later.", source.SfBSkype}},

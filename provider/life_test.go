@@ -195,8 +195,8 @@ func TestServices(t *testing.T) {
 	}
 }
 
-// TestDomains: the 61 domains of the list that SIPE quotes, and the one that is
-// younger.
+// TestDomains: the 61 domains of the list that SIPE quotes, and the two that
+// are younger.
 func TestDomains(t *testing.T) {
 	count := map[provider.ServiceID]int{}
 	all := map[domain.SIPDomain]bool{}
@@ -217,11 +217,11 @@ func TestDomains(t *testing.T) {
 			break // a loop may end early
 		}
 	}
-	want := map[provider.ServiceID]int{provider.Skype: 57, provider.WLM: 56, provider.AOL: 4, provider.Yahoo: 1}
-	if diff := cmp.Diff(want, count); diff != "" || len(all) != 62 {
+	want := map[provider.ServiceID]int{provider.Skype: 58, provider.WLM: 56, provider.AOL: 4, provider.Yahoo: 1}
+	if diff := cmp.Diff(want, count); diff != "" || len(all) != 63 {
 		t.Errorf("%d domains; by service (-want +got):\n%s", len(all), diff)
 	}
-	for _, name := range []string{"hotmail.co.uk", "outlook.com", "aol.com", "yahoo.com", "webtv.net"} {
+	for _, name := range []string{"hotmail.co.uk", "outlook.com", "aol.com", "yahoo.com", "webtv.net", "skypeids.net"} {
 		if !all[domain.MustParseSIPDomain(name)] {
 			t.Errorf("%s is of no service", name)
 		}

@@ -115,7 +115,7 @@ func (p PublicProvider) Findings() iter.Seq[*diag.Finding] {
 		if p.EnableSkypeDirectorySearch.IsOn() {
 			on, off = off, on
 		}
-		l.Add(catalog.Finding(RuleSkypeSearchPartial, diag.Path("").Member(off), fmt.Sprintf("%s is on and %s is not", on, off)))
+		l.Add(catalog.Finding(RuleSkypeSearchPartial, diag.Path("").Member(off), fmt.Sprintf("%s is on, and %s is off or not set", on, off)))
 	}
 	return l.All()
 }

@@ -31,6 +31,7 @@ const (
 	RuleSide                         diag.Rule = "provider.side.unknown"
 	RuleSIPClientPort                diag.Rule = "provider.sip-client-port.range"
 	RuleSkypeSearchPartial           diag.Rule = "provider.skype-search.partial"
+	RuleURLBackslash                 diag.Rule = "provider.url.backslash"
 	RuleURLScheme                    diag.Rule = "provider.url.scheme"
 	RuleVerificationLevel            diag.Rule = "provider.verification-level.unknown"
 )
@@ -158,6 +159,13 @@ var catalog = diag.Catalog{
 		Source:   source.SfBSkype,
 	},
 	{
+		Rule:     RuleURLBackslash,
+		Severity: diag.Warning,
+		Summary:  "An address of a page or picture has no backslash; copies of the documented command have one before the underscore.",
+		Remedy:   "Remove the backslash: Messenger_16x16.png.",
+		Source:   source.Site19,
+	},
+	{
 		Rule:     RuleURLScheme,
 		Severity: diag.Error,
 		Summary:  "An address of a page or picture begins with http:// or https://.",
@@ -210,5 +218,8 @@ func checkURL(l *diag.List, at diag.Path, url string) {
 	http, isHTTP := strings.CutPrefix(lower, "http://")
 	if url != "" && (!isHTTPS && !isHTTP || isHTTPS && https == "" || isHTTP && http == "") {
 		l.Add(catalog.Finding(RuleURLScheme, at, fmt.Sprintf("%q has no scheme, or nothing behind it", url)))
+	}
+	if strings.Contains(url, `\`) {
+		l.Add(catalog.Finding(RuleURLBackslash, at, fmt.Sprintf("%s has a backslash, as Markdown leaves behind", url)))
 	}
 }

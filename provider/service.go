@@ -59,8 +59,7 @@ type Service struct {
 	gains        []Gain
 	domains      string // separated by blanks
 	domainSource diag.Source
-	newerDomains string // that a later document adds
-	newerSource  diag.Source
+	newer        []ServiceDomain // that later documents add
 	substitutes  []Substitute
 	steps        []Step
 	recommend    func() []Recommendation // nil: none
@@ -195,8 +194,8 @@ func (s Service) Domains() iter.Seq[ServiceDomain] {
 				return
 			}
 		}
-		for name := range strings.FieldsSeq(s.newerDomains) {
-			if !yield(ServiceDomain{domain.MustParseSIPDomain(name), false, false, s.newerSource}) {
+		for _, d := range s.newer {
+			if !yield(d) {
 				return
 			}
 		}

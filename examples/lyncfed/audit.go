@@ -82,7 +82,7 @@ could not run, and 2 if there are errors.`,
 		},
 	}
 	cmd.Flags().TextVar(&on, "on", date.Date{}, "`day` to audit for, as 2014-06-30 (default today)")
-	cmd.Flags().TextVar(&platform, "platform", product.Platform(0), "server `product`, such as SfBServer2019, if the file does not say it")
+	cmd.Flags().TextVar(&platform, "platform", product.Platform(0), "server `product` to audit for, such as SfBServer2019, whatever the file says")
 	cmd.Flags().StringVar(&format, "format", "text", "text, json or markdown")
 	cmd.Flags().TextVar(&least, "severity", diag.Notice, "the least `severity` to show: error, warning or notice")
 	cmd.Flags().StringVar(&suppressFile, "suppress", "", "`file` of findings to leave out")
@@ -148,10 +148,12 @@ func (a audit) summary() string {
 }
 
 // what says what is wrong: the case, or else what must hold.
-func what(f *diag.Finding) string { return cmp.Or(f.Detail, f.Summary) }
+func what(f *diag.Finding) string { return diag.Printable(cmp.Or(f.Detail, f.Summary)) }
 
 // where is the path, or what stands for the whole.
-func where(f *diag.Finding) string { return cmp.Or(string(f.Path), "the whole configuration") }
+func where(f *diag.Finding) string {
+	return diag.Printable(cmp.Or(string(f.Path), "the whole configuration"))
+}
 
 var severityColors = map[diag.Severity]string{diag.Error: "\x1b[31;1m", diag.Warning: "\x1b[33;1m", diag.Notice: "\x1b[36;1m"}
 
@@ -218,7 +220,7 @@ func (a audit) markdown(w io.Writer) error {
 			last = f.Severity
 			p.printf("\n## %ss\n\n", strings.ToUpper(last.String()[:1])+last.String()[1:])
 		}
-		p.printf("- `%s`", where(f))
+		p.printf("- `%s`", strings.ReplaceAll(where(f), "`", "'"))
 		if pos := f.Pos.String(); pos != "" {
 			p.printf(" (%s)", markdown(pos))
 		}

@@ -77,6 +77,11 @@ func (f *rewriteFlags) configured(stdin io.Reader) (address.Decorator, []domain.
 	if err != nil {
 		return address.Decorator{}, nil, err
 	}
+	// What is not known would be decorated, one's own contacts too.
+	const needed = federation.SIPDomains | federation.AllowedDomains
+	if (c.Missing()|c.Incomplete)&needed != 0 {
+		return address.Decorator{}, nil, fmt.Errorf("--config %s: SipDomains and AllowedDomains must both be there and readable, or contacts in them would be decorated; run lyncfed audit %s", f.config, f.config)
+	}
 	var names []string
 	for _, p := range c.PublicProviders {
 		names = append(names, p.Identity)
@@ -85,6 +90,11 @@ func (f *rewriteFlags) configured(stdin io.Reader) (address.Decorator, []domain.
 		}
 		if p.NameDecorationRoutingDomain.IsZero() {
 			return address.Decorator{}, nil, fmt.Errorf("--provider %s: it has no NameDecorationRoutingDomain, and decorates nothing", p.Identity)
+		}
+		for _, err := range p.NameDecorationExcludedDomainList.All() {
+			if err != nil {
+				return address.Decorator{}, nil, fmt.Errorf("--provider %s: %w", p.Identity, err)
+			}
 		}
 		var known []domain.SIPDomain
 		for _, d := range c.SIPDomains {

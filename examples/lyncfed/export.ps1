@@ -1,3 +1,4 @@
+#Requires -Version 3.0
 <#
 Writes the federation configuration of this organization as the one JSON file
 that "lyncfed audit" reads. It reads the configuration, and changes nothing.
@@ -17,6 +18,10 @@ param(
 )
 $ErrorActionPreference = 'Stop'
 
+# What the shell adds to every object, and what the Edge repeats of other records.
+$skip = 'AdditionalInternalDomains', 'AllowedDomains', 'Anchor', 'BlockedDomains', 'DomainRouting', 'Element', 'Key',
+    'ScopeClass', 'XsAnyAttributes', 'XsAnyElements'
+
 # Keeps the properties that the shell prints of each object, as Booleans, null or
 # text, so that nothing is nested and nothing is cut at a depth.
 function ConvertTo-Record {
@@ -24,7 +29,7 @@ function ConvertTo-Record {
     process {
         $record = [ordered]@{}
         foreach ($p in ($_ | Select-Object -Property $Property).PSObject.Properties) {
-            if ($p.Name -in 'Anchor', 'Element', 'Key', 'ScopeClass', 'XsAnyAttributes', 'XsAnyElements') { continue }
+            if ($skip -contains $p.Name) { continue }
             if ($null -eq $p.Value -or $p.Value -is [bool]) { $record[$p.Name] = $p.Value }
             else { $record[$p.Name] = [string] $p.Value }
         }

@@ -2,11 +2,9 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"io"
 	"os"
-	"slices"
 
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
@@ -19,20 +17,20 @@ import (
 // reading.
 type configuration struct {
 	federation.Configuration
-	findings []*diag.Finding // with their places
-	from     map[string]file // which file each member came from
+	findings []*diag.Finding  // with their places
+	from     map[string]*file // which file each member came from
 }
 
 // A file is one of those that a configuration was read from.
 type file struct {
-	name string
-	text []byte
+	name   string
+	places federation.Places
 }
 
 // load reads a configuration from files; - is the standard input. Each kind of
 // record comes from one of them.
 func load(names []string, stdin io.Reader) (configuration, error) {
-	c := configuration{from: map[string]file{}}
+	c := configuration{from: map[string]*file{}}
 	for _, name := range names {
 		text, err := read(name, stdin)
 		if err != nil {
@@ -45,15 +43,41 @@ func load(names []string, stdin io.Reader) (configuration, error) {
 		if err != nil {
 			return configuration{}, unreadable(name, text, err)
 		}
-		f := file{name, text}
-		for _, finding := range findings {
-			c.findings = append(c.findings, f.placed(finding))
-		}
-		if err := c.merge(f, part); err != nil {
+		if err := c.merge(&file{name, federation.NewPlaces(text)}, part, findings); err != nil {
 			return configuration{}, err
 		}
 	}
 	return c, nil
+}
+
+// merge puts the records of a file in, and the findings on what it is the first
+// to give.
+func (c *configuration) merge(f *file, part federation.Configuration, findings []*diag.Finding) error {
+	merged, err := c.Merge(part)
+	for conflict := range diag.All(err) {
+		member := member(conflict.Path)
+		return fmt.Errorf("%s and %s both give %s, and not the same: read them one by one, or remove it from one of them", c.from[member].name, f.name, member)
+	}
+	for _, name := range part.Given() {
+		if c.from[name] == nil {
+			c.from[name] = f
+		}
+	}
+	for _, finding := range findings {
+		if first := c.from[member(finding.Path)]; first == nil || first == f {
+			c.findings = append(c.findings, f.placed(finding))
+		}
+	}
+	c.Configuration = merged
+	return nil
+}
+
+// member returns the member of a configuration that a path is in.
+func member(path diag.Path) string {
+	for name := range path.Tokens() {
+		return name
+	}
+	return ""
 }
 
 // read returns a file's text in UTF-8, whichever of the Unicode encodings it
@@ -86,56 +110,11 @@ func unreadable(name string, text []byte, err error) error {
 	return err
 }
 
-// merge puts the records of a file in. Two files may give the same kind only if
-// they agree.
-func (c *configuration) merge(f file, part federation.Configuration) error {
-	for _, m := range []struct {
-		name  string
-		given bool
-		taken bool
-	}{
-		{"Platform", !part.Platform.IsZero(), c.Platform.IsZero() || part.Platform.IsZero() || c.Platform == part.Platform},
-		{"AccessEdgeConfiguration", part.AccessEdge != nil, c.AccessEdge == nil || part.AccessEdge == nil || c.AccessEdge.Equal(*part.AccessEdge)},
-		{"SipDomains", part.SIPDomains != nil, take(&c.SIPDomains, part.SIPDomains)},
-		{"PublicProviders", part.PublicProviders != nil, take(&c.PublicProviders, part.PublicProviders)},
-		{"HostingProviders", part.HostingProviders != nil, take(&c.HostingProviders, part.HostingProviders)},
-		{"AllowedDomains", part.AllowedDomains != nil, take(&c.AllowedDomains, part.AllowedDomains)},
-		{"BlockedDomains", part.BlockedDomains != nil, take(&c.BlockedDomains, part.BlockedDomains)},
-		{"ExternalAccessPolicies", part.ExternalAccessPolicies != nil, take(&c.ExternalAccessPolicies, part.ExternalAccessPolicies)},
-		{"Users", part.Users != nil, take(&c.Users, part.Users)},
-		{"Pools", part.Pools != nil, take(&c.Pools, part.Pools)},
-	} {
-		first, given := c.from[m.name]
-		if !m.taken {
-			return fmt.Errorf("%s and %s both give %s, and not the same: audit them one by one, or remove it from one of them", first.name, f.name, m.name)
-		}
-		if m.given && !given {
-			c.from[m.name] = f
-		}
-	}
-	c.Platform = cmp.Or(c.Platform, part.Platform)
-	c.AccessEdge = cmp.Or(c.AccessEdge, part.AccessEdge)
-	c.Incomplete |= part.Incomplete
-	return nil
-}
-
-// take puts the records of a kind in, and reports false if others are there.
-func take[R interface{ Equal(R) bool }](into *[]R, from []R) bool {
-	if from == nil {
-		return true
-	}
-	if *into != nil {
-		return slices.EqualFunc(*into, from, R.Equal)
-	}
-	*into = from
-	return true
-}
-
 // placed returns a finding with the place of its path in the file.
-func (f file) placed(finding *diag.Finding) *diag.Finding {
+func (f *file) placed(finding *diag.Finding) *diag.Finding {
 	moved := *finding
 	moved.Pos.File = f.name
-	if line, column, found := federation.Locate(f.text, finding.Path); found {
+	if line, column, found := f.places.Locate(finding.Path); found {
 		moved.Pos.Line, moved.Pos.Column = line, column
 	}
 	return &moved
@@ -144,11 +123,8 @@ func (f file) placed(finding *diag.Finding) *diag.Finding {
 // placed returns a finding with its place in the file that gave the member, or
 // as it is if none did.
 func (c *configuration) placed(finding *diag.Finding) *diag.Finding {
-	for member := range finding.Path.Tokens() {
-		if f, given := c.from[member]; given {
-			return f.placed(finding)
-		}
-		break
+	if f := c.from[member(finding.Path)]; f != nil {
+		return f.placed(finding)
 	}
 	return finding
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/source"
 )
 
 // ruleExamples has, by rule, the inputs in the packages' testdata/rules.
@@ -65,6 +66,16 @@ an example.`,
 	return cmd
 }
 
+// use says what a document is cited for.
+func use(src diag.Source) string {
+	for doc := range source.All() {
+		if doc.Source == src {
+			return doc.Use
+		}
+	}
+	return "this"
+}
+
 // severities says what the severities mean.
 var severities = map[diag.Severity]string{
 	diag.Error:   "error: it cannot be, or it does not work",
@@ -87,7 +98,7 @@ func explain(w io.Writer, name string) error {
 	if r.Source == ownSource {
 		p.paragraph("  Why:      ", "a rule of lyncfed's own: no document of the vendor's is behind it")
 	} else {
-		p.paragraph("  Why:      ", fmt.Sprintf("%s says so: %s", r.Source.ID, r.Source.Title))
+		p.paragraph("  Why:      ", fmt.Sprintf("%s, %s. It is cited for %s.", r.Source.ID, r.Source.Title, use(r.Source)))
 	}
 	p.printf("            %s\n", r.Source.URL)
 

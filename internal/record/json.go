@@ -4,12 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"iter"
-	"strconv"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/lyncfed/lyncfed/diag"
-	"github.com/lyncfed/lyncfed/internal/char"
 )
 
 // What follows walks JSON that json.Valid has passed, so there is nothing left
@@ -133,55 +129,4 @@ func Kind(value []byte) string {
 		return "null"
 	}
 	return "a number"
-}
-
-// Locate returns the byte of the JSON text at which the value at path begins,
-// and whether there is one. Names match as they do in [Decode]. The text must
-// be valid.
-func Locate(text []byte, path diag.Path) (int, bool) {
-	c := &cursor{data: text}
-	c.blanks()
-	for token := range path.Tokens() {
-		if !c.enter(token) {
-			return 0, false
-		}
-	}
-	return c.i, true
-}
-
-// enter moves to the member or element of the value at the cursor.
-func (c *cursor) enter(token string) bool {
-	switch {
-	case c.i < len(c.data) && c.data[c.i] == '{':
-		c.i++
-		folded := -1 // the first that matches in another letter case only
-		for c.more() {
-			name := unquote(c.value())
-			c.blanks()
-			if name == token {
-				return true
-			}
-			if folded < 0 && char.EqualFold(name, token) {
-				folded = c.i
-			}
-			c.value()
-		}
-		if folded >= 0 {
-			c.i = folded
-			return true
-		}
-	case c.i < len(c.data) && c.data[c.i] == '[':
-		index, err := strconv.Atoi(token)
-		if err != nil || index < 0 {
-			return false
-		}
-		c.i++
-		for ; c.more(); index-- {
-			if index == 0 {
-				return true
-			}
-			c.value()
-		}
-	}
-	return false
 }

@@ -106,6 +106,37 @@ func decode(object []byte, members []Member, other func(name string)) error {
 	return problems.Err()
 }
 
+// A nested field holds records of its own.
+type nested interface{ decode(value []byte) error }
+
+// Records returns the field of a [Member] that is an array of records, or a
+// single one. Bad members are reported with their paths; unknown ones are
+// skipped.
+func Records[R any](into *[]R, members func(*R) []Member) any {
+	return recordList[R]{into, members}
+}
+
+type recordList[R any] struct {
+	into    *[]R
+	members func(*R) []Member
+}
+
+func (l recordList[R]) IsZero() bool { return *l.into == nil }
+
+func (l recordList[R]) MarshalJSON() ([]byte, error) { return json.Marshal(*l.into) }
+
+func (l recordList[R]) decode(value []byte) error {
+	records, findings, err := DecodeAll(value, l.members, func(string) *diag.Finding { return Skip })
+	if err != nil {
+		return err
+	}
+	if records == nil {
+		records = []R{}
+	}
+	*l.into = records
+	return diag.Errors(slices.Values(findings))
+}
+
 // SyntaxError returns the error of JSON that is not valid: a finding with the
 // line and column, and with the [*json.SyntaxError] as its cause.
 func SyntaxError(data []byte) error {
@@ -146,8 +177,8 @@ func Set(field any, value []byte) error {
 			return nil
 		}
 		n, err := strconv.ParseUint(strings.Trim(string(value), `"`), 10, 64)
-		if err != nil {
-			return wrong("a whole number")
+		if err != nil || n == 0 {
+			return wrong("a whole number above zero")
 		}
 		*field = n
 		return nil
@@ -158,6 +189,8 @@ func Set(field any, value []byte) error {
 		}
 		*field = s.IsOn()
 		return nil
+	case nested:
+		return field.decode(value)
 	case json.Unmarshaler:
 		if text, ok := field.(encoding.TextUnmarshaler); ok && value[0] == '"' {
 			return text.UnmarshalText([]byte(unquote(value)))
@@ -236,26 +269,24 @@ func DecodeAll[R any](data []byte, members func(*R) []Member, other func(name st
 			records = append(records, r)
 		}
 	}
-	if data[0] == '{' {
-		data = unwrapped(data)
-	}
-	switch data[0] {
-	case '[':
-		left := 0
-		for i, value := range Elements(data) {
-			if findings.Len() >= maxFindings {
-				left++
-				continue
-			}
-			one(diag.Path("").Index(i), value)
-		}
-		if left > 0 {
-			findings.Add(diag.MemberFinding(diag.RuleMemberMore, "", fmt.Sprintf("%d records were not read", left)))
-		}
-	case '{':
-		one("", data)
-	default:
+	list, base := unwrapped(data)
+	if list == nil && data[0] != '{' {
 		return nil, nil, diag.MemberFinding(diag.RuleMemberType, "", fmt.Sprintf("%s where a record or an array of them is needed", Kind(data)))
+	}
+	if list == nil {
+		one("", data)
+		return records, slices.Collect(findings.All()), nil
+	}
+	left := 0
+	for i, value := range Elements(list) {
+		if findings.Len() >= maxFindings {
+			left++
+			continue
+		}
+		one(base.Index(i), value)
+	}
+	if left > 0 {
+		findings.Add(diag.MemberFinding(diag.RuleMemberMore, base, fmt.Sprintf("%d records were not read", left)))
 	}
 	return records, slices.Collect(findings.All()), nil
 }
@@ -263,23 +294,29 @@ func DecodeAll[R any](data []byte, members func(*R) []Member, other func(name st
 // maxFindings bounds what a text that is something else altogether costs.
 const maxFindings = 10_000
 
-// unwrapped returns the array in an object with the members value and Count:
-// how Windows PowerShell may convert an array.
-func unwrapped(object []byte) []byte {
-	var list []byte
+// unwrapped returns the array of records in a value and its path there, or nil
+// for a value that is none. Windows PowerShell may convert an array to an
+// object with the members value and Count.
+func unwrapped(value []byte) (list []byte, at diag.Path) {
+	if value[0] == '[' {
+		return value, ""
+	}
+	if value[0] != '{' {
+		return nil, ""
+	}
 	n := 0
-	for name, value := range Members(object) {
+	for name, inner := range Members(value) {
 		n++
-		if strings.EqualFold(name, "value") && value[0] == '[' {
-			list = value
+		if strings.EqualFold(name, "value") && inner[0] == '[' {
+			list, at = inner, diag.Path("").Member(name)
 		} else if !strings.EqualFold(name, "Count") {
-			return object
+			return nil, ""
 		}
 	}
-	if n != 2 || list == nil {
-		return object
+	if n != 2 {
+		return nil, ""
 	}
-	return list
+	return list, at
 }
 
 // unknown is the finding for a member that is not known.

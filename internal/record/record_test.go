@@ -83,6 +83,7 @@ func TestUnmarshalErrors(t *testing.T) {
 		{`{"ProxyFqdn":{"Value":"a.b"}}`, []string{"error /ProxyFqdn diag.member.type"}},
 		{`{"ProxyFqdn":true,"Identity":["x"],"Enabled":{}}`, []string{"error /ProxyFqdn diag.member.type", "error /Identity diag.member.type", "error /Enabled diag.member.type"}},
 		{`{"Port":1.5}`, []string{"error /Port diag.member.type"}},
+		{`{"Port":0}`, []string{"error /Port diag.member.type"}},
 		{`{"Port":99999999999999999999}`, []string{"error /Port diag.member.type"}},
 		{`[]`, []string{"error diag.member.type"}},
 		{`"x"`, []string{"error diag.member.type"}},
@@ -208,27 +209,55 @@ func TestManyFindings(t *testing.T) {
 	}
 }
 
-func TestLocate(t *testing.T) {
-	const text = ` {"a": {"b~/c": [10, {"Dd":  "x", "DD": "y"}, [ ]]}, "e":null}`
-	for path, want := range map[diag.Path]string{
-		"":                   `{"a"`,
-		"/a":                 `{"b~`,
-		"/a/b~0~1c":          `[10,`,
-		"/a/b~0~1c/0":        `10`,
-		"/a/b~0~1c/1/dd":     `"x"`,
-		"/a/b~0~1c/1/DD":     `"y"`,
-		"/a/b~0~1c/2":        `[ ]`,
-		"/e":                 `null`,
-		"/f":                 "",
-		"/a/b~0~1c/3":        "",
-		"/a/b~0~1c/-1":       "",
-		"/a/b~0~1c/x":        "",
-		"/e/x":               "",
-		"/a/b~0~1c/0/deeper": "",
+func TestPlaces(t *testing.T) {
+	const text = " {\"a\": {\"b~/c\": [10, {\"Dd\":  \"é\", \"DD\": \"y\"},\n [ ]]}, \"e\":null}"
+	places := record.NewPlaces([]byte(text))
+	for range 2 { // what was read before is read again
+		for path, want := range map[diag.Path]string{
+			"":                   "1:2",
+			"/a":                 "1:8",
+			"/a/b~0~1c":          "1:17",
+			"/a/b~0~1c/0":        "1:18",
+			"/a/b~0~1c/1/dd":     "1:30",
+			"/a/b~0~1c/1/DD":     "1:41",
+			"/a/b~0~1c/2":        "2:2",
+			"/e":                 "2:13",
+			"/f":                 "",
+			"/a/b~0~1c/3":        "",
+			"/a/b~0~1c/-1":       "",
+			"/a/b~0~1c/x":        "",
+			"/e/x":               "",
+			"/a/b~0~1c/0/deeper": "",
+		} {
+			line, column, found := places.Locate(path)
+			got := ""
+			if found {
+				got = fmt.Sprintf("%d:%d", line, column)
+			}
+			if got != want {
+				t.Errorf("Locate(%s) = %q, want %q", path, got, want)
+			}
+		}
+	}
+	// Columns far into a long line, in characters.
+	long := "[" + strings.Repeat("\"é\",", 10_000) + "1]"
+	if line, column, found := record.NewPlaces([]byte(long)).Locate("/10000"); line != 1 || column != 40_002 || !found {
+		t.Errorf("the last element is at %d:%d, %v", line, column, found)
+	}
+}
+
+func TestOrigins(t *testing.T) {
+	for in, want := range map[string][]diag.Path{
+		`{"Identity":"a"}`: {""},
+		`[{"Identity":"a"},{"Identity":1},{"X":1},7]`:            {"/0", "/2"},
+		`{"value":[{"Identity":[]},{"Identity":"b"}],"Count":2}`: {"/value/1"},
+		` [ ] `: nil,
 	} {
-		i, found := record.Locate([]byte(text), path)
-		if found != (want != "") || found && !strings.HasPrefix(text[i:], want) {
-			t.Errorf("Locate(%s) = %d, %v, want where %q is", path, i, found, want)
+		got, findings, err := record.DecodeAll([]byte(in), (*sample).members, record.NoOther)
+		require.NoError(t, err)
+		paths := record.Origins([]byte(in), findings)
+		if diff := cmp.Diff(want, paths); diff != "" || len(paths) != len(got) {
+			t.Errorf("%s: %d records (-want +got):\n%s", in, len(got), diff)
 		}
 	}
 }
@@ -282,8 +311,7 @@ func walk(t *testing.T, data []byte, want any) {
 				t.Fatalf("%s: element %d comes at %d", data, i, n-1)
 			}
 			walk(t, value, want[i])
-			at, found := record.Locate(data, diag.Path("").Index(i))
-			if !found || !strings.HasPrefix(string(data[at:]), string(value)) {
+			if _, _, found := record.NewPlaces(data).Locate(diag.Path("").Index(i)); !found {
 				t.Fatalf("%s: element %d is not located", data, i)
 			}
 		}

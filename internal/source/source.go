@@ -49,6 +49,11 @@ var (
 		Title: "Enabling Lync-Skype connectivity in Lync Server 2013",
 		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/03f6e365b4d0d02d4a4dd5b6264ec47602e46f3f/Lync/LyncServer/lync-server-2013-enabling-lync-skype-connectivity.md",
 	}
+	ExchangeOnline = diag.Source{
+		ID:    "EXCHANGE-ONLINE",
+		Title: "Configuring on-premises Lync Server 2013 integration with Exchange Online",
+		URL:   "https://learn.microsoft.com/en-us/previous-versions/office/lync-server-2013/lync-server-2013-configuring-on-premises-lync-server-integration-with-exchange-online",
+	}
 	FAQ16 = diag.Source{
 		ID:    "FAQ-16",
 		Title: "Frequently Asked Questions: Provisioning Lync Server 2013 for Skype connectivity, earlier edition",
@@ -219,6 +224,11 @@ var (
 		Title: "\"There is a duplicate key sequence\" in Lync or Skype for Business after you run the New-CSHostingProvider cmdlet",
 		URL:   "https://github.com/MicrosoftDocs/SupportArticles-docs/blob/03195cb9b34f6466f370e76e5e052cb83e5093d7/SkypeForBusiness/SkypeHybrid/hybrid-conferencing/there-is-a-duplicate-key-sequence.md",
 	}
+	Broadcast = diag.Source{
+		ID:    "SFB-BROADCAST",
+		Title: "Configure your on-premises deployment for Skype Meeting Broadcast",
+		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness",
+	}
 	SfBEnvironment = diag.Source{
 		ID:    "SFB-ENV",
 		Title: "Edge Server environmental requirements in Skype for Business Server",
@@ -310,6 +320,7 @@ var documents = []Document{
 	{Diagnostics, "2021-08-18", "the vendor's own checks, one of them weaker than the Edge's"},
 	{EASI, "2005", "that MSN was connected by 2005-10-11"},
 	{Enabling14, "2014-12-16", "name decoration from cumulative update 5 of Lync Server 2013"},
+	{ExchangeOnline, "2018-03-30", "the hosting provider of Exchange Online"},
 	{FAQ16, "2016-12-27, no longer online", "what later editions changed"},
 	{FAQ19, "2019-03-22", "the decorated form of a contact's address; what a SIP domain is"},
 	{AudioVideo10, "", "the examples that turn both public switches on"},
@@ -344,6 +355,7 @@ var documents = []Document{
 	{RFC8259, "", "members of a JSON object"},
 	{Cabral18, "2018-04", "which form of address reaches which Skype user"},
 	{DuplicateKey, "2022-03-31", "how a server refuses a second provider of one name"},
+	{Broadcast, "", "the hosting provider of Skype Meeting Broadcast"},
 	{SfBEnvironment, "", "name and port of the federation SRV record"},
 	{SfBSupportEnd, "2025", "the end of support of Skype for Business Server 2015 and 2019"},
 	{Hybrid, "", "the hosting provider of Microsoft 365"},

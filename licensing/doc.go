@@ -1,0 +1,17 @@
+// Package licensing decides who may use which public service, on which day,
+// and until when: by the server product, the licenses, what has been
+// provisioned, and the life of the service.
+//
+//	h := licensing.Holdings{
+//		Platform: product.LyncServer2013,
+//		Licenses: []licensing.License{{Product: licensing.StandardCAL2013}},
+//	}
+//	d := h.Decide(licensing.Question{Service: provider.Skype, On: date.MustParse("2016-01-01")})
+//	d.Allowed, d.Until // true, 2025-05-04
+//
+// A decision has every rule that took part, passed or not. Nothing is allowed
+// because something was missing: what is not known is refused, and said.
+//
+// The package does not read agreements, does not know prices, and has no money
+// type: the documents give proportions only.
+package licensing

@@ -1,0 +1,379 @@
+package licensing
+
+import (
+	"fmt"
+	"iter"
+
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/enum"
+	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/provider"
+)
+
+// A Product is a license that an organization can hold. The zero Product is
+// not set. Products compare with ==.
+type Product uint8
+
+const (
+	StandardCAL2010 Product = iota + 1 // Lync Server 2010 Standard CAL
+	StandardCAL2013                    // Lync Server 2013 Standard CAL
+	StandardCAL2015                    // Skype for Business Server 2015 Standard CAL
+	StandardCAL2019                    // Skype for Business Server 2019 Standard CAL
+	OCSCAL                             // Office Communications Server CAL
+	LyncOnlinePlan1
+	LyncOnlinePlan2
+	LyncOnlinePlan3
+	PICUSL // Public IM Connectivity user subscription license
+)
+
+var productNames = [...]string{
+	StandardCAL2010: "StandardCAL2010",
+	StandardCAL2013: "StandardCAL2013",
+	StandardCAL2015: "StandardCAL2015",
+	StandardCAL2019: "StandardCAL2019",
+	OCSCAL:          "OCSCAL",
+	LyncOnlinePlan1: "LyncOnlinePlan1",
+	LyncOnlinePlan2: "LyncOnlinePlan2",
+	LyncOnlinePlan3: "LyncOnlinePlan3",
+	PICUSL:          "PICUSL",
+}
+
+func badProduct(text string) error {
+	return catalog.ValueError(RuleProduct, "license product", text, 0, "no such product")
+}
+
+// IsStandardCAL reports whether p is a Standard CAL of Lync Server, or of Skype
+// for Business Server, which counts as one.
+func (p Product) IsStandardCAL() bool { return StandardCAL2010 <= p && p <= StandardCAL2019 }
+
+// IsOnlinePlan reports whether p is a plan of Lync Online.
+func (p Product) IsOnlinePlan() bool { return LyncOnlinePlan1 <= p && p <= LyncOnlinePlan3 }
+
+// IsZero reports whether p is not set.
+func (p Product) IsZero() bool { return p == 0 }
+
+// String returns the name of the constant, and "" for the zero Product.
+func (p Product) String() string { return enum.String(p, productNames[:]) }
+
+// AppendText implements [encoding.TextAppender]. It fails for a value that is
+// none of the constants.
+func (p Product) AppendText(b []byte) ([]byte, error) {
+	return enum.Append(b, p, productNames[:], badProduct)
+}
+
+// MarshalText implements [encoding.TextMarshaler], as AppendText.
+func (p Product) MarshalText() ([]byte, error) { return p.AppendText(nil) }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]. It takes the names in
+// any letter case, and empty text for the zero Product. Its error is a
+// [*diag.ValueError].
+func (p *Product) UnmarshalText(text []byte) error {
+	return enum.Unmarshal(p, text, productNames[:], badProduct)
+}
+
+// A Program is the kind of an agreement: one of the four that the provisioning
+// site offers. The zero Program is not set. Programs compare with ==.
+type Program uint8
+
+const (
+	VolumeLicensing Program = iota + 1
+	PartnerNetwork
+	ServiceProvider
+	HighVolume
+)
+
+var programNames = [...]string{
+	VolumeLicensing: "VolumeLicensing",
+	PartnerNetwork:  "PartnerNetwork",
+	ServiceProvider: "ServiceProvider",
+	HighVolume:      "HighVolume",
+}
+
+func badProgram(text string) error {
+	return catalog.ValueError(RuleProgram, "agreement program", text, 0, "no such program")
+}
+
+// NumberWanted says which number of the program a request gives (FAQ-19). It is
+// "" for the zero Program.
+func (p Program) NumberWanted() string {
+	switch p {
+	case VolumeLicensing:
+		return "the Volume Licensing agreement number"
+	case PartnerNetwork:
+		return "the partner ID of the headquarters"
+	case ServiceProvider:
+		return "the number of the first SPLA enrollment"
+	case HighVolume:
+		return "the product enrollment number"
+	}
+	return ""
+}
+
+// IsZero reports whether p is not set.
+func (p Program) IsZero() bool { return p == 0 }
+
+// String returns the name of the constant, and "" for the zero Program.
+func (p Program) String() string { return enum.String(p, programNames[:]) }
+
+// AppendText implements [encoding.TextAppender]. It fails for a value that is
+// none of the constants.
+func (p Program) AppendText(b []byte) ([]byte, error) {
+	return enum.Append(b, p, programNames[:], badProgram)
+}
+
+// MarshalText implements [encoding.TextMarshaler], as AppendText.
+func (p Program) MarshalText() ([]byte, error) { return p.AppendText(nil) }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]. It takes the names in
+// any letter case, and empty text for the zero Program. Its error is a
+// [*diag.ValueError].
+func (p *Program) UnmarshalText(text []byte) error {
+	return enum.Unmarshal(p, text, programNames[:], badProgram)
+}
+
+// A License is a license that an organization holds for those who connect.
+type License struct {
+	Product   Product
+	Purchased date.Date // zero: not known, which is all right for what does not run out
+	Expires   date.Date // the last day; zero: it does not run out
+	Trial     bool
+}
+
+func (l *License) members() []record.Member {
+	return []record.Member{
+		{Name: "Product", Field: &l.Product},
+		{Name: "Purchased", Field: &l.Purchased},
+		{Name: "Expires", Field: &l.Expires},
+		{Name: "Trial", Field: &l.Trial},
+	}
+}
+
+// UnmarshalJSON implements [json.Unmarshaler], as
+// [provider.PublicProvider.UnmarshalJSON] does.
+func (l *License) UnmarshalJSON(data []byte) error {
+	return record.Unmarshal(data, l, (*License).members)
+}
+
+// MarshalJSON implements [json.Marshaler]. Members that are not set are left
+// out.
+func (l License) MarshalJSON() ([]byte, error) { return record.Append(nil, l.members()) }
+
+// Equal reports whether l and m are the same.
+func (l License) Equal(m License) bool { return l == m }
+
+// Validate returns nil, or a [*multierror.Error] of the findings of severity
+// Error.
+func (l License) Validate() error { return diag.Errors(l.Findings()) }
+
+// Findings returns what there is to say of the license by itself.
+func (l License) Findings() iter.Seq[*diag.Finding] {
+	var list diag.List
+	if _, err := l.Product.MarshalText(); l.Product.IsZero() || err != nil {
+		list.Add(catalog.Finding(RuleProductMissing, "/Product", "no product is given"))
+	}
+	if !l.Expires.IsZero() && l.Expires.Before(l.Purchased) {
+		list.Add(catalog.Finding(RuleDatesReversed, "/Expires", fmt.Sprintf("it expires on %v, and was bought on %v", l.Expires, l.Purchased)))
+	}
+	if l.Product == PICUSL {
+		if l.Purchased.IsZero() {
+			list.Add(catalog.Finding(RulePICUSLDates, "/Purchased", "the PIC USL has no day of purchase"))
+		}
+		if l.Expires.IsZero() {
+			list.Add(catalog.Finding(RulePICUSLDates, "/Expires", "the PIC USL has no last day"))
+		}
+	}
+	if l.Product == StandardCAL2015 || l.Product == StandardCAL2019 {
+		list.Add(catalog.Finding(RuleCALCounts, "/Product", fmt.Sprintf("%s counts as a Lync Server Standard CAL (inferred: the documents name Lync CALs only)", l.Product)))
+	}
+	return list.All()
+}
+
+// An Agreement is the agreement under which licenses are held.
+type Agreement struct {
+	Program    Program
+	Number     string
+	Start, End date.Date // the first and the last day
+}
+
+func (a *Agreement) members() []record.Member {
+	return []record.Member{
+		{Name: "Program", Field: &a.Program},
+		{Name: "Number", Field: &a.Number},
+		{Name: "Start", Field: &a.Start},
+		{Name: "End", Field: &a.End},
+	}
+}
+
+// UnmarshalJSON implements [json.Unmarshaler], as
+// [provider.PublicProvider.UnmarshalJSON] does.
+func (a *Agreement) UnmarshalJSON(data []byte) error {
+	return record.Unmarshal(data, a, (*Agreement).members)
+}
+
+// MarshalJSON implements [json.Marshaler]. Members that are not set are left
+// out.
+func (a Agreement) MarshalJSON() ([]byte, error) { return record.Append(nil, a.members()) }
+
+// Equal reports whether a and b are the same.
+func (a Agreement) Equal(b Agreement) bool { return a == b }
+
+// Validate returns nil, or a [*multierror.Error] of the findings of severity
+// Error.
+func (a Agreement) Validate() error { return diag.Errors(a.Findings()) }
+
+// Findings returns what there is to say of the agreement by itself.
+func (a Agreement) Findings() iter.Seq[*diag.Finding] {
+	var list diag.List
+	if a.Program.IsZero() {
+		list.Add(catalog.Finding(RuleProgramMissing, "/Program", "no program is given"))
+	}
+	if !a.End.IsZero() && a.End.Before(a.Start) {
+		list.Add(catalog.Finding(RuleDatesReversed, "/End", fmt.Sprintf("it ends on %v, and starts on %v", a.End, a.Start)))
+	}
+	return list.All()
+}
+
+// creditFrom is the first day that a PIC USL was paid for and could not be
+// used.
+var creditFrom = date.MustParse("2014-07-01")
+
+// A Credit is the part of a payment that is given back: Days of Of.
+type Credit struct{ Days, Of int }
+
+// PICUSLCredit returns the part of the payments for PIC USLs under the
+// agreement that is for days after the service's end: the days from 2014-07-01
+// to the agreement's last, over all its days (SUP-13: the documents give the
+// proportion, and no sums). It is none of its days for an agreement that ends
+// before. The error is a [*multierror.Error] for an agreement without its
+// first or last day, or with the last before the first.
+func (a Agreement) PICUSLCredit() (Credit, error) {
+	var list diag.List
+	if a.Start.IsZero() {
+		list.Add(catalog.Finding(RuleAgreementDates, "/Start", "the agreement has no first day"))
+	}
+	if a.End.IsZero() {
+		list.Add(catalog.Finding(RuleAgreementDates, "/End", "the agreement has no last day"))
+	} else if a.End.Before(a.Start) {
+		list.Add(catalog.Finding(RuleDatesReversed, "/End", fmt.Sprintf("it ends on %v, and starts on %v", a.End, a.Start)))
+	}
+	if err := list.Err(); err != nil {
+		return Credit{}, err
+	}
+	from := creditFrom
+	if a.Start.After(from) {
+		from = a.Start
+	}
+	return Credit{Days: max(0, a.End.DaysSince(from)+1), Of: a.End.DaysSince(a.Start) + 1}, nil
+}
+
+// A Provisioned is a SIP domain for which a service was activated.
+type Provisioned struct {
+	Service provider.ServiceID
+	Domain  domain.SIPDomain
+	On      date.Date // the first day
+}
+
+func (p *Provisioned) members() []record.Member {
+	return []record.Member{
+		{Name: "Service", Field: &p.Service},
+		{Name: "Domain", Field: &p.Domain},
+		{Name: "On", Field: &p.On},
+	}
+}
+
+// UnmarshalJSON implements [json.Unmarshaler], as
+// [provider.PublicProvider.UnmarshalJSON] does.
+func (p *Provisioned) UnmarshalJSON(data []byte) error {
+	return record.Unmarshal(data, p, (*Provisioned).members)
+}
+
+// MarshalJSON implements [json.Marshaler]. Members that are not set are left
+// out.
+func (p Provisioned) MarshalJSON() ([]byte, error) { return record.Append(nil, p.members()) }
+
+// Equal reports whether p and q are the same.
+func (p Provisioned) Equal(q Provisioned) bool { return p == q }
+
+// Validate returns nil, or a [*multierror.Error] of the findings of severity
+// Error.
+func (p Provisioned) Validate() error { return diag.Errors(p.Findings()) }
+
+// Findings returns what there is to say of the record by itself.
+func (p Provisioned) Findings() iter.Seq[*diag.Finding] {
+	var list diag.List
+	for _, m := range []struct {
+		at      diag.Path
+		missing bool
+		what    string
+	}{
+		{"/Service", p.Service.IsZero(), "no service is given"},
+		{"/Domain", p.Domain.IsZero(), "no SIP domain is given"},
+		{"/On", p.On.IsZero(), "no day is given"},
+	} {
+		if m.missing {
+			list.Add(catalog.Finding(RuleProvisionedPart, m.at, m.what))
+		}
+	}
+	return list.All()
+}
+
+// Holdings are what an organization has: its server product, licenses,
+// agreements, and what has been provisioned. The zero Holdings are nothing.
+// Hybrid is a server product with a plan of Lync Online among the licenses.
+type Holdings struct {
+	Platform    product.Platform
+	Licenses    []License
+	Agreements  []Agreement
+	Provisioned []Provisioned
+}
+
+func (h *Holdings) members() []record.Member {
+	return []record.Member{
+		{Name: "Platform", Field: &h.Platform},
+		{Name: "Licenses", Field: record.Records(&h.Licenses, (*License).members)},
+		{Name: "Agreements", Field: record.Records(&h.Agreements, (*Agreement).members)},
+		{Name: "Provisioned", Field: record.Records(&h.Provisioned, (*Provisioned).members)},
+	}
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]: an object with the members
+// Platform, Licenses, Agreements and Provisioned. It reports each member that
+// cannot be read with its path, and leaves h as it was on error.
+func (h *Holdings) UnmarshalJSON(data []byte) error {
+	return record.Unmarshal(data, h, (*Holdings).members)
+}
+
+// MarshalJSON implements [json.Marshaler]. Members that are not set are left
+// out.
+func (h Holdings) MarshalJSON() ([]byte, error) { return record.Append(nil, h.members()) }
+
+// Validate returns nil, or a [*multierror.Error] of the findings of severity
+// Error.
+func (h Holdings) Validate() error { return diag.Errors(h.Findings()) }
+
+// Findings returns what there is to say of the holdings whatever the day.
+func (h Holdings) Findings() iter.Seq[*diag.Finding] {
+	var list diag.List
+	if h.Platform.IsZero() {
+		list.Add(catalog.Finding(RulePlatformMissing, "/Platform", "no server product is given"))
+	}
+	for i, l := range h.Licenses {
+		attach(&list, diag.Path("/Licenses").Index(i), l.Findings())
+	}
+	for i, a := range h.Agreements {
+		attach(&list, diag.Path("/Agreements").Index(i), a.Findings())
+	}
+	for i, p := range h.Provisioned {
+		attach(&list, diag.Path("/Provisioned").Index(i), p.Findings())
+	}
+	return list.All()
+}
+
+func attach(list *diag.List, at diag.Path, findings iter.Seq[*diag.Finding]) {
+	for f := range findings {
+		list.Attach(at, f)
+	}
+}

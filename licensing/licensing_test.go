@@ -1,0 +1,507 @@
+package licensing_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/testkit"
+	"github.com/lyncfed/lyncfed/licensing"
+	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/provider"
+)
+
+// info returns the catalog's row of a rule.
+func info(r diag.Rule) diag.RuleInfo {
+	for row := range licensing.Rules() {
+		if row.Rule == r {
+			return row
+		}
+	}
+	return diag.RuleInfo{Rule: r, Severity: diag.Error}
+}
+
+func TestCatalog(t *testing.T) {
+	testkit.CheckCatalog(t, licensing.Rules(), map[string]testkit.Check{
+		"License":     testkit.FindingsOf[licensing.License],
+		"Agreement":   testkit.FindingsOf[licensing.Agreement],
+		"Provisioned": testkit.FindingsOf[licensing.Provisioned],
+		"Credit": func(in json.RawMessage) error {
+			var a licensing.Agreement
+			if err := json.Unmarshal(in, &a); err != nil {
+				return err
+			}
+			_, err := a.PICUSLCredit()
+			return err
+		},
+		// What refuses, and what is a condition.
+		"Decide": func(in json.RawMessage) error {
+			var q struct {
+				Holdings licensing.Holdings
+				licensing.Question
+			}
+			if err := json.Unmarshal(in, &q); err != nil {
+				return err
+			}
+			var findings []*diag.Finding
+			for _, r := range q.Holdings.Decide(q.Question).Reasons {
+				if !r.Passed || strings.HasPrefix(r.Detail, "condition") {
+					if !testkit.Resolves(in, diag.Path("/Holdings").Join(r.Path)) {
+						t.Errorf("%s: there is no %s", r.Rule, r.Path)
+					}
+					findings = append(findings, &diag.Finding{RuleInfo: info(r.Rule), Detail: r.Detail})
+				}
+			}
+			return testkit.Join(findings)
+		},
+	})
+}
+
+func TestEnums(t *testing.T) {
+	for p := licensing.Product(0); p <= licensing.PICUSL; p++ {
+		testkit.CheckText(t, p)
+		if p.IsStandardCAL() && p.IsOnlinePlan() {
+			t.Errorf("%v is two things", p)
+		}
+	}
+	for p := licensing.Program(0); p <= licensing.HighVolume; p++ {
+		testkit.CheckText(t, p)
+		if (p.NumberWanted() == "") != p.IsZero() {
+			t.Errorf("%v wants %q", p, p.NumberWanted())
+		}
+	}
+	var p licensing.Product
+	require.ErrorIs(t, p.UnmarshalText([]byte("EnterpriseCAL")), licensing.RuleProduct)
+	var g licensing.Program
+	require.ErrorIs(t, g.UnmarshalText([]byte("Retail")), licensing.RuleProgram)
+}
+
+var holdings = licensing.Holdings{
+	Platform:    product.LyncServer2013,
+	Licenses:    []licensing.License{{Product: licensing.PICUSL, Purchased: date.MustParse("2012-01-01"), Expires: date.MustParse("2014-12-31"), Trial: true}, {Product: licensing.StandardCAL2013}},
+	Agreements:  []licensing.Agreement{{Program: licensing.VolumeLicensing, Number: "1234567", Start: date.MustParse("2012-01-01"), End: date.MustParse("2014-12-31")}},
+	Provisioned: []licensing.Provisioned{{Service: provider.AOL, Domain: domain.MustParseSIPDomain("contoso.com"), On: date.MustParse("2012-01-01")}},
+}
+
+func TestHoldingsJSON(t *testing.T) {
+	data, err := json.Marshal(holdings)
+	require.NoError(t, err)
+	const want = `{"Platform":"LyncServer2013","Licenses":[{"Product":"PICUSL","Purchased":"2012-01-01","Expires":"2014-12-31","Trial":true},{"Product":"StandardCAL2013","Trial":false}],"Agreements":[{"Program":"VolumeLicensing","Number":"1234567","Start":"2012-01-01","End":"2014-12-31"}],"Provisioned":[{"Service":"aol","Domain":"contoso.com","On":"2012-01-01"}]}`
+	if diff := cmp.Diff(want, string(data)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	var back licensing.Holdings
+	require.NoError(t, json.Unmarshal(data, &back))
+	if diff := cmp.Diff(holdings, back, testkit.Options); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	require.NoError(t, holdings.Validate())
+
+	const bad = `{"Platform":"x","Licenses":[{"Product":"Gold"},{"Product":"OCSCAL","Expires":"2013-02-29"}],"Agreements":7,"Provisioned":{"Service":"icq"}}`
+	kept := holdings
+	lines := []string{
+		"error /Platform product.platform.unknown",
+		"error /Licenses/0/Product licensing.product.unknown",
+		"error /Licenses/1/Expires date.day.missing",
+		"error /Agreements diag.member.type",
+		"error /Provisioned/Service provider.service.unknown",
+	}
+	if diff := cmp.Diff(lines, testkit.Findings(json.Unmarshal([]byte(bad), &kept))); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(holdings, kept, testkit.Options); diff != "" {
+		t.Errorf("an error changed the target:\n%s", diff)
+	}
+}
+
+func TestHoldingsFindings(t *testing.T) {
+	h := licensing.Holdings{
+		Licenses:    []licensing.License{{}, {Product: licensing.PICUSL}, {Product: licensing.StandardCAL2019, Purchased: date.MustParse("2020-01-02"), Expires: date.MustParse("2020-01-01")}},
+		Agreements:  []licensing.Agreement{{Start: date.MustParse("2020-01-02"), End: date.MustParse("2020-01-01")}},
+		Provisioned: []licensing.Provisioned{{}},
+	}
+	want := []string{
+		"error /Platform licensing.platform.missing",
+		"error /Licenses/0/Product licensing.product.missing",
+		"error /Licenses/1/Purchased licensing.pic-usl.dates",
+		"error /Licenses/1/Expires licensing.pic-usl.dates",
+		"error /Licenses/2/Expires licensing.dates.reversed",
+		"notice /Licenses/2/Product licensing.cal.counts",
+		"error /Agreements/0/Program licensing.program.missing",
+		"error /Agreements/0/End licensing.dates.reversed",
+		"error /Provisioned/0/Service licensing.provisioned.part",
+		"error /Provisioned/0/Domain licensing.provisioned.part",
+		"error /Provisioned/0/On licensing.provisioned.part",
+	}
+	if diff := cmp.Diff(want, testkit.Findings(testkit.Join(slices.Collect(h.Findings())))); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// license reads "PICUSL 2012-08-31 2014-12-31 trial", with a dash for no day.
+func license(t *testing.T, s string) licensing.License {
+	t.Helper()
+	var l licensing.License
+	words := strings.Fields(s)
+	require.NoError(t, l.Product.UnmarshalText([]byte(words[0])))
+	for i, into := range []*date.Date{&l.Purchased, &l.Expires} {
+		if len(words) > i+1 && words[i+1] != "-" {
+			require.NoError(t, into.UnmarshalText([]byte(words[i+1])))
+		}
+	}
+	l.Trial = len(words) > 3
+	return l
+}
+
+func holds(t *testing.T, p product.Platform, licenses ...string) licensing.Holdings {
+	t.Helper()
+	h := licensing.Holdings{Platform: p}
+	for _, s := range licenses {
+		h.Licenses = append(h.Licenses, license(t, s))
+	}
+	return h
+}
+
+// answer is a decision on one line.
+func answer(d licensing.Decision) string {
+	if d.Allowed {
+		return fmt.Sprintf("allowed until %v, %v", d.Until, d.Capabilities)
+	}
+	var rules []string
+	for _, r := range d.Reasons {
+		if !r.Passed {
+			rules = append(rules, strings.TrimPrefix(string(r.Rule), "licensing."))
+		}
+	}
+	return "refused: " + strings.Join(rules, ", ")
+}
+
+// TestDecide has the cases that the documents turn on.
+func TestDecide(t *testing.T) {
+	const (
+		l13 = product.LyncServer2013
+		cal = "StandardCAL2013"
+		im  = "IM,Presence"
+		ima = "IM,Presence,Audio"
+		all = "IM,Presence,Audio,Video"
+	)
+	for _, tt := range []struct {
+		h       licensing.Holdings
+		service provider.ServiceID
+		on      string
+		want    string
+	}{
+		{holds(t, l13, cal, "PICUSL 2012-08-31 2014-12-31"), provider.Yahoo, "2014-06-30", "allowed until 2014-06-30, " + im},
+		{holds(t, l13, cal, "PICUSL 2012-08-31 2014-12-31"), provider.Yahoo, "2014-07-01", "refused: service.ended"},
+		{holds(t, l13, cal, "PICUSL 2012-08-31 2014-03-31"), provider.Yahoo, "2014-03-31", "allowed until 2014-03-31, " + im},
+		{holds(t, l13, cal, "PICUSL 2012-08-31 2014-03-31"), provider.Yahoo, "2014-04-01", "refused: pic-usl.running"},
+		{holds(t, l13, cal, "PICUSL 2012-09-01 2014-12-31"), provider.Yahoo, "2013-01-01", "refused: pic-usl.bought"},
+		{holds(t, l13, cal, "PICUSL - 2014-12-31"), provider.Yahoo, "2013-01-01", "refused: pic-usl.dates"},
+		{holds(t, l13, cal, "PICUSL 2012-01-01"), provider.Yahoo, "2013-01-01", "refused: pic-usl.dates"},
+		{holds(t, l13, cal, "PICUSL 2012-01-01 2014-12-31 trial"), provider.Yahoo, "2013-01-01", "refused: trial.none"},
+		{holds(t, l13, cal), provider.Yahoo, "2013-01-01", "refused: pic-usl.missing"},
+		{holds(t, l13, "PICUSL 2012-01-01 2014-12-31"), provider.Yahoo, "2013-01-01", "refused: license.missing"},
+		{holds(t, l13, cal+" - 2014-01-31", "PICUSL 2012-09-01 2014-12-31", "PICUSL 2011-01-01 2013-12-31", "PICUSL 2011-01-01 2014-03-31"), provider.Yahoo, "2013-01-01", "allowed until 2014-01-31, " + im},
+
+		{holds(t, l13, cal), provider.Skype, "2013-05-22", "refused: service.begun"},
+		{holds(t, l13, cal), provider.Skype, "2013-05-23", "allowed until 2025-05-04, " + ima},
+		{holds(t, l13, cal), provider.Skype, "2014-12-04", "allowed until 2025-05-04, " + ima},
+		{holds(t, l13, cal), provider.Skype, "2014-12-05", "allowed until 2025-05-04, " + all},
+		{holds(t, l13, cal), provider.Skype, "2025-05-04", "allowed until 2025-05-04, " + all},
+		{holds(t, l13, cal), provider.Skype, "2025-05-05", "refused: service.ended"},
+		{holds(t, l13, cal+" - - trial"), provider.Skype, "2016-01-01", "refused: trial.none"},
+		{holds(t, l13, cal+" 2016-01-02 -"), provider.Skype, "2016-01-01", "refused: license.running"},
+		{holds(t, l13, cal+" - 2015-12-31"), provider.Skype, "2016-01-01", "refused: license.running"},
+		{holds(t, l13, cal+" - 2015-12-31", "StandardCAL2015 - 2017-01-01", "StandardCAL2010 - 2016-06-30"), provider.Skype, "2016-01-01", "allowed until 2017-01-01, " + all},
+		{holds(t, l13, cal+" - 2017-12-31", cal), provider.Skype, "2016-01-01", "allowed until 2025-05-04, " + all},
+		{holds(t, l13, cal, cal+" - 2017-12-31"), provider.Skype, "2016-01-01", "allowed until 2025-05-04, " + all},
+		{holds(t, l13), provider.Skype, "2016-01-01", "refused: license.missing"},
+		{holds(t, product.OCS2007, cal), provider.Skype, "2016-01-01", "refused: platform.unsupported"},
+		{holds(t, product.LCS2005SP1, cal), provider.Skype, "2016-01-01", "refused: platform.unsupported"},
+		{holds(t, 0, cal), provider.Skype, "2016-01-01", "refused: platform.missing, license.missing"},
+		{holds(t, product.LyncOnline, "LyncOnlinePlan1"), provider.Skype, "2015-01-01", "allowed until 2021-07-31, " + all},
+		{holds(t, product.LyncOnline, "LyncOnlinePlan1"), provider.Skype, "2021-07-31", "allowed until 2021-07-31, " + all},
+		{holds(t, product.LyncOnline, "LyncOnlinePlan1"), provider.Skype, "2021-08-01", "refused: platform.ended, license.missing"},
+		{holds(t, product.LyncOnline, cal), provider.Skype, "2016-01-01", "refused: license.missing"},
+		{holds(t, product.SfBServer2019, "LyncOnlinePlan2"), provider.Skype, "2020-01-01", "allowed until 2021-07-31, " + all},
+		{holds(t, product.SfBServer2019, "LyncOnlinePlan2", "StandardCAL2019"), provider.Skype, "2020-01-01", "allowed until 2025-05-04, " + all},
+		{holds(t, l13, "LyncOnlinePlan2"), provider.WLM, "2012-01-01", "refused: license.missing"},
+
+		{holds(t, l13, cal), provider.WLM, "2012-09-30", "allowed until 2014-10-31, " + im},
+		{holds(t, l13, cal), provider.WLM, "2012-10-01", "refused: new-domain.closed"},
+		{holds(t, product.OCS2007R2, "OCSCAL", "PICUSL 2008-01-01 2011-01-01"), provider.AOL, "2009-01-01", "allowed until 2011-01-01, " + im},
+		{holds(t, product.OCS2007R2, "OCSCAL"), provider.AOL, "2009-01-01", "refused: pic-usl.missing"},
+		{holds(t, product.OCS2007R2, "OCSCAL", "PICUSL 2008-01-01 2014-01-01"), provider.Skype, "2013-06-01", "refused: license.missing"},
+
+		{holds(t, l13, cal), provider.Skype, "", "refused: question.day"},
+		{holds(t, l13, cal), "icq", "2016-01-01", "refused: question.service"},
+		{licensing.Holdings{}, provider.Skype, "2016-01-01", "refused: platform.missing, license.missing"},
+	} {
+		var on date.Date
+		require.NoError(t, on.UnmarshalText([]byte(tt.on)))
+		d := tt.h.Decide(licensing.Question{Service: tt.service, On: on})
+		if got := answer(d); got != tt.want {
+			t.Errorf("%v %v on %s: %s, want %s", tt.h, tt.service, tt.on, got, tt.want)
+		}
+		checkDecision(t, d)
+	}
+}
+
+// checkDecision checks what is true of every decision.
+func checkDecision(t *testing.T, d licensing.Decision) {
+	t.Helper()
+	refused := slices.ContainsFunc(d.Reasons, func(r diag.Reason) bool { return !r.Passed })
+	if d.Allowed == refused || len(d.Reasons) == 0 || d.Allowed != !d.Until.IsZero() || d.Allowed == d.Capabilities.IsZero() {
+		t.Errorf("decision %+v contradicts itself", d)
+	}
+	for _, r := range d.Reasons {
+		if r.Detail == "" || r.Source.IsZero() || info(r.Rule).Summary == "" {
+			t.Errorf("reason %+v does not explain itself", r)
+		}
+	}
+}
+
+// TestNewDomain: what was provisioned goes on, and what was not is new.
+func TestNewDomain(t *testing.T) {
+	h := holds(t, product.LyncServer2013, "StandardCAL2013")
+	h.Provisioned = []licensing.Provisioned{
+		{Service: provider.WLM, Domain: domain.MustParseSIPDomain("fabrikam.com"), On: date.MustParse("2012-01-01")},
+		{Service: provider.AOL, Domain: domain.MustParseSIPDomain("contoso.com"), On: date.MustParse("2012-01-01")},
+		{Service: provider.AOL, Domain: domain.MustParseSIPDomain("undated.com")},
+		{Service: provider.AOL, Domain: domain.MustParseSIPDomain("late.com"), On: date.MustParse("2014-01-01")},
+	}
+	for _, tt := range []struct{ domain, on, want string }{
+		{"", "2014-06-30", "allowed until 2014-06-30, IM,Presence"},
+		{"contoso.com", "2014-06-30", "allowed until 2014-06-30, IM,Presence"},
+		{"new.com", "2013-10-06", "allowed until 2014-06-30, IM,Presence"},
+		{"new.com", "2013-10-07", "refused: new-domain.closed"},
+		{"undated.com", "2013-10-07", "refused: new-domain.closed"},
+		{"fabrikam.com", "2013-10-07", "refused: new-domain.closed"},
+		{"late.com", "2013-12-31", "refused: new-domain.closed"},
+		{"late.com", "2014-01-01", "allowed until 2014-06-30, IM,Presence"},
+		{"contoso.com", "2014-07-01", "refused: service.ended"},
+	} {
+		var d domain.SIPDomain
+		require.NoError(t, d.UnmarshalText([]byte(tt.domain)))
+		got := h.Decide(licensing.Question{Service: provider.AOL, On: date.MustParse(tt.on), NewDomain: d})
+		if answer(got) != tt.want {
+			t.Errorf("%s on %s: %s, want %s", tt.domain, tt.on, answer(got), tt.want)
+		}
+		checkDecision(t, got)
+		if tt.on == "2014-07-01" && !strings.Contains(got.Reasons[0].Detail, "Direct federation") {
+			t.Errorf("the refusal does not name the substitute: %s", got.Reasons[0].Detail)
+		}
+	}
+}
+
+// TestReasons: conditions, inferences and conflicts are said.
+func TestReasons(t *testing.T) {
+	for _, tt := range []struct {
+		h       licensing.Holdings
+		service provider.ServiceID
+		on      string
+		word    string
+	}{
+		{holds(t, product.LyncServer2013, "StandardCAL2013"), provider.Skype, "2017-07-02", "condition: "},
+		{holds(t, product.SfBServerSE, "StandardCAL2019"), provider.Skype, "2016-01-01", "is inferred"},
+		{holds(t, product.SfBServer2019, "StandardCAL2019"), provider.Skype, "2016-01-01", "(inferred: "},
+		{holds(t, product.OCS2007R2, "StandardCAL2010"), provider.Skype, "2016-01-01", "not by the later SFB-SKYPE"},
+		{holds(t, product.LyncOnline, "LyncOnlinePlan1"), provider.Skype, "2015-01-01", "in the Lync Online control panel"},
+		{holds(t, product.LyncServer2013, "StandardCAL2013"), provider.WLM, "2014-11-01", "went to Skype"},
+	} {
+		d := tt.h.Decide(licensing.Question{Service: tt.service, On: date.MustParse(tt.on)})
+		if !slices.ContainsFunc(d.Reasons, func(r diag.Reason) bool { return strings.Contains(r.Detail, tt.word) }) {
+			t.Errorf("%v on %s: no reason says %q: %+v", tt.h, tt.on, tt.word, d.Reasons)
+		}
+	}
+	d := holds(t, product.LyncServer2013, "StandardCAL2013").Decide(licensing.Question{Service: provider.Skype, On: date.MustParse("2017-07-01")})
+	if slices.ContainsFunc(d.Reasons, func(r diag.Reason) bool { return r.Rule == licensing.RuleSRV }) {
+		t.Error("the SRV record is demanded too early")
+	}
+}
+
+// TestTable writes every answer: product by licenses by service, with the days
+// on which it changes, out of those around every boundary.
+func TestTable(t *testing.T) {
+	var days []date.Date
+	around := func(d date.Date) { days = append(days, d.AddDays(-1), d, d.AddDays(1)) }
+	for s := range provider.Services() {
+		for stage := range s.Life.All() {
+			around(stage.From)
+		}
+		for g := range s.Gains() {
+			around(g.From)
+		}
+	}
+	for _, d := range []string{"2012-08-31", "2012-12-31", "2014-12-31", "2017-07-02", "2021-07-31", "2010-01-01"} {
+		around(date.MustParse(d))
+	}
+	slices.SortFunc(days, date.Date.Compare)
+	days = slices.Compact(days)
+
+	var b strings.Builder
+	b.WriteString("# Who may use what, and when: for each server product, licenses and service the\n# days from which the answer is another. Nothing is provisioned.\n")
+	for _, p := range product.Platforms() {
+		for _, licenses := range [][]string{
+			{"StandardCAL2010"},
+			{"StandardCAL2019 2010-01-01 2014-12-31"},
+			{"StandardCAL2013 - - trial"},
+			{"StandardCAL2013", "PICUSL 2012-08-31 2014-12-31"},
+			{"StandardCAL2013", "PICUSL 2010-01-01 2012-12-31"},
+			{"StandardCAL2013", "PICUSL 2012-09-01 2014-12-31"},
+			{"OCSCAL", "PICUSL 2010-01-01 2014-12-31"},
+			{"LyncOnlinePlan1"},
+			{"LyncOnlinePlan3", "StandardCAL2015"},
+		} {
+			h := holds(t, p, licenses...)
+			for s := range provider.Services() {
+				fmt.Fprintf(&b, "\n%v, %s: %s\n", p, strings.Join(licenses, " + "), s.Name)
+				last := ""
+				for _, on := range days {
+					d := h.Decide(licensing.Question{Service: s.ID, On: on})
+					checkDecision(t, d)
+					if text := answer(d); text != last {
+						fmt.Fprintf(&b, "  %v  %s\n", on, text)
+						last = text
+					}
+				}
+			}
+		}
+	}
+	testkit.Golden(t, "testdata/table.txt", b.String())
+}
+
+func TestCredit(t *testing.T) {
+	for _, tt := range []struct {
+		start, end string
+		want       licensing.Credit
+		rule       diag.Rule
+	}{
+		{"2013-01-01", "2015-12-31", licensing.Credit{Days: 549, Of: 1095}, ""},
+		{"2011-07-01", "2014-06-30", licensing.Credit{Days: 0, Of: 1096}, ""},
+		{"2011-07-01", "2014-07-01", licensing.Credit{Days: 1, Of: 1097}, ""},
+		{"2012-01-01", "2012-12-31", licensing.Credit{Days: 0, Of: 366}, ""},
+		{"2014-07-01", "2014-07-31", licensing.Credit{Days: 31, Of: 31}, ""},
+		{"2015-01-01", "2015-01-31", licensing.Credit{Days: 31, Of: 31}, ""},
+		{"", "2015-12-31", licensing.Credit{}, licensing.RuleAgreementDates},
+		{"2013-01-01", "", licensing.Credit{}, licensing.RuleAgreementDates},
+		{"2013-01-02", "2013-01-01", licensing.Credit{}, licensing.RuleDatesReversed},
+	} {
+		var a licensing.Agreement
+		require.NoError(t, a.Start.UnmarshalText([]byte(tt.start)))
+		require.NoError(t, a.End.UnmarshalText([]byte(tt.end)))
+		got, err := a.PICUSLCredit()
+		if got != tt.want || (err != nil) != (tt.rule != "") {
+			t.Errorf("%s to %s: %v, %v, want %v", tt.start, tt.end, got, err, tt.want)
+		}
+		if tt.rule != "" {
+			require.ErrorIs(t, err, tt.rule)
+		}
+	}
+}
+
+// TestAllocs: licenses that do not matter cost nothing.
+func TestAllocs(t *testing.T) {
+	q := licensing.Question{Service: provider.Skype, On: date.MustParse("2016-01-01")}
+	few := holds(t, product.LyncServer2013, "StandardCAL2013")
+	many := few
+	for range 1000 {
+		many.Licenses = append(many.Licenses, licensing.License{Product: licensing.PICUSL}, licensing.License{Product: licensing.StandardCAL2010, Expires: date.MustParse("2011-01-01")})
+	}
+	a := testing.AllocsPerRun(100, func() { few.Decide(q) })
+	b := testing.AllocsPerRun(100, func() { many.Decide(q) })
+	if a != b {
+		t.Errorf("%v allocations with one license, %v with 2001", a, b)
+	}
+}
+
+func FuzzDecide(f *testing.F) {
+	data, err := json.Marshal(holdings)
+	require.NoError(f, err)
+	f.Add(data, "aol", "2013-10-07", "contoso.com")
+	f.Add([]byte(`{"Platform":"LyncOnline","Licenses":[{"Product":"LyncOnlinePlan1"}]}`), "skype", "2021-07-31", "")
+	f.Fuzz(func(t *testing.T, data []byte, service, on, newDomain string) {
+		var h licensing.Holdings
+		if err := json.Unmarshal(data, &h); err != nil {
+			return
+		}
+		q := licensing.Question{Service: provider.ServiceID(service)}
+		if q.On.UnmarshalText([]byte(on)) != nil || q.NewDomain.UnmarshalText([]byte(newDomain)) != nil {
+			return
+		}
+		d := h.Decide(q)
+		if d.Allowed {
+			checkDecision(t, d)
+			// A right lasts until its last day, and no longer.
+			for _, day := range []date.Date{d.Until, d.Until.AddDays(1)} {
+				if again := h.Decide(licensing.Question{Service: q.Service, On: day, NewDomain: q.NewDomain}); again.Allowed != (day == d.Until) && !slices.ContainsFunc(again.Reasons, func(r diag.Reason) bool { return r.Rule == licensing.RuleNewDomain && !r.Passed }) && !renewed(h, day) {
+					t.Errorf("%s: until %v, and on %v %s", data, d.Until, day, answer(again))
+				}
+			}
+		}
+		// Nothing is gained by holding less.
+		less := h
+		less.Licenses, less.Provisioned = nil, nil
+		if less.Decide(q).Allowed {
+			t.Errorf("%s: allowed without any license", data)
+		}
+	})
+}
+
+// renewed reports whether a license begins on the day, so that the right may go
+// on under it.
+func renewed(h licensing.Holdings, day date.Date) bool {
+	return slices.ContainsFunc(h.Licenses, func(l licensing.License) bool { return !l.Purchased.IsZero() && !l.Purchased.Before(day.AddDays(-1)) })
+}
+
+func BenchmarkDecide(b *testing.B) {
+	h := licensing.Holdings{Platform: product.LyncServer2013, Licenses: []licensing.License{{Product: licensing.StandardCAL2013}, {Product: licensing.PICUSL, Purchased: date.MustParse("2012-01-01"), Expires: date.MustParse("2014-12-31")}}}
+	for service, on := range map[provider.ServiceID]string{provider.Skype: "2018-01-01", provider.Yahoo: "2014-01-01", provider.AOL: "2013-01-01", provider.WLM: "2016-01-01"} {
+		b.Run(string(service), func(b *testing.B) {
+			q := licensing.Question{Service: service, On: date.MustParse(on)}
+			b.ReportAllocs()
+			for b.Loop() {
+				h.Decide(q)
+			}
+		})
+	}
+}
+
+func ExampleHoldings_Decide() {
+	h := licensing.Holdings{
+		Platform: product.LyncServer2013,
+		Licenses: []licensing.License{{Product: licensing.StandardCAL2013}},
+	}
+	for _, day := range []string{"2016-01-01", "2025-05-05"} {
+		d := h.Decide(licensing.Question{Service: provider.Skype, On: date.MustParse(day)})
+		fmt.Printf("%s: %v until %q\n", day, d.Allowed, d.Until)
+		for _, r := range d.Reasons {
+			fmt.Println(" ", r.Passed, r.Rule)
+		}
+	}
+	// Output:
+	// 2016-01-01: true until "2025-05-04"
+	//   true licensing.service.ended
+	//   true licensing.platform.unsupported
+	//   true licensing.license.missing
+	// 2025-05-05: false until ""
+	//   false licensing.service.ended
+	//   true licensing.platform.unsupported
+	//   true licensing.license.missing
+	//   true licensing.srv.condition
+}
+
+func ExampleAgreement_PICUSLCredit() {
+	a := licensing.Agreement{Start: date.MustParse("2013-01-01"), End: date.MustParse("2015-12-31")}
+	credit, err := a.PICUSLCredit()
+	fmt.Println(credit.Days, "of", credit.Of, err)
+	// Output: 549 of 1095 <nil>
+}

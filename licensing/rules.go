@@ -1,0 +1,213 @@
+package licensing
+
+import (
+	"iter"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/internal/source"
+)
+
+// The rules of this package. Records may break those on members of package
+// diag, and of the values in them, too.
+const (
+	RuleAgreementDates      diag.Rule = "licensing.agreement.dates"
+	RuleCALCounts           diag.Rule = "licensing.cal.counts"
+	RuleDatesReversed       diag.Rule = "licensing.dates.reversed"
+	RuleLicenseMissing      diag.Rule = "licensing.license.missing"
+	RuleLicenseRunning      diag.Rule = "licensing.license.running"
+	RuleNewDomain           diag.Rule = "licensing.new-domain.closed"
+	RulePICUSLBought        diag.Rule = "licensing.pic-usl.bought"
+	RulePICUSLDates         diag.Rule = "licensing.pic-usl.dates"
+	RulePICUSLMissing       diag.Rule = "licensing.pic-usl.missing"
+	RulePICUSLRunning       diag.Rule = "licensing.pic-usl.running"
+	RulePlatformEnded       diag.Rule = "licensing.platform.ended"
+	RulePlatformMissing     diag.Rule = "licensing.platform.missing"
+	RulePlatformUnsupported diag.Rule = "licensing.platform.unsupported"
+	RuleProductMissing      diag.Rule = "licensing.product.missing"
+	RuleProduct             diag.Rule = "licensing.product.unknown"
+	RuleProgramMissing      diag.Rule = "licensing.program.missing"
+	RuleProgram             diag.Rule = "licensing.program.unknown"
+	RuleProvisionedPart     diag.Rule = "licensing.provisioned.part"
+	RuleQuestionDay         diag.Rule = "licensing.question.day"
+	RuleQuestionService     diag.Rule = "licensing.question.service"
+	RuleServiceBegun        diag.Rule = "licensing.service.begun"
+	RuleServiceEnded        diag.Rule = "licensing.service.ended"
+	RuleSRV                 diag.Rule = "licensing.srv.condition"
+	RuleTrial               diag.Rule = "licensing.trial.none"
+)
+
+// catalog is sorted by rule. A row added here needs a constant above and an
+// example in testdata/rules; run go test ./... -update for docs/rules.md.
+var catalog = diag.Catalog{
+	{
+		Rule:     RuleAgreementDates,
+		Severity: diag.Error,
+		Summary:  "The credit for a PIC USL needs the first and the last day of the agreement.",
+		Remedy:   "Give Start and End.",
+		Source:   source.Support13,
+	},
+	{
+		Rule:     RuleCALCounts,
+		Severity: diag.Notice,
+		Summary:  "The documents on Skype connectivity name CALs of Lync Server; that those of Skype for Business Server count as them is inferred.",
+		Remedy:   "Ask the vendor if it matters.",
+		Source:   source.FAQ19,
+	},
+	{
+		Rule:     RuleDatesReversed,
+		Severity: diag.Error,
+		Summary:  "What has two days begins before it ends.",
+		Remedy:   "Correct one of the days.",
+		Source:   source.Lyncfed,
+	},
+	{
+		Rule:     RuleLicenseMissing,
+		Severity: diag.Error,
+		Summary:  "Those who connect have a license that gives access to the service.",
+		Remedy:   "Buy the license that is named, or leave the service.",
+		Source:   source.Support13,
+	},
+	{
+		Rule:     RuleLicenseRunning,
+		Severity: diag.Error,
+		Summary:  "A license gives access from the day it was bought until its last.",
+		Remedy:   "Renew it, or ask for another day.",
+		Source:   source.Support13,
+	},
+	{
+		Rule:     RuleNewDomain,
+		Severity: diag.Error,
+		Summary:  "AOL and Windows Live Messenger take no new domains once they close; domains that were provisioned go on.",
+		Remedy:   "Use what replaces the service, or give the day on which the domain was provisioned.",
+		Source:   source.Support13,
+	},
+	{
+		Rule:     RulePICUSLBought,
+		Severity: diag.Error,
+		Summary:  "A PIC USL was sold until 2012-08-31.",
+		Remedy:   "Leave the service: the license cannot be had any more.",
+		Source:   source.Support13,
+	},
+	{
+		Rule:     RulePICUSLDates,
+		Severity: diag.Error,
+		Summary:  "A PIC USL counts with the day it was bought and its last day.",
+		Remedy:   "Give Purchased and Expires, as the agreement has them.",
+		Source:   source.Support13,
+	},
+	{
+		Rule:     RulePICUSLMissing,
+		Severity: diag.Error,
+		Summary:  "Yahoo!, and with Office Communications Server every service, needs a PIC USL besides the CAL.",
+		Remedy:   "Buy it, while it was sold, or leave the service.",
+		Source:   source.Support13,
+	},
+	{
+		Rule:     RulePICUSLRunning,
+		Severity: diag.Error,
+		Summary:  "The right lasts until the PIC USL or the service ends, whichever is first.",
+		Remedy:   "Ask for a day on which it runs.",
+		Source:   source.Support13,
+	},
+	{
+		Rule:     RulePlatformEnded,
+		Severity: diag.Error,
+		Summary:  "A right that rests on the online service ends with it, with 2021-07-31.",
+		Remedy:   "Move to a server of one's own.",
+		Source:   source.SfBOnlineEnd,
+	},
+	{
+		Rule:     RulePlatformMissing,
+		Severity: diag.Error,
+		Summary:  "Whether a service may be used depends on the server product.",
+		Remedy:   "Give the Platform.",
+		Source:   source.Site19,
+	},
+	{
+		Rule:     RulePlatformUnsupported,
+		Severity: diag.Error,
+		Summary:  "Live Communications Server 2005 and Office Communications Server 2007 are not supported for public services.",
+		Remedy:   "Move to Lync Server 2010 or later.",
+		Source:   source.Site19,
+	},
+	{
+		Rule:     RuleProductMissing,
+		Severity: diag.Error,
+		Summary:  "A license names its product.",
+		Remedy:   "Give the Product.",
+		Source:   source.Lyncfed,
+	},
+	{
+		Rule:     RuleProduct,
+		Severity: diag.Error,
+		Summary:  "A license is of one of the products that this package names.",
+		Remedy:   "Write StandardCAL2010, StandardCAL2013, StandardCAL2015, StandardCAL2019, OCSCAL, LyncOnlinePlan1, LyncOnlinePlan2, LyncOnlinePlan3 or PICUSL.",
+		Source:   source.Lyncfed,
+	},
+	{
+		Rule:     RuleProgramMissing,
+		Severity: diag.Error,
+		Summary:  "An agreement names its program.",
+		Remedy:   "Give the Program.",
+		Source:   source.FAQ19,
+	},
+	{
+		Rule:     RuleProgram,
+		Severity: diag.Error,
+		Summary:  "An agreement is of one of the four programs that the provisioning site offers.",
+		Remedy:   "Write VolumeLicensing, PartnerNetwork, ServiceProvider or HighVolume.",
+		Source:   source.FAQ19,
+	},
+	{
+		Rule:     RuleProvisionedPart,
+		Severity: diag.Error,
+		Summary:  "What was provisioned is a service, for a SIP domain, on a day.",
+		Remedy:   "Give Service, Domain and On.",
+		Source:   source.Lyncfed,
+	},
+	{
+		Rule:     RuleQuestionDay,
+		Severity: diag.Error,
+		Summary:  "A question is about a day.",
+		Remedy:   "Give the day.",
+		Source:   source.Lyncfed,
+	},
+	{
+		Rule:     RuleQuestionService,
+		Severity: diag.Error,
+		Summary:  "A question is about one of the four public services.",
+		Remedy:   "Ask for skype, wlm, aol or yahoo.",
+		Source:   source.Lyncfed,
+	},
+	{
+		Rule:     RuleServiceBegun,
+		Severity: diag.Error,
+		Summary:  "There is no right to a service before it is known to have begun.",
+		Remedy:   "Check the day.",
+		Source:   source.Support13,
+	},
+	{
+		Rule:     RuleServiceEnded,
+		Severity: diag.Error,
+		Summary:  "There is no right to a service after its last day.",
+		Remedy:   "Use what replaces the service, if anything does.",
+		Source:   source.FAQ19,
+	},
+	{
+		Rule:     RuleSRV,
+		Severity: diag.Notice,
+		Summary:  "From 2017-07-02 on Skype finds an organization by its federation SRV record.",
+		Remedy:   "Publish the record for each SIP domain.",
+		Source:   source.Site19,
+	},
+	{
+		Rule:     RuleTrial,
+		Severity: diag.Error,
+		Summary:  "A trial gives no right to public services.",
+		Remedy:   "Buy the license.",
+		Source:   source.FAQ19,
+	},
+}
+
+// Rules returns the rules of this package, sorted by name.
+func Rules() iter.Seq[diag.RuleInfo] { return catalog.All() }
