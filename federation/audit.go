@@ -16,6 +16,7 @@ import (
 	"github.com/lyncfed/lyncfed/internal/near"
 	"github.com/lyncfed/lyncfed/internal/record"
 	"github.com/lyncfed/lyncfed/internal/source"
+	"github.com/lyncfed/lyncfed/licensing"
 	"github.com/lyncfed/lyncfed/policy"
 	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
@@ -141,6 +142,11 @@ func (a *auditor) findings() {
 	a.edgeAndPolicies()
 	a.microsoft365()
 	a.platform()
+	if a.Holdings != nil {
+		for f := range a.Holdings.Findings() {
+			a.l.Attach("/Holdings", f)
+		}
+	}
 }
 
 // completeness says what is not there to be checked.
@@ -556,6 +562,7 @@ func (a *auditor) services() {
 		if stage.Phase != provider.Ended {
 			a.foreignDomains(i, p, s)
 			a.recreate(i, p, s)
+			a.licensed(i, p, s)
 		}
 	}
 }
@@ -595,6 +602,21 @@ func quote(name string) string {
 	}
 	b.WriteByte('\'')
 	return b.String()
+}
+
+// licensed finds an enabled provider that the holdings give no right to.
+func (a *auditor) licensed(i int, p provider.PublicProvider, s provider.Service) {
+	if a.Holdings == nil || !p.Enabled {
+		return
+	}
+	decision := a.Holdings.Decide(licensing.Question{Service: s.ID, On: a.on})
+	for _, r := range decision.Reasons {
+		if !r.Passed {
+			f := catalog.Finding(RuleUnlicensed, a.at("PublicProviders", i, "Enabled"), fmt.Sprintf("%s: %s [%s]", s.Name, r.Detail, r.Rule))
+			f.Source = r.Source
+			a.l.Add(f)
+		}
+	}
 }
 
 // foreignDomains finds excluded domains that are not among those known of the

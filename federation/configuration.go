@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/near"
 	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/licensing"
 	"github.com/lyncfed/lyncfed/policy"
 	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
@@ -35,6 +37,7 @@ type Configuration struct {
 	ExternalAccessPolicies []policy.ExternalAccessPolicy
 	Users                  []User
 	Pools                  []Pool
+	Holdings               *licensing.Holdings // nil: not given, and then licenses are not checked
 
 	// Incomplete has the kinds of which a record could not be read.
 	Incomplete Kinds
@@ -205,6 +208,9 @@ func (c Configuration) Given() []string {
 			names = append(names, k.name)
 		}
 	}
+	if c.Holdings != nil {
+		names = append(names, "Holdings")
+	}
 	return names
 }
 
@@ -214,8 +220,8 @@ func (c Configuration) knows(k Kinds) bool { return (c.Missing()|c.Incomplete)&k
 // Decode reads a configuration: a JSON object with the members Platform,
 // SipDomains, AccessEdgeConfiguration, PublicProviders, HostingProviders,
 // AllowedDomains, BlockedDomains, ExternalAccessPolicies, Users and Pools, each
-// an array of what the cmdlet's output converts to, or a single such record.
-// Names match in any letter case.
+// an array of what the cmdlet's output converts to, or a single such record, and
+// Holdings. Names match in any letter case.
 //
 // A record that cannot be read is left out, with its findings, and its kind is
 // marked in Incomplete; an unknown member is a finding of severity Notice. The
@@ -237,7 +243,14 @@ func Decode(data []byte) (Configuration, []*diag.Finding, error) {
 		i := slices.IndexFunc(kinds, func(k kind) bool { return char.EqualFold(k.name, name) })
 		isPlatform := char.EqualFold(name, "Platform")
 		switch {
-		case i < 0 && !isPlatform:
+		case char.EqualFold(name, "Holdings") && !seen["holdings"]:
+			var read licensing.Holdings
+			if err := read.UnmarshalJSON(value); err != nil {
+				l.Attach(at, err)
+			} else if string(value) != "null" {
+				c.Holdings = &read
+			}
+		case i < 0 && !isPlatform && !char.EqualFold(name, "Holdings"):
 			if !record.IsShell(name) {
 				l.Add(unknownMember(name, at, kinds))
 			}
@@ -251,6 +264,9 @@ func Decode(data []byte) (Configuration, []*diag.Finding, error) {
 		}
 		seen[strings.ToLower(name)] = true
 		known++
+		if char.EqualFold(name, "Holdings") {
+			continue
+		}
 		if isPlatform {
 			l.Attach(at, record.Set(&c.Platform, value))
 			continue
@@ -280,7 +296,7 @@ func trimBlanks(data []byte) []byte {
 }
 
 func unknownMember(name string, at diag.Path, kinds []kind) *diag.Finding {
-	names := []string{"Platform"}
+	names := []string{"Platform", "Holdings"}
 	for _, k := range kinds {
 		names = append(names, k.name)
 	}
@@ -379,6 +395,12 @@ func (c Configuration) MarshalJSON() ([]byte, error) {
 			return nil, err
 		}
 	}
+	if c.Holdings != nil {
+		value, err := json.Marshal(c.Holdings)
+		if err := member("Holdings", value, err); err != nil {
+			return nil, err
+		}
+	}
 	return append(dst, '}'), nil
 }
 
@@ -412,6 +434,10 @@ func (c Configuration) Merge(d Configuration) (Configuration, error) {
 		conflict("Platform")
 	}
 	c.Platform = cmp.Or(c.Platform, d.Platform)
+	if c.Holdings != nil && d.Holdings != nil && !reflect.DeepEqual(c.Holdings, d.Holdings) {
+		conflict("Holdings")
+	}
+	c.Holdings = cmp.Or(c.Holdings, d.Holdings)
 	c.origins = maps.Clone(c.origins)
 	mine, theirs := c.kinds(), d.kinds()
 	for i, k := range mine {

@@ -64,6 +64,7 @@ const (
 	RuleRoutingMethod            diag.Rule = "federation.routing-method.unknown"
 	RuleServiceClosing           diag.Rule = "federation.service.closing"
 	RuleServiceEnded             diag.Rule = "federation.service.ended"
+	RuleUnlicensed               diag.Rule = "federation.service.unlicensed"
 	RuleServiceUnrecorded        diag.Rule = "federation.service.unrecorded"
 	RuleSettingUnknown           diag.Rule = "federation.setting.unknown"
 	RuleSIPDomainDefault         diag.Rule = "federation.sip-domain.default"
@@ -404,6 +405,13 @@ var catalog = diag.Catalog{
 		Summary:  "A provider is enabled only while its service exists.",
 		Remedy:   "Remove the provider, and tell users that its contacts stay offline.",
 		Source:   source.SkypeEnd,
+	},
+	{
+		Rule:     RuleUnlicensed,
+		Severity: diag.Error,
+		Summary:  "An enabled provider is for a service that the holdings give a right to on the day.",
+		Remedy:   "Ask lyncfed eligible what is lacking, or disable the provider.",
+		Source:   source.Support13,
 	},
 	{
 		Rule:     RuleServiceUnrecorded,

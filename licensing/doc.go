@@ -12,6 +12,10 @@
 // A decision has every rule that took part, passed or not. Nothing is allowed
 // because something was missing: what is not known is refused, and said.
 //
+// A [ProvisioningRequest] is checked as the provisioning site and its reviewers
+// would, by the rules of the day on which it was submitted; [OutlookOf] and [Steps]
+// say what happens next.
+//
 // The package does not read agreements, does not know prices, and has no money
 // type: the documents give proportions only.
 package licensing

@@ -42,6 +42,30 @@ func TestCatalog(t *testing.T) {
 			_, err := a.PICUSLCredit()
 			return err
 		},
+		"Request": func(in json.RawMessage) error {
+			var r licensing.ProvisioningRequest
+			if err := json.Unmarshal(in, &r); err != nil {
+				return err
+			}
+			return testkit.Join(slices.Collect(r.Findings()))
+		},
+		"Check": func(in json.RawMessage) error {
+			var given struct {
+				Request  *licensing.ProvisioningRequest
+				Holdings licensing.Holdings
+				On       date.Date
+			}
+			if err := json.Unmarshal(in, &given); err != nil || given.Request == nil {
+				return err
+			}
+			var findings []*diag.Finding
+			for f := range given.Request.Check(given.Holdings, given.On) {
+				moved := *f
+				moved.Path = diag.Path("/Request").Join(f.Path)
+				findings = append(findings, &moved)
+			}
+			return testkit.Join(findings)
+		},
 		// What refuses, and what is a condition.
 		"Decide": func(in json.RawMessage) error {
 			var q struct {

@@ -10,30 +10,45 @@ import (
 // The rules of this package. Records may break those on members of package
 // diag, and of the values in them, too.
 const (
-	RuleAgreementDates      diag.Rule = "licensing.agreement.dates"
-	RuleCALCounts           diag.Rule = "licensing.cal.counts"
-	RuleDatesReversed       diag.Rule = "licensing.dates.reversed"
-	RuleLicenseMissing      diag.Rule = "licensing.license.missing"
-	RuleLicenseRunning      diag.Rule = "licensing.license.running"
-	RuleNewDomain           diag.Rule = "licensing.new-domain.closed"
-	RulePICUSLBought        diag.Rule = "licensing.pic-usl.bought"
-	RulePICUSLDates         diag.Rule = "licensing.pic-usl.dates"
-	RulePICUSLMissing       diag.Rule = "licensing.pic-usl.missing"
-	RulePICUSLRunning       diag.Rule = "licensing.pic-usl.running"
-	RulePlatformEnded       diag.Rule = "licensing.platform.ended"
-	RulePlatformMissing     diag.Rule = "licensing.platform.missing"
-	RulePlatformUnsupported diag.Rule = "licensing.platform.unsupported"
-	RuleProductMissing      diag.Rule = "licensing.product.missing"
-	RuleProduct             diag.Rule = "licensing.product.unknown"
-	RuleProgramMissing      diag.Rule = "licensing.program.missing"
-	RuleProgram             diag.Rule = "licensing.program.unknown"
-	RuleProvisionedPart     diag.Rule = "licensing.provisioned.part"
-	RuleQuestionDay         diag.Rule = "licensing.question.day"
-	RuleQuestionService     diag.Rule = "licensing.question.service"
-	RuleServiceBegun        diag.Rule = "licensing.service.begun"
-	RuleServiceEnded        diag.Rule = "licensing.service.ended"
-	RuleSRV                 diag.Rule = "licensing.srv.condition"
-	RuleTrial               diag.Rule = "licensing.trial.none"
+	RuleAgreementDates        diag.Rule = "licensing.agreement.dates"
+	RuleCALCounts             diag.Rule = "licensing.cal.counts"
+	RuleDatesReversed         diag.Rule = "licensing.dates.reversed"
+	RuleLicenseMissing        diag.Rule = "licensing.license.missing"
+	RuleLicenseRunning        diag.Rule = "licensing.license.running"
+	RuleNewDomain             diag.Rule = "licensing.new-domain.closed"
+	RulePICUSLBought          diag.Rule = "licensing.pic-usl.bought"
+	RulePICUSLDates           diag.Rule = "licensing.pic-usl.dates"
+	RulePICUSLMissing         diag.Rule = "licensing.pic-usl.missing"
+	RulePICUSLRunning         diag.Rule = "licensing.pic-usl.running"
+	RulePlatformEnded         diag.Rule = "licensing.platform.ended"
+	RulePlatformMissing       diag.Rule = "licensing.platform.missing"
+	RulePlatformUnsupported   diag.Rule = "licensing.platform.unsupported"
+	RuleProductMissing        diag.Rule = "licensing.product.missing"
+	RuleProduct               diag.Rule = "licensing.product.unknown"
+	RuleProgramMissing        diag.Rule = "licensing.program.missing"
+	RuleProgram               diag.Rule = "licensing.program.unknown"
+	RuleProvisionedPart       diag.Rule = "licensing.provisioned.part"
+	RuleQuestionDay           diag.Rule = "licensing.question.day"
+	RuleQuestionService       diag.Rule = "licensing.question.service"
+	RuleRequestClosed         diag.Rule = "licensing.request.closed"
+	RuleRequestContact        diag.Rule = "licensing.request.contact"
+	RuleRequestContactLate    diag.Rule = "licensing.request.contact-late"
+	RuleRequestDay            diag.Rule = "licensing.request.day"
+	RuleRequestDomainRepeated diag.Rule = "licensing.request.domain-repeated"
+	RuleRequestEdges          diag.Rule = "licensing.request.edges"
+	RuleRequestEdgesMissing   diag.Rule = "licensing.request.edges-missing"
+	RuleRequestHost           diag.Rule = "licensing.request.host"
+	RuleRequestLive           diag.Rule = "licensing.request.live"
+	RuleRequestNumber         diag.Rule = "licensing.request.number"
+	RuleRequestNumberShape    diag.Rule = "licensing.request.number-shape"
+	RuleRequestServices       diag.Rule = "licensing.request.services"
+	RuleRequestSIPDomain      diag.Rule = "licensing.request.sip-domain"
+	RuleRequestSRV            diag.Rule = "licensing.request.srv"
+	RuleRequestUseRights      diag.Rule = "licensing.request.use-rights"
+	RuleServiceBegun          diag.Rule = "licensing.service.begun"
+	RuleServiceEnded          diag.Rule = "licensing.service.ended"
+	RuleSRV                   diag.Rule = "licensing.srv.condition"
+	RuleTrial                 diag.Rule = "licensing.trial.none"
 )
 
 // catalog is sorted by rule. A row added here needs a constant above and an
@@ -178,6 +193,111 @@ var catalog = diag.Catalog{
 		Summary:  "A question is about one of the four public services.",
 		Remedy:   "Ask for skype, wlm, aol or yahoo.",
 		Source:   source.Lyncfed,
+	},
+	{
+		Rule:     RuleRequestClosed,
+		Severity: diag.Error,
+		Summary:  "The provisioning site was closed with 2019-08-14.",
+		Remedy:   "Publish the federation SRV record of each SIP domain instead.",
+		Source:   source.SfBSkype,
+	},
+	{
+		Rule:     RuleRequestContact,
+		Severity: diag.Error,
+		Summary:  "A request has the e-mail address of who administers each SIP domain.",
+		Remedy:   "Give a contact for the domain.",
+		Source:   source.FAQ16,
+	},
+	{
+		Rule:     RuleRequestContactLate,
+		Severity: diag.Notice,
+		Summary:  "Contacts are no longer taken.",
+		Remedy:   "Leave them out.",
+		Source:   source.Site19,
+	},
+	{
+		Rule:     RuleRequestDay,
+		Severity: diag.Error,
+		Summary:  "The rules of requests changed by day.",
+		Remedy:   "Give the day in Submitted.",
+		Source:   source.Lyncfed,
+	},
+	{
+		Rule:     RuleRequestDomainRepeated,
+		Severity: diag.Error,
+		Summary:  "A SIP domain is in one group of a request.",
+		Remedy:   "Remove it from the other.",
+		Source:   source.FAQ19,
+	},
+	{
+		Rule:     RuleRequestEdges,
+		Severity: diag.Error,
+		Summary:  "A request has up to ten Access Edges, and from 2019-03-22 on one for each group of domains.",
+		Remedy:   "Make several requests, or name one Access Edge for each group.",
+		Source:   source.FAQ19,
+	},
+	{
+		Rule:     RuleRequestEdgesMissing,
+		Severity: diag.Error,
+		Summary:  "A request has at least one Access Edge and one SIP domain.",
+		Remedy:   "Give both.",
+		Source:   source.Site19,
+	},
+	{
+		Rule:     RuleRequestHost,
+		Severity: diag.Error,
+		Summary:  "An Access Edge is the full name of a host in DNS.",
+		Remedy:   "Correct the name.",
+		Source:   source.Site19,
+	},
+	{
+		Rule:     RuleRequestLive,
+		Severity: diag.Notice,
+		Summary:  "The Access Edge and the SIP domain of a request are live and can be reached.",
+		Remedy:   "Test it from outside before the request is submitted.",
+		Source:   source.Site19,
+	},
+	{
+		Rule:     RuleRequestNumber,
+		Severity: diag.Error,
+		Summary:  "A request names the number of the agreement.",
+		Remedy:   "Give the number that the program wants.",
+		Source:   source.FAQ19,
+	},
+	{
+		Rule:     RuleRequestNumberShape,
+		Severity: diag.Notice,
+		Summary:  "How the numbers of agreements look is not documented for provisioning; another product of the vendor's takes seven digits.",
+		Remedy:   "Check the number.",
+		Source:   source.AgreementNumbers,
+	},
+	{
+		Rule:     RuleRequestServices,
+		Severity: diag.Error,
+		Summary:  "A request names services that can be connected on its day.",
+		Remedy:   "Leave out those that cannot.",
+		Source:   source.Support13,
+	},
+	{
+		Rule:     RuleRequestSIPDomain,
+		Severity: diag.Error,
+		Summary:  "A SIP domain is what users sign in with, and never the name of an Access Edge.",
+		Remedy:   "Give the part of users' addresses behind the @.",
+		Source:   source.FAQ19,
+	},
+	{
+		Rule:     RuleRequestSRV,
+		Severity: diag.Notice,
+		Summary:  "From 2017-07-02 on the federation SRV record of each SIP domain points to a host with one label more than the domain.",
+		Remedy:   "Publish such a record, with that name in the certificate too.",
+		Source:   source.SfBSkype,
+	},
+	{
+		Rule:     RuleRequestUseRights,
+		Severity: diag.Error,
+		Summary:  "The Product Use Rights are accepted before a request is made.",
+		Remedy:   "Accept them, and set AcceptedProductUseRights.",
+		Source:   source.Site19,
 	},
 	{
 		Rule:     RuleServiceBegun,

@@ -137,6 +137,58 @@ func (l recordList[R]) decode(value []byte) error {
 	return diag.Errors(slices.Values(findings))
 }
 
+// One returns the field of a [Member] that is a record of its own.
+func One[R any](into *R, members func(*R) []Member) any { return oneRecord[R]{into, members} }
+
+type oneRecord[R any] struct {
+	into    *R
+	members func(*R) []Member
+}
+
+func (o oneRecord[R]) MarshalJSON() ([]byte, error) { return Append(nil, o.members(o.into)) }
+
+func (o oneRecord[R]) decode(value []byte) error {
+	return decode(value, o.members(o.into), nil)
+}
+
+// Texts returns the field of a [Member] that is an array of texts, or a single
+// one.
+func Texts[V encoding.TextMarshaler, P interface {
+	*V
+	encoding.TextUnmarshaler
+}](into *[]V) any {
+	return textList[V, P]{into}
+}
+
+type textList[V encoding.TextMarshaler, P interface {
+	*V
+	encoding.TextUnmarshaler
+}] struct{ into *[]V }
+
+func (l textList[V, P]) IsZero() bool { return *l.into == nil }
+
+func (l textList[V, P]) MarshalJSON() ([]byte, error) { return json.Marshal(*l.into) }
+
+func (l textList[V, P]) decode(value []byte) error {
+	var problems diag.List
+	var read []V
+	one := func(at diag.Path, value []byte) {
+		var v V
+		problems.Attach(at, Set(P(&v), value))
+		read = append(read, v)
+	}
+	if value[0] == '[' {
+		read = []V{}
+		for i, element := range Elements(value) {
+			one(diag.Path("").Index(i), element)
+		}
+	} else {
+		one("", value)
+	}
+	*l.into = read
+	return problems.Err()
+}
+
 // SyntaxError returns the error of JSON that is not valid: a finding with the
 // line and column, and with the [*json.SyntaxError] as its cause.
 func SyntaxError(data []byte) error {

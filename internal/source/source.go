@@ -289,6 +289,11 @@ var (
 		Title: "Microsoft Teams PowerShell module 6.4.0: settings classes and display formats",
 		URL:   "https://www.powershellgallery.com/packages/MicrosoftTeams/6.4.0",
 	}
+	AgreementNumbers = diag.Source{
+		ID:    "TS-WMI",
+		Title: "Win32_TSLicenseKeyPack: ReinstallAgreementLicenseKeyPack",
+		URL:   "https://learn.microsoft.com/en-us/windows/win32/termserv/win32-tslicensekeypack-reinstallagreementlicensekeypack",
+	}
 	VerificationAllowed = diag.Source{
 		ID:    "UCL",
 		Title: "SfB Server: verification level on allowed domains",
@@ -368,6 +373,7 @@ var documents = []Document{
 	{SkypeEnd, "2025", "the end of Skype"},
 	{Support13, "2013-10-07", "capabilities, licences and ends of the public services"},
 	{TeamsModule, "6.4.0", "what the settings store takes in each member"},
+	{AgreementNumbers, "", "the shapes of agreement numbers, for another product"},
 	{VerificationAllowed, "2019-01-24", "which servers have a level for each allowed domain"},
 	{User16, "2016-12-27", "what users on either side do"},
 	{WLMChina, "2014", "the last day of Windows Live Messenger"},

@@ -1,0 +1,368 @@
+package licensing
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/address"
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/provider"
+)
+
+// A ProvisioningRequest is a request to connect SIP domains with public
+// services, as the provisioning site took it. Its rules changed by day: those
+// of the day in Submitted hold.
+type ProvisioningRequest struct {
+	Agreement                Agreement
+	AcceptedProductUseRights bool
+	Edges                    []EdgeGroup
+	Contacts                 []Contact
+	Services                 []provider.ServiceID
+	Submitted                date.Date
+}
+
+// An EdgeGroup is SIP domains and the Access Edges that serve them.
+type EdgeGroup struct {
+	FQDNs      []domain.Name
+	SIPDomains []domain.SIPDomain
+}
+
+// A Contact is the e-mail address of who administers a SIP domain.
+type Contact struct {
+	SIPDomain domain.SIPDomain
+	Email     string
+}
+
+func (g *EdgeGroup) members() []record.Member {
+	return []record.Member{
+		{Name: "Fqdns", Field: record.Texts(&g.FQDNs)},
+		{Name: "SipDomains", Field: record.Texts(&g.SIPDomains)},
+	}
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (g EdgeGroup) MarshalJSON() ([]byte, error) { return record.Append(nil, g.members()) }
+
+func (c *Contact) members() []record.Member {
+	return []record.Member{
+		{Name: "SipDomain", Field: &c.SIPDomain},
+		{Name: "Email", Field: &c.Email},
+	}
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (c Contact) MarshalJSON() ([]byte, error) { return record.Append(nil, c.members()) }
+
+func (r *ProvisioningRequest) members() []record.Member {
+	return []record.Member{
+		{Name: "Agreement", Field: record.One(&r.Agreement, (*Agreement).members)},
+		{Name: "AcceptedProductUseRights", Field: &r.AcceptedProductUseRights},
+		{Name: "Edges", Field: record.Records(&r.Edges, (*EdgeGroup).members)},
+		{Name: "Contacts", Field: record.Records(&r.Contacts, (*Contact).members)},
+		{Name: "Services", Field: record.Texts(&r.Services)},
+		{Name: "Submitted", Field: &r.Submitted},
+	}
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]: an object with the members
+// Agreement, AcceptedProductUseRights, Edges (of Fqdns and SipDomains), Contacts
+// (of SipDomain and Email), Services and Submitted. It reports each member that
+// cannot be read with its path, and leaves r as it was on error.
+func (r *ProvisioningRequest) UnmarshalJSON(data []byte) error {
+	return record.Unmarshal(data, r, (*ProvisioningRequest).members)
+}
+
+// MarshalJSON implements [json.Marshaler]. Members that are not set are left
+// out.
+func (r ProvisioningRequest) MarshalJSON() ([]byte, error) { return record.Append(nil, r.members()) }
+
+// The days on which the rules of requests changed: SITE-19 and FAQ-19, which
+// are of 2019-03-22, against FAQ-16; SFB-SKYPE for the end of the site.
+var (
+	oneEdgeEach   = date.MustParse("2019-03-22") // from then a domain has one Access Edge
+	lastContact   = date.MustParse("2019-03-31") // the last day on which contacts were taken
+	quickEra      = date.MustParse("2019-04-01") // from then it takes a day or two, without notice
+	siteClosed    = date.MustParse("2019-08-15") // the first day without the site
+	maxEdges      = 10
+	shapedNumbers = map[Program]bool{VolumeLicensing: true, ServiceProvider: true}
+)
+
+// Validate returns nil, or a [*multierror.Error] of the findings of severity
+// Error.
+func (r ProvisioningRequest) Validate() error { return diag.Errors(r.Findings()) }
+
+// Findings returns what there is to say of the request by itself, by the rules
+// of the day in Submitted.
+func (r ProvisioningRequest) Findings() iter.Seq[*diag.Finding] {
+	c := requestCheck{ProvisioningRequest: r}
+	c.agreement()
+	c.day()
+	c.edges()
+	c.contacts()
+	c.services()
+	return c.l.All()
+}
+
+type requestCheck struct {
+	ProvisioningRequest
+	l diag.List
+}
+
+func (c *requestCheck) add(r diag.Rule, at diag.Path, detail string, args ...any) {
+	c.l.Add(catalog.Finding(r, at, fmt.Sprintf(detail, args...)))
+}
+
+// agreement: FAQ-19 on programs and numbers, SITE-19 on the use rights. The
+// shapes of numbers are those that another product of the vendor's takes.
+func (c *requestCheck) agreement() {
+	a := c.Agreement
+	attach(&c.l, "/Agreement", a.Findings())
+	if strings.TrimSpace(a.Number) == "" {
+		wanted := a.Program.NumberWanted()
+		if wanted == "" {
+			wanted = "the number of the agreement"
+		}
+		c.add(RuleRequestNumber, "/Agreement/Number", "there is no number: %s is wanted", wanted)
+	} else if shapedNumbers[a.Program] && !sevenDigits(a.Number) {
+		c.add(RuleRequestNumberShape, "/Agreement/Number", "%q is not seven digits, which is what another product of the vendor's takes for %s", a.Number, a.Program)
+	}
+	if !c.AcceptedProductUseRights {
+		c.add(RuleRequestUseRights, "/AcceptedProductUseRights", "the Product Use Rights are not accepted")
+	}
+}
+
+func sevenDigits(s string) bool {
+	return len(s) == 7 && strings.Trim(s, "0123456789") == ""
+}
+
+func (c *requestCheck) day() {
+	switch {
+	case c.Submitted.IsZero():
+		c.add(RuleRequestDay, "/Submitted", "no day is given, so that it is not known which rules hold")
+	case !c.Submitted.Before(siteClosed):
+		c.add(RuleRequestClosed, "/Submitted", "on %v the site is closed: public services find an organization by the federation SRV record of each SIP domain", c.Submitted)
+	}
+}
+
+// edges: at least one Access Edge and one SIP domain (SITE-19). Up to ten
+// Access Edges in a request (FAQ-16); later each domain has one, and no more
+// than ten groups differ (FAQ-19).
+func (c *requestCheck) edges() {
+	fqdns := map[string]diag.Path{}
+	domains := map[domain.SIPDomain]diag.Path{}
+	edges := 0
+	for i, g := range c.Edges {
+		at := diag.Path("/Edges").Index(i)
+		for j, f := range g.FQDNs {
+			edges++
+			here := at.Member("Fqdns").Index(j)
+			fqdns[f.String()] = here
+			if err := f.CheckHost(); err != nil {
+				c.add(RuleRequestHost, here, "%s: %s", f, err.(*diag.ValueError).Detail)
+			}
+		}
+		if c.oneEach() && len(g.FQDNs) > 1 {
+			c.add(RuleRequestEdges, at.Member("Fqdns"), "the group has %d Access Edges; since 2019-03-22 a domain has one (FAQ-19), before it was up to %d in a request (FAQ-16)", len(g.FQDNs), maxEdges)
+		}
+		if len(g.FQDNs) == 0 || len(g.SIPDomains) == 0 {
+			c.add(RuleRequestEdgesMissing, at, "the group has %d Access Edges and %d SIP domains", len(g.FQDNs), len(g.SIPDomains))
+		}
+	}
+	for i, g := range c.Edges {
+		for j, d := range g.SIPDomains {
+			here := diag.Path("/Edges").Index(i).Member("SipDomains").Index(j)
+			if edge, both := fqdns[d.String()]; both {
+				c.add(RuleRequestSIPDomain, here, "%s is the Access Edge at %s", d, edge)
+			}
+			if first, again := domains[d]; again {
+				c.add(RuleRequestDomainRepeated, here, "%s is at %s too", d, first)
+			} else {
+				domains[d] = here
+			}
+		}
+	}
+	if !c.Submitted.Before(srvCondition) {
+		c.srv()
+	}
+	switch {
+	case len(c.Edges) == 0:
+		c.add(RuleRequestEdgesMissing, "/Edges", "there is no Access Edge, and no SIP domain")
+	case !c.oneEach() && edges > maxEdges:
+		c.add(RuleRequestEdges, "/Edges", "there are %d Access Edges, and a request takes up to %d (FAQ-16)", edges, maxEdges)
+	case c.oneEach() && len(c.Edges) > maxEdges:
+		c.add(RuleRequestEdges, "/Edges", "there are %d groups, and a request takes up to %d (FAQ-19)", len(c.Edges), maxEdges)
+	}
+}
+
+// srv: what the federation SRV record of each SIP domain would be if it pointed
+// to the group's Access Edge; it may point to another host that the same Edge
+// answers for, so this is no more than a notice.
+func (c *requestCheck) srv() {
+	for i, g := range c.Edges {
+		for j, d := range g.SIPDomains {
+			for _, f := range g.FQDNs {
+				err := d.CheckSRV(domain.SRV{Name: d.FederationSRV(), Target: f, Port: 5061})
+				for finding := range diag.All(err) {
+					c.add(RuleRequestSRV, diag.Path("/Edges").Index(i).Member("SipDomains").Index(j), "as the target of %s: %s", d.FederationSRV(), finding.Detail)
+				}
+			}
+		}
+	}
+}
+
+// oneEach reports whether the later rule on Access Edges holds.
+func (c *requestCheck) oneEach() bool { return !c.Submitted.Before(oneEdgeEach) }
+
+// contacts: one for each SIP domain, until they were no longer taken.
+func (c *requestCheck) contacts() {
+	if !c.Submitted.IsZero() && c.Submitted.After(lastContact) {
+		if len(c.Contacts) > 0 {
+			c.add(RuleRequestContactLate, "/Contacts", "contacts are no longer taken after %v", lastContact)
+		}
+		return
+	}
+	has := map[domain.SIPDomain]bool{}
+	for i, contact := range c.Contacts {
+		has[contact.SIPDomain] = true
+		if _, err := address.Parse(contact.Email); err != nil {
+			c.add(RuleRequestContact, diag.Path("/Contacts").Index(i).Member("Email"), "%q is no e-mail address", contact.Email)
+		}
+	}
+	for i, g := range c.Edges {
+		for j, d := range g.SIPDomains {
+			if !has[d] {
+				c.add(RuleRequestContact, diag.Path("/Edges").Index(i).Member("SipDomains").Index(j), "%s has no contact", d)
+			}
+		}
+	}
+}
+
+// services: those that could be requested on the day.
+func (c *requestCheck) services() {
+	if len(c.Services) == 0 {
+		c.add(RuleRequestServices, "/Services", "no service is requested")
+	}
+	for i, id := range c.Services {
+		here := diag.Path("/Services").Index(i)
+		s, known := provider.LookupService(id)
+		if !known {
+			c.add(RuleRequestServices, here, "there is no service %q", id)
+			continue
+		}
+		if c.Submitted.IsZero() {
+			continue
+		}
+		switch phase := s.Life.On(c.Submitted); {
+		case phase == provider.Ended:
+			last, _ := s.Life.LastDay()
+			c.add(RuleRequestServices, here, "%s could be used until %v", s.Name, last)
+		case phase == provider.Unrecorded:
+			c.add(RuleRequestServices, here, "no document says that %s could be federated with on %v", s.Name, c.Submitted)
+		case phase == provider.Closing && id != provider.Yahoo:
+			c.add(RuleRequestServices, here, "%s takes no new domains on %v", s.Name, c.Submitted)
+		}
+	}
+}
+
+// Check returns the findings of the request, and what the holdings lack for it
+// on a day: each rule that refuses a service to one of the SIP domains, at the
+// service. That the Access Edges and domains are live and can be reached is not
+// known here, and stated as a condition.
+func (r ProvisioningRequest) Check(h Holdings, on date.Date) iter.Seq[*diag.Finding] {
+	var l diag.List
+	for f := range r.Findings() {
+		l.Add(f)
+	}
+	for i, id := range r.Services {
+		var refused []diag.Rule
+		for _, d := range r.domains() {
+			for _, reason := range h.Decide(Question{Service: id, On: on, NewDomain: d}).Reasons {
+				if !reason.Passed && !slices.Contains(refused, reason.Rule) {
+					refused = append(refused, reason.Rule)
+					f := catalog.Finding(reason.Rule, diag.Path("/Services").Index(i), reason.Detail)
+					f.Source = reason.Source
+					l.Add(f)
+				}
+			}
+		}
+	}
+	l.Add(catalog.Finding(RuleRequestLive, "/Edges", "condition: each Access Edge and SIP domain is live and can be reached from outside"))
+	return l.All()
+}
+
+// domains returns the SIP domains of the request, or the zero SIPDomain alone
+// if there are none.
+func (r ProvisioningRequest) domains() []domain.SIPDomain {
+	var all []domain.SIPDomain
+	for _, g := range r.Edges {
+		all = append(all, g.SIPDomains...)
+	}
+	if len(all) == 0 {
+		all = append(all, domain.SIPDomain{})
+	}
+	return all
+}
+
+// A Change is what is different in a later request, and what follows from it.
+type Change struct {
+	What string
+	provider.Fact
+}
+
+// Changes returns what is different in r from an earlier request for the same
+// organization, with the consequences; nothing if nothing is. Requests are
+// changed at the provisioning site, after provisioning is complete, by the
+// agreement's number (FAQ-19).
+func (r ProvisioningRequest) Changes(earlier ProvisioningRequest) []Change {
+	var changes []Change
+	add := func(consequence provider.Fact, what string, args ...any) {
+		changes = append(changes, Change{fmt.Sprintf(what, args...), consequence})
+	}
+	if r.Agreement.Number != earlier.Agreement.Number {
+		add(factAnotherNumber, "the agreement's number is %q, and was %q", r.Agreement.Number, earlier.Agreement.Number)
+	}
+	before, after := earlier.fqdns(), r.fqdns()
+	for _, f := range before {
+		if !slices.Contains(after, f) {
+			add(factEdgeChanged, "the Access Edge %s is gone", f)
+		}
+	}
+	for _, f := range after {
+		if !slices.Contains(before, f) {
+			add(factUpdate, "the Access Edge %s is new", f)
+		}
+	}
+	differ(earlier.domains(), r.domains(), func(d domain.SIPDomain, what string) { add(factUpdate, "the SIP domain %s is %s", d, what) })
+	differ(earlier.Services, r.Services, func(id provider.ServiceID, what string) { add(factUpdate, "the service %s is %s", id, what) })
+	differ(earlier.Contacts, r.Contacts, func(c Contact, what string) {
+		add(factUpdate, "the contact %s of %s is %s", c.Email, c.SIPDomain, what)
+	})
+	return changes
+}
+
+func (r ProvisioningRequest) fqdns() []domain.Name {
+	var all []domain.Name
+	for _, g := range r.Edges {
+		all = append(all, g.FQDNs...)
+	}
+	return all
+}
+
+// differ calls f for what is gone and what is new.
+func differ[T comparable](before, after []T, f func(v T, what string)) {
+	for _, v := range before {
+		if !slices.Contains(after, v) {
+			f(v, "gone")
+		}
+	}
+	for _, v := range after {
+		if !slices.Contains(before, v) {
+			f(v, "new")
+		}
+	}
+}

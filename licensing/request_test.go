@@ -1,0 +1,262 @@
+package licensing_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/testkit"
+	"github.com/lyncfed/lyncfed/licensing"
+	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/provider"
+)
+
+// group reads "sip.contoso.com sip2.contoso.com: contoso.com contoso.net".
+func group(t *testing.T, s string) licensing.EdgeGroup {
+	t.Helper()
+	var g licensing.EdgeGroup
+	edges, domains, _ := strings.Cut(s, ":")
+	for name := range strings.FieldsSeq(edges) {
+		g.FQDNs = append(g.FQDNs, domain.MustParseName(name))
+	}
+	for name := range strings.FieldsSeq(domains) {
+		g.SIPDomains = append(g.SIPDomains, domain.MustParseSIPDomain(name))
+	}
+	return g
+}
+
+// request returns a request that is right on the day, for the given groups.
+func request(t *testing.T, submitted string, groups ...string) licensing.ProvisioningRequest {
+	t.Helper()
+	r := licensing.ProvisioningRequest{
+		Agreement:                licensing.Agreement{Program: licensing.VolumeLicensing, Number: "1234567"},
+		AcceptedProductUseRights: true,
+		Services:                 []provider.ServiceID{provider.Skype},
+		Submitted:                date.MustParse(submitted),
+	}
+	for _, s := range groups {
+		g := group(t, s)
+		r.Edges = append(r.Edges, g)
+		for _, d := range g.SIPDomains {
+			if submitted <= "2019-03-31" {
+				r.Contacts = append(r.Contacts, licensing.Contact{SIPDomain: d, Email: "admin@" + d.String()})
+			}
+		}
+	}
+	return r
+}
+
+// edges returns n names of Access Edges.
+func edges(n int) string {
+	var names []string
+	for i := range n {
+		names = append(names, fmt.Sprintf("sip%d.contoso.com", i))
+	}
+	return strings.Join(names, " ")
+}
+
+func TestRequest(t *testing.T) {
+	var eleven []string
+	for i := range 11 {
+		eleven = append(eleven, fmt.Sprintf("sip.d%d.example: d%d.example", i, i))
+	}
+	with := func(r licensing.ProvisioningRequest, change func(*licensing.ProvisioningRequest)) licensing.ProvisioningRequest {
+		change(&r)
+		return r
+	}
+	const one = "sip.contoso.com: contoso.com"
+	for _, tt := range []struct {
+		name string
+		r    licensing.ProvisioningRequest
+		want []string
+	}{
+		{"right", request(t, "2016-01-01", one), nil},
+		{"right, later", request(t, "2019-08-14", one), nil},
+		{"closed", request(t, "2019-08-15", one), []string{"error /Submitted licensing.request.closed"}},
+		{"ten", request(t, "2019-03-21", edges(10)+": contoso.com"), nil},
+		{"eleven", request(t, "2019-03-21", edges(11)+": contoso.com"), []string{"error /Edges licensing.request.edges"}},
+		{"two, later", request(t, "2019-03-22", edges(2)+": contoso.com"), []string{"error /Edges/0/Fqdns licensing.request.edges"}},
+		{"ten groups", request(t, "2019-03-22", eleven[:10]...), nil},
+		{"eleven groups", request(t, "2019-03-22", eleven...), []string{"error /Edges licensing.request.edges"}},
+		{"nothing", licensing.ProvisioningRequest{}, []string{
+			"error /Agreement/Program licensing.program.missing",
+			"error /Agreement/Number licensing.request.number",
+			"error /AcceptedProductUseRights licensing.request.use-rights",
+			"error /Submitted licensing.request.day",
+			"error /Edges licensing.request.edges-missing",
+			"error /Services licensing.request.services",
+		}},
+		{"half a group", request(t, "2016-01-01", "sip.contoso.com:"), []string{"error /Edges/0 licensing.request.edges-missing"}},
+		{"edge as domain", request(t, "2016-01-01", "sip.contoso.com: contoso.com", "sip.x.com: sip.contoso.com"), []string{"error /Edges/1/SipDomains/0 licensing.request.sip-domain"}},
+		{"suffix", request(t, "2016-01-01", "sip.fabrikam.com: example.fabrikam.com"), nil},
+		{"bad contact", with(request(t, "2016-01-01", one), func(r *licensing.ProvisioningRequest) { r.Contacts[0].Email = "Ken Myer" }), []string{"error /Contacts/0/Email licensing.request.contact"}},
+		{"records, before", request(t, "2017-07-01", "sip.it.contoso.com: contoso.com"), nil},
+		{"records", request(t, "2017-07-02", "sip.it.contoso.com: contoso.com it.contoso.com"), []string{"notice /Edges/0/SipDomains/0 licensing.request.srv"}},
+		{"services", with(request(t, "2014-07-01", one), func(r *licensing.ProvisioningRequest) {
+			r.Services = []provider.ServiceID{provider.AOL, provider.WLM, "icq", provider.Skype}
+		}), []string{"error /Services/0 licensing.request.services", "error /Services/1 licensing.request.services", "error /Services/2 licensing.request.services"}},
+		{"too early", request(t, "2013-05-22", one), []string{"error /Services/0 licensing.request.services"}},
+		{"number", with(request(t, "2016-01-01", one), func(r *licensing.ProvisioningRequest) { r.Agreement.Number = "12-34567" }), []string{"notice /Agreement/Number licensing.request.number-shape"}},
+		{"number of another program", with(request(t, "2016-01-01", one), func(r *licensing.ProvisioningRequest) {
+			r.Agreement = licensing.Agreement{Program: licensing.HighVolume, Number: "x-1"}
+		}), nil},
+	} {
+		if diff := cmp.Diff(tt.want, testkit.Findings(testkit.Join(slices.Collect(tt.r.Findings())))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
+		data, err := json.Marshal(tt.r)
+		require.NoError(t, err)
+		for f := range tt.r.Findings() {
+			if !testkit.Resolves(data, f.Path) {
+				t.Errorf("%s: there is no %s in %s", tt.name, f.Path, data)
+			}
+		}
+		var back licensing.ProvisioningRequest
+		if tt.name != "services" {
+			require.NoError(t, json.Unmarshal(data, &back), "%s", data)
+			if again, err := json.Marshal(back); err != nil || string(again) != string(data) {
+				t.Errorf("%s is read and written as %s, %v", data, again, err)
+			}
+		}
+	}
+}
+
+func TestRequestJSON(t *testing.T) {
+	const bad = `{"Agreement":{"Program":"Retail"},"Edges":[{"Fqdns":["a b","c.d"],"SipDomains":"x"}],"Contacts":{"SipDomain":7},"Services":["icq","skype"],"Submitted":"soon"}`
+	var r licensing.ProvisioningRequest
+	want := []string{
+		"error /Agreement/Program licensing.program.unknown",
+		"error /Edges/0/Fqdns/0 domain.label.character",
+		"error /Edges/0/SipDomains domain.label.single",
+		"error /Contacts/SipDomain diag.member.type",
+		"error /Services/0 provider.service.unknown",
+		"error /Submitted date.text.syntax",
+	}
+	if diff := cmp.Diff(want, testkit.Findings(json.Unmarshal([]byte(bad), &r))); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestCheck(t *testing.T) {
+	r := request(t, "2013-06-01", "sip.contoso.com: contoso.com contoso.net")
+	h := holds(t, product.LyncServer2013, "StandardCAL2013")
+	got := testkit.Findings(testkit.Join(slices.Collect(r.Check(h, date.MustParse("2013-06-01")))))
+	if diff := cmp.Diff([]string{"notice /Edges licensing.request.live"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	got = testkit.Findings(testkit.Join(slices.Collect(r.Check(licensing.Holdings{Platform: product.OCS2007}, date.MustParse("2013-06-01")))))
+	if diff := cmp.Diff([]string{"error /Services/0 licensing.platform.unsupported", "error /Services/0 licensing.license.missing", "notice /Edges licensing.request.live"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if got := testkit.Findings(testkit.Join(slices.Collect(r.Check(h, date.Date{})))); !slices.Contains(got, "error /Services/0 licensing.question.day") {
+		t.Errorf("without a day: %q", got)
+	}
+}
+
+func TestChanges(t *testing.T) {
+	r := request(t, "2016-01-01", "sip.contoso.com: contoso.com")
+	if changes := r.Changes(r); changes != nil {
+		t.Errorf("from itself a request differs by %v", changes)
+	}
+	later := request(t, "2016-02-01", "access.contoso.com: contoso.com contoso.net")
+	later.Agreement.Number = "7654321"
+	later.Services = append(later.Services, provider.Yahoo)
+	var got []string
+	for _, c := range later.Changes(r) {
+		got = append(got, c.What)
+		if c.Text == "" || c.Source.IsZero() {
+			t.Errorf("change %q has no consequence", c.What)
+		}
+		if gone := strings.Contains(c.What, "sip.contoso.com is gone"); gone != strings.Contains(c.Text, "keep the old") {
+			t.Errorf("%q: %s", c.What, c.Text)
+		}
+	}
+	want := []string{
+		`the agreement's number is "7654321", and was "1234567"`,
+		"the Access Edge sip.contoso.com is gone",
+		"the Access Edge access.contoso.com is new",
+		"the SIP domain contoso.net is new",
+		"the service yahoo is new",
+		"the contact admin@contoso.net of contoso.net is new",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestOutlook(t *testing.T) {
+	for submitted, want := range map[string]string{
+		"":           " to , notified: false",
+		"2016-01-01": " to 2016-01-31, notified: true",
+		"2019-03-31": " to 2019-04-30, notified: true",
+		"2019-04-01": "2019-04-02 to 2019-04-03, notified: false",
+		"2019-08-14": "2019-08-15 to 2019-08-16, notified: false",
+		"2019-08-15": " to , notified: false",
+	} {
+		var on date.Date
+		require.NoError(t, on.UnmarshalText([]byte(submitted)))
+		o := licensing.OutlookOf(on)
+		if got := fmt.Sprintf("%v to %v, notified: %v", o.Earliest, o.Latest, o.Notified); got != want {
+			t.Errorf("%s: %s, want %s", submitted, got, want)
+		}
+		if (submitted == "") != (o.Text == "") || (o.Text == "") != o.Source.IsZero() {
+			t.Errorf("%s: %+v does not explain itself", submitted, o)
+		}
+	}
+}
+
+func TestSteps(t *testing.T) {
+	order := []licensing.Stage{licensing.Preparing, licensing.AtTheSite, licensing.Waiting, licensing.AtTheServer, licensing.WithUsers}
+	last, count := 0, map[licensing.Stage]int{}
+	for s := range licensing.Steps() {
+		i := slices.Index(order, s.Stage)
+		if i < last || s.Text == "" || s.Source.IsZero() {
+			t.Errorf("step %+v is out of order, or does not explain itself", s)
+		}
+		last = i
+		count[s.Stage]++
+	}
+	if count[licensing.AtTheSite] != 7 || count[licensing.AtTheServer] != 3 || count[licensing.WithUsers] < 3 {
+		t.Errorf("steps: %v", count)
+	}
+}
+
+// TestSplitDomain has every state, the wrong order, and its cure.
+func TestSplitDomain(t *testing.T) {
+	day := func(n int) time.Time { return time.Date(2015, 1, n, 12, 0, 0, 0, time.UTC) }
+	for _, tt := range []struct {
+		name  string
+		s     licensing.SplitDomain
+		word  string
+		done  bool
+		wrong bool
+		from  time.Time
+	}{
+		{"nothing", licensing.SplitDomain{}, "Submit", false, false, time.Time{}},
+		{"submitted", licensing.SplitDomain{Submitted: day(1)}, "Wait until", false, false, time.Time{}},
+		{"confirmed", licensing.SplitDomain{Submitted: day(1), Confirmed: day(2)}, "Turn external communications on", false, false, time.Time{}},
+		{"done", licensing.SplitDomain{Submitted: day(1), Confirmed: day(2), OnlineOn: day(3)}, "Both", true, false, time.Time{}},
+		{"off again", licensing.SplitDomain{Submitted: day(1), Confirmed: day(2), OnlineOn: day(3), OnlineOff: day(4)}, "Turn external communications on", false, false, time.Time{}},
+		{"online first", licensing.SplitDomain{OnlineOn: day(1)}, "Turn external communications off", false, true, time.Time{}},
+		{"too early", licensing.SplitDomain{Submitted: day(1), OnlineOn: day(2)}, "Turn external communications off", false, true, time.Time{}},
+		{"confirmed later", licensing.SplitDomain{Submitted: day(1), OnlineOn: day(2), Confirmed: day(3)}, "Turn external communications off", false, true, time.Time{}},
+		{"turned off", licensing.SplitDomain{Submitted: day(1), OnlineOn: day(2), OnlineOff: day(4)}, "Wait, and then start again", false, true, day(5)},
+		{"started again too early", licensing.SplitDomain{OnlineOn: day(2), OnlineOff: day(4), Submitted: day(4).Add(time.Hour)}, "Wait, and then start again", false, true, day(5)},
+		{"started again", licensing.SplitDomain{OnlineOn: day(2), OnlineOff: day(4), Submitted: day(6)}, "Wait until", false, false, time.Time{}},
+		{"confirmed again", licensing.SplitDomain{OnlineOn: day(2), OnlineOff: day(4), Submitted: day(6), Confirmed: day(7)}, "Turn external communications on", false, false, time.Time{}},
+		{"done at last", licensing.SplitDomain{OnlineOn: day(8), OnlineOff: day(4), Submitted: day(6), Confirmed: day(7)}, "Both", true, false, time.Time{}},
+	} {
+		got := tt.s.Next()
+		if !strings.HasPrefix(got.Text, tt.word) || got.Done != tt.done || got.WrongOrder != tt.wrong || !got.NotBefore.Equal(tt.from) || got.Source.IsZero() {
+			t.Errorf("%s: %+v", tt.name, got)
+		}
+	}
+}
