@@ -18,7 +18,11 @@ type Path string
 func (p Path) Member(name string) Path { return p + "/" + Path(escape(name)) }
 
 // Index returns the path of element i, counted from zero, of the array at p.
-func (p Path) Index(i int) Path { return p + "/" + Path(strconv.Itoa(i)) }
+func (p Path) Index(i int) Path {
+	var buf [64]byte // so that a path is one allocation, however large the index
+	b := append(append(buf[:0], p...), '/')
+	return Path(strconv.AppendInt(b, int64(i), 10))
+}
 
 // Join returns the path q, which is relative to p, seen from where p starts.
 func (p Path) Join(q Path) Path { return p + q }

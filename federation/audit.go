@@ -86,6 +86,11 @@ type auditor struct {
 
 func newAuditor(c Configuration, on date.Date) *auditor {
 	a := &auditor{Configuration: c, on: on}
+	if c.Holdings != nil && c.Holdings.Platform.IsZero() {
+		held := *c.Holdings
+		held.Platform = c.Platform // it need not be said twice
+		a.Holdings = &held
+	}
 	if c.knows(Users) {
 		a.held = map[string]bool{}
 		for _, u := range c.Users {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"iter"
 	"maps"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -37,7 +36,7 @@ type Configuration struct {
 	ExternalAccessPolicies []policy.ExternalAccessPolicy
 	Users                  []User
 	Pools                  []Pool
-	Holdings               *licensing.Holdings // nil: not given, and then licenses are not checked
+	Holdings               *licensing.Holdings // nil: not given, and then licenses are not checked; without a Platform it is that above
 
 	// Incomplete has the kinds of which a record could not be read.
 	Incomplete Kinds
@@ -434,7 +433,7 @@ func (c Configuration) Merge(d Configuration) (Configuration, error) {
 		conflict("Platform")
 	}
 	c.Platform = cmp.Or(c.Platform, d.Platform)
-	if c.Holdings != nil && d.Holdings != nil && !reflect.DeepEqual(c.Holdings, d.Holdings) {
+	if c.Holdings != nil && d.Holdings != nil && !c.Holdings.Equal(*d.Holdings) {
 		conflict("Holdings")
 	}
 	c.Holdings = cmp.Or(c.Holdings, d.Holdings)

@@ -666,3 +666,20 @@ func BenchmarkManyDomains(b *testing.B) {
 		}
 	})
 }
+
+// TestHoldingsPlatform: the platform need not be said twice.
+func TestHoldingsPlatform(t *testing.T) {
+	const in = `{"Platform":"LyncServer2013","PublicProviders":{"Identity":"Skype","ProxyFqdn":"federation.messenger.msn.com","Enabled":true},"Holdings":{%s"Licenses":{"Product":"StandardCAL2013"}}}`
+	for platform, want := range map[string]bool{"": false, `"Platform":"OCS2007",`: true} {
+		c, findings, err := federation.Decode(fmt.Appendf(nil, in, platform))
+		require.NoError(t, err)
+		require.Empty(t, findings)
+		refused := false
+		for f := range c.Audit(date.MustParse("2016-01-01")) {
+			refused = refused || f.Rule == federation.RuleUnlicensed || strings.HasPrefix(string(f.Path), "/Holdings")
+		}
+		if refused != want {
+			t.Errorf("holdings with %q: refused %t", platform, refused)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/source"
 	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
 )
@@ -21,7 +22,7 @@ type Question struct {
 type Decision struct {
 	Allowed      bool
 	Capabilities provider.Capability // what users can do; nothing if refused
-	Until        date.Date           // the last day of the right; zero if refused, or if it has no known end
+	Until        date.Date           // the last day of the right, for what is connected by the day of the question; zero if refused, or if it has no known end
 	Reasons      []diag.Reason       // every rule that took part, in order; refused wherever one did not pass
 }
 
@@ -65,6 +66,7 @@ type decider struct {
 	Question
 	reasons []diag.Reason
 	refused bool
+	ocs     bool      // access rests on the CAL of Office Communications Server
 	until   date.Date // of what has passed so far; zero: no end
 }
 
@@ -103,38 +105,62 @@ func (d *decider) service(s provider.Service) {
 		d.refuse(RuleServiceBegun, "", "no document says that "+s.Name+" could be federated with on that day")
 	case provider.Ended:
 		var detail strings.Builder
-		detail.WriteString(s.Name + " could be used until " + last.String())
+		detail.WriteString(s.Name + " could be used until " + last.String() + ". " + stage.Text)
+		if stage.Conflict.Text != "" {
+			detail.WriteString(" But: " + stage.Conflict.Text)
+		}
 		if next, found := provider.LookupService(s.Successor); found {
-			detail.WriteString("; its users went to " + next.Name)
+			detail.WriteString(" Its users went to " + next.Name + ".")
 		}
 		for sub := range s.Substitutes() {
-			detail.WriteString("; instead, until " + sub.Until.String() + ": " + sub.Text)
+			detail.WriteString(" Instead, until " + sub.Until.String() + ": " + sub.Text)
 		}
 		d.refuse(RuleServiceEnded, "", detail.String())
 		d.reasons[len(d.reasons)-1].Source = stage.Source
 	default:
 		d.bound(last)
-		d.pass(RuleServiceEnded, "", s.Name+" can be used until "+last.String())
+		end, _ := s.Life.Stage(last.AddDays(1))
+		detail := s.Name + " can be used until " + last.String()
+		if end.Inferred {
+			detail += " (inferred)"
+		}
+		d.pass(RuleServiceEnded, "", detail)
+		d.reasons[len(d.reasons)-1].Source = end.Source
 		if stage.Phase == provider.Closing && d.Question.Service != provider.Yahoo {
-			d.newDomain(s)
+			d.newDomain(s, stage)
 		}
 	}
 }
 
 // newDomain: SUP-13 for AOL, FAQ-19 for Windows Live Messenger. A service or a
-// domain without an entry that says when it was provisioned is new.
-func (d *decider) newDomain(s provider.Service) {
+// domain without an entry that says that it was provisioned before the service
+// closed is new.
+func (d *decider) newDomain(s provider.Service, stage provider.Stage) {
+	late := false
 	for i, p := range d.Provisioned {
-		if p.Service == d.Question.Service && (d.NewDomain.IsZero() || p.Domain == d.NewDomain) && !p.On.IsZero() && !p.On.After(d.On) {
+		if p.Service != d.Question.Service || p.Domain.IsZero() || p.On.IsZero() || !d.NewDomain.IsZero() && p.Domain != d.NewDomain {
+			continue
+		}
+		if p.On.Before(stage.From) {
 			d.pass(RuleNewDomain, diag.Path("/Provisioned").Index(i), p.Domain.String()+" was provisioned on "+p.On.String()+", and goes on")
+			d.reasons[len(d.reasons)-1].Source = stage.Source
 			return
 		}
+		late = true
 	}
 	what := "nothing is provisioned by then"
 	if !d.NewDomain.IsZero() {
 		what = d.NewDomain.String() + " is not provisioned by then"
 	}
-	d.refuse(RuleNewDomain, "/Provisioned", what+", and "+s.Name+" takes no new domain")
+	if late {
+		what += " (what is said to have been later does not count)"
+	}
+	detail := what + ", and " + s.Name + " takes no new domain. " + stage.Text
+	if next, found := provider.LookupService(s.Successor); found {
+		detail += " Its users went to " + next.Name + "."
+	}
+	d.refuse(RuleNewDomain, "/Provisioned", detail)
+	d.reasons[len(d.reasons)-1].Source = stage.Source
 }
 
 // platform: which server products the documents support (SITE-19, EN-14, and
@@ -156,8 +182,10 @@ func (d *decider) platform() {
 		d.pass(RulePlatformEnded, "/Platform", "Skype for Business Online goes on until "+lastOnline.String())
 	case product.SfBServerSE:
 		d.pass(RulePlatformUnsupported, "/Platform", "that Subscription Edition is supported as the 2019 server is, is inferred")
-	default:
+	case product.LyncServer2010, product.LyncServer2013, product.SfBServer2015, product.SfBServer2019:
 		d.pass(RulePlatformUnsupported, "/Platform", d.Platform.Title()+" is supported")
+	default:
+		d.refuse(RulePlatformMissing, "/Platform", "there is no such server product")
 	}
 }
 
@@ -170,64 +198,109 @@ func (d *decider) counts(p Product) bool {
 	case p.IsStandardCAL():
 		return d.Platform.IsServer()
 	case p.IsOnlinePlan():
-		return d.Question.Service == provider.Skype && !d.On.After(lastOnline)
+		return d.Question.Service == provider.Skype
 	case p == OCSCAL:
 		return d.Platform == product.OCS2007R2 && d.Question.Service != provider.Skype
 	}
 	return false
 }
 
-// license: of those that count and run, the one that lasts longest.
+// license: one of those that count and run, and until when they last together.
 func (d *decider) license(s provider.Service) {
 	best, trial, notRunning := -1, -1, -1
-	var bestEnd date.Date
 	for i, l := range d.Licenses {
-		if !d.counts(l.Product) {
-			continue
-		}
-		end := l.Expires
-		if l.Product.IsOnlinePlan() && (end.IsZero() || end.After(lastOnline)) {
-			end = lastOnline
-		}
-		switch {
+		switch start, end := d.term(l); {
+		case !d.counts(l.Product):
 		case l.Trial:
 			trial = i
-		case l.Purchased.After(d.On) || !end.IsZero() && end.Before(d.On):
+		case !runs(start, end, d.On):
 			notRunning = i
-		case best < 0 || end.IsZero() || !bestEnd.IsZero() && end.After(bestEnd):
-			if best < 0 || !bestEnd.IsZero() {
-				best, bestEnd = i, end
-			}
+		case best < 0 || d.better(i, best):
+			best = i
 		}
 	}
 	switch {
 	case best >= 0:
 		p := d.Licenses[best].Product
-		detail := p.String()
+		end := d.together(d.end(best), func(l License) bool { return d.counts(l.Product) && !l.Trial && (l.Product == OCSCAL) == (p == OCSCAL) })
+		detail := p.String() + " gives access"
 		switch {
 		case p == StandardCAL2015 || p == StandardCAL2019:
-			detail += " counts as a Lync Server Standard CAL (inferred: the documents name Lync CALs only)"
+			detail += ": it counts as a Lync Server Standard CAL (inferred: the documents name Lync CALs only)"
 		case p.IsOnlinePlan():
 			detail += ": it is provisioned in the Lync Online control panel, not at the provisioning site, and ends with the online service"
 		}
-		if !bestEnd.IsZero() {
-			detail += "; it runs until " + bestEnd.String()
+		if !end.IsZero() {
+			detail += ", until " + end.String()
 		}
-		d.bound(bestEnd)
+		d.bound(end)
+		d.ocs = p == OCSCAL
 		d.pass(RuleLicenseMissing, diag.Path("/Licenses").Index(best), detail)
 	case trial >= 0:
 		d.refuse(RuleTrial, diag.Path("/Licenses").Index(trial), d.Licenses[trial].Product.String()+" is a trial")
 	case notRunning >= 0:
-		d.refuse(RuleLicenseRunning, diag.Path("/Licenses").Index(notRunning), d.Licenses[notRunning].Product.String()+" does not run on that day")
+		p := d.Licenses[notRunning].Product
+		if p.IsOnlinePlan() && d.On.After(lastOnline) {
+			if d.Platform == product.LyncOnline {
+				return // the platform has said so
+			}
+			d.refuse(RulePlatformEnded, diag.Path("/Licenses").Index(notRunning), p.String()+" ended with the online service, with "+lastOnline.String())
+			return
+		}
+		d.refuse(RuleLicenseRunning, diag.Path("/Licenses").Index(notRunning), p.String()+" does not run on that day")
 	default:
 		d.refuse(RuleLicenseMissing, "/Licenses", "no license gives access to "+s.Name+". "+s.License.Text)
 	}
 }
 
-// picUSLNeeded: for Yahoo!, and with Office Communications Server for all.
-func (d *decider) picUSLNeeded() bool {
-	return d.Question.Service == provider.Yahoo || d.Platform == product.OCS2007R2 && d.Question.Service != provider.Skype
+// better reports whether a license is better to rest on than another: one that
+// needs no PIC USL, then one that lasts longer.
+func (d *decider) better(i, than int) bool {
+	if ocs := d.Licenses[i].Product == OCSCAL; ocs != (d.Licenses[than].Product == OCSCAL) {
+		return !ocs
+	}
+	return lasts(d.end(i), d.end(than))
 }
+
+// term returns the first and the last day of a license; zero is no bound.
+func (d *decider) term(l License) (start, end date.Date) {
+	if end = l.Expires; l.Product.IsOnlinePlan() && (end.IsZero() || end.After(lastOnline)) {
+		end = lastOnline
+	}
+	return l.Purchased, end
+}
+
+func (d *decider) end(i int) date.Date {
+	_, end := d.term(d.Licenses[i])
+	return end
+}
+
+// runs reports whether a day is in a term.
+func runs(start, end, on date.Date) bool {
+	return !start.After(on) && (end.IsZero() || !end.Before(on))
+}
+
+// lasts reports whether a term ends later than another.
+func lasts(end, than date.Date) bool {
+	return !than.IsZero() && (end.IsZero() || end.After(than))
+}
+
+// together returns the last day of a term with those that adjoin or overlap it.
+func (d *decider) together(end date.Date, counts func(License) bool) date.Date {
+	for grown := true; grown && !end.IsZero(); {
+		grown = false
+		for _, l := range d.Licenses {
+			if start, e := d.term(l); counts(l) && !start.After(end.AddDays(1)) && lasts(e, end) {
+				end, grown = e, true
+			}
+		}
+	}
+	return end
+}
+
+// picUSLNeeded: for Yahoo! (SUP-13), and for whoever has the CAL of Office
+// Communications Server (OCSPEDIA).
+func (d *decider) picUSLNeeded() bool { return d.Question.Service == provider.Yahoo || d.ocs }
 
 // picUSL: bought while it was sold, and running (SUP-13). Of several, the one
 // that lasts longest.
@@ -247,18 +320,24 @@ func (d *decider) picUSL() {
 	switch {
 	case best >= 0:
 		l := d.Licenses[best]
-		d.bound(l.Expires)
-		d.pass(RulePICUSLMissing, diag.Path("/Licenses").Index(best), "a PIC USL bought on "+l.Purchased.String()+" runs until "+l.Expires.String())
+		end := d.together(l.Expires, func(l License) bool {
+			return l.Product == PICUSL && !l.Trial && !l.Purchased.IsZero() && !l.Expires.IsZero() && !l.Purchased.After(lastPICUSL)
+		})
+		d.bound(end)
+		d.pass(RulePICUSLMissing, diag.Path("/Licenses").Index(best), "a PIC USL was bought on "+l.Purchased.String()+", and runs until "+end.String())
 	case bad >= 0:
 		l := d.Licenses[bad]
 		at := diag.Path("/Licenses").Index(bad)
 		switch rule := d.picUSLFault(l); rule {
 		case RulePICUSLDates:
-			member := "Expires"
-			if l.Purchased.IsZero() {
-				member = "Purchased"
+			switch {
+			case !l.Purchased.IsZero():
+				d.refuse(rule, at.Member("Expires"), "the PIC USL has no Expires")
+			case !l.Expires.IsZero():
+				d.refuse(rule, at.Member("Purchased"), "the PIC USL has no Purchased")
+			default:
+				d.refuse(rule, at, "the PIC USL has neither Purchased nor Expires")
 			}
-			d.refuse(rule, at.Member(member), "the PIC USL has no "+member)
 		case RulePICUSLBought:
 			d.refuse(rule, at.Member("Purchased"), "the PIC USL was bought on "+l.Purchased.String()+", and was sold until "+lastPICUSL.String())
 		case RuleTrial:
@@ -268,6 +347,9 @@ func (d *decider) picUSL() {
 		}
 	default:
 		d.refuse(RulePICUSLMissing, "/Licenses", "there is no PIC USL")
+	}
+	if d.ocs {
+		d.reasons[len(d.reasons)-1].Source = source.Ocspedia
 	}
 }
 
@@ -281,7 +363,7 @@ func (d *decider) picUSLFault(l License) diag.Rule {
 		return RuleTrial
 	case l.Purchased.After(lastPICUSL):
 		return RulePICUSLBought
-	case l.Purchased.After(d.On) || l.Expires.Before(d.On):
+	case !runs(l.Purchased, l.Expires, d.On):
 		return RulePICUSLRunning
 	}
 	return ""

@@ -3,6 +3,7 @@ package licensing
 import (
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
@@ -151,10 +152,11 @@ func (l *License) members() []record.Member {
 	}
 }
 
-// UnmarshalJSON implements [json.Unmarshaler], as
-// [provider.PublicProvider.UnmarshalJSON] does.
+// UnmarshalJSON implements [json.Unmarshaler]. Every bad member is reported with
+// its path; one that is not known is bad too, since it may be one that is
+// misspelled. On error l is as it was.
 func (l *License) UnmarshalJSON(data []byte) error {
-	return record.Unmarshal(data, l, (*License).members)
+	return record.UnmarshalStrict(data, l, (*License).members)
 }
 
 // MarshalJSON implements [json.Marshaler]. Members that are not set are left
@@ -207,10 +209,9 @@ func (a *Agreement) members() []record.Member {
 	}
 }
 
-// UnmarshalJSON implements [json.Unmarshaler], as
-// [provider.PublicProvider.UnmarshalJSON] does.
+// UnmarshalJSON implements [json.Unmarshaler], as [License.UnmarshalJSON] does.
 func (a *Agreement) UnmarshalJSON(data []byte) error {
-	return record.Unmarshal(data, a, (*Agreement).members)
+	return record.UnmarshalStrict(data, a, (*Agreement).members)
 }
 
 // MarshalJSON implements [json.Marshaler]. Members that are not set are left
@@ -284,10 +285,9 @@ func (p *Provisioned) members() []record.Member {
 	}
 }
 
-// UnmarshalJSON implements [json.Unmarshaler], as
-// [provider.PublicProvider.UnmarshalJSON] does.
+// UnmarshalJSON implements [json.Unmarshaler], as [License.UnmarshalJSON] does.
 func (p *Provisioned) UnmarshalJSON(data []byte) error {
-	return record.Unmarshal(data, p, (*Provisioned).members)
+	return record.UnmarshalStrict(data, p, (*Provisioned).members)
 }
 
 // MarshalJSON implements [json.Marshaler]. Members that are not set are left
@@ -341,14 +341,20 @@ func (h *Holdings) members() []record.Member {
 
 // UnmarshalJSON implements [json.Unmarshaler]: an object with the members
 // Platform, Licenses, Agreements and Provisioned. It reports each member that
-// cannot be read with its path, and leaves h as it was on error.
+// cannot be read or is not known, with its path, and leaves h as it was on error.
 func (h *Holdings) UnmarshalJSON(data []byte) error {
-	return record.Unmarshal(data, h, (*Holdings).members)
+	return record.UnmarshalStrict(data, h, (*Holdings).members)
 }
 
 // MarshalJSON implements [json.Marshaler]. Members that are not set are left
 // out.
 func (h Holdings) MarshalJSON() ([]byte, error) { return record.Append(nil, h.members()) }
+
+// Equal reports whether h and other are the same, in the same order.
+func (h Holdings) Equal(other Holdings) bool {
+	return h.Platform == other.Platform && slices.Equal(h.Licenses, other.Licenses) &&
+		slices.Equal(h.Agreements, other.Agreements) && slices.Equal(h.Provisioned, other.Provisioned)
+}
 
 // Validate returns nil, or a [*multierror.Error] of the findings of severity
 // Error.

@@ -28,9 +28,16 @@ type Outlook struct {
 // OutlookOf returns when a request that was submitted on a day is complete. It
 // is the zero Outlook for the zero Date.
 func OutlookOf(submitted date.Date) Outlook {
+	skype, lastSkype := lastService()
 	switch {
 	case submitted.IsZero():
 		return Outlook{}
+	case submitted.After(lastSkype):
+		end, _ := skype.Life.Stage(submitted)
+		return Outlook{Fact: provider.Fact{
+			Text:   "There is nothing left to connect to: Skype, the last of the services, could be used until " + lastSkype.String() + ".",
+			Source: end.Source,
+		}}
 	case !submitted.Before(siteClosed):
 		return Outlook{Fact: provider.Fact{
 			Text:   "There is no provisioning any more: publish the federation SRV record of each SIP domain.",
@@ -62,32 +69,41 @@ const (
 // A ProcessStep is something to do, or to know, to get connected.
 type ProcessStep struct {
 	Stage Stage
+	Until date.Date // the last day on which it could be done
 	provider.Fact
+}
+
+// lastService is Skype, the last of the services to end, with its last day.
+func lastService() (provider.Service, date.Date) {
+	skype, _ := provider.LookupService(provider.Skype)
+	last, _ := skype.Life.LastDay()
+	return skype, last
 }
 
 // Steps returns what there is to do to get connected to Skype, in order.
 func Steps() iter.Seq[ProcessStep] {
+	skype, lastSkype := lastService()
+	lastRequest := siteClosed.AddDays(-1)
 	steps := []ProcessStep{
-		{Preparing, provider.Fact{Text: "Start provisioning first: it takes longest.", Source: source.Site19}},
-		{Preparing, provider.Fact{Text: "Have ready: the agreement's number, the name of each Access Edge, the SIP domains, and until 2019-03-31 a contact for each.", Source: source.Site19}},
-		{Preparing, provider.Fact{Text: "An organization that federates with Windows Live Messenger already reaches Skype with that.", Source: source.SfBSkype}},
-		{AtTheSite, provider.Fact{Text: "Sign in with a Microsoft account.", Source: source.Site19}},
-		{AtTheSite, provider.Fact{Text: "Choose the kind of agreement, and give its number.", Source: source.Site19}},
-		{AtTheSite, provider.Fact{Text: "Accept the Product Use Rights.", Source: source.Site19}},
-		{AtTheSite, provider.Fact{Text: "Initiate a provisioning request.", Source: source.Site19}},
-		{AtTheSite, provider.Fact{Text: "Give the name of the Access Edge and the SIP domains.", Source: source.Site19}},
-		{AtTheSite, provider.Fact{Text: "Choose the services: each is activated by itself.", Source: source.Site19}},
-		{AtTheSite, provider.Fact{Text: "Give the contacts, and submit.", Source: source.Site19}},
-		{Waiting, provider.Fact{Text: "Change a request only after provisioning is complete.", Source: source.FAQ19}},
-		{AtTheServer, provider.Fact{Text: "Turn federation and public connectivity on at the Access Edge.", Source: source.Site19}},
-		{AtTheServer, provider.Fact{Text: "Grant public access with at least one external access policy: until then nobody can take part.", Source: source.Site19}},
-		{AtTheServer, provider.Fact{Text: "Create or enable the provider for Skype.", Source: source.Site19}},
+		{Preparing, lastRequest, provider.Fact{Text: "Start provisioning first: it takes longest.", Source: source.Site19}},
+		{Preparing, lastRequest, provider.Fact{Text: "Have ready: the agreement's number, the name of each Access Edge, the SIP domains, and until 2019-03-31 a contact for each.", Source: source.Site19}},
+		{Preparing, lastSkype, provider.Fact{Text: "An organization that federates with Windows Live Messenger already reaches Skype with that.", Source: source.SfBSkype}},
+		{AtTheSite, lastRequest, provider.Fact{Text: "Sign in with a Microsoft account.", Source: source.Site19}},
+		{AtTheSite, lastRequest, provider.Fact{Text: "Choose the kind of agreement, and give its number.", Source: source.Site19}},
+		{AtTheSite, lastRequest, provider.Fact{Text: "Accept the Product Use Rights.", Source: source.Site19}},
+		{AtTheSite, lastRequest, provider.Fact{Text: "Initiate a provisioning request.", Source: source.Site19}},
+		{AtTheSite, lastRequest, provider.Fact{Text: "Give the name of the Access Edge and the SIP domains.", Source: source.Site19}},
+		{AtTheSite, lastRequest, provider.Fact{Text: "Choose the services: each is activated by itself.", Source: source.Site19}},
+		{AtTheSite, lastRequest, provider.Fact{Text: "Give the contacts, which were taken until 2019-03-31, and submit.", Source: source.Site19}},
+		{Waiting, lastRequest, provider.Fact{Text: "Change a request only after provisioning is complete.", Source: source.FAQ19}},
+		{AtTheServer, lastSkype, provider.Fact{Text: "Turn federation and public connectivity on at the Access Edge.", Source: source.Site19}},
+		{AtTheServer, lastSkype, provider.Fact{Text: "Grant public access with at least one external access policy: until then nobody can take part.", Source: source.Site19}},
+		{AtTheServer, lastSkype, provider.Fact{Text: "Create or enable the provider for Skype.", Source: source.Site19}},
 	}
-	skype, _ := provider.LookupService(provider.Skype)
 	for s := range skype.Steps() {
-		steps = append(steps, ProcessStep{WithUsers, s.Fact})
+		steps = append(steps, ProcessStep{WithUsers, lastSkype, s.Fact})
 	}
-	steps = append(steps, ProcessStep{WithUsers, provider.Fact{Text: "A list of the Microsoft accounts in an organization's domains is not given out.", Source: source.FAQ19}})
+	steps = append(steps, ProcessStep{WithUsers, lastSkype, provider.Fact{Text: "A list of the Microsoft accounts in an organization's domains is not given out.", Source: source.FAQ19}})
 	return slices.Values(steps)
 }
 
@@ -128,7 +144,7 @@ func (s SplitDomain) Next() SplitStep {
 		next := step("Turn external communications off online: they were on before the servers were confirmed.")
 		next.WrongOrder = true
 		return next
-	case tooEarly && !s.Submitted.After(s.OnlineOff.Add(onlinePause)):
+	case tooEarly && s.Submitted.Before(s.OnlineOff.Add(onlinePause)):
 		next := step("Wait, and then start again: submit the request for the servers.")
 		next.WrongOrder, next.NotBefore = true, s.OnlineOff.Add(onlinePause)
 		return next

@@ -5,12 +5,14 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/lyncfed/lyncfed/address"
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
 )
 
@@ -45,8 +47,19 @@ func (g *EdgeGroup) members() []record.Member {
 	}
 }
 
+// UnmarshalJSON implements [json.Unmarshaler], as
+// [ProvisioningRequest.UnmarshalJSON] does.
+func (g *EdgeGroup) UnmarshalJSON(data []byte) error {
+	return record.UnmarshalStrict(data, g, (*EdgeGroup).members)
+}
+
 // MarshalJSON implements [json.Marshaler].
 func (g EdgeGroup) MarshalJSON() ([]byte, error) { return record.Append(nil, g.members()) }
+
+// Equal reports whether g and other are the same, in the same order.
+func (g EdgeGroup) Equal(other EdgeGroup) bool {
+	return slices.Equal(g.FQDNs, other.FQDNs) && slices.Equal(g.SIPDomains, other.SIPDomains)
+}
 
 func (c *Contact) members() []record.Member {
 	return []record.Member{
@@ -55,8 +68,17 @@ func (c *Contact) members() []record.Member {
 	}
 }
 
+// UnmarshalJSON implements [json.Unmarshaler], as
+// [ProvisioningRequest.UnmarshalJSON] does.
+func (c *Contact) UnmarshalJSON(data []byte) error {
+	return record.UnmarshalStrict(data, c, (*Contact).members)
+}
+
 // MarshalJSON implements [json.Marshaler].
 func (c Contact) MarshalJSON() ([]byte, error) { return record.Append(nil, c.members()) }
+
+// Equal reports whether c and other are the same.
+func (c Contact) Equal(other Contact) bool { return c == other }
 
 func (r *ProvisioningRequest) members() []record.Member {
 	return []record.Member{
@@ -72,25 +94,32 @@ func (r *ProvisioningRequest) members() []record.Member {
 // UnmarshalJSON implements [json.Unmarshaler]: an object with the members
 // Agreement, AcceptedProductUseRights, Edges (of Fqdns and SipDomains), Contacts
 // (of SipDomain and Email), Services and Submitted. It reports each member that
-// cannot be read with its path, and leaves r as it was on error.
+// cannot be read or is not known, with its path, and leaves r as it was on error.
 func (r *ProvisioningRequest) UnmarshalJSON(data []byte) error {
-	return record.Unmarshal(data, r, (*ProvisioningRequest).members)
+	return record.UnmarshalStrict(data, r, (*ProvisioningRequest).members)
 }
 
 // MarshalJSON implements [json.Marshaler]. Members that are not set are left
 // out.
 func (r ProvisioningRequest) MarshalJSON() ([]byte, error) { return record.Append(nil, r.members()) }
 
+// Equal reports whether r and other are the same, in the same order.
+func (r ProvisioningRequest) Equal(other ProvisioningRequest) bool {
+	return r.Agreement == other.Agreement && r.AcceptedProductUseRights == other.AcceptedProductUseRights &&
+		slices.EqualFunc(r.Edges, other.Edges, EdgeGroup.Equal) && slices.Equal(r.Contacts, other.Contacts) &&
+		slices.Equal(r.Services, other.Services) && r.Submitted == other.Submitted
+}
+
 // The days on which the rules of requests changed: SITE-19 and FAQ-19, which
 // are of 2019-03-22, against FAQ-16; SFB-SKYPE for the end of the site.
 var (
-	oneEdgeEach   = date.MustParse("2019-03-22") // from then a domain has one Access Edge
-	lastContact   = date.MustParse("2019-03-31") // the last day on which contacts were taken
-	quickEra      = date.MustParse("2019-04-01") // from then it takes a day or two, without notice
-	siteClosed    = date.MustParse("2019-08-15") // the first day without the site
-	maxEdges      = 10
-	shapedNumbers = map[Program]bool{VolumeLicensing: true, ServiceProvider: true}
+	oneEdgeEach = date.MustParse("2019-03-22") // from then a domain has one Access Edge
+	lastContact = date.MustParse("2019-03-31") // the last day on which contacts were taken
+	quickEra    = date.MustParse("2019-04-01") // from then it takes a day or two, without notice
+	siteClosed  = date.MustParse("2019-08-15") // the first day without the site
 )
+
+const maxEdges = 10
 
 // Validate returns nil, or a [*multierror.Error] of the findings of severity
 // Error.
@@ -128,16 +157,27 @@ func (c *requestCheck) agreement() {
 			wanted = "the number of the agreement"
 		}
 		c.add(RuleRequestNumber, "/Agreement/Number", "there is no number: %s is wanted", wanted)
-	} else if shapedNumbers[a.Program] && !sevenDigits(a.Number) {
-		c.add(RuleRequestNumberShape, "/Agreement/Number", "%q is not seven digits, which is what another product of the vendor's takes for %s", a.Number, a.Program)
+	} else if strings.ContainsFunc(a.Number, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		c.add(RuleRequestNumber, "/Agreement/Number", "%.40q has characters that cannot be printed", a.Number)
+	} else if wanted := shapeWanted(a.Program, a.Number); wanted != "" {
+		c.add(RuleRequestNumberShape, "/Agreement/Number", "%.40q is not %s, which is what another product of the vendor's takes for %s", a.Number, wanted, a.Program)
 	}
 	if !c.AcceptedProductUseRights {
 		c.add(RuleRequestUseRights, "/AcceptedProductUseRights", "the Product Use Rights are not accepted")
 	}
 }
 
-func sevenDigits(s string) bool {
-	return len(s) == 7 && strings.Trim(s, "0123456789") == ""
+// shapeWanted returns how a number would look if it does not, or "".
+func shapeWanted(p Program, number string) string {
+	digits := strings.Trim(number, "0123456789") == ""
+	letters := strings.Trim(strings.ToUpper(number), "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+	switch n := len(number); {
+	case p == VolumeLicensing && !(digits && (n == 7 || n == 8)) && !(letters && n == 15):
+		return "seven or eight digits, or fifteen letters and digits"
+	case p == ServiceProvider && !(digits && n == 7):
+		return "seven digits"
+	}
+	return ""
 }
 
 func (c *requestCheck) day() {
@@ -153,13 +193,11 @@ func (c *requestCheck) day() {
 // Access Edges in a request (FAQ-16); later each domain has one, and no more
 // than ten groups differ (FAQ-19).
 func (c *requestCheck) edges() {
-	fqdns := map[string]diag.Path{}
+	fqdns := map[string]diag.Path{} // the last of each
 	domains := map[domain.SIPDomain]diag.Path{}
-	edges := 0
 	for i, g := range c.Edges {
 		at := diag.Path("/Edges").Index(i)
 		for j, f := range g.FQDNs {
-			edges++
 			here := at.Member("Fqdns").Index(j)
 			fqdns[f.String()] = here
 			if err := f.CheckHost(); err != nil {
@@ -179,7 +217,7 @@ func (c *requestCheck) edges() {
 			if edge, both := fqdns[d.String()]; both {
 				c.add(RuleRequestSIPDomain, here, "%s is the Access Edge at %s", d, edge)
 			}
-			if first, again := domains[d]; again {
+			if first, again := domains[d]; again && c.oneEach() {
 				c.add(RuleRequestDomainRepeated, here, "%s is at %s too", d, first)
 			} else {
 				domains[d] = here
@@ -192,8 +230,8 @@ func (c *requestCheck) edges() {
 	switch {
 	case len(c.Edges) == 0:
 		c.add(RuleRequestEdgesMissing, "/Edges", "there is no Access Edge, and no SIP domain")
-	case !c.oneEach() && edges > maxEdges:
-		c.add(RuleRequestEdges, "/Edges", "there are %d Access Edges, and a request takes up to %d (FAQ-16)", edges, maxEdges)
+	case !c.oneEach() && len(fqdns) > maxEdges:
+		c.add(RuleRequestEdges, "/Edges", "there are %d Access Edges, and a request takes up to %d (FAQ-16)", len(fqdns), maxEdges)
 	case c.oneEach() && len(c.Edges) > maxEdges:
 		c.add(RuleRequestEdges, "/Edges", "there are %d groups, and a request takes up to %d (FAQ-19)", len(c.Edges), maxEdges)
 	}
@@ -227,8 +265,12 @@ func (c *requestCheck) contacts() {
 		return
 	}
 	has := map[domain.SIPDomain]bool{}
+	asked := c.domains()
 	for i, contact := range c.Contacts {
 		has[contact.SIPDomain] = true
+		if !slices.Contains(asked, contact.SIPDomain) {
+			c.add(RuleRequestContact, diag.Path("/Contacts").Index(i).Member("SipDomain"), "it is for %q, which is none of the SIP domains of the request", contact.SIPDomain)
+		}
 		if _, err := address.Parse(contact.Email); err != nil {
 			c.add(RuleRequestContact, diag.Path("/Contacts").Index(i).Member("Email"), "%q is no e-mail address", contact.Email)
 		}
@@ -278,12 +320,23 @@ func (r ProvisioningRequest) Check(h Holdings, on date.Date) iter.Seq[*diag.Find
 	for f := range r.Findings() {
 		l.Add(f)
 	}
+	if h.Platform == product.LyncOnline {
+		l.Add(catalog.Finding(RuleRequestOnline, "/Edges", "the server product is Lync Online, which has no Access Edge of the organization's"))
+	}
+	domains := r.domains()
+	if len(domains) == 0 {
+		domains = append(domains, domain.SIPDomain{}) // what is wrong whatever the domain
+	}
 	for i, id := range r.Services {
-		var refused []diag.Rule
-		for _, d := range r.domains() {
+		type said struct {
+			rule   diag.Rule
+			detail string
+		}
+		refused := map[said]bool{}
+		for _, d := range domains {
 			for _, reason := range h.Decide(Question{Service: id, On: on, NewDomain: d}).Reasons {
-				if !reason.Passed && !slices.Contains(refused, reason.Rule) {
-					refused = append(refused, reason.Rule)
+				if !reason.Passed && !refused[said{reason.Rule, reason.Detail}] {
+					refused[said{reason.Rule, reason.Detail}] = true
 					f := catalog.Finding(reason.Rule, diag.Path("/Services").Index(i), reason.Detail)
 					f.Source = reason.Source
 					l.Add(f)
@@ -295,15 +348,11 @@ func (r ProvisioningRequest) Check(h Holdings, on date.Date) iter.Seq[*diag.Find
 	return l.All()
 }
 
-// domains returns the SIP domains of the request, or the zero SIPDomain alone
-// if there are none.
+// domains returns the SIP domains of the request.
 func (r ProvisioningRequest) domains() []domain.SIPDomain {
 	var all []domain.SIPDomain
 	for _, g := range r.Edges {
 		all = append(all, g.SIPDomains...)
-	}
-	if len(all) == 0 {
-		all = append(all, domain.SIPDomain{})
 	}
 	return all
 }
@@ -317,40 +366,61 @@ type Change struct {
 // Changes returns what is different in r from an earlier request for the same
 // organization, with the consequences; nothing if nothing is. Requests are
 // changed at the provisioning site, after provisioning is complete, by the
-// agreement's number (FAQ-19).
+// agreement's number (FAQ-19). The days submitted are not a difference: by them
+// it is said that the earlier request may not be complete, or that the site is
+// closed.
 func (r ProvisioningRequest) Changes(earlier ProvisioningRequest) []Change {
 	var changes []Change
 	add := func(consequence provider.Fact, what string, args ...any) {
 		changes = append(changes, Change{fmt.Sprintf(what, args...), consequence})
 	}
+	update := factUpdate
+	if !r.Submitted.Before(siteClosed) {
+		update = OutlookOf(r.Submitted).Fact
+	}
 	if r.Agreement.Number != earlier.Agreement.Number {
 		add(factAnotherNumber, "the agreement's number is %q, and was %q", r.Agreement.Number, earlier.Agreement.Number)
 	}
-	before, after := earlier.fqdns(), r.fqdns()
-	for _, f := range before {
-		if !slices.Contains(after, f) {
-			add(factEdgeChanged, "the Access Edge %s is gone", f)
+	if r.Agreement.Program != earlier.Agreement.Program {
+		add(update, "the program is %q, and was %q", r.Agreement.Program, earlier.Agreement.Program)
+	}
+	before, after := earlier.edgesOf(), r.edgesOf()
+	for _, d := range r.domains() {
+		if was, had := before[d]; had && !slices.Equal(was, after[d]) {
+			add(factEdgeChanged, "the Access Edge of %s is %s, and was %s", d, listed(after[d]), listed(was))
 		}
 	}
-	for _, f := range after {
-		if !slices.Contains(before, f) {
-			add(factUpdate, "the Access Edge %s is new", f)
-		}
-	}
-	differ(earlier.domains(), r.domains(), func(d domain.SIPDomain, what string) { add(factUpdate, "the SIP domain %s is %s", d, what) })
-	differ(earlier.Services, r.Services, func(id provider.ServiceID, what string) { add(factUpdate, "the service %s is %s", id, what) })
+	differ(earlier.domains(), r.domains(), func(d domain.SIPDomain, what string) { add(update, "the SIP domain %s is %s", d, what) })
+	differ(earlier.Services, r.Services, func(id provider.ServiceID, what string) { add(update, "the service %s is %s", id, what) })
 	differ(earlier.Contacts, r.Contacts, func(c Contact, what string) {
-		add(factUpdate, "the contact %s of %s is %s", c.Email, c.SIPDomain, what)
+		add(update, "the contact %s of %s is %s", c.Email, c.SIPDomain, what)
 	})
+	if last := OutlookOf(earlier.Submitted).Latest; len(changes) > 0 && !r.Submitted.IsZero() && !last.IsZero() && r.Submitted.Before(last) {
+		add(update, "the earlier request was submitted on %v, and may not be complete before %v", earlier.Submitted, last)
+	}
 	return changes
 }
 
-func (r ProvisioningRequest) fqdns() []domain.Name {
-	var all []domain.Name
+// edgesOf returns the Access Edges of each SIP domain, in order of name.
+func (r ProvisioningRequest) edgesOf() map[domain.SIPDomain][]string {
+	edges := map[domain.SIPDomain][]string{}
 	for _, g := range r.Edges {
-		all = append(all, g.FQDNs...)
+		for _, d := range g.SIPDomains {
+			for _, f := range g.FQDNs {
+				edges[d] = append(edges[d], f.String())
+			}
+			slices.Sort(edges[d])
+			edges[d] = slices.Compact(edges[d])
+		}
 	}
-	return all
+	return edges
+}
+
+func listed(names []string) string {
+	if len(names) == 0 {
+		return "none"
+	}
+	return strings.Join(names, " and ")
 }
 
 // differ calls f for what is gone and what is new.

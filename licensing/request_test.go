@@ -105,6 +105,20 @@ func TestRequest(t *testing.T) {
 		}), []string{"error /Services/0 licensing.request.services", "error /Services/1 licensing.request.services", "error /Services/2 licensing.request.services"}},
 		{"too early", request(t, "2013-05-22", one), []string{"error /Services/0 licensing.request.services"}},
 		{"number", with(request(t, "2016-01-01", one), func(r *licensing.ProvisioningRequest) { r.Agreement.Number = "12-34567" }), []string{"notice /Agreement/Number licensing.request.number-shape"}},
+		{"eight digits", with(request(t, "2016-01-01", one), func(r *licensing.ProvisioningRequest) { r.Agreement.Number = "12345678" }), nil},
+		{"fifteen letters and digits", with(request(t, "2016-01-01", one), func(r *licensing.ProvisioningRequest) { r.Agreement.Number = "01E73456abc6789" }), nil},
+		{"eight digits for a service provider", with(request(t, "2016-01-01", one), func(r *licensing.ProvisioningRequest) {
+			r.Agreement = licensing.Agreement{Program: licensing.ServiceProvider, Number: "12345678"}
+		}), []string{"notice /Agreement/Number licensing.request.number-shape"}},
+		{"a number that cannot be printed", with(request(t, "2016-01-01", one), func(r *licensing.ProvisioningRequest) {
+			r.Agreement = licensing.Agreement{Program: licensing.HighVolume, Number: "12\x1b[2J"}
+		}), []string{"error /Agreement/Number licensing.request.number"}},
+		{"a domain twice", request(t, "2019-03-21", one, "sip2.contoso.com: contoso.com"), nil},
+		{"a domain twice, later", request(t, "2019-03-22", one, "sip2.contoso.com: contoso.com"), []string{"error /Edges/1/SipDomains/0 licensing.request.domain-repeated"}},
+		{"ten, some twice", request(t, "2019-03-21", edges(10)+": contoso.com", "sip3.contoso.com: example.contoso.com"), []string{"notice /Edges/1/SipDomains/0 licensing.request.srv"}},
+		{"a contact for another domain", with(request(t, "2016-01-01", one), func(r *licensing.ProvisioningRequest) {
+			r.Contacts = append(r.Contacts, licensing.Contact{SIPDomain: domain.MustParseSIPDomain("contoso.net"), Email: "ken@contoso.net"})
+		}), []string{"error /Contacts/1/SipDomain licensing.request.contact"}},
 		{"number of another program", with(request(t, "2016-01-01", one), func(r *licensing.ProvisioningRequest) {
 			r.Agreement = licensing.Agreement{Program: licensing.HighVolume, Number: "x-1"}
 		}), nil},
@@ -120,6 +134,9 @@ func TestRequest(t *testing.T) {
 			}
 		}
 		var back licensing.ProvisioningRequest
+		if !tt.r.Equal(tt.r) || tt.r.Equal(with(tt.r, func(r *licensing.ProvisioningRequest) { r.AcceptedProductUseRights = !r.AcceptedProductUseRights })) {
+			t.Errorf("%s: Equal is wrong", tt.name)
+		}
 		if tt.name != "services" {
 			require.NoError(t, json.Unmarshal(data, &back), "%s", data)
 			if again, err := json.Marshal(back); err != nil || string(again) != string(data) {
@@ -130,9 +147,10 @@ func TestRequest(t *testing.T) {
 }
 
 func TestRequestJSON(t *testing.T) {
-	const bad = `{"Agreement":{"Program":"Retail"},"Edges":[{"Fqdns":["a b","c.d"],"SipDomains":"x"}],"Contacts":{"SipDomain":7},"Services":["icq","skype"],"Submitted":"soon"}`
+	const bad = `{"Agreement":{"Program":"Retail"},"Edges":[{"Fqdns":["a b","c.d"],"SipDomains":"x"}],"Contacts":{"SipDomain":7},"Services":["icq","skype"],"Submitted":"soon","AcceptProductUseRights":true}`
 	var r licensing.ProvisioningRequest
 	want := []string{
+		"error /AcceptProductUseRights diag.member.unknown",
 		"error /Agreement/Program licensing.program.unknown",
 		"error /Edges/0/Fqdns/0 domain.label.character",
 		"error /Edges/0/SipDomains domain.label.single",
@@ -166,7 +184,7 @@ func TestChanges(t *testing.T) {
 	if changes := r.Changes(r); changes != nil {
 		t.Errorf("from itself a request differs by %v", changes)
 	}
-	later := request(t, "2016-02-01", "access.contoso.com: contoso.com contoso.net")
+	later := request(t, "2016-01-30", "access.contoso.com: contoso.com contoso.net")
 	later.Agreement.Number = "7654321"
 	later.Services = append(later.Services, provider.Yahoo)
 	var got []string
@@ -175,20 +193,60 @@ func TestChanges(t *testing.T) {
 		if c.Text == "" || c.Source.IsZero() {
 			t.Errorf("change %q has no consequence", c.What)
 		}
-		if gone := strings.Contains(c.What, "sip.contoso.com is gone"); gone != strings.Contains(c.Text, "keep the old") {
+		if edge := strings.Contains(c.What, "Access Edge"); edge != strings.Contains(c.Text, "keep the old") {
 			t.Errorf("%q: %s", c.What, c.Text)
 		}
 	}
 	want := []string{
 		`the agreement's number is "7654321", and was "1234567"`,
-		"the Access Edge sip.contoso.com is gone",
-		"the Access Edge access.contoso.com is new",
+		"the Access Edge of contoso.com is access.contoso.com, and was sip.contoso.com",
 		"the SIP domain contoso.net is new",
 		"the service yahoo is new",
 		"the contact admin@contoso.net of contoso.net is new",
+		"the earlier request was submitted on 2016-01-01, and may not be complete before 2016-01-31",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestChangesOnly has differences that are one change each.
+func TestChangesOnly(t *testing.T) {
+	const before = "sip.contoso.com: contoso.com"
+	for _, tt := range []struct {
+		change func(r *licensing.ProvisioningRequest)
+		want   string // beginnings of what has changed
+		text   string
+	}{
+		{func(r *licensing.ProvisioningRequest) { r.Submitted = date.MustParse("2016-03-01") }, "", ""},
+		{func(r *licensing.ProvisioningRequest) { r.Edges = nil; r.Contacts = nil }, "the SIP domain contoso.com is gone, the contact", "Update the service"},
+		{func(r *licensing.ProvisioningRequest) { r.Edges[0].FQDNs = nil }, "the Access Edge of contoso.com is none", "keep the old name"},
+		{func(r *licensing.ProvisioningRequest) { r.Edges = append(r.Edges, r.Edges[0]) }, "", ""},
+		{func(r *licensing.ProvisioningRequest) {
+			r.Edges = append(r.Edges, group(t, "sip.contoso.net: contoso.net"))
+		}, "the SIP domain contoso.net is new", "Update the service"},
+		{func(r *licensing.ProvisioningRequest) { r.Agreement.Program = licensing.PartnerNetwork }, "the program is", "Update the service"},
+		{func(r *licensing.ProvisioningRequest) { r.Submitted, r.Services = date.MustParse("2016-01-30"), nil }, "the service skype is gone, the earlier request", "Update the service"},
+		{func(r *licensing.ProvisioningRequest) { r.Submitted, r.Services = date.MustParse("2016-01-31"), nil }, "the service skype is gone", "Update the service"},
+		{func(r *licensing.ProvisioningRequest) { r.Submitted, r.Services = date.MustParse("2019-08-15"), nil }, "the service skype is gone", "no provisioning any more"},
+	} {
+		earlier, r := request(t, "2016-01-01", before), request(t, "2016-03-01", before)
+		tt.change(&r)
+		changes := r.Changes(earlier)
+		var got []string
+		for _, c := range changes {
+			got = append(got, c.What)
+			if !strings.Contains(c.Text, tt.text) {
+				t.Errorf("%s: %s, want %q", c.What, c.Text, tt.text)
+			}
+		}
+		want := strings.Split(tt.want, ", ")
+		if tt.want == "" {
+			want = nil
+		}
+		if !slices.EqualFunc(got, want, strings.HasPrefix) {
+			t.Errorf("changes: %q, want %q", got, want)
+		}
 	}
 }
 
@@ -250,6 +308,9 @@ func TestSplitDomain(t *testing.T) {
 		{"confirmed later", licensing.SplitDomain{Submitted: day(1), OnlineOn: day(2), Confirmed: day(3)}, "Turn external communications off", false, true, time.Time{}},
 		{"turned off", licensing.SplitDomain{Submitted: day(1), OnlineOn: day(2), OnlineOff: day(4)}, "Wait, and then start again", false, true, day(5)},
 		{"started again too early", licensing.SplitDomain{OnlineOn: day(2), OnlineOff: day(4), Submitted: day(4).Add(time.Hour)}, "Wait, and then start again", false, true, day(5)},
+		{"started again at once", licensing.SplitDomain{OnlineOn: day(2), OnlineOff: day(4), Submitted: day(5)}, "Wait until", false, false, time.Time{}},
+		{"an older confirmation", licensing.SplitDomain{Submitted: day(3), Confirmed: day(2)}, "Wait until", false, false, time.Time{}},
+		{"on with the confirmation", licensing.SplitDomain{Submitted: day(1), Confirmed: day(2), OnlineOn: day(2)}, "Both", true, false, time.Time{}},
 		{"started again", licensing.SplitDomain{OnlineOn: day(2), OnlineOff: day(4), Submitted: day(6)}, "Wait until", false, false, time.Time{}},
 		{"confirmed again", licensing.SplitDomain{OnlineOn: day(2), OnlineOff: day(4), Submitted: day(6), Confirmed: day(7)}, "Turn external communications on", false, false, time.Time{}},
 		{"done at last", licensing.SplitDomain{OnlineOn: day(8), OnlineOff: day(4), Submitted: day(6), Confirmed: day(7)}, "Both", true, false, time.Time{}},
@@ -258,5 +319,56 @@ func TestSplitDomain(t *testing.T) {
 		if !strings.HasPrefix(got.Text, tt.word) || got.Done != tt.done || got.WrongOrder != tt.wrong || !got.NotBefore.Equal(tt.from) || got.Source.IsZero() {
 			t.Errorf("%s: %+v", tt.name, got)
 		}
+	}
+}
+
+// checkRecord checks that a record is read as it was written, equals itself and
+// not another, and refuses members that it does not know.
+func checkRecord[R interface{ Equal(R) bool }](t *testing.T, v, other R) {
+	t.Helper()
+	data, err := json.Marshal(v)
+	require.NoError(t, err)
+	var back R
+	require.NoError(t, json.Unmarshal(data, &back))
+	if !back.Equal(v) || back.Equal(other) {
+		t.Errorf("%s is read as %+v", data, back)
+	}
+	if got := testkit.Findings(json.Unmarshal([]byte(`{"Nmber":1}`), &back)); len(got) != 1 || got[0] != "error /Nmber diag.member.unknown" || !back.Equal(v) {
+		t.Errorf("%T with an unknown member: %q, %+v", v, got, back)
+	}
+}
+
+func TestRecords(t *testing.T) {
+	day := date.MustParse("2014-01-01")
+	contoso := domain.MustParseSIPDomain("contoso.com")
+	checkRecord(t, licensing.License{Product: licensing.PICUSL, Purchased: day, Expires: day}, licensing.License{Product: licensing.PICUSL})
+	checkRecord(t, licensing.Agreement{Program: licensing.HighVolume, Number: "1", Start: day, End: day}, licensing.Agreement{Number: "1"})
+	checkRecord(t, licensing.Provisioned{Service: provider.AOL, Domain: contoso, On: day}, licensing.Provisioned{Service: provider.AOL})
+	checkRecord(t, group(t, "sip.contoso.com: contoso.com contoso.net"), group(t, "sip.contoso.com: contoso.net contoso.com"))
+	checkRecord(t, licensing.Contact{SIPDomain: contoso, Email: "ken@contoso.com"}, licensing.Contact{SIPDomain: contoso})
+	checkRecord(t, holdings, licensing.Holdings{Platform: holdings.Platform})
+	checkRecord(t, request(t, "2016-01-01", "sip.contoso.com: contoso.com"), request(t, "2016-01-02", "sip.contoso.com: contoso.com"))
+
+	for _, v := range []interface{ Validate() error }{
+		licensing.License{}, licensing.Agreement{}, licensing.Provisioned{}, licensing.Holdings{}, licensing.ProvisioningRequest{},
+	} {
+		if v.Validate() == nil {
+			t.Errorf("an empty %T is valid", v)
+		}
+	}
+	for _, v := range []interface{ Validate() error }{
+		licensing.License{Product: licensing.OCSCAL}, holdings.Agreements[0], holdings.Provisioned[0], holdings, request(t, "2016-01-01", "sip.contoso.com: contoso.com"),
+	} {
+		require.NoError(t, v.Validate())
+	}
+}
+
+// TestOutlookAfterSkype: once Skype has ended there is nothing to look out for.
+func TestOutlookAfterSkype(t *testing.T) {
+	if o := licensing.OutlookOf(date.MustParse("2025-05-04")); !strings.Contains(o.Text, "SRV") {
+		t.Errorf("%+v", o)
+	}
+	if o := licensing.OutlookOf(date.MustParse("2025-05-05")); !strings.Contains(o.Text, "2025-05-04") || !o.Latest.IsZero() || o.Source.IsZero() {
+		t.Errorf("%+v", o)
 	}
 }

@@ -41,6 +41,7 @@ const (
 	RuleRequestLive           diag.Rule = "licensing.request.live"
 	RuleRequestNumber         diag.Rule = "licensing.request.number"
 	RuleRequestNumberShape    diag.Rule = "licensing.request.number-shape"
+	RuleRequestOnline         diag.Rule = "licensing.request.online"
 	RuleRequestServices       diag.Rule = "licensing.request.services"
 	RuleRequestSIPDomain      diag.Rule = "licensing.request.sip-domain"
 	RuleRequestSRV            diag.Rule = "licensing.request.srv"
@@ -113,7 +114,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RulePICUSLMissing,
 		Severity: diag.Error,
-		Summary:  "Yahoo!, and with Office Communications Server every service, needs a PIC USL besides the CAL.",
+		Summary:  "Yahoo! needs a PIC USL besides the CAL; with the CAL of Office Communications Server so do AOL and Windows Live Messenger.",
 		Remedy:   "Buy it, while it was sold, or leave the service.",
 		Source:   source.Support13,
 	},
@@ -267,9 +268,16 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleRequestNumberShape,
 		Severity: diag.Notice,
-		Summary:  "How the numbers of agreements look is not documented for provisioning; another product of the vendor's takes seven digits.",
+		Summary:  "How the numbers of agreements look is not documented for provisioning; another product of the vendor's takes seven or eight digits, or fifteen letters and digits.",
 		Remedy:   "Check the number.",
 		Source:   source.AgreementNumbers,
+	},
+	{
+		Rule:     RuleRequestOnline,
+		Severity: diag.Error,
+		Summary:  "The provisioning site is for servers and hybrids; Lync Online is provisioned in its own control panel.",
+		Remedy:   "Turn external communications on in the Lync Online control panel.",
+		Source:   source.FAQ19,
 	},
 	{
 		Rule:     RuleRequestServices,

@@ -137,7 +137,7 @@ func (a audit) summary() string {
 		}
 		return fmt.Sprintf("%d %s", n, noun)
 	}
-	s := fmt.Sprintf("On %v: %s, %s, %s", a.on, plural(a.count(diag.Error), "error"), plural(a.count(diag.Warning), "warning"), plural(a.count(diag.Notice), "notice"))
+	s := fmt.Sprintf("On %s: %s, %s, %s", dayOr(a.on, "no day"), plural(a.count(diag.Error), "error"), plural(a.count(diag.Warning), "warning"), plural(a.count(diag.Notice), "notice"))
 	if hidden := len(a.findings) - len(a.shown()); hidden > 0 {
 		s += fmt.Sprintf("; %d not shown", hidden)
 	}

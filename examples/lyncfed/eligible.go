@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -46,6 +47,9 @@ not run, and 2 if one is refused.`,
 				if f.Severity == diag.Error {
 					fmt.Fprintf(cmd.ErrOrStderr(), "%s: %v\n", holdingsFile, f)
 				}
+			}
+			if on.IsZero() {
+				return errors.New("--on: no day is given; an answer is never for today unless today is asked for")
 			}
 			q := licensing.Question{On: on}
 			if newDomain != "" {
@@ -118,15 +122,24 @@ func decodeFile(name string, stdin io.Reader, into json.Unmarshaler) error {
 	return nil
 }
 
-// eitherHoldings are holdings by themselves, or in a configuration.
+// eitherHoldings are holdings by themselves, or in a configuration, whose
+// platform is then theirs too.
 type eitherHoldings struct{ licensing.Holdings }
 
 func (h *eitherHoldings) UnmarshalJSON(data []byte) error {
-	var in struct{ Holdings json.RawMessage }
-	if err := json.Unmarshal(data, &in); err == nil && len(in.Holdings) > 0 {
-		data = in.Holdings
+	var in struct{ Platform, Holdings json.RawMessage }
+	if err := json.Unmarshal(data, &in); err != nil || len(in.Holdings) == 0 {
+		return h.Holdings.UnmarshalJSON(data)
 	}
-	return h.Holdings.UnmarshalJSON(data)
+	if err := h.Holdings.UnmarshalJSON(in.Holdings); err != nil {
+		return fmt.Errorf("in /Holdings: %w", err)
+	}
+	if h.Platform.IsZero() && len(in.Platform) > 0 {
+		if err := json.Unmarshal(in.Platform, &h.Platform); err != nil {
+			return fmt.Errorf("in /Platform: %w", err)
+		}
+	}
+	return nil
 }
 
 func loadHoldings(name string, stdin io.Reader) (licensing.Holdings, error) {
@@ -155,10 +168,12 @@ func answersText(w io.Writer, answers []answer) error {
 		}
 		for _, r := range a.Reasons {
 			mark := "  yes  "
-			if !r.Passed {
+			text := fmt.Sprintf("%s (%s)", r.Detail, r.Source)
+			if !r.Passed { // the rule's name says what it refuses by
 				mark = "  no   "
+				text = fmt.Sprintf("%s [%s] (%s)", r.Detail, r.Rule, r.Source)
 			}
-			p.paragraph(mark, diag.Printable(fmt.Sprintf("%s [%s] (%s)", r.Detail, r.Rule, r.Source)))
+			p.paragraph(mark, diag.Printable(text))
 		}
 	}
 	return p.err

@@ -41,6 +41,21 @@ func TestEligible(t *testing.T) {
 	if status != statusRefused || !strings.Contains(out, "xn--bcher-kva.example is not provisioned") || !strings.Contains(report, "/Licenses/1/Purchased") {
 		t.Errorf("status %d, %s, %s", status, out, report)
 	}
+	// The platform of a configuration is that of its holdings.
+	for in, want := range map[string]int{
+		`{"Platform":"LyncServer2013","Holdings":{"Licenses":{"Product":"StandardCAL2013"}}}`:                          statusOK,
+		`{"Platform":"LyncServer2013","Holdings":{"Platform":"OCS2007","Licenses":{"Product":"StandardCAL2013"}}}`:     statusRefused,
+		`{"Holdings":{"Licenses":{"Product":"StandardCAL2013"}}}`:                                                      statusRefused,
+		`{"Platform":"LyncServer1","Holdings":{"Licenses":{"Product":"StandardCAL2013"}}}`:                             statusFailed,
+		`{"Platform":"LyncServer2013","Holdings":{"Platform":"LyncServer1","Licenses":{"Product":"StandardCAL2013"}}}`: statusFailed,
+	} {
+		if out, report, status := lyncfed(strings.NewReader(in), "eligible", "--holdings", "-", "--service", "skype", "--on", "2016-01-01"); status != want {
+			t.Errorf("%s: status %d, %s, %s", in, status, out, report)
+		}
+	}
+	if out, report, status := lyncfed(nil, "eligible", "--holdings", someHoldings, "--service", "skype", "--on", ""); status != statusFailed || out != "" || !strings.Contains(report, "no day is given") {
+		t.Errorf("status %d, %s, %s", status, out, report)
+	}
 	for args, word := range map[string]string{
 		"--service skype --on 2014-01-01":                                           `required flag(s) "holdings" not set`,
 		"--service skype --holdings " + someHoldings:                                `required flag(s) "on" not set`,
@@ -77,12 +92,28 @@ func TestProvision(t *testing.T) {
 
 	right := `{"Agreement":{"Program":"PartnerNetwork","Number":"42"},"AcceptedProductUseRights":true,"Edges":{"Fqdns":"sip.contoso.com","SipDomains":"contoso.com"},"Services":"skype","Submitted":"2019-05-01"}`
 	file := write(t, "right.json", right)
-	out, report, status := lyncfed(nil, "provision", "check", file, "--earlier", write(t, "earlier.json", strings.Replace(right, "sip.contoso.com", "access.contoso.com", 1)))
-	if status != statusOK || !strings.Contains(out, "0 errors, 0 warnings, 0 notices") || !strings.Contains(report, "access.contoso.com is gone:\n    It takes several days") {
+	earlier := write(t, "earlier.json", strings.Replace(right, "sip.contoso.com", "access.contoso.com", 1))
+	out, report, status := lyncfed(nil, "provision", "check", file, "--earlier", earlier)
+	if status != statusOK || report != "" || !strings.Contains(out, "0 errors, 0 warnings, 0 notices") || !strings.Contains(out, "and was access.contoso.com:\n    It takes several days") {
 		t.Errorf("status %d, %s, %s", status, out, report)
 	}
-	if _, report, _ := lyncfed(nil, "provision", "check", file, "--earlier", file); !strings.Contains(report, "Nothing is different") {
-		t.Error(report)
+	out, report, _ = lyncfed(nil, "provision", "check", file, "--earlier", earlier, "--format", "json")
+	if !json.Valid([]byte(out)) || !strings.Contains(report, "and was access.contoso.com") {
+		t.Errorf("%s, %s", out, report)
+	}
+	if out, _, _ := lyncfed(nil, "provision", "check", file, "--earlier", file); !strings.Contains(out, "Nothing is different") {
+		t.Error(out)
+	}
+	if out, _, _ := lyncfed(nil, "provision", "check", write(t, "none.json", "{}")); !strings.Contains(out, "\nOn no day: ") {
+		t.Error(out)
+	}
+	late := write(t, "late.json", strings.Replace(right, "2019-05-01", "2025-05-05", 1))
+	if out, _, status := lyncfed(nil, "provision", "next", late); status != statusOK || !strings.Contains(out, "nothing left") || strings.Contains(out, "1.") {
+		t.Errorf("status %d, %s", status, out)
+	}
+	closed := write(t, "closed.json", strings.Replace(right, "2019-05-01", "2019-08-15", 1))
+	if out, _, _ := lyncfed(nil, "provision", "next", closed); strings.Contains(out, "While waiting") || !strings.Contains(out, "On the server") {
+		t.Error(out)
 	}
 	if out, _, _ := lyncfed(nil, "provision", "next", file); !strings.Contains(out, "from 2019-05-02 to 2019-05-03") {
 		t.Error(out)

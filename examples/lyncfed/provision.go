@@ -48,6 +48,11 @@ not run, and 2 if there are errors.`,
 			if err := decodeFile(args[0], cmd.InOrStdin(), &r); err != nil {
 				return err
 			}
+			if earlierFile != "" {
+				if err := decodeFile(earlierFile, cmd.InOrStdin(), &earlier); err != nil {
+					return err
+				}
+			}
 			findings := r.Findings()
 			if holdingsFile != "" {
 				h, err := loadHoldings(holdingsFile, cmd.InOrStdin())
@@ -67,10 +72,13 @@ not run, and 2 if there are errors.`,
 				return err
 			}
 			if earlierFile != "" {
-				if err := decodeFile(earlierFile, cmd.InOrStdin(), &earlier); err != nil {
+				w := cmd.ErrOrStderr() // beside what is for machines
+				if format == "text" {
+					w = out
+				}
+				if err := printChanges(w, r.Changes(earlier)); err != nil {
 					return err
 				}
-				printChanges(cmd.ErrOrStderr(), r.Changes(earlier))
 			}
 			if a.count(diag.Error) > 0 {
 				return errRefused
@@ -91,10 +99,10 @@ func oneFile(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// printChanges says what is different from an earlier request. It is talk, and
-// goes where talk goes.
-func printChanges(w io.Writer, changes []licensing.Change) {
+// printChanges says what is different from an earlier request.
+func printChanges(w io.Writer, changes []licensing.Change) error {
 	p := &printer{w: w}
+	p.printf("\n")
 	if len(changes) == 0 {
 		p.printf("Nothing is different from the earlier request.\n")
 	}
@@ -102,6 +110,7 @@ func printChanges(w io.Writer, changes []licensing.Change) {
 		p.paragraph("", diag.Printable(c.What)+":")
 		p.paragraph("    ", fmt.Sprintf("%s (%s)", c.Text, c.Source))
 	}
+	return p.err
 }
 
 func newProvisionNextCommand() *cobra.Command {
@@ -126,7 +135,7 @@ func newProvisionNextCommand() *cobra.Command {
 			}
 			p.item("", fmt.Sprintf("%s (%s)", o.Text, o.Source))
 			p.steps(func(s licensing.ProcessStep) bool {
-				return s.Stage == licensing.Waiting || s.Stage == licensing.AtTheServer || s.Stage == licensing.WithUsers
+				return !r.Submitted.After(s.Until) && (s.Stage == licensing.Waiting || s.Stage == licensing.AtTheServer || s.Stage == licensing.WithUsers)
 			})
 			return p.err
 		},
@@ -148,6 +157,16 @@ func newProvisionStepsCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			p := &printer{w: cmd.OutOrStdout()}
 			p.steps(func(licensing.ProcessStep) bool { return true })
+			p.printf("\n")
+			var closings []date.Date
+			for s := range licensing.Steps() {
+				closings = append(closings, s.Until.AddDays(1))
+			}
+			slices.SortFunc(closings, date.Date.Compare)
+			for _, d := range slices.Compact(closings) {
+				o := licensing.OutlookOf(d)
+				p.item("From "+d.String(), fmt.Sprintf("%s (%s)", o.Text, o.Source))
+			}
 			return p.err
 		},
 	}

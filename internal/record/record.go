@@ -81,6 +81,31 @@ func Unmarshal[R any](data []byte, into *R, members func(*R) []Member) error {
 	return nil
 }
 
+// UnmarshalStrict is Unmarshal for records that people write: a member that is
+// not known is an error, since it may be one that is misspelled.
+func UnmarshalStrict[R any](data []byte, into *R, members func(*R) []Member) error {
+	if string(bytes.TrimSpace(data)) == "null" {
+		return nil
+	}
+	var read R
+	fields := members(&read)
+	var problems diag.List
+	err := Decode(data, fields, func(name string) { problems.Add(strict(name, fields)) })
+	problems.Attach("", err)
+	if err := problems.Err(); err != nil {
+		return err
+	}
+	*into = read
+	return nil
+}
+
+// strict is the finding for a member that is not known, as an error.
+func strict(name string, members []Member) *diag.Finding {
+	f := unknown(name, members)
+	f.Path, f.Severity = diag.Path("").Member(name), diag.Error
+	return f
+}
+
 // decode is Decode for valid JSON without blanks round it.
 func decode(object []byte, members []Member, other func(name string)) error {
 	if object[0] != '{' {
@@ -110,8 +135,7 @@ func decode(object []byte, members []Member, other func(name string)) error {
 type nested interface{ decode(value []byte) error }
 
 // Records returns the field of a [Member] that is an array of records, or a
-// single one. Bad members are reported with their paths; unknown ones are
-// skipped.
+// single one. Bad members are reported with their paths, unknown ones too.
 func Records[R any](into *[]R, members func(*R) []Member) any {
 	return recordList[R]{into, members}
 }
@@ -123,10 +147,27 @@ type recordList[R any] struct {
 
 func (l recordList[R]) IsZero() bool { return *l.into == nil }
 
-func (l recordList[R]) MarshalJSON() ([]byte, error) { return json.Marshal(*l.into) }
+func (l recordList[R]) MarshalJSON() ([]byte, error) {
+	dst := []byte{'['}
+	for i := range *l.into {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		var err error
+		if dst, err = Append(dst, l.members(&(*l.into)[i])); err != nil {
+			return nil, err
+		}
+	}
+	return append(dst, ']'), nil
+}
 
 func (l recordList[R]) decode(value []byte) error {
-	records, findings, err := DecodeAll(value, l.members, func(string) *diag.Finding { return Skip })
+	fields := l.members(new(R))
+	records, findings, err := DecodeAll(value, l.members, func(name string) *diag.Finding {
+		f := strict(name, fields)
+		f.Path = ""
+		return f
+	})
 	if err != nil {
 		return err
 	}
@@ -148,7 +189,10 @@ type oneRecord[R any] struct {
 func (o oneRecord[R]) MarshalJSON() ([]byte, error) { return Append(nil, o.members(o.into)) }
 
 func (o oneRecord[R]) decode(value []byte) error {
-	return decode(value, o.members(o.into), nil)
+	fields := o.members(o.into)
+	var problems diag.List
+	problems.Attach("", decode(value, fields, func(name string) { problems.Add(strict(name, fields)) }))
+	return problems.Err()
 }
 
 // Texts returns the field of a [Member] that is an array of texts, or a single
@@ -278,12 +322,12 @@ func Append(dst []byte, members []Member) ([]byte, error) {
 				continue
 			}
 		}
-		if dst[len(dst)-1] != '{' {
-			dst = append(dst, ',')
-		}
 		value, err := json.Marshal(m.Field)
 		if err != nil {
 			return nil, err
+		}
+		if dst[len(dst)-1] != '{' {
+			dst = append(dst, ',')
 		}
 		dst = strconv.AppendQuote(dst, m.Name)
 		dst = append(dst, ':')

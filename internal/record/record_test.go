@@ -209,6 +209,80 @@ func TestManyFindings(t *testing.T) {
 	}
 }
 
+// An outer record holds records and texts of its own.
+type outer struct {
+	One   sample
+	Many  []sample
+	Texts []domain.Name
+}
+
+func (o *outer) members() []record.Member {
+	return []record.Member{
+		{Name: "One", Field: record.One(&o.One, (*sample).members), Since: product.OCS2007},
+		{Name: "Many", Field: record.Records(&o.Many, (*sample).members), Since: product.OCS2007, Note: "a note"},
+		{Name: "Texts", Field: record.Texts(&o.Texts)},
+	}
+}
+
+func TestNested(t *testing.T) {
+	const text = `{"One":{"Identity":"a","Enabled":true},"Many":[{"Identity":"b","Enabled":false}],"Texts":["c.d","e"]}`
+	var o outer
+	require.NoError(t, record.Unmarshal([]byte(text), &o, (*outer).members))
+	got, err := record.Append(nil, o.members())
+	require.NoError(t, err)
+	if diff := cmp.Diff(text, string(got)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	for in, want := range map[string]string{
+		`{}`:                                        `{"One":{"Enabled":false}}`,
+		`{"Many":null,"Texts":null}`:                `{"One":{"Enabled":false}}`,
+		`{"Many":[],"Texts":[]}`:                    `{"One":{"Enabled":false},"Many":[],"Texts":[]}`,
+		`{"many":{"Port":1},"texts":"X"}`:           `{"One":{"Enabled":false},"Many":[{"Enabled":false,"Port":1}],"Texts":["x"]}`,
+		`{"Many":{"value":[{"Port":2}],"Count":1}}`: `{"One":{"Enabled":false},"Many":[{"Enabled":false,"Port":2}]}`,
+	} {
+		var o outer
+		require.NoError(t, record.Unmarshal([]byte(in), &o, (*outer).members), in)
+		if got, err := record.Append(nil, o.members()); err != nil || string(got) != want {
+			t.Errorf("%s is written as %s, %v, want %s", in, got, err, want)
+		}
+	}
+	require.ErrorIs(t, record.Unmarshal([]byte(`{"One":{"Prot":1}}`), &o, (*outer).members), diag.RuleMemberUnknown)
+	strict := []string{"error /Won diag.member.unknown", "error /Many/0/Prot diag.member.unknown"}
+	if diff := cmp.Diff(strict, testkit.Findings(record.UnmarshalStrict([]byte(`{"Won":1,"Many":[{"Prot":1}]}`), &o, (*outer).members))); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	require.NoError(t, record.UnmarshalStrict([]byte(" null"), &o, (*outer).members))
+	require.NoError(t, record.UnmarshalStrict([]byte(text), &o, (*outer).members))
+	const bad = `{"One":[],"Many":[{"Port":"x"},7],"Texts":["a b",1,{}]}`
+	want := []string{
+		"error /One diag.member.type",
+		"error /Many/0/Port diag.member.type",
+		"error /Many/1 diag.member.type",
+		"error /Texts/0 domain.label.character",
+		"error /Texts/1 diag.member.type",
+		"error /Texts/2 diag.member.type",
+	}
+	kept := o
+	if diff := cmp.Diff(want, testkit.Findings(record.Unmarshal([]byte(bad), &o, (*outer).members))); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(kept, o, testkit.Options, cmp.AllowUnexported(outer{})); diff != "" {
+		t.Errorf("an error changed the target:\n%s", diff)
+	}
+	require.ErrorIs(t, record.Unmarshal([]byte(`{"Many":7}`), &o, (*outer).members), diag.RuleMemberType)
+
+	var settings []product.Member
+	for m := range record.Settings(o.members()) {
+		settings = append(settings, m)
+	}
+	if diff := cmp.Diff([]product.Member{{Name: "One", Since: product.OCS2007}, {Name: "Many", Since: product.OCS2007, Note: "a note"}}, settings); diff != "" {
+		t.Errorf("settings (-want +got):\n%s", diff)
+	}
+	for range record.Settings(o.members()) {
+		break // a loop may end early
+	}
+}
+
 func TestPlaces(t *testing.T) {
 	const text = " {\"a\": {\"b~/c\": [10, {\"Dd\":  \"é\", \"DD\": \"y\"},\n [ ]]}, \"e\":null}"
 	places := record.NewPlaces([]byte(text))
