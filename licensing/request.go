@@ -119,6 +119,7 @@ var (
 	siteClosed  = date.MustParse("2019-08-15") // the first day without the site
 )
 
+// maxEdges is how many Access Edges, later groups, a request takes.
 const maxEdges = 10
 
 // Validate returns nil, or a [*multierror.Error] of the findings of severity

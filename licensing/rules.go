@@ -283,7 +283,7 @@ var catalog = diag.Catalog{
 		Rule:     RuleRequestServices,
 		Severity: diag.Error,
 		Summary:  "A request names services that can be connected on its day.",
-		Remedy:   "Leave out those that cannot.",
+		Remedy:   "Request services that can be connected on the day, and leave out the others.",
 		Source:   source.Support13,
 	},
 	{
