@@ -67,12 +67,7 @@ could not run, and 2 if there are errors.`,
 			}
 			a := auditOf(c, on, suppressions)
 			a.least = least
-			out := cmd.OutOrStdout()
-			if err := formatted(format, map[string]func() error{
-				"text":     func() error { return a.text(out, colored(out)) },
-				"json":     func() error { return a.json(out) },
-				"markdown": func() error { return a.markdown(out) },
-			}); err != nil {
+			if err := a.print(cmd.OutOrStdout(), format); err != nil {
 				return err
 			}
 			if a.count(diag.Error) > 0 {
@@ -158,6 +153,15 @@ func where(f *diag.Finding) string {
 var severityColors = map[diag.Severity]string{diag.Error: "\x1b[31;1m", diag.Warning: "\x1b[33;1m", diag.Notice: "\x1b[36;1m"}
 
 const plainColor = "\x1b[0m"
+
+// print writes the findings in the format that was asked for.
+func (a audit) print(w io.Writer, format string) error {
+	return formatted(format, map[string]func() error{
+		"text":     func() error { return a.text(w, colored(w)) },
+		"json":     func() error { return a.json(w) },
+		"markdown": func() error { return a.markdown(w) },
+	})
+}
 
 // text writes the findings for a person.
 func (a audit) text(w io.Writer, color bool) error {

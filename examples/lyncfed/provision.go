@@ -64,11 +64,7 @@ not run, and 2 if there are errors.`,
 			a := audit{on: r.Submitted, least: diag.Notice, findings: slices.Collect(findings)}
 			slices.SortStableFunc(a.findings, func(f, g *diag.Finding) int { return f.Severity.Compare(g.Severity) })
 			out := cmd.OutOrStdout()
-			if err := formatted(format, map[string]func() error{
-				"text":     func() error { return a.text(out, colored(out)) },
-				"json":     func() error { return a.json(out) },
-				"markdown": func() error { return a.markdown(out) },
-			}); err != nil {
+			if err := a.print(out, format); err != nil {
 				return err
 			}
 			if earlierFile != "" {
