@@ -301,7 +301,7 @@ func unknownMember(name string, at diag.Path, kinds []kind) *diag.Finding {
 	}
 	detail := fmt.Sprintf("%s is not a member of a configuration, and was not read", name)
 	if nearest, found := near.Name(name, names); found {
-		detail += "; did you mean " + nearest + "?"
+		detail += "; the nearest name is " + nearest
 	}
 	return diag.MemberFinding(diag.RuleMemberUnknown, at, detail)
 }

@@ -423,7 +423,7 @@ func unknown(name string, members []Member) *diag.Finding {
 	}
 	detail := fmt.Sprintf("%s is not a member of this record, and was not read", name)
 	if nearest, found := near.Name(name, names); found {
-		detail += "; did you mean " + nearest + "?"
+		detail += "; the nearest name is " + nearest
 	}
 	return diag.MemberFinding(diag.RuleMemberUnknown, "", detail)
 }

@@ -145,7 +145,7 @@ func TestDecodeAll(t *testing.T) {
 		{`{"value":[{"Identity":"a"},{"Identity":"b"}],"Count":2}`, []sample{{Identity: "a"}, {Identity: "b"}}, nil, ""},
 		{`[{"Identity":"a"},{"Identity":2,"Port":"x"},{"Identity":"c"}]`, []sample{{Identity: "a"}, {Identity: "c"}},
 			[]string{"error /1/Identity diag.member.type", "error /1/Port diag.member.type"}, "a number where text is needed"},
-		{`[{"Identity":"a","ProxyFQDM":"x.y"}]`, []sample{{Identity: "a"}}, []string{"notice /0/ProxyFQDM diag.member.unknown"}, "did you mean ProxyFqdn?"},
+		{`[{"Identity":"a","ProxyFQDM":"x.y"}]`, []sample{{Identity: "a"}}, []string{"notice /0/ProxyFQDM diag.member.unknown"}, "the nearest name is ProxyFqdn"},
 		{`{"Identity":"a","Color":"x"}`, []sample{{Identity: "a"}}, []string{"notice /Color diag.member.unknown"}, "Color is not a member"},
 		{`{"Identity":"a","Special":"x"}`, []sample{{Identity: "a"}}, []string{"notice /Special diag.member.unknown"}, "known to be special"},
 		{`[{"Identity":"a"},null,3]`, []sample{{Identity: "a"}}, []string{"error /1 diag.member.type", "error /2 diag.member.type"}, "null where a record is needed"},
