@@ -1,16 +1,23 @@
 package address_test
 
 import (
+	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
-
-	"github.com/lyncfed/lyncfed/domain"
 )
 
 // What follows is the grammar and the decoration again, slow and plain, for
-// the fast ones to be compared with.
+// the fast ones to be compared with. It uses nothing of this module.
 
-var slowUserPattern = regexp.MustCompile("^[a-zA-Z0-9!#$%&'*+/=?^_`{|}~()-]+(\\.[a-zA-Z0-9!#$%&'*+/=?^_`{|}~()-]+)*$")
+var (
+	slowUserPattern  = regexp.MustCompile("^[a-zA-Z0-9!#$%&'*+/=?^_`{|}~()-]+(\\.[a-zA-Z0-9!#$%&'*+/=?^_`{|}~()-]+)*$")
+	slowLabelPattern = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
+	slowDigits       = regexp.MustCompile(`^[0-9]+$`)
+
+	// Without (?i), which would take the long s for an s.
+	slowURIPattern = regexp.MustCompile(`^[sS][iI][pP]:([^@]*)@([^:;?]*)(:[0-9]+)?(?s:[;?].*)?$`)
+)
 
 // slowParse returns user part and domain, the domain in its canonical form,
 // and whether s is an address.
@@ -19,11 +26,49 @@ func slowParse(s string) (user, dom string, ok bool) {
 	if i < 0 || i > 1024 || !slowUserPattern.MatchString(s[:i]) {
 		return "", "", false
 	}
-	d, err := domain.ParseSIPDomain(s[i+1:])
+	dom, ok = slowSIPDomain(s[i+1:])
+	if !ok {
+		return "", "", false
+	}
+	return s[:i], dom, true
+}
+
+// slowSIPDomain returns the canonical text of a SIP domain, and whether s is
+// one.
+func slowSIPDomain(s string) (string, bool) {
+	for i := range len(s) {
+		if s[i] >= 0x80 { // or ToLower would make a letter k of the Kelvin sign
+			return "", false
+		}
+	}
+	s = strings.ToLower(strings.TrimSuffix(s, "."))
+	labels := strings.Split(s, ".")
+	if len(s) > 253 || len(labels) < 2 || slowDigits.MatchString(labels[len(labels)-1]) {
+		return "", false
+	}
+	for _, label := range labels {
+		if len(label) > 63 || !slowLabelPattern.MatchString(label) {
+			return "", false
+		}
+	}
+	return s, true
+}
+
+// slowParseURI is slowParse for a SIP URI.
+func slowParseURI(s string) (user, dom string, ok bool) {
+	m := slowURIPattern.FindStringSubmatch(s)
+	if m == nil {
+		return "", "", false
+	}
+	user, err := url.PathUnescape(m[1])
 	if err != nil {
 		return "", "", false
 	}
-	return s[:i], d.String(), true
+	port, err := strconv.Atoi("0" + strings.TrimPrefix(m[3], ":"))
+	if err != nil || port > 65535 {
+		return "", "", false
+	}
+	return slowParse(user + "@" + m[2])
 }
 
 // slowDecorate returns the decorated text of an address.
