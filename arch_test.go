@@ -24,8 +24,8 @@ var imports = map[string]string{
 	"diag":    "internal/enum github.com/hashicorp/go-multierror",
 	"date":    "diag internal/source",
 	"product": "date diag internal/char internal/enum internal/source",
-	"domain":  "diag internal/char internal/source",
-	"address": "diag domain internal/char internal/source",
+	"domain":  "diag internal/char internal/source internal/syntax",
+	"address": "diag domain internal/char internal/source internal/syntax",
 
 	"federation": "address date diag domain internal/char internal/enum internal/near internal/record internal/source licensing policy product provider",
 
@@ -39,6 +39,7 @@ var imports = map[string]string{
 	"internal/near":    "",
 	"internal/record":  "diag internal/char internal/near product",
 	"internal/source":  "diag",
+	"internal/syntax":  "",
 	"internal/testkit": "address date diag domain internal/record internal/source policy product github.com/google/go-cmp/cmp github.com/google/go-cmp/cmp/cmpopts github.com/stretchr/testify/require",
 }
 

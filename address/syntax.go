@@ -7,6 +7,7 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/syntax"
 )
 
 const (
@@ -44,28 +45,14 @@ var faultRules = [...]error{
 
 type text interface{ ~string | ~[]byte }
 
-// inUser has true for each byte of a user part but the dot, which has rules of
-// its own: RFC 5322, 3.2.3, atext, and the round brackets that are among the
-// marks of RFC 3261, 25.1.
-var inUser = [256]bool{
-	'!': true, '#': true, '$': true, '%': true, '&': true, '\'': true, '(': true, ')': true,
-	'*': true, '+': true, '-': true, '/': true, '=': true, '?': true, '^': true, '_': true,
-	'`': true, '{': true, '|': true, '}': true, '~': true,
-	'0': true, '1': true, '2': true, '3': true, '4': true, '5': true, '6': true, '7': true,
-	'8': true, '9': true,
-	'A': true, 'B': true, 'C': true, 'D': true, 'E': true, 'F': true, 'G': true, 'H': true,
-	'I': true, 'J': true, 'K': true, 'L': true, 'M': true, 'N': true, 'O': true, 'P': true,
-	'Q': true, 'R': true, 'S': true, 'T': true, 'U': true, 'V': true, 'W': true, 'X': true,
-	'Y': true, 'Z': true,
-	'a': true, 'b': true, 'c': true, 'd': true, 'e': true, 'f': true, 'g': true, 'h': true,
-	'i': true, 'j': true, 'k': true, 'l': true, 'm': true, 'n': true, 'o': true, 'p': true,
-	'q': true, 'r': true, 's': true, 't': true, 'u': true, 'v': true, 'w': true, 'x': true,
-	'y': true, 'z': true,
-}
-
 // split returns the offset of the @ that ends the user part of s, which it has
 // checked, or the first fault and its offset. The domain is not looked at.
 func split[T text](s T) (int, fault) {
+	if at, marks := syntax.Address(s); at >= 0 {
+		if fits, _ := syntax.Fit(s, at, marks); fits {
+			return at, ok
+		}
+	}
 	switch {
 	case len(s) == 0:
 		return 0, emptyText
@@ -106,7 +93,7 @@ func checkUserText[T text](s T) (int, fault) {
 			if i == 0 || i == len(s)-1 || s[i-1] == '.' {
 				return i, badDot
 			}
-		} else if !inUser[s[i]] {
+		} else if !syntax.InUser[s[i]] {
 			return i, badCharacter
 		}
 	}

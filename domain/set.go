@@ -5,50 +5,79 @@ import (
 	"slices"
 )
 
-// maxFew is how many domains are looked up faster one after the other than by
-// their hash. The documented list of excluded domains has four.
-const maxFew = 8
+// maxFew is how many domains are found faster by their features than in a map.
+// It also bounds how long that can take, whatever the domains are.
+const maxFew = 64
 
 // A Set is a set of SIP domains. It does not change. The zero Set is empty.
 // Sets are compared with [Set.Equal].
 type Set struct {
+	_   [0]func()
+	set *set
+}
+
+type set struct {
 	sorted []SIPDomain
-	hashed map[string]struct{} // nil for maxFew domains or less
+	names  map[string]struct{} // for more than maxFew domains
+
+	// For maxFew domains or less, first has by feature where in sorted the first
+	// domain with it is, counted from 1, and next has for each where the next is.
+	// For more domains, first only tells which features there are.
+	first [256]uint8
+	next  [maxFew]uint8
 }
 
 // SetOf returns the set of the given domains. It leaves out zero domains.
 func SetOf(ds ...SIPDomain) Set {
 	sorted := slices.DeleteFunc(slices.Clone(ds), SIPDomain.IsZero)
+	if len(sorted) == 0 {
+		return Set{}
+	}
 	slices.SortFunc(sorted, SIPDomain.Compare)
-	sorted = slices.Clip(slices.Compact(sorted))
-	if len(sorted) <= maxFew {
-		return Set{sorted: sorted}
+	s := &set{sorted: slices.Clip(slices.Compact(sorted))}
+	if len(s.sorted) > maxFew {
+		s.names = make(map[string]struct{}, len(s.sorted))
 	}
-	hashed := make(map[string]struct{}, len(sorted))
-	for _, d := range sorted {
-		hashed[d.s] = struct{}{}
+	for i, d := range s.sorted {
+		f := feature(d.s)
+		if s.names != nil {
+			s.names[d.s] = struct{}{}
+			s.first[f] = 1
+		} else {
+			s.first[f], s.next[i] = uint8(i+1), s.first[f]
+		}
 	}
-	return Set{sorted: sorted, hashed: hashed}
+	return Set{set: s}
+}
+
+// feature returns a number that tells most domains apart: their length and
+// their first two letters do.
+func feature[T text](s T) uint8 {
+	if len(s) < 2 {
+		return 0
+	}
+	return s[0]*7 + s[1] + uint8(len(s))*32
 }
 
 // Contains reports whether d is in the set.
 func (s Set) Contains(d SIPDomain) bool {
-	if s.hashed != nil {
-		_, found := s.hashed[d.s]
-		return found
-	}
-	return slices.Contains(s.sorted, d)
+	return s.set != nil && s.set.first[feature(d.s)] != 0 && contains(s.set, d.s)
 }
 
 // ContainsText reports whether the domain that prints as text is in the set.
 // It saves those who have the canonical text as bytes an allocation.
 func (s Set) ContainsText(text []byte) bool {
-	if s.hashed != nil {
-		_, found := s.hashed[string(text)]
+	return s.set != nil && s.set.first[feature(text)] != 0 && contains(s.set, text)
+}
+
+// contains is Contains for a name whose feature the set has.
+func contains[T text](s *set, name T) bool {
+	if s.names != nil {
+		_, found := s.names[string(name)]
 		return found
 	}
-	for _, d := range s.sorted {
-		if d.s == string(text) {
+	for i := s.first[feature(name)]; i != 0; i = s.next[i-1] {
+		if s.sorted[i-1].s == string(name) {
 			return true
 		}
 	}
@@ -56,10 +85,17 @@ func (s Set) ContainsText(text []byte) bool {
 }
 
 // Len returns the number of domains.
-func (s Set) Len() int { return len(s.sorted) }
+func (s Set) Len() int { return len(s.list()) }
 
 // All returns the domains, sorted.
-func (s Set) All() iter.Seq[SIPDomain] { return slices.Values(s.sorted) }
+func (s Set) All() iter.Seq[SIPDomain] { return slices.Values(s.list()) }
 
 // Equal reports whether both sets have the same domains.
-func (s Set) Equal(t Set) bool { return slices.Equal(s.sorted, t.sorted) }
+func (s Set) Equal(t Set) bool { return slices.Equal(s.list(), t.list()) }
+
+func (s Set) list() []SIPDomain {
+	if s.set == nil {
+		return nil
+	}
+	return s.set.sorted
+}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/syntax"
 )
 
 const (
@@ -82,6 +83,9 @@ func class(b byte) int {
 // rule of our own: every documented SIP domain has them, and what has lost its
 // top-level domain is a known kind of damage.
 func checkSIPDomain[T text](s T) (int, fault) {
+	if syntax.Domain(s) {
+		return len(s), ok
+	}
 	switch {
 	case len(s) == 0:
 		return 0, empty

@@ -1,0 +1,105 @@
+package syntax_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	_ "github.com/lyncfed/lyncfed/internal/testkit" // for the flag -update of go test ./...
+
+	"github.com/lyncfed/lyncfed/internal/syntax"
+)
+
+// The grammar again, slow and plain, of what is recognized: the domain ends in
+// a letter or a hyphen, and hyphens are looked at below.
+var (
+	slowDomain = regexp.MustCompile(`^[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)+$`)
+	slowUser   = regexp.MustCompile("^[a-zA-Z0-9!#$%&'*+/=?^_`{|}~()-]+(\\.[a-zA-Z0-9!#$%&'*+/=?^_`{|}~()-]+)*$")
+	slowEdge   = regexp.MustCompile(`(^|\.)-|-(\.|$)`)
+	slowInner  = regexp.MustCompile(`^(.+)\(([^()]*)\)$`)
+)
+
+func isDomain(s string) bool {
+	return slowDomain.MatchString(s) && !slowEdge.MatchString(s) && !strings.ContainsAny(s[len(s)-1:], "0123456789")
+}
+
+func hasCapitals(s string) bool { return s != strings.ToLower(s) }
+
+// check compares what is recognized of s with the slow way, as text and as
+// bytes.
+func check(t *testing.T, s string) {
+	t.Helper()
+	inLength := 9 <= len(s) && len(s) <= 63
+	if got, want := syntax.Domain(s), inLength && isDomain(s); got != want || syntax.Domain([]byte(s)) != want {
+		t.Errorf("Domain(%q) = %v, want %v", s, got, want)
+	}
+
+	at := strings.Index(s, "@")
+	want := inLength && at > 0 && slowUser.MatchString(s[:at]) && isDomain(s[at+1:])
+	got, marks := syntax.Address(s)
+	if b, m := syntax.Address([]byte(s)); b != got || m != marks {
+		t.Errorf("Address(%q) = %d, %v, and %d, %v of bytes", s, got, marks, b, m)
+	}
+	if got < 0 {
+		if want {
+			t.Errorf("Address(%q) = %d", s, got)
+		}
+		return
+	}
+	fits, capitals := syntax.Fit(s, got, marks)
+	if fits != want || fits && (got != at || capitals != hasCapitals(s[at+1:])) {
+		t.Errorf("Address(%q) = %d, Fit %v, %v, want %v at %d", s, got, fits, capitals, want, at)
+	}
+	if !fits || s[at-1] != ')' {
+		return
+	}
+	open := -1
+	if m := slowInner.FindStringSubmatch(s[:at]); m != nil && slowUser.MatchString(m[1]) && isDomain(m[2]) && !strings.Contains(m[2], "-") && !hasCapitals(m[2]) {
+		open = len(m[1])
+	}
+	if got := syntax.Bracket(s, at, marks); got != open {
+		t.Errorf("Bracket(%q) = %d, want %d", s, got, open)
+	}
+}
+
+var texts = []string{
+	"ted@contoso.com", "Ted.Smith@Contoso.com", "ted-smith+x@it-dept.contoso.com", "ted(contoso.com)@msn.com",
+	"a(b.com)(c.com)@msn.com", "x()@msn.com", "x(y)@msn.com", "x(.y.z)@msn.com", "x(y.z.)@msn.com", "(y.zz)@msn.com",
+	"x.(y.zz)@msn.com", "ted@-contoso.com", "ted@contoso-.com", "ted@con--toso.com", "ted@contoso.com-", "ted@contoso.c0m",
+	"ted@contoso.co1", "ted@contoso..com", "ted@.contoso.com", "ted@contoso", "contoso.com", "-contoso.com", "contoso.com-",
+	"tedcontoso.com@", "@contoso.com", "ted.@contoso.com", ".ted@contoso.com", "te..d@contoso.com", "a@b.c", "t@live.com",
+	"ted@home@contoso.com", "ted@@contoso.com", "ted smith@contoso.com", "ted@con_toso.com", "ted@contoso.com.",
+	"jürgen@contoso.com", "ted@bücher.example", "ted\x00@contoso.com", "x)@msn.com", ")@contoso.com", "x(b-c.de)@msn.com",
+}
+
+func TestTexts(t *testing.T) {
+	for _, s := range texts {
+		check(t, s)
+		// At every length that is recognized, and around them.
+		for n := range 70 {
+			check(t, strings.Repeat("u", n)+s)
+			check(t, s+strings.Repeat("m", n))
+		}
+	}
+}
+
+// TestEveryByte puts every byte into every place of an address, for each number
+// of words that it may have.
+func TestEveryByte(t *testing.T) {
+	for _, pad := range []int{0, 8, 16, 24, 32, 40} {
+		s := strings.Repeat("p", pad) + "t.d(a.bc)@m.com"
+		for i := range s {
+			for b := range 256 {
+				check(t, s[:i]+string([]byte{byte(b)})+s[i+1:])
+			}
+		}
+	}
+}
+
+func FuzzRecognize(f *testing.F) {
+	for _, s := range texts {
+		f.Add(s)
+		f.Add(strings.Repeat("u", 40) + s)
+	}
+	f.Fuzz(check)
+}
