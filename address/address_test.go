@@ -194,16 +194,17 @@ func TestZero(t *testing.T) {
 func TestFrom(t *testing.T) {
 	contoso := domain.MustParseSIPDomain("contoso.com")
 	for _, tt := range []struct {
-		user string
-		dom  domain.SIPDomain
-		want diag.Rule
+		user   string
+		dom    domain.SIPDomain
+		want   diag.Rule
+		offset int
 	}{
-		{"ted", contoso, ""},
-		{"", contoso, address.RuleUserEmpty},
-		{"ted@home", contoso, address.RuleUserCharacter},
-		{"ted.", contoso, address.RuleUserDot},
-		{strings.Repeat("a", 1025), contoso, address.RuleUserLong},
-		{"ted", domain.SIPDomain{}, domain.RuleNameEmpty},
+		{"ted", contoso, "", 0},
+		{"", contoso, address.RuleUserEmpty, 0},
+		{"ted@home", contoso, address.RuleUserCharacter, 3},
+		{"ted.", contoso, address.RuleUserDot, 3},
+		{strings.Repeat("a", 1025), contoso, address.RuleUserLong, 1024},
+		{"ted", domain.SIPDomain{}, domain.RuleNameEmpty, 4},
 	} {
 		a, err := address.From(tt.user, tt.dom)
 		if tt.want == "" {
@@ -211,8 +212,8 @@ func TestFrom(t *testing.T) {
 			continue
 		}
 		require.ErrorIs(t, err, tt.want)
-		if !a.IsZero() {
-			t.Errorf("From(%q, %v) = %v with an error", tt.user, tt.dom, a)
+		if v := err.(*diag.ValueError); !a.IsZero() || v.Offset != tt.offset {
+			t.Errorf("From(%q, %v) = %v, %v, want offset %d", tt.user, tt.dom, a, err, tt.offset)
 		}
 	}
 }
@@ -318,6 +319,22 @@ func checkDecoration(t *testing.T, s string, d address.Decorator, routing string
 	suspect := a.Domain() == d.RoutingDomain() && strings.HasSuffix(a.User(), ")") && strings.Contains(a.User(), "(") && !undone
 	if err := d.Check(a); (err != nil) != suspect {
 		t.Errorf("Check(%q) = %v", s, err)
+	}
+}
+
+// TestRoom: what is appended is whole for routing domains of every length that
+// one label gives, whatever room dst has.
+func TestRoom(t *testing.T) {
+	for n := range 63 {
+		routing := strings.Repeat("m", n+1) + ".co"
+		d := address.NewDecorator(domain.MustParseSIPDomain(routing), domain.Set{})
+		want := "ted(contoso.com)@" + routing
+		for room := range len(want) + 2 {
+			out, err := d.AppendDecorated(make([]byte, 0, room), []byte("ted@contoso.com"))
+			if err != nil || string(out) != want {
+				t.Errorf("AppendDecorated with room for %d = %q, %v, want %q", room, out, err, want)
+			}
+		}
 	}
 }
 

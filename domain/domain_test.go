@@ -66,6 +66,7 @@ var names = []struct {
 	{"contoso.com-", "", 0, domain.RuleLabelHyphen, 11, "contoso.com-"},
 	{"10.0.0.1", "", 0, domain.RuleLabelNumeric, 7, "10.0.0.1"},
 	{"2014", "", 0, domain.RuleLabelNumeric, 0, "2014"},
+	{"1.2.3.9", "", 0, domain.RuleLabelNumeric, 6, "1.2.3.9"},
 	{repeat(1, 64) + ".com", "", 0, domain.RuleLabelLong, 63, repeat(1, 64) + ".com"},
 	{repeat(5, 49) + ".aaaa", "", 0, domain.RuleNameLong, 253, repeat(5, 49) + ".aaaa"},
 	{repeat(1, 1024), "", 0, domain.RuleNameLong, 253, repeat(1, 1024)},
@@ -87,6 +88,7 @@ var names = []struct {
 	{"bücher.example", domain.RuleLabelNonASCII, 1, domain.RuleLabelNonASCII, 1, ""},
 	{"contoso．com", domain.RuleLabelNonASCII, 7, domain.RuleLabelNonASCII, 7, ""},
 	{"\u212aontoso.com", domain.RuleLabelNonASCII, 0, domain.RuleLabelNonASCII, 0, ""}, // Kelvin sign
+	{"contoso\x80.com", domain.RuleLabelNonASCII, 7, domain.RuleLabelNonASCII, 7, ""},
 	{"contoso\xff.com", domain.RuleLabelNonASCII, 7, domain.RuleLabelNonASCII, 7, ""},
 }
 
@@ -329,6 +331,7 @@ func TestList(t *testing.T) {
 		{"msn.com、live.com", "", domain.RuleListSeparator, 7},
 		{"msn.com, *.live.com", "", domain.RuleLabelCharacter, 9},
 		{"msn.com,  live", "", domain.RuleLabelSingle, 14},
+		{"msn.com,live.com,live", "", domain.RuleLabelSingle, 21},
 		{"msn.com,bücher.example", "", domain.RuleLabelNonASCII, 9},
 	} {
 		checkList(t, tt.in)

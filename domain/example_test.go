@@ -12,9 +12,12 @@ func ExampleParseSIPDomain() {
 	fmt.Println(d, err)
 	_, err = domain.ParseSIPDomain("contoso .com")
 	fmt.Println(err)
+	_, err = domain.ParseSIPDomain("contoso.com ")
+	fmt.Println(err)
 	// Output:
 	// contoso.com <nil>
 	// SIP domain "contoso .com", byte 7: a space. Remove the character, or write the name without wildcard, port, brackets or blanks [domain.label.character] (RFC-1123)
+	// SIP domain "contoso.com ", byte 11: a space at the end. Remove the character, or write the name without wildcard, port, brackets or blanks [domain.label.character] (RFC-1123)
 }
 
 // The store takes names that DNS does not; they can be read, and reported.

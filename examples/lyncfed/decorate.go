@@ -1,12 +1,9 @@
 package main
 
 import (
-	"bufio"
 	"cmp"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -28,7 +25,12 @@ const (
 var skypeIDs = domain.MustParseSIPDomain("skypeids.net")
 
 // rewriteFlags are the flags that decorate and undecorate share.
-type rewriteFlags struct{ routingDomain, exclude, own, config, provider string }
+type rewriteFlags struct {
+	routingDomain, exclude, own, config, provider string
+	output, errors, delimiter                     string
+	field                                         int
+	header                                        bool
+}
 
 func (f *rewriteFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.routingDomain, "routing-domain", skypeRoutingDomain, "`domain` that decorated addresses are in: NameDecorationRoutingDomain")
@@ -39,10 +41,38 @@ func (f *rewriteFlags) register(cmd *cobra.Command) {
 	cmd.MarkFlagsMutuallyExclusive("config", "routing-domain")
 	cmd.MarkFlagsMutuallyExclusive("config", "exclude")
 	cmd.Flags().StringVar(&f.own, "own", "", "`domains` of one's own, separated by commas, whose addresses are left alone")
+	cmd.Flags().StringVarP(&f.output, "output", "o", "", "`file` to write to, which is replaced when all is written")
+	cmd.Flags().StringVar(&f.errors, "errors", "", "`file` for the refused lines, as CSV with number and reason, instead of the standard error")
+	cmd.Flags().IntVar(&f.field, "field", 0, "`number` of the field with the address, from 1, if the files are CSV or the like")
+	cmd.Flags().StringVar(&f.delimiter, "delimiter", ",", "`character` between fields, or tab")
+	cmd.Flags().BoolVar(&f.header, "header", false, "the first record has the names of the fields")
+}
+
+// table returns where the addresses are, or nil for lists.
+func (f *rewriteFlags) table(cmd *cobra.Command) (*table, error) {
+	if !cmd.Flags().Changed("field") {
+		for _, name := range []string{"delimiter", "header"} {
+			if cmd.Flags().Changed(name) {
+				return nil, fmt.Errorf("--%s is for tables: give the number of the field with --field too", name)
+			}
+		}
+		return nil, nil
+	}
+	if f.field < 1 {
+		return nil, fmt.Errorf("--field %d: fields count from 1", f.field)
+	}
+	delimiter := []rune(f.delimiter)
+	if f.delimiter == "tab" || f.delimiter == `\t` {
+		delimiter = []rune{'\t'}
+	}
+	if len(delimiter) != 1 || strings.ContainsRune("\"\r\n\ufffd", delimiter[0]) {
+		return nil, fmt.Errorf("--delimiter %q: give one character, such as ; or tab", f.delimiter)
+	}
+	return &table{field: f.field, delimiter: delimiter[0], header: f.header}, nil
 }
 
 // rewriter returns the rewriter for the flags as they were given.
-func (f *rewriteFlags) rewriter(stdin io.Reader) (*rewriter, error) {
+func (f *rewriteFlags) rewriter(stdin io.Reader, undo bool) (*rewriter, error) {
 	own, err := parseList(f.own)
 	if err != nil {
 		return nil, fmt.Errorf("--own: %w", err)
@@ -54,7 +84,7 @@ func (f *rewriteFlags) rewriter(stdin io.Reader) (*rewriter, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &rewriter{decorator: decorator, alone: domain.SetOf(append(alone, known...)...)}, nil
+		return newRewriter(decorator, domain.SetOf(append(alone, known...)...), undo), nil
 	}
 	routing, err := parseDomain(f.routingDomain)
 	if err != nil {
@@ -64,10 +94,7 @@ func (f *rewriteFlags) rewriter(stdin io.Reader) (*rewriter, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--exclude: %w", err)
 	}
-	return &rewriter{
-		decorator: address.NewDecorator(routing, excluded.Set()),
-		alone:     domain.SetOf(alone...),
-	}, nil
+	return newRewriter(address.NewDecorator(routing, excluded.Set()), domain.SetOf(alone...), undo), nil
 }
 
 // configured returns the decorator of the provider that was named, and the
@@ -116,11 +143,19 @@ func (f *rewriteFlags) configured(stdin io.Reader) (address.Decorator, []domain.
 const inputsHelp = `
 An argument with an @ and no path separator is an address, - is the standard
 input, and anything else is a file with an address on each line; -- stands
-before an address that begins with a hyphen. A leading sip: is kept, blank lines
-are passed on, and Unicode domains are written in their xn-- form. Files may be
-UTF-8, or UTF-16 with a byte order mark; the output is UTF-8.
+before an address that begins with a hyphen. A leading sip: is kept, line ends
+are kept, blank lines are passed on, and Unicode domains are written in their
+xn-- form. Files may be UTF-8, or UTF-16 with a byte order mark; the output is
+UTF-8. They may be of any size: two blocks of 128 KiB for each core, and what
+becomes of them, are in memory.
 
-A line that is no address is reported on the standard error and left out.
+A line that is no address is reported on the standard error, or with --errors in
+a file, and left out. With --field, the files are tables, such as CSV, and each
+record is written, with its address as it was if that is refused.
+
+-o writes a file beside the one it names, and puts it in its place at the end, so
+that there is never half a list.
+
 The exit status is 0 if all addresses were rewritten or needed no change, 1 if
 the command could not run, and 2 if some lines are no addresses.`
 
@@ -135,11 +170,12 @@ excluded. The defaults are the documented settings of the Skype provider.
 Addresses at skypeids.net, and those that --own names, are left alone.
 ` + inputsHelp,
 		Example: `  lyncfed decorate ted@contoso.com
-  lyncfed decorate --own fabrikam.com contacts.txt > decorated.txt
+  lyncfed decorate --own fabrikam.com contacts.txt -o decorated.txt
+  lyncfed decorate --field 3 --delimiter ';' --header users.csv -o decorated.csv
   lyncfed decorate --config federation.json --provider Skype contacts.txt`,
 		Args: needInput,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runRewrite(cmd, args, &flags, "decorated", decorate)
+			return runRewrite(cmd, args, &flags, false)
 		},
 	}
 	flags.register(cmd)
@@ -159,7 +195,7 @@ skypeids.net and of --own domains that were decorated by mistake are undone too.
 		Example: `  lyncfed undecorate 'ted(contoso.com)@msn.com'`,
 		Args:    needInput,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runRewrite(cmd, args, &flags, "undecorated", undecorate)
+			return runRewrite(cmd, args, &flags, true)
 		},
 	}
 	flags.register(cmd)
@@ -172,72 +208,4 @@ func needInput(cmd *cobra.Command, args []string) error {
 		return fmt.Errorf("nothing to %s: give an address, a file of addresses, or - for the standard input", cmd.Name())
 	}
 	return nil
-}
-
-func decorate(d address.Decorator, a address.Address) address.Address { return d.Decorate(a) }
-
-func undecorate(d address.Decorator, a address.Address) address.Address {
-	a, _ = d.Undecorate(a)
-	return a
-}
-
-// runRewrite runs decorate or undecorate over the arguments, in their order.
-// A file that cannot be read does not keep it from the next.
-func runRewrite(cmd *cobra.Command, args []string, flags *rewriteFlags, verb string, f func(address.Decorator, address.Address) address.Address) error {
-	r, err := flags.rewriter(cmd.InOrStdin())
-	if err != nil {
-		return err
-	}
-	r.verb = verb
-	r.rewrite = f
-	r.out = bufio.NewWriter(cmd.OutOrStdout())
-	r.report = cmd.ErrOrStderr()
-
-	failed := false
-	for i, arg := range args {
-		if err := rewriteArgument(cmd, r, i, arg); err != nil {
-			fmt.Fprintf(r.report, "lyncfed: %v\n", err)
-			failed = true
-		}
-	}
-	if err := r.out.Flush(); err != nil {
-		return err
-	}
-	r.summarize()
-	switch {
-	case failed:
-		return errReported
-	case r.counts.refused > 0:
-		return errRefused
-	}
-	return nil
-}
-
-func rewriteArgument(cmd *cobra.Command, r *rewriter, i int, arg string) error {
-	switch {
-	case arg == "-":
-		return r.list("stdin", cmd.InOrStdin())
-	case isAddress(arg):
-		r.line(place{"argument", i + 1}, []byte(arg), "\n")
-		return nil
-	}
-	file, err := os.Open(arg)
-	if err != nil {
-		return fmt.Errorf("%q %s, so it is taken for a file: %w", arg, whyFile(arg), err)
-	}
-	defer file.Close()
-	return r.list(arg, file)
-}
-
-func isAddress(arg string) bool { return strings.Contains(arg, "@") && !hasSeparator(arg) }
-
-func hasSeparator(arg string) bool {
-	return strings.ContainsRune(arg, '/') || strings.ContainsRune(arg, filepath.Separator)
-}
-
-func whyFile(arg string) string {
-	if hasSeparator(arg) {
-		return "has a path separator"
-	}
-	return "has no @"
 }

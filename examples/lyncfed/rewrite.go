@@ -1,118 +1,134 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/transform"
 
 	"github.com/lyncfed/lyncfed/address"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
 )
 
-// maxLine is how much of a line is kept. No address is nearly that long.
-const maxLine = 64 << 10
-
-// A rewriter writes addresses as decorate or undecorate makes them, and keeps
-// count.
+// A rewriter writes addresses as decorate or undecorate makes them. It does not
+// change, and may be used from several goroutines.
 type rewriter struct {
-	verb      string // for the summary: "decorated"
-	rewrite   func(address.Decorator, address.Address) address.Address
+	undo      bool
 	decorator address.Decorator
-	alone     domain.Set // the domains whose addresses are left alone
-	out       *bufio.Writer
-	report    io.Writer
-
-	lists  int // inputs that were not a single address
-	counts struct{ rewritten, unchanged, alone, refused int }
+	alone     domain.Set        // the domains whose addresses are left alone
+	quick     address.Decorator // the decorator that leaves them alone by itself
 }
 
-// A place is a line of an input.
-type place struct {
-	file string
-	line int
+func newRewriter(d address.Decorator, alone domain.Set, undo bool) *rewriter {
+	r := &rewriter{undo: undo, decorator: d, alone: alone, quick: d}
+	switch {
+	case !undo:
+		var both []domain.SIPDomain
+		for excluded := range d.Excluded().All() {
+			both = append(both, excluded)
+		}
+		for own := range alone.All() {
+			both = append(both, own)
+		}
+		r.quick = address.NewDecorator(d.RoutingDomain(), domain.SetOf(both...))
+	case alone.Contains(d.RoutingDomain()):
+		r.quick = address.Decorator{}
+	}
+	return r
 }
 
-// list rewrites a file of lines.
-func (r *rewriter) list(name string, file io.Reader) error {
-	r.lists++
-	text := transform.NewReader(file, unicode.BOMOverride(transform.Nop))
-	lines := bufio.NewReaderSize(text, maxLine)
-	for n := 1; ; n++ {
-		line, err := lines.ReadSlice('\n')
-		if errors.Is(err, bufio.ErrBufferFull) {
-			line = bytes.Clone(line)
-			for errors.Is(err, bufio.ErrBufferFull) {
-				_, err = lines.ReadSlice('\n')
-			}
-		}
-		if err != nil && err != io.EOF {
-			return fmt.Errorf("reading %s: %w", name, err)
-		}
-		if len(line) > 0 {
-			content, end := cutLineEnd(line)
-			r.line(place{name, n}, content, end)
-		}
-		if err == io.EOF {
-			return nil
-		}
-	}
-}
+// An outcome is what became of a line.
+type outcome uint8
 
-// cutLineEnd returns a line without and with what ends it. The last line of a
-// file gets the end that it may lack.
-func cutLineEnd(line []byte) (content []byte, end string) {
-	if content, found := bytes.CutSuffix(line, []byte("\r\n")); found {
-		return content, "\r\n"
-	}
-	return bytes.TrimSuffix(line, []byte("\n")), "\n"
-}
+const (
+	rewritten outcome = iota
+	unchanged
+	leftAlone
+	refused
+	blank
+	outcomes // how many there are
+)
 
-// line rewrites one line. What is wrong with it is reported, and it is left
-// out; errors in writing show up when out is flushed.
-func (r *rewriter) line(at place, line []byte, end string) {
-	if len(bytes.TrimSpace(line)) == 0 && len(line) < maxLine {
-		r.out.Write(line)
-		r.out.WriteString(end)
-		return
+const scheme = "sip:"
+
+// append appends to dst what line is rewritten as, which is nothing if it is
+// refused. It may have something to say of the line, which explain says.
+func (r *rewriter) append(dst, line []byte) (out []byte, what outcome, noted bool) {
+	text := line
+	out = dst
+	if hasScheme(line) {
+		text = line[len(scheme):]
+		if bytes.ContainsAny(text, "%#^`{|};?") { // written otherwise in a URI, or lost
+			return r.appendSlowly(dst, line)
+		}
+		out = append(out, line[:len(scheme)]...)
 	}
-	prefix, a, err := parse(string(line))
-	if err != nil {
-		r.counts.refused++
-		r.complain(at, string(line), err)
-		return
-	}
-	result := a
-	if r.alone.Contains(a.Domain()) {
-		r.counts.alone++
-	} else if result = r.rewrite(r.decorator, a); result != a {
-		r.counts.rewritten++
+	start := len(out)
+	var err error
+	if r.undo {
+		out, err = r.quick.AppendUndecorated(out, text)
 	} else {
-		r.counts.unchanged++
-		if doubt := r.decorator.Check(a); doubt != nil {
-			r.complain(at, string(line), doubt)
+		out, err = r.quick.AppendDecorated(out, text)
+	}
+	if err != nil {
+		return r.appendSlowly(dst, line)
+	}
+	// What is only put in canonical form has lost a final dot at most.
+	if grown := len(out) - start - len(text); grown > 0 || grown < -1 {
+		return out, rewritten, false
+	}
+	at := bytes.LastIndexByte(out[start:], '@') + start
+	if r.alone.ContainsText(out[at+1:]) {
+		return out, leftAlone, false
+	}
+	if out[at-1] == ')' { // decorated, or damaged
+		return r.appendSlowly(dst, line)
+	}
+	return out, unchanged, false
+}
+
+func hasScheme(line []byte) bool {
+	return len(line) >= len(scheme) && line[3] == ':' && strings.EqualFold(string(line[:len(scheme)]), scheme)
+}
+
+func (r *rewriter) appendSlowly(dst, line []byte) (out []byte, what outcome, noted bool) {
+	text, what, err := r.rewrite(string(line))
+	return append(dst, text...), what, err != nil
+}
+
+// rewrite is append for any line, with what there is to say of it.
+func (r *rewriter) rewrite(line string) (string, outcome, error) {
+	if strings.TrimSpace(line) == "" && len(line) < maxLine {
+		return line, blank, nil
+	}
+	prefix, a, err := parse(line)
+	if err != nil {
+		return "", refused, err
+	}
+	var doubt error
+	result, what := a, leftAlone
+	if !r.alone.Contains(a.Domain()) {
+		what = rewritten
+		if r.undo {
+			result, _ = r.decorator.Undecorate(a)
+		} else {
+			result = r.decorator.Decorate(a)
+		}
+		if result == a {
+			what, doubt = unchanged, r.decorator.Check(a)
 		}
 	}
-	text := result.String()
 	if prefix != "" {
-		text = prefix + result.URI()[len(prefix):]
+		return prefix + result.URI()[len(prefix):], what, doubt
 	}
-	r.out.WriteString(text)
-	r.out.WriteString(end)
+	return result.String(), what, doubt
 }
 
 // parse returns the address in a line, whose domain may be in Unicode, and the
 // sip: that may stand before it, as it is written there. Behind sip: it is a
 // URI, but one without port and parameters, which would be lost.
 func parse(line string) (prefix string, a address.Address, err error) {
-	const scheme = "sip:"
 	read := address.Parse
 	if len(line) >= len(scheme) && len(line) < maxLine && strings.EqualFold(line[:len(scheme)], scheme) {
 		prefix, read = line[:len(scheme)], address.ParseURI
@@ -143,32 +159,4 @@ func parse(line string) (prefix string, a address.Address, err error) {
 		v.Input, v.Offset = line, at+1
 	}
 	return prefix, a, err
-}
-
-// complain reports what is wrong with a line, or doubtful.
-func (r *rewriter) complain(at place, line string, err error) {
-	for f := range diag.All(err) {
-		offset := 0
-		if v, ok := errors.AsType[*diag.ValueError](f); ok {
-			offset = v.Offset
-		}
-		located := *f
-		located.Pos = diag.Pos{File: at.file, Line: at.line, Column: utf8.RuneCountInString(line[:offset]) + 1}
-		fmt.Fprintln(r.report, &located)
-	}
-}
-
-// summarize reports the counts, unless they are plain to see.
-func (r *rewriter) summarize() {
-	c := r.counts
-	if r.lists == 0 && c.alone == 0 {
-		return
-	}
-	total := c.rewritten + c.unchanged + c.alone + c.refused
-	noun := "addresses"
-	if total == 1 {
-		noun = "address"
-	}
-	fmt.Fprintf(r.report, "lyncfed: %d %s: %d %s, %d unchanged, %d left alone, %d refused\n",
-		total, noun, c.rewritten, r.verb, c.unchanged, c.alone, c.refused)
 }

@@ -50,7 +50,7 @@ func TestHostileLists(t *testing.T) {
 	long := strings.Repeat("a", 10<<20)
 	for name, tt := range map[string]struct{ in, out, report string }{
 		"empty":             {"", "", ""},
-		"NUL bytes":         {"ted\x00@contoso.com\nann@contoso.com", "ann(contoso.com)@msn.com\n", "stdin:1:4: error: \"ted\\x00@contoso.com\", byte 3: a NUL byte"},
+		"NUL bytes":         {"ted\x00@contoso.com\nann@contoso.com", "ann(contoso.com)@msn.com", "stdin:1:4: error: \"ted\\x00@contoso.com\", byte 3: a NUL byte"},
 		"not UTF-8":         {"ted\xff@contoso.com\n", "", "stdin:1:4: error: \"ted\\xff@contoso.com\", byte 3: an invalid UTF-8 byte (0xFF)"},
 		"UTF-16, no mark":   {"t\x00e\x00d\x00@\x00c\x00", "", "stdin:1:2: error: \"t\\x00e\\x00d\\x00@\\x00c\\x00\", byte 1: a NUL byte"},
 		"10 MB line":        {long + "\nted@contoso.com\n", "ted(contoso.com)@msn.com\n", "stdin:1:1280: error: "},

@@ -1,0 +1,173 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"runtime"
+	"slices"
+
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+)
+
+const (
+	// maxLine is how much of a line is kept. No address is nearly that long.
+	maxLine = 64 << 10
+
+	// blockSize is how much of a list is read at a time. Two blocks for each
+	// core, and what they are rewritten as, are all of a list that is in memory.
+	blockSize = 128 << 10
+)
+
+// A block is a part of a list: whole lines, but for the last of the list and
+// for one that is too long.
+type block struct {
+	in, out []byte
+	lines   int
+	counts  [outcomes]int
+	notes   []note
+	done    chan struct{}
+}
+
+// A note is a line of a block that there is something to say of.
+type note struct{ line, start, end int }
+
+// rewriteList rewrites the lines of in, which is UTF-8, or UTF-16 with a byte
+// order mark, and has emit take the blocks in their order. It reads size bytes at
+// a time.
+func (r *rewriter) rewriteList(in io.Reader, size int, emit func(*block) error) error {
+	workers := runtime.GOMAXPROCS(0)
+	depth := 2*workers + 1
+	work, order := make(chan *block), make(chan *block, depth)
+	free, stop := make(chan *block, depth), make(chan struct{})
+	defer close(stop)
+	for range depth {
+		free <- &block{done: make(chan struct{}, 1)}
+	}
+
+	var readErr error
+	go func() {
+		defer close(order)
+		defer close(work)
+		blocks := newBlocks(in, size)
+		for {
+			var b *block
+			select {
+			case b = <-free:
+			case <-stop:
+				return
+			}
+			if readErr = blocks.next(b); readErr != nil {
+				return
+			}
+			order <- b
+			work <- b
+		}
+	}()
+	for range workers {
+		go func() {
+			for b := range work {
+				r.rewriteBlock(b)
+				b.done <- struct{}{}
+			}
+		}()
+	}
+	for b := range order {
+		<-b.done
+		if err := emit(b); err != nil {
+			return err
+		}
+		free <- b
+	}
+	if readErr != io.EOF {
+		return readErr
+	}
+	return nil
+}
+
+// rewriteBlock rewrites the lines of b.in to b.out.
+func (r *rewriter) rewriteBlock(b *block) {
+	b.out, b.notes, b.lines, b.counts = b.out[:0], b.notes[:0], 0, [outcomes]int{}
+	for start := 0; start < len(b.in); {
+		end, next := len(b.in), len(b.in)
+		if i := bytes.IndexByte(b.in[start:], '\n'); i >= 0 {
+			end, next = start+i, start+i+1
+			if i > 0 && b.in[end-1] == '\r' {
+				end--
+			}
+		}
+		stop := min(end, start+maxLine)
+		out, what, noted := r.append(b.out, b.in[start:stop])
+		if what != refused {
+			b.out = append(out, b.in[end:next]...)
+		}
+		if noted {
+			b.notes = append(b.notes, note{b.lines, start, stop})
+		}
+		b.counts[what]++
+		b.lines++
+		start = next
+	}
+}
+
+// blocks cuts a list into blocks.
+type blocks struct {
+	in       io.Reader
+	size     int
+	carry    []byte // the beginning of a line whose end was not read yet
+	skipping bool   // the rest of a line that is too long
+	err      error
+}
+
+func newBlocks(in io.Reader, size int) *blocks {
+	return &blocks{in: decoded(in), size: size}
+}
+
+// decoded returns in as UTF-8 without a byte order mark.
+func decoded(in io.Reader) io.Reader {
+	buffered := bufio.NewReader(in)
+	switch mark, _ := buffered.Peek(3); {
+	case bytes.Equal(mark, []byte("\xef\xbb\xbf")):
+		buffered.Discard(3)
+	case bytes.HasPrefix(mark, []byte("\xff\xfe")), bytes.HasPrefix(mark, []byte("\xfe\xff")):
+		return transform.NewReader(buffered, unicode.BOMOverride(transform.Nop))
+	}
+	return buffered
+}
+
+// next reads the next block. It does not wait for more than there is: a line
+// that was read whole is passed on. The error is io.EOF at the end.
+func (s *blocks) next(b *block) error {
+	b.in = append(b.in[:0], s.carry...)
+	s.carry = s.carry[:0]
+	for {
+		if len(b.in) >= maxLine+len("\r\n") {
+			b.in = b.in[:maxLine+len("\r\n")]
+			s.skipping = true
+			return nil
+		}
+		if s.err != nil {
+			if s.err == io.EOF && len(b.in) > 0 {
+				return nil
+			}
+			return s.err
+		}
+		n := len(b.in)
+		b.in = slices.Grow(b.in, s.size)[:n+s.size]
+		var read int
+		read, s.err = s.in.Read(b.in[n:])
+		b.in = b.in[:n+read]
+		if s.skipping {
+			_, rest, found := bytes.Cut(b.in, []byte("\n"))
+			b.in = append(b.in[:0], rest...)
+			s.skipping = !found
+			n = 0
+		}
+		if i := bytes.LastIndexByte(b.in[n:], '\n'); i >= 0 {
+			s.carry = append(s.carry, b.in[n+i+1:]...)
+			b.in = b.in[:n+i+1]
+			return nil
+		}
+	}
+}

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+)
+
+// An output is where a command writes: a file that is there whole or not at
+// all, or a stream.
+type output struct {
+	io.Writer
+	name string
+	file *os.File // nil for a stream of a test
+	part string   // the name that the file has until it is whole, if it is new
+	stop func()   // stops to wait for signals
+}
+
+// openOutput opens the file of a name for writing, or the standard output if
+// there is none. What is no regular file, such as a pipe, is written to as it
+// is.
+func openOutput(name string, stdout io.Writer) (*output, error) {
+	if name == "" {
+		file, _ := stdout.(*os.File)
+		return &output{Writer: stdout, name: "the standard output", file: file, stop: func() {}}, nil
+	}
+	mode := fs.FileMode(0o666)
+	info, err := os.Stat(name)
+	switch {
+	case err == nil && info.IsDir():
+		return nil, fmt.Errorf("%s is a directory", name)
+	case err == nil && !info.Mode().IsRegular():
+		file, err := os.OpenFile(name, os.O_WRONLY, 0)
+		if err != nil {
+			return nil, err
+		}
+		return &output{Writer: file, name: name, file: file, stop: func() {}}, nil
+	case err == nil:
+		mode = info.Mode().Perm()
+		if name, err = filepath.EvalSymlinks(name); err != nil {
+			return nil, err
+		}
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, err
+	}
+	part := fmt.Sprintf("%s.%d.part", name, os.Getpid())
+	file, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	if err != nil {
+		return nil, err
+	}
+	out := &output{Writer: file, name: name, file: file, part: part}
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		if _, interrupted := <-signals; interrupted {
+			os.Remove(part)
+			fmt.Fprintf(os.Stderr, "\nlyncfed: interrupted; %s is as it was\n", name)
+			os.Exit(statusFailed)
+		}
+	}()
+	out.stop = func() { signal.Stop(signals); close(signals) }
+	return out, nil
+}
+
+// is reports whether the output is the same file as another. Pipes, terminals
+// and the like may be both.
+func (o *output) is(file *os.File) bool {
+	if o.file == nil {
+		return false
+	}
+	a, err := file.Stat()
+	if err != nil || !a.Mode().IsRegular() {
+		return false
+	}
+	for _, name := range []string{o.name, o.file.Name()} {
+		if b, err := os.Stat(name); err == nil && os.SameFile(a, b) {
+			return true
+		}
+	}
+	b, err := o.file.Stat()
+	return err == nil && os.SameFile(a, b)
+}
+
+// close puts a new file in the place of the old one, or removes it if the work
+// failed.
+func (o *output) close(failed bool) error {
+	defer o.stop()
+	if o.part == "" {
+		return nil
+	}
+	err := o.file.Close()
+	if err == nil && !failed {
+		err = os.Rename(o.part, o.name)
+	}
+	if err != nil || failed {
+		os.Remove(o.part)
+	}
+	return err
+}

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/term"
+)
+
+// A progress is a line on a terminal that says how far a long work is. It is
+// silent on anything else.
+type progress struct {
+	terminal   io.Writer // nil for none
+	total      int64     // bytes to read; 0 if it is not known
+	read       atomic.Int64
+	start      time.Time
+	next       time.Time
+	lineLength int
+}
+
+// newProgress returns the progress of reading total bytes, shown on stderr if
+// that is a terminal, and stdout is not.
+func newProgress(stdout, stderr io.Writer, total int64) *progress {
+	p := &progress{total: total, start: time.Now()}
+	p.next = p.start.Add(time.Second)
+	if isTerminal(stderr) && !isTerminal(stdout) {
+		p.terminal = stderr
+	}
+	return p
+}
+
+func isTerminal(w io.Writer) bool {
+	file, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(file.Fd()))
+}
+
+// reader returns in, whose bytes are counted.
+func (p *progress) reader(in io.Reader) io.Reader { return &countingReader{in, &p.read} }
+
+type countingReader struct {
+	in io.Reader
+	n  *atomic.Int64
+}
+
+func (r *countingReader) Read(b []byte) (int, error) {
+	n, err := r.in.Read(b)
+	r.n.Add(int64(n))
+	return n, err
+}
+
+// show writes the line anew, at most five times a second.
+func (p *progress) show() {
+	if p.terminal == nil {
+		return
+	}
+	if now := time.Now(); now.After(p.next) {
+		p.next = now.Add(200 * time.Millisecond)
+		p.print(progressLine(p.read.Load(), p.total, now.Sub(p.start)))
+	}
+}
+
+// clear takes the line away.
+func (p *progress) clear() {
+	if p.lineLength > 0 {
+		p.print("")
+		fmt.Fprint(p.terminal, "\r")
+	}
+}
+
+func (p *progress) print(line string) {
+	fmt.Fprintf(p.terminal, "\r%-*s", p.lineLength, line)
+	p.lineLength = len(line)
+}
+
+// progressLine says how many bytes were read, how fast, and how long the rest
+// will take.
+func progressLine(read, total int64, elapsed time.Duration) string {
+	rate := float64(read) / max(elapsed.Seconds(), 0.001)
+	line := fmt.Sprintf("%s, %s/s", size(float64(read)), size(rate))
+	if total == 0 || read == 0 {
+		return line
+	}
+	left := time.Duration(float64(max(total-read, 0)) / rate * float64(time.Second))
+	return fmt.Sprintf("%3d%%, %s, %s left", min(read*100/total, 100), line, left.Round(time.Second))
+}
+
+func size(n float64) string {
+	for _, unit := range []string{"B", "kB", "MB", "GB"} {
+		if n < 1000 {
+			return fmt.Sprintf("%.3g %s", n, unit)
+		}
+		n /= 1000
+	}
+	return fmt.Sprintf("%.3g TB", n)
+}

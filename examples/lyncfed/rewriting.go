@@ -1,0 +1,275 @@
+package main
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lyncfed/lyncfed/diag"
+)
+
+// A rewriting is a run of decorate or undecorate: over its arguments, with what
+// it counts and reports.
+type rewriting struct {
+	*rewriter
+	table    *table // nil for lists
+	stdin    io.Reader
+	out      *output
+	report   io.Writer
+	refusals *csv.Writer // nil if the refused lines are reported with the rest
+	progress *progress
+
+	counts  [outcomes]int
+	lists   int  // arguments that were not a single address
+	midLine bool // what was written last has no end
+	owed    bool // and it needs one, because something else follows
+}
+
+// runRewrite runs decorate or undecorate over the arguments, in their order.
+// An address that is refused does not keep it from the next, nor does a file
+// that cannot be read, unless there is a file to be written whole.
+func runRewrite(cmd *cobra.Command, args []string, flags *rewriteFlags, undo bool) (err error) {
+	r := &rewriting{stdin: cmd.InOrStdin(), report: cmd.ErrOrStderr()}
+	if r.table, err = flags.table(cmd); err != nil {
+		return err
+	}
+	if r.rewriter, err = flags.rewriter(r.stdin, undo); err != nil {
+		return err
+	}
+	if r.out, err = openOutput(flags.output, cmd.OutOrStdout()); err != nil {
+		return fmt.Errorf("-o %s: %w", flags.output, err)
+	}
+	if flags.errors != "" {
+		file, err := openOutput(flags.errors, nil)
+		if err != nil {
+			return errors.Join(fmt.Errorf("--errors %s: %w", flags.errors, err), r.out.close(true))
+		}
+		r.refusals = csv.NewWriter(file)
+		r.refusals.Write([]string{"File", "Line", "Column", "Rule", "Reason", "Text"})
+		defer func() {
+			r.refusals.Flush()
+			err = errors.Join(err, r.refusals.Error(), file.close(false))
+		}()
+	}
+	r.progress = newProgress(cmd.OutOrStdout(), cmd.ErrOrStderr(), totalSize(args))
+
+	failed := false
+	for i, arg := range args {
+		if err := r.argument(i, arg); err != nil {
+			r.progress.clear()
+			fmt.Fprintf(r.report, "lyncfed: %v\n", err)
+			failed = true
+			if errors.Is(err, errOutput) || flags.output != "" {
+				break
+			}
+		}
+	}
+	r.progress.clear()
+	if err := r.out.close(failed); err != nil {
+		return fmt.Errorf("writing %s: %w", r.out.name, err)
+	}
+	if !failed {
+		r.summarize()
+	}
+	switch {
+	case failed && flags.output != "":
+		fmt.Fprintf(r.report, "lyncfed: nothing was written to %s\n", flags.output)
+		return errReported
+	case failed:
+		return errReported
+	case r.counts[refused] > 0:
+		return errRefused
+	}
+	return nil
+}
+
+// totalSize returns how many bytes the files among the arguments have, or 0 if
+// that is not known of all of them.
+func totalSize(args []string) int64 {
+	var total int64
+	for _, arg := range args {
+		if isAddress(arg) {
+			continue
+		}
+		info, err := os.Stat(arg)
+		if err != nil || !info.Mode().IsRegular() {
+			return 0
+		}
+		total += info.Size()
+	}
+	return total
+}
+
+// errOutput is what stands for an error in writing, after which there is
+// nothing more to do.
+var errOutput = errors.New("writing")
+
+func (r *rewriting) argument(i int, arg string) error {
+	r.owed = r.midLine
+	switch {
+	case arg == "-":
+		if file, ok := r.stdin.(*os.File); ok && r.out.is(file) {
+			return fmt.Errorf("the standard input is %s too", r.out.name)
+		}
+		return r.read("stdin", r.stdin)
+	case isAddress(arg):
+		if r.table != nil {
+			return fmt.Errorf("%s is an address, and --field is for files", arg)
+		}
+		return r.address(i, arg)
+	}
+	file, err := os.Open(arg)
+	if err != nil {
+		return fmt.Errorf("%q %s, so it is taken for a file: %w", arg, whyFile(arg), err)
+	}
+	defer file.Close()
+	if r.out.is(file) {
+		return fmt.Errorf("%s would be read and written at once: write to another file", arg)
+	}
+	return r.read(arg, file)
+}
+
+func isAddress(arg string) bool { return strings.Contains(arg, "@") && !hasSeparator(arg) }
+
+func hasSeparator(arg string) bool {
+	return strings.ContainsRune(arg, '/') || strings.ContainsRune(arg, filepath.Separator)
+}
+
+func whyFile(arg string) string {
+	if hasSeparator(arg) {
+		return "has a path separator"
+	}
+	return "has no @"
+}
+
+// address rewrites an address of the command line.
+func (r *rewriting) address(i int, text string) error {
+	result, what, err := r.rewrite(text)
+	r.counts[what]++
+	r.tell("argument", place{i + 1, 1}, text, what, err)
+	if what == refused {
+		return nil
+	}
+	_, err = r.Write([]byte(result + "\n"))
+	return err
+}
+
+// read rewrites a list or a table.
+func (r *rewriting) read(name string, in io.Reader) error {
+	r.lists++
+	in = r.progress.reader(in)
+	var err error
+	if r.table != nil {
+		err = r.rewriteTable(in, r, *r.table, func(at place, field string, what outcome, about error) {
+			r.counts[what]++
+			r.tell(name, at, field, what, about)
+		})
+	} else {
+		line := 1
+		err = r.rewriteList(in, blockSize, func(b *block) error {
+			for what, n := range b.counts {
+				r.counts[what] += n
+			}
+			for _, n := range b.notes {
+				text := string(b.in[n.start:n.end])
+				_, what, about := r.rewrite(text)
+				r.tell(name, place{line + n.line, 1}, text, what, about)
+			}
+			line += b.lines
+			_, err := r.Write(b.out)
+			return err
+		})
+	}
+	if err != nil && !errors.Is(err, errOutput) {
+		err = fmt.Errorf("reading %s: %w", name, err)
+	}
+	return err
+}
+
+// Write writes to the output, with the line end that is owed. Its errors are
+// errOutput.
+func (r *rewriting) Write(p []byte) (int, error) {
+	r.progress.show()
+	if len(p) == 0 {
+		return 0, nil
+	}
+	if r.owed {
+		r.owed = false
+		if _, err := io.WriteString(r.out, "\n"); err != nil {
+			return 0, fmt.Errorf("%w %s: %w", errOutput, r.out.name, err)
+		}
+	}
+	r.midLine = p[len(p)-1] != '\n'
+	n, err := r.out.Write(p)
+	if err != nil {
+		return n, fmt.Errorf("%w %s: %w", errOutput, r.out.name, err)
+	}
+	return n, nil
+}
+
+// tell reports what is wrong with a line or field, or doubtful.
+func (r *rewriting) tell(name string, at place, text string, what outcome, err error) {
+	for f := range diag.All(err) {
+		offset := 0
+		if v, ok := errors.AsType[*diag.ValueError](f); ok {
+			offset = v.Offset
+		}
+		located := *f
+		located.Pos = diag.Pos{File: name, Line: at.line, Column: at.column + utf8.RuneCountInString(text[:offset])}
+		if what == refused && r.refusals != nil {
+			pos := located.Pos
+			r.refusals.Write([]string{pos.File, strconv.Itoa(pos.Line), strconv.Itoa(pos.Column), string(f.Rule), diag.Printable(f.Detail), diag.Printable(text[:min(len(text), maxShown)])})
+			continue
+		}
+		r.progress.clear()
+		fmt.Fprintln(r.report, &located)
+	}
+}
+
+// maxShown is how much of a refused line goes into the file of --errors. No
+// address is longer.
+const maxShown = 1300
+
+// summarize reports the counts, unless they are plain to see.
+func (r *rewriting) summarize() {
+	c := r.counts
+	if r.lists == 0 && c[leftAlone] == 0 {
+		return
+	}
+	verb := "decorated"
+	if r.undo {
+		verb = "undecorated"
+	}
+	total := 0
+	for _, n := range c {
+		total += n
+	}
+	one, many := "address", "addresses"
+	switch {
+	case r.table != nil:
+		one, many = "record", "records"
+	case r.lists > 0:
+		one, many = "line", "lines"
+	}
+	noun := many
+	if total == 1 {
+		noun = one
+	}
+	line := fmt.Sprintf("lyncfed: %d %s: %d %s, %d unchanged, %d left alone, %d refused", total, noun, c[rewritten], verb, c[unchanged], c[leftAlone], c[refused])
+	if c[blank] > 0 {
+		line += fmt.Sprintf(", %d blank", c[blank])
+	}
+	if r.lists > 0 {
+		line += fmt.Sprintf(", in %.2f s", time.Since(r.progress.start).Seconds())
+	}
+	fmt.Fprintln(r.report, line)
+}
