@@ -18,7 +18,6 @@ type output struct {
 	name string
 	file *os.File // nil for a stream of a test
 	part string   // the name that the file has until it is whole, if it is new
-	stop func()   // stops to wait for signals
 }
 
 // openOutput opens the file of a name for writing, or the standard output if
@@ -27,7 +26,7 @@ type output struct {
 func openOutput(name string, stdout io.Writer) (*output, error) {
 	if name == "" {
 		file, _ := stdout.(*os.File)
-		return &output{Writer: stdout, name: "the standard output", file: file, stop: func() {}}, nil
+		return &output{Writer: stdout, name: "the standard output", file: file}, nil
 	}
 	mode := fs.FileMode(0o666)
 	info, err := os.Stat(name)
@@ -39,7 +38,7 @@ func openOutput(name string, stdout io.Writer) (*output, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &output{Writer: file, name: name, file: file, stop: func() {}}, nil
+		return &output{Writer: file, name: name, file: file}, nil
 	case err == nil:
 		mode = info.Mode().Perm()
 		if name, err = filepath.EvalSymlinks(name); err != nil {
@@ -53,18 +52,7 @@ func openOutput(name string, stdout io.Writer) (*output, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &output{Writer: file, name: name, file: file, part: part}
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	go func() {
-		if _, interrupted := <-signals; interrupted {
-			os.Remove(part)
-			fmt.Fprintf(os.Stderr, "\nlyncfed: interrupted; %s is as it was\n", name)
-			os.Exit(statusFailed)
-		}
-	}()
-	out.stop = func() { signal.Stop(signals); close(signals) }
-	return out, nil
+	return &output{Writer: file, name: name, file: file, part: part}, nil
 }
 
 // is reports whether the output is the same file as another. Pipes, terminals
@@ -86,10 +74,21 @@ func (o *output) is(file *os.File) bool {
 	return err == nil && os.SameFile(a, b)
 }
 
+// errOutput stands for an error in writing, after which there is nothing more to
+// do.
+var errOutput = errors.New("writing")
+
+// failed returns the errOutput for an error in writing.
+func (o *output) failed(err error) error {
+	if path, ok := errors.AsType[*fs.PathError](err); ok { // it may have the part's name
+		err = path.Err
+	}
+	return fmt.Errorf("%w %s: %w", errOutput, o.name, err)
+}
+
 // close puts a new file in the place of the old one, or removes it if the work
 // failed.
 func (o *output) close(failed bool) error {
-	defer o.stop()
 	if o.part == "" {
 		return nil
 	}
@@ -101,4 +100,29 @@ func (o *output) close(failed bool) error {
 		os.Remove(o.part)
 	}
 	return err
+}
+
+// abandonOnInterrupt removes the new files of outputs if the program is
+// interrupted, and ends it, until the function that it returns is called. Nor
+// does a pipe that is closed by its reader end the program before it can do so.
+func abandonOnInterrupt(outputs ...*output) (stop func()) {
+	handleBrokenPipe()
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		if _, interrupted := <-signals; !interrupted {
+			return
+		}
+		for _, o := range outputs {
+			if o.part != "" {
+				os.Remove(o.part)
+				fmt.Fprintf(os.Stderr, "\nlyncfed: interrupted: nothing was written to %s\n", o.name)
+			}
+		}
+		os.Exit(statusFailed)
+	}()
+	return func() {
+		signal.Stop(signals)
+		close(signals)
+	}
 }

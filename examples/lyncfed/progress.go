@@ -22,11 +22,11 @@ type progress struct {
 }
 
 // newProgress returns the progress of reading total bytes, shown on stderr if
-// that is a terminal, and stdout is not.
-func newProgress(stdout, stderr io.Writer, total int64) *progress {
+// that is a terminal, and the output is not.
+func newProgress(out, stderr io.Writer, total int64) *progress {
 	p := &progress{total: total, start: time.Now()}
 	p.next = p.start.Add(time.Second)
-	if isTerminal(stderr) && !isTerminal(stdout) {
+	if isTerminal(stderr) && !isTerminal(out) {
 		p.terminal = stderr
 	}
 	return p

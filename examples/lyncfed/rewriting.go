@@ -48,19 +48,24 @@ func runRewrite(cmd *cobra.Command, args []string, flags *rewriteFlags, undo boo
 	if r.out, err = openOutput(flags.output, cmd.OutOrStdout()); err != nil {
 		return fmt.Errorf("-o %s: %w", flags.output, err)
 	}
+	outputs := []*output{r.out}
 	if flags.errors != "" {
 		file, err := openOutput(flags.errors, nil)
 		if err != nil {
 			return errors.Join(fmt.Errorf("--errors %s: %w", flags.errors, err), r.out.close(true))
 		}
+		outputs = append(outputs, file)
 		r.refusals = csv.NewWriter(file)
 		r.refusals.Write([]string{"File", "Line", "Column", "Rule", "Reason", "Text"})
 		defer func() {
 			r.refusals.Flush()
-			err = errors.Join(err, r.refusals.Error(), file.close(false))
+			if failure := errors.Join(r.refusals.Error(), file.close(false)); failure != nil {
+				err = errors.Join(err, file.failed(failure))
+			}
 		}()
 	}
-	r.progress = newProgress(cmd.OutOrStdout(), cmd.ErrOrStderr(), totalSize(args))
+	defer abandonOnInterrupt(outputs...)()
+	r.progress = newProgress(r.out.Writer, r.report, totalSize(args))
 
 	failed := false
 	for i, arg := range args {
@@ -75,7 +80,7 @@ func runRewrite(cmd *cobra.Command, args []string, flags *rewriteFlags, undo boo
 	}
 	r.progress.clear()
 	if err := r.out.close(failed); err != nil {
-		return fmt.Errorf("writing %s: %w", r.out.name, err)
+		return r.out.failed(err)
 	}
 	if !failed {
 		r.summarize()
@@ -108,10 +113,6 @@ func totalSize(args []string) int64 {
 	}
 	return total
 }
-
-// errOutput is what stands for an error in writing, after which there is
-// nothing more to do.
-var errOutput = errors.New("writing")
 
 func (r *rewriting) argument(i int, arg string) error {
 	r.owed = r.midLine
@@ -205,13 +206,13 @@ func (r *rewriting) Write(p []byte) (int, error) {
 	if r.owed {
 		r.owed = false
 		if _, err := io.WriteString(r.out, "\n"); err != nil {
-			return 0, fmt.Errorf("%w %s: %w", errOutput, r.out.name, err)
+			return 0, r.out.failed(err)
 		}
 	}
 	r.midLine = p[len(p)-1] != '\n'
 	n, err := r.out.Write(p)
 	if err != nil {
-		return n, fmt.Errorf("%w %s: %w", errOutput, r.out.name, err)
+		return n, r.out.failed(err)
 	}
 	return n, nil
 }
