@@ -126,6 +126,21 @@ func TestParse(t *testing.T) {
 	}
 }
 
+// TestDots: the faults of one rule are told apart in words.
+func TestDots(t *testing.T) {
+	for in, word := range map[string]string{
+		"te..d@contoso.com": "two dots",
+		".ted@contoso.com":  "at the edge",
+		"ted.@contoso.com":  "at the edge",
+	} {
+		_, err := address.Parse(in)
+		require.ErrorIs(t, err, address.RuleUserDot)
+		if v := err.(*diag.ValueError); !strings.Contains(v.Detail, word) {
+			t.Errorf("Parse(%q) = %v, want %q", in, err, word)
+		}
+	}
+}
+
 // checkText checks all that is true of any text as an address.
 func checkText(t *testing.T, s string) {
 	t.Helper()
@@ -253,6 +268,7 @@ func TestDecorator(t *testing.T) {
 			t.Errorf("Undecorate(%s) = %s, %v, want %s", tt.in, back, undone, tt.undecorated)
 		}
 		checkDecoration(t, tt.in, d, "msn.com", skypeExcluded)
+		checkDecoration(t, tt.in, address.Decorator{}, "", nil)
 	}
 	// Decoration may pass the bound that Parse has, and is undone all the same.
 	long := address.MustParse(strings.Repeat("a", 1020) + "@contoso.com")

@@ -108,7 +108,7 @@ func unescape(s string) (user string, offset int, why string) {
 // the given offset of the unescaped one.
 func escapedOffset(escaped string, offset int) int {
 	i := 0
-	for ; offset > 0 && i < len(escaped); offset-- {
+	for ; offset > 0; offset-- {
 		if escaped[i] == '%' {
 			i += 2
 		}

@@ -55,6 +55,7 @@ var uris = []struct {
 	{"sip:ted%zz@contoso.com", "", address.RuleURIEscape, 7},
 	{"sip:ted@contoso.com@msn.com", "", domain.RuleLabelCharacter, 19},
 	{"sip:ted@[::1]:5061", "", domain.RuleLabelCharacter, 8},
+	{"sip:ted@;transport=tls", "", domain.RuleNameEmpty, 8},
 	{"sip:ted@contoso", "", domain.RuleLabelSingle, 15},
 	{"sip:ted@contoso.com:", "", address.RuleURIPort, 20},
 	{"sip:ted@contoso.com:65536", "", address.RuleURIPort, 20},

@@ -99,10 +99,9 @@ func recognize[T text](s T, before uint64) (int, Marks) {
 		if n > 24 {
 			m = m<<8 + four(s[16:])<<4 + four(s[20:])
 		}
-		// Of the last eight bytes, some have had their turn.
+		// Of the last eight bytes, some have had their turn, and give the same bits.
 		left := (uint(n-1)&7 + 1) & 63
-		keep := uint64(1)<<left - 1
-		m = m<<left | (four(s[n-8:])<<4+four(s[n-4:]))&(keep<<32|keep)
+		m = m<<left | (four(s[n-8:])<<4 + four(s[n-4:]))
 		plains, divides = m>>32, m&(1<<32-1)
 	}
 	ats := divides&^plains | before
@@ -127,8 +126,7 @@ func scanLong[T text](s T) (plains, divides uint64) {
 	end := s[len(s)-8:]
 	m := four(end)<<4 + four(end[4:])
 	left := uint(len(s)-i) & 63
-	keep := uint64(1)<<left - 1
-	return plains<<left | m>>32&keep, divides<<left | m&keep
+	return plains<<left | m>>32, divides<<left | m&0xff
 }
 
 // four returns the kinds of the first four bytes of s. That they are added up
@@ -169,7 +167,7 @@ func Bracket[T text](s T, at int, marks Marks) int {
 	if open <= 0 || s[open] != '(' || s[open-1] == '.' || s[open+1] == '.' || s[at-2] <= '9' {
 		return -1
 	}
-	inside := before&-before - closing<<1
+	inside := before - closing<<1 // and bits of odd bytes before it
 	if marks.Divides&inside == 0 {
 		return -1
 	}
