@@ -146,15 +146,16 @@ input, and anything else is a file with an address on each line; -- stands
 before an address that begins with a hyphen. A leading sip: is kept, line ends
 are kept, blank lines are passed on, and Unicode domains are written in their
 xn-- form. Files may be UTF-8, or UTF-16 with a byte order mark; the output is
-UTF-8. They may be of any size: two blocks of 128 KiB for each core, and what
+UTF-8. They may be of any size: two blocks of 64 KiB for each core, and what
 becomes of them, are in memory.
 
 A line that is no address is reported on the standard error, or with --errors in
 a file, and left out. With --field, the files are tables, such as CSV, and each
-record is written, with its address as it was if that is refused.
+record is written as it was, but for the address if that is not refused.
 
--o writes a file beside the one it names, and puts it in its place at the end, so
-that there is never half a list.
+-o writes a file beside the one it names, and puts it in its place at the end: if
+the command fails or is interrupted, what was there stays. So does --errors,
+which is also written if the rest fails.
 
 The exit status is 0 if all addresses were rewritten or needed no change, 1 if
 the command could not run, and 2 if some lines are no addresses.`

@@ -7,8 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/lyncfed/lyncfed/diag"
 )
@@ -19,86 +19,121 @@ const maxRecord = 512 << 10
 
 // A table says where in the records of a CSV or TSV file the addresses are.
 type table struct {
-	field     int  // counted from 1
-	delimiter rune // between fields
-	header    bool // the first record has names
+	field     int    // counted from 1
+	delimiter rune   // between fields
+	header    bool   // the first record has names
+	names     []byte // the header that was written, of the first of several files
 }
 
 // A place is where in a file a text begins. Column counts bytes from 1.
 type place struct{ line, column int }
 
-// rewriteTable rewrites a field of each record of in, and writes all records to
-// out: what is refused stays as it was. It has tell take what becomes of each
-// field, and what there is to say of it.
-func (r *rewriter) rewriteTable(in io.Reader, out io.Writer, t table, tell func(at place, field string, what outcome, err error)) error {
-	source := &tableSource{in: decoded(in)}
+// A fieldTeller takes what becomes of a field, and what there is to say of it.
+type fieldTeller func(at place, field string, what outcome, err error)
+
+// rewriteTable rewrites a field of each record of in. It writes all records to
+// out, and of each all bytes but those of the field: what is refused stays as it
+// was.
+func (r *rewriter) rewriteTable(in io.Reader, out io.Writer, t *table, tell fieldTeller) error {
+	text, marked := decodedMarked(in)
+	source := &tableSource{in: text, firstLine: 1}
 	records := csv.NewReader(source)
 	records.Comma, records.FieldsPerRecord, records.ReuseRecord = t.delimiter, -1, true
-	var record bytes.Buffer
-	writer := csv.NewWriter(&record)
-	writer.Comma = t.delimiter
 	buffered := bufio.NewWriterSize(out, blockSize)
-
-	var text []byte
-	for n := 0; ; n++ {
+	if marked && t.names == nil { // or other programs do not read it as UTF-8
+		buffered.WriteString("\ufeff")
+	}
+	for first := true; ; first = false {
 		source.left = maxRecord
 		fields, err := records.Read()
 		if err == io.EOF {
-			if source.last == '\n' && n > 0 {
-				buffered.WriteString(source.lineEnd())
-			}
+			buffered.Write(source.raw) // blank lines
 			return buffered.Flush()
 		}
 		if err != nil {
 			return errors.Join(tableError(err, records), buffered.Flush())
 		}
-		switch {
-		case n == 0 && t.header:
-		case len(fields) < t.field:
-			line, column := records.FieldPos(len(fields) - 1)
-			tell(place{line, column}, "", refused, &diag.Finding{
-				RuleInfo: diag.RuleInfo{Severity: diag.Error, Remedy: "Check --field and --delimiter, or mend the record"},
-				Detail:   fmt.Sprintf("the record has %d of at least %d fields", len(fields), t.field),
-			})
-		default:
-			was := fields[t.field-1]
-			line, column := records.FieldPos(t.field - 1)
-			var what outcome
-			var noted bool
-			text, what, noted = r.append(text[:0], []byte(was))
-			if noted {
-				_, _, err = r.rewrite(was)
+		raw := source.record(records.InputOffset())
+		if first && t.header {
+			if err := t.writeHeader(buffered, raw); err != nil {
+				return err
 			}
-			if what != refused {
-				fields[t.field-1] = string(text)
-			}
-			tell(place{line, column}, was, what, err)
-		}
-		// The last record may lack its end, so that each gets it from the next.
-		if n > 0 {
-			buffered.WriteString(source.lineEnd())
-		}
-		record.Reset()
-		// UseCRLF restores the line ends in a field, and drops other returns.
-		writer.UseCRLF = source.crlf && !slices.ContainsFunc(fields, func(f string) bool { return strings.Contains(f, "\r") })
-		if err := writer.Write(fields); err != nil {
+		} else if err := r.rewriteRecord(buffered, raw, source.firstLine, fields, records, t, tell); err != nil {
 			return err
 		}
-		writer.Flush()
-		text := bytes.TrimSuffix(record.Bytes(), []byte("\n"))
-		if writer.UseCRLF {
-			text = bytes.TrimSuffix(text, []byte("\r"))
-		}
-		if len(text) == 0 { // which would be read as no record
-			text = []byte(`""`)
-		}
-		if _, err := buffered.Write(text); err != nil {
-			return err
-		}
+		source.consume(len(raw))
 	}
 }
 
-var errRecordLong = fmt.Errorf("a record longer than %d KiB: a quotation mark is not closed, or the delimiter is another", maxRecord>>10)
+// writeHeader writes the header of the first file, and checks that those of the
+// others are the same.
+func (t *table) writeHeader(out io.Writer, raw []byte) error {
+	if t.names == nil {
+		t.names = bytes.Clone(raw)
+		_, err := out.Write(raw)
+		return err
+	}
+	if !bytes.Equal(bytes.TrimSpace(raw), bytes.TrimSpace(t.names)) {
+		return fmt.Errorf("its header is not that of the first file: %q, and not %q", bytes.TrimSpace(raw), bytes.TrimSpace(t.names))
+	}
+	return nil
+}
+
+// ruleRecordShort is this command's own.
+const ruleRecordShort diag.Rule = "lyncfed.record.short"
+
+// rewriteRecord writes the raw bytes of a record, whose first line has a number,
+// with the field rewritten.
+func (r *rewriter) rewriteRecord(out io.Writer, raw []byte, line int, fields []string, records *csv.Reader, t *table, tell fieldTeller) error {
+	at := func(i int) place {
+		line, column := records.FieldPos(i)
+		return place{line, column}
+	}
+	if len(fields) < t.field {
+		tell(at(len(fields)-1), "", refused, &diag.Finding{
+			RuleInfo: diag.RuleInfo{Rule: ruleRecordShort, Severity: diag.Error, Remedy: "Check --field and --delimiter, or mend the record"},
+			Detail:   fmt.Sprintf("the record has %d of at least %d fields", len(fields), t.field),
+		})
+		_, err := out.Write(raw)
+		return err
+	}
+	was, here := fields[t.field-1], at(t.field-1)
+	text, what, noted := r.append(nil, []byte(was))
+	var about error
+	if noted {
+		_, _, about = r.rewrite(was)
+	}
+	tell(here, was, what, about)
+	if what == refused || string(text) == was {
+		_, err := out.Write(raw)
+		return err
+	}
+	start := offset(raw, line, here)
+	end := len(bytes.TrimSuffix(bytes.TrimSuffix(raw, []byte("\n")), []byte("\r")))
+	if t.field < len(fields) {
+		end = offset(raw, line, at(t.field)) - utf8.RuneLen(t.delimiter)
+	}
+	field := string(text)
+	if raw[start] == '"' || strings.ContainsAny(field, "\"\r\n") || strings.ContainsRune(field, t.delimiter) {
+		field = `"` + strings.ReplaceAll(field, `"`, `""`) + `"`
+	}
+	_, err := fmt.Fprintf(out, "%s%s%s", raw[:start], field, raw[end:])
+	return err
+}
+
+// offset returns where in raw, whose first line has a number, a place is.
+func offset(raw []byte, line int, at place) int {
+	n := 0
+	for ; line < at.line; line++ {
+		n += bytes.IndexByte(raw[n:], '\n') + 1
+	}
+	return n + at.column - 1
+}
+
+var (
+	errRecordLong = fmt.Errorf("a record longer than %d KiB: a quotation mark is not closed, or the delimiter is another", maxRecord>>10)
+	errNUL        = errors.New("a NUL byte: this is no text, or UTF-16 without a byte order mark")
+)
 
 func tableError(err error, records *csv.Reader) error {
 	if parse, ok := errors.AsType[*csv.ParseError](err); ok {
@@ -107,14 +142,14 @@ func tableError(err error, records *csv.Reader) error {
 	return fmt.Errorf("behind byte %d: %w", records.InputOffset(), err)
 }
 
-// A tableSource is a reader that sees how lines end, and lets no record be
-// longer than it has bytes left.
+// A tableSource is a reader that keeps what it has read of a record, and lets
+// none be longer than it has bytes left.
 type tableSource struct {
-	in   io.Reader
-	left int
-	crlf bool // the first line ends in CRLF
-	seen bool // its end was read
-	last byte
+	in        io.Reader
+	left      int
+	raw       []byte // what was read and not consumed
+	start     int64  // the offset of raw
+	firstLine int    // the number of the line that raw begins with
 }
 
 func (s *tableSource) Read(p []byte) (int, error) {
@@ -123,19 +158,19 @@ func (s *tableSource) Read(p []byte) (int, error) {
 	}
 	n, err := s.in.Read(p[:min(len(p), s.left)])
 	s.left -= n
-	if i := bytes.IndexByte(p[:n], '\n'); i >= 0 && !s.seen {
-		s.seen = true
-		s.crlf = i > 0 && p[i-1] == '\r' || i == 0 && s.last == '\r'
+	if bytes.IndexByte(p[:n], 0) >= 0 {
+		return 0, errNUL
 	}
-	if n > 0 {
-		s.last = p[n-1]
-	}
+	s.raw = append(s.raw, p[:n]...)
 	return n, err
 }
 
-func (s *tableSource) lineEnd() string {
-	if s.crlf {
-		return "\r\n"
-	}
-	return "\n"
+// record returns what was read up to an offset.
+func (s *tableSource) record(end int64) []byte { return s.raw[:end-s.start] }
+
+// consume forgets the first bytes.
+func (s *tableSource) consume(n int) {
+	s.firstLine += bytes.Count(s.raw[:n], []byte("\n"))
+	s.start += int64(n)
+	s.raw = append(s.raw[:0], s.raw[n:]...)
 }

@@ -16,8 +16,13 @@ const (
 	maxLine = 64 << 10
 
 	// blockSize is how much of a list is read at a time. Two blocks for each
-	// core, and what they are rewritten as, are all of a list that is in memory.
-	blockSize = 128 << 10
+	// worker, and what they are rewritten as, are all of a list that is in
+	// memory: with the Skype settings about half a megabyte for each worker, and
+	// four with the longest of routing domains and the shortest of lines.
+	blockSize = 64 << 10
+
+	// maxWorkers is how many keep up with one that reads and one that writes.
+	maxWorkers = 8
 )
 
 // A block is a part of a list: whole lines, but for the last of the list and
@@ -37,7 +42,7 @@ type note struct{ line, start, end int }
 // order mark, and has emit take the blocks in their order. It reads size bytes at
 // a time.
 func (r *rewriter) rewriteList(in io.Reader, size int, emit func(*block) error) error {
-	workers := runtime.GOMAXPROCS(0)
+	workers := min(runtime.GOMAXPROCS(0), maxWorkers)
 	depth := 2*workers + 1
 	work, order := make(chan *block), make(chan *block, depth)
 	free, stop := make(chan *block, depth), make(chan struct{})
@@ -126,14 +131,21 @@ func newBlocks(in io.Reader, size int) *blocks {
 
 // decoded returns in as UTF-8 without a byte order mark.
 func decoded(in io.Reader) io.Reader {
+	text, _ := decodedMarked(in)
+	return text
+}
+
+// decodedMarked is decoded, and reports whether in is UTF-8 with a mark.
+func decodedMarked(in io.Reader) (text io.Reader, marked bool) {
 	buffered := bufio.NewReader(in)
 	switch mark, _ := buffered.Peek(3); {
 	case bytes.Equal(mark, []byte("\xef\xbb\xbf")):
 		buffered.Discard(3)
+		return buffered, true
 	case bytes.HasPrefix(mark, []byte("\xff\xfe")), bytes.HasPrefix(mark, []byte("\xfe\xff")):
-		return transform.NewReader(buffered, unicode.BOMOverride(transform.Nop))
+		return transform.NewReader(buffered, unicode.BOMOverride(transform.Nop)), false
 	}
-	return buffered
+	return buffered, false
 }
 
 // next reads the next block. It does not wait for more than there is: a line

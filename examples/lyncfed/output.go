@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"os/signal"
 	"path/filepath"
-	"syscall"
 )
 
 // An output is where a command writes: a file that is there whole or not at
@@ -20,11 +20,11 @@ type output struct {
 	part string   // the name that the file has until it is whole, if it is new
 }
 
-// openOutput opens the file of a name for writing, or the standard output if
-// there is none. What is no regular file, such as a pipe, is written to as it
-// is.
-func openOutput(name string, stdout io.Writer) (*output, error) {
-	if name == "" {
+// openOutput opens the file of a name for writing. No name, and -, is the
+// standard output. What is no regular file, such as a pipe, is written to as it
+// is, and so is the file that the standard output or error goes to.
+func openOutput(name string, stdout, stderr io.Writer) (*output, error) {
+	if name == "" || name == "-" {
 		file, _ := stdout.(*os.File)
 		return &output{Writer: stdout, name: "the standard output", file: file}, nil
 	}
@@ -40,6 +40,11 @@ func openOutput(name string, stdout io.Writer) (*output, error) {
 		}
 		return &output{Writer: file, name: name, file: file}, nil
 	case err == nil:
+		for _, stream := range []io.Writer{stdout, stderr} {
+			if file, ok := stream.(*os.File); ok && isFile(file, info) {
+				return &output{Writer: file, name: name, file: file}, nil
+			}
+		}
 		mode = info.Mode().Perm()
 		if name, err = filepath.EvalSymlinks(name); err != nil {
 			return nil, err
@@ -47,31 +52,30 @@ func openOutput(name string, stdout io.Writer) (*output, error) {
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, err
 	}
-	part := fmt.Sprintf("%s.%d.part", name, os.Getpid())
+	part := fmt.Sprintf("%s.%08x.part", name, rand.Uint32())
 	file, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return nil, err
 	}
-	return &output{Writer: file, name: name, file: file, part: part}, nil
+	if info != nil {
+		err = file.Chmod(mode) // whatever the umask
+	}
+	return &output{Writer: file, name: name, file: file, part: part}, err
 }
 
-// is reports whether the output is the same file as another. Pipes, terminals
-// and the like may be both.
-func (o *output) is(file *os.File) bool {
-	if o.file == nil {
+func isFile(file *os.File, info fs.FileInfo) bool {
+	other, err := file.Stat()
+	return err == nil && os.SameFile(other, info)
+}
+
+// is reports whether the output is the same regular file as another. Pipes,
+// terminals and the like may be both read and written.
+func (o *output) is(info fs.FileInfo) bool {
+	if o.file == nil || !info.Mode().IsRegular() {
 		return false
 	}
-	a, err := file.Stat()
-	if err != nil || !a.Mode().IsRegular() {
-		return false
-	}
-	for _, name := range []string{o.name, o.file.Name()} {
-		if b, err := os.Stat(name); err == nil && os.SameFile(a, b) {
-			return true
-		}
-	}
-	b, err := o.file.Stat()
-	return err == nil && os.SameFile(a, b)
+	old, err := os.Stat(o.name)
+	return err == nil && os.SameFile(old, info) || isFile(o.file, info)
 }
 
 // errOutput stands for an error in writing, after which there is nothing more to
@@ -102,24 +106,32 @@ func (o *output) close(failed bool) error {
 	return err
 }
 
+// statusInterrupted is the exit status of a program that was interrupted.
+const statusInterrupted = 130
+
 // abandonOnInterrupt removes the new files of outputs if the program is
 // interrupted, and ends it, until the function that it returns is called. Nor
 // does a pipe that is closed by its reader end the program before it can do so.
 func abandonOnInterrupt(outputs ...*output) (stop func()) {
 	handleBrokenPipe()
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	for _, s := range interrupts {
+		if !signal.Ignored(s) { // as nohup does
+			signal.Notify(signals, s)
+		}
+	}
 	go func() {
 		if _, interrupted := <-signals; !interrupted {
 			return
 		}
 		for _, o := range outputs {
 			if o.part != "" {
+				o.file.Close() // or some systems do not remove it
 				os.Remove(o.part)
 				fmt.Fprintf(os.Stderr, "\nlyncfed: interrupted: nothing was written to %s\n", o.name)
 			}
 		}
-		os.Exit(statusFailed)
+		os.Exit(statusInterrupted)
 	}()
 	return func() {
 		signal.Stop(signals)

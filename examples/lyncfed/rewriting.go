@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -25,7 +27,9 @@ type rewriting struct {
 	stdin    io.Reader
 	out      *output
 	report   io.Writer
+	errors   *output
 	refusals *csv.Writer // nil if the refused lines are reported with the rest
+	whole    bool        // the output is a file, and nothing is written if anything fails
 	progress *progress
 
 	counts  [outcomes]int
@@ -37,48 +41,49 @@ type rewriting struct {
 // runRewrite runs decorate or undecorate over the arguments, in their order.
 // An address that is refused does not keep it from the next, nor does a file
 // that cannot be read, unless there is a file to be written whole.
-func runRewrite(cmd *cobra.Command, args []string, flags *rewriteFlags, undo bool) (err error) {
-	r := &rewriting{stdin: cmd.InOrStdin(), report: cmd.ErrOrStderr()}
+func runRewrite(cmd *cobra.Command, args []string, flags *rewriteFlags, undo bool) error {
+	r := &rewriting{stdin: cmd.InOrStdin(), report: cmd.ErrOrStderr(), whole: flags.output != ""}
+	var err error
 	if r.table, err = flags.table(cmd); err != nil {
 		return err
 	}
 	if r.rewriter, err = flags.rewriter(r.stdin, undo); err != nil {
 		return err
 	}
-	if r.out, err = openOutput(flags.output, cmd.OutOrStdout()); err != nil {
+	if r.out, err = openOutput(flags.output, cmd.OutOrStdout(), r.report); err != nil {
 		return fmt.Errorf("-o %s: %w", flags.output, err)
 	}
 	outputs := []*output{r.out}
 	if flags.errors != "" {
-		file, err := openOutput(flags.errors, nil)
+		r.errors, err = openOutput(flags.errors, cmd.OutOrStdout(), r.report)
 		if err != nil {
-			return errors.Join(fmt.Errorf("--errors %s: %w", flags.errors, err), r.out.close(true))
+			r.out.close(true)
+			return fmt.Errorf("--errors %s: %w", flags.errors, err)
 		}
-		outputs = append(outputs, file)
-		r.refusals = csv.NewWriter(file)
+		r.refusals = csv.NewWriter(r.errors)
 		r.refusals.Write([]string{"File", "Line", "Column", "Rule", "Reason", "Text"})
-		defer func() {
-			r.refusals.Flush()
-			if failure := errors.Join(r.refusals.Error(), file.close(false)); failure != nil {
-				err = errors.Join(err, file.failed(failure))
-			}
-		}()
+		outputs = append(outputs, r.errors)
+	}
+	if err := r.checkFiles(append(args, flags.config), outputs); err != nil {
+		for _, o := range outputs {
+			o.close(true)
+		}
+		return err
 	}
 	defer abandonOnInterrupt(outputs...)()
 	r.progress = newProgress(r.out.Writer, r.report, totalSize(args))
-
-	failed := false
-	for i, arg := range args {
-		if err := r.argument(i, arg); err != nil {
-			r.progress.clear()
-			fmt.Fprintf(r.report, "lyncfed: %v\n", err)
+	failed := r.arguments(args)
+	r.progress.clear()
+	// What was refused is told also if the rest failed; and if it cannot be told,
+	// nothing is written.
+	if r.refusals != nil {
+		r.refusals.Flush()
+		err := r.refusals.Error()
+		if err = cmp.Or(r.errors.close(err != nil), err); err != nil {
+			fmt.Fprintf(r.report, "lyncfed: %v\n", r.errors.failed(err))
 			failed = true
-			if errors.Is(err, errOutput) || flags.output != "" {
-				break
-			}
 		}
 	}
-	r.progress.clear()
 	if err := r.out.close(failed); err != nil {
 		return r.out.failed(err)
 	}
@@ -86,7 +91,7 @@ func runRewrite(cmd *cobra.Command, args []string, flags *rewriteFlags, undo boo
 		r.summarize()
 	}
 	switch {
-	case failed && flags.output != "":
+	case failed && r.whole:
 		fmt.Fprintf(r.report, "lyncfed: nothing was written to %s\n", flags.output)
 		return errReported
 	case failed:
@@ -95,6 +100,44 @@ func runRewrite(cmd *cobra.Command, args []string, flags *rewriteFlags, undo boo
 		return errRefused
 	}
 	return nil
+}
+
+// checkFiles returns an error if a file is read and written, or written twice.
+func (r *rewriting) checkFiles(read []string, outputs []*output) error {
+	for _, o := range outputs {
+		for _, name := range read {
+			if name == "" || name == "-" || isAddress(name) {
+				continue
+			}
+			if info, err := os.Stat(name); err == nil && o.is(info) {
+				return fmt.Errorf("%s would be read and written at once: write to another file", name)
+			}
+		}
+		if stdin, ok := r.stdin.(*os.File); ok && slices.Contains(read, "-") {
+			if info, err := stdin.Stat(); err == nil && o.is(info) {
+				return fmt.Errorf("the standard input is %s too", o.name)
+			}
+		}
+	}
+	if r.errors != nil && r.errors.part != "" && r.errors.name == r.out.name {
+		return fmt.Errorf("-o and --errors are both %s", r.out.name)
+	}
+	return nil
+}
+
+// arguments rewrites the arguments, and reports whether anything failed.
+func (r *rewriting) arguments(args []string) (failed bool) {
+	for i, arg := range args {
+		if err := r.argument(i, arg); err != nil {
+			r.progress.clear()
+			fmt.Fprintf(r.report, "lyncfed: %v\n", err)
+			failed = true
+			if errors.Is(err, errOutput) || r.whole {
+				break
+			}
+		}
+	}
+	return failed
 }
 
 // totalSize returns how many bytes the files among the arguments have, or 0 if
@@ -106,7 +149,7 @@ func totalSize(args []string) int64 {
 			continue
 		}
 		info, err := os.Stat(arg)
-		if err != nil || !info.Mode().IsRegular() {
+		if arg == "-" || err != nil || !info.Mode().IsRegular() {
 			return 0
 		}
 		total += info.Size()
@@ -118,9 +161,6 @@ func (r *rewriting) argument(i int, arg string) error {
 	r.owed = r.midLine
 	switch {
 	case arg == "-":
-		if file, ok := r.stdin.(*os.File); ok && r.out.is(file) {
-			return fmt.Errorf("the standard input is %s too", r.out.name)
-		}
 		return r.read("stdin", r.stdin)
 	case isAddress(arg):
 		if r.table != nil {
@@ -133,9 +173,6 @@ func (r *rewriting) argument(i int, arg string) error {
 		return fmt.Errorf("%q %s, so it is taken for a file: %w", arg, whyFile(arg), err)
 	}
 	defer file.Close()
-	if r.out.is(file) {
-		return fmt.Errorf("%s would be read and written at once: write to another file", arg)
-	}
 	return r.read(arg, file)
 }
 
@@ -170,7 +207,7 @@ func (r *rewriting) read(name string, in io.Reader) error {
 	in = r.progress.reader(in)
 	var err error
 	if r.table != nil {
-		err = r.rewriteTable(in, r, *r.table, func(at place, field string, what outcome, about error) {
+		err = r.rewriteTable(in, r, r.table, func(at place, field string, what outcome, about error) {
 			r.counts[what]++
 			r.tell(name, at, field, what, about)
 		})
@@ -271,6 +308,9 @@ func (r *rewriting) summarize() {
 	}
 	if r.lists > 0 {
 		line += fmt.Sprintf(", in %.2f s", time.Since(r.progress.start).Seconds())
+	}
+	if r.midLine && isTerminal(r.out.Writer) && isTerminal(r.report) {
+		line = "\n" + line
 	}
 	fmt.Fprintln(r.report, line)
 }
