@@ -278,7 +278,7 @@ func numbered(n int) []domain.SIPDomain {
 
 func TestSet(t *testing.T) {
 	absent := domain.MustParseSIPDomain("absent.example")
-	for _, n := range []int{0, 1, 4, 60, 64, 65, 1000} {
+	for _, n := range []int{0, 1, 4, 60, 64, 65, 66, 255, 256, 257, 300, 1000} {
 		ds := numbered(n)
 		shuffled := slices.Clone(ds)
 		slices.Reverse(shuffled)
@@ -297,6 +297,16 @@ func TestSet(t *testing.T) {
 		}
 		if other := domain.SetOf(append(ds, absent)...); s.Equal(other) || other.Equal(s) || !s.Equal(domain.SetOf(ds...)) {
 			t.Errorf("set of %d: Equal is wrong", n)
+		}
+	}
+	// Domains of one length and beginning are told apart by nothing but their text.
+	var alike []domain.SIPDomain
+	for i := range 64 {
+		alike = append(alike, domain.MustParseSIPDomain(fmt.Sprintf("same%02d.example", i)))
+	}
+	for i, d := range alike {
+		if s := domain.SetOf(alike[:i]...); s.Contains(d) || !domain.SetOf(alike[:i+1]...).Contains(d) {
+			t.Errorf("%v is not told from %d that are like it", d, i)
 		}
 	}
 	given := parse("a.com", "b.com")
