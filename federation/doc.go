@@ -1,11 +1,20 @@
 // Package federation has the whole of an organization's federation
 // configuration: SIP domains, the Access Edge, public and hosting providers,
 // allowed and blocked domains, external access policies, users and pools. It
-// reads the configuration, and audits it for a day.
+// reads the configuration, audits it for a day, and decides who may reach whom.
 //
 //	c, notices, err := federation.Decode(data)
 //	for f := range c.Audit(date.MustParse("2026-01-01")) {
 //		fmt.Println(f.Path, f.Severity, f.Detail, f.Remedy, f.Source)
+//	}
+//
+// An [Index] answers whether one person may reach another on a day, by which
+// route, and every rule that took part:
+//
+//	x, err := federation.NewIndex(c)
+//	v := x.Decide(federation.Query{From: ken, To: ted, On: day})
+//	for r := range v.Refusals() {
+//		fmt.Println(r.Path, r.Detail, r.Source)
 //	}
 //
 // A nil slice, or a nil AccessEdge, is a kind of record that is not given; an

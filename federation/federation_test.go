@@ -80,6 +80,10 @@ func TestCatalog(t *testing.T) {
 			_, findings, err := federation.Decode(in)
 			return errors.Join(err, testkit.Join(findings))
 		},
+		"Decide":   func(in json.RawMessage) error { return decided(t, in) },
+		"Index":    func(in json.RawMessage) error { return indexed(t, in) },
+		"Route":    func(in json.RawMessage) error { return json.Unmarshal(in, new(federation.Route)) },
+		"Delivery": func(in json.RawMessage) error { return json.Unmarshal(in, new(federation.Delivery)) },
 	})
 }
 

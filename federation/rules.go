@@ -22,12 +22,15 @@ const (
 	RuleDefaultRouteDiscovery    diag.Rule = "federation.default-route.discovery"
 	RuleDefaultRouteMissing      diag.Rule = "federation.default-route.missing"
 	RuleDefaultRouteProviders    diag.Rule = "federation.default-route.providers"
+	RuleDelivery                 diag.Rule = "federation.delivery.unknown"
+	RuleDomainBlocked            diag.Rule = "federation.domain.blocked"
 	RuleDomainHost               diag.Rule = "federation.domain.host"
 	RuleDomainMissing            diag.Rule = "federation.domain.missing"
 	RuleDomainOnBothLists        diag.Rule = "federation.domain.on-both-lists"
 	RuleDomainParent             diag.Rule = "federation.domain.parent"
 	RuleDomainRepeated           diag.Rule = "federation.domain.repeated"
 	RuleDomainTwin               diag.Rule = "federation.domain.twin"
+	RuleEdgeFederation           diag.Rule = "federation.edge.closed"
 	RuleEdgeIdentity             diag.Rule = "federation.edge.identity"
 	RuleEdgeOff                  diag.Rule = "federation.edge.off"
 	RuleEdgeRange                diag.Rule = "federation.edge.range"
@@ -37,6 +40,7 @@ const (
 	RuleGrantMissing             diag.Rule = "federation.grant.missing"
 	RuleHostMisspelled           diag.Rule = "federation.host.misspelled"
 	RuleIdentityRepeated         diag.Rule = "federation.identity.repeated"
+	RuleIndexEmpty               diag.Rule = "federation.index.empty"
 	RuleKindIncomplete           diag.Rule = "federation.kind.incomplete"
 	RuleKindMissing              diag.Rule = "federation.kind.missing"
 	RuleLatentDefaultRoute       diag.Rule = "federation.latent.default-route"
@@ -49,21 +53,37 @@ const (
 	RuleMicrosoft365Level        diag.Rule = "federation.microsoft365.level"
 	RuleOutsideOff               diag.Rule = "federation.outside.off"
 	RuleOwnDomainListed          diag.Rule = "federation.own-domain.listed"
+	RulePartnerKnown             diag.Rule = "federation.partner.unknown"
 	RuleNoPartners               diag.Rule = "federation.partners.none"
 	RulePlatformMissing          diag.Rule = "federation.platform.missing"
+	RulePolicyAudioVideo         diag.Rule = "federation.policy.audio-video"
 	RulePolicyGlobal             diag.Rule = "federation.policy.global"
+	RulePolicyPartners           diag.Rule = "federation.policy.partners"
+	RulePolicyPublic             diag.Rule = "federation.policy.public"
 	RulePolicyRepeated           diag.Rule = "federation.policy.repeated"
 	RulePolicyUnheld             diag.Rule = "federation.policy.unheld"
 	RulePoolIdentity             diag.Rule = "federation.pool.identity"
 	RulePoolRepeated             diag.Rule = "federation.pool.repeated"
 	RulePoolSite                 diag.Rule = "federation.pool.site"
+	RuleProviderClaims           diag.Rule = "federation.provider.claim"
+	RuleProviderEnabled          diag.Rule = "federation.provider.disabled"
 	RuleRecreate                 diag.Rule = "federation.provider.recreate"
+	RuleProviderRouting          diag.Rule = "federation.provider.routing"
 	RuleProxyRepeated            diag.Rule = "federation.proxy-fqdn.repeated"
 	RulePublicNoProvider         diag.Rule = "federation.public-access.no-provider"
 	RulePublicNobody             diag.Rule = "federation.public-access.nobody"
+	RuleQueryDay                 diag.Rule = "federation.query.day"
+	RuleQueryProvider            diag.Rule = "federation.query.provider"
+	RuleQuerySides               diag.Rule = "federation.query.sides"
+	RuleRecordBroken             diag.Rule = "federation.record.broken"
+	RuleRoute                    diag.Rule = "federation.route.unknown"
 	RuleRoutingMethod            diag.Rule = "federation.routing-method.unknown"
+	RuleSenderVerified           diag.Rule = "federation.sender.verification"
+	RuleServiceCapability        diag.Rule = "federation.service.capability"
 	RuleServiceClosing           diag.Rule = "federation.service.closing"
+	RuleServiceDay               diag.Rule = "federation.service.day"
 	RuleServiceEnded             diag.Rule = "federation.service.ended"
+	RuleServiceKnown             diag.Rule = "federation.service.unknown"
 	RuleUnlicensed               diag.Rule = "federation.service.unlicensed"
 	RuleServiceUnrecorded        diag.Rule = "federation.service.unrecorded"
 	RuleSettingUnknown           diag.Rule = "federation.setting.unknown"
@@ -71,7 +91,9 @@ const (
 	RuleSkypeTasks               diag.Rule = "federation.skype.tasks"
 	RuleUnrecognized             diag.Rule = "federation.text.unrecognized"
 	RuleUserAddress              diag.Rule = "federation.user.address"
+	RuleUserEnabled              diag.Rule = "federation.user.disabled"
 	RuleUserRepeated             diag.Rule = "federation.user.repeated"
+	RuleUserKnown                diag.Rule = "federation.user.unknown"
 )
 
 // catalog is sorted by rule. A row added here needs a constant above and an
@@ -111,6 +133,20 @@ var catalog = diag.Catalog{
 		Summary:  "There are no public and no hosting providers while the Edge uses default routing.",
 		Remedy:   "Set the Edge with -UseDnsSrvRouting, or remove all providers first.",
 		Source:   source.AccessEdge,
+	},
+	{
+		Rule:     RuleDelivery,
+		Severity: diag.Error,
+		Summary:  "A delivery is one of four.",
+		Remedy:   "Write delivered, contacts-only, if-marked or unknown.",
+		Source:   source.Lyncfed,
+	},
+	{
+		Rule:     RuleDomainBlocked,
+		Severity: diag.Error,
+		Summary:  "Nobody at a blocked domain is reached, nor reaches anybody.",
+		Remedy:   "Remove-CsBlockedDomain for the domain, if it should be reached.",
+		Source:   source.Blocked13,
 	},
 	{
 		Rule:     RuleDomainHost,
@@ -153,6 +189,13 @@ var catalog = diag.Catalog{
 		Summary:  "Identity and Domain of an entry are the same name.",
 		Remedy:   "Give one of them.",
 		Source:   source.NewAllowedDomain,
+	},
+	{
+		Rule:     RuleEdgeFederation,
+		Severity: diag.Error,
+		Summary:  "Whoever is outside is reached only while federation is on at the Access Edge.",
+		Remedy:   "Set-CsAccessEdgeConfiguration -AllowFederatedUsers $true.",
+		Source:   source.AccessEdge,
 	},
 	{
 		Rule:     RuleEdgeIdentity,
@@ -216,6 +259,13 @@ var catalog = diag.Catalog{
 		Summary:  "No two providers, public or hosting, have the same name, letter case aside.",
 		Remedy:   "Remove one of the two, or create it again under another name.",
 		Source:   source.DuplicateKey,
+	},
+	{
+		Rule:     RuleIndexEmpty,
+		Severity: diag.Error,
+		Summary:  "Decisions are made by records.",
+		Remedy:   "Give the configuration: the script that lyncfed export-script prints writes it.",
+		Source:   source.Lyncfed,
 	},
 	{
 		Rule:     RuleKindIncomplete,
@@ -302,6 +352,13 @@ var catalog = diag.Catalog{
 		Source:   source.Allowed13,
 	},
 	{
+		Rule:     RulePartnerKnown,
+		Severity: diag.Error,
+		Summary:  "A federated partner is an allowed domain, or is found by discovery.",
+		Remedy:   "New-CsAllowedDomain for the domain, or turn discovery on.",
+		Source:   source.AccessEdge,
+	},
+	{
 		Rule:     RuleNoPartners,
 		Severity: diag.Warning,
 		Summary:  "Federated partners are discovered or allowed by name.",
@@ -316,11 +373,32 @@ var catalog = diag.Catalog{
 		Source:   source.Lyncfed,
 	},
 	{
+		Rule:     RulePolicyAudioVideo,
+		Severity: diag.Error,
+		Summary:  "Audio and video with public providers are for those whose policy grants them.",
+		Remedy:   "Set-CsExternalAccessPolicy -EnablePublicCloudAudioVideoAccess $true, or grant another policy.",
+		Source:   source.NewExternalAccessPolicy,
+	},
+	{
 		Rule:     RulePolicyGlobal,
 		Severity: diag.Error,
 		Summary:  "There is always a Global policy, which holds for users who have no other.",
 		Remedy:   "Export all policies: Get-CsExternalAccessPolicy without -Identity and -Filter.",
 		Source:   source.NewExternalAccessPolicy,
+	},
+	{
+		Rule:     RulePolicyPartners,
+		Severity: diag.Error,
+		Summary:  "Federated organizations are for those whose policy grants them.",
+		Remedy:   "Set-CsExternalAccessPolicy -EnableFederationAccess $true, or grant another policy.",
+		Source:   source.NewExternalAccessPolicy,
+	},
+	{
+		Rule:     RulePolicyPublic,
+		Severity: diag.Error,
+		Summary:  "Public providers are for those whose policy grants them.",
+		Remedy:   "Set-CsExternalAccessPolicy -EnablePublicCloudAccess $true, or grant another policy.",
+		Source:   source.Policies13,
 	},
 	{
 		Rule:     RulePolicyRepeated,
@@ -358,11 +436,32 @@ var catalog = diag.Catalog{
 		Source:   source.Lyncfed,
 	},
 	{
+		Rule:     RuleProviderClaims,
+		Severity: diag.Error,
+		Summary:  "A contact of a public provider is at a domain that the provider's settings, an allowed domain or documents give it.",
+		Remedy:   "Create the provider with the name decoration that its documents have.",
+		Source:   source.Site19,
+	},
+	{
+		Rule:     RuleProviderEnabled,
+		Severity: diag.Error,
+		Summary:  "A provider is used only while it is enabled.",
+		Remedy:   "Enable-CsPublicProvider or Enable-CsHostingProvider.",
+		Source:   source.NewPublicProvider,
+	},
+	{
 		Rule:     RuleRecreate,
 		Severity: diag.Notice,
 		Summary:  "Icon, decoration and search of a provider can only be set by creating it.",
 		Remedy:   "Remove-CsPublicProvider, then New-CsPublicProvider as documented.",
 		Source:   source.SfBSkype,
+	},
+	{
+		Rule:     RuleProviderRouting,
+		Severity: diag.Error,
+		Summary:  "Providers are used only while the Edge routes by DNS SRV.",
+		Remedy:   "Set-CsAccessEdgeConfiguration -UseDnsSrvRouting.",
+		Source:   source.NewPublicProvider,
 	},
 	{
 		Rule:     RuleProxyRepeated,
@@ -386,11 +485,60 @@ var catalog = diag.Catalog{
 		Source:   source.Site19,
 	},
 	{
+		Rule:     RuleQueryDay,
+		Severity: diag.Error,
+		Summary:  "A query is for a day, and never for today unless today is given.",
+		Remedy:   "Give the day.",
+		Source:   source.Lyncfed,
+	},
+	{
+		Rule:     RuleQueryProvider,
+		Severity: diag.Error,
+		Summary:  "A contact is of a public provider that there is.",
+		Remedy:   "Give the Identity of one of the public providers.",
+		Source:   source.Lyncfed,
+	},
+	{
+		Rule:     RuleQuerySides,
+		Severity: diag.Error,
+		Summary:  "One of the two is in a SIP domain of the organization's own.",
+		Remedy:   "Check the addresses, and whether SipDomains has all domains.",
+		Source:   source.NewSIPDomain,
+	},
+	{
+		Rule:     RuleRecordBroken,
+		Severity: diag.Error,
+		Summary:  "A record that decides is one that a server can have.",
+		Remedy:   "Mend the record; lyncfed audit says what is wrong with it.",
+		Source:   source.Lyncfed,
+	},
+	{
+		Rule:     RuleRoute,
+		Severity: diag.Error,
+		Summary:  "A route is one of four.",
+		Remedy:   "Write internal, partner, public or hosting.",
+		Source:   source.Lyncfed,
+	},
+	{
 		Rule:     RuleRoutingMethod,
 		Severity: diag.Error,
 		Summary:  "A routing method is one of two.",
 		Remedy:   "Write UseDnsSrvRouting or UseDefaultRouting.",
 		Source:   source.AccessEdge,
+	},
+	{
+		Rule:     RuleSenderVerified,
+		Severity: diag.Notice,
+		Summary:  "What comes from outside is delivered by the verification level of where it comes from.",
+		Remedy:   "Choose the level for what should reach whom.",
+		Source:   source.NewPublicProvider,
+	},
+	{
+		Rule:     RuleServiceCapability,
+		Severity: diag.Error,
+		Summary:  "A public service is used for what it could do on the day.",
+		Remedy:   "Ask for less, or see lyncfed services for what it could do when.",
+		Source:   source.Support13,
 	},
 	{
 		Rule:     RuleServiceClosing,
@@ -400,11 +548,25 @@ var catalog = diag.Catalog{
 		Source:   source.Support13,
 	},
 	{
+		Rule:     RuleServiceDay,
+		Severity: diag.Error,
+		Summary:  "A public service is used while it exists.",
+		Remedy:   "Find another way: lyncfed services has what took its place.",
+		Source:   source.Support13,
+	},
+	{
 		Rule:     RuleServiceEnded,
 		Severity: diag.Error,
 		Summary:  "A provider is enabled only while its service exists.",
 		Remedy:   "Remove the provider, and tell users that its contacts stay offline.",
 		Source:   source.SkypeEnd,
+	},
+	{
+		Rule:     RuleServiceKnown,
+		Severity: diag.Error,
+		Summary:  "Of a public provider it is known which service it is.",
+		Remedy:   "Give the provider the Identity or the host that documents have.",
+		Source:   source.Lyncfed,
 	},
 	{
 		Rule:     RuleUnlicensed,
@@ -456,10 +618,24 @@ var catalog = diag.Catalog{
 		Source:   source.Lyncfed,
 	},
 	{
+		Rule:     RuleUserEnabled,
+		Severity: diag.Error,
+		Summary:  "A user takes part while enabled.",
+		Remedy:   "Enable-CsUser, or ask for another user.",
+		Source:   source.Lyncfed,
+	},
+	{
 		Rule:     RuleUserRepeated,
 		Severity: diag.Error,
 		Summary:  "Each user is there once.",
 		Remedy:   "Remove one of the two.",
+		Source:   source.Lyncfed,
+	},
+	{
+		Rule:     RuleUserKnown,
+		Severity: diag.Error,
+		Summary:  "A user in one's own SIP domain is one of the users.",
+		Remedy:   "Check the address, and whether all users were exported.",
 		Source:   source.Lyncfed,
 	},
 }

@@ -1,0 +1,438 @@
+package federation_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lyncfed/lyncfed/address"
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/testkit"
+	"github.com/lyncfed/lyncfed/policy"
+	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/provider"
+)
+
+// A decision is a line of testdata/decisions.json, which testdata/README.md
+// describes.
+type decision struct {
+	Name          string
+	Configuration string
+	Query         federation.Query
+	Allowed       bool
+	Route         federation.Route
+	Provider      string
+	Address       address.Address
+	Policy        policy.Identity
+	Delivery      federation.Delivery
+	Diagnostic    int
+	Capabilities  *provider.Capability
+	Refused       []diag.Rule // the rules that did not pass, in their order
+	Among         []diag.Rule // some of those that passed
+}
+
+type decisions struct {
+	Configurations map[string]json.RawMessage
+	Decisions      []decision
+}
+
+func readDecisions(t testing.TB) decisions {
+	t.Helper()
+	text, err := os.ReadFile("testdata/decisions.json")
+	require.NoError(t, err)
+	var all decisions
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	require.NoError(t, d.Decode(&all))
+	return all
+}
+
+// indexes returns the indexes of all configurations, and their texts.
+func (d decisions) indexes(t testing.TB) map[string]*federation.Index {
+	t.Helper()
+	indexes := map[string]*federation.Index{}
+	for name, text := range d.Configurations {
+		c, _, err := federation.Decode(text)
+		require.NoError(t, err, name)
+		indexes[name], err = federation.NewIndex(c)
+		require.NoError(t, err, name)
+	}
+	return indexes
+}
+
+func TestDecisions(t *testing.T) {
+	all := readDecisions(t)
+	indexes := all.indexes(t)
+	passed, refused, routes, names := map[diag.Rule]bool{}, map[diag.Rule]bool{}, map[federation.Route]bool{}, map[string]bool{}
+	for _, want := range all.Decisions {
+		t.Run(want.Name, func(t *testing.T) {
+			if names[want.Name] {
+				t.Error("the name is there twice")
+			}
+			names[want.Name] = true
+			x, found := indexes[want.Configuration]
+			require.True(t, found, "no configuration %q", want.Configuration)
+			v := x.Decide(want.Query)
+			var rules []diag.Rule
+			among := map[diag.Rule]bool{}
+			for r := range v.Reasons() {
+				checkReason(t, all.Configurations[want.Configuration], r)
+				if r.Passed {
+					passed[r.Rule], among[r.Rule] = true, true
+				} else {
+					refused[r.Rule] = true
+					rules = append(rules, r.Rule)
+				}
+			}
+			if v.Allowed != want.Allowed || v.Allowed != (len(rules) == 0) {
+				t.Errorf("allowed %v, want %v", v.Allowed, want.Allowed)
+			}
+			if diff := cmp.Diff(want.Refused, rules); diff != "" {
+				t.Errorf("refused by (-want +got):\n%s", diff)
+			}
+			for _, r := range want.Among {
+				if !among[r] {
+					t.Errorf("%s is not among what passed: %v", r, among)
+				}
+			}
+			got := []any{v.Route, v.Provider, v.Address, v.Policy, v.Delivery, v.Diagnostic}
+			if diff := cmp.Diff([]any{want.Route, want.Provider, want.Address, want.Policy, want.Delivery, want.Diagnostic}, got, testkit.Options); diff != "" {
+				t.Errorf("verdict (-want +got):\n%s", diff)
+			}
+			if want.Capabilities != nil && v.Capabilities != *want.Capabilities || !v.Allowed && !v.Capabilities.IsZero() {
+				t.Errorf("capabilities %v, want %v", v.Capabilities, want.Capabilities)
+			}
+			routes[v.Route] = true
+		})
+	}
+	if len(routes) != 5 {
+		t.Errorf("%v are all routes", routes)
+	}
+	// Every rule of a decision, passed where it can pass, and refused where it
+	// can refuse.
+	for _, r := range decisionRules {
+		if !passed[r] && !slices.Contains(neverPass, r) {
+			t.Errorf("%s passes nowhere", r)
+		}
+		if !refused[r] && !slices.Contains(neverRefuse, r) {
+			t.Errorf("%s refuses nothing", r)
+		}
+	}
+}
+
+var decisionRules = []diag.Rule{
+	federation.RuleDomainBlocked, federation.RuleDomainParent, federation.RuleEdgeFederation, federation.RuleKindIncomplete,
+	federation.RuleKindMissing, federation.RulePartnerKnown, federation.RulePolicyAudioVideo, federation.RulePolicyPartners,
+	federation.RulePolicyPublic, federation.RuleProviderClaims, federation.RuleProviderEnabled, federation.RuleProviderRouting,
+	federation.RuleQueryDay, federation.RuleQueryProvider, federation.RuleQuerySides, federation.RuleRecordBroken,
+	federation.RuleSenderVerified, federation.RuleServiceCapability, federation.RuleServiceDay, federation.RuleServiceKnown,
+	federation.RuleUserEnabled, federation.RuleUserKnown,
+}
+
+// What is said only where it refuses, and only where it does not.
+var (
+	neverPass   = []diag.Rule{federation.RuleKindIncomplete, federation.RuleQueryDay, federation.RuleQueryProvider, federation.RuleRecordBroken, federation.RuleUserEnabled}
+	neverRefuse = []diag.Rule{federation.RuleDomainParent, federation.RuleKindMissing, federation.RuleSenderVerified}
+)
+
+// checkReason checks what is true of every reason: it says something, has a
+// document and a remedy, and its place is in the configuration.
+func checkReason(t *testing.T, configuration []byte, r diag.Reason) {
+	t.Helper()
+	info, known := federation.LookupRule(r.Rule)
+	if !known || info.Remedy == "" || r.Detail == "" || r.Source.IsZero() || strings.HasSuffix(r.Detail, " ") {
+		t.Errorf("%+v does not explain itself", r)
+	}
+	if !testkit.Resolves(configuration, r.Path) {
+		t.Errorf("%s: path %s is not in the configuration", r.Rule, r.Path)
+	}
+}
+
+// TestDecisionText shows how the reasons read.
+func TestDecisionText(t *testing.T) {
+	all := readDecisions(t)
+	indexes := all.indexes(t)
+	var b strings.Builder
+	for _, d := range all.Decisions {
+		v := indexes[d.Configuration].Decide(d.Query)
+		fmt.Fprintf(&b, "%s\n", d.Name)
+		for r := range v.Reasons() {
+			mark := "+"
+			if !r.Passed {
+				mark = "-"
+			}
+			fmt.Fprintf(&b, "  %s %s [%s] (%s) %s\n", mark, r.Detail, r.Rule, r.Source, r.Path)
+		}
+	}
+	testkit.Golden(t, "testdata/decisions.txt", b.String())
+}
+
+// decided returns what refuses the member Query of the right configuration with
+// other members put in, and on what condition it is allowed.
+func decided(t *testing.T, changes json.RawMessage) error {
+	t.Helper()
+	members := right(t)
+	var changed map[string]json.RawMessage
+	require.NoError(t, json.Unmarshal(changes, &changed))
+	var q federation.Query
+	require.NoError(t, json.Unmarshal(changed["Query"], &q))
+	delete(changed, "Query")
+	maps.Copy(members, changed)
+	text, err := json.Marshal(members)
+	require.NoError(t, err)
+	c, _, err := federation.Decode(text)
+	require.NoError(t, err)
+	var findings []*diag.Finding
+	v := c.Decide(q)
+	for r := range v.Reasons() {
+		checkReason(t, text, r)
+		condition := r.Rule == federation.RuleSenderVerified && v.Delivery != federation.Delivered
+		if info, _ := federation.LookupRule(r.Rule); !r.Passed || condition {
+			findings = append(findings, &diag.Finding{RuleInfo: info, Detail: r.Detail})
+		}
+	}
+	return testkit.Join(findings)
+}
+
+func indexed(t *testing.T, text json.RawMessage) error {
+	t.Helper()
+	c, _, err := federation.Decode(text)
+	require.NoError(t, err)
+	_, err = federation.NewIndex(c)
+	return err
+}
+
+func TestVerdictText(t *testing.T) {
+	testkit.CheckText(t, federation.Route(0))
+	testkit.CheckText(t, federation.Delivery(0))
+	for r := federation.Internal; r <= federation.Hosting; r++ {
+		testkit.CheckText(t, r)
+	}
+	for d := federation.Delivered; d <= federation.DeliveryUnknown; d++ {
+		testkit.CheckText(t, d)
+	}
+	var none federation.Configuration
+	if v := none.Decide(federation.Query{}); v.Allowed {
+		t.Error("an empty configuration allows")
+	}
+}
+
+// TestMatrix: a matrix is the single decisions, and what changes is found.
+func TestMatrix(t *testing.T) {
+	all := readDecisions(t)
+	x := all.indexes(t)["plain"]
+	var people []address.Address
+	for _, text := range []string{"ken@contoso.com", "none@contoso.com", "off@contoso.com", "kim@contoso.com", "joe@live.com", "joe@aol.com", "bob@fabrikam.com", "ted@adatum.com", "x@blocked.example"} {
+		people = append(people, address.MustParse(text))
+	}
+	for _, via := range []string{"", "Skype"} {
+		q := federation.Query{On: date.MustParse("2014-03-01"), Provider: via, What: provider.IM}
+		n := 0
+		for p := range x.Matrix(q, people, people) {
+			q := q
+			q.From, q.To = p.From, p.To
+			want := x.Decide(q)
+			if diff := cmp.Diff(outline(want), outline(p.Verdict)); diff != "" {
+				t.Errorf("%v to %v (-alone +in the matrix):\n%s", p.From, p.To, diff)
+			}
+			n++
+		}
+		if n != len(people)*len(people) {
+			t.Errorf("%d pairs", n)
+		}
+	}
+	q := federation.Query{On: date.MustParse("2014-03-01")}
+	later := q
+	later.On = date.MustParse("2016-01-01")
+	var changes []string
+	for c := range federation.Changes(x.Matrix(q, people[:1], people), x.Matrix(later, people[:1], people)) {
+		changes = append(changes, fmt.Sprintf("%v %v %v %s", c.Before.From, c.Before.To, c.Gained(), c.Rule))
+	}
+	if diff := cmp.Diff([]string{"ken@contoso.com joe@aol.com false federation.service.day"}, changes); diff != "" {
+		t.Errorf("changes (-want +got):\n%s", diff)
+	}
+}
+
+// outline is what a verdict says, as text.
+func outline(v federation.Verdict) []string {
+	lines := []string{fmt.Sprint(v.Allowed, v.Route, v.Provider, v.Address, v.Capabilities, v.Policy, v.Delivery, v.Diagnostic)}
+	for r := range v.Reasons() {
+		lines = append(lines, fmt.Sprint(r.Rule, r.Passed, r.Path, r.Detail))
+	}
+	return lines
+}
+
+// TestOrder: the order of the records plays no part in a verdict.
+func TestOrder(t *testing.T) {
+	all := readDecisions(t)
+	for _, d := range all.Decisions {
+		c, _, err := federation.Decode(all.Configurations[d.Configuration])
+		require.NoError(t, err)
+		want := c.Decide(d.Query)
+		slices.Reverse(c.SIPDomains)
+		slices.Reverse(c.PublicProviders)
+		slices.Reverse(c.HostingProviders)
+		slices.Reverse(c.AllowedDomains)
+		slices.Reverse(c.BlockedDomains)
+		slices.Reverse(c.ExternalAccessPolicies)
+		slices.Reverse(c.Users)
+		slices.Reverse(c.Pools)
+		got := c.Decide(d.Query)
+		if outline(got)[0] != outline(want)[0] {
+			t.Errorf("%s: %s, and in another order %s", d.Name, outline(want)[0], outline(got)[0])
+		}
+	}
+}
+
+// big returns a configuration with n allowed domains.
+func big(t testing.TB, n int) *federation.Index {
+	all := readDecisions(t)
+	c, _, err := federation.Decode(all.Configurations["plain"])
+	require.NoError(t, err)
+	for i := range n {
+		c.AllowedDomains = append(c.AllowedDomains, federation.AllowedDomain{Domain: domain.MustParseName(fmt.Sprintf("partner%d.example", i))})
+	}
+	x, err := federation.NewIndex(c)
+	require.NoError(t, err)
+	return x
+}
+
+func TestDecideAllocs(t *testing.T) {
+	x := big(t, 10)
+	for _, to := range []string{"joe@live.com", "x@partner7.example", "x@adatum.com"} {
+		q := federation.Query{From: address.MustParse("ken@contoso.com"), To: address.MustParse(to), On: date.MustParse("2016-01-01")}
+		if got := testing.AllocsPerRun(100, func() { x.Decide(q) }); got > 1 {
+			t.Errorf("to %s: %v allocations, allowed 1", to, got)
+		}
+	}
+}
+
+func BenchmarkIndexDecide(b *testing.B) {
+	for _, n := range []int{10, 100_000} {
+		x := big(b, n)
+		for _, to := range []string{"joe@live.com", "x@partner7.example"} {
+			q := federation.Query{From: address.MustParse("ken@contoso.com"), To: address.MustParse(to), On: date.MustParse("2016-01-01")}
+			b.Run(fmt.Sprintf("%d/%s", n, to), func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					x.Decide(q)
+				}
+			})
+		}
+	}
+}
+
+// generated returns a configuration and a query that bits choose.
+func generated(bits uint64) (federation.Configuration, federation.Query) {
+	take := func(n int) int {
+		i := int(bits % uint64(n))
+		bits /= uint64(n)
+		return i
+	}
+	domains := []string{"live.com", "msn.com", "aol.com", "fabrikam.com", "it.fabrikam.com", "adatum.com"}
+	var c federation.Configuration
+	c.SIPDomains = []federation.SIPDomain{{Identity: domain.MustParseSIPDomain("contoso.com"), IsDefault: true}}
+	on := func() product.Switch { return product.Switch(take(3)) }
+	c.AccessEdge = &federation.AccessEdgeConfiguration{AllowFederatedUsers: on(), EnablePartnerDiscovery: on(), RoutingMethod: federation.RoutingMethod(take(3))}
+	skype, _ := provider.LookupService(provider.Skype)
+	recommended, _ := skype.Recommended(product.SfBServer2015)
+	recommended.Enabled = take(2) == 0
+	aol := provider.PublicProvider{Identity: "AOL", ProxyFQDN: domain.MustParseName("sip.aol.example"), Enabled: take(2) == 0}
+	c.PublicProviders = []provider.PublicProvider{recommended, aol}
+	c.HostingProviders = []provider.HostingProvider{{Identity: "Hoster", ProxyFQDN: domain.MustParseName("edge.hoster.example"), Enabled: take(2) == 0}}
+	proxies := []string{"", "sip.aol.example", "edge.hoster.example"}
+	for _, d := range domains {
+		switch name := domain.MustParseName(d); take(3) {
+		case 1:
+			a := federation.AllowedDomain{Domain: name}
+			if proxy := proxies[take(3)]; proxy != "" {
+				a.ProxyFQDN = domain.MustParseName(proxy)
+			}
+			c.AllowedDomains = append(c.AllowedDomains, a)
+		case 2:
+			c.BlockedDomains = append(c.BlockedDomains, federation.BlockedDomain{Domain: name})
+		}
+	}
+	c.ExternalAccessPolicies = []policy.ExternalAccessPolicy{
+		{Identity: policy.MustParseIdentity("Global"), EnableFederationAccess: on(), EnablePublicCloudAccess: on()},
+		{Identity: policy.MustParseIdentity("Tag:A"), EnableFederationAccess: on(), EnablePublicCloudAccess: on(), EnablePublicCloudAudioVideoAccess: on()},
+	}
+	ken := address.MustParse("ken@contoso.com")
+	c.Users = []federation.User{{SIPAddress: ken}, {SIPAddress: address.MustParse("ann@contoso.com")}}
+	if take(2) == 0 {
+		c.Users[0].ExternalAccessPolicy = policy.MustParseIdentity("A")
+	}
+	q := federation.Query{From: ken, To: address.MustParse("x@" + domains[take(len(domains))]), What: provider.Capability(take(16))}
+	q.On = date.MustParse([]string{"2012-01-01", "2014-03-01", "2016-01-01", "2026-01-01"}[take(4)])
+	if take(2) == 0 {
+		q.From, q.To = q.To, q.From
+	}
+	return c, q
+}
+
+// FuzzIndexDecide has what must be true of all configurations.
+func FuzzIndexDecide(f *testing.F) {
+	for i := range 40 {
+		f.Add(uint64(i)*0x9E3779B97F4A7C15, uint8(i))
+	}
+	f.Fuzz(func(t *testing.T, bits uint64, which uint8) {
+		c, q := generated(bits)
+		before := c.Decide(q)
+		other := q.To
+		if other.Domain().String() == "contoso.com" {
+			other = q.From
+		}
+		refused := 0
+		for range before.Refusals() {
+			refused++
+		}
+		if before.Allowed != (refused == 0) || before.Allowed && before.Route.IsZero() || !before.Allowed && !before.Capabilities.IsZero() {
+			t.Errorf("%+v: allowed %v with %d refusals, route %v", q, before.Allowed, refused, before.Route)
+		}
+
+		// A block never widens, and what is blocked is refused.
+		blocked := c
+		blocked.BlockedDomains = append(slices.Clone(c.BlockedDomains), federation.BlockedDomain{Domain: other.Domain().Name()})
+		if blocked.Decide(q).Allowed {
+			t.Errorf("%+v: allowed though blocked", q)
+		}
+
+		// An entry on the list of allowed domains never narrows.
+		allowed := c
+		names := []string{"live.com", "fabrikam.com", "adatum.com", "aol.com"}
+		name := domain.MustParseName(names[int(which)%len(names)])
+		listed := slices.ContainsFunc(c.AllowedDomains, func(d federation.AllowedDomain) bool { return d.Domain == name })
+		if !listed {
+			allowed.AllowedDomains = append(slices.Clone(c.AllowedDomains), federation.AllowedDomain{Domain: name})
+			if before.Allowed && !allowed.Decide(q).Allowed {
+				t.Errorf("%+v: refused once %v is allowed", q, name)
+			}
+		}
+
+		// Enabling a provider touches nothing that does not then go through it.
+		enabled := c
+		enabled.PublicProviders = slices.Clone(c.PublicProviders)
+		enabled.PublicProviders[int(which)%2].Enabled = true
+		if after := enabled.Decide(q); after.Route != federation.Public && outline(after)[0] != outline(before)[0] {
+			t.Errorf("%+v: %s, and once a provider is enabled %s", q, outline(before)[0], outline(after)[0])
+		}
+
+		// What could not be read is not taken for granted.
+		incomplete := c
+		incomplete.Incomplete = federation.BlockedDomains
+		if v := incomplete.Decide(q); v.Allowed {
+			t.Errorf("%+v: allowed, and not all blocked domains could be read", q)
+		}
+	})
+}
