@@ -429,10 +429,54 @@ func FuzzIndexDecide(f *testing.F) {
 		}
 
 		// What could not be read is not taken for granted.
-		incomplete := c
-		incomplete.Incomplete = federation.BlockedDomains
-		if v := incomplete.Decide(q); v.Allowed {
-			t.Errorf("%+v: allowed, and not all blocked domains could be read", q)
+		needed := []federation.Kinds{federation.SIPDomains, federation.AccessEdge, federation.PublicProviders, federation.BlockedDomains}
+		if before.Route != federation.Public {
+			needed = append(needed, federation.AllowedDomains)
+		}
+		for _, k := range needed {
+			incomplete := c
+			incomplete.Incomplete = k
+			if incomplete.Decide(q).Allowed {
+				t.Errorf("%+v: allowed, and not all of kind %b could be read", q, k)
+			}
+		}
+
+		// The order of the records plays no part, and a matrix is single decisions.
+		reversed := c
+		reversed.PublicProviders = slices.Clone(c.PublicProviders)
+		slices.Reverse(reversed.PublicProviders)
+		reversed.AllowedDomains = slices.Clone(c.AllowedDomains)
+		slices.Reverse(reversed.AllowedDomains)
+		reversed.ExternalAccessPolicies = slices.Clone(c.ExternalAccessPolicies)
+		slices.Reverse(reversed.ExternalAccessPolicies)
+		if after := reversed.Decide(q); outline(after)[0] != outline(before)[0] {
+			t.Errorf("%+v: %s, and in another order %s", q, outline(before)[0], outline(after)[0])
+		}
+		x, err := federation.NewIndex(c)
+		require.NoError(t, err)
+		people := []address.Address{q.From, q.To}
+		for p := range x.Matrix(q, people, people) {
+			if p.From == q.From && p.To == q.To && !slices.Equal(outline(p.Verdict), outline(before)) {
+				t.Errorf("%+v: %v, and in a matrix %v", q, outline(before), outline(p.Verdict))
+			}
 		}
 	})
+}
+
+// BenchmarkMatrix is of 1,000 users and 1,000 contacts.
+func BenchmarkMatrix(b *testing.B) {
+	c, q := generated(0)
+	var users, contacts []address.Address
+	for i := range 1000 {
+		a := address.MustParse(fmt.Sprintf("user%d@contoso.com", i))
+		c.Users = append(c.Users, federation.User{SIPAddress: a})
+		users = append(users, a)
+		contacts = append(contacts, address.MustParse(fmt.Sprintf("contact%d@%s", i, []string{"live.com", "fabrikam.com", "adatum.com", "aol.com"}[i%4])))
+	}
+	x, err := federation.NewIndex(c)
+	require.NoError(b, err)
+	for b.Loop() {
+		for range x.Matrix(q, users, contacts) {
+		}
+	}
 }

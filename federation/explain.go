@@ -192,7 +192,16 @@ func (v Verdict) serviceDetail() string {
 	case !found:
 		return fmt.Sprintf("no document says that %s could be federated with on %v", s.Name, v.query.On)
 	case stage.Phase == provider.Ended:
-		return fmt.Sprintf("%s could be used until %v. %s", s.Name, last, stage.Text)
+		detail := fmt.Sprintf("%s could be used until %v: %s", s.Name, last, strings.TrimSuffix(stage.Text, "."))
+		for sub := range s.Substitutes() {
+			text := strings.TrimSuffix(sub.Text, ".")
+			if !sub.Until.IsZero() && v.query.On.After(sub.Until) {
+				detail += fmt.Sprintf("; what there was instead ended with %v: %s", sub.Until, text)
+			} else {
+				detail += "; instead there is: " + text
+			}
+		}
+		return detail
 	case ends:
 		return fmt.Sprintf("%s can be used on %v, and until %v", s.Name, v.query.On, last)
 	}
