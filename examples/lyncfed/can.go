@@ -297,6 +297,35 @@ func newVerdictJSON(from, to address.Address, v federation.Verdict) verdictJSON 
 	return j
 }
 
+// A changeJSON is a change as it is written.
+type changeJSON struct {
+	From, To address.Address
+	Change   string // gains or loses
+	Rule     diag.Rule
+}
+
+// writeArray writes values as a JSON array, one on each line, without holding
+// all of them.
+func writeArray(w io.Writer, values iter.Seq[any]) error {
+	separator := "["
+	for v := range values {
+		text, err := json.Marshal(v)
+		if err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(w, "%s\n  %s", separator, text); err != nil {
+			return err
+		}
+		separator = ","
+	}
+	if separator == "[" {
+		_, err := io.WriteString(w, "[]\n")
+		return err
+	}
+	_, err := io.WriteString(w, "\n]\n")
+	return err
+}
+
 // firstRefusal returns the rule that refuses first, or "".
 func firstRefusal(v federation.Verdict) string {
 	for r := range v.Refusals() {
@@ -319,18 +348,15 @@ func writeMatrix(w io.Writer, pairs iter.Seq[federation.Pair], format string) (r
 			table.Flush()
 			return table.Error()
 		},
-		"json": func() error { // an object on each line
-			for p := range pairs {
-				refused = refused || !p.Verdict.Allowed
-				text, err := json.Marshal(newVerdictJSON(p.From, p.To, p.Verdict))
-				if err != nil {
-					return err
+		"json": func() error {
+			return writeArray(w, func(yield func(any) bool) {
+				for p := range pairs {
+					refused = refused || !p.Verdict.Allowed
+					if !yield(newVerdictJSON(p.From, p.To, p.Verdict)) {
+						return
+					}
 				}
-				if _, err := fmt.Fprintf(w, "%s\n", text); err != nil {
-					return err
-				}
-			}
-			return nil
+			})
 		},
 	})
 	return refused, err
@@ -351,21 +377,14 @@ func writeChanges(w io.Writer, changes iter.Seq[federation.Change], format strin
 			return table.Error()
 		},
 		"json": func() error {
-			for c := range changes {
-				changed = true
-				text, err := json.Marshal(struct {
-					From, To address.Address
-					Change   string
-					Rule     diag.Rule
-				}{c.Before.From, c.Before.To, change(c), c.Rule})
-				if err != nil {
-					return err
+			return writeArray(w, func(yield func(any) bool) {
+				for c := range changes {
+					changed = true
+					if !yield(changeJSON{c.Before.From, c.Before.To, change(c), c.Rule}) {
+						return
+					}
 				}
-				if _, err := fmt.Fprintf(w, "%s\n", text); err != nil {
-					return err
-				}
-			}
-			return nil
+			})
 		},
 	})
 	return changed, err
