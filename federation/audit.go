@@ -117,19 +117,12 @@ func (a *auditor) at(kind string, i int, member string) diag.Path {
 
 // record returns the path of record i of a kind.
 func (a *auditor) record(kind string, i int) diag.Path {
-	return a.origin(kindNames[kind], kind, i)
+	return a.origin(kindNamed(kind), kind, i)
 }
 
 // atEdge returns the path of a member of the Access Edge.
 func (a *auditor) atEdge(member string) diag.Path {
 	return a.origin(AccessEdge, "AccessEdgeConfiguration", 0).Member(member)
-}
-
-// kindNames has the kinds of which there may be several records.
-var kindNames = map[string]Kinds{
-	"SipDomains": SIPDomains, "PublicProviders": PublicProviders, "HostingProviders": HostingProviders,
-	"AllowedDomains": AllowedDomains, "BlockedDomains": BlockedDomains,
-	"ExternalAccessPolicies": ExternalAccessPolicies, "Users": Users, "Pools": Pools,
 }
 
 func (a *auditor) findings() {
@@ -237,7 +230,7 @@ func (a *auditor) wellKnownHost(at diag.Path, host domain.Name) {
 }
 
 func (a *auditor) wellKnownURL(at diag.Path, url string) {
-	if near.Distance(strings.ToLower(url), strings.ToLower(autodiscoverPage), 1) == 1 && !otherWebdir.MatchString(url) {
+	if near.Distance(strings.ToLower(url), strings.ToLower(autodiscoverPage), 1) == 1 && !matches(otherWebdir, url) {
 		a.add(RuleHostMisspelled, at, "%s is one character away from %s", url, autodiscoverPage)
 	}
 }
@@ -471,9 +464,12 @@ func (a *auditor) edgeAndPolicies() {
 }
 
 // otherWebdir is the same page at another host of the vendor's.
-var otherWebdir = regexp.MustCompile(`(?i)^https://webdir\w*\.online\.lync\.com/Autodiscover/AutodiscoverService\.svc/root$`)
+const otherWebdir = `(?i)^https://webdir\w*\.online\.lync\.com/Autodiscover/AutodiscoverService\.svc/root$`
 
-var autodiscoverForm = regexp.MustCompile(`(?i)^https://webdir\w*\.`)
+const autodiscoverForm = `(?i)^https://webdir\w*\.`
+
+// matches compiles its pattern at each use, which is rare, and not at import.
+func matches(pattern, s string) bool { return regexp.MustCompile(pattern).MatchString(s) }
 
 // microsoft365: what the hybrid documents and the vendor's own diagnostics
 // expect of the provider for Microsoft 365 (SFB-HYBRID, DIAG). They hold for
@@ -487,7 +483,7 @@ func (a *auditor) microsoft365() {
 			a.add(RuleMicrosoft365Level, a.at("HostingProviders", i, "VerificationLevel"), "%s has the level %s", p.Identity, cmp.Or(p.VerificationLevel.String(), "that the cmdlet takes, AlwaysVerifiable"))
 		}
 		shares := p.EnabledSharedAddressSpace.IsOn()
-		if (shares || p.AutodiscoverURL != "") && !autodiscoverForm.MatchString(p.AutodiscoverURL) {
+		if (shares || p.AutodiscoverURL != "") && !matches(autodiscoverForm, p.AutodiscoverURL) {
 			a.add(RuleMicrosoft365Autodiscover, a.at("HostingProviders", i, "AutodiscoverUrl"), "%s has %s", p.Identity, cmp.Or(p.AutodiscoverURL, "none"))
 		}
 		if shares && !p.HostsOCSUsers.IsOn() {

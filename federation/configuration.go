@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -65,6 +66,18 @@ const (
 // Has reports whether all of k2 is in k.
 func (k Kinds) Has(k2 Kinds) bool { return k&k2 == k2 }
 
+// memberNames has the members of a configuration in the order of their kinds.
+var memberNames = [...]string{
+	"SipDomains", "AccessEdgeConfiguration", "PublicProviders", "HostingProviders", "AllowedDomains",
+	"BlockedDomains", "ExternalAccessPolicies", "Users", "Pools",
+}
+
+// member returns the name of the member that holds the records of a single kind.
+func (k Kinds) member() string { return memberNames[bits.TrailingZeros16(uint16(k))] }
+
+// kindNamed returns the kind whose records a member holds.
+func kindNamed(member string) Kinds { return 1 << slices.Index(memberNames[:], member) }
+
 // A kind is one kind of records of a configuration: a member of its JSON form.
 type kind struct {
 	kind   Kinds
@@ -83,22 +96,22 @@ type kind struct {
 // kinds are the kinds of c in the order in which they are written.
 func (c *Configuration) kinds() []kind {
 	return []kind{
-		many(c, SIPDomains, "SipDomains", &c.SIPDomains, decoder((*SIPDomain).members, record.NoOther),
+		many(c, SIPDomains, &c.SIPDomains, decoder((*SIPDomain).members, record.NoOther),
 			"whether a domain is one's own"),
 		c.edgeKind(),
-		many(c, PublicProviders, "PublicProviders", &c.PublicProviders, provider.DecodeAll,
+		many(c, PublicProviders, &c.PublicProviders, provider.DecodeAll,
 			"which public services are federated with"),
-		many(c, HostingProviders, "HostingProviders", &c.HostingProviders, provider.DecodeAllHosting,
+		many(c, HostingProviders, &c.HostingProviders, provider.DecodeAllHosting,
 			"which hosting providers are federated with"),
-		many(c, AllowedDomains, "AllowedDomains", &c.AllowedDomains, decoder((*AllowedDomain).members, record.NoOther),
+		many(c, AllowedDomains, &c.AllowedDomains, decoder((*AllowedDomain).members, record.NoOther),
 			"which partners are allowed by name"),
-		many(c, BlockedDomains, "BlockedDomains", &c.BlockedDomains, decoder((*BlockedDomain).members, record.NoOther),
+		many(c, BlockedDomains, &c.BlockedDomains, decoder((*BlockedDomain).members, record.NoOther),
 			"which domains are blocked"),
-		many(c, ExternalAccessPolicies, "ExternalAccessPolicies", &c.ExternalAccessPolicies, policy.DecodeAll,
+		many(c, ExternalAccessPolicies, &c.ExternalAccessPolicies, policy.DecodeAll,
 			"who is granted access"),
-		many(c, Users, "Users", &c.Users, decoder((*User).members, anyOther),
+		many(c, Users, &c.Users, decoder((*User).members, anyOther),
 			"who holds which policy"),
-		many(c, Pools, "Pools", &c.Pools, decoder((*Pool).members, anyOther),
+		many(c, Pools, &c.Pools, decoder((*Pool).members, anyOther),
 			"which site a user is in"),
 	}
 }
@@ -115,7 +128,8 @@ func decoder[R any](members func(*R) []record.Member, other func(string) *diag.F
 func many[R interface {
 	Equal(R) bool
 	Findings() iter.Seq[*diag.Finding]
-}](c *Configuration, k Kinds, name string, into *[]R, read func([]byte) ([]R, []*diag.Finding, error), note string) kind {
+}](c *Configuration, k Kinds, into *[]R, read func([]byte) ([]R, []*diag.Finding, error), note string) kind {
+	name := k.member()
 	return kind{
 		kind:  k,
 		name:  name,
@@ -153,7 +167,7 @@ func (c *Configuration) setOrigins(k Kinds, value []byte, findings []*diag.Findi
 
 // edgeKind is the Access Edge, of which there is one.
 func (c *Configuration) edgeKind() kind {
-	const name = "AccessEdgeConfiguration"
+	name := AccessEdge.member()
 	return kind{
 		kind:  AccessEdge,
 		name:  name,

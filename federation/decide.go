@@ -6,6 +6,7 @@ import (
 	"github.com/lyncfed/lyncfed/address"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/source"
 	"github.com/lyncfed/lyncfed/licensing"
 	"github.com/lyncfed/lyncfed/provider"
 )
@@ -29,7 +30,6 @@ type part struct {
 	route    Route
 	public   int32 // in PublicProviders; -1 for none
 	hosting  int32 // in HostingProviders; -1 for none
-	allowed  int32 // in AllowedDomains; -1 for none
 	service  provider.ServiceID
 	can      provider.Capability
 	address  address.Address
@@ -53,7 +53,7 @@ const everything = provider.IM | provider.Presence | provider.Audio | provider.V
 // checks is not documented, and the one here is inferred.
 func (x *Index) Decide(q Query) Verdict {
 	if s, bad := x.ask(&q); bad {
-		return Verdict{index: x, query: q, user: member{i: -1, policy: -1, steps: []step{s}}, other: part{public: -1, hosting: -1, allowed: -1}}
+		return x.unanswered(q, s)
 	}
 	from, to := x.isOwn(q.From) || q.From.IsZero(), x.isOwn(q.To)
 	switch {
@@ -64,8 +64,12 @@ func (x *Index) Decide(q Query) Verdict {
 	case from:
 		return x.join(q, x.sender(q), x.outside(q, q.To, false))
 	}
-	m := member{i: -1, policy: -1, steps: []step{x.strangers()}}
-	return Verdict{index: x, query: q, user: m, other: part{public: -1, hosting: -1, allowed: -1}}
+	return x.unanswered(q, x.strangers())
+}
+
+// unanswered is the verdict on a query that a single step refuses.
+func (x *Index) unanswered(q Query, s step) Verdict {
+	return Verdict{index: x, query: q, user: member{i: -1, policy: -1, steps: []step{s}}, other: part{public: -1, hosting: -1}}
 }
 
 // ask completes a query with the address of a provider's contact, or returns the
@@ -163,7 +167,7 @@ const ofUser int32 = -2
 // within returns the part of a user of the organization who is reached by
 // another.
 func (x *Index) within(q Query) part {
-	p := part{route: Internal, public: -1, hosting: -1, allowed: -1, can: everything, address: q.To, steps: make([]step, 0, 4)}
+	p := part{route: Internal, public: -1, hosting: -1, can: everything, address: q.To, steps: make([]step, 0, 4)}
 	p.check(true, RuleQuerySides, SIPDomains, x.own[q.To.Domain()], "Identity")
 	for _, s := range x.user(q.To).steps {
 		if s.i == ofUser {
@@ -219,7 +223,7 @@ func (x *Index) edgeOpen(p *part) {
 
 // outside returns the part of someone outside the organization.
 func (x *Index) outside(q Query, a address.Address, incoming bool) part {
-	p := part{public: -1, hosting: -1, allowed: -1, address: a, incoming: incoming, steps: make([]step, 0, 16)}
+	p := part{public: -1, hosting: -1, address: a, incoming: incoming, steps: make([]step, 0, 16)}
 	d := a.Domain()
 	if x.c.Incomplete.Has(SIPDomains) {
 		p.check(false, RuleKindIncomplete, SIPDomains, -1, "")
@@ -243,7 +247,8 @@ func (x *Index) outside(q Query, a address.Address, incoming bool) part {
 }
 
 // parent adds a step for a parent of the domain on a list: that it does not
-// cover the domain is inferred (FACTS of the store, DIAG).
+// cover the domain is inferred: the store has plain names, and the vendor's own diagnostics compare
+// for equality (TEAMS-MODULE, DIAG).
 func (x *Index) parent(p *part, k Kinds, d domain.SIPDomain, list map[domain.Name]int32) {
 	if len(list) == 0 {
 		return
@@ -361,7 +366,6 @@ func (x *Index) partner(p *part, d domain.SIPDomain) {
 	x.complete(p, AllowedDomains, x.c.AllowedDomains != nil)
 	i, listed := x.allowed[d.Name()]
 	if !listed {
-		p.allowed = -1
 		x.parent(p, AllowedDomains, d, x.allowed)
 		discovers := x.edge.EnablePartnerDiscovery.IsOn() && x.edge.RoutingMethod == UseDNSSRVRouting
 		member := "EnablePartnerDiscovery"
@@ -376,7 +380,7 @@ func (x *Index) partner(p *part, d domain.SIPDomain) {
 		}
 		return
 	}
-	p.route, p.allowed = Partner, i
+	p.route = Partner
 	record := x.c.AllowedDomains[i]
 	p.check(true, RulePartnerKnown, AllowedDomains, i, "Identity")
 	x.reliable(p, AllowedDomains, i)
@@ -438,7 +442,7 @@ func (x *Index) join(q Query, m member, p part) Verdict {
 	v.Allowed = true
 	refuse := func(r diag.Rule) {
 		if v.Allowed {
-			v.Diagnostic = diagnostics[r]
+			v.Diagnostic = diagnostic(r)
 		}
 		v.Allowed = false
 	}
@@ -463,13 +467,17 @@ func (x *Index) join(q Query, m member, p part) Verdict {
 	return v
 }
 
-// diagnostics has the ms-diagnostics id that a trace has for a refusal, as far
-// as one is documented (MS-OCER; that a miss of the allowed list looks like a
-// user without the right: SA).
-var diagnostics = map[diag.Rule]int{
-	RulePolicyPublic:   1001,
-	RulePolicyPartners: 1002,
-	RulePartnerKnown:   1002,
+// diagnostic returns the ms-diagnostics id that a trace has for a refusal by a
+// rule, or 0 if none is documented (MS-OCER; that a miss of the allowed list looks
+// like a user without the right: the vendor's support articles).
+func diagnostic(r diag.Rule) int {
+	switch r {
+	case RulePolicyPublic:
+		return 1001
+	case RulePolicyPartners, RulePartnerKnown:
+		return 1002
+	}
+	return 0
 }
 
 // policySteps are the last steps: what the user's policy says of the route.
@@ -526,8 +534,15 @@ func (v Verdict) reason(s step) diag.Reason {
 	if info, found := catalog.Lookup(s.rule); found {
 		r.Source = info.Source
 	}
-	if s.problem != nil {
+	switch {
+	case s.problem != nil:
 		r.Source = s.problem.Source
+	case s.kind == HostingProviders:
+		r.Source = source.NewHostingProvider
+	case s.kind == AllowedDomains && s.rule == RuleSenderVerified:
+		r.Source = source.NewAllowedDomain
+	case s.kind == AccessEdge && s.rule == RuleSenderVerified:
+		r.Source = source.AccessEdge
 	}
 	if s.rule == RuleServiceDay {
 		s, _ := provider.LookupService(v.other.service)

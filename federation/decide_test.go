@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -182,17 +181,8 @@ func TestDecisionText(t *testing.T) {
 // other members put in, and on what condition it is allowed.
 func decided(t *testing.T, changes json.RawMessage) error {
 	t.Helper()
-	members := right(t)
-	var changed map[string]json.RawMessage
-	require.NoError(t, json.Unmarshal(changes, &changed))
 	var q federation.Query
-	require.NoError(t, json.Unmarshal(changed["Query"], &q))
-	delete(changed, "Query")
-	maps.Copy(members, changed)
-	text, err := json.Marshal(members)
-	require.NoError(t, err)
-	c, _, err := federation.Decode(text)
-	require.NoError(t, err)
+	text, c, _ := changed(t, changes, "Query", &q)
 	var findings []*diag.Finding
 	v := c.Decide(q)
 	for r := range v.Reasons() {

@@ -44,7 +44,11 @@ func (v Verdict) detail(s step) string {
 		}
 		return fmt.Sprintf("neither %s nor %s is in a SIP domain of one's own, of %d", q.From, q.To, len(x.c.SIPDomains))
 	case RuleQueryProvider:
-		return fmt.Sprintf("there is no public provider %q, of %d", q.Provider, len(x.c.PublicProviders))
+		var names []string
+		for _, p := range x.c.PublicProviders {
+			names = append(names, p.Identity)
+		}
+		return fmt.Sprintf("there is no public provider %q; the public providers are %s", q.Provider, cmp.Or(strings.Join(names, ", "), "none"))
 	case RuleUserKnown:
 		return v.userDetail(s)
 	case RuleUserEnabled:
@@ -54,7 +58,7 @@ func (v Verdict) detail(s step) string {
 	case RuleKindIncomplete:
 		return "not all records could be read, and one that could not may decide"
 	case RuleKindMissing:
-		return fmt.Sprintf("%s is not given, and counts as none", memberNames[s.kind])
+		return fmt.Sprintf("%s is not given, and counts as none", s.kind.member())
 	case RuleEdgeFederation:
 		if s.passed {
 			return "federation is on"
@@ -192,16 +196,15 @@ func (v Verdict) serviceDetail() string {
 	case !found:
 		return fmt.Sprintf("no document says that %s could be federated with on %v", s.Name, v.query.On)
 	case stage.Phase == provider.Ended:
-		detail := fmt.Sprintf("%s could be used until %v: %s", s.Name, last, strings.TrimSuffix(stage.Text, "."))
+		parts := []string{fmt.Sprintf("%s could be used until %v: %s", s.Name, last, strings.TrimSuffix(stage.Text, "."))}
 		for sub := range s.Substitutes() {
-			text := strings.TrimSuffix(sub.Text, ".")
+			when := "instead there is: "
 			if !sub.Until.IsZero() && v.query.On.After(sub.Until) {
-				detail += fmt.Sprintf("; what there was instead ended with %v: %s", sub.Until, text)
-			} else {
-				detail += "; instead there is: " + text
+				when = fmt.Sprintf("what there was instead ended with %v: ", sub.Until)
 			}
+			parts = append(parts, when+strings.TrimSuffix(sub.Text, "."))
 		}
-		return detail
+		return strings.Join(parts, "; ")
 	case ends:
 		return fmt.Sprintf("%s can be used on %v, and until %v", s.Name, v.query.On, last)
 	}

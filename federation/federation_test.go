@@ -39,21 +39,29 @@ func right(t *testing.T) map[string]json.RawMessage {
 	return members
 }
 
+// changed returns the right configuration with other members put in, as text and
+// decoded, and reads the member that is none of its own.
+func changed(t *testing.T, changes json.RawMessage, own string, into any) (text []byte, c federation.Configuration, notices []*diag.Finding) {
+	t.Helper()
+	members := right(t)
+	var other map[string]json.RawMessage
+	require.NoError(t, json.Unmarshal(changes, &other))
+	require.NoError(t, json.Unmarshal(other[own], into))
+	delete(other, own)
+	maps.Copy(members, other)
+	text, err := json.Marshal(members)
+	require.NoError(t, err)
+	c, notices, err = federation.Decode(text)
+	require.NoError(t, err)
+	return text, c, notices
+}
+
 // audited returns the right configuration with other members put in, as text,
 // and all that is said of it on the day in the member On.
 func audited(t *testing.T, changes json.RawMessage) (text []byte, findings error) {
 	t.Helper()
-	members := right(t)
-	var changed map[string]json.RawMessage
-	require.NoError(t, json.Unmarshal(changes, &changed))
 	var on date.Date
-	require.NoError(t, json.Unmarshal(changed["On"], &on))
-	delete(changed, "On")
-	maps.Copy(members, changed)
-	text, err := json.Marshal(members)
-	require.NoError(t, err)
-	c, notices, err := federation.Decode(text)
-	require.NoError(t, err)
+	text, c, notices := changed(t, changes, "On", &on)
 	return text, testkit.Join(append(notices, slices.Collect(c.Audit(on))...))
 }
 

@@ -102,7 +102,7 @@ func NewIndex(c Configuration) (*Index, error) {
 	x.findBroken()
 	for i, d := range c.AllowedDomains {
 		if j, again := x.allowed[d.Domain]; again && !d.Equal(c.AllowedDomains[j]) {
-			x.ambiguous(AllowedDomains, i, int(j), RuleDomainRepeated, d.Domain.String())
+			x.ambiguous(recordKey{AllowedDomains, int32(i)}, recordKey{AllowedDomains, j}, RuleDomainRepeated, d.Domain.String())
 		}
 		x.allowed[d.Domain] = int32(i)
 	}
@@ -121,14 +121,18 @@ func (c Configuration) Decide(q Query) Verdict {
 	return x.Decide(q)
 }
 
-// deciding are the members that decisions are made by. What is wrong with others
-// plays no part.
-var deciding = map[string]bool{
-	"Identity": true, "Domain": true, "ProxyFqdn": true, "Enabled": true, "VerificationLevel": true,
-	"NameDecorationRoutingDomain": true, "EnabledSharedAddressSpace": true, "HostsOCSUsers": true,
-	"AllowFederatedUsers": true, "EnablePartnerDiscovery": true, "DiscoveredPartnerVerificationLevel": true,
-	"RoutingMethod": true, "DefaultRouteFqdn": true, "IsPublicProvider": true,
-	"SipAddress": true, "ExternalAccessPolicy": true, "RegistrarPool": true, "Site": true,
+// decides reports whether decisions are made by a member. What is wrong with
+// others plays no part.
+func decides(member string) bool {
+	switch member {
+	case "Identity", "Domain", "ProxyFqdn", "Enabled", "VerificationLevel",
+		"NameDecorationRoutingDomain", "EnabledSharedAddressSpace", "HostsOCSUsers",
+		"AllowFederatedUsers", "EnablePartnerDiscovery", "DiscoveredPartnerVerificationLevel",
+		"RoutingMethod", "DefaultRouteFqdn", "IsPublicProvider",
+		"SipAddress", "ExternalAccessPolicy", "RegistrarPool", "Site":
+		return true
+	}
+	return false
 }
 
 // findBroken takes up what is wrong with each record by itself.
@@ -142,7 +146,7 @@ func (x *Index) findBroken() {
 	bad := map[diag.Path]*diag.Finding{}
 	for f := range l.All() {
 		i := strings.LastIndexByte(string(f.Path), '/')
-		if f.Severity == diag.Error && i > 0 && deciding[string(f.Path[i+1:])] {
+		if f.Severity == diag.Error && i > 0 && decides(string(f.Path[i+1:])) {
 			bad[f.Path[:i]] = f
 		}
 	}
@@ -172,17 +176,10 @@ func (x *Index) counts() map[Kinds]int {
 	return counts
 }
 
-// memberNames has the members of a configuration by their kinds.
-var memberNames = map[Kinds]string{
-	SIPDomains: "SipDomains", AccessEdge: "AccessEdgeConfiguration", PublicProviders: "PublicProviders",
-	HostingProviders: "HostingProviders", AllowedDomains: "AllowedDomains", BlockedDomains: "BlockedDomains",
-	ExternalAccessPolicies: "ExternalAccessPolicies", Users: "Users", Pools: "Pools",
-}
-
 // path returns the path of a member of a record, or of the record, or of its
 // kind for a negative index.
 func (x *Index) path(k Kinds, i int32, member string) diag.Path {
-	name := memberNames[k]
+	name := k.member()
 	if i < 0 {
 		return diag.Path("").Member(name)
 	}
@@ -195,36 +192,23 @@ func (x *Index) path(k Kinds, i int32, member string) diag.Path {
 
 // ambiguous marks two records that a server cannot have both: which of them
 // holds is not known.
-func (x *Index) ambiguous(k Kinds, i, j int, r diag.Rule, name string) {
-	for _, pair := range [][2]int{{i, j}, {j, i}} {
-		key := recordKey{k, int32(pair[0])}
-		if x.broken[key] == nil {
-			x.broken[key] = catalog.Finding(r, x.path(k, key.i, ""), fmt.Sprintf("%s is at %s too", name, x.path(k, int32(pair[1]), "")))
+func (x *Index) ambiguous(a, b recordKey, r diag.Rule, name string) {
+	for _, pair := range [][2]recordKey{{a, b}, {b, a}} {
+		here, other := pair[0], pair[1]
+		if x.broken[here] == nil {
+			x.broken[here] = catalog.Finding(r, x.path(here.kind, here.i, ""), fmt.Sprintf("%s is at %s too", name, x.path(other.kind, other.i, "")))
 		}
 	}
 }
 
 func (x *Index) indexProviders() {
-	type place struct {
-		kind Kinds
-		i    int
-	}
-	seen := map[string]place{}
+	seen := map[string]recordKey{}
 	unique := func(k Kinds, i int, r diag.Rule, name string) {
-		if name == "" {
-			return
-		}
-		key := string(r) + char.Fold(name)
-		first, again := seen[key]
-		if !again {
-			seen[key] = place{k, i}
-			return
-		}
-		for _, p := range [][2]place{{{k, i}, first}, {first, {k, i}}} {
-			key := recordKey{p[0].kind, int32(p[0].i)}
-			if x.broken[key] == nil {
-				x.broken[key] = catalog.Finding(r, x.path(key.kind, key.i, ""), fmt.Sprintf("%s is at %s too", name, x.path(p[1].kind, int32(p[1].i), "")))
-			}
+		key, here := string(r)+char.Fold(name), recordKey{k, int32(i)}
+		if first, again := seen[key]; again {
+			x.ambiguous(here, first, r, name)
+		} else if name != "" {
+			seen[key] = here
 		}
 	}
 	for i, p := range x.c.HostingProviders {
@@ -258,9 +242,9 @@ func (x *Index) indexProviders() {
 	}
 }
 
-// aDayOfEach has a day of Windows Live Messenger's and one of Skype's: which of
-// them a provider is depends on the day.
-var aDayOfEach = []date.Date{date.MustParse("2013-05-22"), date.MustParse("2013-05-23")}
+// lastMessengerDay is the last day on which the Messenger host was not yet
+// Skype's: which of the two a provider is depends on the day.
+var lastMessengerDay = date.MustParse("2013-05-22")
 
 func (x *Index) indexClaims(i int32, p provider.PublicProvider) {
 	add := func(d domain.SIPDomain, c claim) {
@@ -274,7 +258,7 @@ func (x *Index) indexClaims(i int32, p provider.PublicProvider) {
 		}
 	}
 	var last provider.ServiceID
-	for _, day := range aDayOfEach {
+	for _, day := range [...]date.Date{lastMessengerDay, lastMessengerDay.AddDays(1)} {
 		id, known := p.Service(day)
 		if !known || id == last {
 			continue
@@ -306,7 +290,7 @@ func (x *Index) indexUsers() {
 		}
 		key := foldIdentity(p.Identity)
 		if j, again := first[key]; again {
-			x.ambiguous(ExternalAccessPolicies, i, j, RulePolicyRepeated, p.Identity.String())
+			x.ambiguous(recordKey{ExternalAccessPolicies, int32(i)}, recordKey{ExternalAccessPolicies, int32(j)}, RulePolicyRepeated, p.Identity.String())
 			continue
 		}
 		first[key] = i
@@ -317,7 +301,7 @@ func (x *Index) indexUsers() {
 	sites := make(map[domain.Name]int, len(c.Pools))
 	for i, p := range c.Pools {
 		if j, again := sites[p.Identity]; again && !p.Equal(c.Pools[j]) {
-			x.ambiguous(Pools, i, j, RulePoolRepeated, p.Identity.String())
+			x.ambiguous(recordKey{Pools, int32(i)}, recordKey{Pools, int32(j)}, RulePoolRepeated, p.Identity.String())
 		}
 		sites[p.Identity] = i
 	}
@@ -327,7 +311,7 @@ func (x *Index) indexUsers() {
 	for i, u := range c.Users {
 		key := keyOf(u.SIPAddress)
 		if j, again := x.users[key]; again && !u.Equal(c.Users[j]) {
-			x.ambiguous(Users, i, int(j), RuleUserRepeated, u.SIPAddress.String())
+			x.ambiguous(recordKey{Users, int32(i)}, recordKey{Users, j}, RuleUserRepeated, u.SIPAddress.String())
 		}
 		x.users[key] = int32(i)
 		a := policy.Assignment{Granted: u.ExternalAccessPolicy}
