@@ -2,10 +2,8 @@ package record
 
 import (
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/lyncfed/lyncfed/diag"
 )
@@ -16,8 +14,7 @@ import (
 type Places struct {
 	text     []byte
 	children map[int]*children // by the offset of the object or array
-	lines    []int             // the offset of each line
-	runes    []int             // how many characters stand before each block
+	lines    *Lines            // nil until a line is asked for
 }
 
 // children are where the members or elements of a value begin.
@@ -26,60 +23,38 @@ type children struct {
 	elements []int
 }
 
-// runeBlock is how many bytes are counted at the most to tell a column.
-const runeBlock = 4096
-
 // NewPlaces returns the places of a valid JSON text.
 func NewPlaces(text []byte) *Places {
-	p := &Places{text: text, children: map[int]*children{}, lines: []int{0}}
-	n := 0
-	for i := 0; i < len(text); i += runeBlock {
-		p.runes = append(p.runes, n)
-		n += characters(text[i:min(i+runeBlock, len(text))])
-	}
-	for i, b := range text {
-		if b == '\n' {
-			p.lines = append(p.lines, i+1)
-		}
-	}
-	return p
+	return &Places{text: text, children: map[int]*children{}}
 }
 
 // Locate returns the line and the column, counted from 1 and the column in
 // characters, of the value at a path, and whether there is one. Names match as
 // they do in [Decode], one that is the same to the letter first.
 func (p *Places) Locate(path diag.Path) (line, column int, found bool) {
+	at, found := p.Offset(path)
+	if !found {
+		return 0, 0, false
+	}
+	if p.lines == nil {
+		p.lines = NewLines(p.text)
+	}
+	line, column = p.lines.Position(at)
+	return line, column, true
+}
+
+// Offset returns where in the text the value at a path begins, and whether
+// there is one.
+func (p *Places) Offset(path diag.Path) (offset int, found bool) {
 	c := &cursor{data: p.text}
 	c.blanks()
 	at := c.i
 	for token := range path.Tokens() {
 		if at, found = p.child(at, token); !found {
-			return 0, 0, false
+			return 0, false
 		}
 	}
-	line = sort.SearchInts(p.lines, at+1)
-	return line, p.count(at) - p.count(p.lines[line-1]) + 1, true
-}
-
-// count returns how many characters stand before a byte.
-func (p *Places) count(offset int) int {
-	block := offset / runeBlock
-	if block >= len(p.runes) {
-		return 0
-	}
-	return p.runes[block] + characters(p.text[block*runeBlock:offset])
-}
-
-// characters counts the bytes that begin a character, so that one which stands
-// across two blocks counts once.
-func characters(text []byte) int {
-	n := 0
-	for _, b := range text {
-		if utf8.RuneStart(b) {
-			n++
-		}
-	}
-	return n
+	return at, true
 }
 
 // child returns where a member or element of the value at an offset begins.

@@ -104,6 +104,11 @@ var (
 		Title: "Lync/Skype for Business to Skype connectivity update",
 		URL:   "http://messhelper.com/skype/lync-skype-for-business-to-skype-connectivity-update/",
 	}
+	PSRP = diag.Source{
+		ID:    "MS-PSRP",
+		Title: "[MS-PSRP]: PowerShell Remoting Protocol, 2.2.5 Serialization",
+		URL:   "https://learn.microsoft.com/en-us/openspecs/windows_protocols/ms-psrp/602ee78e-9a19-45ad-90fa-bb132b7cecec",
+	}
 	Ocspedia = diag.Source{
 		ID:    "OCSPEDIA",
 		Title: "Public IM connectivity",
@@ -124,10 +129,25 @@ var (
 		Title: "New-CsBlockedDomain",
 		URL:   "https://learn.microsoft.com/en-us/powershell/module/skype/New-CsBlockedDomain",
 	}
+	ConvertToJSON = diag.Source{
+		ID:    "PS-CONVERTTO-JSON",
+		Title: "ConvertTo-Json",
+		URL:   "https://learn.microsoft.com/en-us/powershell/module/microsoft.powershell.utility/convertto-json?view=powershell-5.1",
+	}
 	AccessEdge = diag.Source{
 		ID:    "PS-EDGE",
 		Title: "Set-CsAccessEdgeConfiguration",
 		URL:   "https://github.com/MicrosoftDocs/office-docs-powershell/blob/8d311767b6fd2ff8eaf4fafe8345205938710878/skype/skype-ps/SkypeForBusiness/Set-CsAccessEdgeConfiguration.md",
+	}
+	ExportCSV = diag.Source{
+		ID:    "PS-EXPORT-CSV",
+		Title: "Export-Csv",
+		URL:   "https://learn.microsoft.com/en-us/powershell/module/microsoft.powershell.utility/export-csv?view=powershell-5.1",
+	}
+	FormatTable = diag.Source{
+		ID:    "PS-FORMAT-TABLE",
+		Title: "Format-Table",
+		URL:   "https://learn.microsoft.com/en-us/powershell/module/microsoft.powershell.utility/format-table?view=powershell-5.1",
 	}
 	GrantExternalAccessPolicy = diag.Source{
 		ID:    "PS-GRANT",
@@ -188,6 +208,11 @@ var (
 		ID:    "RFC-1123",
 		Title: "Requirements for Internet hosts: application and support",
 		URL:   "https://www.rfc-editor.org/rfc/rfc1123",
+	}
+	RFC2781 = diag.Source{
+		ID:    "RFC-2781",
+		Title: "UTF-16, an encoding of ISO 10646",
+		URL:   "https://www.rfc-editor.org/rfc/rfc2781",
 	}
 	RFC3261 = diag.Source{
 		ID:    "RFC-3261",
@@ -336,11 +361,15 @@ var documents = []Document{
 	{KB897567, "", "that a wrong contact is accepted and stays offline"},
 	{Lyncfed, "", "bounds and text forms of our own"},
 	{Messhelper, "", "addresses at skypeids.net, which need no decoration"},
+	{PSRP, "", "the elements of CLIXML, references, and escapes in text"},
 	{Ocspedia, "2008-12-14", "that AOL, MSN and Yahoo! were connected by then"},
 	{Planning13, "2013-10-28", "kinds of federation and what binds them; an interim end of Yahoo!"},
 	{NewAllowedDomain, "", "members of an allowed domain"},
 	{NewBlockedDomain, "", "members of a blocked domain; that a domain is on one list only"},
+	{ConvertToJSON, "5.1", "the depth at which values are cut, and enumerations as numbers"},
 	{AccessEdge, "", "members, defaults and ranges of the Access Edge; routing and discovery"},
+	{ExportCSV, "5.1", "the line with the type, the line of names, the delimiters"},
+	{FormatTable, "5.1", "that a table shows what its width has room for"},
 	{GrantExternalAccessPolicy, "", "which policy applies to a user"},
 	{NewHostingProvider, "", "members of a hosting provider"},
 	{NewExternalAccessPolicy, "2017", "members, scopes and defaults of external access policies; later editions are for Teams, and differ"},
@@ -353,6 +382,7 @@ var documents = []Document{
 	{Rcpmag, "2014-12-05", "the day of video between Lync and Skype"},
 	{RFC1035, "", "lengths of labels and names"},
 	{RFC1123, "", "characters of a host name"},
+	{RFC2781, "", "the byte order mark, and pairs"},
 	{RFC3261, "", "SIP URIs and the characters of their user part"},
 	{RFC3339, "", "the form of a date"},
 	{RFC5322, "", "the characters of an address's user part"},

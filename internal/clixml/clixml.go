@@ -1,0 +1,425 @@
+// Package clixml reads CLIXML, the form in which Export-Clixml of PowerShell
+// writes objects ([MS-PSRP] 2.2.5). It rests on the standard library alone.
+//
+// It reads what objects hold and says nothing of what that means. Nothing is
+// expanded, fetched or run: a document type is refused, so there are no
+// entities but those of XML itself; secure strings and script blocks are
+// passed over; a reference is the value it refers to, which is not copied, and
+// one to a value that it is within is refused.
+package clixml
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+)
+
+// A Kind is what a [Value] is.
+type Kind uint8
+
+const (
+	Nil     Kind = iota
+	Text         // text, and what is written as such: dates, identifiers, versions
+	Number       // whole or not
+	Bool         // true or false
+	Object       // what has properties, a list, entries or a type
+	Skipped      // what is never read: secure strings, scripts, and elements that are not known
+)
+
+// A Value is one value. Values that are referred to are shared.
+type Value struct {
+	Kind    Kind
+	Element string // the name of its XML element: "S", "I32", "Obj"
+	Stream  string // of a value that stands alone, the stream it was sent to: "Error"; "" is the output
+	Text    string // what is in it; of an Object what the shell prints for it, if that was written
+
+	// Of an Object only.
+	Types      []string   // its type and those that it is made from
+	Primitive  *Value     // what an enumeration or another extended primitive is; nil: none
+	Properties []Property // those of the object and those that were added to it, in order
+	Items      []*Value   // of a list, which is not nil if it is empty
+	Entries    []Entry    // of a dictionary, likewise
+
+	Offset int // of its element in the text, in bytes
+}
+
+// A Property is a value with its name.
+type Property struct {
+	Name string
+	*Value
+}
+
+// An Entry is an entry of a dictionary.
+type Entry struct{ Key, Value *Value }
+
+// An Error says why and where a text is no CLIXML.
+type Error struct {
+	Offset int // in bytes
+	Reason string
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("byte %d: %s", e.Offset, e.Reason) }
+
+// MaxDepth is how deep elements may be within one another. The shell writes no
+// more than two levels of objects if it is not told otherwise.
+const MaxDepth = 256
+
+// Decode reads the first document of a text, and returns its values and the
+// offset of the text behind it. Blanks and the line #< CLIXML may stand before
+// it. The error is an [*Error].
+func Decode(text []byte) (values []*Value, end int, err error) {
+	start := len(text) - len(bytes.TrimLeft(text, " \t\r\n"))
+	if rest, cut := bytes.CutPrefix(text[start:], []byte("#< CLIXML")); cut {
+		start = len(text) - len(rest)
+	}
+	d := &decoder{
+		xml:   xml.NewDecoder(bytes.NewReader(text[start:])),
+		start: start,
+		types: map[string][]string{},
+		known: map[string]*Value{},
+		open:  map[*Value]bool{},
+	}
+	d.xml.CharsetReader = charset
+	values, err = d.document()
+	if err != nil {
+		if _, ours := errors.AsType[*Error](err); !ours {
+			err = &Error{d.offset(), reason(err)}
+		}
+		return nil, 0, err
+	}
+	return values, d.offset(), nil
+}
+
+// reason returns what package xml finds wrong, without the line, which is that
+// within this document.
+func reason(err error) string {
+	if syntax, ok := errors.AsType[*xml.SyntaxError](err); ok {
+		return syntax.Msg
+	}
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
+		return "it ends in the middle"
+	}
+	return err.Error()
+}
+
+// charset takes the text as it is: whatever its first line says, it has been
+// made UTF-8 by the one who has it.
+func charset(label string, in io.Reader) (io.Reader, error) {
+	switch strings.ToLower(label) {
+	case "utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "unicode":
+		return in, nil
+	}
+	return nil, fmt.Errorf("the encoding %.40q is not read", label)
+}
+
+type decoder struct {
+	xml   *xml.Decoder
+	start int                 // of the document in the text
+	at    int                 // of the last element
+	depth int                 // of elements
+	types map[string][]string // by the RefId of TN
+	known map[string]*Value   // by the RefId of Obj
+	open  map[*Value]bool     // those that are being read
+}
+
+func (d *decoder) offset() int { return d.start + int(d.xml.InputOffset()) }
+
+func (d *decoder) fail(format string, args ...any) error {
+	return &Error{d.at, fmt.Sprintf(format, args...)}
+}
+
+// next returns the next element, or none at the end of the one that it is
+// within. Text between elements is passed over.
+func (d *decoder) next() (*xml.StartElement, error) {
+	for {
+		at := d.offset()
+		token, err := d.xml.Token()
+		if err != nil {
+			return nil, err
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			d.at = at
+			if d.depth++; d.depth > MaxDepth {
+				return nil, d.fail("elements are more than %d deep", MaxDepth)
+			}
+			return &token, nil
+		case xml.EndElement:
+			d.depth--
+			return nil, nil
+		case xml.Directive:
+			d.at = at
+			return nil, d.fail("a document type, which may define entities, is not read")
+		}
+	}
+}
+
+// text returns the text of the element that was opened last, to its end.
+func (d *decoder) text() (string, error) {
+	var first []byte
+	for {
+		at := d.offset()
+		token, err := d.xml.Token()
+		if err != nil {
+			return "", err
+		}
+		switch token := token.(type) {
+		case xml.CharData:
+			first = append(first, token...)
+		case xml.EndElement:
+			d.depth--
+			return Unescape(string(first)), nil
+		case xml.StartElement:
+			d.at = at
+			return "", d.fail("an element %.40s within text", token.Name.Local)
+		case xml.Directive:
+			d.at = at
+			return "", d.fail("a document type, which may define entities, is not read")
+		}
+	}
+}
+
+// skip passes over the element that was opened last, to its end.
+func (d *decoder) skip() error {
+	for level := 1; level > 0; {
+		e, err := d.next()
+		if err != nil {
+			return err
+		}
+		if e != nil {
+			level++
+		} else {
+			level--
+		}
+	}
+	return nil
+}
+
+// each calls f for each element within the one that was opened last.
+func (d *decoder) each(f func(*xml.StartElement) error) error {
+	for {
+		e, err := d.next()
+		if err != nil || e == nil {
+			return err
+		}
+		if err := f(e); err != nil {
+			return err
+		}
+	}
+}
+
+func attribute(e *xml.StartElement, name string) string {
+	for _, a := range e.Attr {
+		if a.Name.Local == name {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+func (d *decoder) document() ([]*Value, error) {
+	root, err := d.next()
+	if err != nil {
+		return nil, err
+	}
+	if root == nil || root.Name.Local != "Objs" {
+		return nil, d.fail("the root is %.40s, and not Objs", root.Name.Local)
+	}
+	var values []*Value
+	err = d.each(func(e *xml.StartElement) error {
+		stream := attribute(e, "S")
+		v, err := d.value(e)
+		if err != nil {
+			return err
+		}
+		if stream != "" && !strings.EqualFold(stream, "output") {
+			v.Stream = stream
+		}
+		values = append(values, v)
+		return nil
+	})
+	return values, err
+}
+
+// value reads the value of an element that has been opened.
+func (d *decoder) value(e *xml.StartElement) (v *Value, err error) {
+	v = &Value{Element: e.Name.Local, Offset: d.at}
+	switch v.Element {
+	case "Obj":
+		v.Kind = Object
+		return v, d.object(v, attribute(e, "RefId"))
+	case "Ref":
+		return d.reference(attribute(e, "RefId"))
+	case "Nil":
+		return v, d.skip()
+	case "B":
+		v.Kind = Bool
+	case "By", "SB", "I16", "U16", "I32", "U32", "I64", "U64", "Sg", "Db", "D":
+		v.Kind = Number
+	case "S", "DT", "TS", "G", "URI", "Version", "BA", "XD":
+		v.Kind = Text
+	case "C":
+		v.Kind = Text
+		if v.Text, err = d.text(); err != nil {
+			return nil, err
+		}
+		unit, err := strconv.ParseUint(v.Text, 10, 16)
+		if err != nil {
+			return nil, &Error{v.Offset, "a character is not given by its number"}
+		}
+		v.Text = string(rune(unit))
+		return v, nil
+	default:
+		v.Kind = Skipped
+		return v, d.skip()
+	}
+	v.Text, err = d.text()
+	return v, err
+}
+
+// reference returns the value that a Ref refers to.
+func (d *decoder) reference(id string) (*Value, error) {
+	v := d.known[id]
+	if v == nil {
+		return nil, d.fail("it refers to object %.40q, which is not before it", id)
+	}
+	if d.open[v] {
+		return nil, d.fail("it refers to object %.40q, which it is within", id)
+	}
+	return v, d.skip()
+}
+
+// object reads what is in an Obj.
+func (d *decoder) object(v *Value, id string) error {
+	if id != "" {
+		if d.known[id] != nil {
+			return d.fail("there are two objects %.40q", id)
+		}
+		d.known[id] = v
+	}
+	d.open[v] = true
+	defer delete(d.open, v)
+	return d.each(func(e *xml.StartElement) (err error) {
+		switch name := e.Name.Local; name {
+		case "TN":
+			id := attribute(e, "RefId")
+			err = d.each(func(e *xml.StartElement) error {
+				text, err := d.text()
+				v.Types = append(v.Types, text)
+				return err
+			})
+			d.types[id] = v.Types
+		case "TNRef":
+			types, found := d.types[attribute(e, "RefId")]
+			if !found {
+				return d.fail("it refers to type %.40q, which is not before it", attribute(e, "RefId"))
+			}
+			v.Types = types
+			err = d.skip()
+		case "ToString":
+			v.Text, err = d.text()
+		case "Props", "MS":
+			err = d.each(func(e *xml.StartElement) error {
+				name := Unescape(attribute(e, "N"))
+				p, err := d.value(e)
+				v.Properties = append(v.Properties, Property{name, p})
+				return err
+			})
+		case "LST", "IE", "QUE", "STK":
+			v.Items = []*Value{}
+			err = d.each(func(e *xml.StartElement) error {
+				item, err := d.value(e)
+				v.Items = append(v.Items, item)
+				return err
+			})
+		case "DCT":
+			v.Entries = []Entry{}
+			err = d.each(d.entry(v))
+		default:
+			v.Primitive, err = d.value(e)
+		}
+		return err
+	})
+}
+
+// entry returns the function that reads an entry of a dictionary.
+func (d *decoder) entry(v *Value) func(*xml.StartElement) error {
+	return func(e *xml.StartElement) error {
+		if e.Name.Local != "En" {
+			return d.fail("%.40s in a dictionary, and not En", e.Name.Local)
+		}
+		at := d.at
+		var entry Entry
+		err := d.each(func(e *xml.StartElement) (err error) {
+			switch name := attribute(e, "N"); name {
+			case "Key":
+				entry.Key, err = d.value(e)
+			case "Value":
+				entry.Value, err = d.value(e)
+			default:
+				err = d.fail("%.40q in an entry of a dictionary, and not Key or Value", name)
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if entry.Key == nil || entry.Value == nil {
+			return &Error{at, "an entry of a dictionary without a key or a value"}
+		}
+		v.Entries = append(v.Entries, entry)
+		return nil
+	}
+}
+
+// Unescape returns a text with its escapes undone: _x000D_ is a return. What is
+// no escape, or would be half of a character, stays as it is.
+func Unescape(s string) string {
+	i := strings.Index(s, "_x")
+	if i < 0 {
+		return s
+	}
+	var b strings.Builder
+	for ; i >= 0; i = strings.Index(s, "_x") {
+		b.WriteString(s[:i])
+		s = s[i:]
+		var units []uint16
+		for n := 0; len(units) < 2; n += escapeLen {
+			unit, ok := escape(s[n:])
+			if !ok {
+				break
+			}
+			units = append(units, unit)
+			if !utf16.IsSurrogate(rune(unit)) {
+				break
+			}
+		}
+		runes := utf16.Decode(units)
+		if len(units) == 0 || slices.Contains(runes, '\uFFFD') && units[0] != 0xFFFD {
+			b.WriteString(s[:2])
+			s = s[2:]
+			continue
+		}
+		b.WriteString(string(runes))
+		s = s[escapeLen*len(units):]
+	}
+	b.WriteString(s)
+	return b.String()
+}
+
+const escapeLen = len("_x000D_")
+
+// escape returns the UTF-16 code unit of the escape that s begins with.
+func escape(s string) (uint16, bool) {
+	if len(s) < escapeLen || s[:2] != "_x" || s[escapeLen-1] != '_' {
+		return 0, false
+	}
+	unit, err := strconv.ParseUint(s[2:escapeLen-1], 16, 16)
+	return uint16(unit), err == nil
+}

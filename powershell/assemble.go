@@ -1,0 +1,457 @@
+package powershell
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/record"
+)
+
+// An assembled text is the JSON form of a configuration, put together from
+// documents.
+type assembled struct {
+	json   []byte
+	pieces []piece
+	cuts   map[int]string // values that were cut, by where {} stands for them
+}
+
+// A piece is a part of the text that was copied from a document, or that stands
+// for a byte of it.
+type piece struct {
+	at   int // in the text
+	doc  *document
+	from int // in the document
+	copy bool
+}
+
+// copy appends a part of a document.
+func (t *assembled) copy(d *document, from, to int) {
+	t.pieces = append(t.pieces, piece{len(t.json), d, from, true})
+	t.json = append(t.json, d.json[from:to]...)
+}
+
+// literal appends a text that stands for a byte of a document.
+func (t *assembled) literal(text string, d *document, from int) {
+	t.pieces = append(t.pieces, piece{len(t.json), d, from, false})
+	t.json = append(t.json, text...)
+}
+
+// append appends another text.
+func (t *assembled) append(other *assembled) {
+	for _, p := range other.pieces {
+		p.at += len(t.json)
+		t.pieces = append(t.pieces, p)
+	}
+	for at, value := range other.cuts {
+		t.cut(len(t.json)+at, value)
+	}
+	t.json = append(t.json, other.json...)
+}
+
+func (t *assembled) cut(at int, value string) {
+	if t.cuts == nil {
+		t.cuts = map[int]string{}
+	}
+	t.cuts[at] = value
+}
+
+// pos returns the place that a byte comes from.
+func (t *assembled) pos(at int) diag.Pos {
+	i := sort.Search(len(t.pieces), func(i int) bool { return t.pieces[i].at > at })
+	if i == 0 {
+		return diag.Pos{}
+	}
+	p := t.pieces[i-1]
+	if p.copy {
+		p.from += at - p.at
+	}
+	return p.doc.pos(p.doc.offset(p.from))
+}
+
+// An assembler puts what documents have under the members of a configuration.
+// The zero assembler is ready.
+type assembler struct {
+	documents  int
+	kinds      [maxKinds]kindText
+	single     []member // Platform and Holdings
+	unknown    []member // what package federation shall report
+	findings   []*diag.Finding
+	incomplete federation.Kinds
+}
+
+// A kindText is the records of one of kinds.
+type kindText struct {
+	assembled           // a comma is behind each record
+	n         int       // how many they are, if they were added one by one
+	given     *document // the document that gave the kind first; nil: none
+}
+
+const maxKinds = 16 // more than kinds has
+
+// A member is one that is not of a kind.
+type member struct {
+	name     string
+	doc      *document
+	from, to int
+}
+
+func (m member) text() []byte { return m.doc.json[m.from:m.to] }
+
+// known reports whether there is anything of a configuration.
+func (a *assembler) known() bool {
+	given := func(k kindText) bool { return k.given != nil }
+	return len(a.single) > 0 || slices.ContainsFunc(a.kinds[:], given)
+}
+
+// assemble returns the text of the whole.
+func (a *assembler) assemble() assembled {
+	var t assembled
+	t.json = append(t.json, '{')
+	for _, m := range append(a.single, a.unknown...) {
+		t.json = append(appendText(t.json, m.name), ':')
+		t.copy(m.doc, m.from, m.to)
+		t.json = append(t.json, ',')
+	}
+	for i, k := range a.kinds {
+		if k.given == nil {
+			continue
+		}
+		a.kinds[i] = kindText{} // so that it is held once
+		t.json = append(appendText(t.json, kinds[i].name), ':')
+		if kinds[i].kind == federation.AccessEdge && k.n == 1 {
+			t.append(&k.assembled)
+			continue
+		}
+		t.literal("[", k.given, k.from())
+		t.append(&k.assembled)
+		t.json = append(trimComma(t.json), "],"...)
+	}
+	t.json = append(trimComma(t.json), '}')
+	return t
+}
+
+// from returns the byte of the document that the records begin at.
+func (k *kindText) from() int {
+	if len(k.pieces) == 0 {
+		return 0
+	}
+	return k.pieces[0].from
+}
+
+// give returns where the records of a kind go, which a document gives.
+func (a *assembler) give(k *kind, d *document) *kindText {
+	i := slices.IndexFunc(kinds, func(other kind) bool { return other.kind == k.kind })
+	into := &a.kinds[i]
+	if into.given == nil {
+		into.given = d
+	}
+	return into
+}
+
+func (a *assembler) report(d *document, r diag.Rule, at int, format string, args ...any) {
+	a.findings = append(a.findings, d.finding(r, "", d.offset(at), format, args...))
+}
+
+// document adds what a document has.
+func (a *assembler) document(d *document) error {
+	a.documents++
+	return a.objects(d, record.Field{Value: d.json})
+}
+
+// objects adds an object, or those of an array.
+func (a *assembler) objects(d *document, v record.Field) error {
+	list, ok := array(v)
+	if !ok {
+		return a.object(d, v)
+	}
+	for e := range elements(list) {
+		if e.Value[0] != '{' {
+			a.report(d, RuleObjectUnknown, e.Offset, "%s, and not an object", record.Kind(e.Value))
+			continue
+		}
+		if err := a.object(d, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// elements returns the elements of an array or the members of an object, with
+// their offsets in the document.
+func elements(v record.Field) func(func(record.Field) bool) {
+	return func(yield func(record.Field) bool) {
+		for f := range record.Fields(v.Value) {
+			f.Offset += v.Offset
+			if !yield(f) {
+				return
+			}
+		}
+	}
+}
+
+// array returns the array that a value is, or that it holds: Windows PowerShell
+// may convert one to an object with the members value and Count.
+func array(v record.Field) (record.Field, bool) {
+	if v.Value[0] == '[' {
+		return v, true
+	}
+	var list record.Field
+	n := 0
+	for m := range elements(v) {
+		if n++; strings.EqualFold(m.Name, "value") && m.Value[0] == '[' {
+			list = m
+		} else if !strings.EqualFold(m.Name, "Count") {
+			return v, false
+		}
+	}
+	return list, n == 2 && list.Value != nil
+}
+
+// object adds an object that stands alone: what it is comes from its type or
+// its properties, or else it holds others.
+func (a *assembler) object(d *document, v record.Field) error {
+	var names []string
+	for m := range elements(v) {
+		names = append(names, m.Name)
+	}
+	fits := fitting(names)
+	if k := kindOfType(d.types[v.Offset]); k != nil {
+		fits = []*kind{k}
+	}
+	switch {
+	case len(fits) == 1:
+		a.record(d, v, fits[0])
+	case len(fits) == 2 && fits[0].kind == federation.AllowedDomains && fits[1].kind == federation.BlockedDomains:
+		// An allowed domain always has MarkForMonitoring.
+		a.report(d, RuleObjectBlocked, v.Offset, "it has %s, and is taken for a blocked domain", strings.Join(names, ", "))
+		a.record(d, v, fits[1])
+	case len(fits) > 1:
+		a.ambiguous(d, v, names, fits)
+	default:
+		return a.container(d, v, names)
+	}
+	return nil
+}
+
+func (a *assembler) ambiguous(d *document, v record.Field, names []string, fits []*kind) {
+	var may []string
+	for _, k := range fits {
+		may = append(may, k.describe())
+		a.incomplete |= k.kind
+	}
+	a.report(d, RuleObjectAmbiguous, v.Offset, "it has %s, which may be of %s", shorten(names), strings.Join(may, " or of "))
+}
+
+// shorten joins names, and not more than a line has room for.
+func shorten(names []string) string {
+	if len(names) > 6 {
+		names = append(names[:6:6], "…")
+	}
+	return strings.Join(names, ", ")
+}
+
+// container adds what the members of an object hold.
+func (a *assembler) container(d *document, v record.Field, names []string) error {
+	var held []record.Field
+	known := false
+	for m := range elements(v) {
+		k := kindOfMember(m.Name)
+		if k == nil {
+			k = kindOfCmdlet("Get-Cs" + strings.TrimPrefix(strings.TrimPrefix(m.Name, "Get-"), "Cs"))
+		}
+		switch {
+		case k != nil:
+			known = true
+			a.kind(d, m, k)
+		case char.EqualFold(m.Name, "Platform"), char.EqualFold(m.Name, "Holdings"):
+			known = true
+			if err := a.one(d, m); err != nil {
+				return err
+			}
+		case a.holds(d, m):
+			known = true
+			if err := a.objects(d, m); err != nil {
+				return err
+			}
+		default:
+			held = append(held, m)
+		}
+	}
+	if !known {
+		what := "it has no properties"
+		if len(names) > 0 {
+			what = "it has " + shorten(names)
+		}
+		a.report(d, RuleObjectUnknown, v.Offset, "%s, and is none of the records that are read", what)
+		return nil
+	}
+	for _, m := range held {
+		a.unknown = append(a.unknown, member{m.Name, d, m.Offset, m.Offset + len(m.Value)})
+	}
+	return nil
+}
+
+// holds reports whether a value is a record, or an array of nothing else.
+func (a *assembler) holds(d *document, v record.Field) bool {
+	if list, ok := array(v); ok {
+		n := 0
+		for e := range elements(list) {
+			if n++; e.Value[0] != '{' || !a.isRecord(d, e) {
+				return false
+			}
+		}
+		return n > 0
+	}
+	return v.Value[0] == '{' && a.isRecord(d, v)
+}
+
+func (a *assembler) isRecord(d *document, v record.Field) bool {
+	if kindOfType(d.types[v.Offset]) != nil {
+		return true
+	}
+	var names []string
+	for m := range elements(v) {
+		names = append(names, m.Name)
+	}
+	return len(fitting(names)) > 0
+}
+
+// one adds a member that there is one of.
+func (a *assembler) one(d *document, m record.Field) error {
+	this := member{m.Name, d, m.Offset, m.Offset + len(m.Value)}
+	if string(m.Value) == "null" {
+		return nil
+	}
+	for _, other := range a.single {
+		if !char.EqualFold(other.name, m.Name) {
+			continue
+		}
+		if other.doc == d || !sameJSON(other.text(), m.Value) {
+			return d.finding(RuleRecordConflict, diag.Path("").Member(m.Name), d.offset(m.Offset),
+				"%s is at %v too, and not the same", m.Name, other.doc.pos(other.doc.offset(other.from)))
+		}
+		return nil
+	}
+	a.single = append(a.single, this)
+	return nil
+}
+
+func sameJSON(a, b []byte) bool {
+	var x, y bytes.Buffer
+	return json.Compact(&x, a) == nil && json.Compact(&y, b) == nil && bytes.Equal(x.Bytes(), y.Bytes())
+}
+
+// kind adds the records under a member of a configuration.
+func (a *assembler) kind(d *document, v record.Field, k *kind) {
+	if string(v.Value) == "null" {
+		return
+	}
+	list, ok := array(v)
+	if !ok && string(compact(v.Value)) != "{}" {
+		a.record(d, v, k)
+		return
+	}
+	into := a.give(k, d)
+	if !ok || len(compact(list.Value)) == 2 {
+		into.literal("", d, v.Offset)
+		return
+	}
+	if d.marks == nil && !suspicious(list.Value) {
+		into.copy(d, list.Offset+1, list.Offset+len(list.Value)-1)
+		into.json = append(bytes.TrimRight(into.json, " \t\r\n"), ',')
+		return
+	}
+	for e := range elements(list) {
+		a.record(d, e, k)
+	}
+}
+
+// compact returns a value that may be empty brackets without the blanks in it.
+func compact(value []byte) []byte {
+	if inner := bytes.TrimSpace(value[1 : len(value)-1]); len(inner) == 0 {
+		return []byte{value[0], value[len(value)-1]}
+	}
+	return value
+}
+
+// record adds a record of a kind, or says that it is not read.
+func (a *assembler) record(d *document, v record.Field, k *kind) {
+	if k.kind == 0 {
+		a.report(d, k.rule, v.Offset, "%s, not read", k.foreign)
+		return
+	}
+	into := a.give(k, d)
+	from := v.Offset
+	if v.Value[0] == '{' {
+		for m := range elements(v) {
+			text, change := d.printed(m)
+			cut := change && isCut(text, d.summary) || !change && m.Value[0] == '"' && isCut(string(m.Value[1:len(m.Value)-1]), d.summary)
+			if !cut && !change || !k.member(m.Name) {
+				continue
+			}
+			into.copy(d, from, m.Offset)
+			from = m.Offset + len(m.Value)
+			if cut {
+				if !change {
+					text = unquote(m.Value)
+				}
+				into.cut(len(into.json), text)
+				into.literal("{}", d, m.Offset)
+			} else {
+				into.literal(string(appendText(nil, text)), d, m.Offset)
+			}
+		}
+	}
+	into.copy(d, from, v.Offset+len(v.Value))
+	into.json = append(into.json, ',')
+	into.n++
+}
+
+// printed returns what the shell prints for an object that is a value, if that
+// is known.
+func (d *document) printed(m record.Field) (text string, found bool) {
+	if m.Value[0] != '{' {
+		return "", false
+	}
+	text, found = d.strings[m.Offset]
+	return text, found
+}
+
+func unquote(value []byte) string {
+	var s string
+	_ = json.Unmarshal(value, &s) // it is a string
+	return s
+}
+
+// summaries are how a text begins that stands for what was cut: objects and
+// types as the shell prints them.
+var summaries = []string{"@{", "System.", "Microsoft.Rtc.", "Deserialized.", "Selected.", "Domain="}
+
+// suspicious reports whether there may be values that were cut in a text.
+func suspicious(text []byte) bool {
+	for _, s := range summaries {
+		if bytes.Contains(text, []byte(`"`+s)) {
+			return true
+		}
+	}
+	return false
+}
+
+// isCut reports whether a text is a summary of what was cut.
+func isCut(text string, summary byte) bool {
+	if summary != 0 && text != "" && text[0] == summary {
+		return true
+	}
+	for _, s := range summaries {
+		if strings.HasPrefix(text, s) {
+			return s == "@{" || s == "Domain=" || !strings.Contains(text, " ")
+		}
+	}
+	return false
+}

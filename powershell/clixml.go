@@ -1,0 +1,126 @@
+package powershell
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/internal/clixml"
+	"github.com/lyncfed/lyncfed/internal/record"
+)
+
+// clixml reads what Export-Clixml wrote.
+func (r *reader) clixml(at int) error {
+	values, end, err := clixml.Decode(r.text[at:])
+	if bad, ok := errors.AsType[*clixml.Error](err); ok {
+		return r.finding(RuleCLIXML, "", at+bad.Offset, "%s", bad.Reason)
+	}
+	r.begin()
+	r.at = at + end
+	d := &document{input: r.input, base: at, types: map[int]string{}, strings: map[int]string{}}
+	c := converter{document: d, at: at, budget: len(r.text)}
+	d.open('[', at)
+	for _, v := range values {
+		switch {
+		case v.Stream == "":
+			err = c.value(v)
+		case strings.EqualFold(v.Stream, "error"):
+			if cmdlet, message, failed := failure([]byte(firstLine(v.Text))); failed {
+				r.failure(cmdlet, message, at+v.Offset)
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	d.close(']')
+	d.json = trimComma(d.json)
+	return r.document(d)
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return strings.TrimRight(line, "\r")
+}
+
+// A converter writes values as ConvertTo-Json would.
+type converter struct {
+	*document
+	at     int // of the CLIXML in the text
+	budget int // how many values may still be written: a text cannot refer to more than it could spell out
+}
+
+func (c *converter) value(v *clixml.Value) error {
+	if c.budget--; c.budget < 0 {
+		return c.finding(RuleCLIXML, "", c.at+v.Offset, "its references come to more values than the text has bytes")
+	}
+	at := c.at + v.Offset
+	switch v.Kind {
+	case clixml.Nil:
+		c.literal("null", at)
+	case clixml.Number, clixml.Bool:
+		if json.Valid([]byte(v.Text)) {
+			c.literal(strings.TrimSpace(v.Text), at)
+		} else {
+			c.document.value(v.Text, at)
+		}
+	case clixml.Text:
+		c.document.value(v.Text, at)
+	case clixml.Skipped:
+		c.literal("{}", at)
+	case clixml.Object:
+		return c.object(v, at)
+	}
+	return nil
+}
+
+// object writes an object. An enumeration is its name, a list an array, and
+// what has neither list nor properties is what the shell prints for it.
+func (c *converter) object(v *clixml.Value, at int) error {
+	switch {
+	case v.Items != nil:
+		c.open('[', at)
+		for _, item := range v.Items {
+			if err := c.value(item); err != nil {
+				return err
+			}
+		}
+		c.close(']')
+		return nil
+	case v.Primitive != nil && v.Text != "" && v.Primitive.Kind == clixml.Number, // an enumeration
+		v.Primitive == nil && v.Properties == nil && v.Entries == nil && v.Text != "":
+		c.document.value(v.Text, at)
+		return nil
+	case v.Primitive != nil:
+		return c.value(v.Primitive)
+	}
+	if len(v.Types) > 0 {
+		c.types[len(c.json)] = v.Types[0]
+	}
+	if v.Text != "" {
+		c.strings[len(c.json)] = v.Text
+	}
+	c.open('{', at)
+	for _, e := range v.Entries {
+		if err := c.member(e.Key.Text, e.Value); err != nil {
+			return err
+		}
+	}
+	for _, p := range v.Properties {
+		if err := c.member(p.Name, p.Value); err != nil {
+			return err
+		}
+	}
+	c.close('}')
+	return nil
+}
+
+// member writes a member of an object, but for what the shell adds: those
+// refer to one another.
+func (c *converter) member(name string, v *clixml.Value) error {
+	if record.IsShell(name) && !strings.EqualFold(name, "Name") {
+		return nil
+	}
+	c.name(name)
+	return c.value(v)
+}

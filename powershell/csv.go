@@ -1,0 +1,130 @@
+package powershell
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/internal/record"
+)
+
+// typeLine is how the line begins that has the type of the objects.
+const typeLine = "#TYPE "
+
+// maxHead is how long a line may be that is looked at as the head of a table
+// or of CSV, so that one of a gigabyte is not taken apart.
+const maxHead = 1 << 16
+
+// isCSV reports whether a line begins what Export-Csv wrote: with the type of the
+// objects, or with the names of their properties.
+func (r *reader) isCSV(line []byte) bool {
+	if bytes.HasPrefix(line, []byte(typeLine)) {
+		return true
+	}
+	_, names := head(line)
+	known := 0
+	for _, name := range names {
+		if !isIdentifier([]byte(name)) {
+			return false
+		}
+		if isProperty(name) {
+			known++
+		}
+	}
+	return known > 1 || known == 1 && len(names) == 1 && line[0] == '"'
+}
+
+// head returns the delimiter of a line of names, and the names.
+func head(line []byte) (delimiter rune, names []string) {
+	if len(line) > maxHead {
+		return 0, nil
+	}
+	for _, delimiter = range ",;\t" {
+		r := csv.NewReader(bytes.NewReader(line))
+		r.Comma = delimiter
+		if names, err := r.Read(); err == nil && len(names) > 1 {
+			return delimiter, names
+		}
+	}
+	r := csv.NewReader(bytes.NewReader(line))
+	names, _ = r.Read()
+	return ',', names
+}
+
+// csv reads lines of fields, to one that is none.
+func (r *reader) csv(at int) error {
+	r.begin()
+	typ := ""
+	if line, next := r.line(at); bytes.HasPrefix(line, []byte(typeLine)) {
+		typ = strings.TrimSpace(string(line[len(typeLine):]))
+		at = next
+	}
+	line, _ := r.line(at)
+	delimiter, names := head(line)
+	if len(names) == 0 || slices.Contains(names, "") {
+		return r.finding(RuleCSV, "", at, "a line of names is missing")
+	}
+	if r.input.lines == nil {
+		r.input.lines = record.NewLines(r.text)
+	}
+	firstLine, _ := r.input.lines.Position(at)
+	in := csv.NewReader(bytes.NewReader(r.text[at:]))
+	in.Comma, in.FieldsPerRecord, in.ReuseRecord = delimiter, -1, true
+	d := &document{input: r.input, types: map[int]string{}}
+	d.open('[', at)
+	for row := 0; ; row++ {
+		r.at = at + int(in.InputOffset())
+		fields, err := in.Read()
+		if err == io.EOF {
+			break
+		}
+		if parse, ok := errors.AsType[*csv.ParseError](err); ok {
+			return r.finding(RuleCSV, "", r.input.lines.Offset(firstLine+parse.Line-1)+max(parse.Column-1, 0), "%v", parse.Err)
+		}
+		offset := func(i int) int {
+			line, column := in.FieldPos(i)
+			return r.input.lines.Offset(firstLine+line-1) + column - 1
+		}
+		if row == 0 {
+			continue
+		}
+		if len(fields) != len(names) {
+			if len(fields) == 1 || strings.HasPrefix(fields[0], typeLine) {
+				break // something else begins
+			}
+			f := r.finding(RuleCSV, "", offset(0), "%d fields, and %d names", len(fields), len(names))
+			r.findings = append(r.findings, f)
+			r.missing(typ, names)
+			continue
+		}
+		if row > 0 && !slices.ContainsFunc(fields, func(f string) bool { return !isProperty(f) }) {
+			break // another line of names
+		}
+		if typ != "" {
+			d.types[len(d.json)] = typ
+		}
+		d.open('{', offset(0))
+		for i, name := range names {
+			d.name(name)
+			d.value(fields[i], offset(i))
+		}
+		d.close('}')
+	}
+	d.close(']')
+	d.json = trimComma(d.json)
+	return r.document(d)
+}
+
+// missing marks what a record was of that could not be read.
+func (r *reader) missing(typ string, names []string) {
+	fits := fitting(names)
+	if k := kindOfType(typ); k != nil {
+		fits = []*kind{k}
+	}
+	for _, k := range fits {
+		r.incomplete |= k.kind
+	}
+}

@@ -1,0 +1,83 @@
+package powershell
+
+import (
+	"encoding/json"
+	"sort"
+)
+
+// A document is one thing that the shell printed, as the JSON that
+// ConvertTo-Json would have made of it: what comes after has only one form to
+// understand.
+type document struct {
+	*input
+	json []byte
+	// How to come from a byte of json to the text: for what was JSON already it
+	// is base bytes further on, and otherwise the last mark before it tells.
+	base  int
+	marks []mark
+	// What JSON has no place for, by the offset of the object.
+	types   map[int]string // the name of its type
+	strings map[int]string // what the shell prints for it
+	summary byte           // what a text begins with, besides, that stands for another: { on a console, $ in a script
+}
+
+// A mark says where in the text what is at a byte of the JSON comes from.
+type mark struct{ json, text int }
+
+// offset returns where in the text a byte of the JSON comes from.
+func (d *document) offset(at int) int {
+	if d.marks == nil {
+		return d.base + at
+	}
+	i := sort.Search(len(d.marks), func(i int) bool { return d.marks[i].json > at })
+	if i == 0 {
+		return d.base
+	}
+	return d.marks[i-1].text
+}
+
+// mark says that what is written next comes from a byte of the text.
+func (d *document) mark(text int) { d.marks = append(d.marks, mark{len(d.json), text}) }
+
+// open begins an object or an array that comes from a byte of the text.
+func (d *document) open(bracket byte, text int) {
+	d.mark(text)
+	d.json = append(d.json, bracket)
+}
+
+// close ends it.
+func (d *document) close(bracket byte) { d.json = append(trimComma(d.json), bracket, ',') }
+
+func trimComma(text []byte) []byte {
+	if n := len(text); n > 0 && text[n-1] == ',' {
+		return text[:n-1]
+	}
+	return text
+}
+
+// name writes the name of a member.
+func (d *document) name(name string) {
+	d.json = append(appendText(d.json, name), ':')
+}
+
+// text writes a text that comes from a byte of the text; an empty one is null,
+// since most forms cannot tell the two apart.
+func (d *document) value(value string, text int) {
+	d.mark(text)
+	if value == "" {
+		d.json = append(d.json, "null,"...)
+		return
+	}
+	d.json = append(appendText(d.json, value), ',')
+}
+
+// literal writes what is JSON already.
+func (d *document) literal(value string, text int) {
+	d.mark(text)
+	d.json = append(append(d.json, value...), ',')
+}
+
+func appendText(dst []byte, s string) []byte {
+	quoted, _ := json.Marshal(s) // which cannot fail
+	return append(dst, quoted...)
+}

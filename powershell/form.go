@@ -1,0 +1,259 @@
+package powershell
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/diag"
+)
+
+// A reader goes through the text of a file, one thing after another.
+type reader struct {
+	*input
+	*assembler
+	at int // the byte it stands at
+	// Lines that are none of what is read: of those before the first document
+	// nothing is said, since they are the banner.
+	began   bool
+	skipped int // the byte at which those begin that were not reported yet, or -1
+	n       int // how many they are
+	longest int // the length of the longest line; 0: not known yet
+}
+
+// file adds what a file has.
+func (a *assembler) file(f File) error {
+	s, err := read(f.Name, f.Data)
+	if err != nil {
+		return err
+	}
+	if len(bytes.TrimSpace(s.text)) == 0 {
+		return s.finding(RuleEmpty, "", 0, "there is nothing in it")
+	}
+	r := &reader{input: s, assembler: a, skipped: -1}
+	before := len(a.findings)
+	for r.at < len(s.text) {
+		if err := r.next(); err != nil {
+			return err
+		}
+	}
+	r.reportSkipped()
+	if !r.began && len(a.findings) == before {
+		detail := "nothing of what the shell writes was found in it"
+		if text := bytes.TrimSpace(s.text); text[0] == '<' {
+			detail = "it is XML, and not of Export-Clixml"
+		}
+		return s.finding(RuleNoForm, "", len(s.text)-len(bytes.TrimLeft(s.text, " \t\r\n")), "%s", detail)
+	}
+	return nil
+}
+
+// line returns the line that begins at a byte, without its end, and where the
+// next one begins.
+func (s *input) line(at int) (line []byte, next int) {
+	end := bytes.IndexByte(s.text[at:], '\n')
+	if end < 0 {
+		return bytes.TrimRight(s.text[at:], "\r"), len(s.text)
+	}
+	return bytes.TrimRight(s.text[at:at+end], "\r"), at + end + 1
+}
+
+// isPrompt reports whether a line is one in which a command was typed: it
+// begins with PS and a path, or the path alone, perhaps after the name of a
+// server in brackets.
+func isPrompt(line []byte) bool {
+	if _, rest, found := bracketed(line); found {
+		line = bytes.TrimLeft(bytes.TrimPrefix(rest, []byte(":")), " ")
+	}
+	if bytes.HasPrefix(line, []byte(">>")) {
+		return true
+	}
+	path, found := bytes.CutPrefix(line, []byte("PS "))
+	drive := len(path) > 2 && path[1] == ':' && path[2] == '\\'
+	return (found || drive) && bytes.IndexByte(path, '>') >= 0
+}
+
+// bracketed returns what is between the brackets that a line begins with, and
+// behind them.
+func bracketed(line []byte) (inner, rest []byte, found bool) {
+	if len(line) == 0 || line[0] != '[' {
+		return nil, nil, false
+	}
+	return bytes.Cut(line[1:], []byte("]"))
+}
+
+// isStamped reports whether a line begins with brackets that are a time or a
+// name before a text, and no JSON.
+func isStamped(line []byte) bool {
+	inner, rest, found := bracketed(line)
+	rest = bytes.TrimLeft(rest, " \t")
+	return found && !bytes.ContainsAny(inner, `[{"`) && len(rest) > 0 && bytes.IndexByte([]byte(",]}"), rest[0]) < 0
+}
+
+// failure returns the cmdlet and the text of the message that one has failed.
+func failure(line []byte) (cmdlet, message string, found bool) {
+	name, text, found := bytes.Cut(line, []byte(":"))
+	name = bytes.TrimRight(name, " ")
+	verb, noun, dashed := bytes.Cut(name, []byte("-"))
+	if !found || !dashed || !bytes.HasPrefix(noun, []byte("Cs")) || !isIdentifier(verb) || !isIdentifier(noun) {
+		return "", "", false
+	}
+	return string(name), string(bytes.TrimSpace(text)), true
+}
+
+// columns counts the columns of a line of dashes; 0 is another line.
+func columns(line []byte) int {
+	groups := bytes.Fields(line)
+	for _, g := range groups {
+		if len(bytes.Trim(g, "-")) > 0 {
+			return 0
+		}
+	}
+	return len(groups)
+}
+
+// next reads what is at the place, at least one line.
+func (r *reader) next() error {
+	line, next := r.line(r.at)
+	text := bytes.TrimLeft(line, " \t")
+	start := r.at + len(line) - len(text)
+	switch {
+	case len(text) == 0 || isPrompt(text):
+		r.at = next
+		return nil
+	case text[0] == '{' || text[0] == '[' && !isStamped(text):
+		return r.json(start)
+	case hasAnyPrefix(text, "#< CLIXML", "<Objs", "<?xml", "<!"):
+		return r.clixml(start)
+	case r.isTable(text, next):
+		r.begin()
+		r.findings = append(r.findings, r.finding(RuleTable, "", start, "a table with the columns %s", strings.Join(strings.Fields(string(text)), ", ")))
+		for _, name := range strings.Fields(string(text)) {
+			for _, k := range fitting([]string{name}) {
+				r.incomplete |= k.kind
+			}
+		}
+		r.paragraph()
+		return nil
+	case r.isCSV(text):
+		return r.csv(start)
+	}
+	if cmdlet, message, failed := failure(text); failed {
+		r.failed(cmdlet, message, start)
+		return nil
+	}
+	if _, ok := label(line); ok {
+		return r.list()
+	}
+	if r.skipped < 0 {
+		r.skipped = start
+	}
+	r.n++
+	r.at = next
+	return nil
+}
+
+// begin says that something was found.
+func (r *reader) begin() {
+	r.reportSkipped()
+	r.began = true
+}
+
+// reportSkipped reports lines that were passed over behind something that was
+// read.
+func (r *reader) reportSkipped() {
+	if r.began && r.skipped >= 0 {
+		first, _ := r.line(r.skipped)
+		r.findings = append(r.findings, r.finding(RuleLinesSkipped, "", r.skipped, "%d lines were not read, the first %.60q", r.n, first))
+	}
+	r.skipped, r.n = -1, 0
+}
+
+// paragraph passes over lines to the next blank one.
+func (r *reader) paragraph() {
+	for r.at < len(r.text) {
+		line, next := r.line(r.at)
+		if len(bytes.TrimSpace(line)) == 0 || isPrompt(line) {
+			return
+		}
+		r.at = next
+	}
+}
+
+// failed reports a cmdlet that failed: what it would have printed is missing.
+func (r *reader) failed(cmdlet, message string, at int) {
+	r.begin()
+	r.failure(cmdlet, message, at)
+	r.paragraph()
+}
+
+func (r *reader) failure(cmdlet, message string, at int) {
+	f := r.finding(RuleCmdletFailed, "", at, "%s: %s", cmdlet, strings.TrimRight(message, "."))
+	if k := kindOfCmdlet(cmdlet); k != nil {
+		f.Path = diag.Path("").Member(k.name)
+		r.incomplete |= k.kind
+	} else {
+		f.Severity = diag.Warning
+	}
+	r.findings = append(r.findings, f)
+}
+
+func hasAnyPrefix(text []byte, prefixes ...string) bool {
+	for _, p := range prefixes {
+		if bytes.HasPrefix(text, []byte(p)) {
+			return true
+		}
+	}
+	return false
+}
+
+// isTable reports whether a line is the head of a table: with dashes below, or
+// of nothing but two or more names of properties.
+func (r *reader) isTable(text []byte, next int) bool {
+	if len(text) > maxHead {
+		return false
+	}
+	names := bytes.Fields(text)
+	if below, _ := r.line(next); columns(below) == len(names) {
+		return true
+	}
+	for _, name := range names {
+		if !isProperty(string(name)) {
+			return false
+		}
+	}
+	return len(names) > 1
+}
+
+// isProperty reports whether a kind has a property of that name.
+func isProperty(name string) bool {
+	return kindWhere(func(k *kind) bool { return has(k.marks, name) || k.all != nil && k.member(name) }) != nil
+}
+
+// json reads a JSON text.
+func (r *reader) json(at int) error {
+	rest := r.text[at:]
+	end := len(rest)
+	if !json.Valid(rest) {
+		dec := json.NewDecoder(bytes.NewReader(rest))
+		var value json.RawMessage
+		if err := dec.Decode(&value); err != nil {
+			return r.badJSON(at, err)
+		}
+		end = int(dec.InputOffset())
+	}
+	r.begin()
+	r.at = at + end
+	return r.document(&document{input: r.input, json: bytes.TrimRight(rest[:end], " \t\r\n"), base: at})
+}
+
+func (r *reader) badJSON(at int, err error) error {
+	offset := len(r.text)
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok && !strings.HasPrefix(err.Error(), "unexpected end") {
+		offset = at + max(int(syntax.Offset)-1, 0)
+	}
+	f := diag.MemberFinding(diag.RuleJSONSyntax, "", err.Error())
+	f.Pos, f.Err = r.pos(offset), err
+	return f
+}

@@ -1,0 +1,137 @@
+package powershell
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/policy"
+	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/provider"
+)
+
+// A kind is what an object that the shell printed may be: a record of a
+// configuration, or something else that is known and not read.
+type kind struct {
+	kind  federation.Kinds // zero: not of a configuration
+	name  string           // the member of a configuration that has such records
+	noun  string           // of its cmdlet: CsAllowedDomain
+	types string           // the names of its types, without what varies
+	marks string           // the properties by which it is known: no other kind has them
+	all   func() iter.Seq[product.Member]
+
+	// Of what is not of a configuration: what it is, and the rule that says
+	// that it is not read.
+	foreign string
+	rule    diag.Rule
+}
+
+// kinds is in the order of the JSON form. What has which properties: the
+// vendor's display formats (TEAMS-MODULE).
+var kinds = []kind{
+	{kind: federation.SIPDomains, name: "SipDomains", noun: "CsSipDomain", types: "SipDomain", marks: "IsDefault", all: federation.SIPDomainMembers},
+	{kind: federation.AccessEdge, name: "AccessEdgeConfiguration", noun: "CsAccessEdgeConfiguration",
+		types: "AccessEdgeSettings AccessEdgeSettingsDnsSrvRouting AccessEdgeSettingsDefaultRoute",
+		marks: "AllowAnonymousUsers AllowOutsideUsers BeClearingHouse DefaultRouteFqdn DiscoveredPartnerVerificationLevel EnablePartnerDiscovery KeepCrlsUpToDateForPeers MarkSourceVerifiableOnOutgoingMessages OutgoingTlsCountForFederatedPartners RoutingMethod",
+		all:   federation.AccessEdgeMembers},
+	{kind: federation.PublicProviders, name: "PublicProviders", noun: "CsPublicProvider", types: "PublicProvider",
+		marks: "EnableSkypeDirectorySearch EnableSkypeIdRouting IconUrl NameDecorationDomain NameDecorationExcludedDomainList NameDecorationRoutingDomain",
+		all:   provider.PublicProviderMembers},
+	{kind: federation.HostingProviders, name: "HostingProviders", noun: "CsHostingProvider", types: "HostingProvider HostingProviderExtended",
+		marks: "AutodiscoverUrl EnabledSharedAddressSpace HostsOCSUsers IsLocal SipClientPort",
+		all:   provider.HostingProviderMembers},
+	{kind: federation.AllowedDomains, name: "AllowedDomains", noun: "CsAllowedDomain", types: "AllowedDomain", marks: "MarkForMonitoring", all: federation.AllowedDomainMembers},
+	{kind: federation.BlockedDomains, name: "BlockedDomains", noun: "CsBlockedDomain", types: "BlockedDomain", all: federation.BlockedDomainMembers},
+	{kind: federation.ExternalAccessPolicies, name: "ExternalAccessPolicies", noun: "CsExternalAccessPolicy", types: "ExternalAccessPolicy",
+		marks: "EnableFederationAccess EnableOutsideAccess EnablePublicCloudAccess EnablePublicCloudAudioVideoAccess EnableXmppAccess",
+		all:   policy.Members},
+	{kind: federation.Users, name: "Users", noun: "CsUser", marks: "SipAddress", all: federation.UserMembers},
+	{kind: federation.Pools, name: "Pools", noun: "CsPool", marks: "Site", all: federation.PoolMembers},
+	{foreign: "tenant configuration", rule: RuleObjectTenant, types: "TenantFederationSettings DomainPICStatus",
+		marks: "AllowPublicUsers AllowTeamsConsumer AllowTeamsConsumerInbound DomainPicStatus PublicProviderSet SharedSipAddressSpace TreatDiscoveredPartnersAsUnverified"},
+	{foreign: "partner of the XMPP gateway", rule: RuleObjectForeign, types: "XmppAllowedPartner",
+		marks: "AdditionalDomains EnableKeepAlive SaslNegotiation SupportDialbackNegotiation TlsNegotiation"},
+}
+
+// has reports whether a list of names has one, letter case aside.
+func has(names, name string) bool {
+	for n := range strings.FieldsSeq(names) {
+		if char.EqualFold(n, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// member reports whether the records of a kind have a member.
+func (k *kind) member(name string) bool {
+	for m := range k.all() {
+		if char.EqualFold(m.Name, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// kindOfMember returns the kind of the records under a member of a
+// configuration, or nil.
+func kindOfMember(name string) *kind {
+	return kindWhere(func(k *kind) bool { return k.name != "" && char.EqualFold(k.name, name) })
+}
+
+// kindOfCmdlet returns the kind of the records that a cmdlet prints, or nil.
+func kindOfCmdlet(name string) *kind {
+	_, noun, _ := strings.Cut(name, "-")
+	return kindWhere(func(k *kind) bool { return k.noun != "" && char.EqualFold(k.noun, noun) })
+}
+
+// kindOfType returns the kind of the objects of a type, or nil. What is before
+// the last point varies by version, and what the shell puts round the name by
+// how the object came: Deserialized.…, Selected.…, Display…, …#Decorated.
+func kindOfType(name string) *kind {
+	name, _, _ = strings.Cut(name, "#")
+	name = name[strings.LastIndexByte(name, '.')+1:]
+	name = strings.TrimPrefix(name, "Display")
+	return kindWhere(func(k *kind) bool { return has(k.types, name) })
+}
+
+// describe says what the objects are.
+func (k *kind) describe() string { return cmp.Or(k.name, k.foreign) }
+
+func kindWhere(is func(*kind) bool) *kind {
+	if i := slices.IndexFunc(kinds, func(k kind) bool { return is(&k) }); i >= 0 {
+		return &kinds[i]
+	}
+	return nil
+}
+
+// fitting returns the kinds that an object with such properties may be: those
+// that it has a mark of, or else those that have all its properties.
+func fitting(properties []string) []*kind {
+	var marked, fit []*kind
+	for i := range kinds {
+		k := &kinds[i]
+		n, mark := 0, false
+		for _, p := range properties {
+			mark = mark || has(k.marks, p)
+			if k.all != nil && k.member(p) || record.IsShell(p) {
+				n++
+			}
+		}
+		if mark {
+			marked = append(marked, k)
+		}
+		if k.all != nil && n == len(properties) && n > 0 {
+			fit = append(fit, k)
+		}
+	}
+	if len(marked) > 0 {
+		return marked
+	}
+	return fit
+}

@@ -1,0 +1,220 @@
+package powershell
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/record"
+)
+
+// What follows reads the list that Format-List prints: a property on a line,
+// the label padded so that the colons stand below one another, and a blank line
+// between objects. A value that is too long for the console goes on below
+// itself. How the vendor's own tests write objects, Name = value, is read too.
+
+// An entry is a property in a list.
+type entry struct {
+	label   string
+	labelAt int // the byte of the text at which it begins
+	column  int // of the colon in its line
+	value   string
+	valueAt int
+	script  bool // Name = value
+	last    int  // the length of its last line, and of the value there
+	part    string
+}
+
+// label returns the property that a line gives.
+func label(line []byte) (entry, bool) {
+	start := len(line) - len(bytes.TrimLeft(line, " \t"))
+	end := start
+	for end < len(line) && isWord(line[end]) {
+		end++
+	}
+	column := end
+	for column < len(line) && line[column] == ' ' {
+		column++
+	}
+	if end == start || column == end || column == len(line) || line[column] != ':' && line[column] != '=' {
+		return entry{}, false
+	}
+	value := line[column+1:]
+	if len(value) > 0 && value[0] != ' ' {
+		return entry{}, false
+	}
+	e := entry{label: string(line[start:end]), labelAt: start, column: column, valueAt: min(column+2, len(line)), script: line[column] == '='}
+	e.setValue(string(bytes.TrimPrefix(value, []byte(" "))))
+	e.last = utf8.RuneCount(line)
+	if e.script {
+		e.value = scriptValue(strings.TrimSpace(e.value))
+	}
+	return e, true
+}
+
+func (e *entry) setValue(value string) {
+	e.value, e.part = value, value
+	trimmed := strings.TrimLeft(value, " ")
+	e.valueAt += len(value) - len(trimmed)
+}
+
+func isWord(b byte) bool {
+	return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9' || b == '_'
+}
+
+func isIdentifier(name []byte) bool {
+	return len(name) > 0 && bytes.IndexFunc(name, func(r rune) bool { return r > utf8.RuneSelf || !isWord(byte(r)) }) < 0
+}
+
+// scriptValue returns the text of a constant in a script. A variable stays as
+// it is, since nothing is run.
+func scriptValue(s string) string {
+	switch strings.ToLower(s) {
+	case "$true":
+		return "True"
+	case "$false":
+		return "False"
+	case "$null", "[string]::empty":
+		return ""
+	}
+	if n := len(s); n >= 2 && (s[0] == '"' || s[0] == '\'') && s[n-1] == s[0] {
+		quote := s[:1]
+		return strings.ReplaceAll(s[1:n-1], quote+quote, quote)
+	}
+	return s
+}
+
+// list reads objects until a line that is of none.
+func (r *reader) list() error {
+	d := &document{input: r.input, summary: '{'}
+	d.open('[', r.at)
+	n := 0
+	for {
+		from := r.at
+		entries := r.entries()
+		if len(entries) == 0 {
+			break
+		}
+		if entries = talkless(entries); len(entries) == 0 {
+			if r.skipped < 0 {
+				r.skipped = from
+			}
+			r.n++
+			continue
+		}
+		if entries[0].script {
+			d.summary = '$'
+		}
+		n++
+		d.object(entries)
+	}
+	if n == 0 {
+		return nil
+	}
+	d.close(']')
+	d.json = trimComma(d.json)
+	r.begin()
+	return r.document(d)
+}
+
+// entries returns the properties to the next blank line, or until one is given
+// again with which the object began. There are none if the line is not of a
+// list.
+func (r *reader) entries() []entry {
+	var all []entry
+	for at := r.at; at < len(r.text); {
+		line, next := r.line(at)
+		e, ok := label(line)
+		indent := len(line) - len(bytes.TrimLeft(line, " \t"))
+		blank := indent == len(line)
+		switch {
+		case blank && len(all) > 0, isPrompt(line):
+			if len(all) > 0 {
+				r.at = at
+			}
+			return all
+		case blank:
+			at = next
+			continue
+		case len(all) > 0 && indent >= all[len(all)-1].column+2:
+			r.wrapped(&all[len(all)-1], line, indent)
+		case !ok:
+			if len(all) > 0 {
+				r.at = at
+			}
+			return all
+		default:
+			e.labelAt += at
+			e.valueAt += at
+			i := slices.IndexFunc(all, func(other entry) bool { return char.EqualFold(other.label, e.label) })
+			switch {
+			case i < 0:
+				all = append(all, e)
+			case all[i].value == e.value:
+				// A page of the vendor's prints Comment twice.
+			case i == 0:
+				r.at = at
+				return all
+			default:
+				all = append(all, e)
+			}
+		}
+		at = next
+		r.at = at
+	}
+	return all
+}
+
+// wrapped adds the rest of a value from the line below. Where a text was broken
+// between words the blank is not there any more; what cannot have blanks, and a
+// word that filled its line, was broken within.
+func (r *reader) wrapped(e *entry, line []byte, indent int) {
+	part := string(line[indent:])
+	whole := !has("Comment Description Identity Name", e.label) ||
+		strings.HasSuffix(e.part, " ") || e.last >= r.width() && !strings.Contains(e.part, " ")
+	if !whole || !strings.HasSuffix(e.part, " ") && strings.HasSuffix(e.part, ",") && has("Comment Description", e.label) {
+		e.value += " "
+	}
+	e.value += part
+	e.part, e.last = part, utf8.RuneCount(line)
+}
+
+// width returns the length of the longest line of the text: what is wrapped is
+// no shorter on the console.
+func (r *reader) width() int {
+	if r.longest == 0 {
+		for line := range bytes.Lines(r.text) {
+			r.longest = max(r.longest, utf8.RuneCount(bytes.TrimRight(line, "\r\n")))
+		}
+	}
+	return r.longest
+}
+
+// talkless leaves out what the shell says between objects and what looks like a
+// property, as a warning in a language that puts a blank before the colon: the
+// name is not known, and the colon is not below the others.
+func talkless(entries []entry) []entry {
+	known := slices.IndexFunc(entries, func(e entry) bool { return isProperty(e.label) })
+	if known < 0 {
+		if len(entries) == 1 {
+			return nil
+		}
+		return entries
+	}
+	column := entries[known].column
+	return slices.DeleteFunc(entries, func(e entry) bool {
+		return e.column != column && !isProperty(e.label) && !record.IsShell(e.label)
+	})
+}
+
+// object writes an object with such properties.
+func (d *document) object(entries []entry) {
+	d.open('{', entries[0].labelAt)
+	for _, e := range entries {
+		d.name(e.label)
+		d.value(strings.Trim(e.value, " "), e.valueAt)
+	}
+	d.close('}')
+}

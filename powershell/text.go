@@ -1,0 +1,126 @@
+package powershell
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/internal/record"
+)
+
+// An input is a file as text: UTF-8 without a byte order mark.
+type input struct {
+	name  string
+	text  []byte
+	lines *record.Lines // nil until a place is asked for
+}
+
+// pos returns the place of a byte.
+func (s *input) pos(offset int) diag.Pos {
+	if s.lines == nil {
+		s.lines = record.NewLines(s.text)
+	}
+	line, column := s.lines.Position(min(max(offset, 0), len(s.text)))
+	return diag.Pos{File: s.name, Line: line, Column: column}
+}
+
+// finding returns a finding about what stands at a byte.
+func (s *input) finding(r diag.Rule, at diag.Path, offset int, format string, args ...any) *diag.Finding {
+	f := catalog.Finding(r, at, fmt.Sprintf(format, args...))
+	f.Pos = s.pos(offset)
+	return f
+}
+
+// magic has how files begin that are no text, and what they are.
+var magic = []struct{ start, what string }{
+	{"\x89PNG\r\n\x1a\n", "a PNG picture"},
+	{"\xff\xd8\xff", "a JPEG picture"},
+	{"GIF8", "a GIF picture"},
+	{"BM", "a bitmap"},
+	{"RIFF", "a picture or a recording"},
+	{"%PDF-", "a PDF document"},
+	{"PK\x03\x04", "a zip archive, as documents of Word and Excel are, and what Export-CsConfiguration writes"},
+	{"\xd0\xcf\x11\xe0", "a document of an older Word or Excel"},
+	{"\x1f\x8b", "a gzip archive"},
+	{`{\rtf`, "a rich text document"},
+}
+
+// read makes a file's bytes a text. The error is a [*diag.Finding] with the
+// place of the first byte that is none.
+func read(name string, data []byte) (*input, error) {
+	s := &input{name: name, text: data}
+	switch {
+	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
+		s.text = data[3:]
+	case bytes.HasPrefix(data, []byte("\xff\xfe")):
+		return s, s.fromUTF16(data[2:], binary.LittleEndian)
+	case bytes.HasPrefix(data, []byte("\xfe\xff")):
+		return s, s.fromUTF16(data[2:], binary.BigEndian)
+	}
+	i := bytes.IndexByte(s.text, 0)
+	if i < 0 && utf8.Valid(s.text) {
+		if bytes.HasPrefix(s.text, []byte(`{\rtf`)) {
+			return nil, s.notText(0, "")
+		}
+		return s, nil
+	}
+	bad := firstInvalid(s.text)
+	if i < 0 || bad >= 0 && bad < i {
+		return nil, s.notText(bad, fmt.Sprintf("the byte %#02x is not UTF-8", s.text[bad]))
+	}
+	if near := s.text[max(0, i-1):min(len(s.text), i+3)]; bytes.Count(near, []byte{0}) > 1 || len(s.text)%2 == 0 && i <= 1 {
+		return nil, s.notText(i, "a NUL byte, as UTF-16 without a byte order mark has")
+	}
+	return nil, s.notText(i, "a NUL byte")
+}
+
+// notText is the error for bytes that are no text, or not one that is read.
+func (s *input) notText(offset int, reason string) error {
+	for _, m := range magic {
+		if bytes.HasPrefix(s.text, []byte(m.start)) {
+			reason, offset = "this is "+m.what, 0
+		}
+	}
+	return s.finding(RuleEncoding, "", offset, "%s", reason)
+}
+
+// firstInvalid returns the offset of the first byte that is not UTF-8, or -1.
+func firstInvalid(text []byte) int {
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRune(text[i:])
+		if r == utf8.RuneError && n == 1 {
+			return i
+		}
+		i += n
+	}
+	return -1
+}
+
+// fromUTF16 sets the text from UTF-16, which must be whole.
+func (s *input) fromUTF16(data []byte, order binary.ByteOrder) error {
+	s.text = make([]byte, 0, len(data)/2+len(data)/16)
+	for i := 0; i < len(data); i += 2 {
+		if i+1 == len(data) {
+			return s.finding(RuleEncoding, "", len(s.text), "half a character of UTF-16 at the end")
+		}
+		r := rune(order.Uint16(data[i:]))
+		if utf16.IsSurrogate(r) {
+			var low rune
+			if i+3 < len(data) {
+				low = rune(order.Uint16(data[i+2:]))
+			}
+			if r = utf16.DecodeRune(r, low); r == utf8.RuneError {
+				return s.finding(RuleEncoding, "", len(s.text), "half a pair of UTF-16, %#04x", order.Uint16(data[i:]))
+			}
+			i += 2
+		}
+		if r == 0 {
+			return s.finding(RuleEncoding, "", len(s.text), "a NUL character")
+		}
+		s.text = utf8.AppendRune(s.text, r)
+	}
+	return nil
+}
