@@ -653,19 +653,6 @@ func BenchmarkManyDomains(b *testing.B) {
 	c, _, err := federation.Decode(data)
 	require.NoError(b, err)
 	on := date.MustParse("2016-01-01")
-	b.Run("json.Unmarshal", func(b *testing.B) {
-		for b.Loop() {
-			var plain struct {
-				AllowedDomains []struct{ Identity, Domain, ProxyFqdn, VerificationLevel, Comment string }
-			}
-			_ = json.Unmarshal(data, &plain)
-		}
-	})
-	b.Run("Decode", func(b *testing.B) {
-		for b.Loop() {
-			_, _, _ = federation.Decode(data)
-		}
-	})
 	b.Run("Validate", func(b *testing.B) {
 		for b.Loop() {
 			_ = c.Validate()
