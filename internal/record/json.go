@@ -4,12 +4,25 @@ import (
 	"bytes"
 	"encoding/json"
 	"iter"
-	"strings"
 	"unicode/utf8"
 )
 
 // What follows walks JSON that json.Valid has passed, so there is nothing left
 // to check. It does not recurse, however deep the text is nested.
+
+// The classes of bytes outside of a text.
+const (
+	literal = iota // of a number, true, false or null
+	blank          // white space, commas and colons
+	quote
+	opening
+	closing
+)
+
+var classes = [256]uint8{
+	' ': blank, '\t': blank, '\r': blank, '\n': blank, ',': blank, ':': blank,
+	'"': quote, '{': opening, '[': opening, '}': closing, ']': closing,
+}
 
 // A cursor stands at a byte of valid JSON.
 type cursor struct {
@@ -17,34 +30,31 @@ type cursor struct {
 	i    int
 }
 
-// blanks moves past white space, commas and colons.
-func (c *cursor) blanks() {
-	for c.i < len(c.data) && strings.IndexByte(" \t\r\n,:", c.data[c.i]) >= 0 {
-		c.i++
+// over moves past bytes of one class.
+func (c *cursor) over(class uint8) {
+	i := c.i
+	for i < len(c.data) && classes[c.data[i]] == class {
+		i++
 	}
+	c.i = i
 }
 
 // value moves past the next value and returns it.
 func (c *cursor) value() []byte {
-	c.blanks()
+	c.over(blank)
 	start, depth := c.i, 0
 	for c.i < len(c.data) {
-		switch c.data[c.i] {
-		case '"':
+		switch class := classes[c.data[c.i]]; class {
+		case quote:
 			c.text()
-		case '{', '[':
+		case opening:
 			depth++
 			c.i++
-		case '}', ']':
+		case closing:
 			depth--
 			c.i++
-		case ' ', '\t', '\r', '\n', ',', ':':
-			c.i++
-			continue
-		default:
-			for c.i < len(c.data) && strings.IndexByte(" \t\r\n,:]}", c.data[c.i]) < 0 {
-				c.i++
-			}
+		default: // within an object or array also blanks
+			c.over(class)
 		}
 		if depth == 0 {
 			break
@@ -55,12 +65,13 @@ func (c *cursor) value() []byte {
 
 // text moves past a string.
 func (c *cursor) text() {
-	for c.i++; c.data[c.i] != '"'; c.i++ {
-		if c.data[c.i] == '\\' {
-			c.i++
+	i := c.i + 1
+	for ; c.data[i] != '"'; i++ {
+		if c.data[i] == '\\' {
+			i++
 		}
 	}
-	c.i++
+	c.i = i + 1
 }
 
 // Members returns the names and values of a JSON object, in order, with those
@@ -69,7 +80,7 @@ func Members(object []byte) iter.Seq2[string, []byte] {
 	return func(yield func(string, []byte) bool) {
 		c := inside(object)
 		for c.more() {
-			if name := unquote(c.value()); !yield(name, c.value()) {
+			if name := string(unquote(c.value())); !yield(name, c.value()) {
 				return
 			}
 		}
@@ -92,26 +103,26 @@ func Elements(array []byte) iter.Seq2[int, []byte] {
 // inside returns the cursor behind the bracket that opens an object or array.
 func inside(text []byte) *cursor {
 	c := &cursor{data: text}
-	c.blanks()
+	c.over(blank)
 	c.i++
 	return c
 }
 
 // more reports whether another value follows before the closing bracket.
 func (c *cursor) more() bool {
-	c.blanks()
+	c.over(blank)
 	return c.i < len(c.data) && c.data[c.i] != '}' && c.data[c.i] != ']'
 }
 
-// unquote returns what a JSON string says.
-func unquote(text []byte) string {
-	plain := text[1 : len(text)-1]
+// unquote returns what a JSON string says, as a part of the text if it can.
+func unquote(text []byte) []byte {
+	plain := text[1 : len(text)-1 : len(text)-1]
 	if bytes.IndexByte(plain, '\\') < 0 && utf8.Valid(plain) {
-		return string(plain)
+		return plain
 	}
 	var s string
 	_ = json.Unmarshal(text, &s) // it is valid
-	return s
+	return []byte(s)
 }
 
 // Kind says what a JSON value is: "an object", "text", "null".

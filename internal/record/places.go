@@ -47,7 +47,7 @@ func (p *Places) Locate(path diag.Path) (line, column int, found bool) {
 // there is one.
 func (p *Places) Offset(path diag.Path) (offset int, found bool) {
 	c := &cursor{data: p.text}
-	c.blanks()
+	c.over(blank)
 	at := c.i
 	for token := range path.Tokens() {
 		if at, found = p.child(at, token); !found {
@@ -97,8 +97,8 @@ func (p *Places) read(at int) *children {
 	}
 	known := &children{members: map[string]int{}}
 	for c.more() {
-		name := unquote(c.value())
-		c.blanks()
+		name := string(unquote(c.value()))
+		c.over(blank)
 		for _, key := range []string{name, folded(name)} {
 			if _, again := known.members[key]; !again {
 				known.members[key] = c.i

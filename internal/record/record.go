@@ -266,7 +266,7 @@ func Set(field any, value []byte) error {
 		if value[0] != '"' {
 			return wrong("text")
 		}
-		*field = unquote(value)
+		*field = string(unquote(value))
 		return nil
 	case *uint64:
 		if string(value) == `""` {
@@ -289,7 +289,7 @@ func Set(field any, value []byte) error {
 		return field.decode(value)
 	case json.Unmarshaler:
 		if text, ok := field.(encoding.TextUnmarshaler); ok && value[0] == '"' {
-			return text.UnmarshalText([]byte(unquote(value)))
+			return text.UnmarshalText(unquote(value))
 		}
 		if value[0] == '{' || value[0] == '[' {
 			return wrong("a single value")
@@ -299,7 +299,7 @@ func Set(field any, value []byte) error {
 		if value[0] != '"' {
 			return wrong("text")
 		}
-		return field.UnmarshalText([]byte(unquote(value)))
+		return field.UnmarshalText(unquote(value))
 	}
 	panic(fmt.Sprintf("record: no way to read a %T", field))
 }
