@@ -1,6 +1,7 @@
 package federation
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
@@ -119,9 +120,10 @@ func (c *Configuration) kinds() []kind {
 // anyOther is for records of which only a few members are of interest.
 func anyOther(string) *diag.Finding { return record.Skip }
 
-// decoder returns the function that reads all records of a kind.
+// decoder returns the function that reads all records of a kind, from a part of
+// valid JSON.
 func decoder[R any](members func(*R) []record.Member, other func(string) *diag.Finding) func([]byte) ([]R, []*diag.Finding, error) {
-	return func(data []byte) ([]R, []*diag.Finding, error) { return record.DecodeAll(data, members, other) }
+	return func(data []byte) ([]R, []*diag.Finding, error) { return record.DecodeValid(data, members, other) }
 }
 
 // many is the kind of which there may be several records.
@@ -140,7 +142,7 @@ func many[R interface {
 				records = []R{}
 			}
 			*into = records
-			c.setOrigins(k, value, findings)
+			c.setOrigins(k, value, len(records), findings)
 			return findings, err
 		},
 		encode: func() ([]byte, error) { return json.Marshal(*into) },
@@ -158,11 +160,11 @@ func many[R interface {
 	}
 }
 
-func (c *Configuration) setOrigins(k Kinds, value []byte, findings []*diag.Finding) {
+func (c *Configuration) setOrigins(k Kinds, value []byte, n int, findings []*diag.Finding) {
 	if c.origins == nil {
 		c.origins = map[Kinds][]diag.Path{}
 	}
-	c.origins[k] = record.Origins(value, findings)
+	c.origins[k] = record.Origins(value, n, findings)
 }
 
 // edgeKind is the Access Edge, of which there is one.
@@ -173,9 +175,9 @@ func (c *Configuration) edgeKind() kind {
 		name:  name,
 		given: func() bool { return c.AccessEdge != nil },
 		decode: func(value []byte) ([]*diag.Finding, error) {
-			edges, findings, err := record.DecodeAll(value, (*AccessEdgeConfiguration).members, record.NoOther)
+			edges, findings, err := record.DecodeValid(value, (*AccessEdgeConfiguration).members, record.NoOther)
 			if err == nil {
-				c.setOrigins(AccessEdge, value, findings)
+				c.setOrigins(AccessEdge, value, len(edges), findings)
 			}
 			if len(edges) > 1 {
 				findings = append(findings, catalog.Finding(RuleEdgeIdentity, c.origins[AccessEdge][1], fmt.Sprintf("there are %d configurations", len(edges))))
@@ -305,7 +307,7 @@ func Decode(data []byte) (Configuration, []*diag.Finding, error) {
 }
 
 func trimBlanks(data []byte) []byte {
-	return []byte(strings.Trim(string(data), " \t\r\n"))
+	return bytes.Trim(data, " \t\r\n")
 }
 
 func unknownMember(name string, at diag.Path, kinds []kind) *diag.Finding {

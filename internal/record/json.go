@@ -74,6 +74,9 @@ func (c *cursor) text() {
 	c.i = i + 1
 }
 
+// trimLeft returns the text from its first value on.
+func trimLeft(text []byte) []byte { return bytes.TrimLeft(text, " \t\r\n") }
+
 // Members returns the names and values of a JSON object, in order, with those
 // that are given twice. The text must be valid.
 func Members(object []byte) iter.Seq2[string, []byte] {

@@ -109,12 +109,11 @@ func (p *Places) read(at int) *children {
 	return known
 }
 
-// Origins returns the path, in the JSON value that [DecodeAll] read, of each
-// record that it returned: those that have findings of severity Error were left
-// out.
-func Origins(value []byte, findings []*diag.Finding) []diag.Path {
-	value = (&cursor{data: value}).value()
-	list, base := unwrapped(value)
+// Origins returns the path, in the JSON value that [DecodeAll] read, of each of
+// the n records that it returned: those that have findings of severity Error
+// were left out.
+func Origins(value []byte, n int, findings []*diag.Finding) []diag.Path {
+	list, base := unwrapped(trimLeft(value))
 	if list == nil {
 		return []diag.Path{""}
 	}
@@ -126,7 +125,7 @@ func Origins(value []byte, findings []*diag.Finding) []diag.Path {
 		}
 	}
 	var paths []diag.Path
-	for i := range Elements(list) {
+	for i := 0; len(paths) < n; i++ {
 		if at := base.Index(i); !bad[at] {
 			paths = append(paths, at)
 		}

@@ -63,7 +63,7 @@ func Decode(object []byte, members []Member, other func(name string)) error {
 	if !json.Valid(object) {
 		return SyntaxError(object)
 	}
-	return decode((&cursor{data: object}).value(), members, other)
+	return decode(&cursor{data: object}, members, other)
 }
 
 // Unmarshal reads one record as [Decode] does. Members that are absent are not
@@ -106,29 +106,48 @@ func strict(name string, members []Member) *diag.Finding {
 	return f
 }
 
-// decode is Decode for valid JSON without blanks round it.
-func decode(object []byte, members []Member, other func(name string)) error {
-	if object[0] != '{' {
-		return diag.MemberFinding(diag.RuleMemberType, "", fmt.Sprintf("%s where a record is needed", Kind(object)))
+// decode is Decode for the value at c, and moves past it.
+func decode(c *cursor, members []Member, other func(name string)) error {
+	c.over(blank)
+	if c.data[c.i] != '{' {
+		return diag.MemberFinding(diag.RuleMemberType, "", fmt.Sprintf("%s where a record is needed", Kind(c.value())))
 	}
+	c.i++
 	var problems diag.List
 	seen := make([]bool, len(members))
-	for name, value := range Members(object) {
-		at := diag.Path("").Member(name)
-		i := slices.IndexFunc(members, func(m Member) bool { return char.EqualFold(m.Name, name) })
+	next := 0
+	for c.more() {
+		name, value := unquote(c.value()), c.value()
+		i := index(members, name, next)
+		var err error
 		switch {
 		case i < 0:
-			if other != nil && !IsShell(name) {
-				other(name)
+			if other != nil && !IsShell(string(name)) {
+				other(string(name))
 			}
+			continue
 		case seen[i]:
-			problems.Add(diag.MemberFinding(diag.RuleMemberRepeated, at, fmt.Sprintf("%s is given more than once", name)))
+			err = diag.MemberFinding(diag.RuleMemberRepeated, "", fmt.Sprintf("%s is given more than once", name))
 		default:
 			seen[i] = true
-			problems.Attach(at, Set(members[i].Field, value))
+			err = Set(members[i].Field, value)
 		}
+		if err != nil {
+			problems.Attach(diag.Path("").Member(string(name)), err)
+		}
+		next = i + 1
 	}
+	c.i++
 	return problems.Err()
+}
+
+// index returns the index of the member with a name, or -1. It tries the next
+// one first, since most records have theirs in the order of the table.
+func index(members []Member, name []byte, next int) int {
+	if next < len(members) && members[next].Name == string(name) {
+		return next
+	}
+	return slices.IndexFunc(members, func(m Member) bool { return char.EqualFold(m.Name, string(name)) })
 }
 
 // A nested field holds records of its own.
@@ -163,7 +182,7 @@ func (l recordList[R]) MarshalJSON() ([]byte, error) {
 
 func (l recordList[R]) decode(value []byte) error {
 	fields := l.members(new(R))
-	records, findings, err := DecodeAll(value, l.members, func(name string) *diag.Finding {
+	records, findings, err := DecodeValid(value, l.members, func(name string) *diag.Finding {
 		f := strict(name, fields)
 		f.Path = ""
 		return f
@@ -191,7 +210,7 @@ func (o oneRecord[R]) MarshalJSON() ([]byte, error) { return Append(nil, o.membe
 func (o oneRecord[R]) decode(value []byte) error {
 	fields := o.members(o.into)
 	var problems diag.List
-	problems.Attach("", decode(value, fields, func(name string) { problems.Add(strict(name, fields)) }))
+	problems.Attach("", decode(&cursor{data: value}, fields, func(name string) { problems.Add(strict(name, fields)) }))
 	return problems.Err()
 }
 
@@ -345,41 +364,50 @@ func DecodeAll[R any](data []byte, members func(*R) []Member, other func(name st
 	if !json.Valid(data) {
 		return nil, nil, SyntaxError(data)
 	}
-	data = (&cursor{data: data}).value()
-	var records []R
-	var findings diag.List
-	one := func(at diag.Path, value []byte) {
-		var r R
-		fields := members(&r)
-		err := decode(value, fields, func(name string) {
-			if f := other(name); f == Skip {
-				return
-			} else if f != nil {
-				findings.Attach(at.Member(name), f)
-			} else {
-				findings.Attach(at.Member(name), unknown(name, fields))
-			}
-		})
-		findings.Attach(at, err)
-		if err == nil {
-			records = append(records, r)
-		}
-	}
+	return DecodeValid(data, members, other)
+}
+
+// DecodeValid is DecodeAll for JSON that is known to be valid.
+func DecodeValid[R any](data []byte, members func(*R) []Member, other func(name string) *diag.Finding) ([]R, []*diag.Finding, error) {
+	data = trimLeft(data)
 	list, base := unwrapped(data)
 	if list == nil && data[0] != '{' {
 		return nil, nil, diag.MemberFinding(diag.RuleMemberType, "", fmt.Sprintf("%s where a record or an array of them is needed", Kind(data)))
 	}
+	var records []R
+	var findings diag.List
+	var r, zero R // r is each record in turn, so that its members are listed once
+	fields := members(&r)
+	one := func(c *cursor, at func() diag.Path) {
+		r = zero
+		err := decode(c, fields, func(name string) {
+			if f := other(name); f == Skip {
+				return
+			} else if f != nil {
+				findings.Attach(at().Member(name), f)
+			} else {
+				findings.Attach(at().Member(name), unknown(name, fields))
+			}
+		})
+		if err != nil {
+			findings.Attach(at(), err)
+		} else {
+			records = append(records, r)
+		}
+	}
 	if list == nil {
-		one("", data)
+		one(&cursor{data: data}, func() diag.Path { return "" })
 		return records, slices.Collect(findings.All()), nil
 	}
 	left := 0
-	for i, value := range Elements(list) {
+	c := inside(list)
+	for i := 0; c.more(); i++ {
 		if findings.Len() >= maxFindings {
 			left++
+			c.value()
 			continue
 		}
-		one(base.Index(i), value)
+		one(c, func() diag.Path { return base.Index(i) })
 	}
 	if left > 0 {
 		findings.Add(diag.MemberFinding(diag.RuleMemberMore, base, fmt.Sprintf("%d records were not read", left)))

@@ -329,7 +329,7 @@ func TestOrigins(t *testing.T) {
 	} {
 		got, findings, err := record.DecodeAll([]byte(in), (*sample).members, record.NoOther)
 		require.NoError(t, err)
-		paths := record.Origins([]byte(in), findings)
+		paths := record.Origins([]byte(in), len(got), findings)
 		if diff := cmp.Diff(want, paths); diff != "" || len(paths) != len(got) {
 			t.Errorf("%s: %d records (-want +got):\n%s", in, len(got), diff)
 		}
