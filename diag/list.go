@@ -38,6 +38,9 @@ func (l *List) All() iter.Seq[*Finding] { return slices.Values(l.findings) }
 // Err returns the findings of severity Error as a [*multierror.Error], one on
 // a line, or nil if there are none.
 func (l *List) Err() error {
+	if len(l.findings) == 0 {
+		return nil
+	}
 	m := &multierror.Error{ErrorFormat: lines}
 	for _, f := range l.findings {
 		if f.Severity == Error {
