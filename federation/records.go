@@ -66,6 +66,9 @@ func (t twin) IsZero() bool { return t.into.IsZero() }
 func (t twin) MarshalText() ([]byte, error) { return t.into.MarshalText() }
 
 func (t twin) UnmarshalText(text []byte) error {
+	if string(text) == t.into.String() {
+		return nil // as it mostly is in the second of them
+	}
 	var read domain.Name
 	if err := read.UnmarshalText(text); err != nil {
 		return err

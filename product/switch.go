@@ -71,15 +71,15 @@ func (s Switch) MarshalText() ([]byte, error) { return s.AppendText(nil) }
 // "false" in any letter case, "1" and "0", which documented commands use, and
 // empty text for [Unset]. Its error is a [*diag.ValueError].
 func (s *Switch) UnmarshalText(text []byte) error {
-	switch v := string(text); {
-	case v == "":
+	switch {
+	case len(text) == 0:
 		*s = Unset
-	case v == "1" || char.EqualFold(v, "true"):
+	case string(text) == "1" || char.EqualFold(string(text), "true"):
 		*s = On
-	case v == "0" || char.EqualFold(v, "false"):
+	case string(text) == "0" || char.EqualFold(string(text), "false"):
 		*s = Off
 	default:
-		return badSwitch(v)
+		return badSwitch(string(text))
 	}
 	return nil
 }
@@ -101,13 +101,12 @@ func (s Switch) MarshalJSON() ([]byte, error) {
 // and whatever UnmarshalText takes, as a string or a number, since exports
 // hold those too. Its error is a [*diag.ValueError].
 func (s *Switch) UnmarshalJSON(data []byte) error {
-	v := string(data)
-	if v == "null" {
+	if string(data) == "null" {
 		*s = Unset
 		return nil
 	}
-	if len(v) >= 2 && v[0] == '"' {
-		v = v[1 : len(v)-1]
+	if len(data) >= 2 && data[0] == '"' {
+		data = data[1 : len(data)-1]
 	}
-	return s.UnmarshalText([]byte(v))
+	return s.UnmarshalText(data)
 }
