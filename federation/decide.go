@@ -179,9 +179,8 @@ func (x *Index) within(q Query) part {
 	if !known {
 		return p
 	}
-	home := x.c.Users[i].RegistrarPool
-	n, hosted := x.hosts[home]
-	if !hosted || home.IsZero() || !x.c.HostingProviders[n].EnabledSharedAddressSpace.IsOn() {
+	n, hosted := x.hostedAt(&p, x.c.Users[i].RegistrarPool)
+	if !hosted || !x.c.HostingProviders[n].EnabledSharedAddressSpace.IsOn() {
 		return p
 	}
 	// A split domain: the way goes through the Edge (PS-EDGE, PS-HOSTING).
@@ -190,6 +189,16 @@ func (x *Index) within(q Query) part {
 	x.reliable(&p, HostingProviders, n)
 	p.check(x.c.HostingProviders[n].Enabled, RuleProviderEnabled, HostingProviders, n, "Enabled")
 	return p
+}
+
+// hostedAt returns the hosting provider with a host, and whether there is one. A
+// host that is nobody's may be that of a provider that could not be read.
+func (x *Index) hostedAt(p *part, host domain.Name) (int32, bool) {
+	n, found := x.hosts[host]
+	if !found && !host.IsZero() && !x.others[host] {
+		x.complete(p, HostingProviders, x.c.HostingProviders != nil)
+	}
+	return n, found
 }
 
 // reliable adds the step for a record that is broken.
@@ -386,10 +395,9 @@ func (x *Index) partner(p *part, d domain.SIPDomain) {
 	x.reliable(p, AllowedDomains, i)
 	level := record.VerificationLevel
 	k, at := AllowedDomains, i
-	if n, hosted := x.hosts[record.ProxyFQDN]; hosted && !record.ProxyFQDN.IsZero() {
+	if n, hosted := x.hostedAt(p, record.ProxyFQDN); hosted {
 		// A hosting provider is bound by the list of allowed domains (PLAN13).
 		p.route, p.hosting = Hosting, n
-		x.complete(p, HostingProviders, true)
 		x.reliable(p, HostingProviders, n)
 		p.check(x.c.HostingProviders[n].Enabled, RuleProviderEnabled, HostingProviders, n, "Enabled")
 		p.check(x.edge.RoutingMethod == UseDNSSRVRouting, RuleProviderRouting, AccessEdge, x.edgeIndex(), "RoutingMethod")
@@ -537,7 +545,7 @@ func (v Verdict) reason(s step) diag.Reason {
 	switch {
 	case s.problem != nil:
 		r.Source = s.problem.Source
-	case s.kind == HostingProviders:
+	case s.kind == HostingProviders && s.i >= 0:
 		r.Source = source.NewHostingProvider
 	case s.kind == AllowedDomains && s.rule == RuleSenderVerified:
 		r.Source = source.NewAllowedDomain

@@ -340,13 +340,13 @@ func generated(bits uint64) (federation.Configuration, federation.Query) {
 	recommended.Enabled = take(2) == 0
 	aol := provider.PublicProvider{Identity: "AOL", ProxyFQDN: domain.MustParseName("sip.aol.example"), Enabled: take(2) == 0}
 	c.PublicProviders = []provider.PublicProvider{recommended, aol}
-	c.HostingProviders = []provider.HostingProvider{{Identity: "Hoster", ProxyFQDN: domain.MustParseName("edge.hoster.example"), Enabled: take(2) == 0}}
-	proxies := []string{"", "sip.aol.example", "edge.hoster.example"}
+	c.HostingProviders = []provider.HostingProvider{{Identity: "Hoster", ProxyFQDN: domain.MustParseName("edge.hoster.example"), Enabled: take(2) == 0, EnabledSharedAddressSpace: on()}}
+	proxies := []string{"", "sip.aol.example", "edge.hoster.example", "edge.direct.example"}
 	for _, d := range domains {
 		switch name := domain.MustParseName(d); take(3) {
 		case 1:
 			a := federation.AllowedDomain{Domain: name}
-			if proxy := proxies[take(3)]; proxy != "" {
+			if proxy := proxies[take(4)]; proxy != "" {
 				a.ProxyFQDN = domain.MustParseName(proxy)
 			}
 			c.AllowedDomains = append(c.AllowedDomains, a)
@@ -360,6 +360,13 @@ func generated(bits uint64) (federation.Configuration, federation.Query) {
 	}
 	ken := address.MustParse("ken@contoso.com")
 	c.Users = []federation.User{{SIPAddress: ken}, {SIPAddress: address.MustParse("ann@contoso.com")}}
+	if pool := []string{"", "edge.hoster.example", "pool1.contoso.com", "pool9.contoso.com"}[take(4)]; pool != "" {
+		c.Users[1].RegistrarPool = domain.MustParseName(pool)
+	}
+	c.Pools = []federation.Pool{{Identity: domain.MustParseName("pool1.contoso.com"), Site: policy.MustParseIdentity("Site:Redmond")}}
+	if take(4) == 0 {
+		c.ExternalAccessPolicies = append(c.ExternalAccessPolicies, policy.ExternalAccessPolicy{Identity: policy.MustParseIdentity("Site:Redmond"), EnableFederationAccess: on()})
+	}
 	if take(2) == 0 {
 		c.Users[0].ExternalAccessPolicy = policy.MustParseIdentity("A")
 	}
@@ -369,6 +376,45 @@ func generated(bits uint64) (federation.Configuration, federation.Query) {
 		q.From, q.To = q.To, q.From
 	}
 	return c, q
+}
+
+// unread returns configurations that each lack a record that could not be read.
+func unread(c federation.Configuration, which uint8) []federation.Configuration {
+	var all []federation.Configuration
+	add := func(k federation.Kinds, without federation.Configuration) {
+		without.Incomplete = k
+		all = append(all, without)
+	}
+	less := c
+	less.PublicProviders = lessOne(c.PublicProviders, which)
+	add(federation.PublicProviders, less)
+	less = c
+	less.HostingProviders = lessOne(c.HostingProviders, which)
+	add(federation.HostingProviders, less)
+	less = c
+	less.AllowedDomains = lessOne(c.AllowedDomains, which)
+	add(federation.AllowedDomains, less)
+	less = c
+	less.BlockedDomains = lessOne(c.BlockedDomains, which)
+	add(federation.BlockedDomains, less)
+	less = c
+	less.ExternalAccessPolicies = lessOne(c.ExternalAccessPolicies, which)
+	add(federation.ExternalAccessPolicies, less)
+	less = c
+	less.Users = lessOne(c.Users, which)
+	add(federation.Users, less)
+	less = c
+	less.Pools = lessOne(c.Pools, which)
+	add(federation.Pools, less)
+	return all
+}
+
+func lessOne[R any](records []R, which uint8) []R {
+	if len(records) == 0 {
+		return records
+	}
+	i := int(which) % len(records)
+	return slices.Delete(slices.Clone(records), i, i+1)
 }
 
 // FuzzIndexDecide has what must be true of all configurations.
@@ -429,6 +475,33 @@ func FuzzIndexDecide(f *testing.F) {
 			if incomplete.Decide(q).Allowed {
 				t.Errorf("%+v: allowed, and not all of kind %b could be read", q, k)
 			}
+		}
+
+		// A record that could not be read refuses, or changes nothing. (Which public
+		// provider an allowed domain names is not asked for one that has another.)
+		inside := federation.Query{From: c.Users[0].SIPAddress, To: c.Users[1].SIPAddress, On: q.On}
+		for _, q := range []federation.Query{q, inside} {
+			want := outline(c.Decide(q))[0]
+			for _, less := range unread(c, which) {
+				got := less.Decide(q)
+				if got.Allowed && outline(got)[0] != want && (less.Incomplete != federation.AllowedDomains || got.Route != federation.Public) {
+					t.Errorf("%+v: %s, and with one unread of kind %b %s", q, want, less.Incomplete, outline(got)[0])
+				}
+			}
+		}
+
+		// A hosting provider that could not be read refuses only what may go there.
+		hosting := c
+		hosting.Incomplete = federation.HostingProviders
+		elsewhere := slices.ContainsFunc(c.AllowedDomains, func(d federation.AllowedDomain) bool {
+			return d.Domain == other.Domain().Name() && d.ProxyFQDN.String() == "edge.direct.example"
+		})
+		if after := hosting.Decide(q); elsewhere && before.Route == federation.Partner {
+			if after.Allowed {
+				t.Errorf("%+v: allowed, and a hosting provider that could not be read may have the host", q)
+			}
+		} else if outline(after)[0] != outline(before)[0] {
+			t.Errorf("%+v: %s, and with hosting providers unread %s", q, outline(before)[0], outline(after)[0])
 		}
 
 		// The order of the records plays no part, and a matrix is single decisions.

@@ -29,8 +29,9 @@ type Index struct {
 	members []member // of Users, in their order
 	table   policy.Table
 	claims  map[domain.SIPDomain][]claim
-	via     []address.Decorator // of PublicProviders, in their order
-	hosts   map[domain.Name]int32
+	via     []address.Decorator         // of PublicProviders, in their order
+	hosts   map[domain.Name]int32       // HostingProviders, by ProxyFqdn
+	others  map[domain.Name]bool        // hosts that are no hosting provider's
 	broken  map[recordKey]*diag.Finding // why a record cannot be relied on
 	anybody member                      // of whom only the address is known
 }
@@ -84,6 +85,7 @@ func NewIndex(c Configuration) (*Index, error) {
 		blocked: make(map[domain.Name]int32, len(c.BlockedDomains)),
 		allowed: make(map[domain.Name]int32, len(c.AllowedDomains)),
 		hosts:   make(map[domain.Name]int32, len(c.HostingProviders)),
+		others:  make(map[domain.Name]bool, len(c.PublicProviders)+len(c.Pools)),
 		broken:  map[recordKey]*diag.Finding{},
 	}
 	if c.Holdings != nil && c.Holdings.Platform.IsZero() {
@@ -214,7 +216,9 @@ func (x *Index) indexProviders() {
 	for i, p := range x.c.HostingProviders {
 		unique(HostingProviders, i, RuleIdentityRepeated, p.Identity)
 		unique(HostingProviders, i, RuleProxyRepeated, p.ProxyFQDN.String())
-		x.hosts[p.ProxyFQDN] = int32(i)
+		if !p.ProxyFQDN.IsZero() {
+			x.hosts[p.ProxyFQDN] = int32(i)
+		}
 	}
 	byHost := make(map[domain.Name]int32, len(x.c.PublicProviders))
 	x.claims = map[domain.SIPDomain][]claim{}
@@ -224,6 +228,7 @@ func (x *Index) indexProviders() {
 		x.via = append(x.via, p.Decorator())
 		if !p.ProxyFQDN.IsZero() {
 			byHost[p.ProxyFQDN] = int32(i)
+			x.others[p.ProxyFQDN] = true
 		}
 		x.indexClaims(int32(i), p)
 	}
@@ -304,6 +309,7 @@ func (x *Index) indexUsers() {
 			x.ambiguous(recordKey{Pools, int32(i)}, recordKey{Pools, int32(j)}, RulePoolRepeated, p.Identity.String())
 		}
 		sites[p.Identity] = i
+		x.others[p.Identity] = true
 	}
 	x.anybody = x.resolve(policy.Assignment{})
 	x.users = make(map[userKey]int32, len(c.Users))
