@@ -66,7 +66,7 @@ could not run, and 2 if something is refused (or changes).`,
 	f.BoolVar(&flags.presence, "presence", false, "with presence")
 	f.BoolVar(&flags.audio, "audio", false, "with audio")
 	f.BoolVar(&flags.video, "video", false, "with video")
-	f.BoolVar(&flags.why, "why", false, "say each rule that took part, and what would have to change")
+	f.BoolVar(&flags.why, "why", false, "say each rule that took part, and what would have to change; for one pair alone")
 	f.TextVar(&flags.on, "on", date.Date{}, "`day` that is asked about, as 2014-06-30")
 	f.TextVar(&flags.compareOn, "compare-on", date.Date{}, "`day` to compare with")
 	f.StringVar(&flags.format, "format", "text", "text or json; with --from and --to, csv or json")
@@ -82,6 +82,10 @@ func runCan(cmd *cobra.Command, args []string, flags *canFlags) error {
 	if flags.on.IsZero() {
 		return errors.New("--on: no day is given; an answer is never for today unless today is asked for")
 	}
+	comparing := !flags.compareOn.IsZero() || len(flags.compareConfig) > 0
+	if flags.why && (comparing || flags.from != "") {
+		return errors.New("--why: reasons are given for one pair alone, without --from, --to, --compare-on and --compare-config")
+	}
 	if err := flags.people(args, cmd.InOrStdin()); err != nil {
 		return err
 	}
@@ -91,7 +95,6 @@ func runCan(cmd *cobra.Command, args []string, flags *canFlags) error {
 	}
 	q := flags.query()
 	after, later := x, q
-	comparing := !flags.compareOn.IsZero() || len(flags.compareConfig) > 0
 	if !flags.compareOn.IsZero() {
 		later.On = flags.compareOn
 	}
