@@ -133,6 +133,9 @@ func (x *Index) user(a address.Address) member {
 	if i, known := x.users[keyOf(a)]; known {
 		m := x.members[i]
 		m.steps = x.userSteps(i)
+		if x.broken[recordKey{Users, i}] != nil {
+			m.policy = -1
+		}
 		return m
 	}
 	if x.c.Users == nil {
@@ -180,13 +183,16 @@ func (x *Index) within(q Query) part {
 		return p
 	}
 	n, hosted := x.hostedAt(&p, x.c.Users[i].RegistrarPool)
-	if !hosted || !x.c.HostingProviders[n].EnabledSharedAddressSpace.IsOn() {
+	if !hosted {
+		return p
+	}
+	x.reliable(&p, HostingProviders, n)
+	if !x.c.HostingProviders[n].EnabledSharedAddressSpace.IsOn() {
 		return p
 	}
 	// A split domain: the way goes through the Edge (PS-EDGE, PS-HOSTING).
 	p.route, p.hosting = Hosting, n
 	x.edgeOpen(&p)
-	x.reliable(&p, HostingProviders, n)
 	p.check(x.c.HostingProviders[n].Enabled, RuleProviderEnabled, HostingProviders, n, "Enabled")
 	return p
 }
@@ -304,6 +310,7 @@ func (x *Index) claimed(p *part, q Query, d domain.SIPDomain) bool {
 			s.member = "NameDecorationExcludedDomainList"
 		case byAllowedDomain:
 			s.kind, s.i, s.member = AllowedDomains, c.allowed, "ProxyFqdn"
+			x.reliable(p, AllowedDomains, c.allowed)
 		}
 		p.add(s)
 		return true

@@ -103,10 +103,13 @@ func NewIndex(c Configuration) (*Index, error) {
 	}
 	x.findBroken()
 	for i, d := range c.AllowedDomains {
-		if j, again := x.allowed[d.Domain]; again && !d.Equal(c.AllowedDomains[j]) {
+		j, again := x.allowed[d.Domain]
+		switch {
+		case !again:
+			x.allowed[d.Domain] = int32(i)
+		case !d.Equal(c.AllowedDomains[j]):
 			x.ambiguous(recordKey{AllowedDomains, int32(i)}, recordKey{AllowedDomains, j}, RuleDomainRepeated, d.Domain.String())
 		}
-		x.allowed[d.Domain] = int32(i)
 	}
 	x.indexProviders()
 	x.indexUsers()
@@ -216,8 +219,8 @@ func (x *Index) indexProviders() {
 	for i, p := range x.c.HostingProviders {
 		unique(HostingProviders, i, RuleIdentityRepeated, p.Identity)
 		unique(HostingProviders, i, RuleProxyRepeated, p.ProxyFQDN.String())
-		if !p.ProxyFQDN.IsZero() {
-			x.hosts[p.ProxyFQDN] = int32(i)
+		if j, again := x.hosts[p.ProxyFQDN]; !p.ProxyFQDN.IsZero() && (!again || char.Fold(p.Identity) < char.Fold(x.c.HostingProviders[j].Identity)) {
+			x.hosts[p.ProxyFQDN] = int32(i) // the order of records plays no part
 		}
 	}
 	byHost := make(map[domain.Name]int32, len(x.c.PublicProviders))
@@ -305,10 +308,13 @@ func (x *Index) indexUsers() {
 
 	sites := make(map[domain.Name]int, len(c.Pools))
 	for i, p := range c.Pools {
-		if j, again := sites[p.Identity]; again && !p.Equal(c.Pools[j]) {
+		j, again := sites[p.Identity]
+		switch {
+		case !again:
+			sites[p.Identity] = i
+		case !p.Equal(c.Pools[j]):
 			x.ambiguous(recordKey{Pools, int32(i)}, recordKey{Pools, int32(j)}, RulePoolRepeated, p.Identity.String())
 		}
-		sites[p.Identity] = i
 		x.others[p.Identity] = true
 	}
 	x.anybody = x.resolve(policy.Assignment{})
@@ -316,19 +322,23 @@ func (x *Index) indexUsers() {
 	x.members = make([]member, len(c.Users))
 	for i, u := range c.Users {
 		key := keyOf(u.SIPAddress)
-		if j, again := x.users[key]; again && !u.Equal(c.Users[j]) {
+		j, again := x.users[key]
+		switch {
+		case !again:
+			x.users[key] = int32(i)
+		case !u.Equal(c.Users[j]):
 			x.ambiguous(recordKey{Users, int32(i)}, recordKey{Users, j}, RuleUserRepeated, u.SIPAddress.String())
 		}
-		x.users[key] = int32(i)
 		a := policy.Assignment{Granted: u.ExternalAccessPolicy}
-		var pool *diag.Finding
+		var pool *diag.Finding // why the site is not known
 		if n, found := sites[u.RegistrarPool]; found && !u.RegistrarPool.IsZero() {
-			a.Site = c.Pools[n].Site
-			pool = x.broken[recordKey{Pools, int32(n)}]
+			if pool = x.broken[recordKey{Pools, int32(n)}]; pool == nil {
+				a.Site = c.Pools[n].Site
+			}
 		}
 		m := x.resolve(a)
 		m.i, m.address = int32(i), u.SIPAddress
-		if m.problem == nil && a.Granted.IsZero() {
+		if pool != nil && m.problem != nil && m.problem.Rule == policy.RuleSiteUnknown {
 			m.problem = pool
 		}
 		x.members[i] = m
