@@ -56,7 +56,7 @@ func (v Verdict) detail(s step) string {
 	case RuleRecordBroken:
 		return "it cannot be relied on: " + s.problem.Detail
 	case RuleKindIncomplete:
-		return "not all records could be read, and one that could not may decide"
+		return "a record that could not be read, or lacks its name or host, may decide"
 	case RuleKindMissing:
 		return fmt.Sprintf("%s is not given, and counts as none", s.kind.member())
 	case RuleEdgeFederation:

@@ -140,19 +140,37 @@ func decides(member string) bool {
 	return false
 }
 
+// isNameless reports whether a rule is broken by a record that lacks what it is
+// found by: it may be the one that decides, as if it could not be read.
+func isNameless(k Kinds, r diag.Rule) bool {
+	switch r {
+	case RuleDomainMissing, RulePoolIdentity, RuleUserAddress, policy.RuleIdentityMissing:
+		return true
+	case provider.RuleIdentityMissing:
+		return k == PublicProviders
+	case provider.RuleProxyMissing:
+		return k == HostingProviders
+	}
+	return false
+}
+
 // findBroken takes up what is wrong with each record by itself.
 func (x *Index) findBroken() {
-	var l diag.List
-	for _, k := range x.c.kinds() {
-		if k.given() {
-			k.check(&l)
-		}
-	}
 	bad := map[diag.Path]*diag.Finding{}
-	for f := range l.All() {
-		i := strings.LastIndexByte(string(f.Path), '/')
-		if f.Severity == diag.Error && i > 0 && decides(string(f.Path[i+1:])) {
-			bad[f.Path[:i]] = f
+	for _, k := range x.c.kinds() {
+		if !k.given() {
+			continue
+		}
+		var l diag.List
+		k.check(&l)
+		for f := range l.All() {
+			if isNameless(k.kind, f.Rule) {
+				x.c.Incomplete |= k.kind
+			}
+			i := strings.LastIndexByte(string(f.Path), '/')
+			if f.Severity == diag.Error && i > 0 && decides(string(f.Path[i+1:])) {
+				bad[f.Path[:i]] = f
+			}
 		}
 	}
 	if len(bad) == 0 {
