@@ -85,7 +85,11 @@ func (x *Index) ask(q *Query) (step, bool) {
 	}
 	i := x.providerNamed(q.Provider)
 	if i < 0 {
-		return step{rule: RuleQueryProvider, kind: PublicProviders, i: -1}, true
+		s := step{rule: RuleQueryProvider, kind: PublicProviders, i: -1}
+		if x.c.Incomplete.Has(PublicProviders) {
+			s.rule = RuleKindIncomplete
+		}
+		return s, true
 	}
 	if q.From.IsZero() || x.isOwn(q.From) {
 		q.To = x.via[i].Decorate(q.To)
@@ -240,9 +244,7 @@ func (x *Index) edgeOpen(p *part) {
 func (x *Index) outside(q Query, a address.Address, incoming bool) part {
 	p := part{public: -1, hosting: -1, address: a, incoming: incoming, steps: make([]step, 0, 16)}
 	d := a.Domain()
-	if x.c.Incomplete.Has(SIPDomains) {
-		p.check(false, RuleKindIncomplete, SIPDomains, -1, "")
-	}
+	x.complete(&p, SIPDomains, x.c.SIPDomains != nil)
 	x.edgeOpen(&p)
 
 	x.complete(&p, BlockedDomains, x.c.BlockedDomains != nil)
@@ -533,7 +535,10 @@ func (v Verdict) reason(s step) diag.Reason {
 		// The policy's own rule says it best.
 		r.Rule, r.Detail, r.Source = s.problem.Rule, s.problem.Detail, s.problem.Source
 		r.Path = "/ExternalAccessPolicies"
-		if v.user.i >= 0 {
+		switch {
+		case r.Rule == RuleKindIncomplete:
+			r.Path = s.problem.Path
+		case v.user.i >= 0:
 			r.Path = v.index.path(Users, v.user.i, "")
 		}
 		return r

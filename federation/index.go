@@ -349,10 +349,14 @@ func (x *Index) indexUsers() {
 		}
 		a := policy.Assignment{Granted: u.ExternalAccessPolicy}
 		var pool *diag.Finding // why the site is not known
-		if n, found := sites[u.RegistrarPool]; found && !u.RegistrarPool.IsZero() {
+		switch n, found := sites[u.RegistrarPool]; {
+		case u.RegistrarPool.IsZero():
+		case found:
 			if pool = x.broken[recordKey{Pools, int32(n)}]; pool == nil {
 				a.Site = c.Pools[n].Site
 			}
+		case x.c.Incomplete.Has(Pools):
+			pool = x.unread(Pools)
 		}
 		m := x.resolve(a)
 		m.i, m.address = int32(i), u.SIPAddress
@@ -388,20 +392,20 @@ func (x *Index) resolve(a policy.Assignment) member {
 			}
 		}
 	}
-	// What could not be read may be the policy, or the site, that holds.
-	granted := m.policy >= 0 && !a.Granted.IsZero()
-	if !granted && m.problem == nil {
-		if unread := x.c.Incomplete & (ExternalAccessPolicies | Pools); unread != 0 {
-			k := ExternalAccessPolicies
-			if !unread.Has(k) {
-				k = Pools
-			}
-			if k == ExternalAccessPolicies || a.Site.IsZero() {
-				m.problem = catalog.Finding(RuleKindIncomplete, x.path(k, -1, ""), "which policy holds is not known: not all of them could be read")
-			}
-		}
+	// A policy that could not be read may be the one granted, or the site's; none
+	// mends an assignment that is wrong by itself.
+	nearest := m.policy >= 0 && p.Identity.Scope() != policy.Global
+	misfit := m.problem != nil && m.problem.Rule == policy.RuleAssignmentScope
+	if x.c.Incomplete.Has(ExternalAccessPolicies) && !nearest && !misfit {
+		m.problem = x.unread(ExternalAccessPolicies)
 	}
 	return m
+}
+
+// unread is why it is not known which policy holds, for a kind of which not all
+// records could be read.
+func (x *Index) unread(k Kinds) *diag.Finding {
+	return catalog.Finding(RuleKindIncomplete, x.path(k, -1, ""), fmt.Sprintf("which policy holds is not known: not all of %s could be read", k.member()))
 }
 
 // nearestUser returns the known address that is most like a, for a message.
