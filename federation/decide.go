@@ -197,7 +197,7 @@ func (x *Index) within(q Query) part {
 	// A split domain: the way goes through the Edge (PS-EDGE, PS-HOSTING).
 	p.route, p.hosting = Hosting, n
 	x.edgeOpen(&p)
-	p.check(x.c.HostingProviders[n].Enabled, RuleProviderEnabled, HostingProviders, n, "Enabled")
+	x.hosted(&p, n)
 	return p
 }
 
@@ -209,6 +209,12 @@ func (x *Index) hostedAt(p *part, host domain.Name) (int32, bool) {
 		x.complete(p, HostingProviders, x.c.HostingProviders != nil)
 	}
 	return n, found
+}
+
+// hosted adds the steps for the use of a hosting provider.
+func (x *Index) hosted(p *part, n int32) {
+	p.check(x.c.HostingProviders[n].Enabled, RuleProviderEnabled, HostingProviders, n, "Enabled")
+	p.check(x.edge.RoutingMethod == UseDNSSRVRouting, RuleProviderRouting, AccessEdge, x.edgeIndex(), "RoutingMethod")
 }
 
 // reliable adds the step for a record that is broken.
@@ -408,8 +414,7 @@ func (x *Index) partner(p *part, d domain.SIPDomain) {
 		// A hosting provider is bound by the list of allowed domains (PLAN13).
 		p.route, p.hosting = Hosting, n
 		x.reliable(p, HostingProviders, n)
-		p.check(x.c.HostingProviders[n].Enabled, RuleProviderEnabled, HostingProviders, n, "Enabled")
-		p.check(x.edge.RoutingMethod == UseDNSSRVRouting, RuleProviderRouting, AccessEdge, x.edgeIndex(), "RoutingMethod")
+		x.hosted(p, n)
 		level, k, at = x.c.HostingProviders[n].VerificationLevel, HostingProviders, n
 	}
 	if p.incoming {
