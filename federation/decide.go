@@ -168,8 +168,10 @@ func (x *Index) userSteps(i int32) []step {
 // knownUser says what needs no saying, so that it is said once for all.
 var knownUser = []step{{rule: RuleUserKnown, passed: true, kind: Users, i: ofUser, member: "SipAddress"}}
 
-// ofUser stands for the index of the verdict's user.
-const ofUser int32 = -2
+const (
+	ofUser  int32 = -2 // stands for the index of the verdict's user
+	ofOther int32 = -3 // for the kind as a whole, where it is about the other user within
+)
 
 // within returns the part of a user of the organization who is reached by
 // another.
@@ -177,8 +179,11 @@ func (x *Index) within(q Query) part {
 	p := part{route: Internal, public: -1, hosting: -1, can: everything, address: q.To, steps: make([]step, 0, 4)}
 	p.check(true, RuleQuerySides, SIPDomains, x.own[q.To.Domain()], "Identity")
 	for _, s := range x.user(q.To).steps {
-		if s.i == ofUser {
+		switch s.i {
+		case ofUser:
 			s.i = x.users[keyOf(q.To)]
+		case -1:
+			s.i = ofOther
 		}
 		p.add(s)
 	}

@@ -223,7 +223,7 @@ func TestMatrix(t *testing.T) {
 	all := readDecisions(t)
 	x := all.indexes(t)["plain"]
 	var people []address.Address
-	for _, text := range []string{"ken@contoso.com", "none@contoso.com", "off@contoso.com", "kim@contoso.com", "joe@live.com", "joe@aol.com", "bob@fabrikam.com", "ted@adatum.com", "x@blocked.example"} {
+	for _, text := range []string{"ken@contoso.com", "none@contoso.com", "off@contoso.com", "kim@contoso.com", "Kim@contoso.com", "joe@live.com", "joe@aol.com", "bob@fabrikam.com", "ted@adatum.com", "x@blocked.example"} {
 		people = append(people, address.MustParse(text))
 	}
 	for _, via := range []string{"", "Skype"} {

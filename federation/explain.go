@@ -37,6 +37,8 @@ func (v Verdict) detail(s step) string {
 		switch {
 		case q.To.IsZero():
 			return "there is no address to reach"
+		case s.passed && s.kind == SIPDomains && p.route == Hosting:
+			return fmt.Sprintf("%s is in a SIP domain of one's own, and has a home at a hosting provider", q.To)
 		case s.passed && s.kind == SIPDomains:
 			return fmt.Sprintf("%s is in a SIP domain of one's own: the way is internal, without federation", q.To)
 		case s.passed:
@@ -134,12 +136,11 @@ func (v Verdict) userName() string {
 func (v Verdict) userDetail(s step) string {
 	x := v.index
 	a := v.user.address
-	if s.i >= 0 { // the other user within
+	switch {
+	case s.i >= 0: // the other user within
 		a = x.c.Users[s.i].SIPAddress
-	} else if v.other.route == Internal || v.other.route == Hosting {
-		if a.IsZero() || x.c.Users != nil && v.user.policy >= 0 && !s.passed {
-			a = v.other.address
-		}
+	case s.i == ofOther:
+		a = v.other.address
 	}
 	switch {
 	case s.passed && s.i != ofUser && s.i < 0:

@@ -18,7 +18,7 @@ type Pair struct {
 // the order of from, and within that in the order of to.
 func (x *Index) Matrix(q Query, from, to []address.Address) iter.Seq[Pair] {
 	return func(yield func(Pair) bool) {
-		m := matrix{Index: x, users: map[userKey]member{}, others: map[otherKey]part{}}
+		m := matrix{Index: x, users: map[address.Address]member{}, others: map[otherKey]part{}}
 		for _, a := range from {
 			for _, b := range to {
 				q.From, q.To = a, b
@@ -33,7 +33,7 @@ func (x *Index) Matrix(q Query, from, to []address.Address) iter.Seq[Pair] {
 // A matrix is an Index that does no work twice.
 type matrix struct {
 	*Index
-	users  map[userKey]member
+	users  map[address.Address]member
 	others map[otherKey]part
 }
 
@@ -58,11 +58,10 @@ func (m *matrix) decide(q Query) Verdict {
 }
 
 func (m *matrix) user(a address.Address) member {
-	key := keyOf(a)
-	u, known := m.users[key]
+	u, known := m.users[a]
 	if !known {
 		u = m.Index.user(a)
-		m.users[key] = u
+		m.users[a] = u
 	}
 	return u
 }
