@@ -31,10 +31,13 @@ var imports = map[string]string{
 
 	"licensing": "address date diag domain internal/enum internal/record internal/source product provider",
 
+	"powershell": "diag federation internal/char internal/clixml internal/record internal/source licensing policy product provider",
+
 	"policy":   "diag internal/char internal/enum internal/record internal/source product",
 	"provider": "address date diag domain internal/char internal/enum internal/record internal/source product",
 
 	"internal/char":    "",
+	"internal/clixml":  "",
 	"internal/enum":    "internal/char",
 	"internal/near":    "",
 	"internal/record":  "diag internal/char internal/near product",

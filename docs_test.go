@@ -19,6 +19,7 @@ import (
 	"github.com/lyncfed/lyncfed/internal/testkit"
 	"github.com/lyncfed/lyncfed/licensing"
 	"github.com/lyncfed/lyncfed/policy"
+	"github.com/lyncfed/lyncfed/powershell"
 	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
 )
@@ -38,6 +39,7 @@ var catalogs = []packageRules{
 	{"federation", federation.OwnRules()},
 	{"licensing", licensing.Rules()},
 	{"policy", policy.Rules()},
+	{"powershell", powershell.Rules()},
 	{"product", product.Rules()},
 	{"provider", provider.Rules()},
 }
@@ -90,10 +92,14 @@ func TestCatalogsComplete(t *testing.T) {
 	}
 }
 
-// TestAllRules: federation.Rules has the rules of every package.
+// TestAllRules: federation.Rules has the rules of every package that it can
+// know.
 func TestAllRules(t *testing.T) {
 	var want []diag.RuleInfo
 	for _, c := range catalogs {
+		if c.name == "powershell" {
+			continue // which imports federation
+		}
 		want = slices.AppendSeq(want, c.rules)
 	}
 	if got := slices.Collect(federation.Rules()); !slices.Equal(got, want) {

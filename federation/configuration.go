@@ -2,11 +2,9 @@ package federation
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"iter"
-	"maps"
 	"math/bits"
 	"slices"
 	"strings"
@@ -87,11 +85,7 @@ type kind struct {
 	decode func(value []byte) ([]*diag.Finding, error)
 	encode func() ([]byte, error)
 	check  func(l *diag.List) // adds the findings of each record
-	// For merging: the records as a value of their own type.
-	records func() any
-	take    func(records any)
-	same    func(records any) bool
-	note    string // what cannot be checked without it
+	note   string             // what cannot be checked without it
 }
 
 // kinds are the kinds of c in the order in which they are written.
@@ -128,7 +122,6 @@ func decoder[R any](members func(*R) []record.Member, other func(string) *diag.F
 
 // many is the kind of which there may be several records.
 func many[R interface {
-	Equal(R) bool
 	Findings() iter.Seq[*diag.Finding]
 }](c *Configuration, k Kinds, into *[]R, read func([]byte) ([]R, []*diag.Finding, error), note string) kind {
 	name := k.member()
@@ -153,10 +146,7 @@ func many[R interface {
 				}
 			}
 		},
-		records: func() any { return *into },
-		take:    func(records any) { *into = records.([]R) },
-		same:    func(records any) bool { return slices.EqualFunc(*into, records.([]R), R.Equal) },
-		note:    note,
+		note: note,
 	}
 }
 
@@ -179,8 +169,8 @@ func (c *Configuration) edgeKind() kind {
 			if err == nil {
 				c.setOrigins(AccessEdge, value, len(edges), findings)
 			}
-			if len(edges) > 1 {
-				findings = append(findings, catalog.Finding(RuleEdgeIdentity, c.origins[AccessEdge][1], fmt.Sprintf("there are %d configurations", len(edges))))
+			if edges = slices.CompactFunc(edges, AccessEdgeConfiguration.Equal); len(edges) > 1 {
+				findings = append(findings, catalog.Finding(RuleEdgeIdentity, c.origins[AccessEdge][1], fmt.Sprintf("there are %d configurations that differ", len(edges))))
 			}
 			if len(edges) > 0 {
 				c.AccessEdge = &edges[0]
@@ -193,10 +183,7 @@ func (c *Configuration) edgeKind() kind {
 				l.Attach(c.origin(AccessEdge, name, 0), f)
 			}
 		},
-		records: func() any { return c.AccessEdge },
-		take:    func(edge any) { c.AccessEdge = edge.(*AccessEdgeConfiguration) },
-		same:    func(edge any) bool { return c.AccessEdge.Equal(*edge.(*AccessEdgeConfiguration)) },
-		note:    "whether federation is on at all",
+		note: "whether federation is on at all",
 	}
 }
 
@@ -435,46 +422,6 @@ func (p Places) Locate(path diag.Path) (line, column int, found bool) {
 		}
 		path = path[:strings.LastIndexByte(string(path), '/')]
 	}
-}
-
-// Merge returns the records of both configurations. The error is a
-// [*multierror.Error] with a finding for each kind that both give and not the
-// same; its path is that of the kind.
-func (c Configuration) Merge(d Configuration) (Configuration, error) {
-	var problems diag.List
-	conflict := func(name string) {
-		problems.Add(catalog.Finding(RuleMergeConflict, diag.Path("").Member(name), name+" is given twice, and not the same"))
-	}
-	if !c.Platform.IsZero() && !d.Platform.IsZero() && c.Platform != d.Platform {
-		conflict("Platform")
-	}
-	c.Platform = cmp.Or(c.Platform, d.Platform)
-	if c.Holdings != nil && d.Holdings != nil && !c.Holdings.Equal(*d.Holdings) {
-		conflict("Holdings")
-	}
-	c.Holdings = cmp.Or(c.Holdings, d.Holdings)
-	c.origins = maps.Clone(c.origins)
-	mine, theirs := c.kinds(), d.kinds()
-	for i, k := range mine {
-		switch {
-		case !theirs[i].given():
-		case k.given():
-			if !k.same(theirs[i].records()) {
-				conflict(k.name)
-			}
-		default:
-			k.take(theirs[i].records())
-			if c.origins == nil {
-				c.origins = map[Kinds][]diag.Path{}
-			}
-			c.origins[k.kind] = d.origins[k.kind]
-		}
-	}
-	c.Incomplete |= d.Incomplete
-	if err := problems.Err(); err != nil {
-		return Configuration{}, err
-	}
-	return c, nil
 }
 
 // origin returns the path of record i of a kind, in the text that it was read

@@ -76,14 +76,6 @@ func TestCatalog(t *testing.T) {
 			}
 			return unplaced(err)
 		},
-		"Merge": func(in json.RawMessage) error {
-			var both [2]federation.Configuration
-			if err := json.Unmarshal(in, &both); err != nil {
-				return err
-			}
-			_, err := both[0].Merge(both[1])
-			return unplaced(err)
-		},
 		"Decode": func(in json.RawMessage) error {
 			_, findings, err := federation.Decode(in)
 			return errors.Join(err, testkit.Join(findings))
@@ -292,7 +284,7 @@ func TestDecodeFindings(t *testing.T) {
 		{`{"Holdings":{"Platform":"x","Licenses":[{"Product":"y"}]},"Users":[]}`, []string{"error /Holdings/Platform product.platform.unknown", "error /Holdings/Licenses/0/Product licensing.product.unknown"}, 0},
 		{`{"Holdings":{},"HOLDINGS":{},"Users":[]}`, []string{"error /HOLDINGS diag.member.repeated"}, 0},
 		{`{"Users":7}`, []string{"error /Users diag.member.type"}, federation.Users},
-		{`{"AccessEdgeConfiguration":[{},{}]}`, []string{"error /AccessEdgeConfiguration/1 federation.edge.identity"}, federation.AccessEdge},
+		{`{"AccessEdgeConfiguration":[{},{"AllowFederatedUsers":true}]}`, []string{"error /AccessEdgeConfiguration/1 federation.edge.identity"}, federation.AccessEdge},
 		{`{"ExternalAccessPolicies":[{"Identity":"Global","EnableAcsFederationAccess":true}]}`, []string{"notice /ExternalAccessPolicies/0/EnableAcsFederationAccess policy.member.teams"}, 0},
 		{`{"Users":[{"SipAddress":"sip:a b@c.d"}]}`, []string{"error /Users/0/SipAddress address.user.character"}, federation.Users},
 	} {
@@ -547,9 +539,8 @@ func TestOrigins(t *testing.T) {
 		text := []byte(`{"PublicProviders":` + in + `}`)
 		c, _, err := federation.Decode(text)
 		require.NoError(t, err)
-		// Merging keeps them.
-		c, err = federation.Configuration{}.Merge(c)
-		require.NoError(t, err)
+		c, conflicts := c.Distinct() // which keeps them
+		require.Empty(t, conflicts)
 		var got []diag.Path
 		for f := range c.Audit(date.MustParse("2026-01-01")) {
 			if f.Rule == federation.RuleServiceEnded {
@@ -572,29 +563,52 @@ func TestOrigins(t *testing.T) {
 	}
 }
 
-func TestMerge(t *testing.T) {
-	decode := func(s string) federation.Configuration {
-		c, _, err := federation.Decode([]byte(s))
-		require.NoError(t, err)
-		return c
-	}
-	a := decode(`{"Platform":"SfBServer2015","PublicProviders":[{"Identity":"a","ProxyFqdn":"a.b"}],"Users":[{"SipAddress":7}]}`)
-	b := decode(`{"AccessEdgeConfiguration":{"AllowFederatedUsers":true},"PublicProviders":[{"Identity":"A","ProxyFqdn":"A.b"}],"Pools":[]}`)
-	merged, err := a.Merge(b)
+func TestDistinct(t *testing.T) {
+	text := []byte(`{
+		"SipDomains": [{"Identity":"a.b"},{"Identity":"A.B"},{"Identity":"a.b","IsDefault":true}],
+		"AccessEdgeConfiguration": [{"AllowFederatedUsers":true},{"Identity":"","AllowFederatedUsers":true}],
+		"PublicProviders": [{"Identity":7},{"Identity":"Skype","NameDecorationExcludedDomainList":"a.b,c.d"},{"Identity":"x"},{"Identity":"SKYPE","NameDecorationExcludedDomainList":"c.d,a.b"},{"Identity":"y"},{"Identity":"X","Enabled":true},{},{}],
+		"Users": {"SipAddress":"ken@a.b"},
+		"Pools": []
+	}`)
+	c, findings, err := federation.Decode(text)
 	require.NoError(t, err)
-	if merged.Platform != product.SfBServer2015 || merged.AccessEdge == nil || merged.Pools == nil || merged.Incomplete != federation.Users || len(merged.PublicProviders) != 1 {
-		t.Errorf("merged: %+v", merged)
+	require.Len(t, findings, 1)
+	d, conflicts := c.Distinct()
+	want := []federation.Conflict{
+		{Kind: federation.SIPDomains, Name: "a.b", First: "/SipDomains/0", Second: "/SipDomains/2"},
+		{Kind: federation.PublicProviders, Name: "X", First: "/PublicProviders/2", Second: "/PublicProviders/5"},
 	}
-	if got := merged.Given(); !slices.Equal(got, []string{"Platform", "AccessEdgeConfiguration", "PublicProviders", "Users", "Pools"}) {
-		t.Errorf("given: %v", got)
-	}
-	if a.AccessEdge != nil || b.Platform != 0 {
-		t.Error("merging changes what it merges")
-	}
-	_, err = merged.Merge(decode(`{"Platform":"LyncServer2013","AccessEdgeConfiguration":{},"PublicProviders":[],"Pools":[]}`))
-	want := []string{"error /Platform federation.merge.conflict", "error /AccessEdgeConfiguration federation.merge.conflict", "error /PublicProviders federation.merge.conflict"}
-	if diff := cmp.Diff(want, testkit.Findings(err)); diff != "" {
+	if diff := cmp.Diff(want, conflicts); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if d.Incomplete != federation.SIPDomains|federation.PublicProviders || c.Incomplete != federation.PublicProviders {
+		t.Errorf("incomplete: %b, and before %b", d.Incomplete, c.Incomplete)
+	}
+	var names []string
+	for _, p := range d.PublicProviders {
+		names = append(names, p.Identity)
+	}
+	if !slices.Equal(names, []string{"Skype", "x", "y", "", ""}) || len(c.PublicProviders) != 7 || len(d.SIPDomains) != 1 || d.AccessEdge == nil || len(d.Users) != 1 || d.Pools == nil {
+		t.Errorf("%q of %d, %+v", names, len(c.PublicProviders), d)
+	}
+	// Paths are still those of the text.
+	var paths []diag.Path
+	for f := range diag.All(d.Validate()) {
+		if f.Rule == "provider.proxy-fqdn.missing" {
+			paths = append(paths, f.Path)
+		}
+	}
+	if !slices.Equal(paths, []diag.Path{"/PublicProviders/1/ProxyFqdn", "/PublicProviders/2/ProxyFqdn", "/PublicProviders/4/ProxyFqdn", "/PublicProviders/6/ProxyFqdn", "/PublicProviders/7/ProxyFqdn"}) {
+		t.Errorf("paths %q", paths)
+	}
+	// One that was not read from a text, and nothing at all.
+	made := federation.Configuration{BlockedDomains: []federation.BlockedDomain{{Domain: domain.MustParseName("a.b")}, {Domain: domain.MustParseName("a.b")}}}
+	if d, conflicts := made.Distinct(); len(d.BlockedDomains) != 1 || conflicts != nil {
+		t.Errorf("%v, %v", d.BlockedDomains, conflicts)
+	}
+	if d, conflicts := (federation.Configuration{}).Distinct(); d.Missing() != 511 || conflicts != nil {
+		t.Errorf("%v, %v", d, conflicts)
 	}
 }
 

@@ -46,7 +46,6 @@ const (
 	RuleLatentDefaultRoute       diag.Rule = "federation.latent.default-route"
 	RuleLatentDiscovery          diag.Rule = "federation.latent.discovery"
 	RuleLevelDeprecated          diag.Rule = "federation.level.deprecated"
-	RuleMergeConflict            diag.Rule = "federation.merge.conflict"
 	RuleMicrosoft365Autodiscover diag.Rule = "federation.microsoft365.autodiscover"
 	RuleMicrosoft365Disabled     diag.Rule = "federation.microsoft365.disabled"
 	RuleMicrosoft365Hosts        diag.Rule = "federation.microsoft365.hosts-users"
@@ -301,13 +300,6 @@ var catalog = diag.Catalog{
 		Summary:  "From Lync Server 2013 on UseSourceVerification is deprecated for public providers.",
 		Remedy:   "Set-CsPublicProvider -VerificationLevel AlwaysVerifiable, the cmdlet's default, or AlwaysUnverifiable.",
 		Source:   source.NewPublicProvider,
-	},
-	{
-		Rule:     RuleMergeConflict,
-		Severity: diag.Error,
-		Summary:  "Two texts give the same records of a kind, or one of them gives none.",
-		Remedy:   "Read them one by one, or remove the kind from one of them.",
-		Source:   source.Lyncfed,
 	},
 	{
 		Rule:     RuleMicrosoft365Autodiscover,

@@ -3,6 +3,7 @@ package powershell
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"sort"
 	"strings"
@@ -11,6 +12,8 @@ import (
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/licensing"
+	"github.com/lyncfed/lyncfed/product"
 )
 
 // An assembled text is the JSON form of a configuration, put together from
@@ -88,7 +91,8 @@ type assembler struct {
 // A kindText is the records of one of kinds.
 type kindText struct {
 	assembled           // a comma is behind each record
-	n         int       // how many they are, if they were added one by one
+	n         int       // how many they are, without those that were copied as a whole
+	whole     bool      // whether some were
 	given     *document // the document that gave the kind first; nil: none
 }
 
@@ -124,7 +128,7 @@ func (a *assembler) assemble() assembled {
 		}
 		a.kinds[i] = kindText{} // so that it is held once
 		t.json = append(appendText(t.json, kinds[i].name), ':')
-		if kinds[i].kind == federation.AccessEdge && k.n == 1 {
+		if kinds[i].kind == federation.AccessEdge && k.count() == 1 {
 			t.append(&k.assembled)
 			continue
 		}
@@ -142,6 +146,17 @@ func (k *kindText) from() int {
 		return 0
 	}
 	return k.pieces[0].from
+}
+
+// count returns how many records there are.
+func (k *kindText) count() int {
+	if k.whole {
+		k.n, k.whole = 0, false
+		for range record.Fields(slices.Concat([]byte("["), trimComma(k.json), []byte("]"))) {
+			k.n++
+		}
+	}
+	return k.n
 }
 
 // give returns where the records of a kind go, which a document gives.
@@ -245,7 +260,11 @@ func (a *assembler) ambiguous(d *document, v record.Field, names []string, fits 
 		may = append(may, k.describe())
 		a.incomplete |= k.kind
 	}
-	a.report(d, RuleObjectAmbiguous, v.Offset, "it has %s, which may be of %s", shorten(names), strings.Join(may, " or of "))
+	what := "which may be of " + strings.Join(may, " or of ")
+	if len(may) > 3 {
+		what = fmt.Sprintf("as records of %d kinds have", len(may))
+	}
+	a.report(d, RuleObjectAmbiguous, v.Offset, "it has %s, %s", shorten(names), what)
 }
 
 // shorten joins names, and not more than a line has room for.
@@ -332,7 +351,7 @@ func (a *assembler) one(d *document, m record.Field) error {
 		if !char.EqualFold(other.name, m.Name) {
 			continue
 		}
-		if other.doc == d || !sameJSON(other.text(), m.Value) {
+		if other.doc == d || !sameMember(m.Name, other.text(), m.Value) {
 			return d.finding(RuleRecordConflict, diag.Path("").Member(m.Name), d.offset(m.Offset),
 				"%s is at %v too, and not the same", m.Name, other.doc.pos(other.doc.offset(other.from)))
 		}
@@ -342,9 +361,14 @@ func (a *assembler) one(d *document, m record.Field) error {
 	return nil
 }
 
-func sameJSON(a, b []byte) bool {
-	var x, y bytes.Buffer
-	return json.Compact(&x, a) == nil && json.Compact(&y, b) == nil && bytes.Equal(x.Bytes(), y.Bytes())
+// sameMember reports whether two values of Platform or Holdings are the same.
+func sameMember(name string, a, b []byte) bool {
+	if char.EqualFold(name, "Platform") {
+		var p, q product.Platform
+		return json.Unmarshal(a, &p) == nil && json.Unmarshal(b, &q) == nil && p == q
+	}
+	var h, i licensing.Holdings
+	return json.Unmarshal(a, &h) == nil && json.Unmarshal(b, &i) == nil && h.Equal(i)
 }
 
 // kind adds the records under a member of a configuration.
@@ -353,7 +377,7 @@ func (a *assembler) kind(d *document, v record.Field, k *kind) {
 		return
 	}
 	list, ok := array(v)
-	if !ok && string(compact(v.Value)) != "{}" {
+	if !ok && (k.kind == federation.AccessEdge || string(compact(v.Value)) != "{}") {
 		a.record(d, v, k)
 		return
 	}
@@ -362,7 +386,8 @@ func (a *assembler) kind(d *document, v record.Field, k *kind) {
 		into.literal("", d, v.Offset)
 		return
 	}
-	if d.marks == nil && !suspicious(list.Value) {
+	if d.marks == nil && !suspicious(list.Value) && k.complete(list.Value) {
+		into.whole = true
 		into.copy(d, list.Offset+1, list.Offset+len(list.Value)-1)
 		into.json = append(bytes.TrimRight(into.json, " \t\r\n"), ',')
 		return
@@ -389,6 +414,7 @@ func (a *assembler) record(d *document, v record.Field, k *kind) {
 	into := a.give(k, d)
 	from := v.Offset
 	if v.Value[0] == '{' {
+		a.absent(d, v, k, into.count())
 		for m := range elements(v) {
 			text, change := d.printed(m)
 			cut := change && isCut(text, d.summary) || !change && m.Value[0] == '"' && isCut(string(m.Value[1:len(m.Value)-1]), d.summary)
@@ -411,6 +437,35 @@ func (a *assembler) record(d *document, v record.Field, k *kind) {
 	into.copy(d, from, v.Offset+len(v.Value))
 	into.json = append(into.json, ',')
 	into.n++
+}
+
+// complete reports whether each record of an array has what the store requires,
+// as far as the names tell if they are counted.
+func (k *kind) complete(list []byte) bool {
+	n := -1
+	for name := range strings.FieldsSeq(k.always) {
+		count := bytes.Count(list, []byte(`"`+name+`"`))
+		if n >= 0 && count != n || count == 0 {
+			return false
+		}
+		n = count
+	}
+	return true
+}
+
+// absent reports what the store requires and record i does not have: false and
+// missing are not the same.
+func (a *assembler) absent(d *document, v record.Field, k *kind, i int) {
+	for name := range strings.FieldsSeq(k.always) {
+		found := false
+		for m := range elements(v) {
+			found = found || char.EqualFold(m.Name, name)
+		}
+		if !found {
+			a.report(d, RuleMemberAbsent, v.Offset, "%s is missing, and reads as not set", name)
+			a.findings[len(a.findings)-1].Path = diag.Path("").Member(k.name).Index(i).Member(name)
+		}
+	}
 }
 
 // printed returns what the shell prints for an object that is a value, if that

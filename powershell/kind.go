@@ -18,12 +18,13 @@ import (
 // A kind is what an object that the shell printed may be: a record of a
 // configuration, or something else that is known and not read.
 type kind struct {
-	kind  federation.Kinds // zero: not of a configuration
-	name  string           // the member of a configuration that has such records
-	noun  string           // of its cmdlet: CsAllowedDomain
-	types string           // the names of its types, without what varies
-	marks string           // the properties by which it is known: no other kind has them
-	all   func() iter.Seq[product.Member]
+	kind   federation.Kinds // zero: not of a configuration
+	name   string           // the member of a configuration that has such records
+	noun   string           // of its cmdlet: CsAllowedDomain
+	types  string           // the names of its types, without what varies
+	marks  string           // the properties by which it is known: no other kind has them
+	always string           // those that the store requires, and every export has
+	all    func() iter.Seq[product.Member]
 
 	// Of what is not of a configuration: what it is, and the rule that says
 	// that it is not read.
@@ -34,18 +35,20 @@ type kind struct {
 // kinds is in the order of the JSON form. What has which properties: the
 // vendor's display formats (TEAMS-MODULE).
 var kinds = []kind{
-	{kind: federation.SIPDomains, name: "SipDomains", noun: "CsSipDomain", types: "SipDomain", marks: "IsDefault", all: federation.SIPDomainMembers},
+	{kind: federation.SIPDomains, name: "SipDomains", noun: "CsSipDomain", types: "SipDomain", marks: "IsDefault", always: "Identity IsDefault", all: federation.SIPDomainMembers},
 	{kind: federation.AccessEdge, name: "AccessEdgeConfiguration", noun: "CsAccessEdgeConfiguration",
 		types: "AccessEdgeSettings AccessEdgeSettingsDnsSrvRouting AccessEdgeSettingsDefaultRoute",
 		marks: "AllowAnonymousUsers AllowOutsideUsers BeClearingHouse DefaultRouteFqdn DiscoveredPartnerVerificationLevel EnablePartnerDiscovery KeepCrlsUpToDateForPeers MarkSourceVerifiableOnOutgoingMessages OutgoingTlsCountForFederatedPartners RoutingMethod",
 		all:   federation.AccessEdgeMembers},
 	{kind: federation.PublicProviders, name: "PublicProviders", noun: "CsPublicProvider", types: "PublicProvider",
-		marks: "EnableSkypeDirectorySearch EnableSkypeIdRouting IconUrl NameDecorationDomain NameDecorationExcludedDomainList NameDecorationRoutingDomain",
-		all:   provider.PublicProviderMembers},
+		always: "Identity ProxyFqdn VerificationLevel Enabled",
+		marks:  "EnableSkypeDirectorySearch EnableSkypeIdRouting IconUrl NameDecorationDomain NameDecorationExcludedDomainList NameDecorationRoutingDomain",
+		all:    provider.PublicProviderMembers},
 	{kind: federation.HostingProviders, name: "HostingProviders", noun: "CsHostingProvider", types: "HostingProvider HostingProviderExtended",
-		marks: "AutodiscoverUrl EnabledSharedAddressSpace HostsOCSUsers IsLocal SipClientPort",
-		all:   provider.HostingProviderMembers},
-	{kind: federation.AllowedDomains, name: "AllowedDomains", noun: "CsAllowedDomain", types: "AllowedDomain", marks: "MarkForMonitoring", all: federation.AllowedDomainMembers},
+		always: "Identity ProxyFqdn VerificationLevel Enabled",
+		marks:  "AutodiscoverUrl EnabledSharedAddressSpace HostsOCSUsers IsLocal SipClientPort",
+		all:    provider.HostingProviderMembers},
+	{kind: federation.AllowedDomains, name: "AllowedDomains", noun: "CsAllowedDomain", types: "AllowedDomain", marks: "MarkForMonitoring", always: "Identity MarkForMonitoring", all: federation.AllowedDomainMembers},
 	{kind: federation.BlockedDomains, name: "BlockedDomains", noun: "CsBlockedDomain", types: "BlockedDomain", all: federation.BlockedDomainMembers},
 	{kind: federation.ExternalAccessPolicies, name: "ExternalAccessPolicies", noun: "CsExternalAccessPolicy", types: "ExternalAccessPolicy",
 		marks: "EnableFederationAccess EnableOutsideAccess EnablePublicCloudAccess EnablePublicCloudAudioVideoAccess EnableXmppAccess",

@@ -13,6 +13,7 @@ const (
 	RuleCmdletFailed    diag.Rule = "powershell.cmdlet.failed"
 	RuleCSV             diag.Rule = "powershell.csv.syntax"
 	RuleLinesSkipped    diag.Rule = "powershell.lines.skipped"
+	RuleMemberAbsent    diag.Rule = "powershell.member.absent"
 	RuleObjectAmbiguous diag.Rule = "powershell.object.ambiguous"
 	RuleObjectBlocked   diag.Rule = "powershell.object.blocked"
 	RuleObjectForeign   diag.Rule = "powershell.object.foreign"
@@ -56,6 +57,13 @@ var catalog = diag.Catalog{
 		Summary:  "Lines between or behind what the shell printed are a prompt or the shell's own talk.",
 		Remedy:   "Look whether something that was meant to be read is there, cut or changed.",
 		Source:   source.Lyncfed,
+	},
+	{
+		Rule:     RuleMemberAbsent,
+		Severity: diag.Notice,
+		Summary:  "A record has all that the store requires of it, as every export does.",
+		Remedy:   "Export the record whole, without Select-Object.",
+		Source:   source.TeamsModule,
 	},
 	{
 		Rule:     RuleObjectAmbiguous,

@@ -81,7 +81,7 @@ func read(name string, data []byte) (*input, error) {
 func (s *input) notText(offset int, reason string) error {
 	for _, m := range magic {
 		if bytes.HasPrefix(s.text, []byte(m.start)) {
-			reason, offset = "this is "+m.what, 0
+			reason, offset = "this is "+m.what+", and not text", 0
 		}
 	}
 	return s.finding(RuleEncoding, "", offset, "%s", reason)

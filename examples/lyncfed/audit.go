@@ -15,6 +15,7 @@ import (
 
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/powershell"
 	"github.com/lyncfed/lyncfed/product"
 )
 
@@ -27,13 +28,11 @@ func newAuditCommand() *cobra.Command {
 		suppressFile string
 	)
 	cmd := &cobra.Command{
-		Use:   "audit FILE|-...",
+		Use:   "audit FILE|DIRECTORY|-...",
 		Short: "Say what is wrong with a federation configuration, on a day",
-		Long: `audit reads a configuration, as the script that lyncfed export-script prints
-writes it, and says what is wrong with it on a day: where, what, what to do, and
-which document says so. Several files are read as one configuration, of which
-each gives some kinds of records; - is the standard input.
-
+		Long: `audit says what is wrong with a configuration on a day: where, what, what to do,
+and which document says so.
+` + configurationHelp + `
 A suppression file is a JSON array of objects with the members Rule, Path, Reason
 and Expires: what it names is left out, through the day in Expires. In a path, *
 stands for any index. A suppression that has run out, or that nothing matches, is
@@ -46,7 +45,7 @@ could not run, and 2 if there are errors.`,
   lyncfed audit federation.json --format markdown > audit.md`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return fmt.Errorf("nothing to audit: give the file that the script of lyncfed export-script wrote, or - for the standard input")
+				return fmt.Errorf("nothing to audit: give files that the shell wrote, as by the script of lyncfed export-script, a directory of them, or - for the standard input")
 			}
 			return nil
 		},
@@ -58,7 +57,7 @@ could not run, and 2 if there are errors.`,
 			if err != nil {
 				return err
 			}
-			c, err := load(args, cmd.InOrStdin())
+			c, err := load(args, cmd.InOrStdin(), cmd.ErrOrStderr())
 			if err != nil {
 				return err
 			}
@@ -92,10 +91,10 @@ type audit struct {
 	least      diag.Severity
 }
 
-func auditOf(c configuration, on date.Date, suppressions []suppression) audit {
-	all := slices.Clone(c.findings)
+func auditOf(c *powershell.Export, on date.Date, suppressions []suppression) audit {
+	all := slices.Clone(c.Findings)
 	for f := range c.Audit(on) {
-		all = append(all, c.placed(f))
+		all = append(all, placed(c, f))
 	}
 	a := audit{on: on}
 	a.findings, a.suppressed = suppress(all, suppressions, on)
@@ -286,7 +285,7 @@ func loadSuppressions(name string) ([]suppression, error) {
 	if name == "" {
 		return nil, nil
 	}
-	text, err := read(name, nil)
+	text, err := readText(name, nil)
 	if err != nil {
 		return nil, err
 	}

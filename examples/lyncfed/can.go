@@ -57,8 +57,8 @@ could not run, and 2 if something is refused (or changes).`,
 		RunE: func(cmd *cobra.Command, args []string) error { return runCan(cmd, args, &flags) },
 	}
 	f := cmd.Flags()
-	f.StringArrayVar(&flags.config, "config", nil, "`file` with the configuration, or with a part of it; may be given again")
-	f.StringArrayVar(&flags.compareConfig, "compare-config", nil, "`file` with the configuration to compare with; may be given again")
+	f.StringArrayVar(&flags.config, "config", nil, "`file` that the shell wrote with the configuration or a part of it, or directory of such files; may be given again")
+	f.StringArrayVar(&flags.compareConfig, "compare-config", nil, "`file` or directory with the configuration to compare with; may be given again")
 	f.StringVar(&flags.from, "from", "", "`file` with those who reach, an address on each line")
 	f.StringVar(&flags.to, "to", "", "`file` with those who are reached, an address on each line")
 	f.StringVar(&flags.via, "via", "", "`Identity` of the public provider that the contact is of")
@@ -188,11 +188,11 @@ func readAddresses(name string, stdin io.Reader) ([]address.Address, error) {
 // loadIndex reads a configuration. What could not be read is reported, and
 // refuses what needs it.
 func loadIndex(cmd *cobra.Command, names []string) (*federation.Index, error) {
-	c, err := load(names, cmd.InOrStdin())
+	c, err := load(names, cmd.InOrStdin(), cmd.ErrOrStderr())
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range c.findings {
+	for _, f := range c.Findings {
 		if f.Severity == diag.Error {
 			fmt.Fprintln(cmd.ErrOrStderr(), f)
 		}

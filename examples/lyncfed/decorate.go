@@ -26,16 +26,17 @@ var skypeIDs = domain.MustParseSIPDomain("skypeids.net")
 
 // rewriteFlags are the flags that decorate and undecorate share.
 type rewriteFlags struct {
-	routingDomain, exclude, own, config, provider string
-	output, errors, delimiter                     string
-	field                                         int
-	header                                        bool
+	routingDomain, exclude, own, provider string
+	config                                []string
+	output, errors, delimiter             string
+	field                                 int
+	header                                bool
 }
 
 func (f *rewriteFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.routingDomain, "routing-domain", skypeRoutingDomain, "`domain` that decorated addresses are in: NameDecorationRoutingDomain")
 	cmd.Flags().StringVar(&f.exclude, "exclude", skypeExcluded, "`domains` that are not decorated, separated by commas: NameDecorationExcludedDomainList")
-	cmd.Flags().StringVar(&f.config, "config", "", "`file` with the configuration whose provider decorates, and whose own and allowed domains are left alone")
+	cmd.Flags().StringArrayVar(&f.config, "config", nil, "`file` that the shell wrote, or directory of such files, with the configuration whose provider decorates, and whose own and allowed domains are left alone; may be given again")
 	cmd.Flags().StringVar(&f.provider, "provider", "", "`name` of the public provider in --config")
 	cmd.MarkFlagsRequiredTogether("config", "provider")
 	cmd.MarkFlagsMutuallyExclusive("config", "routing-domain")
@@ -72,15 +73,15 @@ func (f *rewriteFlags) table(cmd *cobra.Command) (*table, error) {
 }
 
 // rewriter returns the rewriter for the flags as they were given.
-func (f *rewriteFlags) rewriter(stdin io.Reader, undo bool) (*rewriter, error) {
+func (f *rewriteFlags) rewriter(stdin io.Reader, talk io.Writer, undo bool) (*rewriter, error) {
 	own, err := parseList(f.own)
 	if err != nil {
 		return nil, fmt.Errorf("--own: %w", err)
 	}
 	alone := slices.Collect(own.Set().All())
 	alone = append(alone, skypeIDs)
-	if f.config != "" {
-		decorator, known, err := f.configured(stdin)
+	if len(f.config) > 0 {
+		decorator, known, err := f.configured(stdin, talk)
 		if err != nil {
 			return nil, err
 		}
@@ -99,15 +100,16 @@ func (f *rewriteFlags) rewriter(stdin io.Reader, undo bool) (*rewriter, error) {
 
 // configured returns the decorator of the provider that was named, and the
 // domains that the configuration reaches without it.
-func (f *rewriteFlags) configured(stdin io.Reader) (address.Decorator, []domain.SIPDomain, error) {
-	c, err := load([]string{f.config}, stdin)
+func (f *rewriteFlags) configured(stdin io.Reader, talk io.Writer) (address.Decorator, []domain.SIPDomain, error) {
+	c, err := load(f.config, stdin, talk)
 	if err != nil {
 		return address.Decorator{}, nil, err
 	}
+	files := strings.Join(f.config, " ")
 	// What is not known would be decorated, one's own contacts too.
 	const needed = federation.SIPDomains | federation.AllowedDomains
 	if (c.Missing()|c.Incomplete)&needed != 0 {
-		return address.Decorator{}, nil, fmt.Errorf("--config %s: SipDomains and AllowedDomains must both be there and readable, or contacts in them would be decorated; run lyncfed audit %s", f.config, f.config)
+		return address.Decorator{}, nil, fmt.Errorf("--config %s: SipDomains and AllowedDomains must both be there and readable, or contacts in them would be decorated; run lyncfed audit %s", files, files)
 	}
 	var names []string
 	for _, p := range c.PublicProviders {
@@ -135,9 +137,9 @@ func (f *rewriteFlags) configured(stdin io.Reader) (address.Decorator, []domain.
 		return p.Decorator(), known, nil
 	}
 	if c.Incomplete.Has(federation.PublicProviders) {
-		return address.Decorator{}, nil, fmt.Errorf("--provider %s: not all providers in %s could be read; run lyncfed audit %s", f.provider, f.config, f.config)
+		return address.Decorator{}, nil, fmt.Errorf("--provider %s: not all providers in %s could be read; run lyncfed audit %s", f.provider, files, files)
 	}
-	return address.Decorator{}, nil, fmt.Errorf("--provider %s: the public providers in %s are %s", f.provider, f.config, cmp.Or(strings.Join(names, ", "), "none"))
+	return address.Decorator{}, nil, fmt.Errorf("--provider %s: the public providers in %s are %s", f.provider, files, cmp.Or(strings.Join(names, ", "), "none"))
 }
 
 const inputsHelp = `

@@ -109,7 +109,7 @@ func servicesNamed(name string) ([]provider.ServiceID, error) {
 // decodeFile reads a JSON file into a value, with the file in what it says is
 // wrong.
 func decodeFile(name string, stdin io.Reader, into json.Unmarshaler) error {
-	text, err := read(name, stdin)
+	text, err := readText(name, stdin)
 	if err != nil {
 		return err
 	}

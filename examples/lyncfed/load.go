@@ -4,127 +4,107 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
-
-	"golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/transform"
+	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/lyncfed/lyncfed/diag"
-	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/powershell"
 )
 
-// A configuration is one read from files, with what there is to say of the
-// reading.
-type configuration struct {
-	federation.Configuration
-	findings []*diag.Finding  // with their places
-	from     map[string]*file // which file each member came from
-}
-
-// A file is one of those that a configuration was read from.
-type file struct {
-	name   string
-	places federation.Places
-}
-
-// load reads a configuration from files; - is the standard input. Each kind of
-// record comes from one of them.
-func load(names []string, stdin io.Reader) (configuration, error) {
-	c := configuration{from: map[string]*file{}}
+// load reads a configuration from what the shell printed, in one file or
+// several; - is the standard input. Of a directory it reads the files that look
+// like exports, and says on talk which ones it passes over.
+func load(names []string, stdin io.Reader, talk io.Writer) (*powershell.Export, error) {
+	var files []powershell.File
 	for _, name := range names {
-		text, err := read(name, stdin)
-		if err != nil {
-			return configuration{}, err
-		}
-		if len(bytes.TrimSpace(text)) == 0 {
-			return configuration{}, fmt.Errorf("%s is empty: run the script that lyncfed export-script prints on the server again", name)
-		}
-		part, findings, err := federation.Decode(text)
-		if err != nil {
-			return configuration{}, unreadable(name, text, err)
-		}
-		if err := c.merge(&file{name, federation.NewPlaces(text)}, part, findings); err != nil {
-			return configuration{}, err
-		}
-	}
-	return c, nil
-}
-
-// merge puts the records of a file in, and the findings on what it is the first
-// to give.
-func (c *configuration) merge(f *file, part federation.Configuration, findings []*diag.Finding) error {
-	merged, err := c.Merge(part)
-	for conflict := range diag.All(err) {
-		member := member(conflict.Path)
-		return fmt.Errorf("%s and %s both give %s, and not the same: read them one by one, or remove it from one of them", c.from[member].name, f.name, member)
-	}
-	for _, name := range part.Given() {
-		if c.from[name] == nil {
-			c.from[name] = f
-		}
-	}
-	for _, finding := range findings {
-		if first := c.from[member(finding.Path)]; first == nil || first == f {
-			c.findings = append(c.findings, f.placed(finding))
-		}
-	}
-	c.Configuration = merged
-	return nil
-}
-
-// member returns the member of a configuration that a path is in.
-func member(path diag.Path) string {
-	for name := range path.Tokens() {
-		return name
-	}
-	return ""
-}
-
-// read returns a file's text in UTF-8, whichever of the Unicode encodings it
-// has.
-func read(name string, stdin io.Reader) ([]byte, error) {
-	in := stdin
-	if name != "-" {
-		f, err := os.Open(name)
+		found, err := expand(name, talk)
 		if err != nil {
 			return nil, err
 		}
-		defer f.Close()
-		in = f
+		for _, name := range found {
+			data, err := read(name, stdin)
+			if err != nil {
+				return nil, err
+			}
+			files = append(files, powershell.File{Name: name, Data: data})
+		}
 	}
-	text, err := io.ReadAll(transform.NewReader(in, unicode.BOMOverride(transform.Nop)))
+	e, err := powershell.Read(files...)
+	if err != nil {
+		return nil, err
+	}
+	if len(e.Given()) == 0 && e.Incomplete == 0 {
+		for _, f := range e.Findings {
+			fmt.Fprintln(talk, f)
+		}
+		return nil, fmt.Errorf("nothing of a server's configuration was read from %s: run the script that lyncfed export-script prints on the server", strings.Join(names, ", "))
+	}
+	return e, nil
+}
+
+// exports are how the names of exports end.
+var exports = []string{".clixml", ".csv", ".json", ".log", ".txt", ".xml"}
+
+// expand returns the files in a directory that look like exports, in the order
+// of their names, or the name itself.
+func expand(name string, talk io.Writer) ([]string, error) {
+	if name == "-" {
+		return []string{name}, nil
+	}
+	if info, err := os.Stat(name); err != nil || !info.IsDir() {
+		return []string{name}, nil
+	}
+	entries, err := os.ReadDir(name)
+	if err != nil {
+		return nil, err
+	}
+	var files []string
+	for _, e := range entries {
+		path := filepath.Join(name, e.Name())
+		if e.Type()&fs.ModeType != 0 || !slices.Contains(exports, strings.ToLower(filepath.Ext(path))) {
+			fmt.Fprintf(talk, "lyncfed: %s is not read: the files of a directory that are end in %s\n", path, strings.Join(exports, " "))
+			continue
+		}
+		files = append(files, path)
+	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("%s has no files whose names end in %s", name, strings.Join(exports, " "))
+	}
+	return files, nil
+}
+
+// read returns what is in a file, as it is.
+func read(name string, stdin io.Reader) ([]byte, error) {
+	if name != "-" {
+		return os.ReadFile(name)
+	}
+	data, err := io.ReadAll(stdin)
+	if err != nil {
+		return nil, fmt.Errorf("reading the standard input: %w", err)
+	}
+	return data, nil
+}
+
+// readText returns a file's text in UTF-8, whichever of the Unicode encodings it
+// has.
+func readText(name string, stdin io.Reader) ([]byte, error) {
+	data, err := read(name, stdin)
+	if err != nil {
+		return nil, err
+	}
+	text, err := io.ReadAll(decoded(bytes.NewReader(data)))
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
 	return text, nil
 }
 
-// unreadable says what to do about a file that is no configuration.
-func unreadable(name string, text []byte, err error) error {
-	for f := range diag.All(err) {
-		f.Pos.File = name
-		if bytes.IndexByte(text, 0) >= 0 {
-			return fmt.Errorf("%w\n%s has NUL bytes, as UTF-16 without a byte order mark: save it as UTF-8", err, name)
-		}
-	}
-	return err
-}
-
-// placed returns a finding with the place of its path in the file.
-func (f *file) placed(finding *diag.Finding) *diag.Finding {
+// placed returns a finding with the place of its path in the files.
+func placed(e *powershell.Export, finding *diag.Finding) *diag.Finding {
 	moved := *finding
-	moved.Pos.File = f.name
-	if line, column, found := f.places.Locate(finding.Path); found {
-		moved.Pos.Line, moved.Pos.Column = line, column
-	}
+	moved.Pos = e.Locate(finding.Path)
 	return &moved
-}
-
-// placed returns a finding with its place in the file that gave the member, or
-// as it is if none did.
-func (c *configuration) placed(finding *diag.Finding) *diag.Finding {
-	if f := c.from[member(finding.Path)]; f != nil {
-		return f.placed(finding)
-	}
-	return finding
 }

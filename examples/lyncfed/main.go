@@ -66,7 +66,7 @@ It needs no server and no network: it reads what it is given.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	cmd.AddCommand(newDecorateCommand(), newUndecorateCommand(), newAuditCommand(), newServicesCommand(), newEligibleCommand(), newCanCommand(), newProvisionCommand(), newRulesCommand(), newExportScriptCommand())
+	cmd.AddCommand(newDecorateCommand(), newUndecorateCommand(), newAuditCommand(), newServicesCommand(), newEligibleCommand(), newCanCommand(), newConvertCommand(), newProvisionCommand(), newRulesCommand(), newExportScriptCommand())
 	return cmd
 }
 

@@ -47,7 +47,7 @@ func runRewrite(cmd *cobra.Command, args []string, flags *rewriteFlags, undo boo
 	if r.table, err = flags.table(cmd); err != nil {
 		return err
 	}
-	if r.rewriter, err = flags.rewriter(r.stdin, undo); err != nil {
+	if r.rewriter, err = flags.rewriter(r.stdin, r.report, undo); err != nil {
 		return err
 	}
 	if r.out, err = openOutput(flags.output, cmd.OutOrStdout(), r.report); err != nil {
@@ -64,7 +64,7 @@ func runRewrite(cmd *cobra.Command, args []string, flags *rewriteFlags, undo boo
 		r.refusals.Write([]string{"File", "Line", "Column", "Rule", "Reason", "Text"})
 		outputs = append(outputs, r.errors)
 	}
-	if err := r.checkFiles(append(args, flags.config), outputs); err != nil {
+	if err := r.checkFiles(slices.Concat(args, flags.config), outputs); err != nil {
 		for _, o := range outputs {
 			o.close(true)
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/source"
+	"github.com/lyncfed/lyncfed/powershell"
 )
 
 // ruleExamples has, by rule, the inputs in the packages' testdata/rules.
@@ -28,7 +29,7 @@ type ruleExample struct {
 
 // allRules returns the rules of the library and those of the command.
 func allRules() []diag.RuleInfo {
-	rules := slices.AppendSeq(slices.Collect(federation.Rules()), suppressionRules.All())
+	rules := slices.AppendSeq(slices.AppendSeq(slices.Collect(federation.Rules()), powershell.Rules()), suppressionRules.All())
 	slices.SortFunc(rules, func(a, b diag.RuleInfo) int { return strings.Compare(string(a.Rule), string(b.Rule)) })
 	return rules
 }

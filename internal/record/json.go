@@ -103,6 +103,35 @@ func Elements(array []byte) iter.Seq2[int, []byte] {
 	}
 }
 
+// A Field is a member of a JSON object or an element of an array, which has no
+// name.
+type Field struct {
+	Name   string
+	Offset int // of the value in the text of the object or array
+	Value  []byte
+}
+
+// Fields returns the members of a JSON object or the elements of an array, in
+// order. The text must be valid.
+func Fields(text []byte) iter.Seq[Field] {
+	return func(yield func(Field) bool) {
+		c := inside(text)
+		object := text[c.i-1] == '{'
+		for c.more() {
+			var f Field
+			if object {
+				f.Name = string(unquote(c.value()))
+				c.over(blank)
+			}
+			f.Offset = c.i
+			f.Value = c.value()
+			if !yield(f) {
+				return
+			}
+		}
+	}
+}
+
 // inside returns the cursor behind the bracket that opens an object or array.
 func inside(text []byte) *cursor {
 	c := &cursor{data: text}
