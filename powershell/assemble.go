@@ -243,8 +243,11 @@ func (a *assembler) object(d *document, v record.Field) error {
 	case len(fits) == 1:
 		a.record(d, v, fits[0])
 	case len(fits) == 2 && fits[0].kind == federation.AllowedDomains && fits[1].kind == federation.BlockedDomains:
-		// An allowed domain always has MarkForMonitoring.
-		a.report(d, RuleObjectBlocked, v.Offset, "it has %s, and is taken for a blocked domain", strings.Join(names, ", "))
+		// An allowed domain always has MarkForMonitoring, and on the console of
+		// some servers a blocked one has no Comment.
+		if !slices.ContainsFunc(names, func(name string) bool { return char.EqualFold(name, "Comment") }) {
+			a.report(d, RuleObjectBlocked, v.Offset, "it has %s, and is taken for a blocked domain", shorten(names))
+		}
 		a.record(d, v, fits[1])
 	case len(fits) > 1:
 		a.ambiguous(d, v, names, fits)

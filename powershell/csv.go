@@ -25,16 +25,22 @@ func (r *reader) isCSV(line []byte) bool {
 		return true
 	}
 	_, names := head(line)
+	return areNames(names) || len(names) == 1 && line[0] == '"' && isProperty(names[0])
+}
+
+// areNames reports whether fields are the names of properties: two of them are
+// known, and the others may be.
+func areNames(fields []string) bool {
 	known := 0
-	for _, name := range names {
-		if !isIdentifier([]byte(name)) {
+	for _, f := range fields {
+		if !isIdentifier([]byte(f)) {
 			return false
 		}
-		if isProperty(name) {
+		if isProperty(f) {
 			known++
 		}
 	}
-	return known > 1 || known == 1 && len(names) == 1 && line[0] == '"'
+	return known > 1
 }
 
 // head returns the delimiter of a line of names, and the names.
@@ -91,17 +97,14 @@ func (r *reader) csv(at int) error {
 		if row == 0 {
 			continue
 		}
+		if len(fields) == 1 && len(names) > 1 || strings.HasPrefix(fields[0], typeLine) || areNames(fields) {
+			break // something else begins
+		}
 		if len(fields) != len(names) {
-			if len(fields) == 1 || strings.HasPrefix(fields[0], typeLine) {
-				break // something else begins
-			}
 			f := r.finding(RuleCSV, "", offset(0), "%d fields, and %d names", len(fields), len(names))
 			r.findings = append(r.findings, f)
 			r.missing(typ, names)
 			continue
-		}
-		if row > 0 && !slices.ContainsFunc(fields, func(f string) bool { return !isProperty(f) }) {
-			break // another line of names
 		}
 		if typ != "" {
 			d.types[len(d.json)] = typ

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"unicode"
 
 	"github.com/lyncfed/lyncfed/diag"
 )
@@ -74,6 +75,34 @@ func isPrompt(line []byte) bool {
 	return (found || drive) && bytes.IndexByte(path, '>') >= 0
 }
 
+// isWarning reports whether a line is one of the shell's own messages, such as
+// WARNING: in whatever language: one word in capitals and a colon.
+func isWarning(line []byte) bool {
+	word, _, found := bytes.Cut(line, []byte(":"))
+	word = bytes.TrimRight(word, " \u00a0")
+	return found && len(word) > 1 && len(word) < 80 && bytes.IndexFunc(word, func(r rune) bool {
+		return !unicode.IsLetter(r) || unicode.IsLower(r)
+	}) < 0
+}
+
+// isStars reports whether a line is one of those that a transcript has round its
+// head and its foot.
+func isStars(line []byte) bool { return len(line) > 9 && len(bytes.Trim(line, "*")) == 0 }
+
+// frame returns where the text goes on behind a head or foot that begins before
+// a byte.
+func (r *reader) frame(at int) int {
+	const most = 40 // lines
+	end := at
+	for range most {
+		line, next := r.line(end)
+		if end = next; isStars(bytes.TrimSpace(line)) {
+			return end
+		}
+	}
+	return at
+}
+
 // bracketed returns what is between the brackets that a line begins with, and
 // behind them.
 func bracketed(line []byte) (inner, rest []byte, found bool) {
@@ -119,8 +148,11 @@ func (r *reader) next() error {
 	text := bytes.TrimLeft(line, " \t")
 	start := r.at + len(line) - len(text)
 	switch {
-	case len(text) == 0 || isPrompt(text):
+	case len(text) == 0 || isPrompt(text) || isWarning(text):
 		r.at = next
+		return nil
+	case isStars(text):
+		r.at = r.frame(next)
 		return nil
 	case text[0] == '{' || text[0] == '[' && !isStamped(text):
 		return r.json(start)

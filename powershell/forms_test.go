@@ -1,0 +1,407 @@
+package powershell_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/csv"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/internal/testkit"
+	"github.com/lyncfed/lyncfed/powershell"
+)
+
+// What follows writes a configuration as the shell would, in each form.
+
+// A listing is what a cmdlet prints.
+type listing struct {
+	kind    string
+	objects [][]record.Field
+}
+
+// listings takes a configuration apart.
+func listings(t testing.TB, config []byte) []listing {
+	t.Helper()
+	require.True(t, json.Valid(config))
+	var all []listing
+	for kind := range record.Fields(config) {
+		l := listing{kind: kind.Name}
+		list := kind.Value
+		if list[0] == '{' {
+			list = slices.Concat([]byte("["), list, []byte("]"))
+		}
+		for object := range record.Fields(list) {
+			l.objects = append(l.objects, slices.Collect(record.Fields(object.Value)))
+		}
+		all = append(all, l)
+	}
+	return all
+}
+
+// levels are the names of the numbers that ConvertTo-Json writes.
+var levels = map[string]string{"0": "AlwaysVerifiable", "1": "AlwaysUnverifiable", "2": "UseSourceVerification"}
+
+// text returns what the shell prints for a value.
+func text(f record.Field) string {
+	switch s := string(f.Value); {
+	case s == "null":
+		return ""
+	case s == "true":
+		return "True"
+	case s == "false":
+		return "False"
+	case strings.HasSuffix(f.Name, "VerificationLevel") && levels[s] != "":
+		return levels[s]
+	case s[0] != '"':
+		return s
+	}
+	var s string
+	_ = json.Unmarshal(f.Value, &s)
+	return s
+}
+
+// types are the types of what the cmdlets print.
+var types = map[string]string{
+	"AccessEdgeConfiguration": "Microsoft.Rtc.Management.WritableConfig.Settings.Edge.DisplayAccessEdgeSettingsDnsSrvRouting",
+	"PublicProviders":         "Microsoft.Rtc.Management.WritableConfig.Settings.Edge.DisplayPublicProvider",
+	"HostingProviders":        "Microsoft.Rtc.Management.WritableConfig.Settings.Edge.DisplayHostingProvider",
+	"AllowedDomains":          "Microsoft.Rtc.Management.WritableConfig.Settings.Edge.AllowedDomain#Decorated",
+	"BlockedDomains":          "Microsoft.Rtc.Management.WritableConfig.Settings.Edge.BlockedDomain#Decorated",
+}
+
+// cmdlets writes what each cmdlet alone converts to in JSON: an object if there
+// is only one.
+func cmdlets(all []listing) string {
+	var b strings.Builder
+	for _, l := range all {
+		if len(l.objects) == 1 {
+			object(&b, l.objects[0])
+			b.WriteString("\r\n")
+			continue
+		}
+		b.WriteString("[")
+		for i, o := range l.objects {
+			if i > 0 {
+				b.WriteString(",\r\n")
+			}
+			object(&b, o)
+		}
+		b.WriteString("]\r\n")
+	}
+	return b.String()
+}
+
+func object(b *strings.Builder, o []record.Field) {
+	b.WriteString("{")
+	for i, f := range o {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(b, "\r\n    %q:  %s", f.Name, f.Value)
+	}
+	b.WriteString("\r\n}")
+}
+
+// list writes what Format-List prints, on a console of a width.
+func list(all []listing, width int) string {
+	var b strings.Builder
+	for _, l := range all {
+		for _, o := range l.objects {
+			longest := 0
+			for _, f := range o {
+				longest = max(longest, len(f.Name))
+			}
+			b.WriteString("\r\n")
+			for _, f := range o {
+				line := fmt.Sprintf("%-*s : %s", longest, f.Name, text(f))
+				for utf8.RuneCountInString(line) > width && !strings.Contains(text(f), " ") {
+					b.WriteString(line[:width] + "\r\n")
+					line = strings.Repeat(" ", longest+3) + line[width:]
+				}
+				b.WriteString(line + "\r\n")
+			}
+		}
+		b.WriteString("\r\n\r\n")
+	}
+	return b.String()
+}
+
+// csvText writes what Export-Csv writes for each cmdlet, one after another.
+func csvText(all []listing, delimiter rune, withType bool) string {
+	var b strings.Builder
+	for _, l := range all {
+		typ := types[l.kind]
+		if typ == "" {
+			typ = "System.Management.Automation.PSCustomObject"
+		}
+		if withType {
+			fmt.Fprintf(&b, "#TYPE %s\r\n", typ)
+		}
+		var names []string
+		for _, o := range l.objects {
+			for _, f := range o {
+				if !slices.Contains(names, f.Name) {
+					names = append(names, f.Name)
+				}
+			}
+		}
+		row := func(fields []string) {
+			for i, f := range fields {
+				if i > 0 {
+					b.WriteRune(delimiter)
+				}
+				b.WriteString(`"` + strings.ReplaceAll(f, `"`, `""`) + `"`)
+			}
+			b.WriteString("\r\n")
+		}
+		row(names)
+		for _, o := range l.objects {
+			fields := make([]string, len(names))
+			for _, f := range o {
+				fields[slices.Index(names, f.Name)] = text(f)
+			}
+			row(fields)
+		}
+	}
+	return b.String()
+}
+
+// A clixmlWriter writes what Export-Clixml writes.
+type clixmlWriter struct {
+	strings.Builder
+	refs  int
+	types map[string]int
+}
+
+func clixmlText(write func(*clixmlWriter)) string {
+	w := &clixmlWriter{types: map[string]int{}}
+	w.WriteString(`<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">` + "\r\n")
+	write(w)
+	w.WriteString("</Objs>")
+	return w.String()
+}
+
+func escaped(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case r < ' ':
+			fmt.Fprintf(&b, "_x%04X_", r)
+		default:
+			_ = xml.EscapeText(&b, []byte(string(r)))
+		}
+	}
+	return b.String()
+}
+
+// begin writes the start of an object and its type.
+func (w *clixmlWriter) begin(name string, types ...string) {
+	w.WriteString("  <Obj")
+	if name != "" {
+		fmt.Fprintf(w, ` N="%s"`, name)
+	}
+	fmt.Fprintf(w, ` RefId="%d">`, w.refs)
+	w.refs++
+	key := strings.Join(types, ",")
+	if id, known := w.types[key]; known {
+		fmt.Fprintf(w, `<TNRef RefId="%d" />`, id)
+		return
+	}
+	w.types[key] = len(w.types)
+	fmt.Fprintf(w, `<TN RefId="%d">`, w.types[key])
+	for _, t := range types {
+		fmt.Fprintf(w, "<T>%s</T>", t)
+	}
+	w.WriteString("</TN>\r\n")
+}
+
+func (w *clixmlWriter) object(kind string, o []record.Field) {
+	w.begin("", append([]string{cmpOr(types[kind], "Selected.Object")}, "System.Object")...)
+	if types[kind] != "" {
+		fmt.Fprintf(w, "<ToString>%s</ToString>", escaped(o[0].Name+"="+text(o[0])))
+	}
+	w.WriteString("<Props>\r\n")
+	for _, f := range o {
+		switch s := string(f.Value); {
+		case s == "null":
+			fmt.Fprintf(w, "      <Nil N=%q />", f.Name)
+		case s == "true" || s == "false":
+			fmt.Fprintf(w, "      <B N=%q>%s</B>", f.Name, s)
+		case strings.HasSuffix(f.Name, "VerificationLevel") && levels[s] != "":
+			w.begin(f.Name, "Microsoft.Rtc.Management.WritableConfig.Settings.Edge.VerificationLevelType", "System.Enum")
+			fmt.Fprintf(w, "<ToString>%s</ToString><I32>%s</I32></Obj>", levels[s], s)
+		case s[0] == '"':
+			fmt.Fprintf(w, "      <S N=%q>%s</S>", f.Name, escaped(text(f)))
+		default:
+			fmt.Fprintf(w, "      <U32 N=%q>%s</U32>", f.Name, s)
+		}
+		w.WriteString("\r\n")
+	}
+	w.WriteString("    </Props></Obj>\r\n")
+}
+
+func cmpOr(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
+
+// clixmlCmdlets writes the objects one after another, as from several cmdlets.
+func clixmlCmdlets(all []listing) string {
+	return clixmlText(func(w *clixmlWriter) {
+		for _, l := range all {
+			for _, o := range l.objects {
+				w.object(l.kind, o)
+			}
+		}
+	})
+}
+
+// clixmlBundle writes one object with a member for each kind, as a custom object
+// or as a hashtable.
+func clixmlBundle(all []listing, hashtable bool) string {
+	return clixmlText(func(w *clixmlWriter) {
+		if hashtable {
+			w.begin("", "System.Collections.Hashtable", "System.Object")
+			w.WriteString("<DCT>")
+		} else {
+			w.begin("", "System.Management.Automation.PSCustomObject", "System.Object")
+			w.WriteString("<MS>")
+		}
+		for _, l := range all {
+			name := l.kind
+			if hashtable {
+				fmt.Fprintf(w, `<En><S N="Key">%s</S>`, name)
+				name = "Value"
+			}
+			w.begin(name, "System.Object[]", "System.Array", "System.Object")
+			w.WriteString("<LST>\r\n")
+			for _, o := range l.objects {
+				w.object(l.kind, o)
+			}
+			w.WriteString("</LST></Obj>\r\n")
+			if hashtable {
+				w.WriteString("</En>")
+			}
+		}
+		if hashtable {
+			w.WriteString("</DCT></Obj>")
+		} else {
+			w.WriteString("</MS></Obj>")
+		}
+	})
+}
+
+// forms writes a configuration in all forms.
+func forms(t testing.TB, config []byte) map[string]string {
+	all := listings(t, config)
+	return map[string]string{
+		"JSON, bundle":             string(config),
+		"JSON, each cmdlet":        cmdlets(all),
+		"CLIXML, each cmdlet":      clixmlCmdlets(all),
+		"CLIXML, custom object":    clixmlBundle(all, false),
+		"CLIXML, hashtable":        clixmlBundle(all, true),
+		"CLIXML, Deserialized":     strings.ReplaceAll(clixmlCmdlets(all), "<T>", "<T>Deserialized."),
+		"list":                     list(all, 500),
+		"list, wrapped":            list(all, 79),
+		"CSV":                      csvText(all, ',', false),
+		"CSV, type":                csvText(all, ',', true),
+		"CSV, semicolons":          csvText(all, ';', true),
+		"CSV, tabs, no type":       csvText(all, '\t', false),
+		"everything, one by one":   cmdlets(all[:2]) + clixmlCmdlets(all[2:4]) + "\r\n" + list(all[4:6], 500) + csvText(all[6:], ',', true),
+		"everything, a transcript": transcript(cmdlets(all[:2]), clixmlCmdlets(all[2:4]), list(all[4:6], 79), csvText(all[6:], ',', true)),
+	}
+}
+
+// transcript puts prompts, commands and warnings between texts.
+func transcript(texts ...string) string {
+	var b strings.Builder
+	b.WriteString("Windows PowerShell\r\nCopyright (C) 2014 Microsoft Corporation. Tous droits réservés.\r\n\r\n")
+	for i, s := range texts {
+		fmt.Fprintf(&b, "PS C:\\Users\\Администратор> Get-CsSomething -LocalStore | ? { $_.Identity -ne %d }\r\nWARNING: \"Get-CsSomething\" is slow.\r\nAVERTISSEMENT : Aucun changement.\r\n\r\n%s\r\n", i, s)
+	}
+	b.WriteString("[edge01]: PS C:\\>")
+	return b.String()
+}
+
+// encodings are the ways in which text is saved.
+var encodings = map[string]func(string) []byte{
+	"UTF-8":      func(s string) []byte { return []byte(s) },
+	"UTF-8, BOM": func(s string) []byte { return []byte("\ufeff" + s) },
+	"UTF-16 LE":  func(s string) []byte { return utf16Text(s, binary.LittleEndian) },
+	"UTF-16 BE":  func(s string) []byte { return utf16Text(s, binary.BigEndian) },
+}
+
+func utf16Text(s string, order binary.AppendByteOrder) []byte {
+	var b []byte
+	for _, unit := range utf16.Encode([]rune("\ufeff" + s)) {
+		b = order.AppendUint16(b, unit)
+	}
+	return b
+}
+
+// equal compares configurations by all that is in them but where it came from.
+var equal = cmp.Options{testkit.Options, cmpopts.IgnoreUnexported(federation.Configuration{}), cmpopts.EquateEmpty()}
+
+// said are the findings without their places, sorted: forms have their own
+// order.
+func said(t testing.TB, file string, data []byte) (federation.Configuration, []string) {
+	t.Helper()
+	c, findings, err := powershell.Decode(file, data)
+	require.NoError(t, err)
+	lines := []string{}
+	for _, f := range findings {
+		lines = append(lines, testkit.Line(f)+": "+f.Detail)
+		if f.Pos.File != file || f.Pos.Line < 1 || f.Pos.Column < 1 {
+			t.Errorf("%v has no place", f)
+		}
+	}
+	slices.Sort(lines)
+	return c, lines
+}
+
+// TestForms: a configuration is the same in whatever form it was saved, and so
+// is what is said of it.
+func TestForms(t *testing.T) {
+	config, err := os.ReadFile("testdata/contoso.json")
+	require.NoError(t, err)
+	wantConfig, wantSaid := said(t, "JSON", config)
+	require.Equal(t, federation.PublicProviders, wantConfig.Incomplete)
+	require.Len(t, wantSaid, 5) // three of one record, and a setting of Teams in two
+	require.Len(t, wantConfig.Users, 2)
+	require.NotNil(t, wantConfig.AccessEdge)
+	for form, text := range forms(t, config) {
+		for encoding, encode := range encodings {
+			gotConfig, gotSaid := said(t, form, encode(text))
+			if diff := cmp.Diff(wantConfig, gotConfig, equal); diff != "" {
+				t.Errorf("%s, %s (-want +got):\n%s", form, encoding, diff)
+			}
+			if diff := cmp.Diff(wantSaid, gotSaid); diff != "" {
+				t.Errorf("%s, %s (-want +got):\n%s", form, encoding, diff)
+			}
+			if t.Failed() {
+				if os.Getenv("SHOW") != "" {
+					t.Log(text)
+				}
+				break
+			}
+		}
+	}
+}
+
+var _ = csv.NewReader
+var _ = bytes.NewReader
