@@ -85,6 +85,8 @@ type assembler struct {
 	single     []member // Platform and Holdings
 	unknown    []member // what package federation shall report
 	findings   []*diag.Finding
+	more       int      // findings that are not listed
+	first      diag.Pos // of the first of them
 	incomplete federation.Kinds
 }
 
@@ -169,8 +171,32 @@ func (a *assembler) give(k *kind, d *document) *kindText {
 	return into
 }
 
-func (a *assembler) report(d *document, r diag.Rule, at int, format string, args ...any) {
-	a.findings = append(a.findings, d.finding(r, "", d.offset(at), format, args...))
+// maxFindings bounds what a text that is something else altogether costs, and
+// maxMembers how many an object has that is looked at.
+const (
+	maxFindings = 10_000
+	maxMembers  = 4096
+)
+
+// full reports whether no more findings are listed.
+func (a *assembler) full() bool { return len(a.findings)+len(a.unknown) >= maxFindings }
+
+// add adds a finding, or counts it.
+func (a *assembler) add(f *diag.Finding) {
+	if !a.full() {
+		a.findings = append(a.findings, f)
+	} else if a.more++; a.more == 1 {
+		a.first = f.Pos
+	}
+}
+
+// report adds a finding about what stands at a byte of a document.
+func (a *assembler) report(d *document, r diag.Rule, path diag.Path, at int, format string, args ...any) {
+	if a.more > 0 { // and then not even made
+		a.more++
+		return
+	}
+	a.add(d.finding(r, path, d.offset(at), format, args...))
 }
 
 // document adds what a document has.
@@ -187,7 +213,7 @@ func (a *assembler) objects(d *document, v record.Field) error {
 	}
 	for e := range elements(list) {
 		if e.Value[0] != '{' {
-			a.report(d, RuleObjectUnknown, e.Offset, "%s, and not an object", record.Kind(e.Value))
+			a.report(d, RuleObjectUnknown, "", e.Offset, "%s, and not an object", record.Kind(e.Value))
 			continue
 		}
 		if err := a.object(d, e); err != nil {
@@ -233,6 +259,10 @@ func array(v record.Field) (record.Field, bool) {
 func (a *assembler) object(d *document, v record.Field) error {
 	var names []string
 	for m := range elements(v) {
+		if len(names) == maxMembers {
+			a.report(d, RuleObjectUnknown, "", v.Offset, "it has more than %d members", maxMembers)
+			return nil
+		}
 		names = append(names, m.Name)
 	}
 	fits := fitting(names)
@@ -246,7 +276,7 @@ func (a *assembler) object(d *document, v record.Field) error {
 		// An allowed domain always has MarkForMonitoring, and on the console of
 		// some servers a blocked one has no Comment.
 		if !slices.ContainsFunc(names, func(name string) bool { return char.EqualFold(name, "Comment") }) {
-			a.report(d, RuleObjectBlocked, v.Offset, "it has %s, and is taken for a blocked domain", shorten(names))
+			a.report(d, RuleObjectBlocked, "", v.Offset, "it has %s, and is taken for a blocked domain", shorten(names))
 		}
 		a.record(d, v, fits[1])
 	case len(fits) > 1:
@@ -267,7 +297,7 @@ func (a *assembler) ambiguous(d *document, v record.Field, names []string, fits 
 	if len(may) > 3 {
 		what = fmt.Sprintf("as records of %d kinds have", len(may))
 	}
-	a.report(d, RuleObjectAmbiguous, v.Offset, "it has %s, %s", shorten(names), what)
+	a.report(d, RuleObjectAmbiguous, "", v.Offset, "it has %s, %s", shorten(names), what)
 }
 
 // shorten joins names, and not more than a line has room for.
@@ -310,10 +340,14 @@ func (a *assembler) container(d *document, v record.Field, names []string) error
 		if len(names) > 0 {
 			what = "it has " + shorten(names)
 		}
-		a.report(d, RuleObjectUnknown, v.Offset, "%s, and is none of the records that are read", what)
+		a.report(d, RuleObjectUnknown, "", v.Offset, "%s, and is none of the records that are read", what)
 		return nil
 	}
 	for _, m := range held {
+		if a.full() {
+			a.report(d, diag.RuleMemberUnknown, "", m.Offset, "%s is not known", m.Name)
+			continue
+		}
 		a.unknown = append(a.unknown, member{m.Name, d, m.Offset, m.Offset + len(m.Value)})
 	}
 	return nil
@@ -339,6 +373,9 @@ func (a *assembler) isRecord(d *document, v record.Field) bool {
 	}
 	var names []string
 	for m := range elements(v) {
+		if len(names) == maxMembers {
+			return false
+		}
 		names = append(names, m.Name)
 	}
 	return len(fitting(names)) > 0
@@ -411,7 +448,7 @@ func compact(value []byte) []byte {
 // record adds a record of a kind, or says that it is not read.
 func (a *assembler) record(d *document, v record.Field, k *kind) {
 	if k.kind == 0 {
-		a.report(d, k.rule, v.Offset, "%s, not read", k.foreign)
+		a.report(d, k.rule, "", v.Offset, "%s, not read", k.foreign)
 		return
 	}
 	into := a.give(k, d)
@@ -465,8 +502,8 @@ func (a *assembler) absent(d *document, v record.Field, k *kind, i int) {
 			found = found || char.EqualFold(m.Name, name)
 		}
 		if !found {
-			a.report(d, RuleMemberAbsent, v.Offset, "%s is missing, and reads as not set", name)
-			a.findings[len(a.findings)-1].Path = diag.Path("").Member(k.name).Index(i).Member(name)
+			path := diag.Path("").Member(k.name).Index(i).Member(name)
+			a.report(d, RuleMemberAbsent, path, v.Offset, "%s is missing, and reads as not set", name)
 		}
 	}
 }

@@ -18,7 +18,7 @@ func (r *reader) clixml(at int) error {
 	r.begin()
 	r.at = at + end
 	d := &document{input: r.input, base: at, types: map[int]string{}, strings: map[int]string{}}
-	c := converter{document: d, at: at, budget: len(r.text)}
+	c := converter{document: d, at: at, budget: 8 * (end + 4096)}
 	d.open('[', at)
 	for _, v := range values {
 		switch {
@@ -47,12 +47,12 @@ func firstLine(text string) string {
 type converter struct {
 	*document
 	at     int // of the CLIXML in the text
-	budget int // how many values may still be written: a text cannot refer to more than it could spell out
+	budget int // how long the JSON may become: a text cannot refer to more than it could spell out
 }
 
 func (c *converter) value(v *clixml.Value) error {
-	if c.budget--; c.budget < 0 {
-		return c.finding(RuleCLIXML, "", c.at+v.Offset, "its references come to more values than the text has bytes")
+	if len(c.json) > c.budget {
+		return c.finding(RuleCLIXML, "", c.at+v.Offset, "its references come to more than eight times the text")
 	}
 	at := c.at + v.Offset
 	switch v.Kind {

@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/lyncfed/lyncfed/internal/record"
@@ -14,9 +13,12 @@ import (
 // typeLine is how the line begins that has the type of the objects.
 const typeLine = "#TYPE "
 
-// maxHead is how long a line may be that is looked at as the head of a table
-// or of CSV, so that one of a gigabyte is not taken apart.
-const maxHead = 1 << 16
+// How long a line may be that is looked at as the head of a table, and how long
+// a name in one of CSV, so that one of a gigabyte is not taken apart.
+const (
+	maxHead = 1 << 16
+	maxName = 100
+)
 
 // isCSV reports whether a line begins what Export-Csv wrote: with the type of the
 // objects, or with the names of their properties.
@@ -33,7 +35,7 @@ func (r *reader) isCSV(line []byte) bool {
 func areNames(fields []string) bool {
 	known := 0
 	for _, f := range fields {
-		if !isIdentifier([]byte(f)) {
+		if len(f) > maxName || !isIdentifier([]byte(f)) {
 			return false
 		}
 		if isProperty(f) {
@@ -43,21 +45,23 @@ func areNames(fields []string) bool {
 	return known > 1
 }
 
-// head returns the delimiter of a line of names, and the names.
-func head(line []byte) (delimiter rune, names []string) {
-	if len(line) > maxHead {
-		return 0, nil
+// head returns the names in a line of names, and the delimiter between them.
+// There are none if one of them can be no name.
+func head(line []byte) (delimiter byte, names []string) {
+	delimiter = ','
+	if i := bytes.IndexAny(line[:min(len(line), maxName)], ",;\t"); i >= 0 {
+		delimiter = line[i]
 	}
-	for _, delimiter = range ",;\t" {
-		r := csv.NewReader(bytes.NewReader(line))
-		r.Comma = delimiter
-		if names, err := r.Read(); err == nil && len(names) > 1 {
-			return delimiter, names
+	for field := range bytes.SplitSeq(line, []byte{delimiter}) {
+		if n := len(field); n > 1 && field[0] == '"' && field[n-1] == '"' {
+			field = field[1 : n-1]
 		}
+		if len(field) > maxName || !isIdentifier(field) {
+			return 0, nil
+		}
+		names = append(names, string(field))
 	}
-	r := csv.NewReader(bytes.NewReader(line))
-	names, _ = r.Read()
-	return ',', names
+	return delimiter, names
 }
 
 // csv reads lines of fields, to one that is none.
@@ -70,7 +74,7 @@ func (r *reader) csv(at int) error {
 	}
 	line, _ := r.line(at)
 	delimiter, names := head(line)
-	if len(names) == 0 || slices.Contains(names, "") {
+	if len(names) == 0 {
 		return r.finding(RuleCSV, "", at, "a line of names is missing")
 	}
 	if r.input.lines == nil {
@@ -78,7 +82,7 @@ func (r *reader) csv(at int) error {
 	}
 	firstLine, _ := r.input.lines.Position(at)
 	in := csv.NewReader(bytes.NewReader(r.text[at:]))
-	in.Comma, in.FieldsPerRecord, in.ReuseRecord = delimiter, -1, true
+	in.Comma, in.FieldsPerRecord, in.ReuseRecord = rune(delimiter), -1, true
 	d := &document{input: r.input, types: map[int]string{}}
 	d.open('[', at)
 	for row := 0; ; row++ {
@@ -102,7 +106,7 @@ func (r *reader) csv(at int) error {
 		}
 		if len(fields) != len(names) {
 			f := r.finding(RuleCSV, "", offset(0), "%d fields, and %d names", len(fields), len(names))
-			r.findings = append(r.findings, f)
+			r.add(f)
 			r.missing(typ, names)
 			continue
 		}

@@ -1,6 +1,7 @@
 package powershell
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/lyncfed/lyncfed/diag"
@@ -53,6 +54,11 @@ func Read(files ...File) (*Export, error) {
 		if err := a.file(f); err != nil {
 			return nil, err
 		}
+	}
+	if a.more > 0 {
+		f := diag.MemberFinding(diag.RuleMemberMore, "", fmt.Sprintf("%d more findings are not listed", a.more))
+		f.Pos = a.first
+		a.findings = append(a.findings, f)
 	}
 	known := a.known()
 	e := &Export{text: a.assemble()}

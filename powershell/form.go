@@ -160,7 +160,7 @@ func (r *reader) next() error {
 		return r.clixml(start)
 	case r.isTable(text, next):
 		r.begin()
-		r.findings = append(r.findings, r.finding(RuleTable, "", start, "a table with the columns %s", strings.Join(strings.Fields(string(text)), ", ")))
+		r.add(r.finding(RuleTable, "", start, "a table with the columns %s", strings.Join(strings.Fields(string(text)), ", ")))
 		for _, name := range strings.Fields(string(text)) {
 			for _, k := range fitting([]string{name}) {
 				r.incomplete |= k.kind
@@ -197,7 +197,7 @@ func (r *reader) begin() {
 func (r *reader) reportSkipped() {
 	if r.began && r.skipped >= 0 {
 		first, _ := r.line(r.skipped)
-		r.findings = append(r.findings, r.finding(RuleLinesSkipped, "", r.skipped, "%d lines were not read, the first %.60q", r.n, first))
+		r.add(r.finding(RuleLinesSkipped, "", r.skipped, "%d lines were not read, the first %.60q", r.n, first))
 	}
 	r.skipped, r.n = -1, 0
 }
@@ -228,7 +228,7 @@ func (r *reader) failure(cmdlet, message string, at int) {
 	} else {
 		f.Severity = diag.Warning
 	}
-	r.findings = append(r.findings, f)
+	r.add(f)
 }
 
 func hasAnyPrefix(text []byte, prefixes ...string) bool {

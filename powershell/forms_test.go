@@ -1,9 +1,7 @@
 package powershell_test
 
 import (
-	"bytes"
 	"encoding/binary"
-	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
@@ -18,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/stretchr/testify/require"
 
+	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/record"
 	"github.com/lyncfed/lyncfed/internal/testkit"
@@ -229,7 +228,11 @@ func (w *clixmlWriter) begin(name string, types ...string) {
 }
 
 func (w *clixmlWriter) object(kind string, o []record.Field) {
-	w.begin("", append([]string{cmpOr(types[kind], "Selected.Object")}, "System.Object")...)
+	typ := types[kind]
+	if typ == "" {
+		typ = "Selected.Object"
+	}
+	w.begin("", typ, "System.Object")
 	if types[kind] != "" {
 		fmt.Fprintf(w, "<ToString>%s</ToString>", escaped(o[0].Name+"="+text(o[0])))
 	}
@@ -251,13 +254,6 @@ func (w *clixmlWriter) object(kind string, o []record.Field) {
 		w.WriteString("\r\n")
 	}
 	w.WriteString("    </Props></Obj>\r\n")
-}
-
-func cmpOr(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
 }
 
 // clixmlCmdlets writes the objects one after another, as from several cmdlets.
@@ -379,29 +375,53 @@ func said(t testing.TB, file string, data []byte) (federation.Configuration, []s
 func TestForms(t *testing.T) {
 	config, err := os.ReadFile("testdata/contoso.json")
 	require.NoError(t, err)
+	c, lines := said(t, "JSON", config)
+	require.Equal(t, federation.PublicProviders, c.Incomplete)
+	require.Len(t, lines, 5) // three of one record, and a setting of Teams in two
+	require.Len(t, c.Users, 2)
+	require.NotNil(t, c.AccessEdge)
+	checkForms(t, config)
+}
+
+// checkForms compares what is read from each form in each encoding with what is
+// read from the JSON that they were written from.
+func checkForms(t *testing.T, config []byte) {
+	t.Helper()
 	wantConfig, wantSaid := said(t, "JSON", config)
-	require.Equal(t, federation.PublicProviders, wantConfig.Incomplete)
-	require.Len(t, wantSaid, 5) // three of one record, and a setting of Teams in two
-	require.Len(t, wantConfig.Users, 2)
-	require.NotNil(t, wantConfig.AccessEdge)
 	for form, text := range forms(t, config) {
 		for encoding, encode := range encodings {
 			gotConfig, gotSaid := said(t, form, encode(text))
 			if diff := cmp.Diff(wantConfig, gotConfig, equal); diff != "" {
-				t.Errorf("%s, %s (-want +got):\n%s", form, encoding, diff)
+				t.Fatalf("%s, %s (-want +got):\n%s\n%s", form, encoding, diff, text)
 			}
 			if diff := cmp.Diff(wantSaid, gotSaid); diff != "" {
-				t.Errorf("%s, %s (-want +got):\n%s", form, encoding, diff)
-			}
-			if t.Failed() {
-				if os.Getenv("SHOW") != "" {
-					t.Log(text)
-				}
-				break
+				t.Fatalf("%s, %s (-want +got):\n%s\n%s", form, encoding, diff, text)
 			}
 		}
 	}
 }
 
-var _ = csv.NewReader
-var _ = bytes.NewReader
+// TestPlaces: a finding is at its value in whatever form.
+func TestPlaces(t *testing.T) {
+	config, err := os.ReadFile("testdata/contoso.json")
+	require.NoError(t, err)
+	for form, text := range forms(t, config) {
+		_, findings, err := powershell.Decode(form, encodings["UTF-16 LE"](text))
+		require.NoError(t, err)
+		want := map[diag.Rule]string{"domain.label.empty": "a..b", "powershell.value.cut": "System.Object[]", "provider.verification-level.unknown": "Sometimes"}
+		for _, f := range findings {
+			if want[f.Rule] == "" {
+				continue
+			}
+			line := []rune(strings.Split(text, "\n")[f.Pos.Line-1])
+			at := string(line[f.Pos.Column-1:])
+			if !strings.HasPrefix(strings.TrimLeft(at, `"`), want[f.Rule]) && !strings.HasPrefix(at, fmt.Sprintf("<S N=%q>%s<", f.Path[strings.LastIndex(string(f.Path), "/")+1:], want[f.Rule])) {
+				t.Errorf("%s: %v is at %.60q", form, f, at)
+			}
+			delete(want, f.Rule)
+		}
+		if len(want) > 0 {
+			t.Errorf("%s: not found: %v", form, want)
+		}
+	}
+}

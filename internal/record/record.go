@@ -132,7 +132,7 @@ func decode(c *cursor, members []Member, other func(name string)) error {
 			seen[i] = true
 			err = Set(members[i].Field, value)
 		}
-		if err != nil {
+		if err != nil && problems.Len() < maxFindings {
 			problems.Attach(diag.Path("").Member(string(name)), err)
 		}
 		next = i + 1
@@ -378,31 +378,36 @@ func DecodeValid[R any](data []byte, members func(*R) []Member, other func(name 
 	var findings diag.List
 	var r, zero R // r is each record in turn, so that its members are listed once
 	fields := members(&r)
+	bad, left, unlisted := 0, 0, 0
 	one := func(c *cursor, at func() diag.Path) {
 		r = zero
 		err := decode(c, fields, func(name string) {
-			if f := other(name); f == Skip {
+			f := other(name)
+			switch {
+			case f == Skip:
 				return
-			} else if f != nil {
-				findings.Attach(at().Member(name), f)
-			} else {
-				findings.Attach(at().Member(name), unknown(name, fields))
+			case findings.Len() >= maxFindings:
+				unlisted++
+				return
+			case f == nil:
+				f = unknown(name, fields)
 			}
+			findings.Attach(at().Member(name), f)
 		})
 		if err != nil {
 			findings.Attach(at(), err)
+			bad++
 		} else {
 			records = append(records, r)
 		}
 	}
 	if list == nil {
 		one(&cursor{data: data}, func() diag.Path { return "" })
-		return records, slices.Collect(findings.All()), nil
+		list = []byte("[]")
 	}
-	left := 0
 	c := inside(list)
 	for i := 0; c.more(); i++ {
-		if findings.Len() >= maxFindings {
+		if bad >= maxFindings {
 			left++
 			c.value()
 			continue
@@ -411,6 +416,11 @@ func DecodeValid[R any](data []byte, members func(*R) []Member, other func(name 
 	}
 	if left > 0 {
 		findings.Add(diag.MemberFinding(diag.RuleMemberMore, base, fmt.Sprintf("%d records were not read", left)))
+	}
+	if unlisted > 0 { // but the records were read
+		f := diag.MemberFinding(diag.RuleMemberMore, base, fmt.Sprintf("%d more members are not known", unlisted))
+		f.Severity = diag.Notice
+		findings.Add(f)
 	}
 	return records, slices.Collect(findings.All()), nil
 }

@@ -200,6 +200,19 @@ func TestManyFindings(t *testing.T) {
 	if len(got) != 0 || len(findings) != 10_001 || last.Rule != diag.RuleMemberMore || !strings.Contains(last.Detail, "90001") {
 		t.Errorf("%d records, %d findings, the last %v", len(got), len(findings), last)
 	}
+	// Members that are not known keep no record from being read.
+	got, findings, err = record.DecodeAll([]byte("["+strings.Repeat(`{"Identity":"a","x":1},`, 20_000)+"{}]"), (*sample).members, record.NoOther)
+	require.NoError(t, err)
+	last = findings[len(findings)-1]
+	if len(got) != 20_001 || len(findings) != 10_001 || last.Rule != diag.RuleMemberMore || last.Severity != diag.Notice || !strings.Contains(last.Detail, "10000") {
+		t.Errorf("%d records, %d findings, the last %v", len(got), len(findings), last)
+	}
+	// Nor does one record have more than that.
+	_, findings, err = record.DecodeAll([]byte("{"+strings.Repeat(`"x":1,"Port":"x",`, 20_000)+`"y":1}`), (*sample).members, record.NoOther)
+	require.NoError(t, err)
+	if len(findings) != 20_001 {
+		t.Errorf("%d findings", len(findings))
+	}
 	_, _, err = record.DecodeAll([]byte("[\n {\"a\": é]"), (*sample).members, record.NoOther)
 	f, ok := errors.AsType[*diag.Finding](err)
 	require.True(t, ok)

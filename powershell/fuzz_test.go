@@ -1,0 +1,165 @@
+package powershell_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"runtime/metrics"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/powershell"
+)
+
+// allocated returns how many bytes were allocated so far.
+func allocated() uint64 {
+	sample := []metrics.Sample{{Name: "/gc/heap/allocs:bytes"}}
+	metrics.Read(sample)
+	return sample[0].Value.Uint64()
+}
+
+// checkDecode checks what holds for every text: findings have places in it, the
+// memory is in proportion to it, and what was read reads back from the JSON that
+// it is converted to.
+func checkDecode(t *testing.T, data []byte) {
+	before := allocated()
+	c, findings, err := powershell.Decode("file", data)
+	// The most is what a short text with a finding at every other byte takes.
+	if used := allocated() - before; used > 1<<20+4096*uint64(len(data)) {
+		t.Errorf("%d bytes took %d of memory", len(data), used)
+	}
+	lines := 1 + strings.Count(string(data), "\n")
+	for f := range diag.All(err) {
+		findings = append(findings, f)
+	}
+	for _, f := range findings {
+		if f.Pos.File != "file" || f.Pos.Line < 1 || f.Pos.Line > lines || f.Pos.Column < 1 || f.Pos.Column > len(data)+1 {
+			t.Errorf("%v: a text of %d lines has no such place", f, lines)
+		}
+		if f.Rule == "" || f.Source.ID == "" || f.Severity.IsZero() {
+			t.Errorf("%#v is not whole", f)
+		}
+	}
+	if err != nil || len(c.Given()) == 0 {
+		return
+	}
+	text, err := json.Marshal(c)
+	require.NoError(t, err)
+	back, again, err := powershell.Decode("converted", text)
+	require.NoError(t, err, "%s", text)
+	if err := diag.Errors(slices.Values(again)); err != nil {
+		t.Errorf("%s: %v", text, err)
+	}
+	c.Incomplete = 0 // which is not written
+	if diff := cmp.Diff(c, back, equal); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", text, diff)
+	}
+}
+
+// addForms adds the seeds of a form: those whose name begins with it.
+func addForms(f *testing.F, form string) {
+	config, err := os.ReadFile("testdata/contoso.json")
+	require.NoError(f, err)
+	for name, text := range forms(f, config) {
+		if strings.HasPrefix(name, form) {
+			f.Add([]byte(text))
+		}
+	}
+	files, err := filepath.Glob("testdata/*/*")
+	require.NoError(f, err)
+	for _, name := range files {
+		if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() && !strings.HasSuffix(name, ".want.json") {
+			data, err := os.ReadFile(name)
+			require.NoError(f, err)
+			f.Add(data)
+		}
+	}
+}
+
+func FuzzJSON(f *testing.F) {
+	addForms(f, "JSON")
+	for _, s := range []string{
+		`{"Users":{},"AllowedDomains":{"value":[{"Identity":"a.b"}],"Count":1},"x":{"Identity":"y","IconUrl":""}}`,
+		`[{"Site":"x","Identity":"y"},[],{},null,1]{"Platform":"SfBServer2015"}`,
+		`{"BlockedDomains":[{"Domain":"@{a=b}"}],"Get-CsUser":[null,""]}`,
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(checkDecode)
+}
+
+func FuzzCLIXML(f *testing.F) {
+	addForms(f, "CLIXML")
+	f.Fuzz(checkDecode)
+}
+
+func FuzzList(f *testing.F) {
+	addForms(f, "list")
+	for _, s := range []string{"Identity = \"a.b\"\nDomain = 'c'\nComment = $x\n", "Identity : a\n         b\nIsDefault : True\nIdentity : c", "A : b\nC : d\n\nIdentity Site\n-------- ----\n"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(checkDecode)
+}
+
+func FuzzCSV(f *testing.F) {
+	addForms(f, "CSV")
+	for _, s := range []string{"#TYPE x\nIdentity,IsDefault\na.b,True\n\"c", "\"Identity\"\n\"a\"\n", "Identity;Site\r\na;b;c\r\na\r\n#TYPE y"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(checkDecode)
+}
+
+func FuzzText(f *testing.F) {
+	addForms(f, "everything")
+	for _, encode := range encodings {
+		f.Add(encode("{\"Users\":[]}\n"))
+	}
+	for _, s := range []string{"\xff\xfe\x00", "\xff\xfe\x00\xd8", "\xfe\xff\xd8\x00\xdc\x00", "\x89PNG", "PS C:\\> x\n", "[x] y", "***********\n\n***********\n"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(checkDecode)
+}
+
+// FuzzForms: whatever configuration there is, it reads the same from every form
+// that can have it.
+func FuzzForms(f *testing.F) {
+	config, err := os.ReadFile("testdata/contoso.json")
+	require.NoError(f, err)
+	f.Add("Skype", "federation.messenger.msn.com", "msn.com,live.com", "Ken's \"comment\", of <a> & b", true, uint8(2))
+	f.Add("a", "b", "", "", false, uint8(1))
+	f.Add("@{x}", "c.d", "System.Object[]", "{a, b}", false, uint8(0))
+	f.Fuzz(func(t *testing.T, identity, host, excluded, comment string, on bool, level uint8) {
+		for _, s := range []string{identity, host, excluded, comment} {
+			// A list has no control characters and no blanks at the ends, and
+			// XML not all characters.
+			if strings.ToValidUTF8(s, "") != s || strings.TrimSpace(s) != s || strings.ContainsFunc(s, unlisted) {
+				t.Skip()
+			}
+			// On a console these stand for something that was cut.
+			if strings.HasPrefix(s, "{") {
+				t.Skip()
+			}
+		}
+		var whole map[string]json.RawMessage
+		require.NoError(t, json.Unmarshal(config, &whole))
+		quoted := func(s string) string {
+			text, err := json.Marshal(s)
+			require.NoError(t, err)
+			return string(text)
+		}
+		onOff := map[bool]string{false: "false", true: "true"}
+		replace := strings.NewReplacer(
+			`"Skype"`, quoted(identity), `"federation.messenger.msn.com"`, quoted(host), `"msn.com,outlook.com,live.com,hotmail.com,hotmail.co.uk,live.co.uk,gmail.com"`, quoted(excluded),
+			`"Blocked per Ken Myer."`, quoted(comment), `"VerificationLevel": 1`, `"VerificationLevel": `+[]string{"0", "1", "2", "null", `"x"`}[level%5], `"IsLocal": false`, `"IsLocal": `+onOff[on])
+		checkForms(t, []byte(replace.Replace(string(config))))
+	})
+}
+
+func unlisted(r rune) bool {
+	return r < ' ' || r >= 0x7f && r < 0xa0 || r == 0xfffd || r == 0xfffe || r == 0xffff || r == 0x2028 || r == 0x2029
+}
