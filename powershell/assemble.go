@@ -80,6 +80,7 @@ func (t *assembled) pos(at int) diag.Pos {
 // An assembler puts what documents have under the members of a configuration.
 // The zero assembler is ready.
 type assembler struct {
+	shapes
 	documents  int
 	kinds      [maxKinds]kindText
 	single     []member // Platform and Holdings
@@ -93,8 +94,8 @@ type assembler struct {
 // A kindText is the records of one of kinds.
 type kindText struct {
 	assembled           // a comma is behind each record
-	n         int       // how many they are, without those that were copied as a whole
-	whole     bool      // whether some were
+	n         int       // how many they are, without those in whole
+	whole     [][]byte  // arrays that were copied, and whose elements nobody has counted
 	given     *document // the document that gave the kind first; nil: none
 }
 
@@ -152,12 +153,12 @@ func (k *kindText) from() int {
 
 // count returns how many records there are.
 func (k *kindText) count() int {
-	if k.whole {
-		k.n, k.whole = 0, false
-		for range record.Fields(slices.Concat([]byte("["), trimComma(k.json), []byte("]"))) {
+	for _, list := range k.whole {
+		for range record.Fields(list) {
 			k.n++
 		}
 	}
+	k.whole = nil
 	return k.n
 }
 
@@ -171,18 +172,14 @@ func (a *assembler) give(k *kind, d *document) *kindText {
 	return into
 }
 
-// maxFindings bounds what a text that is something else altogether costs, and
-// maxMembers how many an object has that is looked at.
-const (
-	maxFindings = 10_000
-	maxMembers  = 4096
-)
+// maxFindings bounds what a text that is something else altogether costs.
+const maxFindings = 10_000
 
 // full reports whether no more findings are listed.
 func (a *assembler) full() bool { return len(a.findings)+len(a.unknown) >= maxFindings }
 
-// add adds a finding, or counts it.
-func (a *assembler) add(f *diag.Finding) {
+// finds adds a finding, or counts it.
+func (a *assembler) finds(f *diag.Finding) {
 	if !a.full() {
 		a.findings = append(a.findings, f)
 	} else if a.more++; a.more == 1 {
@@ -196,7 +193,7 @@ func (a *assembler) report(d *document, r diag.Rule, path diag.Path, at int, for
 		a.more++
 		return
 	}
-	a.add(d.finding(r, path, d.offset(at), format, args...))
+	a.finds(d.finding(r, path, d.offset(at), format, args...))
 }
 
 // document adds what a document has.
@@ -242,12 +239,15 @@ func array(v record.Field) (record.Field, bool) {
 	if v.Value[0] == '[' {
 		return v, true
 	}
+	if v.Value[0] != '{' {
+		return v, false
+	}
 	var list record.Field
 	n := 0
 	for m := range elements(v) {
-		if n++; strings.EqualFold(m.Name, "value") && m.Value[0] == '[' {
+		if n++; strings.EqualFold(string(m.Name), "value") && m.Value[0] == '[' {
 			list = m
-		} else if !strings.EqualFold(m.Name, "Count") {
+		} else if !strings.EqualFold(string(m.Name), "Count") {
 			return v, false
 		}
 	}
@@ -257,32 +257,29 @@ func array(v record.Field) (record.Field, bool) {
 // object adds an object that stands alone: what it is comes from its type or
 // its properties, or else it holds others.
 func (a *assembler) object(d *document, v record.Field) error {
-	var names []string
-	for m := range elements(v) {
-		if len(names) == maxMembers {
-			a.report(d, RuleObjectUnknown, "", v.Offset, "it has more than %d members", maxMembers)
-			return nil
-		}
-		names = append(names, m.Name)
+	s, members := a.of(v)
+	if s == nil {
+		a.report(d, RuleObjectUnknown, "", v.Offset, "it has more than %d members", maxMembers)
+		return nil
 	}
-	fits := fitting(names)
-	if k := kindOfType(d.types[v.Offset]); k != nil {
+	fits := s.fits
+	if k := a.typed(d.types[v.Offset]); k != nil {
 		fits = []*kind{k}
 	}
 	switch {
 	case len(fits) == 1:
-		a.record(d, v, fits[0])
+		a.add(d, v, s, fits[0], members)
 	case len(fits) == 2 && fits[0].kind == federation.AllowedDomains && fits[1].kind == federation.BlockedDomains:
 		// An allowed domain always has MarkForMonitoring, and on the console of
 		// some servers a blocked one has no Comment.
-		if !slices.ContainsFunc(names, func(name string) bool { return char.EqualFold(name, "Comment") }) {
-			a.report(d, RuleObjectBlocked, "", v.Offset, "it has %s, and is taken for a blocked domain", shorten(names))
+		if !s.has("Comment") {
+			a.report(d, RuleObjectBlocked, "", v.Offset, "it has %s, and is taken for a blocked domain", shorten(s.names))
 		}
-		a.record(d, v, fits[1])
+		a.add(d, v, s, fits[1], members)
 	case len(fits) > 1:
-		a.ambiguous(d, v, names, fits)
+		a.ambiguous(d, v, s.names, fits)
 	default:
-		return a.container(d, v, names)
+		return a.container(d, v, s.names)
 	}
 	return nil
 }
@@ -313,15 +310,16 @@ func (a *assembler) container(d *document, v record.Field, names []string) error
 	var held []record.Field
 	known := false
 	for m := range elements(v) {
-		k := kindOfMember(m.Name)
+		name := string(m.Name)
+		k := kindOfMember(name)
 		if k == nil {
-			k = kindOfCmdlet("Get-Cs" + strings.TrimPrefix(strings.TrimPrefix(m.Name, "Get-"), "Cs"))
+			k = kindOfCmdlet("Get-Cs" + strings.TrimPrefix(strings.TrimPrefix(name, "Get-"), "Cs"))
 		}
 		switch {
 		case k != nil:
 			known = true
 			a.kind(d, m, k)
-		case char.EqualFold(m.Name, "Platform"), char.EqualFold(m.Name, "Holdings"):
+		case char.EqualFold(name, "Platform"), char.EqualFold(name, "Holdings"):
 			known = true
 			if err := a.one(d, m); err != nil {
 				return err
@@ -348,7 +346,7 @@ func (a *assembler) container(d *document, v record.Field, names []string) error
 			a.report(d, diag.RuleMemberUnknown, "", m.Offset, "%s is not known", m.Name)
 			continue
 		}
-		a.unknown = append(a.unknown, member{m.Name, d, m.Offset, m.Offset + len(m.Value)})
+		a.unknown = append(a.unknown, member{string(m.Name), d, m.Offset, m.Offset + len(m.Value)})
 	}
 	return nil
 }
@@ -368,36 +366,27 @@ func (a *assembler) holds(d *document, v record.Field) bool {
 }
 
 func (a *assembler) isRecord(d *document, v record.Field) bool {
-	if kindOfType(d.types[v.Offset]) != nil {
-		return true
-	}
-	var names []string
-	for m := range elements(v) {
-		if len(names) == maxMembers {
-			return false
-		}
-		names = append(names, m.Name)
-	}
-	return len(fitting(names)) > 0
+	s, _ := a.of(v)
+	return a.typed(d.types[v.Offset]) != nil || s != nil && len(s.fits) > 0
 }
 
 // one adds a member that there is one of.
 func (a *assembler) one(d *document, m record.Field) error {
-	this := member{m.Name, d, m.Offset, m.Offset + len(m.Value)}
 	if string(m.Value) == "null" {
 		return nil
 	}
+	name := string(m.Name)
 	for _, other := range a.single {
-		if !char.EqualFold(other.name, m.Name) {
+		if !char.EqualFold(other.name, name) {
 			continue
 		}
-		if other.doc == d || !sameMember(m.Name, other.text(), m.Value) {
-			return d.finding(RuleRecordConflict, diag.Path("").Member(m.Name), d.offset(m.Offset),
-				"%s is at %v too, and not the same", m.Name, other.doc.pos(other.doc.offset(other.from)))
+		if other.doc == d || !sameMember(name, other.text(), m.Value) {
+			return d.finding(RuleRecordConflict, diag.Path("").Member(name), d.offset(m.Offset),
+				"%s is at %v too, and not the same", name, other.doc.pos(other.doc.offset(other.from)))
 		}
 		return nil
 	}
-	a.single = append(a.single, this)
+	a.single = append(a.single, member{name, d, m.Offset, m.Offset + len(m.Value)})
 	return nil
 }
 
@@ -417,17 +406,17 @@ func (a *assembler) kind(d *document, v record.Field, k *kind) {
 		return
 	}
 	list, ok := array(v)
-	if !ok && (k.kind == federation.AccessEdge || string(compact(v.Value)) != "{}") {
+	if !ok && (k.kind == federation.AccessEdge || v.Value[0] != '{' || !isEmpty(v.Value)) {
 		a.record(d, v, k)
 		return
 	}
 	into := a.give(k, d)
-	if !ok || len(compact(list.Value)) == 2 {
+	if !ok || isEmpty(list.Value) {
 		into.literal("", d, v.Offset)
 		return
 	}
 	if d.marks == nil && !suspicious(list.Value) && k.complete(list.Value) {
-		into.whole = true
+		into.whole = append(into.whole, list.Value)
 		into.copy(d, list.Offset+1, list.Offset+len(list.Value)-1)
 		into.json = append(bytes.TrimRight(into.json, " \t\r\n"), ',')
 		return
@@ -437,53 +426,72 @@ func (a *assembler) kind(d *document, v record.Field, k *kind) {
 	}
 }
 
-// compact returns a value that may be empty brackets without the blanks in it.
-func compact(value []byte) []byte {
-	if inner := bytes.TrimSpace(value[1 : len(value)-1]); len(inner) == 0 {
-		return []byte{value[0], value[len(value)-1]}
-	}
-	return value
+// isEmpty reports whether a value is brackets without anything in them.
+func isEmpty(value []byte) bool {
+	return len(value) > 1 && value[0] != '"' && len(bytes.TrimSpace(value[1:len(value)-1])) == 0
 }
 
-// record adds a record of a kind, or says that it is not read.
+// record adds what is under a member of a configuration as one of a kind.
 func (a *assembler) record(d *document, v record.Field, k *kind) {
+	if v.Value[0] == '{' {
+		if s, members := a.of(v); s != nil {
+			a.add(d, v, s, k, members)
+			return
+		}
+	}
+	into := a.give(k, d) // for package federation to refuse
+	into.copy(d, v.Offset, v.Offset+len(v.Value))
+	into.json = append(into.json, ',')
+	into.n++
+}
+
+// add adds a record with its members, or says that it is not read.
+func (a *assembler) add(d *document, v record.Field, s *shape, k *kind, members []record.Field) {
 	if k.kind == 0 {
 		a.report(d, k.rule, "", v.Offset, "%s, not read", k.foreign)
 		return
 	}
+	r := s.role(k)
 	into := a.give(k, d)
+	for _, name := range r.absent {
+		path := diag.Path("").Member(k.name).Index(into.count()).Member(name)
+		a.report(d, RuleMemberAbsent, path, v.Offset, "%s is missing, and reads as not set", name)
+	}
 	from := v.Offset
-	if v.Value[0] == '{' {
-		a.absent(d, v, k, into.count())
-		for m := range elements(v) {
-			text, change := d.printed(m)
-			cut := change && isCut(text, d.summary) || !change && m.Value[0] == '"' && isCut(string(m.Value[1:len(m.Value)-1]), d.summary)
-			if !cut && !change || !k.member(m.Name) {
-				continue
-			}
-			into.copy(d, from, m.Offset)
-			from = m.Offset + len(m.Value)
-			if cut {
-				if !change {
-					text = unquote(m.Value)
-				}
-				into.cut(len(into.json), text)
-				into.literal("{}", d, m.Offset)
-			} else {
-				into.literal(string(appendText(nil, text)), d, m.Offset)
-			}
+	for i, m := range members {
+		if !r.own[i] || m.Value[0] != '"' && m.Value[0] != '{' {
+			continue
 		}
+		printed, found := "", false
+		if m.Value[0] == '{' {
+			printed, found = d.strings[m.Offset]
+		}
+		switch {
+		case m.Value[0] == '"' && isCut(m.Value[1:len(m.Value)-1], d.summary):
+			printed = unquote(m.Value)
+			fallthrough
+		case found && isCut([]byte(printed), d.summary):
+			into.copy(d, from, m.Offset)
+			into.cut(len(into.json), printed)
+			into.literal("{}", d, m.Offset)
+		case found:
+			into.copy(d, from, m.Offset)
+			into.literal(string(appendText(nil, printed)), d, m.Offset)
+		default:
+			continue
+		}
+		from = m.Offset + len(m.Value)
 	}
 	into.copy(d, from, v.Offset+len(v.Value))
 	into.json = append(into.json, ',')
 	into.n++
 }
 
-// complete reports whether each record of an array has what the store requires,
+// complete reports whether each record of an array has what every export has,
 // as far as the names tell if they are counted.
 func (k *kind) complete(list []byte) bool {
 	n := -1
-	for name := range strings.FieldsSeq(k.always) {
+	for _, name := range k.always {
 		count := bytes.Count(list, []byte(`"`+name+`"`))
 		if n >= 0 && count != n || count == 0 {
 			return false
@@ -491,31 +499,6 @@ func (k *kind) complete(list []byte) bool {
 		n = count
 	}
 	return true
-}
-
-// absent reports what the store requires and record i does not have: false and
-// missing are not the same.
-func (a *assembler) absent(d *document, v record.Field, k *kind, i int) {
-	for name := range strings.FieldsSeq(k.always) {
-		found := false
-		for m := range elements(v) {
-			found = found || char.EqualFold(m.Name, name)
-		}
-		if !found {
-			path := diag.Path("").Member(k.name).Index(i).Member(name)
-			a.report(d, RuleMemberAbsent, path, v.Offset, "%s is missing, and reads as not set", name)
-		}
-	}
-}
-
-// printed returns what the shell prints for an object that is a value, if that
-// is known.
-func (d *document) printed(m record.Field) (text string, found bool) {
-	if m.Value[0] != '{' {
-		return "", false
-	}
-	text, found = d.strings[m.Offset]
-	return text, found
 }
 
 func unquote(value []byte) string {
@@ -539,13 +522,16 @@ func suspicious(text []byte) bool {
 }
 
 // isCut reports whether a text is a summary of what was cut.
-func isCut(text string, summary byte) bool {
-	if summary != 0 && text != "" && text[0] == summary {
+func isCut(text []byte, summary byte) bool {
+	if len(text) == 0 || text[0] != summary && bytes.IndexByte([]byte("@SMD"), text[0]) < 0 {
+		return false
+	}
+	if text[0] == summary {
 		return true
 	}
 	for _, s := range summaries {
-		if strings.HasPrefix(text, s) {
-			return s == "@{" || s == "Domain=" || !strings.Contains(text, " ")
+		if bytes.HasPrefix(text, []byte(s)) {
+			return s == "@{" || s == "Domain=" || bytes.IndexByte(text, ' ') < 0
 		}
 	}
 	return false

@@ -106,7 +106,7 @@ func (r *reader) csv(at int) error {
 		}
 		if len(fields) != len(names) {
 			f := r.finding(RuleCSV, "", offset(0), "%d fields, and %d names", len(fields), len(names))
-			r.add(f)
+			r.finds(f)
 			r.missing(typ, names)
 			continue
 		}

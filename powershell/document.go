@@ -3,6 +3,7 @@ package powershell
 import (
 	"encoding/json"
 	"sort"
+	"unicode/utf8"
 )
 
 // A document is one thing that the shell printed, as the JSON that
@@ -77,7 +78,13 @@ func (d *document) literal(value string, text int) {
 	d.json = append(append(d.json, value...), ',')
 }
 
+// appendText appends a text as JSON.
 func appendText(dst []byte, s string) []byte {
-	quoted, _ := json.Marshal(s) // which cannot fail
-	return append(dst, quoted...)
+	for i := range len(s) {
+		if b := s[i]; b < ' ' || b == '"' || b == '\\' || b >= utf8.RuneSelf {
+			quoted, _ := json.Marshal(s) // which cannot fail
+			return append(dst, quoted...)
+		}
+	}
+	return append(append(append(dst, '"'), s...), '"')
 }

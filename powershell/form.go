@@ -148,7 +148,7 @@ func (r *reader) next() error {
 	text := bytes.TrimLeft(line, " \t")
 	start := r.at + len(line) - len(text)
 	switch {
-	case len(text) == 0 || isPrompt(text) || isWarning(text):
+	case len(bytes.TrimSpace(text)) == 0 || isPrompt(text) || isWarning(text):
 		r.at = next
 		return nil
 	case isStars(text):
@@ -160,7 +160,7 @@ func (r *reader) next() error {
 		return r.clixml(start)
 	case r.isTable(text, next):
 		r.begin()
-		r.add(r.finding(RuleTable, "", start, "a table with the columns %s", strings.Join(strings.Fields(string(text)), ", ")))
+		r.finds(r.finding(RuleTable, "", start, "a table with the columns %s", strings.Join(strings.Fields(string(text)), ", ")))
 		for _, name := range strings.Fields(string(text)) {
 			for _, k := range fitting([]string{name}) {
 				r.incomplete |= k.kind
@@ -197,13 +197,14 @@ func (r *reader) begin() {
 func (r *reader) reportSkipped() {
 	if r.began && r.skipped >= 0 {
 		first, _ := r.line(r.skipped)
-		r.add(r.finding(RuleLinesSkipped, "", r.skipped, "%d lines were not read, the first %.60q", r.n, first))
+		r.finds(r.finding(RuleLinesSkipped, "", r.skipped, "%d lines were not read, the first %.60q", r.n, first))
 	}
 	r.skipped, r.n = -1, 0
 }
 
-// paragraph passes over lines to the next blank one.
+// paragraph passes over this line and those below it to the next blank one.
 func (r *reader) paragraph() {
+	_, r.at = r.line(r.at)
 	for r.at < len(r.text) {
 		line, next := r.line(r.at)
 		if len(bytes.TrimSpace(line)) == 0 || isPrompt(line) {
@@ -228,7 +229,7 @@ func (r *reader) failure(cmdlet, message string, at int) {
 	} else {
 		f.Severity = diag.Warning
 	}
-	r.add(f)
+	r.finds(f)
 }
 
 func hasAnyPrefix(text []byte, prefixes ...string) bool {

@@ -37,7 +37,7 @@ func listings(t testing.TB, config []byte) []listing {
 	require.True(t, json.Valid(config))
 	var all []listing
 	for kind := range record.Fields(config) {
-		l := listing{kind: kind.Name}
+		l := listing{kind: string(kind.Name)}
 		list := kind.Value
 		if list[0] == '{' {
 			list = slices.Concat([]byte("["), list, []byte("]"))
@@ -62,7 +62,7 @@ func text(f record.Field) string {
 		return "True"
 	case s == "false":
 		return "False"
-	case strings.HasSuffix(f.Name, "VerificationLevel") && levels[s] != "":
+	case strings.HasSuffix(string(f.Name), "VerificationLevel") && levels[s] != "":
 		return levels[s]
 	case s[0] != '"':
 		return s
@@ -109,7 +109,7 @@ func object(b *strings.Builder, o []record.Field) {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		fmt.Fprintf(b, "\r\n    %q:  %s", f.Name, f.Value)
+		fmt.Fprintf(b, "\r\n    %q:  %s", string(f.Name), f.Value)
 	}
 	b.WriteString("\r\n}")
 }
@@ -121,11 +121,11 @@ func list(all []listing, width int) string {
 		for _, o := range l.objects {
 			longest := 0
 			for _, f := range o {
-				longest = max(longest, len(f.Name))
+				longest = max(longest, len(string(f.Name)))
 			}
 			b.WriteString("\r\n")
 			for _, f := range o {
-				line := fmt.Sprintf("%-*s : %s", longest, f.Name, text(f))
+				line := fmt.Sprintf("%-*s : %s", longest, string(f.Name), text(f))
 				for utf8.RuneCountInString(line) > width && !strings.Contains(text(f), " ") {
 					b.WriteString(line[:width] + "\r\n")
 					line = strings.Repeat(" ", longest+3) + line[width:]
@@ -152,8 +152,8 @@ func csvText(all []listing, delimiter rune, withType bool) string {
 		var names []string
 		for _, o := range l.objects {
 			for _, f := range o {
-				if !slices.Contains(names, f.Name) {
-					names = append(names, f.Name)
+				if !slices.Contains(names, string(f.Name)) {
+					names = append(names, string(f.Name))
 				}
 			}
 		}
@@ -170,7 +170,7 @@ func csvText(all []listing, delimiter rune, withType bool) string {
 		for _, o := range l.objects {
 			fields := make([]string, len(names))
 			for _, f := range o {
-				fields[slices.Index(names, f.Name)] = text(f)
+				fields[slices.Index(names, string(f.Name))] = text(f)
 			}
 			row(fields)
 		}
@@ -234,22 +234,22 @@ func (w *clixmlWriter) object(kind string, o []record.Field) {
 	}
 	w.begin("", typ, "System.Object")
 	if types[kind] != "" {
-		fmt.Fprintf(w, "<ToString>%s</ToString>", escaped(o[0].Name+"="+text(o[0])))
+		fmt.Fprintf(w, "<ToString>%s</ToString>", escaped(string(o[0].Name)+"="+text(o[0])))
 	}
 	w.WriteString("<Props>\r\n")
 	for _, f := range o {
 		switch s := string(f.Value); {
 		case s == "null":
-			fmt.Fprintf(w, "      <Nil N=%q />", f.Name)
+			fmt.Fprintf(w, "      <Nil N=%q />", string(f.Name))
 		case s == "true" || s == "false":
-			fmt.Fprintf(w, "      <B N=%q>%s</B>", f.Name, s)
-		case strings.HasSuffix(f.Name, "VerificationLevel") && levels[s] != "":
-			w.begin(f.Name, "Microsoft.Rtc.Management.WritableConfig.Settings.Edge.VerificationLevelType", "System.Enum")
+			fmt.Fprintf(w, "      <B N=%q>%s</B>", string(f.Name), s)
+		case strings.HasSuffix(string(f.Name), "VerificationLevel") && levels[s] != "":
+			w.begin(string(f.Name), "Microsoft.Rtc.Management.WritableConfig.Settings.Edge.VerificationLevelType", "System.Enum")
 			fmt.Fprintf(w, "<ToString>%s</ToString><I32>%s</I32></Obj>", levels[s], s)
 		case s[0] == '"':
-			fmt.Fprintf(w, "      <S N=%q>%s</S>", f.Name, escaped(text(f)))
+			fmt.Fprintf(w, "      <S N=%q>%s</S>", string(f.Name), escaped(text(f)))
 		default:
-			fmt.Fprintf(w, "      <U32 N=%q>%s</U32>", f.Name, s)
+			fmt.Fprintf(w, "      <U32 N=%q>%s</U32>", string(f.Name), s)
 		}
 		w.WriteString("\r\n")
 	}

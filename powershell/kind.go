@@ -9,7 +9,6 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/char"
-	"github.com/lyncfed/lyncfed/internal/record"
 	"github.com/lyncfed/lyncfed/policy"
 	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
@@ -21,9 +20,9 @@ type kind struct {
 	kind   federation.Kinds // zero: not of a configuration
 	name   string           // the member of a configuration that has such records
 	noun   string           // of its cmdlet: CsAllowedDomain
-	types  string           // the names of its types, without what varies
-	marks  string           // the properties by which it is known: no other kind has them
-	always string           // those that the store requires, and every export has
+	types  []string         // the names of its types, without what varies
+	marks  []string         // the properties by which it is known: no other kind has them
+	always []string         // those that the store requires, and every export has
 	all    func() iter.Seq[product.Member]
 
 	// Of what is not of a configuration: what it is, and the rule that says
@@ -35,40 +34,35 @@ type kind struct {
 // kinds is in the order of the JSON form. What has which properties: the
 // vendor's display formats (TEAMS-MODULE).
 var kinds = []kind{
-	{kind: federation.SIPDomains, name: "SipDomains", noun: "CsSipDomain", types: "SipDomain", marks: "IsDefault", always: "Identity IsDefault", all: federation.SIPDomainMembers},
+	{kind: federation.SIPDomains, name: "SipDomains", noun: "CsSipDomain", types: []string{"SipDomain"}, marks: []string{"IsDefault"}, always: []string{"Identity", "IsDefault"}, all: federation.SIPDomainMembers},
 	{kind: federation.AccessEdge, name: "AccessEdgeConfiguration", noun: "CsAccessEdgeConfiguration",
-		types: "AccessEdgeSettings AccessEdgeSettingsDnsSrvRouting AccessEdgeSettingsDefaultRoute",
-		marks: "AllowAnonymousUsers AllowOutsideUsers BeClearingHouse DefaultRouteFqdn DiscoveredPartnerVerificationLevel EnablePartnerDiscovery KeepCrlsUpToDateForPeers MarkSourceVerifiableOnOutgoingMessages OutgoingTlsCountForFederatedPartners RoutingMethod",
+		types: []string{"AccessEdgeSettings", "AccessEdgeSettingsDnsSrvRouting", "AccessEdgeSettingsDefaultRoute"},
+		marks: []string{"AllowAnonymousUsers", "AllowOutsideUsers", "BeClearingHouse", "DefaultRouteFqdn", "DiscoveredPartnerVerificationLevel", "EnablePartnerDiscovery", "KeepCrlsUpToDateForPeers", "MarkSourceVerifiableOnOutgoingMessages", "OutgoingTlsCountForFederatedPartners", "RoutingMethod"},
 		all:   federation.AccessEdgeMembers},
-	{kind: federation.PublicProviders, name: "PublicProviders", noun: "CsPublicProvider", types: "PublicProvider",
-		always: "Identity ProxyFqdn VerificationLevel Enabled",
-		marks:  "EnableSkypeDirectorySearch EnableSkypeIdRouting IconUrl NameDecorationDomain NameDecorationExcludedDomainList NameDecorationRoutingDomain",
+	{kind: federation.PublicProviders, name: "PublicProviders", noun: "CsPublicProvider", types: []string{"PublicProvider"},
+		always: []string{"Identity", "ProxyFqdn", "VerificationLevel", "Enabled"},
+		marks:  []string{"EnableSkypeDirectorySearch", "EnableSkypeIdRouting", "IconUrl", "NameDecorationDomain", "NameDecorationExcludedDomainList", "NameDecorationRoutingDomain"},
 		all:    provider.PublicProviderMembers},
-	{kind: federation.HostingProviders, name: "HostingProviders", noun: "CsHostingProvider", types: "HostingProvider HostingProviderExtended",
-		always: "Identity ProxyFqdn VerificationLevel Enabled",
-		marks:  "AutodiscoverUrl EnabledSharedAddressSpace HostsOCSUsers IsLocal SipClientPort",
+	{kind: federation.HostingProviders, name: "HostingProviders", noun: "CsHostingProvider", types: []string{"HostingProvider", "HostingProviderExtended"},
+		always: []string{"Identity", "ProxyFqdn", "VerificationLevel", "Enabled"},
+		marks:  []string{"AutodiscoverUrl", "EnabledSharedAddressSpace", "HostsOCSUsers", "IsLocal", "SipClientPort"},
 		all:    provider.HostingProviderMembers},
-	{kind: federation.AllowedDomains, name: "AllowedDomains", noun: "CsAllowedDomain", types: "AllowedDomain", marks: "MarkForMonitoring", always: "Identity MarkForMonitoring", all: federation.AllowedDomainMembers},
-	{kind: federation.BlockedDomains, name: "BlockedDomains", noun: "CsBlockedDomain", types: "BlockedDomain", all: federation.BlockedDomainMembers},
-	{kind: federation.ExternalAccessPolicies, name: "ExternalAccessPolicies", noun: "CsExternalAccessPolicy", types: "ExternalAccessPolicy",
-		marks: "EnableFederationAccess EnableOutsideAccess EnablePublicCloudAccess EnablePublicCloudAudioVideoAccess EnableXmppAccess",
+	{kind: federation.AllowedDomains, name: "AllowedDomains", noun: "CsAllowedDomain", types: []string{"AllowedDomain"}, marks: []string{"MarkForMonitoring"}, always: []string{"Identity", "MarkForMonitoring"}, all: federation.AllowedDomainMembers},
+	{kind: federation.BlockedDomains, name: "BlockedDomains", noun: "CsBlockedDomain", types: []string{"BlockedDomain"}, all: federation.BlockedDomainMembers},
+	{kind: federation.ExternalAccessPolicies, name: "ExternalAccessPolicies", noun: "CsExternalAccessPolicy", types: []string{"ExternalAccessPolicy"},
+		marks: []string{"EnableFederationAccess", "EnableOutsideAccess", "EnablePublicCloudAccess", "EnablePublicCloudAudioVideoAccess", "EnableXmppAccess"},
 		all:   policy.Members},
-	{kind: federation.Users, name: "Users", noun: "CsUser", marks: "SipAddress", all: federation.UserMembers},
-	{kind: federation.Pools, name: "Pools", noun: "CsPool", marks: "Site", all: federation.PoolMembers},
-	{foreign: "tenant configuration", rule: RuleObjectTenant, types: "TenantFederationSettings DomainPICStatus",
-		marks: "AllowPublicUsers AllowTeamsConsumer AllowTeamsConsumerInbound DomainPicStatus PublicProviderSet SharedSipAddressSpace TreatDiscoveredPartnersAsUnverified"},
-	{foreign: "partner of the XMPP gateway", rule: RuleObjectForeign, types: "XmppAllowedPartner",
-		marks: "AdditionalDomains EnableKeepAlive SaslNegotiation SupportDialbackNegotiation TlsNegotiation"},
+	{kind: federation.Users, name: "Users", noun: "CsUser", marks: []string{"SipAddress"}, all: federation.UserMembers},
+	{kind: federation.Pools, name: "Pools", noun: "CsPool", marks: []string{"Site"}, all: federation.PoolMembers},
+	{foreign: "tenant configuration", rule: RuleObjectTenant, types: []string{"TenantFederationSettings", "DomainPICStatus"},
+		marks: []string{"AllowPublicUsers", "AllowTeamsConsumer", "AllowTeamsConsumerInbound", "DomainPicStatus", "PublicProviderSet", "SharedSipAddressSpace", "TreatDiscoveredPartnersAsUnverified"}},
+	{foreign: "partner of the XMPP gateway", rule: RuleObjectForeign, types: []string{"XmppAllowedPartner"},
+		marks: []string{"AdditionalDomains", "EnableKeepAlive", "SaslNegotiation", "SupportDialbackNegotiation", "TlsNegotiation"}},
 }
 
 // has reports whether a list of names has one, letter case aside.
-func has(names, name string) bool {
-	for n := range strings.FieldsSeq(names) {
-		if char.EqualFold(n, name) {
-			return true
-		}
-	}
-	return false
+func has(names []string, name string) bool {
+	return slices.ContainsFunc(names, func(n string) bool { return char.EqualFold(n, name) })
 }
 
 // member reports whether the records of a kind have a member.
@@ -111,30 +105,4 @@ func kindWhere(is func(*kind) bool) *kind {
 		return &kinds[i]
 	}
 	return nil
-}
-
-// fitting returns the kinds that an object with such properties may be: those
-// that it has a mark of, or else those that have all its properties.
-func fitting(properties []string) []*kind {
-	var marked, fit []*kind
-	for i := range kinds {
-		k := &kinds[i]
-		n, mark := 0, false
-		for _, p := range properties {
-			mark = mark || has(k.marks, p)
-			if k.all != nil && k.member(p) || record.IsShell(p) {
-				n++
-			}
-		}
-		if mark {
-			marked = append(marked, k)
-		}
-		if k.all != nil && n == len(properties) && n > 0 {
-			fit = append(fit, k)
-		}
-	}
-	if len(marked) > 0 {
-		return marked
-	}
-	return fit
 }

@@ -167,14 +167,17 @@ func (r *reader) entries() []entry {
 	return all
 }
 
+// texts are the properties that may have blanks.
+var texts = []string{"Comment", "Description", "Identity", "Name"}
+
 // wrapped adds the rest of a value from the line below. Where a text was broken
 // between words the blank is not there any more; what cannot have blanks, and a
 // word that filled its line, was broken within.
 func (r *reader) wrapped(e *entry, line []byte, indent int) {
 	part := string(line[indent:])
-	whole := !has("Comment Description Identity Name", e.label) ||
+	whole := !has(texts, e.label) ||
 		strings.HasSuffix(e.part, " ") || e.last >= r.width() && !strings.Contains(e.part, " ")
-	if !whole || !strings.HasSuffix(e.part, " ") && strings.HasSuffix(e.part, ",") && has("Comment Description", e.label) {
+	if !whole || !strings.HasSuffix(e.part, " ") && strings.HasSuffix(e.part, ",") && has(texts, e.label) {
 		e.value += " "
 	}
 	e.value += part

@@ -106,7 +106,7 @@ func Elements(array []byte) iter.Seq2[int, []byte] {
 // A Field is a member of a JSON object or an element of an array, which has no
 // name.
 type Field struct {
-	Name   string
+	Name   []byte
 	Offset int // of the value in the text of the object or array
 	Value  []byte
 }
@@ -120,7 +120,7 @@ func Fields(text []byte) iter.Seq[Field] {
 		for c.more() {
 			var f Field
 			if object {
-				f.Name = string(unquote(c.value()))
+				f.Name = unquote(c.value())
 				c.over(blank)
 			}
 			f.Offset = c.i

@@ -1,0 +1,135 @@
+package powershell
+
+import (
+	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/record"
+)
+
+// A shape is the names of the members of an object, and what follows from them.
+// Most objects of a text have one of a few.
+type shape struct {
+	names []string
+	fits  []*kind // what the object may be, by its properties alone
+	as    []role
+}
+
+// A role is what the members are if the object is of a kind.
+type role struct {
+	*kind
+	own    []bool   // whether a member is one of the kind's
+	absent []string // those that every export has, and this object has not
+}
+
+// role returns the role as objects of a kind.
+func (s *shape) role(k *kind) role {
+	for _, r := range s.as {
+		if r.kind == k {
+			return r
+		}
+	}
+	r := role{kind: k}
+	for _, name := range s.names {
+		r.own = append(r.own, k.member(name))
+	}
+	for _, name := range k.always {
+		if !s.has(name) {
+			r.absent = append(r.absent, name)
+		}
+	}
+	s.as = append(s.as, r)
+	return r
+}
+
+// has reports whether there is a member, letter case aside.
+func (s *shape) has(name string) bool {
+	for _, n := range s.names {
+		if char.EqualFold(n, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// shapes are those that were met, by their names, and what was read last.
+type shapes struct {
+	known  map[string]*shape
+	types  map[string]*kind
+	fields []record.Field
+	key    []byte
+}
+
+const (
+	maxMembers = 4096 // of an object that is looked at
+	maxShapes  = 1024 // that are kept
+)
+
+// of returns the shape of an object and its members, which are there until the
+// next one is looked at. The shape is nil if there are too many.
+func (s *shapes) of(v record.Field) (*shape, []record.Field) {
+	s.fields, s.key = s.fields[:0], s.key[:0]
+	for m := range elements(v) {
+		if len(s.fields) == maxMembers {
+			return nil, nil
+		}
+		s.fields = append(s.fields, m)
+		s.key = append(append(s.key, m.Name...), 0)
+	}
+	if known := s.known[string(s.key)]; known != nil {
+		return known, s.fields
+	}
+	met := &shape{}
+	for _, m := range s.fields {
+		met.names = append(met.names, string(m.Name))
+	}
+	met.fits = fitting(met.names)
+	if s.known == nil || len(s.known) == maxShapes {
+		s.known = map[string]*shape{}
+	}
+	s.known[string(s.key)] = met
+	return met, s.fields
+}
+
+// typed returns the kind of the objects of a type, or nil.
+func (s *shapes) typed(name string) *kind {
+	if name == "" {
+		return nil
+	}
+	k, known := s.types[name]
+	if !known {
+		if s.types == nil || len(s.types) == maxShapes {
+			s.types = map[string]*kind{}
+		}
+		k = kindOfType(name)
+		s.types[name] = k
+	}
+	return k
+}
+
+// fitting returns the kinds that an object with such properties may be: those
+// that it has a mark of, or else those that have all its properties.
+func fitting(properties []string) []*kind {
+	var marked, fit []*kind
+	for i := range kinds {
+		k := &kinds[i]
+		own, shell, mark := 0, 0, false
+		for _, p := range properties {
+			switch {
+			case k.all != nil && k.member(p):
+				own++
+			case record.IsShell(p):
+				shell++
+			}
+			mark = mark || has(k.marks, p)
+		}
+		if mark {
+			marked = append(marked, k)
+		}
+		if own > 0 && own+shell == len(properties) {
+			fit = append(fit, k)
+		}
+	}
+	if len(marked) > 0 {
+		return marked
+	}
+	return fit
+}
