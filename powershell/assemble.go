@@ -236,11 +236,8 @@ func elements(v record.Field) func(func(record.Field) bool) {
 // array returns the array that a value is, or that it holds: Windows PowerShell
 // may convert one to an object with the members value and Count.
 func array(v record.Field) (record.Field, bool) {
-	if v.Value[0] == '[' {
-		return v, true
-	}
 	if v.Value[0] != '{' {
-		return v, false
+		return v, v.Value[0] == '['
 	}
 	var list record.Field
 	n := 0
@@ -410,12 +407,12 @@ func (a *assembler) kind(d *document, v record.Field, k *kind) {
 		a.record(d, v, k)
 		return
 	}
-	into := a.give(k, d)
 	if !ok || isEmpty(list.Value) {
-		into.literal("", d, v.Offset)
+		a.give(k, d).literal("", d, v.Offset)
 		return
 	}
 	if d.marks == nil && !suspicious(list.Value) && k.complete(list.Value) {
+		into := a.give(k, d)
 		into.whole = append(into.whole, list.Value)
 		into.copy(d, list.Offset+1, list.Offset+len(list.Value)-1)
 		into.json = append(bytes.TrimRight(into.json, " \t\r\n"), ',')
@@ -435,11 +432,18 @@ func isEmpty(value []byte) bool {
 func (a *assembler) record(d *document, v record.Field, k *kind) {
 	if v.Value[0] == '{' {
 		if s, members := a.of(v); s != nil {
+			// What has marks of what is never read is that, whatever it is under.
+			if len(s.fits) == 1 && s.fits[0].kind == 0 {
+				k = s.fits[0]
+			}
 			a.add(d, v, s, k, members)
 			return
 		}
 	}
 	into := a.give(k, d) // for package federation to refuse
+	if text := unquote(v.Value); isCut([]byte(text), d.summary) {
+		into.cut(len(into.json), text)
+	}
 	into.copy(d, v.Offset, v.Offset+len(v.Value))
 	into.json = append(into.json, ',')
 	into.n++
@@ -462,10 +466,7 @@ func (a *assembler) add(d *document, v record.Field, s *shape, k *kind, members 
 		if !r.own[i] || m.Value[0] != '"' && m.Value[0] != '{' {
 			continue
 		}
-		printed, found := "", false
-		if m.Value[0] == '{' {
-			printed, found = d.strings[m.Offset]
-		}
+		printed, found := d.printed(m)
 		switch {
 		case m.Value[0] == '"' && isCut(m.Value[1:len(m.Value)-1], d.summary):
 			printed = unquote(m.Value)
@@ -501,9 +502,32 @@ func (k *kind) complete(list []byte) bool {
 	return true
 }
 
+// printed returns what the shell prints for an object that is a value, if that
+// is known: Windows PowerShell may convert an enumeration to an object with the
+// members value, its number, and Value, its name.
+func (d *document) printed(m record.Field) (text string, found bool) {
+	if m.Value[0] != '{' {
+		return "", false
+	}
+	if text, found = d.strings[m.Offset]; found {
+		return text, true
+	}
+	n := 0
+	for e := range elements(m) {
+		switch n++; {
+		case string(e.Name) == "Value" && e.Value[0] == '"':
+			text, found = unquote(e.Value), true
+		case string(e.Name) != "value":
+			return "", false
+		}
+	}
+	return text, found && n == 2
+}
+
+// unquote returns the text that a value is, or "" for another value.
 func unquote(value []byte) string {
 	var s string
-	_ = json.Unmarshal(value, &s) // it is a string
+	_ = json.Unmarshal(value, &s)
 	return s
 }
 
@@ -511,8 +535,12 @@ func unquote(value []byte) string {
 // types as the shell prints them.
 var summaries = []string{"@{", "System.", "Microsoft.Rtc.", "Deserialized.", "Selected.", "Domain="}
 
-// suspicious reports whether there may be values that were cut in a text.
+// suspicious reports whether there may be values in a text that were cut,
+// enumerations that are objects, or what is of a tenant.
 func suspicious(text []byte) bool {
+	if bytes.Contains(text, []byte(`"Value"`)) || bytes.Contains(text, []byte(`"AllowedDomain"`)) {
+		return true
+	}
 	for _, s := range summaries {
 		if bytes.Contains(text, []byte(`"`+s)) {
 			return true
@@ -521,18 +549,19 @@ func suspicious(text []byte) bool {
 	return false
 }
 
-// isCut reports whether a text is a summary of what was cut.
+// isCut reports whether a text is a summary of what was cut. Those of several
+// objects are joined by blanks.
 func isCut(text []byte, summary byte) bool {
 	if len(text) == 0 || text[0] != summary && bytes.IndexByte([]byte("@SMD"), text[0]) < 0 {
 		return false
 	}
-	if text[0] == summary {
+	if text[0] == summary || bytes.HasPrefix(text, []byte("@{")) || bytes.HasPrefix(text, []byte("Domain=")) {
 		return true
 	}
-	for _, s := range summaries {
-		if bytes.HasPrefix(text, []byte(s)) {
-			return s == "@{" || s == "Domain=" || bytes.IndexByte(text, ' ') < 0
+	for word := range bytes.SplitSeq(text, []byte(" ")) {
+		if !slices.ContainsFunc(summaries, func(s string) bool { return bytes.HasPrefix(word, []byte(s)) }) {
+			return false
 		}
 	}
-	return false
+	return true
 }

@@ -29,7 +29,7 @@ func large(t testing.TB, times int) []byte {
 		if i > 0 {
 			b.WriteString(",")
 		}
-		fmt.Fprintf(&b, "\r\n    %q:  [", l.kind)
+		fmt.Fprintf(&b, "\n    %q:  [", l.kind)
 		n := times
 		if l.kind == "AccessEdgeConfiguration" {
 			n = 1
@@ -44,12 +44,12 @@ func large(t testing.TB, times int) []byte {
 				if i+j > 0 {
 					b.WriteString(",")
 				}
-				b.WriteString("\r\n        " + strings.NewReplacer(".com", fmt.Sprintf("%d.com", i), "\r\n", "\r\n        ").Replace(record.String()))
+				b.WriteString("\n        " + strings.NewReplacer(".com", fmt.Sprintf("%d.com", i), "\n", "\n        ").Replace(record.String()))
 			}
 		}
-		b.WriteString("\r\n    ]")
+		b.WriteString("\n    ]")
 	}
-	b.WriteString("\r\n}\r\n")
+	b.WriteString("\n}\n")
 	return b.Bytes()
 }
 
@@ -77,7 +77,7 @@ func BenchmarkDecode(b *testing.B) {
 	run("JSON/Unmarshal", config, func(data []byte) error {
 		return json.Unmarshal(data, new(plain))
 	})
-	run("JSON16/Decode", encodings["UTF-16 LE"](string(config)), decode)
+	run("JSON16/Decode", inUTF16(string(config), 0, 8), decode)
 	// The other forms of a part that is as long in them.
 	all := listings(b, large(b, 10))
 	times := func(form func([]listing) string) int { return 10 * benchSize / len(form(all)) }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -160,11 +161,10 @@ func (r *reader) next() error {
 		return r.clixml(start)
 	case r.isTable(text, next):
 		r.begin()
-		r.finds(r.finding(RuleTable, "", start, "a table with the columns %s", strings.Join(strings.Fields(string(text)), ", ")))
-		for _, name := range strings.Fields(string(text)) {
-			for _, k := range fitting([]string{name}) {
-				r.incomplete |= k.kind
-			}
+		r.finds(r.finding(RuleTable, "", start, "a table with the columns %s", shorten(strings.Fields(string(text)))))
+		columns := slices.DeleteFunc(strings.Fields(string(text)), func(name string) bool { return !isProperty(name) })
+		for _, k := range fitting(columns) {
+			r.incomplete |= k.kind
 		}
 		r.paragraph()
 		return nil

@@ -116,8 +116,8 @@ func FuzzCSV(f *testing.F) {
 
 func FuzzText(f *testing.F) {
 	addForms(f, "everything")
-	for _, encode := range encodings {
-		f.Add(encode("{\"Users\":[]}\n"))
+	for _, e := range encodings {
+		f.Add(e.encode("{\"Users\":[]}\n"))
 	}
 	for _, s := range []string{"\xff\xfe\x00", "\xff\xfe\x00\xd8", "\xfe\xff\xd8\x00\xdc\x00", "\x89PNG", "PS C:\\> x\n", "[x] y", "***********\n\n***********\n"} {
 		f.Add([]byte(s))

@@ -55,7 +55,7 @@ var kinds = []kind{
 	{kind: federation.Users, name: "Users", noun: "CsUser", marks: []string{"SipAddress"}, all: federation.UserMembers},
 	{kind: federation.Pools, name: "Pools", noun: "CsPool", marks: []string{"Site"}, all: federation.PoolMembers},
 	{foreign: "tenant configuration", rule: RuleObjectTenant, types: []string{"TenantFederationSettings", "DomainPICStatus"},
-		marks: []string{"AllowPublicUsers", "AllowTeamsConsumer", "AllowTeamsConsumerInbound", "DomainPicStatus", "PublicProviderSet", "SharedSipAddressSpace", "TreatDiscoveredPartnersAsUnverified"}},
+		marks: []string{"AllowedDomain", "AllowPublicUsers", "AllowTeamsConsumer", "AllowTeamsConsumerInbound", "DomainPicStatus", "PublicProviderSet", "SharedSipAddressSpace", "TreatDiscoveredPartnersAsUnverified"}},
 	{foreign: "partner of the XMPP gateway", rule: RuleObjectForeign, types: []string{"XmppAllowedPartner"},
 		marks: []string{"AdditionalDomains", "EnableKeepAlive", "SaslNegotiation", "SupportDialbackNegotiation", "TlsNegotiation"}},
 }

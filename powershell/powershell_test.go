@@ -11,9 +11,9 @@ import (
 	"github.com/lyncfed/lyncfed/powershell"
 )
 
-// read reads texts as files of one configuration, and returns all that is said
+// readAll reads texts as files of one configuration, and returns all that is said
 // of them.
-func read(texts ...string) (*powershell.Export, error) {
+func readAll(texts ...string) (*powershell.Export, error) {
 	var files []powershell.File
 	for i, text := range texts {
 		files = append(files, powershell.File{Name: "file" + strconv.Itoa(i), Data: []byte(text)})
@@ -36,7 +36,7 @@ func TestCatalog(t *testing.T) {
 					return err
 				}
 			}
-			_, err := read(texts...)
+			_, err := readAll(texts...)
 			var said []error
 			for f := range diag.All(err) {
 				if f.Pos.File == "" || f.Pos.Line == 0 || f.Pos.Column == 0 {
