@@ -254,6 +254,9 @@ func (d *decoder) value(e *xml.StartElement) (v *Value, err error) {
 	case "Obj":
 		v.Kind = Object
 		return v, d.object(v, attribute(e, "RefId"))
+	case "MS": // a set of members with a name, among others; what is in it may be referred to
+		v.Kind = Object
+		return v, d.properties(v)
 	case "Ref":
 		return d.reference(attribute(e, "RefId"))
 	case "Nil":
@@ -325,12 +328,7 @@ func (d *decoder) object(v *Value, id string) error {
 		case "ToString":
 			v.Text, err = d.text()
 		case "Props", "MS":
-			err = d.each(func(e *xml.StartElement) error {
-				name := Unescape(attribute(e, "N"))
-				p, err := d.value(e)
-				v.Properties = append(v.Properties, Property{name, p})
-				return err
-			})
+			err = d.properties(v)
 		case "LST", "IE", "QUE", "STK":
 			v.Items = []*Value{}
 			err = d.each(func(e *xml.StartElement) error {
@@ -344,6 +342,16 @@ func (d *decoder) object(v *Value, id string) error {
 		default:
 			v.Primitive, err = d.value(e)
 		}
+		return err
+	})
+}
+
+// properties reads the properties within the element that was opened last.
+func (d *decoder) properties(v *Value) error {
+	return d.each(func(e *xml.StartElement) error {
+		name := Unescape(attribute(e, "N"))
+		p, err := d.value(e)
+		v.Properties = append(v.Properties, Property{name, p})
 		return err
 	})
 }
