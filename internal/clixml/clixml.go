@@ -239,7 +239,9 @@ func (d *decoder) document() ([]*Value, error) {
 			return err
 		}
 		if stream != "" && !strings.EqualFold(stream, "output") {
-			v.Stream = stream
+			sent := *v // what is shared with a reference may be sent elsewhere
+			sent.Stream = stream
+			v = &sent
 		}
 		values = append(values, v)
 		return nil
