@@ -314,6 +314,7 @@ func (d *decoder) object(v *Value, id string) error {
 		switch name := e.Name.Local; name {
 		case "TN":
 			id := attribute(e, "RefId")
+			v.Types = nil // not those of a TNRef, which are shared
 			err = d.each(func(e *xml.StartElement) error {
 				text, err := d.text()
 				v.Types = append(v.Types, text)
