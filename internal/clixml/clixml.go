@@ -412,9 +412,14 @@ func Unescape(s string) string {
 			}
 		}
 		runes := utf16.Decode(units)
-		if len(units) == 0 || slices.Contains(runes, '\uFFFD') && units[0] != 0xFFFD {
+		switch {
+		case len(units) == 0:
 			b.WriteString(s[:2])
 			s = s[2:]
+			continue
+		case slices.Contains(runes, '\uFFFD') && units[0] != 0xFFFD:
+			b.WriteString(s[:escapeLen]) // with the _ at its end, which begins no other
+			s = s[escapeLen:]
 			continue
 		}
 		b.WriteString(string(runes))
