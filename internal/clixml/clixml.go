@@ -267,7 +267,7 @@ func (d *decoder) value(e *xml.StartElement) (v *Value, err error) {
 		v.Kind = Bool
 	case "By", "SB", "I16", "U16", "I32", "U32", "I64", "U64", "Sg", "Db", "D":
 		v.Kind = Number
-	case "S", "DT", "TS", "G", "URI", "Version", "BA", "XD":
+	case "S", "DT", "TS", "G", "URI", "Version", "SemanticVersion", "BA", "XD":
 		v.Kind = Text
 	case "C":
 		v.Kind = Text
