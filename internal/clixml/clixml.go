@@ -99,13 +99,15 @@ func Decode(text []byte) (values []*Value, end int, err error) {
 // reason returns what package xml finds wrong, without the line, which is that
 // within this document.
 func reason(err error) string {
+	text := err.Error()
 	if syntax, ok := errors.AsType[*xml.SyntaxError](err); ok {
-		return syntax.Msg
+		text = syntax.Msg
+	} else if inner := errors.Unwrap(err); inner != nil { // ours, of the encoding
+		text = inner.Error()
+	} else if err == io.EOF {
+		text = "it ends in the middle"
 	}
-	if err == io.EOF || err == io.ErrUnexpectedEOF {
-		return "it ends in the middle"
-	}
-	return err.Error()
+	return fmt.Sprintf("%.200s", text) // it may hold a name, which may be as long as the text
 }
 
 // charset takes the text as it is: whatever its first line says, it has been
@@ -216,7 +218,7 @@ func (d *decoder) each(f func(*xml.StartElement) error) error {
 
 func attribute(e *xml.StartElement, name string) string {
 	for _, a := range e.Attr {
-		if a.Name.Local == name {
+		if a.Name.Local == name && a.Name.Space == "" {
 			return a.Value
 		}
 	}
@@ -228,7 +230,7 @@ func (d *decoder) document() ([]*Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	if root == nil || root.Name.Local != "Objs" {
+	if root.Name.Local != "Objs" { // package xml lets nothing end that has not begun
 		return nil, d.fail("the root is %.40s, and not Objs", root.Name.Local)
 	}
 	var values []*Value
