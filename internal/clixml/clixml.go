@@ -4,8 +4,8 @@
 // It reads what objects hold and says nothing of what that means. Nothing is
 // expanded, fetched or run: a document type is refused, so there are no
 // entities but those of XML itself; secure strings and script blocks are
-// passed over; a reference is the value it refers to, which is not copied, and
-// one to a value that it is within is refused.
+// passed over, as are references to a value that they are within; any other
+// reference is the value it refers to, which is not copied.
 package clixml
 
 import (
@@ -29,7 +29,7 @@ const (
 	Number       // whole or not
 	Bool         // true or false
 	Object       // what has properties, a list, entries or a type
-	Skipped      // what is never read: secure strings, scripts, and elements that are not known
+	Skipped      // what is never read: secure strings, scripts, references to what they are within, and elements that are not known
 )
 
 // A Value is one value. Values that are referred to are shared.
@@ -262,7 +262,7 @@ func (d *decoder) value(e *xml.StartElement) (v *Value, err error) {
 		v.Kind = Object
 		return v, d.properties(v)
 	case "Ref":
-		return d.reference(attribute(e, "RefId"))
+		return d.reference(v, attribute(e, "RefId"))
 	case "Nil":
 		return v, d.skip()
 	case "B":
@@ -290,14 +290,16 @@ func (d *decoder) value(e *xml.StartElement) (v *Value, err error) {
 	return v, err
 }
 
-// reference returns the value that a Ref refers to.
-func (d *decoder) reference(id string) (*Value, error) {
+// reference returns the value that a Ref refers to, or the Ref if it is within
+// that: the shell writes what refers to its parent, and values have no cycles.
+func (d *decoder) reference(ref *Value, id string) (*Value, error) {
 	v := d.known[id]
 	if v == nil {
 		return nil, d.fail("it refers to object %.40q, which is not before it", id)
 	}
 	if d.open[v] {
-		return nil, d.fail("it refers to object %.40q, which it is within", id)
+		ref.Kind = Skipped
+		v = ref
 	}
 	return v, d.skip()
 }

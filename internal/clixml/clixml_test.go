@@ -195,6 +195,12 @@ var documents = []struct{ in, want string }{
 	{`<Obj><MS><MS N="set"><Obj N="a" RefId="1"><TN RefId="5"><T>T</T></TN></Obj></MS><Ref N="b" RefId="1"/><Obj N="c"><TNRef RefId="5"/></Obj></MS></Obj>`, `Obj {set: MS {a: Obj <T>}, b: Obj <T>, c: Obj <T>}`},
 	{`<Obj RefId=""/><Obj RefId=""/>`, `Obj; Obj`},
 
+	// References to what they are within.
+	{`<Obj RefId="0"><LST><Ref RefId="0"/><Nil/></LST></Obj><Ref RefId="0"/>`, `Obj [Ref, Nil]; Obj [Ref, Nil]`},
+	{`<Obj RefId="0"><Props><Obj N="a" RefId="1"><Props><Ref N="b" RefId="0"/></Props></Obj></Props><MS><Ref N="c" RefId="1"/></MS></Obj>`, `Obj {a: Obj {b: Ref}, c: Obj {b: Ref}}`},
+	{`<Obj RefId="0"><Ref RefId="0"/></Obj>`, `Obj = Ref`},
+	{`<Obj RefId="0"><DCT><En><S N="Key">self</S><Ref N="Value" RefId="0"/></En></DCT></Obj>`, `Obj {{S "self" -> Ref}}`},
+
 	// Streams.
 	{`<S S="Error">a_x000D__x000A_</S><S S="output">b</S><S S="Output">c</S><S S="">d</S><Obj S="progress" RefId="0"><MS><S N="S" S="Error">e</S></MS></Obj>`,
 		`S "a\r\n" @Error; S "b"; S "c"; S "d"; Obj {S: S "e"} @progress`},
@@ -301,10 +307,6 @@ var broken = []string{
 	`<` + "\x00" + `Objs/>`,
 
 	// References.
-	`<Objs><Obj RefId="0"><LST>¦<Ref RefId="0"/></LST></Obj></Objs>`,
-	`<Objs><Obj RefId="0"><Props><Obj N="a" RefId="1"><Props>¦<Ref N="b" RefId="0"/></Props></Obj></Props></Obj></Objs>`,
-	`<Objs><Obj RefId="0">¦<Ref RefId="0"/></Obj></Objs>`,
-	`<Objs><Obj RefId="0"><DCT><En>¦<Ref N="Key" RefId="0"/></En></DCT></Obj></Objs>`,
 	`<Objs>¦<Ref RefId="0"/><Obj RefId="0"/></Objs>`,
 	`<Objs>¦<Ref/></Objs>`,
 	`<Objs><Obj RefId=""/>¦<Ref RefId=""/></Objs>`,
