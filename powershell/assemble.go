@@ -1,567 +1,159 @@
 package powershell
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
-	"slices"
 	"sort"
-	"strings"
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
-	"github.com/lyncfed/lyncfed/internal/char"
-	"github.com/lyncfed/lyncfed/internal/record"
-	"github.com/lyncfed/lyncfed/licensing"
-	"github.com/lyncfed/lyncfed/product"
 )
 
-// An assembled text is the JSON form of a configuration, put together from
-// documents.
+// A part of a text is copied from a document, or is a text that stands for a
+// byte of it.
+type part struct {
+	doc      *document // nil: of none
+	from, to int       // what is copied, if there is no text
+	text     string
+	cut      string // the summary for which the text {} stands
+	at       int    // where it is in the text that was put together
+}
+
+func (p *part) isCopy() bool { return p.text == "" && p.doc != nil }
+
+// A listing is the records of a kind, put together from parts.
+type listing struct {
+	parts []part
+	n     int       // how many records they are
+	given *document // the document that gave the kind first; nil: none
+}
+
+// begin begins a record that is at a byte of a document. What a document has one
+// after another is one part.
+func (l *listing) begin(d *document, from int) {
+	if l.n++; l.n == 1 {
+		return
+	}
+	if last := &l.parts[len(l.parts)-1]; last.isCopy() && last.doc == d && isComma(d.json[last.to:from]) {
+		last.to = from
+		return
+	}
+	l.parts = append(l.parts, part{text: ","})
+}
+
+// isComma reports whether a text is a comma and blanks.
+func isComma(text []byte) bool {
+	commas := 0
+	for _, b := range text {
+		switch b {
+		case ',':
+			commas++
+		case ' ', '\t', '\r', '\n':
+		default:
+			return false
+		}
+	}
+	return commas == 1
+}
+
+// copy adds a part of a document.
+func (l *listing) copy(d *document, from, to int) {
+	if n := len(l.parts); n > 0 && l.parts[n-1].isCopy() && l.parts[n-1].doc == d && l.parts[n-1].to == from {
+		l.parts[n-1].to = to
+		return
+	}
+	l.parts = append(l.parts, part{doc: d, from: from, to: to})
+}
+
+// write adds a text that stands for a byte of a document.
+func (l *listing) write(text string, d *document, from int) {
+	l.parts = append(l.parts, part{doc: d, from: from, text: text})
+}
+
+// cut adds what stands for a value that was cut, and is no value that any member
+// has.
+func (l *listing) cut(summary string, d *document, from int) {
+	l.parts = append(l.parts, part{doc: d, from: from, text: "{}", cut: summary})
+}
+
+// An assembled text is the JSON form of a configuration.
 type assembled struct {
-	json   []byte
-	pieces []piece
-	cuts   map[int]string // values that were cut, by where {} stands for them
-}
-
-// A piece is a part of the text that was copied from a document, or that stands
-// for a byte of it.
-type piece struct {
-	at   int // in the text
-	doc  *document
-	from int // in the document
-	copy bool
-}
-
-// copy appends a part of a document.
-func (t *assembled) copy(d *document, from, to int) {
-	t.pieces = append(t.pieces, piece{len(t.json), d, from, true})
-	t.json = append(t.json, d.json[from:to]...)
-}
-
-// literal appends a text that stands for a byte of a document.
-func (t *assembled) literal(text string, d *document, from int) {
-	t.pieces = append(t.pieces, piece{len(t.json), d, from, false})
-	t.json = append(t.json, text...)
-}
-
-// append appends another text.
-func (t *assembled) append(other *assembled) {
-	for _, p := range other.pieces {
-		p.at += len(t.json)
-		t.pieces = append(t.pieces, p)
-	}
-	for at, value := range other.cuts {
-		t.cut(len(t.json)+at, value)
-	}
-	t.json = append(t.json, other.json...)
-}
-
-func (t *assembled) cut(at int, value string) {
-	if t.cuts == nil {
-		t.cuts = map[int]string{}
-	}
-	t.cuts[at] = value
-}
-
-// pos returns the place that a byte comes from.
-func (t *assembled) pos(at int) diag.Pos {
-	i := sort.Search(len(t.pieces), func(i int) bool { return t.pieces[i].at > at })
-	if i == 0 {
-		return diag.Pos{}
-	}
-	p := t.pieces[i-1]
-	if p.copy {
-		p.from += at - p.at
-	}
-	return p.doc.pos(p.doc.offset(p.from))
-}
-
-// An assembler puts what documents have under the members of a configuration.
-// The zero assembler is ready.
-type assembler struct {
-	shapes
-	documents  int
-	kinds      [maxKinds]kindText
-	single     []member // Platform and Holdings
-	unknown    []member // what package federation shall report
-	findings   []*diag.Finding
-	more       int      // findings that are not listed
-	first      diag.Pos // of the first of them
-	incomplete federation.Kinds
-}
-
-// A kindText is the records of one of kinds.
-type kindText struct {
-	assembled           // a comma is behind each record
-	n         int       // how many they are, without those in whole
-	whole     [][]byte  // arrays that were copied, and whose elements nobody has counted
-	given     *document // the document that gave the kind first; nil: none
-}
-
-const maxKinds = 16 // more than kinds has
-
-// A member is one that is not of a kind.
-type member struct {
-	name     string
-	doc      *document
-	from, to int
-}
-
-func (m member) text() []byte { return m.doc.json[m.from:m.to] }
-
-// known reports whether there is anything of a configuration.
-func (a *assembler) known() bool {
-	given := func(k kindText) bool { return k.given != nil }
-	return len(a.single) > 0 || slices.ContainsFunc(a.kinds[:], given)
+	json  []byte
+	parts []part
 }
 
 // assemble returns the text of the whole.
 func (a *assembler) assemble() assembled {
 	var t assembled
-	t.json = append(t.json, '{')
+	t.write("{", nil, 0)
 	for _, m := range append(a.single, a.unknown...) {
-		t.json = append(appendText(t.json, m.name), ':')
-		t.copy(m.doc, m.from, m.to)
-		t.json = append(t.json, ',')
+		t.write(string(appendText(nil, m.name))+":", nil, 0)
+		t.parts = append(t.parts, part{doc: m.doc, from: m.from, to: m.to}, part{text: ","})
 	}
-	for i, k := range a.kinds {
-		if k.given == nil {
+	for i, l := range a.listings {
+		if l.given == nil {
 			continue
 		}
-		a.kinds[i] = kindText{} // so that it is held once
-		t.json = append(appendText(t.json, kinds[i].name), ':')
-		if kinds[i].kind == federation.AccessEdge && k.count() == 1 {
-			t.append(&k.assembled)
-			continue
+		a.listings[i] = listing{}
+		open, end := "[", "]"
+		if kinds[i].kind == federation.AccessEdge && l.n == 1 {
+			open, end = "", ""
 		}
-		t.literal("[", k.given, k.from())
-		t.append(&k.assembled)
-		t.json = append(trimComma(t.json), "],"...)
+		from := 0
+		if l.n > 0 {
+			from = l.parts[0].from
+		}
+		t.write(string(appendText(nil, kinds[i].name))+":", nil, 0)
+		if open != "" {
+			t.write(open, l.given, from)
+		}
+		t.parts = append(append(t.parts, l.parts...), part{text: end + ","})
 	}
-	t.json = append(trimComma(t.json), '}')
+	if last := &t.parts[len(t.parts)-1]; last.text != "{" {
+		last.text = last.text[:len(last.text)-1]
+	}
+	t.write("}", nil, 0)
+	t.fill()
 	return t
 }
 
-// from returns the byte of the document that the records begin at.
-func (k *kindText) from() int {
-	if len(k.pieces) == 0 {
-		return 0
-	}
-	return k.pieces[0].from
+func (t *assembled) write(text string, d *document, from int) {
+	t.parts = append(t.parts, part{doc: d, from: from, text: text})
 }
 
-// count returns how many records there are.
-func (k *kindText) count() int {
-	for _, list := range k.whole {
-		for range record.Fields(list) {
-			k.n++
+// fill makes the text of its parts.
+func (t *assembled) fill() {
+	size := 0
+	for i := range t.parts {
+		p := &t.parts[i]
+		p.at = size
+		if size += len(p.text); p.isCopy() {
+			size += p.to - p.from
 		}
 	}
-	k.whole = nil
-	return k.n
-}
-
-// give returns where the records of a kind go, which a document gives.
-func (a *assembler) give(k *kind, d *document) *kindText {
-	i := slices.IndexFunc(kinds, func(other kind) bool { return other.kind == k.kind })
-	into := &a.kinds[i]
-	if into.given == nil {
-		into.given = d
-	}
-	return into
-}
-
-// maxFindings bounds what a text that is something else altogether costs.
-const maxFindings = 10_000
-
-// full reports whether no more findings are listed.
-func (a *assembler) full() bool { return len(a.findings)+len(a.unknown) >= maxFindings }
-
-// finds adds a finding, or counts it.
-func (a *assembler) finds(f *diag.Finding) {
-	if !a.full() {
-		a.findings = append(a.findings, f)
-	} else if a.more++; a.more == 1 {
-		a.first = f.Pos
-	}
-}
-
-// report adds a finding about what stands at a byte of a document.
-func (a *assembler) report(d *document, r diag.Rule, path diag.Path, at int, format string, args ...any) {
-	if a.more > 0 { // and then not even made
-		a.more++
-		return
-	}
-	a.finds(d.finding(r, path, d.offset(at), format, args...))
-}
-
-// document adds what a document has.
-func (a *assembler) document(d *document) error {
-	a.documents++
-	return a.objects(d, record.Field{Value: d.json})
-}
-
-// objects adds an object, or those of an array.
-func (a *assembler) objects(d *document, v record.Field) error {
-	list, ok := array(v)
-	if !ok {
-		return a.object(d, v)
-	}
-	for e := range elements(list) {
-		if e.Value[0] != '{' {
-			a.report(d, RuleObjectUnknown, "", e.Offset, "%s, and not an object", record.Kind(e.Value))
-			continue
-		}
-		if err := a.object(d, e); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// elements returns the elements of an array or the members of an object, with
-// their offsets in the document.
-func elements(v record.Field) func(func(record.Field) bool) {
-	return func(yield func(record.Field) bool) {
-		for f := range record.Fields(v.Value) {
-			f.Offset += v.Offset
-			if !yield(f) {
-				return
-			}
+	t.json = make([]byte, 0, size)
+	for _, p := range t.parts {
+		if p.isCopy() {
+			t.json = append(t.json, p.doc.json[p.from:p.to]...)
+		} else {
+			t.json = append(t.json, p.text...)
 		}
 	}
 }
 
-// array returns the array that a value is, or that it holds: Windows PowerShell
-// may convert one to an object with the members value and Count.
-func array(v record.Field) (record.Field, bool) {
-	if v.Value[0] != '{' {
-		return v, v.Value[0] == '['
-	}
-	var list record.Field
-	n := 0
-	for m := range elements(v) {
-		if n++; strings.EqualFold(string(m.Name), "value") && m.Value[0] == '[' {
-			list = m
-		} else if !strings.EqualFold(string(m.Name), "Count") {
-			return v, false
-		}
-	}
-	return list, n == 2 && list.Value != nil
+// part returns the part that a byte is in.
+func (t *assembled) part(at int) *part {
+	i := sort.Search(len(t.parts), func(i int) bool { return t.parts[i].at > at })
+	return &t.parts[max(i-1, 0)]
 }
 
-// object adds an object that stands alone: what it is comes from its type or
-// its properties, or else it holds others.
-func (a *assembler) object(d *document, v record.Field) error {
-	s, members := a.of(v)
-	if s == nil {
-		a.report(d, RuleObjectUnknown, "", v.Offset, "it has more than %d members", maxMembers)
-		return nil
+// pos returns the place that a byte comes from.
+func (t *assembled) pos(at int) diag.Pos {
+	p := t.part(at)
+	if p.doc == nil {
+		return diag.Pos{}
 	}
-	fits := s.fits
-	if k := a.typed(d.types[v.Offset]); k != nil {
-		fits = []*kind{k}
+	from := p.from
+	if p.isCopy() {
+		from += at - p.at
 	}
-	switch {
-	case len(fits) == 1:
-		a.add(d, v, s, fits[0], members)
-	case len(fits) == 2 && fits[0].kind == federation.AllowedDomains && fits[1].kind == federation.BlockedDomains:
-		// An allowed domain always has MarkForMonitoring, and on the console of
-		// some servers a blocked one has no Comment.
-		if !s.has("Comment") {
-			a.report(d, RuleObjectBlocked, "", v.Offset, "it has %s, and is taken for a blocked domain", shorten(s.names))
-		}
-		a.add(d, v, s, fits[1], members)
-	case len(fits) > 1:
-		a.ambiguous(d, v, s.names, fits)
-	default:
-		return a.container(d, v, s.names)
-	}
-	return nil
-}
-
-func (a *assembler) ambiguous(d *document, v record.Field, names []string, fits []*kind) {
-	var may []string
-	for _, k := range fits {
-		may = append(may, k.describe())
-		a.incomplete |= k.kind
-	}
-	what := "which may be of " + strings.Join(may, " or of ")
-	if len(may) > 3 {
-		what = fmt.Sprintf("as records of %d kinds have", len(may))
-	}
-	a.report(d, RuleObjectAmbiguous, "", v.Offset, "it has %s, %s", shorten(names), what)
-}
-
-// shorten joins names, and not more than a line has room for.
-func shorten(names []string) string {
-	if len(names) > 6 {
-		names = append(names[:6:6], "…")
-	}
-	return strings.Join(names, ", ")
-}
-
-// container adds what the members of an object hold.
-func (a *assembler) container(d *document, v record.Field, names []string) error {
-	var held []record.Field
-	known := false
-	for m := range elements(v) {
-		name := string(m.Name)
-		k := kindOfMember(name)
-		if k == nil {
-			k = kindOfCmdlet("Get-Cs" + strings.TrimPrefix(strings.TrimPrefix(name, "Get-"), "Cs"))
-		}
-		switch {
-		case k != nil:
-			known = true
-			a.kind(d, m, k)
-		case char.EqualFold(name, "Platform"), char.EqualFold(name, "Holdings"):
-			known = true
-			if err := a.one(d, m); err != nil {
-				return err
-			}
-		case a.holds(d, m):
-			known = true
-			if err := a.objects(d, m); err != nil {
-				return err
-			}
-		default:
-			held = append(held, m)
-		}
-	}
-	if !known {
-		what := "it has no properties"
-		if len(names) > 0 {
-			what = "it has " + shorten(names)
-		}
-		a.report(d, RuleObjectUnknown, "", v.Offset, "%s, and is none of the records that are read", what)
-		return nil
-	}
-	for _, m := range held {
-		if a.full() {
-			a.report(d, diag.RuleMemberUnknown, "", m.Offset, "%s is not known", m.Name)
-			continue
-		}
-		a.unknown = append(a.unknown, member{string(m.Name), d, m.Offset, m.Offset + len(m.Value)})
-	}
-	return nil
-}
-
-// holds reports whether a value is a record, or an array of nothing else.
-func (a *assembler) holds(d *document, v record.Field) bool {
-	if list, ok := array(v); ok {
-		n := 0
-		for e := range elements(list) {
-			if n++; e.Value[0] != '{' || !a.isRecord(d, e) {
-				return false
-			}
-		}
-		return n > 0
-	}
-	return v.Value[0] == '{' && a.isRecord(d, v)
-}
-
-func (a *assembler) isRecord(d *document, v record.Field) bool {
-	s, _ := a.of(v)
-	return a.typed(d.types[v.Offset]) != nil || s != nil && len(s.fits) > 0
-}
-
-// one adds a member that there is one of.
-func (a *assembler) one(d *document, m record.Field) error {
-	if string(m.Value) == "null" {
-		return nil
-	}
-	name := string(m.Name)
-	for _, other := range a.single {
-		if !char.EqualFold(other.name, name) {
-			continue
-		}
-		if other.doc == d || !sameMember(name, other.text(), m.Value) {
-			return d.finding(RuleRecordConflict, diag.Path("").Member(name), d.offset(m.Offset),
-				"%s is at %v too, and not the same", name, other.doc.pos(other.doc.offset(other.from)))
-		}
-		return nil
-	}
-	a.single = append(a.single, member{name, d, m.Offset, m.Offset + len(m.Value)})
-	return nil
-}
-
-// sameMember reports whether two values of Platform or Holdings are the same.
-func sameMember(name string, a, b []byte) bool {
-	if char.EqualFold(name, "Platform") {
-		var p, q product.Platform
-		return json.Unmarshal(a, &p) == nil && json.Unmarshal(b, &q) == nil && p == q
-	}
-	var h, i licensing.Holdings
-	return json.Unmarshal(a, &h) == nil && json.Unmarshal(b, &i) == nil && h.Equal(i)
-}
-
-// kind adds the records under a member of a configuration.
-func (a *assembler) kind(d *document, v record.Field, k *kind) {
-	if string(v.Value) == "null" {
-		return
-	}
-	list, ok := array(v)
-	if !ok && (k.kind == federation.AccessEdge || v.Value[0] != '{' || !isEmpty(v.Value)) {
-		a.record(d, v, k)
-		return
-	}
-	if !ok || isEmpty(list.Value) {
-		a.give(k, d).literal("", d, v.Offset)
-		return
-	}
-	if d.marks == nil && !suspicious(list.Value) && k.complete(list.Value) {
-		into := a.give(k, d)
-		into.whole = append(into.whole, list.Value)
-		into.copy(d, list.Offset+1, list.Offset+len(list.Value)-1)
-		into.json = append(bytes.TrimRight(into.json, " \t\r\n"), ',')
-		return
-	}
-	for e := range elements(list) {
-		a.record(d, e, k)
-	}
-}
-
-// isEmpty reports whether a value is brackets without anything in them.
-func isEmpty(value []byte) bool {
-	return len(value) > 1 && value[0] != '"' && len(bytes.TrimSpace(value[1:len(value)-1])) == 0
-}
-
-// record adds what is under a member of a configuration as one of a kind.
-func (a *assembler) record(d *document, v record.Field, k *kind) {
-	if v.Value[0] == '{' {
-		if s, members := a.of(v); s != nil {
-			// What has marks of what is never read is that, whatever it is under.
-			if len(s.fits) == 1 && s.fits[0].kind == 0 {
-				k = s.fits[0]
-			}
-			a.add(d, v, s, k, members)
-			return
-		}
-	}
-	into := a.give(k, d) // for package federation to refuse
-	if text := unquote(v.Value); isCut([]byte(text), d.summary) {
-		into.cut(len(into.json), text)
-	}
-	into.copy(d, v.Offset, v.Offset+len(v.Value))
-	into.json = append(into.json, ',')
-	into.n++
-}
-
-// add adds a record with its members, or says that it is not read.
-func (a *assembler) add(d *document, v record.Field, s *shape, k *kind, members []record.Field) {
-	if k.kind == 0 {
-		a.report(d, k.rule, "", v.Offset, "%s, not read", k.foreign)
-		return
-	}
-	r := s.role(k)
-	into := a.give(k, d)
-	for _, name := range r.absent {
-		path := diag.Path("").Member(k.name).Index(into.count()).Member(name)
-		a.report(d, RuleMemberAbsent, path, v.Offset, "%s is missing, and reads as not set", name)
-	}
-	from := v.Offset
-	for i, m := range members {
-		if !r.own[i] || m.Value[0] != '"' && m.Value[0] != '{' {
-			continue
-		}
-		printed, found := d.printed(m)
-		switch {
-		case m.Value[0] == '"' && isCut(m.Value[1:len(m.Value)-1], d.summary):
-			printed = unquote(m.Value)
-			fallthrough
-		case found && isCut([]byte(printed), d.summary):
-			into.copy(d, from, m.Offset)
-			into.cut(len(into.json), printed)
-			into.literal("{}", d, m.Offset)
-		case found:
-			into.copy(d, from, m.Offset)
-			into.literal(string(appendText(nil, printed)), d, m.Offset)
-		default:
-			continue
-		}
-		from = m.Offset + len(m.Value)
-	}
-	into.copy(d, from, v.Offset+len(v.Value))
-	into.json = append(into.json, ',')
-	into.n++
-}
-
-// complete reports whether each record of an array has what every export has,
-// as far as the names tell if they are counted.
-func (k *kind) complete(list []byte) bool {
-	n := -1
-	for _, name := range k.always {
-		count := bytes.Count(list, []byte(`"`+name+`"`))
-		if n >= 0 && count != n || count == 0 {
-			return false
-		}
-		n = count
-	}
-	return true
-}
-
-// printed returns what the shell prints for an object that is a value, if that
-// is known: Windows PowerShell may convert an enumeration to an object with the
-// members value, its number, and Value, its name.
-func (d *document) printed(m record.Field) (text string, found bool) {
-	if m.Value[0] != '{' {
-		return "", false
-	}
-	if text, found = d.strings[m.Offset]; found {
-		return text, true
-	}
-	n := 0
-	for e := range elements(m) {
-		switch n++; {
-		case string(e.Name) == "Value" && e.Value[0] == '"':
-			text, found = unquote(e.Value), true
-		case string(e.Name) != "value":
-			return "", false
-		}
-	}
-	return text, found && n == 2
-}
-
-// unquote returns the text that a value is, or "" for another value.
-func unquote(value []byte) string {
-	var s string
-	_ = json.Unmarshal(value, &s)
-	return s
-}
-
-// summaries are how a text begins that stands for what was cut: objects and
-// types as the shell prints them.
-var summaries = []string{"@{", "System.", "Microsoft.Rtc.", "Deserialized.", "Selected.", "Domain="}
-
-// suspicious reports whether there may be values in a text that were cut,
-// enumerations that are objects, or what is of a tenant.
-func suspicious(text []byte) bool {
-	if bytes.Contains(text, []byte(`"Value"`)) || bytes.Contains(text, []byte(`"AllowedDomain"`)) {
-		return true
-	}
-	for _, s := range summaries {
-		if bytes.Contains(text, []byte(`"`+s)) {
-			return true
-		}
-	}
-	return false
-}
-
-// isCut reports whether a text is a summary of what was cut. Those of several
-// objects are joined by blanks.
-func isCut(text []byte, summary byte) bool {
-	if len(text) == 0 || text[0] != summary && bytes.IndexByte([]byte("@SMD"), text[0]) < 0 {
-		return false
-	}
-	if text[0] == summary || bytes.HasPrefix(text, []byte("@{")) || bytes.HasPrefix(text, []byte("Domain=")) {
-		return true
-	}
-	for word := range bytes.SplitSeq(text, []byte(" ")) {
-		if !slices.ContainsFunc(summaries, func(s string) bool { return bytes.HasPrefix(word, []byte(s)) }) {
-			return false
-		}
-	}
-	return true
+	return p.doc.pos(p.doc.offset(from))
 }

@@ -126,9 +126,12 @@ func lastSlash(path diag.Path) int {
 func (e *Export) place(f *diag.Finding) {
 	offset, pos := e.locate(f.Path)
 	f.Pos = pos
-	if value, cut := e.text.cuts[offset]; cut && f.Rule == diag.RuleMemberType {
+	if offset < 0 || f.Rule != diag.RuleMemberType {
+		return
+	}
+	if p := e.text.part(offset); p.cut != "" && p.at == offset {
 		info, _ := catalog.Lookup(RuleValueCut)
 		f.RuleInfo = info
-		f.Detail = "this stands for a value that was cut: " + value
+		f.Detail = "this stands for a value that was cut: " + p.cut
 	}
 }

@@ -1,0 +1,414 @@
+package powershell
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/licensing"
+	"github.com/lyncfed/lyncfed/product"
+)
+
+// An assembler puts what documents have under the members of a configuration.
+// The zero assembler is ready.
+type assembler struct {
+	shapes
+	documents  int
+	listings   [maxKinds]listing // of kinds
+	single     []member          // Platform and Holdings
+	unknown    []member          // what package federation shall report
+	findings   []*diag.Finding
+	more       int      // findings that are not listed
+	first      diag.Pos // of the first of them
+	incomplete federation.Kinds
+}
+
+const maxKinds = 16 // more than kinds has
+
+// A member is one that is not of a kind.
+type member struct {
+	name     string
+	doc      *document
+	from, to int
+}
+
+func (m member) text() []byte { return m.doc.json[m.from:m.to] }
+
+// known reports whether there is anything of a configuration.
+func (a *assembler) known() bool {
+	given := func(l listing) bool { return l.given != nil }
+	return len(a.single) > 0 || slices.ContainsFunc(a.listings[:], given)
+}
+
+// give returns where the records of a kind go, which a document gives.
+func (a *assembler) give(k *kind, d *document) *listing {
+	i := slices.IndexFunc(kinds, func(other kind) bool { return other.kind == k.kind })
+	into := &a.listings[i]
+	if into.given == nil {
+		into.given = d
+	}
+	return into
+}
+
+// maxFindings bounds what a text that is something else altogether costs.
+const maxFindings = 10_000
+
+// full reports whether no more findings are listed.
+func (a *assembler) full() bool { return len(a.findings)+len(a.unknown) >= maxFindings }
+
+// finds adds a finding, or counts it.
+func (a *assembler) finds(f *diag.Finding) {
+	if !a.full() {
+		a.findings = append(a.findings, f)
+	} else if a.more++; a.more == 1 {
+		a.first = f.Pos
+	}
+}
+
+// report adds a finding about what stands at a byte of a document.
+func (a *assembler) report(d *document, r diag.Rule, path diag.Path, at int, format string, args ...any) {
+	if a.more > 0 { // and then not even made
+		a.more++
+		return
+	}
+	a.finds(d.finding(r, path, d.offset(at), format, args...))
+}
+
+// document adds what a document has.
+func (a *assembler) document(d *document) error {
+	a.documents++
+	return a.objects(d, record.Field{Value: d.json})
+}
+
+// objects adds an object, or those of an array.
+func (a *assembler) objects(d *document, v record.Field) error {
+	list, ok := array(v)
+	if !ok {
+		return a.object(d, v)
+	}
+	for e := range elements(list) {
+		if e.Value[0] != '{' {
+			a.report(d, RuleObjectUnknown, "", e.Offset, "%s, and not an object", record.Kind(e.Value))
+			continue
+		}
+		if err := a.object(d, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// elements returns the elements of an array or the members of an object, with
+// their offsets in the document.
+func elements(v record.Field) func(func(record.Field) bool) {
+	return func(yield func(record.Field) bool) {
+		for f := range record.Fields(v.Value) {
+			f.Offset += v.Offset
+			if !yield(f) {
+				return
+			}
+		}
+	}
+}
+
+// array returns the array that a value is, or that it holds: Windows PowerShell
+// may convert one to an object with the members value and Count.
+func array(v record.Field) (record.Field, bool) {
+	if v.Value[0] != '{' {
+		return v, v.Value[0] == '['
+	}
+	var list record.Field
+	n := 0
+	for m := range elements(v) {
+		if n++; strings.EqualFold(string(m.Name), "value") && m.Value[0] == '[' {
+			list = m
+		} else if !strings.EqualFold(string(m.Name), "Count") {
+			return v, false
+		}
+	}
+	return list, n == 2 && list.Value != nil
+}
+
+// object adds an object that stands alone: what it is comes from its type or
+// its properties, or else it holds others.
+func (a *assembler) object(d *document, v record.Field) error {
+	s, members := a.of(v)
+	if s == nil {
+		a.report(d, RuleObjectUnknown, "", v.Offset, "it has more than %d members", maxMembers)
+		return nil
+	}
+	fits := s.fits
+	if k := a.typed(d.types[v.Offset]); k != nil {
+		fits = []*kind{k}
+	}
+	switch {
+	case len(fits) == 1:
+		a.add(d, v, s, fits[0], members)
+	case len(fits) == 2 && fits[0].kind == federation.AllowedDomains && fits[1].kind == federation.BlockedDomains:
+		// An allowed domain always has MarkForMonitoring, and on the console of
+		// some servers a blocked one has no Comment.
+		if !s.has("Comment") {
+			a.report(d, RuleObjectBlocked, "", v.Offset, "it has %s, and is taken for a blocked domain", shorten(s.names))
+		}
+		a.add(d, v, s, fits[1], members)
+	case len(fits) > 1:
+		a.ambiguous(d, v, s.names, fits)
+	default:
+		return a.container(d, v, s.names)
+	}
+	return nil
+}
+
+func (a *assembler) ambiguous(d *document, v record.Field, names []string, fits []*kind) {
+	var may []string
+	for _, k := range fits {
+		may = append(may, k.describe())
+		a.incomplete |= k.kind
+	}
+	what := "which may be of " + strings.Join(may, " or of ")
+	if len(may) > 3 {
+		what = fmt.Sprintf("as records of %d kinds have", len(may))
+	}
+	a.report(d, RuleObjectAmbiguous, "", v.Offset, "it has %s, %s", shorten(names), what)
+}
+
+// shorten joins names, and not more than a line has room for.
+func shorten(names []string) string {
+	if len(names) > 6 {
+		names = append(names[:6:6], "…")
+	}
+	return strings.Join(names, ", ")
+}
+
+// container adds what the members of an object hold.
+func (a *assembler) container(d *document, v record.Field, names []string) error {
+	var held []record.Field
+	known := false
+	for m := range elements(v) {
+		name := string(m.Name)
+		k := kindOfMember(name)
+		if k == nil {
+			k = kindOfCmdlet("Get-Cs" + strings.TrimPrefix(strings.TrimPrefix(name, "Get-"), "Cs"))
+		}
+		switch {
+		case k != nil:
+			known = true
+			a.kind(d, m, k)
+		case char.EqualFold(name, "Platform"), char.EqualFold(name, "Holdings"):
+			known = true
+			if err := a.one(d, m); err != nil {
+				return err
+			}
+		case a.holds(d, m):
+			known = true
+			if err := a.objects(d, m); err != nil {
+				return err
+			}
+		default:
+			held = append(held, m)
+		}
+	}
+	if !known {
+		what := "it has no properties"
+		if len(names) > 0 {
+			what = "it has " + shorten(names)
+		}
+		a.report(d, RuleObjectUnknown, "", v.Offset, "%s, and is none of the records that are read", what)
+		return nil
+	}
+	for _, m := range held {
+		if a.full() {
+			a.report(d, diag.RuleMemberUnknown, "", m.Offset, "%s is not known", m.Name)
+			continue
+		}
+		a.unknown = append(a.unknown, member{string(m.Name), d, m.Offset, m.Offset + len(m.Value)})
+	}
+	return nil
+}
+
+// holds reports whether a value is a record, or an array of nothing else.
+func (a *assembler) holds(d *document, v record.Field) bool {
+	if list, ok := array(v); ok {
+		n := 0
+		for e := range elements(list) {
+			if n++; e.Value[0] != '{' || !a.isRecord(d, e) {
+				return false
+			}
+		}
+		return n > 0
+	}
+	return v.Value[0] == '{' && a.isRecord(d, v)
+}
+
+func (a *assembler) isRecord(d *document, v record.Field) bool {
+	s, _ := a.of(v)
+	return a.typed(d.types[v.Offset]) != nil || s != nil && len(s.fits) > 0
+}
+
+// one adds a member that there is one of.
+func (a *assembler) one(d *document, m record.Field) error {
+	if string(m.Value) == "null" {
+		return nil
+	}
+	name := string(m.Name)
+	for _, other := range a.single {
+		if !char.EqualFold(other.name, name) {
+			continue
+		}
+		if other.doc == d || !sameMember(name, other.text(), m.Value) {
+			return d.finding(RuleRecordConflict, diag.Path("").Member(name), d.offset(m.Offset),
+				"%s is at %v too, and not the same", name, other.doc.pos(other.doc.offset(other.from)))
+		}
+		return nil
+	}
+	a.single = append(a.single, member{name, d, m.Offset, m.Offset + len(m.Value)})
+	return nil
+}
+
+// sameMember reports whether two values of Platform or Holdings are the same.
+func sameMember(name string, a, b []byte) bool {
+	if char.EqualFold(name, "Platform") {
+		var p, q product.Platform
+		return json.Unmarshal(a, &p) == nil && json.Unmarshal(b, &q) == nil && p == q
+	}
+	var h, i licensing.Holdings
+	return json.Unmarshal(a, &h) == nil && json.Unmarshal(b, &i) == nil && h.Equal(i)
+}
+
+// kind adds the records under a member of a configuration.
+func (a *assembler) kind(d *document, v record.Field, k *kind) {
+	if string(v.Value) == "null" {
+		return
+	}
+	list, ok := array(v)
+	if !ok && (k.kind == federation.AccessEdge || v.Value[0] != '{' || !isEmpty(v.Value)) {
+		a.record(d, v, k)
+		return
+	}
+	a.give(k, d) // though it may be empty
+	if !ok {
+		return
+	}
+	for e := range elements(list) {
+		a.record(d, e, k)
+	}
+}
+
+// isEmpty reports whether a value is brackets without anything in them.
+func isEmpty(value []byte) bool {
+	return len(value) > 1 && value[0] != '"' && len(bytes.TrimSpace(value[1:len(value)-1])) == 0
+}
+
+// record adds what is under a member of a configuration as one of a kind.
+func (a *assembler) record(d *document, v record.Field, k *kind) {
+	if v.Value[0] == '{' {
+		if s, members := a.of(v); s != nil {
+			// What has marks of what is never read is that, whatever it is under.
+			if len(s.fits) == 1 && s.fits[0].kind == 0 {
+				k = s.fits[0]
+			}
+			a.add(d, v, s, k, members)
+			return
+		}
+	}
+	into := a.give(k, d)
+	into.begin(d, v.Offset)
+	if text := unquote(v.Value); isCut([]byte(text), d.summary) {
+		into.cut(text, d, v.Offset)
+		return
+	}
+	into.copy(d, v.Offset, v.Offset+len(v.Value)) // for package federation to refuse
+}
+
+// add adds a record with its members, or says that it is not read.
+func (a *assembler) add(d *document, v record.Field, s *shape, k *kind, members []record.Field) {
+	if k.kind == 0 {
+		a.report(d, k.rule, "", v.Offset, "%s, not read", k.foreign)
+		return
+	}
+	r := s.role(k)
+	into := a.give(k, d)
+	for _, name := range r.absent {
+		path := diag.Path("").Member(k.name).Index(into.n).Member(name)
+		a.report(d, RuleMemberAbsent, path, v.Offset, "%s is missing, and reads as not set", name)
+	}
+	into.begin(d, v.Offset)
+	from := v.Offset
+	for i, m := range members {
+		if !r.own[i] || m.Value[0] != '"' && m.Value[0] != '{' {
+			continue
+		}
+		printed, found := d.printed(m)
+		switch {
+		case m.Value[0] == '"' && isCut(m.Value[1:len(m.Value)-1], d.summary):
+			into.copy(d, from, m.Offset)
+			into.cut(unquote(m.Value), d, m.Offset)
+		case found && isCut([]byte(printed), d.summary):
+			into.copy(d, from, m.Offset)
+			into.cut(printed, d, m.Offset)
+		case found:
+			into.copy(d, from, m.Offset)
+			into.write(string(appendText(nil, printed)), d, m.Offset)
+		default:
+			continue
+		}
+		from = m.Offset + len(m.Value)
+	}
+	into.copy(d, from, v.Offset+len(v.Value))
+}
+
+// printed returns what the shell prints for an object that is a value, if that
+// is known: Windows PowerShell may convert an enumeration to an object with the
+// members value, its number, and Value, its name.
+func (d *document) printed(m record.Field) (text string, found bool) {
+	if m.Value[0] != '{' {
+		return "", false
+	}
+	if text, found = d.strings[m.Offset]; found {
+		return text, true
+	}
+	n := 0
+	for e := range elements(m) {
+		switch n++; {
+		case string(e.Name) == "Value" && e.Value[0] == '"':
+			text, found = unquote(e.Value), true
+		case string(e.Name) != "value":
+			return "", false
+		}
+	}
+	return text, found && n == 2
+}
+
+// unquote returns the text that a value is, or "" for another value.
+func unquote(value []byte) string {
+	var s string
+	_ = json.Unmarshal(value, &s)
+	return s
+}
+
+// summaries are how a text begins that stands for what was cut: objects and
+// types as the shell prints them.
+var summaries = []string{"@{", "System.", "Microsoft.Rtc.", "Deserialized.", "Selected.", "Domain="}
+
+// isCut reports whether a text is a summary of what was cut. Those of several
+// objects are joined by blanks.
+func isCut(text []byte, summary byte) bool {
+	if len(text) == 0 || text[0] != summary && bytes.IndexByte([]byte("@SMD"), text[0]) < 0 {
+		return false
+	}
+	if text[0] == summary || bytes.HasPrefix(text, []byte("@{")) || bytes.HasPrefix(text, []byte("Domain=")) {
+		return true
+	}
+	for word := range bytes.SplitSeq(text, []byte(" ")) {
+		if !slices.ContainsFunc(summaries, func(s string) bool { return bytes.HasPrefix(word, []byte(s)) }) {
+			return false
+		}
+	}
+	return true
+}
