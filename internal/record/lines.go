@@ -2,6 +2,7 @@ package record
 
 import (
 	"bytes"
+	"encoding/binary"
 	"sort"
 	"unicode/utf8"
 )
@@ -59,6 +60,9 @@ func (l *Lines) count(offset int) int {
 // across two blocks counts once.
 func characters(text []byte) int {
 	n := 0
+	for len(text) >= 8 && binary.LittleEndian.Uint64(text)&0x8080808080808080 == 0 {
+		text, n = text[8:], n+8
+	}
 	for _, b := range text {
 		if utf8.RuneStart(b) {
 			n++
