@@ -33,11 +33,13 @@ func (r *reader) isCSV(line []byte) bool {
 // areNames reports whether fields are the names of properties: two of them are
 // known, and the others may be.
 func areNames(fields []string) bool {
-	known := 0
 	for _, f := range fields {
 		if len(f) > maxName || !isIdentifier([]byte(f)) {
 			return false
 		}
+	}
+	known := 0
+	for _, f := range fields {
 		if isProperty(f) {
 			known++
 		}

@@ -2,6 +2,7 @@ package powershell
 
 import (
 	"encoding/json"
+	"slices"
 	"sort"
 	"unicode/utf8"
 )
@@ -38,7 +39,16 @@ func (d *document) offset(at int) int {
 }
 
 // mark says that what is written next comes from a byte of the text.
-func (d *document) mark(text int) { d.marks = append(d.marks, mark{len(d.json), text}) }
+func (d *document) mark(text int) {
+	// To double is less work than what append does for what is large.
+	if cap(d.marks) == len(d.marks) {
+		d.marks = slices.Grow(d.marks, max(64, len(d.marks)))
+	}
+	if cap(d.json)-len(d.json) < 256 {
+		d.json = slices.Grow(d.json, max(1024, len(d.json)))
+	}
+	d.marks = append(d.marks, mark{len(d.json), text})
+}
 
 // open begins an object or an array that comes from a byte of the text.
 func (d *document) open(bracket byte, text int) {

@@ -121,13 +121,16 @@ func charset(label string, in io.Reader) (io.Reader, error) {
 }
 
 type decoder struct {
-	xml   *xml.Decoder
-	start int                 // of the document in the text
-	at    int                 // of the last element
-	depth int                 // of elements
-	types map[string][]string // by the RefId of TN
-	known map[string]*Value   // by the RefId of Obj
-	open  map[*Value]bool     // those that are being read
+	xml     *xml.Decoder
+	start   int                 // of the document in the text
+	at      int                 // of the last element
+	names   []xml.Name          // of the elements that are open
+	types   map[string][]string // by the RefId of TN
+	known   map[string]*Value   // by the RefId of Obj
+	open    map[*Value]bool     // those that are being read
+	buf     []byte              // for text
+	element xml.StartElement    // the one that was opened last
+	free    []Value             // for values to come, which are made many at a time
 }
 
 func (d *decoder) offset() int { return d.start + int(d.xml.InputOffset()) }
@@ -136,53 +139,69 @@ func (d *decoder) fail(format string, args ...any) error {
 	return &Error{d.at, fmt.Sprintf(format, args...)}
 }
 
+// token returns the next token, and holds that elements end in the order in
+// which they began. Names are as they are written, since CLIXML has one
+// namespace, so that package xml need not look them up.
+func (d *decoder) token() (xml.Token, error) {
+	at := d.offset()
+	token, err := d.xml.RawToken()
+	if err != nil {
+		return nil, err
+	}
+	switch token := token.(type) {
+	case xml.StartElement:
+		d.at = at
+		if d.names = append(d.names, token.Name); len(d.names) > MaxDepth {
+			return nil, d.fail("elements are more than %d deep", MaxDepth)
+		}
+	case xml.EndElement:
+		last := len(d.names) - 1
+		if last < 0 || d.names[last] != token.Name {
+			d.at = at
+			return nil, d.fail("%.40s ends, and is not the element that began last", token.Name.Local)
+		}
+		d.names = d.names[:last]
+	case xml.Directive:
+		d.at = at
+		return nil, d.fail("a document type, which may define entities, is not read")
+	}
+	return token, nil
+}
+
 // next returns the next element, or none at the end of the one that it is
-// within. Text between elements is passed over.
+// within. Text between elements is passed over. The element is there until the
+// next call.
 func (d *decoder) next() (*xml.StartElement, error) {
 	for {
-		at := d.offset()
-		token, err := d.xml.Token()
+		token, err := d.token()
 		if err != nil {
 			return nil, err
 		}
 		switch token := token.(type) {
 		case xml.StartElement:
-			d.at = at
-			if d.depth++; d.depth > MaxDepth {
-				return nil, d.fail("elements are more than %d deep", MaxDepth)
-			}
-			return &token, nil
+			d.element = token
+			return &d.element, nil
 		case xml.EndElement:
-			d.depth--
 			return nil, nil
-		case xml.Directive:
-			d.at = at
-			return nil, d.fail("a document type, which may define entities, is not read")
 		}
 	}
 }
 
 // text returns the text of the element that was opened last, to its end.
 func (d *decoder) text() (string, error) {
-	var first []byte
+	d.buf = d.buf[:0]
 	for {
-		at := d.offset()
-		token, err := d.xml.Token()
+		token, err := d.token()
 		if err != nil {
 			return "", err
 		}
 		switch token := token.(type) {
 		case xml.CharData:
-			first = append(first, token...)
+			d.buf = append(d.buf, token...)
 		case xml.EndElement:
-			d.depth--
-			return Unescape(string(first)), nil
+			return Unescape(string(d.buf)), nil
 		case xml.StartElement:
-			d.at = at
 			return "", d.fail("an element %.40s within text", token.Name.Local)
-		case xml.Directive:
-			d.at = at
-			return "", d.fail("a document type, which may define entities, is not read")
 		}
 	}
 }
@@ -253,7 +272,11 @@ func (d *decoder) document() ([]*Value, error) {
 
 // value reads the value of an element that has been opened.
 func (d *decoder) value(e *xml.StartElement) (v *Value, err error) {
-	v = &Value{Element: e.Name.Local, Offset: d.at}
+	if len(d.free) == 0 {
+		d.free = make([]Value, 64)
+	}
+	v, d.free = &d.free[0], d.free[1:]
+	v.Element, v.Offset = e.Name.Local, d.at
 	switch v.Element {
 	case "Obj":
 		v.Kind = Object
