@@ -18,7 +18,7 @@ func (r *reader) clixml(at int) error {
 	r.begin()
 	r.at = at + end
 	d := &document{input: r.input, base: at, types: map[int]string{}, strings: map[int]string{}}
-	c := converter{document: d, at: at, budget: 8 * (end + 4096)}
+	c := converter{document: d, reader: r, at: at, budget: 8 * (end + 4096)}
 	d.open('[', at)
 	for _, v := range values {
 		switch {
@@ -46,6 +46,7 @@ func firstLine(text string) string {
 // A converter writes values as ConvertTo-Json would.
 type converter struct {
 	*document
+	reader *reader
 	at     int // of the CLIXML in the text
 	budget int // how long the JSON may become: a text cannot refer to more than it could spell out
 }
@@ -67,6 +68,9 @@ func (c *converter) value(v *clixml.Value) error {
 	case clixml.Text:
 		c.document.value(v.Text, at)
 	case clixml.Skipped:
+		if v.Element == "Ref" { // the shell writes such, to what is an object's parent
+			c.reader.finds(c.finding(RuleCLIXML, "", at, "it refers to an object that it is within, and is not read"))
+		}
 		c.literal("{}", at)
 	case clixml.Object:
 		return c.object(v, at)

@@ -1,7 +1,6 @@
 package powershell
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/lyncfed/lyncfed/diag"
@@ -55,11 +54,7 @@ func Read(files ...File) (*Export, error) {
 			return nil, err
 		}
 	}
-	if a.more > 0 {
-		f := diag.MemberFinding(diag.RuleMemberMore, "", fmt.Sprintf("%d more findings are not listed", a.more))
-		f.Pos = a.first
-		a.findings = append(a.findings, f)
-	}
+	reports := a.reports()
 	known := a.known()
 	e := &Export{text: a.assemble()}
 	if known {
@@ -67,15 +62,15 @@ func Read(files ...File) (*Export, error) {
 		if e.Configuration, e.Findings, err = federation.Decode(e.text.json); err != nil {
 			return nil, err
 		}
-	} else if i := slices.IndexFunc(a.findings, func(f *diag.Finding) bool { return f.Severity == diag.Error }); i >= 0 {
-		return nil, a.findings[i]
+	} else if i := slices.IndexFunc(reports, func(f *diag.Finding) bool { return f.Severity == diag.Error }); i >= 0 {
+		return nil, reports[i]
 	}
 	e.Incomplete |= a.incomplete
 	e.places = record.NewPlaces(e.text.json)
 	for _, f := range e.Findings {
 		e.place(f)
 	}
-	e.Findings = append(a.findings, e.Findings...)
+	e.Findings = append(reports, e.Findings...)
 	if a.documents > 1 {
 		e.distinct()
 	}

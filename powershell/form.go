@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -197,7 +198,11 @@ func (r *reader) begin() {
 func (r *reader) reportSkipped() {
 	if r.began && r.skipped >= 0 {
 		first, _ := r.line(r.skipped)
-		r.finds(r.finding(RuleLinesSkipped, "", r.skipped, "%d lines were not read, the first %.60q", r.n, first))
+		what := "a line was not read"
+		if r.n > 1 {
+			what = fmt.Sprintf("%d lines were not read, the first", r.n)
+		}
+		r.finds(r.finding(RuleLinesSkipped, "", r.skipped, "%s: %.60q", what, first))
 	}
 	r.skipped, r.n = -1, 0
 }

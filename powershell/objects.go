@@ -24,8 +24,9 @@ type assembler struct {
 	single     []member          // Platform and Holdings
 	unknown    []member          // what package federation shall report
 	findings   []*diag.Finding
-	more       int      // findings that are not listed
-	first      diag.Pos // of the first of them
+	absences   []absence
+	more       *diag.Finding // stands for those that are not listed; nil: none
+	unlisted   int           // how many they are
 	incomplete federation.Kinds
 }
 
@@ -64,20 +65,62 @@ func (a *assembler) full() bool { return len(a.findings)+len(a.unknown) >= maxFi
 
 // finds adds a finding, or counts it.
 func (a *assembler) finds(f *diag.Finding) {
-	if !a.full() {
+	switch {
+	case !a.full():
 		a.findings = append(a.findings, f)
-	} else if a.more++; a.more == 1 {
-		a.first = f.Pos
+	case a.more == nil:
+		a.more = diag.MemberFinding(diag.RuleMemberMore, "", "")
+		a.more.Pos, a.more.Severity = f.Pos, f.Severity
+		fallthrough
+	default:
+		a.unlisted++
+		a.more.Severity = min(a.more.Severity, f.Severity) // the worst is the least
 	}
 }
 
 // report adds a finding about what stands at a byte of a document.
 func (a *assembler) report(d *document, r diag.Rule, path diag.Path, at int, format string, args ...any) {
-	if a.more > 0 { // and then not even made
-		a.more++
+	if info, _ := catalog.Lookup(r); a.more != nil && a.more.Severity <= info.Severity { // and then not even made
+		a.unlisted++
 		return
 	}
 	a.finds(d.finding(r, path, d.offset(at), format, args...))
+}
+
+// An absence is a member that every export has, and some records have not.
+type absence struct {
+	finding *diag.Finding // of the first of them
+	kind    *kind
+	name    string
+	n       int
+}
+
+// miss takes down that record i of a kind has no member of a name.
+func (a *assembler) miss(d *document, at int, k *kind, i int, name string) {
+	for j := range a.absences {
+		if m := &a.absences[j]; m.kind == k && m.name == name {
+			m.n++
+			return
+		}
+	}
+	path := diag.Path("").Member(k.name).Index(i).Member(name)
+	f := d.finding(RuleMemberAbsent, path, d.offset(at), "%s is missing, and reads as not set", name)
+	a.absences = append(a.absences, absence{f, k, name, 1})
+}
+
+// reports returns all findings, those that were counted as well.
+func (a *assembler) reports() []*diag.Finding {
+	for _, m := range a.absences {
+		if m.n > 1 {
+			m.finding.Detail += fmt.Sprintf("; %d records of the kind lack it", m.n)
+		}
+		a.finds(m.finding)
+	}
+	if a.more != nil {
+		a.more.Detail = fmt.Sprintf("%d more findings are not listed", a.unlisted)
+		return append(a.findings, a.more)
+	}
+	return a.findings
 }
 
 // document adds what a document has.
@@ -91,6 +134,9 @@ func (a *assembler) objects(d *document, v record.Field) error {
 	list, ok := array(v)
 	if !ok {
 		return a.object(d, v)
+	}
+	if isEmpty(list.Value) {
+		a.report(d, RuleObjectUnknown, "", list.Offset, "an empty list, which does not say what there is none of")
 	}
 	for e := range elements(list) {
 		if e.Value[0] != '{' {
@@ -154,13 +200,14 @@ func (a *assembler) object(d *document, v record.Field) error {
 		// An allowed domain always has MarkForMonitoring, and on the console of
 		// some servers a blocked one has no Comment.
 		if !s.has("Comment") {
-			a.report(d, RuleObjectBlocked, "", v.Offset, "it has %s, and is taken for a blocked domain", shorten(s.names))
+			path := diag.Path("").Member(fits[1].name).Index(a.give(fits[1], d).n)
+			a.report(d, RuleObjectBlocked, path, v.Offset, "it has %s, and is taken for a blocked domain", shorten(s.names))
 		}
 		a.add(d, v, s, fits[1], members)
 	case len(fits) > 1:
 		a.ambiguous(d, v, s.names, fits)
 	default:
-		return a.container(d, v, s.names)
+		return a.container(d, v, s.names, slices.Clone(members))
 	}
 	return nil
 }
@@ -187,10 +234,10 @@ func shorten(names []string) string {
 }
 
 // container adds what the members of an object hold.
-func (a *assembler) container(d *document, v record.Field, names []string) error {
+func (a *assembler) container(d *document, v record.Field, names []string, members []record.Field) error {
 	var held []record.Field
 	known := false
-	for m := range elements(v) {
+	for _, m := range members {
 		name := string(m.Name)
 		k := kindOfMember(name)
 		if k == nil {
@@ -335,8 +382,7 @@ func (a *assembler) add(d *document, v record.Field, s *shape, k *kind, members 
 	r := s.role(k)
 	into := a.give(k, d)
 	for _, name := range r.absent {
-		path := diag.Path("").Member(k.name).Index(into.n).Member(name)
-		a.report(d, RuleMemberAbsent, path, v.Offset, "%s is missing, and reads as not set", name)
+		a.miss(d, v.Offset, k, into.n, name)
 	}
 	into.begin(d, v.Offset)
 	from := v.Offset
