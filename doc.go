@@ -20,7 +20,9 @@
 //   - [github.com/lyncfed/lyncfed/licensing]: who may use which public service on
 //     which day, and until when.
 //   - [github.com/lyncfed/lyncfed/federation]: the whole configuration, read and
-//     audited for a day.
+//     audited for a day; who may reach whom.
+//   - [github.com/lyncfed/lyncfed/powershell]: configurations from what the shell
+//     printed, in whatever form it was saved.
 //
 // # How it is built
 //

@@ -22,7 +22,7 @@
 // given, or could not be read whole, is not guessed: the rules that need it are
 // passed over, and a notice says so.
 //
-// The package does not talk to a server or to DNS, and does not read files or
-// what the shell prints in forms other than JSON. What order the Edge makes its
+// The package does not talk to a server or to DNS, and does not read files;
+// what the shell prints in forms other than JSON is package powershell's. What order the Edge makes its
 // checks in is not documented; where that matters, the details say "inferred".
 package federation

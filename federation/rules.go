@@ -636,6 +636,7 @@ var catalog = diag.Catalog{
 func OwnRules() iter.Seq[diag.RuleInfo] { return catalog.All() }
 
 // Rules returns the rules of this package and of all below it, sorted by name.
+// Those of package powershell, which is above it, are its own Rules.
 func Rules() iter.Seq[diag.RuleInfo] {
 	return func(yield func(diag.RuleInfo) bool) {
 		for _, rules := range []iter.Seq[diag.RuleInfo]{

@@ -16,10 +16,11 @@ type File struct {
 
 // An Export is a configuration as it was read from one or more files.
 type Export struct {
-	federation.Configuration
-	Findings []*diag.Finding // on the reading, each with its place
-	text     assembled
-	places   *record.Places
+	Configuration federation.Configuration
+	Findings      []*diag.Finding // on the reading, each with its place
+
+	text   assembled
+	places *record.Places
 }
 
 // Decode reads a configuration from what Get-Cs… cmdlets printed: [Read] with
@@ -65,7 +66,7 @@ func Read(files ...File) (*Export, error) {
 	} else if i := slices.IndexFunc(reports, func(f *diag.Finding) bool { return f.Severity == diag.Error }); i >= 0 {
 		return nil, reports[i]
 	}
-	e.Incomplete |= a.incomplete
+	e.Configuration.Incomplete |= a.incomplete
 	e.places = record.NewPlaces(e.text.json)
 	for _, f := range e.Findings {
 		e.place(f)

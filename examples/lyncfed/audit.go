@@ -62,7 +62,7 @@ could not run, and 2 if there are errors.`,
 				return err
 			}
 			if !platform.IsZero() {
-				c.Platform = platform
+				c.Configuration.Platform = platform
 			}
 			a := auditOf(c, on, suppressions)
 			a.least = least
@@ -93,7 +93,7 @@ type audit struct {
 
 func auditOf(c *powershell.Export, on date.Date, suppressions []suppression) audit {
 	all := slices.Clone(c.Findings)
-	for f := range c.Audit(on) {
+	for f := range c.Configuration.Audit(on) {
 		all = append(all, placed(c, f))
 	}
 	a := audit{on: on}

@@ -54,7 +54,7 @@ run, and 2 if a record could not be read.`,
 			for _, f := range e.Findings {
 				fmt.Fprintln(stderr, f)
 			}
-			if diag.Errors(slices.Values(e.Findings)) != nil || e.Incomplete != 0 {
+			if diag.Errors(slices.Values(e.Findings)) != nil || e.Configuration.Incomplete != 0 {
 				fmt.Fprintln(stderr, "lyncfed: nothing was written, since not all records could be read")
 				return errRefused
 			}

@@ -101,10 +101,11 @@ func (f *rewriteFlags) rewriter(stdin io.Reader, talk io.Writer, undo bool) (*re
 // configured returns the decorator of the provider that was named, and the
 // domains that the configuration reaches without it.
 func (f *rewriteFlags) configured(stdin io.Reader, talk io.Writer) (address.Decorator, []domain.SIPDomain, error) {
-	c, err := load(f.config, stdin, talk)
+	e, err := load(f.config, stdin, talk)
 	if err != nil {
 		return address.Decorator{}, nil, err
 	}
+	c := e.Configuration
 	files := strings.Join(f.config, " ")
 	// What is not known would be decorated, one's own contacts too.
 	const needed = federation.SIPDomains | federation.AllowedDomains

@@ -36,7 +36,7 @@ func load(names []string, stdin io.Reader, talk io.Writer) (*powershell.Export, 
 	if err != nil {
 		return nil, err
 	}
-	if len(e.Given()) == 0 && e.Incomplete == 0 {
+	if len(e.Configuration.Given()) == 0 && e.Configuration.Incomplete == 0 {
 		for _, f := range e.Findings {
 			fmt.Fprintln(talk, f)
 		}
