@@ -35,14 +35,13 @@ func (a *assembler) file(f File) error {
 		return s.finding(RuleEmpty, "", 0, "there is nothing in it")
 	}
 	r := &reader{input: s, assembler: a, skipped: -1}
-	before := len(a.findings)
 	for r.at < len(s.text) {
 		if err := r.next(); err != nil {
 			return err
 		}
 	}
 	r.reportSkipped()
-	if !r.began && len(a.findings) == before {
+	if !r.began {
 		detail := "nothing of what the shell writes was found in it"
 		if text := bytes.TrimSpace(s.text); text[0] == '<' {
 			detail = "it is XML, and not of Export-Clixml"
@@ -147,7 +146,7 @@ func columns(line []byte) int {
 // next reads what is at the place, at least one line.
 func (r *reader) next() error {
 	line, next := r.line(r.at)
-	text := bytes.TrimLeft(line, " \t")
+	text := bytes.TrimLeft(line, " \t\ufeff") // a mark stands where files were put together
 	start := r.at + len(line) - len(text)
 	switch {
 	case len(bytes.TrimSpace(text)) == 0 || isPrompt(text) || isWarning(text):
@@ -253,7 +252,7 @@ func (r *reader) isTable(text []byte, next int) bool {
 		return false
 	}
 	names := bytes.Fields(text)
-	if below, _ := r.line(next); columns(below) == len(names) {
+	if below, _ := r.line(next); len(below) <= maxHead && columns(below) == len(names) {
 		return true
 	}
 	for _, name := range names {

@@ -20,11 +20,11 @@ type entry struct {
 	label   string
 	labelAt int // the byte of the text at which it begins
 	column  int // of the colon in its line
-	value   string
+	value   []byte
 	valueAt int
-	script  bool // Name = value
-	last    int  // the length of its last line, and of the value there
-	part    string
+	script  bool   // Name = value
+	part    string // what its last line has of the value
+	last    int    // how long that line is
 }
 
 // label returns the property that a line gives.
@@ -45,19 +45,21 @@ func label(line []byte) (entry, bool) {
 	if len(value) > 0 && value[0] != ' ' {
 		return entry{}, false
 	}
-	e := entry{label: string(line[start:end]), labelAt: start, column: column, valueAt: min(column+2, len(line)), script: line[column] == '='}
-	e.setValue(string(bytes.TrimPrefix(value, []byte(" "))))
-	e.last = utf8.RuneCount(line)
+	value = bytes.TrimLeft(value, " ")
+	e := entry{
+		label:   string(line[start:end]),
+		labelAt: start,
+		column:  column,
+		value:   value[:len(value):len(value)],
+		valueAt: len(line) - len(value),
+		script:  line[column] == '=',
+		part:    string(value),
+		last:    utf8.RuneCount(line),
+	}
 	if e.script {
-		e.value = scriptValue(strings.TrimSpace(e.value))
+		e.value = []byte(scriptValue(strings.TrimSpace(e.part)))
 	}
 	return e, true
-}
-
-func (e *entry) setValue(value string) {
-	e.value, e.part = value, value
-	trimmed := strings.TrimLeft(value, " ")
-	e.valueAt += len(value) - len(trimmed)
 }
 
 func isWord(b byte) bool {
@@ -104,8 +106,11 @@ func (r *reader) list() error {
 			r.n++
 			continue
 		}
-		if entries[0].script {
+		if script := entries[0].script; n == 0 && script {
 			d.summary = '$'
+		} else if script != (d.summary == '$') {
+			r.at = from // a document of its own
+			break
 		}
 		n++
 		d.object(entries)
@@ -145,6 +150,8 @@ func (r *reader) entries() []entry {
 				r.at = at
 			}
 			return all
+		case len(all) == maxMembers:
+			return all // which is no object of any kind
 		default:
 			e.labelAt += at
 			e.valueAt += at
@@ -152,7 +159,7 @@ func (r *reader) entries() []entry {
 			switch {
 			case i < 0:
 				all = append(all, e)
-			case all[i].value == e.value:
+			case bytes.Equal(all[i].value, e.value):
 				// A page of the vendor's prints Comment twice.
 			case i == 0:
 				r.at = at
@@ -178,9 +185,9 @@ func (r *reader) wrapped(e *entry, line []byte, indent int) {
 	whole := !has(texts, e.label) ||
 		strings.HasSuffix(e.part, " ") || e.last >= r.width() && !strings.Contains(e.part, " ")
 	if !whole || !strings.HasSuffix(e.part, " ") && strings.HasSuffix(e.part, ",") && has(texts, e.label) {
-		e.value += " "
+		e.value = append(e.value, ' ')
 	}
-	e.value += part
+	e.value = append(e.value, part...)
 	e.part, e.last = part, utf8.RuneCount(line)
 }
 
@@ -217,7 +224,7 @@ func (d *document) object(entries []entry) {
 	d.open('{', entries[0].labelAt)
 	for _, e := range entries {
 		d.name(e.label)
-		d.value(strings.Trim(e.value, " "), e.valueAt)
+		d.value(string(bytes.Trim(e.value, " ")), e.valueAt)
 	}
 	d.close('}')
 }
