@@ -69,7 +69,7 @@ func (c *converter) value(v *clixml.Value) error {
 		c.document.value(v.Text, at)
 	case clixml.Skipped:
 		if v.Element == "Ref" { // the shell writes such, to what is an object's parent
-			c.reader.finds(c.finding(RuleCLIXML, "", at, "it refers to an object that it is within, and is not read"))
+			c.reader.report(c.input, RuleCLIXML, "", at, "it refers to an object that it is within, and is not read")
 		}
 		c.literal("{}", at)
 	case clixml.Object:

@@ -27,12 +27,12 @@ func (r *reader) isCSV(line []byte) bool {
 		return true
 	}
 	_, names := head(line)
-	return areNames(names) || len(names) == 1 && line[0] == '"' && isProperty(names[0])
+	return r.areNames(names) || len(names) == 1 && line[0] == '"' && r.isProperty(names[0])
 }
 
 // areNames reports whether fields are the names of properties: two of them are
 // known, and the others may be.
-func areNames(fields []string) bool {
+func (v *vocabulary) areNames(fields []string) bool {
 	for _, f := range fields {
 		if len(f) > maxName || !isIdentifier([]byte(f)) {
 			return false
@@ -40,7 +40,7 @@ func areNames(fields []string) bool {
 	}
 	known := 0
 	for _, f := range fields {
-		if isProperty(f) {
+		if v.isProperty(f) {
 			known++
 		}
 	}
@@ -86,6 +86,7 @@ func (r *reader) csv(at int) error {
 	in := csv.NewReader(bytes.NewReader(r.text[at:]))
 	in.Comma, in.FieldsPerRecord, in.ReuseRecord = rune(delimiter), -1, true
 	d := &document{input: r.input, types: map[int]string{}}
+	cut := false // whether a row has more or fewer fields
 	d.open('[', at)
 	for row := 0; ; row++ {
 		r.at = at + int(in.InputOffset())
@@ -103,13 +104,12 @@ func (r *reader) csv(at int) error {
 		if row == 0 {
 			continue
 		}
-		if len(fields) == 1 && len(names) > 1 || strings.HasPrefix(fields[0], typeLine) || areNames(fields) {
+		if len(fields) == 1 && len(names) > 1 || strings.HasPrefix(fields[0], typeLine) || r.areNames(fields) {
 			break // something else begins
 		}
 		if len(fields) != len(names) {
-			f := r.finding(RuleCSV, "", offset(0), "%d fields, and %d names", len(fields), len(names))
-			r.finds(f)
-			r.missing(typ, names)
+			r.report(r.input, RuleCSV, "", offset(0), "%d fields, and %d names", len(fields), len(names))
+			cut = true
 			continue
 		}
 		if typ != "" {
@@ -124,12 +124,15 @@ func (r *reader) csv(at int) error {
 	}
 	d.close(']')
 	d.json = trimComma(d.json)
+	if cut {
+		r.missing(typ, names)
+	}
 	return r.document(d)
 }
 
-// missing marks what a record was of that could not be read.
+// missing marks what a record is of that could not be read.
 func (r *reader) missing(typ string, names []string) {
-	fits := fitting(names)
+	fits := r.fitting(names)
 	if k := kindOfType(typ); k != nil {
 		fits = []*kind{k}
 	}

@@ -49,7 +49,7 @@ func Decode(file string, data []byte) (federation.Configuration, []*diag.Finding
 // readable at all, and for a Platform or Holdings that are given twice and
 // differ.
 func Read(files ...File) (*Export, error) {
-	var a assembler
+	a := &assembler{shapes: shapes{vocabulary: newVocabulary()}}
 	for _, f := range files {
 		if err := a.file(f); err != nil {
 			return nil, err

@@ -161,9 +161,10 @@ func (r *reader) next() error {
 		return r.clixml(start)
 	case r.isTable(text, next):
 		r.begin()
-		r.finds(r.finding(RuleTable, "", start, "a table with the columns %s", shorten(strings.Fields(string(text)))))
-		columns := slices.DeleteFunc(strings.Fields(string(text)), func(name string) bool { return !isProperty(name) })
-		for _, k := range fitting(columns) {
+		columns := strings.Fields(string(text))
+		r.report(r.input, RuleTable, "", start, "a table with the columns %s", shorten(columns))
+		columns = slices.DeleteFunc(columns, func(name string) bool { return !r.isProperty(name) })
+		for _, k := range r.fitting(columns) {
 			r.incomplete |= k.kind
 		}
 		r.paragraph()
@@ -201,7 +202,7 @@ func (r *reader) reportSkipped() {
 		if r.n > 1 {
 			what = fmt.Sprintf("%d lines were not read, the first", r.n)
 		}
-		r.finds(r.finding(RuleLinesSkipped, "", r.skipped, "%s: %.60q", what, first))
+		r.report(r.input, RuleLinesSkipped, "", r.skipped, "%s: %.60q", what, first)
 	}
 	r.skipped, r.n = -1, 0
 }
@@ -226,13 +227,14 @@ func (r *reader) failed(cmdlet, message string, at int) {
 }
 
 func (r *reader) failure(cmdlet, message string, at int) {
-	f := r.finding(RuleCmdletFailed, "", at, "%s: %s", cmdlet, strings.TrimRight(message, "."))
+	message = strings.TrimRight(message, ".")
 	if k := kindOfCmdlet(cmdlet); k != nil {
-		f.Path = diag.Path("").Member(k.name)
 		r.incomplete |= k.kind
-	} else {
-		f.Severity = diag.Warning
+		r.report(r.input, RuleCmdletFailed, diag.Path("").Member(k.name), at, "%s: %s", cmdlet, message)
+		return
 	}
+	f := r.finding(RuleCmdletFailed, "", at, "%s: %s", cmdlet, message)
+	f.Severity = diag.Warning
 	r.finds(f)
 }
 
@@ -256,33 +258,37 @@ func (r *reader) isTable(text []byte, next int) bool {
 		return true
 	}
 	for _, name := range names {
-		if !isProperty(string(name)) {
+		if !r.isProperty(string(name)) {
 			return false
 		}
 	}
 	return len(names) > 1
 }
 
-// isProperty reports whether a kind has a property of that name.
-func isProperty(name string) bool {
-	return kindWhere(func(k *kind) bool { return has(k.marks, name) || k.all != nil && k.member(name) }) != nil
-}
-
 // json reads a JSON text.
 func (r *reader) json(at int) error {
 	rest := r.text[at:]
-	end := len(rest)
-	if !json.Valid(rest) {
-		dec := json.NewDecoder(bytes.NewReader(rest))
+	r.begin()
+	if json.Valid(rest) {
+		r.at = len(r.text)
+		return r.document(&document{input: r.input, json: bytes.TrimRight(rest, " \t\r\n"), base: at})
+	}
+	dec := json.NewDecoder(bytes.NewReader(rest))
+	for { // each of those that stand one after another
 		var value json.RawMessage
 		if err := dec.Decode(&value); err != nil {
 			return r.badJSON(at, err)
 		}
-		end = int(dec.InputOffset())
+		end := int(dec.InputOffset())
+		from := end - len(value)
+		if err := r.document(&document{input: r.input, json: rest[from:end], base: at + from}); err != nil {
+			return err
+		}
+		r.at = at + end
+		if next := bytes.TrimLeft(rest[end:], " \t\r\n"); !bytes.HasPrefix(next, []byte("{")) {
+			return nil // a text, or what may be one
+		}
 	}
-	r.begin()
-	r.at = at + end
-	return r.document(&document{input: r.input, json: bytes.TrimRight(rest[:end], " \t\r\n"), base: at})
 }
 
 func (r *reader) badJSON(at int, err error) error {

@@ -2,6 +2,7 @@ package powershell_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime/metrics"
@@ -29,8 +30,9 @@ func allocated() uint64 {
 func checkDecode(t *testing.T, data []byte) {
 	before := allocated()
 	c, findings, err := powershell.Decode("file", data)
-	// The most is what a short text with a finding at every other byte takes.
-	if used := allocated() - before; used > 1<<20+4096*uint64(len(data)) {
+	// The most is what a short text with a finding at every other byte takes:
+	// of a long one not all findings are listed.
+	if used := allocated() - before; used > 1<<20+4096*uint64(min(len(data), 20_000))+512*uint64(len(data)) {
 		t.Errorf("%d bytes took %d of memory", len(data), used)
 	}
 	lines := 1 + strings.Count(string(data), "\n")
@@ -114,8 +116,66 @@ func FuzzCSV(f *testing.F) {
 	f.Fuzz(checkDecode)
 }
 
+// hostile returns texts of about n bytes that ask for more work than they are
+// worth.
+func hostile(n int) map[string]string {
+	repeat := func(s string) string { return strings.Repeat(s, n/len(s)) }
+	number := func(format string) string {
+		var b strings.Builder
+		for i := 0; b.Len() < n; i++ {
+			fmt.Fprintf(&b, format, i)
+		}
+		return b.String()
+	}
+	return map[string]string{
+		"one word":            repeat("a"),
+		"words":               repeat("a "),
+		"brackets":            repeat("["),
+		"nested objects":      repeat(`{"a":`),
+		"nested elements":     "<Objs>" + repeat("<Obj><LST>"),
+		"one text":            `{"Users":"` + repeat("x") + `"}`,
+		"one element":         "<Objs><S>" + repeat("a") + "</S></Objs>",
+		"one property":        "Comment : x\n" + repeat("             y\n"),
+		"one header":          repeat("Identity,"),
+		"lines":               repeat("\n"),
+		"returns":             repeat("\r"),
+		"commas":              repeat(",\n"),
+		"stars":               repeat("**********\n"),
+		"tables":              repeat("a b\n- -\n"),
+		"headers":             repeat("Identity,IsDefault\n"),
+		"types":               repeat("#TYPE x\nIdentity,IsDefault\n"),
+		"rows":                "Identity,IsDefault\n" + repeat("a,b\n"),
+		"long rows":           "Identity,IsDefault\n" + repeat("a,b,c\n"),
+		"failures":            repeat("Get-CsUser : x\n\n"),
+		"labels":              repeat("a : b\n"),
+		"other labels":        number("a%d : b\n"),
+		"empty objects":       repeat("{}\n"),
+		"empty documents":     repeat("<Objs/>\n"),
+		"shapes":              number(`{"a%d":1}`),
+		"records":             repeat(`{"SipAddress":"a@b.c"}` + "\n"),
+		"numbers":             "[" + repeat("1,") + "1]",
+		"unknown members":     `{"Users":[],` + number(`"x%d":1,`) + `"y":1}`,
+		"members of a record": `{"Users":{` + repeat(`"SipAddress":1,`) + `"y":1}}`,
+		"bad records":         "[" + repeat(`{"SipAddress":1},`) + "1]",
+		"cut values":          "[" + repeat(`{"IconUrl":"@{","Identity":"a"},`) + "{}]",
+		"references":          `<Objs><Obj RefId="0"><ToString>` + repeat("a") + `</ToString></Obj>` + repeat(`<Ref RefId="0"/>`) + `</Objs>`,
+		"tree of references":  `<Objs><Obj RefId="0"><LST/></Obj>` + number(`<Obj RefId="1%[1]d"><LST><Ref RefId="0"/><Ref RefId="0"/></LST></Obj>`) + `</Objs>`,
+	}
+}
+
+// TestHostile: what asks for more work than it is worth gets an answer, and
+// takes memory in proportion to itself.
+func TestHostile(t *testing.T) {
+	for name, text := range hostile(1 << 18) {
+		t.Run(name, func(t *testing.T) { checkDecode(t, []byte(text)) })
+	}
+}
+
 func FuzzText(f *testing.F) {
 	addForms(f, "everything")
+	for _, text := range hostile(200) {
+		f.Add([]byte(text))
+	}
 	for _, e := range encodings {
 		f.Add(e.encode("{\"Users\":[]}\n"))
 	}

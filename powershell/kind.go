@@ -65,15 +65,36 @@ func has(names []string, name string) bool {
 	return slices.ContainsFunc(names, func(n string) bool { return char.EqualFold(n, name) })
 }
 
-// member reports whether the records of a kind have a member.
-func (k *kind) member(name string) bool {
-	for m := range k.all() {
-		if char.EqualFold(m.Name, name) {
-			return true
+// A vocabulary has the names of the properties of kinds, in lower case.
+type vocabulary struct {
+	members map[*kind]map[string]bool
+	all     map[string]bool // with the marks of what is not read
+}
+
+func newVocabulary() vocabulary {
+	v := vocabulary{map[*kind]map[string]bool{}, map[string]bool{}}
+	for i := range kinds {
+		k := &kinds[i]
+		for _, mark := range k.marks {
+			v.all[char.Fold(mark)] = true
+		}
+		v.members[k] = map[string]bool{}
+		if k.all == nil {
+			continue
+		}
+		for m := range k.all() {
+			v.members[k][char.Fold(m.Name)] = true
+			v.all[char.Fold(m.Name)] = true
 		}
 	}
-	return false
+	return v
 }
+
+// isProperty reports whether a kind has a property of that name.
+func (v *vocabulary) isProperty(name string) bool { return v.all[char.Fold(name)] }
+
+// isMember reports whether the records of a kind have a member.
+func (v *vocabulary) isMember(k *kind, name string) bool { return v.members[k][char.Fold(name)] }
 
 // kindOfMember returns the kind of the records under a member of a
 // configuration, or nil.

@@ -88,6 +88,9 @@ func scriptValue(s string) string {
 	return s
 }
 
+// maxLabels is how many properties an object in a list has at the most.
+const maxLabels = 512
+
 // list reads objects until a line that is of none.
 func (r *reader) list() error {
 	d := &document{input: r.input, summary: '{'}
@@ -99,7 +102,7 @@ func (r *reader) list() error {
 		if len(entries) == 0 {
 			break
 		}
-		if entries = talkless(entries); len(entries) == 0 {
+		if entries = r.talkless(entries); len(entries) == 0 {
 			if r.skipped < 0 {
 				r.skipped = from
 			}
@@ -150,7 +153,7 @@ func (r *reader) entries() []entry {
 				r.at = at
 			}
 			return all
-		case len(all) == maxMembers:
+		case len(all) == maxLabels:
 			return all // which is no object of any kind
 		default:
 			e.labelAt += at
@@ -205,8 +208,8 @@ func (r *reader) width() int {
 // talkless leaves out what the shell says between objects and what looks like a
 // property, as a warning in a language that puts a blank before the colon: the
 // name is not known, and the colon is not below the others.
-func talkless(entries []entry) []entry {
-	known := slices.IndexFunc(entries, func(e entry) bool { return isProperty(e.label) })
+func (r *reader) talkless(entries []entry) []entry {
+	known := slices.IndexFunc(entries, func(e entry) bool { return r.isProperty(e.label) })
 	if known < 0 {
 		if len(entries) == 1 {
 			return nil
@@ -215,7 +218,7 @@ func talkless(entries []entry) []entry {
 	}
 	column := entries[known].column
 	return slices.DeleteFunc(entries, func(e entry) bool {
-		return e.column != column && !isProperty(e.label) && !record.IsShell(e.label)
+		return e.column != column && !r.isProperty(e.label) && !record.IsShell(e.label)
 	})
 }
 

@@ -16,7 +16,6 @@ import (
 )
 
 // An assembler puts what documents have under the members of a configuration.
-// The zero assembler is ready.
 type assembler struct {
 	shapes
 	documents  int
@@ -78,13 +77,13 @@ func (a *assembler) finds(f *diag.Finding) {
 	}
 }
 
-// report adds a finding about what stands at a byte of a document.
-func (a *assembler) report(d *document, r diag.Rule, path diag.Path, at int, format string, args ...any) {
+// report adds a finding about what stands at a byte of a text.
+func (a *assembler) report(in *input, r diag.Rule, path diag.Path, at int, format string, args ...any) {
 	if info, _ := catalog.Lookup(r); a.more != nil && a.more.Severity <= info.Severity { // and then not even made
 		a.unlisted++
 		return
 	}
-	a.finds(d.finding(r, path, d.offset(at), format, args...))
+	a.finds(in.finding(r, path, at, format, args...))
 }
 
 // An absence is a member that every export has, and some records have not.
@@ -136,11 +135,11 @@ func (a *assembler) objects(d *document, v record.Field) error {
 		return a.object(d, v)
 	}
 	if isEmpty(list.Value) {
-		a.report(d, RuleObjectUnknown, "", list.Offset, "an empty list, which does not say what there is none of")
+		a.report(d.input, RuleObjectUnknown, "", d.offset(list.Offset), "an empty list, which does not say what there is none of")
 	}
 	for e := range elements(list) {
 		if e.Value[0] != '{' {
-			a.report(d, RuleObjectUnknown, "", e.Offset, "%s, and not an object", record.Kind(e.Value))
+			a.report(d.input, RuleObjectUnknown, "", d.offset(e.Offset), "%s, and not an object", record.Kind(e.Value))
 			continue
 		}
 		if err := a.object(d, e); err != nil {
@@ -186,7 +185,7 @@ func array(v record.Field) (record.Field, bool) {
 func (a *assembler) object(d *document, v record.Field) error {
 	s, members := a.of(v)
 	if s == nil {
-		a.report(d, RuleObjectUnknown, "", v.Offset, "it has more than %d members", maxMembers)
+		a.report(d.input, RuleObjectUnknown, "", d.offset(v.Offset), "it has more than %d members", maxMembers)
 		return nil
 	}
 	fits := s.fits
@@ -201,7 +200,7 @@ func (a *assembler) object(d *document, v record.Field) error {
 		// some servers a blocked one has no Comment.
 		if !s.has("Comment") {
 			path := diag.Path("").Member(fits[1].name).Index(a.give(fits[1], d).n)
-			a.report(d, RuleObjectBlocked, path, v.Offset, "it has %s, and is taken for a blocked domain", shorten(s.names))
+			a.report(d.input, RuleObjectBlocked, path, d.offset(v.Offset), "it has %s, and is taken for a blocked domain", shorten(s.names))
 		}
 		a.add(d, v, s, fits[1], members)
 	case len(fits) > 1:
@@ -222,7 +221,7 @@ func (a *assembler) ambiguous(d *document, v record.Field, names []string, fits 
 	if len(may) > 3 {
 		what = fmt.Sprintf("as records of %d kinds have", len(may))
 	}
-	a.report(d, RuleObjectAmbiguous, "", v.Offset, "it has %s, %s", shorten(names), what)
+	a.report(d.input, RuleObjectAmbiguous, "", d.offset(v.Offset), "it has %s, %s", shorten(names), what)
 }
 
 // shorten joins names, and not more than a line has room for.
@@ -266,12 +265,14 @@ func (a *assembler) container(d *document, v record.Field, names []string, membe
 		if len(names) > 0 {
 			what = "it has " + shorten(names)
 		}
-		a.report(d, RuleObjectUnknown, "", v.Offset, "%s, and is none of the records that are read", what)
+		a.report(d.input, RuleObjectUnknown, "", d.offset(v.Offset), "%s, and is none of the records that are read", what)
 		return nil
 	}
 	for _, m := range held {
 		if a.full() {
-			a.report(d, diag.RuleMemberUnknown, "", m.Offset, "%s is not known", m.Name)
+			f := diag.MemberFinding(diag.RuleMemberUnknown, "", "")
+			f.Pos = d.pos(d.offset(m.Offset))
+			a.finds(f) // which counts it
 			continue
 		}
 		a.unknown = append(a.unknown, member{string(m.Name), d, m.Offset, m.Offset + len(m.Value)})
@@ -376,10 +377,10 @@ func (a *assembler) record(d *document, v record.Field, k *kind) {
 // add adds a record with its members, or says that it is not read.
 func (a *assembler) add(d *document, v record.Field, s *shape, k *kind, members []record.Field) {
 	if k.kind == 0 {
-		a.report(d, k.rule, "", v.Offset, "%s, not read", k.foreign)
+		a.report(d.input, k.rule, "", d.offset(v.Offset), "%s, not read", k.foreign)
 		return
 	}
-	r := s.role(k)
+	r := a.role(s, k)
 	into := a.give(k, d)
 	for _, name := range r.absent {
 		a.miss(d, v.Offset, k, into.n, name)

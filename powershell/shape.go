@@ -20,8 +20,8 @@ type role struct {
 	absent []string // those that every export has, and this object has not
 }
 
-// role returns the role as objects of a kind.
-func (s *shape) role(k *kind) role {
+// role returns the role of a shape as objects of a kind.
+func (v *vocabulary) role(s *shape, k *kind) role {
 	for _, r := range s.as {
 		if r.kind == k {
 			return r
@@ -29,7 +29,7 @@ func (s *shape) role(k *kind) role {
 	}
 	r := role{kind: k}
 	for _, name := range s.names {
-		r.own = append(r.own, k.member(name))
+		r.own = append(r.own, v.isMember(k, name))
 	}
 	for _, name := range k.always {
 		if !s.has(name) {
@@ -52,6 +52,7 @@ func (s *shape) has(name string) bool {
 
 // shapes are those that were met, by their names, and what was read last.
 type shapes struct {
+	vocabulary
 	known  map[string]*shape
 	types  map[string]*kind
 	fields []record.Field
@@ -81,7 +82,7 @@ func (s *shapes) of(v record.Field) (*shape, []record.Field) {
 	for _, m := range s.fields {
 		met.names = append(met.names, string(m.Name))
 	}
-	met.fits = fitting(met.names)
+	met.fits = s.fitting(met.names)
 	if s.known == nil || len(s.known) == maxShapes {
 		s.known = map[string]*shape{}
 	}
@@ -107,25 +108,31 @@ func (s *shapes) typed(name string) *kind {
 
 // fitting returns the kinds that an object with such properties may be: those
 // that it has a mark of, or else those that have all its properties.
-func fitting(properties []string) []*kind {
+func (v *vocabulary) fitting(properties []string) []*kind {
+	own := make([]int, len(kinds))
+	mark := make([]bool, len(kinds))
+	shell := 0
+	for _, p := range properties {
+		if record.IsShell(p) {
+			shell++
+		}
+		if !v.isProperty(p) {
+			continue
+		}
+		for i := range kinds {
+			if v.isMember(&kinds[i], p) && !record.IsShell(p) {
+				own[i]++
+			}
+			mark[i] = mark[i] || has(kinds[i].marks, p)
+		}
+	}
 	var marked, fit []*kind
 	for i := range kinds {
-		k := &kinds[i]
-		own, shell, mark := 0, 0, false
-		for _, p := range properties {
-			switch {
-			case k.all != nil && k.member(p):
-				own++
-			case record.IsShell(p):
-				shell++
-			}
-			mark = mark || has(k.marks, p)
+		if mark[i] {
+			marked = append(marked, &kinds[i])
 		}
-		if mark {
-			marked = append(marked, k)
-		}
-		if own > 0 && own+shell == len(properties) {
-			fit = append(fit, k)
+		if own[i] > 0 && own[i]+shell == len(properties) {
+			fit = append(fit, &kinds[i])
 		}
 	}
 	if len(marked) > 0 {
