@@ -160,14 +160,7 @@ func (r *reader) next() error {
 	case hasAnyPrefix(text, "#< CLIXML", "<Objs", "<?xml", "<!"):
 		return r.clixml(start)
 	case r.isTable(text, next):
-		r.begin()
-		columns := strings.Fields(string(text))
-		r.report(r.input, RuleTable, "", start, "a table with the columns %s", shorten(columns))
-		columns = slices.DeleteFunc(columns, func(name string) bool { return !r.isProperty(name) })
-		for _, k := range r.fitting(columns) {
-			r.incomplete |= k.kind
-		}
-		r.paragraph()
+		r.table(text, start)
 		return nil
 	case r.isCSV(text):
 		return r.csv(start)
@@ -248,7 +241,8 @@ func hasAnyPrefix(text []byte, prefixes ...string) bool {
 }
 
 // isTable reports whether a line is the head of a table: with dashes below, or
-// of nothing but two or more names of properties.
+// of nothing but two or more names of properties. The head may also take several
+// lines, and is then known by the dashes.
 func (r *reader) isTable(text []byte, next int) bool {
 	if len(text) > maxHead {
 		return false
@@ -259,10 +253,26 @@ func (r *reader) isTable(text []byte, next int) bool {
 	}
 	for _, name := range names {
 		if !r.isProperty(string(name)) {
-			return false
+			return columns(text) > 1
 		}
 	}
 	return len(names) > 1
+}
+
+// table refuses a table, and what its columns may be of is not known whole.
+func (r *reader) table(head []byte, at int) {
+	r.begin()
+	if n := columns(head); n > 0 {
+		r.report(r.input, RuleTable, "", at, "a table with %d columns", n)
+	} else {
+		names := strings.Fields(string(head))
+		r.report(r.input, RuleTable, "", at, "a table with the columns %s", shorten(names))
+		known := slices.DeleteFunc(names, func(name string) bool { return !r.isProperty(name) })
+		for _, k := range r.fitting(known) {
+			r.incomplete |= k.kind
+		}
+	}
+	r.paragraph()
 }
 
 // json reads a JSON text.

@@ -185,7 +185,7 @@ func array(v record.Field) (record.Field, bool) {
 func (a *assembler) object(d *document, v record.Field) error {
 	s, members := a.of(v)
 	if s == nil {
-		a.report(d.input, RuleObjectUnknown, "", d.offset(v.Offset), "it has more than %d members", maxMembers)
+		a.report(d.input, RuleObjectUnknown, "", d.offset(v.Offset), "an object with more than %d members is none of the records that are read", maxMembers)
 		return nil
 	}
 	fits := s.fits
@@ -200,7 +200,7 @@ func (a *assembler) object(d *document, v record.Field) error {
 		// some servers a blocked one has no Comment.
 		if !s.has("Comment") {
 			path := diag.Path("").Member(fits[1].name).Index(a.give(fits[1], d).n)
-			a.report(d.input, RuleObjectBlocked, path, d.offset(v.Offset), "it has %s, and is taken for a blocked domain", shorten(s.names))
+			a.report(d.input, RuleObjectBlocked, path, d.offset(v.Offset), "an object with %s is taken for a blocked domain", shorten(s.names))
 		}
 		a.add(d, v, s, fits[1], members)
 	case len(fits) > 1:
@@ -217,11 +217,11 @@ func (a *assembler) ambiguous(d *document, v record.Field, names []string, fits 
 		may = append(may, k.describe())
 		a.incomplete |= k.kind
 	}
-	what := "which may be of " + strings.Join(may, " or of ")
+	what := strings.Join(may, " or of ")
 	if len(may) > 3 {
-		what = fmt.Sprintf("as records of %d kinds have", len(may))
+		what = fmt.Sprintf("any of %d kinds", len(may))
 	}
-	a.report(d.input, RuleObjectAmbiguous, "", d.offset(v.Offset), "it has %s, %s", shorten(names), what)
+	a.report(d.input, RuleObjectAmbiguous, "", d.offset(v.Offset), "an object with %s may be of %s", shorten(names), what)
 }
 
 // shorten joins names, and not more than a line has room for.
@@ -261,11 +261,11 @@ func (a *assembler) container(d *document, v record.Field, names []string, membe
 		}
 	}
 	if !known {
-		what := "it has no properties"
+		what := "an object without properties"
 		if len(names) > 0 {
-			what = "it has " + shorten(names)
+			what = "an object with " + shorten(names)
 		}
-		a.report(d.input, RuleObjectUnknown, "", d.offset(v.Offset), "%s, and is none of the records that are read", what)
+		a.report(d.input, RuleObjectUnknown, "", d.offset(v.Offset), "%s is none of the records that are read", what)
 		return nil
 	}
 	for _, m := range held {
