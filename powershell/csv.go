@@ -90,6 +90,9 @@ func (r *reader) csv(at int) error {
 	d.open('[', at)
 	for row := 0; ; row++ {
 		r.at = at + int(in.InputOffset())
+		if row > 0 && r.isOther() {
+			break
+		}
 		fields, err := in.Read()
 		if err == io.EOF {
 			break
@@ -104,8 +107,8 @@ func (r *reader) csv(at int) error {
 		if row == 0 {
 			continue
 		}
-		if len(fields) == 1 && len(names) > 1 || strings.HasPrefix(fields[0], typeLine) || r.areNames(fields) {
-			break // something else begins
+		if r.areNames(fields) || len(fields) == 1 && len(names) > 1 && r.isApart() {
+			break
 		}
 		if len(fields) != len(names) {
 			r.report(r.input, RuleCSV, "", offset(0), "%d fields, and %d names", len(fields), len(names))
@@ -130,7 +133,29 @@ func (r *reader) csv(at int) error {
 	return r.document(d)
 }
 
-// missing marks what a record is of that could not be read.
+// isOther reports whether the line to come is none of fields, whatever is in it:
+// the shell's own talk, or the beginning of something else.
+func (r *reader) isOther() bool {
+	line, _ := r.line(r.at + blankLines(r.text[r.at:]))
+	_, _, failed := failure(line)
+	return failed || isPrompt(line) || isWarning(line) || isStars(line) || hasAnyPrefix(line, typeLine, "{", "[", "<", byteOrderMark)
+}
+
+// isApart reports whether the line to come, which has a single field, is not one
+// of which the rest was cut: it is behind a blank line, a property of a list, or
+// the name of one.
+func (r *reader) isApart() bool {
+	blank := blankLines(r.text[r.at:])
+	line, _ := r.line(r.at + blank)
+	_, names := head(line)
+	_, labeled := label(line)
+	return labeled || len(names) == 1 && r.isProperty(names[0]) || blank > 0 && !hasAnyPrefix(line, `"`)
+}
+
+// blankLines returns how many bytes of line ends a text begins with.
+func blankLines(text []byte) int { return len(text) - len(bytes.TrimLeft(text, "\r\n")) }
+
+// missing marks what a record was of that could not be read.
 func (r *reader) missing(typ string, names []string) {
 	fits := r.fitting(names)
 	if k := kindOfType(typ); k != nil {

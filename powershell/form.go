@@ -68,7 +68,7 @@ func isPrompt(line []byte) bool {
 	if _, rest, found := bracketed(line); found {
 		line = bytes.TrimLeft(bytes.TrimPrefix(rest, []byte(":")), " ")
 	}
-	if bytes.HasPrefix(line, []byte(">>")) {
+	if hasAnyPrefix(line, ">>", "PS>") {
 		return true
 	}
 	path, found := bytes.CutPrefix(line, []byte("PS "))
@@ -145,6 +145,9 @@ func columns(line []byte) int {
 
 // next reads what is at the place, at least one line.
 func (r *reader) next() error {
+	if bytes.HasPrefix(r.text[r.at:], []byte(byteOrderMark)) {
+		r.at += len(byteOrderMark)
+	}
 	line, next := r.line(r.at)
 	text := bytes.TrimLeft(line, " \t\ufeff") // a mark stands where files were put together
 	start := r.at + len(line) - len(text)
@@ -244,7 +247,7 @@ func hasAnyPrefix(text []byte, prefixes ...string) bool {
 // of nothing but two or more names of properties. The head may also take several
 // lines, and is then known by the dashes.
 func (r *reader) isTable(text []byte, next int) bool {
-	if len(text) > maxHead {
+	if len(text) > maxHead || bytes.IndexByte(text, '\t') >= 0 { // tabs are between the names of CSV
 		return false
 	}
 	names := bytes.Fields(text)

@@ -48,13 +48,16 @@ var magic = []struct{ start, what string }{
 	{`{\rtf`, "a rich text document"},
 }
 
+// byteOrderMark stands also within a text to which another was appended.
+const byteOrderMark = "\ufeff"
+
 // read makes a file's bytes a text. The error is a [*diag.Finding] with the
 // place of the first byte that is none.
 func read(name string, data []byte) (*input, error) {
 	s := &input{name: name, text: data}
 	switch {
-	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
-		s.text = data[3:]
+	case bytes.HasPrefix(data, []byte(byteOrderMark)):
+		s.text = data[len(byteOrderMark):]
 	case bytes.HasPrefix(data, []byte("\xff\xfe")):
 		return s, s.fromUTF16(data[2:], binary.LittleEndian)
 	case bytes.HasPrefix(data, []byte("\xfe\xff")):

@@ -1,0 +1,94 @@
+package powershell_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/powershell"
+)
+
+// TestLarge: what a text of many properties or of a long value takes is in
+// proportion to it.
+func TestLarge(t *testing.T) {
+	var labels strings.Builder
+	for i := range 50_000 {
+		fmt.Fprintf(&labels, "a%d : x\n", i)
+	}
+	for _, text := range []string{
+		labels.String(),
+		"Comment : x\n" + strings.Repeat("             yyyyyyyyyyy\n", 50_000),
+	} {
+		checkDecode(t, []byte(text))
+	}
+}
+
+// A damaged text is one of which something is not there, or not where the shell
+// puts it. What it was of must not look whole.
+type damaged struct {
+	name, text string
+	want       []string         // the names that are read
+	rules      []diag.Rule      // what is found of severity error
+	incomplete federation.Kinds // what is not whole
+}
+
+func checkDamaged(t *testing.T, tests []damaged) {
+	t.Helper()
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			c, findings, err := powershell.Decode("file", []byte(test.text))
+			require.NoError(t, err)
+			var names []string
+			for _, d := range c.AllowedDomains {
+				names = append(names, "+"+d.Domain.String())
+			}
+			for _, d := range c.BlockedDomains {
+				names = append(names, "-"+d.Domain.String())
+			}
+			for _, p := range c.PublicProviders {
+				names = append(names, p.Identity)
+			}
+			var rules []diag.Rule
+			for _, f := range findings {
+				if f.Severity == diag.Error {
+					rules = append(rules, f.Rule)
+				}
+			}
+			if diff := cmp.Diff(test.want, names); diff != "" {
+				t.Errorf("names (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(test.rules, rules); diff != "" {
+				t.Errorf("rules (-want +got):\n%s\n%v", diff, findings)
+			}
+			if c.Incomplete != test.incomplete {
+				t.Errorf("incomplete %b, want %b", c.Incomplete, test.incomplete)
+			}
+		})
+	}
+}
+
+const domains = federation.AllowedDomains | federation.BlockedDomains
+
+func TestDamagedCSV(t *testing.T) {
+	const whole = "\"Identity\",\"Domain\",\"Comment\"\n\"a.com\",\"a.com\",\"\"\n"
+	checkDamaged(t, []damaged{
+		{"row cut in its first field", whole + "\"b.com\"\n", []string{"-a.com"}, []diag.Rule{powershell.RuleCSV}, domains},
+		{"without quotation marks", whole + "b.c", []string{"-a.com"}, []diag.Rule{powershell.RuleCSV}, domains},
+		{"behind a blank line", whole + "\n\"b.com\"\n", []string{"-a.com"}, []diag.Rule{powershell.RuleCSV}, domains},
+		{"line of returns", whole + "\r\r\n", []string{"-a.com"}, nil, 0},
+		{"prompt with as many commas", whole + "PS C:\\> Get-CsBlockedDomain | select Identity,Domain,Comment\n", []string{"-a.com"}, nil, 0},
+		{"warning with quotation marks", whole + "WARNING: \"Get-CsUser\", it is slow.\n", []string{"-a.com"}, nil, 0},
+		{"cmdlet that failed", whole + "Get-CsAllowedDomain : Cannot, not, connect.\n", []string{"-a.com"}, []diag.Rule{powershell.RuleCmdletFailed}, federation.AllowedDomains},
+		{"JSON directly below", whole + "{\"AllowedDomains\":[]}\n", []string{"-a.com"}, nil, 0},
+		{"list directly below", whole + "Identity : b.com\nDomain : b.com\nComment :\n", []string{"-a.com", "-b.com"}, nil, 0},
+		{"text behind", whole + "\nDone.\n", []string{"-a.com"}, nil, 0},
+		{"tabs without quotation marks", "Identity\tDomain\tComment\na.com\ta.com\tx y\n", []string{"-a.com"}, nil, 0},
+		{"byte order mark within", whole + "\ufeff#TYPE X.AllowedDomain\n\"Identity\",\"MarkForMonitoring\"\n\"b.com\",\"True\"\n", []string{"+b.com", "-a.com"}, nil, 0},
+		{"byte order mark before CLIXML", whole + "\ufeff<Objs><Obj><TN RefId=\"0\"><T>X.BlockedDomain</T></TN><Props><S N=\"Identity\">b.com</S></Props></Obj></Objs>", []string{"-a.com", "-b.com"}, nil, 0},
+	})
+}
