@@ -92,3 +92,14 @@ func TestDamagedCSV(t *testing.T) {
 		{"byte order mark before CLIXML", whole + "\ufeff<Objs><Obj><TN RefId=\"0\"><T>X.BlockedDomain</T></TN><Props><S N=\"Identity\">b.com</S></Props></Obj></Objs>", []string{"-a.com", "-b.com"}, nil, 0},
 	})
 }
+
+func TestDamagedRecords(t *testing.T) {
+	checkDamaged(t, []damaged{
+		{"selected, with a comment", `{"PublicProviders":[]}[{"Identity":"a.com","Comment":"partner"}]`, nil, []diag.Rule{powershell.RuleObjectAmbiguous}, domains},
+		{"selected, without one", "{\"PublicProviders\":[]}\n\"Identity\",\"Domain\"\n\"a.com\",\"a.com\"\n", nil, []diag.Rule{powershell.RuleObjectAmbiguous}, domains},
+		{"under a member that is misspelled", `{"AllowDomains":[{"Identity":"a.com","Domain":"a.com"}],"PublicProviders":[]}`, nil, []diag.Rule{powershell.RuleObjectAmbiguous}, domains},
+		{"first lines of a list gone", "Comment : x\n\nIdentity : b.com\nDomain   : b.com\nComment  :\n", []string{"-b.com"}, []diag.Rule{powershell.RuleObjectAmbiguous}, domains},
+		{"without a name", `{"BlockedDomains":[{"Domain":"a.com"},{"Comment":"x"}]}`, []string{"-a.com", "-"}, []diag.Rule{powershell.RuleMemberAbsent}, federation.BlockedDomains},
+		{"bundle named after the cmdlets", `{"AllowedDomain":[{"Identity":"a.com","Domain":"a.com","Comment":null,"MarkForMonitoring":true}],"BlockedDomain":[{"Identity":"b.com"}]}`, []string{"+a.com", "-b.com"}, nil, 0},
+	})
+}

@@ -48,12 +48,13 @@ var kinds = []kind{
 		marks:  []string{"AutodiscoverUrl", "EnabledSharedAddressSpace", "HostsOCSUsers", "IsLocal", "SipClientPort"},
 		all:    provider.HostingProviderMembers},
 	{kind: federation.AllowedDomains, name: "AllowedDomains", noun: "CsAllowedDomain", types: []string{"AllowedDomain"}, marks: []string{"MarkForMonitoring"}, always: []string{"Identity", "MarkForMonitoring"}, all: federation.AllowedDomainMembers},
-	{kind: federation.BlockedDomains, name: "BlockedDomains", noun: "CsBlockedDomain", types: []string{"BlockedDomain"}, all: federation.BlockedDomainMembers},
+	{kind: federation.BlockedDomains, name: "BlockedDomains", noun: "CsBlockedDomain", types: []string{"BlockedDomain"}, always: []string{"Identity"}, all: federation.BlockedDomainMembers},
 	{kind: federation.ExternalAccessPolicies, name: "ExternalAccessPolicies", noun: "CsExternalAccessPolicy", types: []string{"ExternalAccessPolicy"},
-		marks: []string{"EnableFederationAccess", "EnableOutsideAccess", "EnablePublicCloudAccess", "EnablePublicCloudAudioVideoAccess", "EnableXmppAccess"},
-		all:   policy.Members},
+		always: []string{"Identity"},
+		marks:  []string{"EnableFederationAccess", "EnableOutsideAccess", "EnablePublicCloudAccess", "EnablePublicCloudAudioVideoAccess", "EnableXmppAccess"},
+		all:    policy.Members},
 	{kind: federation.Users, name: "Users", noun: "CsUser", marks: []string{"SipAddress"}, all: federation.UserMembers},
-	{kind: federation.Pools, name: "Pools", noun: "CsPool", marks: []string{"Site"}, all: federation.PoolMembers},
+	{kind: federation.Pools, name: "Pools", noun: "CsPool", marks: []string{"Site"}, always: []string{"Identity"}, all: federation.PoolMembers},
 	{foreign: "tenant configuration", rule: RuleObjectTenant, types: []string{"TenantFederationSettings", "DomainPICStatus"},
 		marks: []string{"AllowedDomain", "AllowPublicUsers", "AllowTeamsConsumer", "AllowTeamsConsumerInbound", "DomainPicStatus", "PublicProviderSet", "SharedSipAddressSpace", "TreatDiscoveredPartnersAsUnverified"}},
 	{foreign: "partner of the XMPP gateway", rule: RuleObjectForeign, types: []string{"XmppAllowedPartner"},
@@ -100,6 +101,15 @@ func (v *vocabulary) isMember(k *kind, name string) bool { return v.members[k][c
 // configuration, or nil.
 func kindOfMember(name string) *kind {
 	return kindWhere(func(k *kind) bool { return k.name != "" && char.EqualFold(k.name, name) })
+}
+
+// kindUnder returns the kind of the records under a member of an object that
+// holds others: of a configuration, or called as the cmdlet is. It may be nil.
+func kindUnder(name string) *kind {
+	if k := kindOfMember(name); k != nil {
+		return k
+	}
+	return kindOfCmdlet("Get-Cs" + strings.TrimPrefix(strings.TrimPrefix(name, "Get-"), "Cs"))
 }
 
 // kindOfCmdlet returns the kind of the records that a cmdlet prints, or nil.

@@ -94,16 +94,26 @@ type absence struct {
 	n       int
 }
 
-// miss takes down that record i of a kind has no member of a name.
-func (a *assembler) miss(d *document, at int, k *kind, i int, name string) {
+// miss takes down that record i of a kind has no member of a name. What has no
+// name at all says nothing, so that what it was is missing.
+func (a *assembler) miss(d *document, at int, k *kind, i int, name string, nameless bool) {
+	if nameless {
+		a.incomplete |= k.kind
+	}
 	for j := range a.absences {
 		if m := &a.absences[j]; m.kind == k && m.name == name {
 			m.n++
+			if nameless {
+				m.finding.Severity = diag.Error
+			}
 			return
 		}
 	}
 	path := diag.Path("").Member(k.name).Index(i).Member(name)
 	f := d.finding(RuleMemberAbsent, path, d.offset(at), "%s is missing, and reads as not set", name)
+	if nameless {
+		f.Severity = diag.Error
+	}
 	a.absences = append(a.absences, absence{f, k, name, 1})
 }
 
@@ -193,11 +203,12 @@ func (a *assembler) object(d *document, v record.Field) error {
 		fits = []*kind{k}
 	}
 	switch {
-	case len(fits) == 1:
+	case len(fits) == 1 && !(fits[0].kind == 0 && s.bundle):
 		a.add(d, v, s, fits[0], members)
-	case len(fits) == 2 && fits[0].kind == federation.AllowedDomains && fits[1].kind == federation.BlockedDomains:
+	case len(fits) == 2 && fits[0].kind == federation.AllowedDomains && fits[1].kind == federation.BlockedDomains &&
+		s.has("Identity") && s.has("Domain") && (s.has("Comment") || d.summary != 0):
 		// An allowed domain always has MarkForMonitoring, and on the console of
-		// some servers a blocked one has no Comment.
+		// some servers a blocked one has no Comment. What has less was selected.
 		if !s.has("Comment") {
 			path := diag.Path("").Member(fits[1].name).Index(a.give(fits[1], d).n)
 			a.report(d.input, RuleObjectBlocked, path, d.offset(v.Offset), "an object with %s is taken for a blocked domain", shorten(s.names))
@@ -238,10 +249,7 @@ func (a *assembler) container(d *document, v record.Field, names []string, membe
 	known := false
 	for _, m := range members {
 		name := string(m.Name)
-		k := kindOfMember(name)
-		if k == nil {
-			k = kindOfCmdlet("Get-Cs" + strings.TrimPrefix(strings.TrimPrefix(name, "Get-"), "Cs"))
-		}
+		k := kindUnder(name)
 		switch {
 		case k != nil:
 			known = true
@@ -383,7 +391,7 @@ func (a *assembler) add(d *document, v record.Field, s *shape, k *kind, members 
 	r := a.role(s, k)
 	into := a.give(k, d)
 	for _, name := range r.absent {
-		a.miss(d, v.Offset, k, into.n, name)
+		a.miss(d, v.Offset, k, into.n, name, name == "Identity" && !s.has("Domain"))
 	}
 	into.begin(d, v.Offset)
 	from := v.Offset

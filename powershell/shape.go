@@ -1,6 +1,8 @@
 package powershell
 
 import (
+	"slices"
+
 	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/record"
 )
@@ -8,9 +10,10 @@ import (
 // A shape is the names of the members of an object, and what follows from them.
 // Most objects of a text have one of a few.
 type shape struct {
-	names []string
-	fits  []*kind // what the object may be, by its properties alone
-	as    []role
+	names  []string
+	fits   []*kind // what the object may be, by its properties alone
+	bundle bool    // whether it has two members or more, each of them a kind
+	as     []role
 }
 
 // A role is what the members are if the object is of a kind.
@@ -83,6 +86,7 @@ func (s *shapes) of(v record.Field) (*shape, []record.Field) {
 		met.names = append(met.names, string(m.Name))
 	}
 	met.fits = s.fitting(met.names)
+	met.bundle = len(met.names) > 1 && !slices.ContainsFunc(met.names, func(name string) bool { return kindUnder(name) == nil })
 	if s.known == nil || len(s.known) == maxShapes {
 		s.known = map[string]*shape{}
 	}
