@@ -103,3 +103,18 @@ func TestDamagedRecords(t *testing.T) {
 		{"bundle named after the cmdlets", `{"AllowedDomain":[{"Identity":"a.com","Domain":"a.com","Comment":null,"MarkForMonitoring":true}],"BlockedDomain":[{"Identity":"b.com"}]}`, []string{"+a.com", "-b.com"}, nil, 0},
 	})
 }
+
+func TestDamagedText(t *testing.T) {
+	const allowed, blocked = `{"AllowedDomains":[{"Identity":"a.com"}]}`, `{"BlockedDomains":[{"Identity":"b.com"}]}`
+	const stars = "\n**********************\n"
+	checkDamaged(t, []damaged{
+		{"stars between outputs", stars + allowed + stars + blocked + stars, []string{"+a.com", "-b.com"}, nil, 0},
+		{"stars around a list", stars + "Identity : b.com\nDomain : b.com\nComment :" + stars, []string{"-b.com"}, nil, 0},
+		{"end of the head of a transcript", "Machine   : EDGE01" + stars + "\nIdentity : b.com\nDomain : b.com\nComment :\n" + stars + "End time: 20140101", []string{"-b.com"}, nil, 0},
+		{"JSON without its beginning", "    \"Identity\": \"a.com\"\n  },\n  {\"Identity\":\"b.com\",\"Domain\":\"b.com\",\"Comment\":null}\n", []string{"-b.com"}, []diag.Rule{powershell.RuleLinesSkipped}, 0},
+		{"CLIXML without its beginning", "<S N=\"Identity\">a.com</S></Props></Obj></Objs>\n" + blocked, []string{"-b.com"}, []diag.Rule{powershell.RuleLinesSkipped}, 0},
+		{"commas between objects", allowed + ",\n" + blocked + "\n", []string{"+a.com", "-b.com"}, nil, 0},
+		{"commas between objects on a line", allowed + "," + blocked, []string{"+a.com", "-b.com"}, nil, 0},
+		{"JSON directly below a failure", "Get-CsUser : Not found.\nAt line:1 char:1\n" + blocked, []string{"-b.com"}, []diag.Rule{powershell.RuleCmdletFailed}, federation.Users},
+	})
+}

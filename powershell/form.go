@@ -20,9 +20,10 @@ type reader struct {
 	// Lines that are none of what is read: of those before the first document
 	// nothing is said, since they are the banner.
 	began   bool
-	skipped int // the byte at which those begin that were not reported yet, or -1
-	n       int // how many they are
-	longest int // the length of the longest line; 0: not known yet
+	skipped int  // the byte at which those begin that were not reported yet, or -1
+	n       int  // how many they are
+	rest    bool // whether they are the rest of something, whose beginning is not there
+	longest int  // the length of the longest line; 0: not known yet
 }
 
 // file adds what a file has.
@@ -40,7 +41,6 @@ func (a *assembler) file(f File) error {
 			return err
 		}
 	}
-	r.reportSkipped()
 	if !r.began {
 		detail := "nothing of what the shell writes was found in it"
 		if text := bytes.TrimSpace(s.text); text[0] == '<' {
@@ -48,6 +48,7 @@ func (a *assembler) file(f File) error {
 		}
 		return s.finding(RuleNoForm, "", len(s.text)-len(bytes.TrimLeft(s.text, " \t\r\n")), "%s", detail)
 	}
+	r.reportSkipped()
 	return nil
 }
 
@@ -91,7 +92,8 @@ func isWarning(line []byte) bool {
 func isStars(line []byte) bool { return len(line) > 9 && len(bytes.Trim(line, "*")) == 0 }
 
 // frame returns where the text goes on behind a head or foot that begins before
-// a byte.
+// a byte: there are no blank lines in it, and nothing that is read. Scripts put
+// such lines between what they print.
 func (r *reader) frame(at int) int {
 	const most = 40 // lines
 	end := at
@@ -100,9 +102,27 @@ func (r *reader) frame(at int) int {
 		if end = next; isStars(bytes.TrimSpace(line)) {
 			return end
 		}
+		e, _ := label(line)
+		text := bytes.TrimLeft(line, " \t")
+		if len(text) == 0 || isPrompt(text) || r.isProperty(e.label) || beginsData(text) || isRest(text) || r.isCSV(text) {
+			return at
+		}
 	}
 	return at
 }
+
+// beginsData reports whether a line begins JSON or CLIXML, or CSV with its type,
+// and is no part of a message.
+func beginsData(line []byte) bool {
+	if hasAnyPrefix(line, "#< CLIXML", "<Objs", "<?xml", typeLine) {
+		return true
+	}
+	return hasAnyPrefix(line, "{", "[") && (len(bytes.TrimSpace(line)) == 1 || bytes.ContainsAny(line[1:], `{}"`))
+}
+
+// isRest reports whether a line can only be of JSON or XML whose beginning is not
+// there.
+func isRest(line []byte) bool { return hasAnyPrefix(line, "}", "]", ",", "<") }
 
 // bracketed returns what is between the brackets that a line begins with, and
 // behind them.
@@ -175,12 +195,21 @@ func (r *reader) next() error {
 	if _, ok := label(line); ok {
 		return r.list()
 	}
+	if isRest(text) && !r.rest {
+		r.reportSkipped()
+		r.rest = true
+	}
+	r.skip(start)
+	r.at = next
+	return nil
+}
+
+// skip takes down that a line is not read.
+func (r *reader) skip(start int) {
 	if r.skipped < 0 {
 		r.skipped = start
 	}
 	r.n++
-	r.at = next
-	return nil
 }
 
 // begin says that something was found.
@@ -190,17 +219,22 @@ func (r *reader) begin() {
 }
 
 // reportSkipped reports lines that were passed over behind something that was
-// read.
+// read, and those that are the rest of something wherever they are.
 func (r *reader) reportSkipped() {
-	if r.began && r.skipped >= 0 {
+	if (r.began || r.rest) && r.skipped >= 0 {
 		first, _ := r.line(r.skipped)
 		what := "a line was not read"
 		if r.n > 1 {
 			what = fmt.Sprintf("%d lines were not read, the first", r.n)
 		}
-		r.report(r.input, RuleLinesSkipped, "", r.skipped, "%s: %.60q", what, first)
+		f := r.finding(RuleLinesSkipped, "", r.skipped, "%s: %.60q", what, first)
+		if r.rest {
+			f.Severity = diag.Error
+			f.Detail += ", JSON or XML whose beginning is missing"
+		}
+		r.finds(f)
 	}
-	r.skipped, r.n = -1, 0
+	r.skipped, r.n, r.rest = -1, 0, false
 }
 
 // paragraph passes over this line and those below it to the next blank one.
@@ -208,7 +242,7 @@ func (r *reader) paragraph() {
 	_, r.at = r.line(r.at)
 	for r.at < len(r.text) {
 		line, next := r.line(r.at)
-		if len(bytes.TrimSpace(line)) == 0 || isPrompt(line) {
+		if len(bytes.TrimSpace(line)) == 0 || isPrompt(line) || beginsData(line) {
 			return
 		}
 		r.at = next
@@ -298,7 +332,15 @@ func (r *reader) json(at int) error {
 			return err
 		}
 		r.at = at + end
-		if next := bytes.TrimLeft(rest[end:], " \t\r\n"); !bytes.HasPrefix(next, []byte("{")) {
+		next := bytes.TrimLeft(rest[end:], " \t\r\n")
+		if more, found := bytes.CutPrefix(next, []byte(",")); found {
+			// Objects may have commas between them that were taken out of an array.
+			if more = bytes.TrimLeft(more, " \t\r\n"); hasAnyPrefix(more, "{", "[") {
+				r.at = len(r.text) - len(more)
+			}
+			return nil
+		}
+		if !hasAnyPrefix(next, "{") {
 			return nil // a text, or what may be one
 		}
 	}

@@ -103,10 +103,7 @@ func (r *reader) list() error {
 			break
 		}
 		if entries = r.talkless(entries); len(entries) == 0 {
-			if r.skipped < 0 {
-				r.skipped = from
-			}
-			r.n++
+			r.skip(from)
 			continue
 		}
 		if script := entries[0].script; n == 0 && script {
