@@ -1,8 +1,10 @@
 package powershell
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/lyncfed/lyncfed/internal/clixml"
@@ -20,14 +22,17 @@ func (r *reader) clixml(at int) error {
 	d := &document{input: r.input, base: at, types: map[int]string{}, strings: map[int]string{}}
 	c := converter{document: d, reader: r, at: at, budget: 8 * (end + 4096)}
 	d.open('[', at)
+	said := false
 	for _, v := range values {
 		switch {
+		case strings.EqualFold(v.Stream, "error") || slices.ContainsFunc(v.Types, isErrorRecord):
+			cmdlet, message, named := failed(v)
+			if named || !said && message != "" { // and not the lines below the message
+				r.failure(cmp.Or(cmdlet, "a command"), message, at+v.Offset)
+				said = true
+			}
 		case v.Stream == "":
 			err = c.value(v)
-		case strings.EqualFold(v.Stream, "error"):
-			if cmdlet, message, failed := failure([]byte(firstLine(v.Text))); failed {
-				r.failure(cmdlet, message, at+v.Offset)
-			}
 		}
 		if err != nil {
 			return err
@@ -38,9 +43,25 @@ func (r *reader) clixml(at int) error {
 	return r.document(d)
 }
 
-func firstLine(text string) string {
-	line, _, _ := strings.Cut(text, "\n")
-	return strings.TrimRight(line, "\r")
+func isErrorRecord(typ string) bool {
+	return strings.HasSuffix(typ, "System.Management.Automation.ErrorRecord")
+}
+
+// failed returns the cmdlet that an error is of, and the message: an error is
+// either the record or a line of what the console shows for it, of which only the
+// first has the cmdlet.
+func failed(v *clixml.Value) (cmdlet, message string, named bool) {
+	line, _, _ := strings.Cut(v.Text, "\n")
+	line = strings.TrimSpace(line)
+	for _, p := range v.Properties {
+		if p.Name == "ErrorCategory_Activity" {
+			return p.Text, line, true
+		}
+	}
+	if cmdlet, message, named = failure([]byte(line)); named {
+		return cmdlet, message, true
+	}
+	return "", line, v.Kind == clixml.Object
 }
 
 // A converter writes values as ConvertTo-Json would.

@@ -118,3 +118,20 @@ func TestDamagedText(t *testing.T) {
 		{"JSON directly below a failure", "Get-CsUser : Not found.\nAt line:1 char:1\n" + blocked, []string{"-b.com"}, []diag.Rule{powershell.RuleCmdletFailed}, federation.Users},
 	})
 }
+
+func TestCLIXMLErrors(t *testing.T) {
+	const blocked = `<Objs><Obj><TN RefId="0"><T>X.BlockedDomain</T></TN><Props><S N="Identity">b.com</S></Props></Obj>`
+	const record = `<TN RefId="1"><T>Deserialized.System.Management.Automation.ErrorRecord</T></TN><ToString>Access is denied.</ToString>`
+	failed, want := []diag.Rule{powershell.RuleCmdletFailed}, []string{"-b.com"}
+	checkDamaged(t, []damaged{
+		{"line of the console", blocked + `<S S="Error">Get-CsBlockedDomain : Access is denied._x000D__x000A_</S><S S="Error">At line:1</S></Objs>`, want, failed, federation.BlockedDomains},
+		{"record", blocked + `<Obj S="Error">` + record + `<MS><S N="ErrorCategory_Activity">Get-CsBlockedDomain</S></MS></Obj></Objs>`, want, failed, federation.BlockedDomains},
+		{"record in the output", blocked + `<Obj>` + record + `<MS><S N="ErrorCategory_Activity">Get-CsBlockedDomain</S></MS></Obj></Objs>`, want, failed, federation.BlockedDomains},
+	})
+	for _, unnamed := range []string{`<Obj>` + record + `</Obj>`, `<S S="Error">Access is denied.</S><S S="Error">At line:1</S>`} {
+		_, findings, err := powershell.Decode("file", []byte(blocked+unnamed+"</Objs>"))
+		require.NoError(t, err)
+		require.Len(t, findings, 1)
+		require.Equal(t, powershell.RuleCmdletFailed, findings[0].Rule)
+	}
+}
