@@ -55,11 +55,13 @@ func (a *assembler) file(f File) error {
 // line returns the line that begins at a byte, without its end, and where the
 // next one begins.
 func (s *input) line(at int) (line []byte, next int) {
-	end := bytes.IndexByte(s.text[at:], '\n')
-	if end < 0 {
-		return bytes.TrimRight(s.text[at:], "\r"), len(s.text)
+	if at < s.from || at > s.end {
+		s.from, s.end = at, len(s.text)
+		if n := bytes.IndexByte(s.text[at:], '\n'); n >= 0 {
+			s.end = at + n
+		}
 	}
-	return bytes.TrimRight(s.text[at:at+end], "\r"), at + end + 1
+	return bytes.TrimRight(s.text[at:s.end], "\r"), min(s.end+1, len(s.text))
 }
 
 // isPrompt reports whether a line is one in which a command was typed: it
@@ -80,7 +82,7 @@ func isPrompt(line []byte) bool {
 // isWarning reports whether a line is one of the shell's own messages, such as
 // WARNING: in whatever language: one word in capitals and a colon.
 func isWarning(line []byte) bool {
-	word, _, found := bytes.Cut(line, []byte(":"))
+	word, _, found := bytes.Cut(line[:min(len(line), 100)], []byte(":"))
 	word = bytes.TrimRight(word, " \u00a0")
 	return found && len(word) > 1 && len(word) < 80 && bytes.IndexFunc(word, func(r rune) bool {
 		return !unicode.IsLetter(r) || unicode.IsLower(r)

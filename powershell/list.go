@@ -135,6 +135,8 @@ func (r *reader) entries() []entry {
 		indent := len(line) - len(bytes.TrimLeft(line, " \t"))
 		blank := indent == len(line)
 		switch {
+		case blank && len(all) > 0 && r.goesOn(next, all[len(all)-1].column):
+			r.wrapped(&all[len(all)-1], []byte(" "), 0) // a blank line in the value
 		case blank && len(all) > 0, isPrompt(line):
 			if len(all) > 0 {
 				r.at = at
@@ -172,6 +174,15 @@ func (r *reader) entries() []entry {
 		r.at = at
 	}
 	return all
+}
+
+// goesOn reports whether the first line that is not blank is of a value whose
+// label has its colon in a column: it begins below the value, and is nothing else.
+func (r *reader) goesOn(at, column int) bool {
+	rest := bytes.TrimLeft(r.text[at:], " \t\r\n")
+	start := len(r.text) - len(rest)
+	indent := start - max(at, bytes.LastIndexByte(r.text[:start], '\n')+1)
+	return len(rest) > 0 && indent == column+2 && !hasAnyPrefix(rest, "{", "[", "<")
 }
 
 // texts are the properties that may have blanks.

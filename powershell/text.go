@@ -16,6 +16,8 @@ type input struct {
 	name  string
 	text  []byte
 	lines *record.Lines // nil until a place is asked for
+	from  int           // where the part of a line begins that was asked for last,
+	end   int           // and where that line ends
 }
 
 // pos returns the place of a byte.
@@ -54,7 +56,7 @@ const byteOrderMark = "\ufeff"
 // read makes a file's bytes a text. The error is a [*diag.Finding] with the
 // place of the first byte that is none.
 func read(name string, data []byte) (*input, error) {
-	s := &input{name: name, text: data}
+	s := &input{name: name, text: data, from: -1, end: -1}
 	switch {
 	case bytes.HasPrefix(data, []byte(byteOrderMark)):
 		s.text = data[len(byteOrderMark):]
