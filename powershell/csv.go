@@ -137,8 +137,7 @@ func (r *reader) csv(at int) error {
 // the shell's own talk, or the beginning of something else.
 func (r *reader) isOther() bool {
 	line, _ := r.line(r.at + blankLines(r.text[r.at:]))
-	_, _, failed := failure(line)
-	return failed || isPrompt(line) || isWarning(line) || isStars(line) || hasAnyPrefix(line, typeLine, "{", "[", "<", byteOrderMark)
+	return isTalk(line)
 }
 
 // isApart reports whether the line to come, which has a single field, is not one

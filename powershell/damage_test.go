@@ -135,3 +135,16 @@ func TestCLIXMLErrors(t *testing.T) {
 		require.Equal(t, powershell.RuleCmdletFailed, findings[0].Rule)
 	}
 }
+
+func TestDamagedLists(t *testing.T) {
+	const rule = powershell.RuleLinesSkipped
+	checkDamaged(t, []damaged{
+		{"blank line in a comment", "Identity          : a.com\nDomain            : a.com\nComment           : one\n\n                    three\nMarkForMonitoring : True\n", []string{"+a.com"}, nil, 0},
+		{"comment broken without indentation", "Identity          : a.com\nDomain            : a.com\nVerificationLevel : 1\nProxyFqdn         :\nMarkForMonitoring : True\nComment           : one\ntwo\nComment           : x\n",
+			[]string{"+a.com"}, []diag.Rule{rule, powershell.RuleObjectAmbiguous}, domains},
+		{"JSON below a list", "Identity : a.com\nDomain   : a.com\nComment  :\n\n           {\"AllowedDomains\":[]}\n", []string{"-a.com"}, nil, 0},
+		{"many empty arrays on a line", `[][]{"AllowedDomains":[{"Identity":"a.com"}]}`, []string{"+a.com"}, nil, 0},
+		{"provider in two", "Identity             : MSN\nName                 : MSN\nIconUrl              : https://a/\nb.png\nNameDecorationDomain :\nProxyFqdn            : a.com\n",
+			[]string{"MSN", ""}, []diag.Rule{rule, powershell.RuleMemberAbsent}, federation.PublicProviders},
+	})
+}

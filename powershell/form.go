@@ -89,6 +89,13 @@ func isWarning(line []byte) bool {
 	}) < 0
 }
 
+// isTalk reports whether a line is the shell's own, or the beginning of what is
+// no list and no lines of fields.
+func isTalk(line []byte) bool {
+	_, _, failed := failure(line)
+	return failed || isPrompt(line) || isWarning(line) || isStars(line) || hasAnyPrefix(line, typeLine, "{", "[", "<", byteOrderMark)
+}
+
 // isStars reports whether a line is one of those that a transcript has round its
 // head and its foot.
 func isStars(line []byte) bool { return len(line) > 9 && len(bytes.Trim(line, "*")) == 0 }
@@ -140,7 +147,7 @@ func bracketed(line []byte) (inner, rest []byte, found bool) {
 func isStamped(line []byte) bool {
 	inner, rest, found := bracketed(line)
 	rest = bytes.TrimLeft(rest, " \t")
-	return found && !bytes.ContainsAny(inner, `[{"`) && len(rest) > 0 && bytes.IndexByte([]byte(",]}"), rest[0]) < 0
+	return found && len(inner) > 0 && !bytes.ContainsAny(inner, `[{"`) && len(rest) > 0 && bytes.IndexByte([]byte(",]}"), rest[0]) < 0
 }
 
 // failure returns the cmdlet and the text of the message that one has failed.

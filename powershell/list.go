@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/record"
 )
@@ -96,6 +97,7 @@ func (r *reader) list() error {
 	d := &document{input: r.input, summary: '{'}
 	d.open('[', r.at)
 	n := 0
+	var last []entry
 	for {
 		from := r.at
 		entries := r.entries()
@@ -114,6 +116,7 @@ func (r *reader) list() error {
 		}
 		n++
 		d.object(entries)
+		last = entries
 	}
 	if n == 0 {
 		return nil
@@ -121,7 +124,27 @@ func (r *reader) list() error {
 	d.close(']')
 	d.json = trimComma(d.json)
 	r.begin()
+	r.broken(last)
 	return r.document(d)
+}
+
+// broken reports a line between properties of one object that is none, and not
+// the shell's talk either: as when a value was broken without being indented.
+func (r *reader) broken(object []entry) {
+	line, next := r.line(r.at)
+	below, _ := r.line(next)
+	if e, ok := label(below); !ok || !r.isProperty(e.label) || len(bytes.TrimSpace(line)) == 0 || isTalk(line) || r.isCSV(line) {
+		return
+	}
+	f := r.finding(RuleLinesSkipped, "", r.at, "a line within a record was not read: %.60q", line)
+	f.Severity = diag.Error
+	r.finds(f)
+	var names []string
+	for _, e := range object {
+		names = append(names, e.label)
+	}
+	r.missing("", names)
+	r.at = next
 }
 
 // entries returns the properties to the next blank line, or until one is given
