@@ -13,7 +13,7 @@ type part struct {
 	doc      *document // nil: of none
 	from, to int       // what is copied, if there is no text
 	text     string
-	cut      string // the summary for which the text {} stands
+	cut      string // the summary for which the text stands
 	at       int    // where it is in the text that was put together
 }
 
@@ -68,10 +68,10 @@ func (l *listing) write(text string, d *document, from int) {
 	l.parts = append(l.parts, part{doc: d, from: from, text: text})
 }
 
-// cut adds what stands for a value that was cut, and is no value that any member
-// has.
-func (l *listing) cut(summary string, d *document, from int) {
-	l.parts = append(l.parts, part{doc: d, from: from, text: "{}", cut: summary})
+// cut adds what stands for a value that was cut, and is no value there: {} for
+// that of a member, and a number for a record.
+func (l *listing) cut(summary, instead string, d *document, from int) {
+	l.parts = append(l.parts, part{doc: d, from: from, text: instead, cut: summary})
 }
 
 // An assembled text is the JSON form of a configuration.

@@ -99,7 +99,7 @@ func TestDamagedRecords(t *testing.T) {
 		{"selected, without one", "{\"PublicProviders\":[]}\n\"Identity\",\"Domain\"\n\"a.com\",\"a.com\"\n", nil, []diag.Rule{powershell.RuleObjectAmbiguous}, domains},
 		{"under a member that is misspelled", `{"AllowDomains":[{"Identity":"a.com","Domain":"a.com"}],"PublicProviders":[]}`, nil, []diag.Rule{powershell.RuleObjectAmbiguous}, domains},
 		{"first lines of a list gone", "Comment : x\n\nIdentity : b.com\nDomain   : b.com\nComment  :\n", []string{"-b.com"}, []diag.Rule{powershell.RuleObjectAmbiguous}, domains},
-		{"without a name", `{"BlockedDomains":[{"Domain":"a.com"},{"Comment":"x"}]}`, []string{"-a.com", "-"}, []diag.Rule{powershell.RuleMemberAbsent}, federation.BlockedDomains},
+		{"without a name", `{"BlockedDomains":[{"Domain":"a.com"},{"Comment":"x"},{"Identity":null}]}`, []string{"-a.com", "-", "-"}, []diag.Rule{powershell.RuleMemberAbsent}, federation.BlockedDomains},
 		{"bundle named after the cmdlets", `{"AllowedDomain":[{"Identity":"a.com","Domain":"a.com","Comment":null,"MarkForMonitoring":true}],"BlockedDomain":[{"Identity":"b.com"}]}`, []string{"+a.com", "-b.com"}, nil, 0},
 	})
 }
@@ -147,4 +147,23 @@ func TestDamagedLists(t *testing.T) {
 		{"provider in two", "Identity             : MSN\nName                 : MSN\nIconUrl              : https://a/\nb.png\nNameDecorationDomain :\nProxyFqdn            : a.com\n",
 			[]string{"MSN", ""}, []diag.Rule{rule, powershell.RuleMemberAbsent}, federation.PublicProviders},
 	})
+}
+
+// TestCutRecords: a record that was cut is none, whatever it is a summary of.
+func TestCutRecords(t *testing.T) {
+	c, findings, err := powershell.Decode("file", []byte(`{
+"BlockedDomains": ["@{Identity=b.com; Domain=b.com}", {"Identity":"c.com"}],
+"AllowedDomains": "Domain=a.com",
+"PublicProviders": ["Microsoft.Rtc.Management.WritableConfig.Settings.Edge.DisplayPublicProvider"],
+"AccessEdgeConfiguration": "Microsoft.Rtc.Management.WritableConfig.Settings.Edge.DisplayAccessEdgeSettings"}`))
+	require.NoError(t, err)
+	require.Len(t, c.BlockedDomains, 1)
+	require.Empty(t, c.AllowedDomains)
+	require.Empty(t, c.PublicProviders)
+	require.Nil(t, c.AccessEdge)
+	require.Equal(t, domains|federation.PublicProviders|federation.AccessEdge, c.Incomplete)
+	require.Len(t, findings, 4)
+	for _, f := range findings {
+		require.Equal(t, powershell.RuleValueCut, f.Rule, "%v", f)
+	}
 }

@@ -376,7 +376,7 @@ func (a *assembler) record(d *document, v record.Field, k *kind) {
 	into := a.give(k, d)
 	into.begin(d, v.Offset)
 	if text := unquote(v.Value); isCut([]byte(text), d.summary) {
-		into.cut(text, d, v.Offset)
+		into.cut(text, "0", d, v.Offset)
 		return
 	}
 	into.copy(d, v.Offset, v.Offset+len(v.Value)) // for package federation to refuse
@@ -390,8 +390,14 @@ func (a *assembler) add(d *document, v record.Field, s *shape, k *kind, members 
 	}
 	r := a.role(s, k)
 	into := a.give(k, d)
+	nameless := has(k.always, "Identity") && !slices.ContainsFunc(members, isName)
+	if nameless {
+		a.miss(d, v.Offset, k, into.n, "Identity", true)
+	}
 	for _, name := range r.absent {
-		a.miss(d, v.Offset, k, into.n, name, name == "Identity" && !s.has("Domain"))
+		if !nameless || name != "Identity" {
+			a.miss(d, v.Offset, k, into.n, name, false)
+		}
 	}
 	into.begin(d, v.Offset)
 	from := v.Offset
@@ -403,10 +409,10 @@ func (a *assembler) add(d *document, v record.Field, s *shape, k *kind, members 
 		switch {
 		case m.Value[0] == '"' && isCut(m.Value[1:len(m.Value)-1], d.summary):
 			into.copy(d, from, m.Offset)
-			into.cut(unquote(m.Value), d, m.Offset)
+			into.cut(unquote(m.Value), "{}", d, m.Offset)
 		case found && isCut([]byte(printed), d.summary):
 			into.copy(d, from, m.Offset)
-			into.cut(printed, d, m.Offset)
+			into.cut(printed, "{}", d, m.Offset)
 		case found:
 			into.copy(d, from, m.Offset)
 			into.write(string(appendText(nil, printed)), d, m.Offset)
@@ -416,6 +422,12 @@ func (a *assembler) add(d *document, v record.Field, s *shape, k *kind, members 
 		from = m.Offset + len(m.Value)
 	}
 	into.copy(d, from, v.Offset+len(v.Value))
+}
+
+// isName reports whether a member is what a record is told apart by, and is set.
+func isName(m record.Field) bool {
+	return (char.EqualFold(string(m.Name), "Identity") || char.EqualFold(string(m.Name), "Domain")) &&
+		string(m.Value) != "null" && string(m.Value) != `""`
 }
 
 // printed returns what the shell prints for an object that is a value, if that
