@@ -165,7 +165,7 @@ func (c *Configuration) edgeKind() kind {
 		name:  name,
 		given: func() bool { return c.AccessEdge != nil },
 		decode: func(value []byte) ([]*diag.Finding, error) {
-			edges, findings, err := record.DecodeValid(value, (*AccessEdgeConfiguration).members, record.NoOther)
+			edges, findings, err := record.DecodeValid(value, (*AccessEdgeConfiguration).members, otherEdgeMember)
 			if err == nil {
 				c.setOrigins(AccessEdge, value, len(edges), findings)
 			}

@@ -5,6 +5,7 @@ import (
 	"encoding"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/lyncfed/lyncfed/diag"
@@ -156,6 +157,18 @@ func (e *AccessEdgeConfiguration) members() []record.Member {
 		{Name: "UseDnsSrvRouting", Field: routingSwitch{&e.RoutingMethod, UseDNSSRVRouting}},
 		{Name: "UseDefaultRouting", Field: routingSwitch{&e.RoutingMethod, UseDefaultRouting}},
 	}
+}
+
+// stored are the members of the stored settings that have cmdlets of their own
+// (TEAMS-MODULE).
+var stored = []string{"AdditionalInternalDomains", "AllowedDomains", "BlockedDomains", "DomainRouting"}
+
+// otherEdgeMember passes over what is stored with the Edge and read elsewhere.
+func otherEdgeMember(name string) *diag.Finding {
+	if slices.ContainsFunc(stored, func(s string) bool { return strings.EqualFold(s, name) }) {
+		return record.Skip
+	}
+	return nil
 }
 
 const (

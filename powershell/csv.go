@@ -61,7 +61,9 @@ func head(line []byte) (delimiter byte, names []string) {
 		if len(field) > maxName || !isIdentifier(field) {
 			return 0, nil
 		}
-		names = append(names, string(field))
+		if names = append(names, string(field)); len(names) > maxMembers {
+			return 0, nil
+		}
 	}
 	return delimiter, names
 }

@@ -24,6 +24,7 @@ type reader struct {
 	n       int  // how many they are
 	rest    bool // whether they are the rest of something, whose beginning is not there
 	longest int  // the length of the longest line; 0: not known yet
+	between bool // whether lines are broken between words
 }
 
 // file adds what a file has.
@@ -32,8 +33,14 @@ func (a *assembler) file(f File) error {
 	if err != nil {
 		return err
 	}
-	if len(bytes.TrimSpace(s.text)) == 0 {
+	s.text = withoutColors(s.text)
+	switch text := bytes.TrimSpace(s.text); {
+	case len(text) == 0:
 		return s.finding(RuleEmpty, "", 0, "there is nothing in it")
+	case string(text) == "null":
+		return s.finding(RuleEmpty, "", 0, "there is nothing in it but null, which is JSON of a cmdlet that printed nothing")
+	case len(text) > 14 && (bytes.EqualFold(text[:14], []byte("<!DOCTYPE html")) || bytes.EqualFold(text[:5], []byte("<html"))):
+		return s.finding(RuleNoForm, "", 0, "this is a web page")
 	}
 	r := &reader{input: s, assembler: a, skipped: -1}
 	for r.at < len(s.text) {
@@ -261,8 +268,17 @@ func (r *reader) paragraph() {
 // failed reports a cmdlet that failed: what it would have printed is missing.
 func (r *reader) failed(cmdlet, message string, at int) {
 	r.begin()
-	r.failure(cmdlet, message, at)
+	from := r.at
 	r.paragraph()
+	if message == "" { // PowerShell 7 has it below, behind bars
+		for line := range bytes.Lines(r.text[from:r.at]) {
+			_, text, barred := bytes.Cut(line, []byte("|"))
+			if text = bytes.Trim(text, " ~\r\n"); barred && len(text) > 0 {
+				message = string(text)
+			}
+		}
+	}
+	r.failure(cmdlet, message, at)
 }
 
 func (r *reader) failure(cmdlet, message string, at int) {
@@ -356,11 +372,14 @@ func (r *reader) json(at int) error {
 }
 
 func (r *reader) badJSON(at int, err error) error {
-	offset := len(r.text)
+	offset, detail := len(r.text), "it ends in the middle"
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok && !strings.HasPrefix(err.Error(), "unexpected end") {
-		offset = at + max(int(syntax.Offset)-1, 0)
+		offset, detail = at+max(int(syntax.Offset)-1, 0), err.Error()
+		if strings.HasSuffix(detail, "in string literal") && bytes.IndexByte([]byte("\r\n"), r.text[min(offset, len(r.text)-1)]) >= 0 {
+			detail = "a text goes on in the next line, as a console breaks long ones: write to a file"
+		}
 	}
-	f := diag.MemberFinding(diag.RuleJSONSyntax, "", err.Error())
+	f := diag.MemberFinding(diag.RuleJSONSyntax, "", detail)
 	f.Pos, f.Err = r.pos(offset), err
 	return f
 }

@@ -2,6 +2,7 @@ package powershell
 
 import (
 	"bytes"
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -216,8 +217,9 @@ var texts = []string{"Comment", "Description", "Identity", "Name"}
 // word that filled its line, was broken within.
 func (r *reader) wrapped(e *entry, line []byte, indent int) {
 	part := string(line[indent:])
+	width, between := r.width()
 	whole := !has(texts, e.label) ||
-		strings.HasSuffix(e.part, " ") || e.last >= r.width() && !strings.Contains(e.part, " ")
+		strings.HasSuffix(e.part, " ") || e.last >= width && (!between || !strings.Contains(e.part, " "))
 	if !whole || !strings.HasSuffix(e.part, " ") && strings.HasSuffix(e.part, ",") && has(texts, e.label) {
 		e.value = append(e.value, ' ')
 	}
@@ -225,15 +227,31 @@ func (r *reader) wrapped(e *entry, line []byte, indent int) {
 	e.part, e.last = part, utf8.RuneCount(line)
 }
 
-// width returns the length of the longest line of the text: what is wrapped is
-// no shorter on the console.
-func (r *reader) width() int {
-	if r.longest == 0 {
-		for line := range bytes.Lines(r.text) {
-			r.longest = max(r.longest, utf8.RuneCount(bytes.TrimRight(line, "\r\n")))
+// width returns the length of the longest line of the text, since what is
+// wrapped is no shorter on the console, and whether lines are broken between
+// words, as the console does in some languages: one that goes on below, and has
+// blanks, is then shorter.
+func (r *reader) width() (width int, between bool) {
+	if r.longest > 0 {
+		return r.longest, r.between
+	}
+	var value []byte // of the line before
+	shortest := math.MaxInt
+	last := 0
+	for line := range bytes.Lines(r.text) {
+		line = bytes.TrimRight(line, "\r\n")
+		n := utf8.RuneCount(line)
+		r.longest = max(r.longest, n)
+		text := bytes.TrimLeft(line, " ")
+		if _, labeled := label(line); !labeled && len(text) > 0 && len(line)-len(text) > 2 && bytes.IndexByte(value, ' ') >= 0 {
+			shortest = min(shortest, last)
+		}
+		if value, last = text, n; bytes.Contains(line, []byte(" : ")) {
+			_, value, _ = bytes.Cut(line, []byte(" : "))
 		}
 	}
-	return r.longest
+	r.between = shortest < r.longest
+	return r.longest, r.between
 }
 
 // talkless leaves out what the shell says between objects and what looks like a

@@ -5,7 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
@@ -138,6 +141,13 @@ func (a *assembler) document(d *document) error {
 	return a.objects(d, record.Field{Value: d.json})
 }
 
+// maxDepth is how deep ConvertTo-Json goes at the most.
+const maxDepth = 100
+
+func (d *document) tooDeep(v record.Field) error {
+	return d.finding(RuleValueDeep, "", d.offset(v.Offset), "objects and arrays are %d deep within one another here", v.Depth)
+}
+
 // objects adds an object, or those of an array.
 func (a *assembler) objects(d *document, v record.Field) error {
 	list, ok := array(v)
@@ -148,6 +158,9 @@ func (a *assembler) objects(d *document, v record.Field) error {
 		a.report(d.input, RuleObjectUnknown, "", d.offset(list.Offset), "an empty list, which does not say what there is none of")
 	}
 	for e := range elements(list) {
+		if e.Depth > maxDepth {
+			return d.tooDeep(e)
+		}
 		if e.Value[0] != '{' {
 			a.report(d.input, RuleObjectUnknown, "", d.offset(e.Offset), "%s, and not an object", record.Kind(e.Value))
 			continue
@@ -197,6 +210,11 @@ func (a *assembler) object(d *document, v record.Field) error {
 	if s == nil {
 		a.report(d.input, RuleObjectUnknown, "", d.offset(v.Offset), "an object with more than %d members is none of the records that are read", maxMembers)
 		return nil
+	}
+	for _, m := range members {
+		if m.Depth > maxDepth {
+			return d.tooDeep(m)
+		}
 	}
 	fits := s.fits
 	if k := a.typed(d.types[v.Offset]); k != nil {
@@ -407,6 +425,13 @@ func (a *assembler) add(d *document, v record.Field, s *shape, k *kind, members 
 		}
 		printed, found := d.printed(m)
 		switch {
+		case m.Value[0] == '"' && hasHalfPair(m.Value):
+			path := diag.Path("").Member(k.name).Index(into.n - 1).Member(string(m.Name))
+			a.report(d.input, RuleEncoding, path, d.offset(m.Offset), "half a pair of UTF-16")
+			a.incomplete |= k.kind
+			continue
+		case r.prose[i] && bytes.HasPrefix(m.Value, []byte(`"Domain=`)), r.prose[i] && d.summary != 0 && m.Value[0] == '"' && m.Value[1] == d.summary:
+			continue // it may say so
 		case m.Value[0] == '"' && isCut(m.Value[1:len(m.Value)-1], d.summary):
 			into.copy(d, from, m.Offset)
 			into.cut(unquote(m.Value), "{}", d, m.Offset)
@@ -428,6 +453,35 @@ func (a *assembler) add(d *document, v record.Field, s *shape, k *kind, members 
 func isName(m record.Field) bool {
 	return (char.EqualFold(string(m.Name), "Identity") || char.EqualFold(string(m.Name), "Domain")) &&
 		string(m.Value) != "null" && string(m.Value) != `""`
+}
+
+// hasHalfPair reports whether a JSON string has the escape of half a pair of
+// UTF-16, which is no character.
+func hasHalfPair(value []byte) bool {
+	if !bytes.Contains(value, []byte(`\u`)) {
+		return false
+	}
+	var first rune // of a pair that has begun
+	for i := 0; i < len(value); i++ {
+		var r rune
+		if value[i] == '\\' {
+			if i++; value[i] == 'u' {
+				unit, _ := strconv.ParseUint(string(value[i+1:i+5]), 16, 16)
+				r = rune(unit)
+				i += 4
+			}
+		}
+		switch {
+		case first != 0:
+			if utf16.DecodeRune(first, r) == utf8.RuneError {
+				return true
+			}
+			first = 0
+		case utf16.IsSurrogate(r):
+			first = r
+		}
+	}
+	return first != 0
 }
 
 // printed returns what the shell prints for an object that is a value, if that

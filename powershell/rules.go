@@ -24,7 +24,9 @@ const (
 	RuleEmpty           diag.Rule = "powershell.text.empty"
 	RuleEncoding        diag.Rule = "powershell.text.encoding"
 	RuleNoForm          diag.Rule = "powershell.text.unrecognized"
+	RuleNotText         diag.Rule = "powershell.text.binary"
 	RuleValueCut        diag.Rule = "powershell.value.cut"
+	RuleValueDeep       diag.Rule = "powershell.value.deep"
 )
 
 // catalog is sorted by rule. A row added here needs a constant above and an
@@ -115,6 +117,13 @@ var catalog = diag.Catalog{
 		Source:   source.FormatTable,
 	},
 	{
+		Rule:     RuleNotText,
+		Severity: diag.Error,
+		Summary:  "A file is text, as the shell writes it, and no picture or document of it.",
+		Remedy:   "Export the records themselves: Get-Cs… | Export-Clixml FILE, or copy the text from the console.",
+		Source:   source.Lyncfed,
+	},
+	{
 		Rule:     RuleEmpty,
 		Severity: diag.Error,
 		Summary:  "A text has something in it.",
@@ -140,6 +149,13 @@ var catalog = diag.Catalog{
 		Severity: diag.Error,
 		Summary:  "A value is there itself, and not the name of its type or a summary of it.",
 		Remedy:   "Export it again, with a greater -Depth, or with Format-List instead of a part of it.",
+		Source:   source.ConvertToJSON,
+	},
+	{
+		Rule:     RuleValueDeep,
+		Severity: diag.Error,
+		Summary:  "Values are within one another no deeper than 100 times, as ConvertTo-Json writes them.",
+		Remedy:   "Export the records, and not what they are a part of; what is deeper is none of the shell's.",
 		Source:   source.ConvertToJSON,
 	},
 }

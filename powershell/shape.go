@@ -20,8 +20,12 @@ type shape struct {
 type role struct {
 	*kind
 	own    []bool   // whether a member is one of the kind's
+	prose  []bool   // whether it is a text that people write
 	absent []string // those that every export has, and this object has not
 }
+
+// prose are the properties that have what people wrote, and may say anything.
+var prose = []string{"Comment", "Description"}
 
 // role returns the role of a shape as objects of a kind.
 func (v *vocabulary) role(s *shape, k *kind) role {
@@ -33,6 +37,7 @@ func (v *vocabulary) role(s *shape, k *kind) role {
 	r := role{kind: k}
 	for _, name := range s.names {
 		r.own = append(r.own, v.isMember(k, name))
+		r.prose = append(r.prose, has(prose, name))
 	}
 	for _, name := range k.always {
 		if !s.has(name) {

@@ -47,6 +47,8 @@ var magic = []struct{ start, what string }{
 	{"PK\x03\x04", "a zip archive, as documents of Word and Excel are, and what Export-CsConfiguration writes"},
 	{"\xd0\xcf\x11\xe0", "a document of an older Word or Excel"},
 	{"\x1f\x8b", "a gzip archive"},
+	{"II*\x00", "a TIFF picture"},
+	{"MM\x00*", "a TIFF picture"},
 	{`{\rtf`, "a rich text document"},
 }
 
@@ -86,8 +88,11 @@ func read(name string, data []byte) (*input, error) {
 func (s *input) notText(offset int, reason string) error {
 	for _, m := range magic {
 		if bytes.HasPrefix(s.text, []byte(m.start)) {
-			reason, offset = "this is "+m.what+", and not text", 0
+			return s.finding(RuleNotText, "", 0, "this is %s, and not text", m.what)
 		}
+	}
+	if len(s.text) > 8 && string(s.text[4:8]) == "ftyp" {
+		return s.finding(RuleNotText, "", 0, "this is a picture or a film, and not text")
 	}
 	return s.finding(RuleEncoding, "", offset, "%s", reason)
 }
@@ -128,4 +133,27 @@ func (s *input) fromUTF16(data []byte, order binary.ByteOrder) error {
 		s.text = utf8.AppendRune(s.text, r)
 	}
 	return nil
+}
+
+// withoutColors returns a text without the codes that color it on a console.
+func withoutColors(text []byte) []byte {
+	start := []byte("\x1b[")
+	if !bytes.Contains(text, start) {
+		return text
+	}
+	plain := make([]byte, 0, len(text))
+	for {
+		before, rest, found := bytes.Cut(text, start)
+		plain = append(plain, before...)
+		if !found {
+			return plain
+		}
+		code := len(rest) - len(bytes.TrimLeft(rest, "0123456789;"))
+		if code < len(rest) && rest[code] == 'm' {
+			rest = rest[code+1:]
+		} else {
+			plain = append(plain, start...)
+		}
+		text = rest
+	}
 }

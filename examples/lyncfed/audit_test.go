@@ -97,7 +97,7 @@ func TestAuditFiles(t *testing.T) {
 		"UTF-16, no mark":    {[]string{encode(one, false)[2:]}, statusFailed, "UTF-16 without a byte order mark"},
 		"empty":              {[]string{""}, statusFailed, "there is nothing in it. Run the export again"},
 		"blank":              {[]string{" \n"}, statusFailed, "there is nothing in it"},
-		"cut off":            {[]string{one[:40]}, statusFailed, ":1:41: error: unexpected EOF"},
+		"cut off":            {[]string{one[:40]}, statusFailed, ":1:41: error: it ends in the middle"},
 		"too little to tell": {[]string{"Identity : Skype\n"}, statusFailed, "powershell.object.ambiguous"},
 		"no configuration":   {[]string{`{"a":1}`}, statusFailed, "lyncfed export-script"},
 		"one kind alone":     {[]string{`[{"Identity":"Skype","IconUrl":null}]`}, statusRefused, ""}, // it has no ProxyFqdn

@@ -26,8 +26,9 @@ var classes = [256]uint8{
 
 // A cursor stands at a byte of valid JSON.
 type cursor struct {
-	data []byte
-	i    int
+	data    []byte
+	i       int
+	deepest int // how deep the values were that it has moved past
 }
 
 // over moves past bytes of one class.
@@ -49,6 +50,7 @@ func (c *cursor) value() []byte {
 			c.text()
 		case opening:
 			depth++
+			c.deepest = max(c.deepest, depth)
 			c.i++
 		case closing:
 			depth--
@@ -109,6 +111,7 @@ type Field struct {
 	Name   []byte
 	Offset int // of the value in the text of the object or array
 	Value  []byte
+	Depth  int // how many objects and arrays are within one another in the value
 }
 
 // Fields returns the members of a JSON object or the elements of an array, in
@@ -123,8 +126,9 @@ func Fields(text []byte) iter.Seq[Field] {
 				f.Name = unquote(c.value())
 				c.over(blank)
 			}
-			f.Offset = c.i
+			f.Offset, c.deepest = c.i, 0
 			f.Value = c.value()
+			f.Depth = c.deepest
 			if !yield(f) {
 				return
 			}
