@@ -160,7 +160,11 @@ func (r *reader) entries() []entry {
 		blank := indent == len(line)
 		switch {
 		case blank && len(all) > 0 && r.goesOn(next, all[len(all)-1].column):
-			r.wrapped(&all[len(all)-1], []byte(" "), 0) // a blank line in the value
+			last := &all[len(all)-1] // the value has a blank line
+			if last.part != "\n" {
+				last.value = append(last.value, "\n\n"...)
+			}
+			last.part = "\n"
 		case blank && len(all) > 0, isPrompt(line):
 			if len(all) > 0 {
 				r.at = at
@@ -218,9 +222,8 @@ var texts = []string{"Comment", "Description", "Identity", "Name"}
 func (r *reader) wrapped(e *entry, line []byte, indent int) {
 	part := string(line[indent:])
 	width, between := r.width()
-	whole := !has(texts, e.label) ||
-		strings.HasSuffix(e.part, " ") || e.last >= width && (!between || !strings.Contains(e.part, " "))
-	if !whole || !strings.HasSuffix(e.part, " ") && strings.HasSuffix(e.part, ",") && has(texts, e.label) {
+	within := e.last >= width && (!between || !strings.Contains(e.part, " "))
+	if has(texts, e.label) && !within && !strings.HasSuffix(e.part, " ") && e.part != "\n" {
 		e.value = append(e.value, ' ')
 	}
 	e.value = append(e.value, part...)

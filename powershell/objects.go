@@ -408,7 +408,10 @@ func (a *assembler) add(d *document, v record.Field, s *shape, k *kind, members 
 	}
 	r := a.role(s, k)
 	into := a.give(k, d)
-	nameless := has(k.always, "Identity") && !slices.ContainsFunc(members, isName)
+	nameless := has(k.always, "Identity")
+	for i, m := range members {
+		nameless = nameless && !(r.own[i] && isName(m))
+	}
 	if nameless {
 		a.miss(d, v.Offset, k, into.n, "Identity", true)
 	}
