@@ -409,8 +409,8 @@ func (a *assembler) add(d *document, v record.Field, s *shape, k *kind, members 
 	r := a.role(s, k)
 	into := a.give(k, d)
 	nameless := has(k.always, "Identity")
-	for i, m := range members {
-		nameless = nameless && !(r.own[i] && isName(m))
+	for i := 0; nameless && i < len(members); i++ {
+		nameless = !(r.own[i] && isName(members[i]))
 	}
 	if nameless {
 		a.miss(d, v.Offset, k, into.n, "Identity", true)
