@@ -169,8 +169,8 @@ func (c *Configuration) edgeKind() kind {
 			if err == nil {
 				c.setOrigins(AccessEdge, value, len(edges), findings)
 			}
-			if edges = slices.CompactFunc(edges, AccessEdgeConfiguration.Equal); len(edges) > 1 {
-				findings = append(findings, catalog.Finding(RuleEdgeIdentity, c.origins[AccessEdge][1], fmt.Sprintf("there are %d configurations that differ", len(edges))))
+			if i := slices.IndexFunc(edges, func(e AccessEdgeConfiguration) bool { return !e.Equal(edges[0]) }); i >= 0 {
+				findings = append(findings, catalog.Finding(RuleEdgeIdentity, c.origins[AccessEdge][i], "it differs from the configuration given before it"))
 			}
 			if len(edges) > 0 {
 				c.AccessEdge = &edges[0]

@@ -20,7 +20,7 @@ func (r *reader) clixml(at int) error {
 	r.begin()
 	r.at = at + end
 	d := &document{input: r.input, base: at, types: map[int]string{}, strings: map[int]string{}}
-	c := converter{document: d, reader: r, at: at, budget: 8 * (end + 4096)}
+	c := converter{document: d, reader: r, at: at, budget: 3 * (end + 4096)}
 	d.open('[', at)
 	said := false
 	for _, v := range values {
@@ -74,7 +74,7 @@ type converter struct {
 
 func (c *converter) value(v *clixml.Value) error {
 	if len(c.json) > c.budget {
-		return c.finding(RuleCLIXML, "", c.at+v.Offset, "its references come to more than eight times the text")
+		return c.finding(RuleCLIXML, "", c.at+v.Offset, "its references come to more than three times the text")
 	}
 	at := c.at + v.Offset
 	switch v.Kind {

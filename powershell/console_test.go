@@ -109,6 +109,9 @@ func TestNotRead(t *testing.T) {
 		for f := range diag.All(err) {
 			got = string(f.Rule) + " " + strings.TrimPrefix(f.Pos.String(), "file:")
 		}
+		if strings.HasPrefix(want, "diag.json.syntax") { // encoding/json built on v2 counts one less
+			got, want = strings.Split(got, ":")[0], strings.Split(want, ":")[0]
+		}
 		if got != want {
 			t.Errorf("%.60q: %s, want %s (%v)", text, got, want, err)
 		}

@@ -113,7 +113,7 @@ func (r *reader) csv(at int) error {
 			break
 		}
 		if len(fields) != len(names) {
-			r.report(r.input, RuleCSV, "", offset(0), "%d fields, and %d names", len(fields), len(names))
+			r.report(r.input, RuleCSV, "", offset(0), "a row of %d fields below %d names", len(fields), len(names))
 			cut = true
 			continue
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/testkit"
 	"github.com/lyncfed/lyncfed/powershell"
 )
 
@@ -165,5 +166,38 @@ func TestCutRecords(t *testing.T) {
 	require.Len(t, findings, 4)
 	for _, f := range findings {
 		require.Equal(t, powershell.RuleValueCut, f.Rule, "%v", f)
+	}
+}
+
+// TestCounted: an array that says how long it is, is.
+func TestCounted(t *testing.T) {
+	for text, whole := range map[string]bool{
+		`{"value":[{"SipAddress":"a@b.c"}],"Count":1}`:                           true,
+		`{"value":[{"SipAddress":"a@b.c"}],"Count":2}`:                           false,
+		`{"Users":{"value":[{"SipAddress":"a@b.c"}],"Count":1}}`:                 true,
+		`{"Users":{"Count":3,"value":[{"SipAddress":"a@b.c"}]},"SipDomains":[]}`: false,
+	} {
+		c, findings, err := powershell.Decode("file", []byte(text))
+		require.NoError(t, err)
+		require.Len(t, c.Users, 1)
+		if c.Incomplete.Has(federation.Users) == whole || (len(findings) == 0) != whole {
+			t.Errorf("%s: incomplete %b, %v", text, c.Incomplete, findings)
+		}
+	}
+}
+
+// TestTables: a table of something else is only worth a notice.
+func TestTables(t *testing.T) {
+	const record = "Identity  : contoso.com\nIsDefault : True\n\n"
+	for text, want := range map[string]string{
+		"Mode   LastWriteTime\n----   -------------\n-a---  12.06.2019\n":    "notice powershell.table.cut",
+		"Identity    Domain\n--------    ------\nb.com       b.com\n":        "error powershell.table.cut",
+		"Identity    Dom\n            ain\n--------    ---\nb.com       b\n": "error powershell.table.cut",
+	} {
+		_, findings, err := powershell.Decode("file", []byte(record+text))
+		require.NoError(t, err)
+		if got := testkit.Findings(testkit.Join(findings)); len(got) == 0 || got[len(got)-1] != want {
+			t.Errorf("%q: %q, want %s", text, got, want)
+		}
 	}
 }

@@ -323,17 +323,25 @@ func (r *reader) isTable(text []byte, next int) bool {
 
 // table refuses a table, and what its columns may be of is not known whole.
 func (r *reader) table(head []byte, at int) {
-	r.begin()
-	if n := columns(head); n > 0 {
-		r.report(r.input, RuleTable, "", at, "a table with %d columns", n)
-	} else {
-		names := strings.Fields(string(head))
-		r.report(r.input, RuleTable, "", at, "a table with the columns %s", shorten(names))
-		known := slices.DeleteFunc(names, func(name string) bool { return !r.isProperty(name) })
-		for _, k := range r.fitting(known) {
-			r.incomplete |= k.kind
+	names := strings.Fields(string(head))
+	f := r.finding(RuleTable, "", at, "a table with the columns %s", shorten(names))
+	if n := columns(head); n > 0 { // the names are in the lines above
+		f.Detail = fmt.Sprintf("a table with %d columns", n)
+		names = nil
+		if r.skipped >= 0 {
+			above := r.text[r.skipped:at]
+			names = strings.Fields(string(above[max(0, len(above)-maxHead):]))
 		}
 	}
+	known := slices.DeleteFunc(names, func(name string) bool { return !r.isProperty(name) })
+	for _, k := range r.fitting(known) {
+		r.incomplete |= k.kind
+	}
+	if len(known) == 0 {
+		f.Severity = diag.Notice // of something else
+	}
+	r.begin()
+	r.finds(f)
 	r.paragraph()
 }
 
@@ -375,7 +383,7 @@ func (r *reader) badJSON(at int, err error) error {
 	offset, detail := len(r.text), "it ends in the middle"
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok && !strings.HasPrefix(err.Error(), "unexpected end") {
 		offset, detail = at+max(int(syntax.Offset)-1, 0), err.Error()
-		if strings.HasSuffix(detail, "in string literal") && bytes.IndexByte([]byte("\r\n"), r.text[min(offset, len(r.text)-1)]) >= 0 {
+		if around := r.text[offset:min(offset+2, len(r.text))]; strings.Contains(detail, "in string") && bytes.ContainsAny(around, "\r\n") {
 			detail = "a text goes on in the next line, as a console breaks long ones: write to a file"
 		}
 	}

@@ -33,7 +33,7 @@ type kind struct {
 
 // kinds is in the order of the JSON form. What has which properties: the
 // vendor's display formats (TEAMS-MODULE).
-var kinds = []kind{
+var kinds = [...]kind{
 	{kind: federation.SIPDomains, name: "SipDomains", noun: "CsSipDomain", types: []string{"SipDomain"}, marks: []string{"IsDefault"}, always: []string{"Identity", "IsDefault"}, all: federation.SIPDomainMembers},
 	{kind: federation.AccessEdge, name: "AccessEdgeConfiguration", noun: "CsAccessEdgeConfiguration",
 		types: []string{"AccessEdgeSettings", "AccessEdgeSettingsDnsSrvRouting", "AccessEdgeSettingsDefaultRoute"},
@@ -132,7 +132,7 @@ func kindOfType(name string) *kind {
 func (k *kind) describe() string { return cmp.Or(k.name, k.foreign) }
 
 func kindWhere(is func(*kind) bool) *kind {
-	if i := slices.IndexFunc(kinds, func(k kind) bool { return is(&k) }); i >= 0 {
+	if i := slices.IndexFunc(kinds[:], func(k kind) bool { return is(&k) }); i >= 0 {
 		return &kinds[i]
 	}
 	return nil

@@ -22,17 +22,15 @@ import (
 type assembler struct {
 	shapes
 	documents  int
-	listings   [maxKinds]listing // of kinds
-	single     []member          // Platform and Holdings
-	unknown    []member          // what package federation shall report
+	listings   [len(kinds)]listing // of kinds
+	single     []member            // Platform and Holdings
+	unknown    []member            // what package federation shall report
 	findings   []*diag.Finding
 	absences   []absence
 	more       *diag.Finding // stands for those that are not listed; nil: none
 	unlisted   int           // how many they are
 	incomplete federation.Kinds
 }
-
-const maxKinds = 16 // more than kinds has
 
 // A member is one that is not of a kind.
 type member struct {
@@ -51,7 +49,7 @@ func (a *assembler) known() bool {
 
 // give returns where the records of a kind go, which a document gives.
 func (a *assembler) give(k *kind, d *document) *listing {
-	i := slices.IndexFunc(kinds, func(other kind) bool { return other.kind == k.kind })
+	i := slices.IndexFunc(kinds[:], func(other kind) bool { return other.kind == k.kind })
 	into := &a.listings[i]
 	if into.given == nil {
 		into.given = d
@@ -154,6 +152,18 @@ func (a *assembler) objects(d *document, v record.Field) error {
 	if !ok {
 		return a.object(d, v)
 	}
+	if !a.counted(d, v, list) {
+		for e := range elements(list) {
+			if e.Value[0] != '{' {
+				continue
+			}
+			if s, _ := a.of(e); s != nil {
+				for _, k := range s.fits {
+					a.incomplete |= k.kind
+				}
+			}
+		}
+	}
 	if isEmpty(list.Value) {
 		a.report(d.input, RuleObjectUnknown, "", d.offset(list.Offset), "an empty list, which does not say what there is none of")
 	}
@@ -201,6 +211,27 @@ func array(v record.Field) (record.Field, bool) {
 		}
 	}
 	return list, n == 2 && list.Value != nil
+}
+
+// counted reports whether an array that an object holds has as many elements as
+// the object's Count says, and says so if not.
+func (a *assembler) counted(d *document, v, list record.Field) bool {
+	if v.Value[0] != '{' {
+		return true
+	}
+	count, n := -1, 0
+	for m := range elements(v) {
+		if strings.EqualFold(string(m.Name), "Count") {
+			count, _ = strconv.Atoi(string(m.Value))
+		}
+	}
+	for range elements(list) {
+		n++
+	}
+	if count != n {
+		a.report(d.input, RuleValueCut, "", d.offset(v.Offset), "Count is %d, and there are %d", count, n)
+	}
+	return count == n
 }
 
 // object adds an object that stands alone: what it is comes from its type or
@@ -255,10 +286,15 @@ func (a *assembler) ambiguous(d *document, v record.Field, names []string, fits 
 
 // shorten joins names, and not more than a line has room for.
 func shorten(names []string) string {
-	if len(names) > 6 {
-		names = append(names[:6:6], "…")
+	var short []string
+	for i, name := range names {
+		if i == 6 {
+			short = append(short, "…")
+			break
+		}
+		short = append(short, fmt.Sprintf("%.60s", name))
 	}
-	return strings.Join(names, ", ")
+	return strings.Join(short, ", ")
 }
 
 // container adds what the members of an object hold.
@@ -306,16 +342,15 @@ func (a *assembler) container(d *document, v record.Field, names []string, membe
 	return nil
 }
 
-// holds reports whether a value is a record, or an array of nothing else.
+// holds reports whether a value is a record, or an array with one.
 func (a *assembler) holds(d *document, v record.Field) bool {
 	if list, ok := array(v); ok {
-		n := 0
 		for e := range elements(list) {
-			if n++; e.Value[0] != '{' || !a.isRecord(d, e) {
-				return false
+			if e.Value[0] == '{' && a.isRecord(d, e) {
+				return true
 			}
 		}
-		return n > 0
+		return false
 	}
 	return v.Value[0] == '{' && a.isRecord(d, v)
 }
@@ -368,6 +403,9 @@ func (a *assembler) kind(d *document, v record.Field, k *kind) {
 	a.give(k, d) // though it may be empty
 	if !ok {
 		return
+	}
+	if !a.counted(d, v, list) {
+		a.incomplete |= k.kind
 	}
 	for e := range elements(list) {
 		a.record(d, e, k)

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/lyncfed/lyncfed/address"
+	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/federation"
 )
@@ -104,6 +105,11 @@ func (f *rewriteFlags) configured(stdin io.Reader, talk io.Writer) (address.Deco
 	e, err := load(f.config, stdin, talk)
 	if err != nil {
 		return address.Decorator{}, nil, err
+	}
+	for _, f := range e.Findings {
+		if f.Severity == diag.Error {
+			fmt.Fprintln(talk, f)
+		}
 	}
 	c := e.Configuration
 	files := strings.Join(f.config, " ")
