@@ -34,19 +34,21 @@ const (
 
 // A Value is one value. Values that are referred to are shared.
 type Value struct {
-	Kind    Kind
-	Element string // the name of its XML element: "S", "I32", "Obj"
-	Stream  string // of a value that stands alone, the stream it was sent to: "Error"; "" is the output
-	Text    string // what is in it; of an Object what the shell prints for it, if that was written
+	Kind      Kind
+	Element   string // the name of its XML element: "S", "I32", "Obj"
+	Stream    string // of a value that stands alone, the stream it was sent to: "Error"; "" is the output
+	Text      string // what is in it; of an Object what the shell prints for it, if that was written
+	Offset    int    // of its element in the text, in bytes
+	*Contents        // which only an Object has any of; never nil
+}
 
-	// Of an Object only.
+// Contents are what an object has.
+type Contents struct {
 	Types      []string   // its type and those that it is made from
 	Primitive  *Value     // what an enumeration or another extended primitive is; nil: none
 	Properties []Property // those of the object and those that were added to it, in order
 	Items      []*Value   // of a list, which is not nil if it is empty
 	Entries    []Entry    // of a dictionary, likewise
-
-	Offset int // of its element in the text, in bytes
 }
 
 // A Property is a value with its name.
@@ -130,6 +132,7 @@ type decoder struct {
 	open    map[*Value]bool     // those that are being read
 	buf     []byte              // for text
 	element xml.StartElement    // the one that was opened last
+	none    Contents            // what other values than objects have
 	free    []Value             // for values to come, which are made many at a time
 }
 
@@ -276,13 +279,13 @@ func (d *decoder) value(e *xml.StartElement) (v *Value, err error) {
 		d.free = make([]Value, 64)
 	}
 	v, d.free = &d.free[0], d.free[1:]
-	v.Element, v.Offset = e.Name.Local, d.at
+	v.Element, v.Offset, v.Contents = e.Name.Local, d.at, &d.none
 	switch v.Element {
 	case "Obj":
-		v.Kind = Object
+		v.Kind, v.Contents = Object, new(Contents)
 		return v, d.object(v, attribute(e, "RefId"))
 	case "MS": // a set of members with a name, among others; what is in it may be referred to
-		v.Kind = Object
+		v.Kind, v.Contents = Object, new(Contents)
 		return v, d.properties(v)
 	case "Ref":
 		return d.reference(v, attribute(e, "RefId"))

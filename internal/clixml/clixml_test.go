@@ -157,7 +157,7 @@ var flat = []struct {
 func TestDecodeFlat(t *testing.T) {
 	for _, tt := range flat {
 		in := objs("\n  " + tt.in + "\n")
-		want := []*clixml.Value{{Kind: tt.kind, Element: tt.element, Text: tt.text, Offset: strings.Index(in, tt.in)}}
+		want := []*clixml.Value{{Kind: tt.kind, Element: tt.element, Text: tt.text, Offset: strings.Index(in, tt.in), Contents: &clixml.Contents{}}}
 		got, end, err := clixml.Decode([]byte(in))
 		if diff := cmp.Diff(want, got); diff != "" || err != nil || end != len(in) {
 			t.Errorf("Decode(%s) ends at %d of %d, %v (-want +got):\n%s", tt.in, end, len(in), err, diff)
