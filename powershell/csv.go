@@ -13,12 +13,8 @@ import (
 // typeLine is how the line begins that has the type of the objects.
 const typeLine = "#TYPE "
 
-// How long a line may be that is looked at as the head of a table, and how long
-// a name in one of CSV, so that one of a gigabyte is not taken apart.
-const (
-	maxHead = 1 << 16
-	maxName = 100
-)
+// maxName is how long the name of a property may be.
+const maxName = 100
 
 // isCSV reports whether a line begins what Export-Csv wrote: with the type of the
 // objects, or with the names of their properties.

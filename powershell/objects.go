@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf16"
-	"unicode/utf8"
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
@@ -55,82 +53,6 @@ func (a *assembler) give(k *kind, d *document) *listing {
 		into.given = d
 	}
 	return into
-}
-
-// maxFindings bounds what a text that is something else altogether costs.
-const maxFindings = 10_000
-
-// full reports whether no more findings are listed.
-func (a *assembler) full() bool { return len(a.findings)+len(a.unknown) >= maxFindings }
-
-// finds adds a finding, or counts it.
-func (a *assembler) finds(f *diag.Finding) {
-	switch {
-	case !a.full():
-		a.findings = append(a.findings, f)
-	case a.more == nil:
-		a.more = diag.MemberFinding(diag.RuleMemberMore, "", "")
-		a.more.Pos, a.more.Severity = f.Pos, f.Severity
-		fallthrough
-	default:
-		a.unlisted++
-		a.more.Severity = min(a.more.Severity, f.Severity) // the worst is the least
-	}
-}
-
-// report adds a finding about what stands at a byte of a text.
-func (a *assembler) report(in *input, r diag.Rule, path diag.Path, at int, format string, args ...any) {
-	if info, _ := catalog.Lookup(r); a.more != nil && a.more.Severity <= info.Severity { // and then not even made
-		a.unlisted++
-		return
-	}
-	a.finds(in.finding(r, path, at, format, args...))
-}
-
-// An absence is a member that every export has, and some records have not.
-type absence struct {
-	finding *diag.Finding // of the first of them
-	kind    *kind
-	name    string
-	n       int
-}
-
-// miss takes down that record i of a kind has no member of a name. What has no
-// name at all says nothing, so that what it was is missing.
-func (a *assembler) miss(d *document, at int, k *kind, i int, name string, nameless bool) {
-	if nameless {
-		a.incomplete |= k.kind
-	}
-	for j := range a.absences {
-		if m := &a.absences[j]; m.kind == k && m.name == name {
-			m.n++
-			if nameless {
-				m.finding.Severity = diag.Error
-			}
-			return
-		}
-	}
-	path := diag.Path("").Member(k.name).Index(i).Member(name)
-	f := d.finding(RuleMemberAbsent, path, d.offset(at), "%s is missing, and reads as not set", name)
-	if nameless {
-		f.Severity = diag.Error
-	}
-	a.absences = append(a.absences, absence{f, k, name, 1})
-}
-
-// reports returns all findings, those that were counted as well.
-func (a *assembler) reports() []*diag.Finding {
-	for _, m := range a.absences {
-		if m.n > 1 {
-			m.finding.Detail += fmt.Sprintf("; %d records of the kind lack it", m.n)
-		}
-		a.finds(m.finding)
-	}
-	if a.more != nil {
-		a.more.Detail = fmt.Sprintf("%d more findings are not listed", a.unlisted)
-		return append(a.findings, a.more)
-	}
-	return a.findings
 }
 
 // document adds what a document has.
@@ -355,9 +277,11 @@ func (a *assembler) holds(d *document, v record.Field) bool {
 	return v.Value[0] == '{' && a.isRecord(d, v)
 }
 
+// isRecord reports whether an object is a record, of a kind that its type or its
+// properties tell, or nearly.
 func (a *assembler) isRecord(d *document, v record.Field) bool {
 	s, _ := a.of(v)
-	return a.typed(d.types[v.Offset]) != nil || s != nil && len(s.fits) > 0
+	return a.typed(d.types[v.Offset]) != nil || s != nil && len(s.fits) > 0 && len(s.fits) <= 3
 }
 
 // one adds a member that there is one of.
@@ -494,83 +418,4 @@ func (a *assembler) add(d *document, v record.Field, s *shape, k *kind, members 
 func isName(m record.Field) bool {
 	return (char.EqualFold(string(m.Name), "Identity") || char.EqualFold(string(m.Name), "Domain")) &&
 		string(m.Value) != "null" && string(m.Value) != `""`
-}
-
-// hasHalfPair reports whether a JSON string has the escape of half a pair of
-// UTF-16, which is no character.
-func hasHalfPair(value []byte) bool {
-	if !bytes.Contains(value, []byte(`\u`)) {
-		return false
-	}
-	var first rune // of a pair that has begun
-	for i := 0; i < len(value); i++ {
-		var r rune
-		if value[i] == '\\' {
-			if i++; value[i] == 'u' {
-				unit, _ := strconv.ParseUint(string(value[i+1:i+5]), 16, 16)
-				r = rune(unit)
-				i += 4
-			}
-		}
-		switch {
-		case first != 0:
-			if utf16.DecodeRune(first, r) == utf8.RuneError {
-				return true
-			}
-			first = 0
-		case utf16.IsSurrogate(r):
-			first = r
-		}
-	}
-	return first != 0
-}
-
-// printed returns what the shell prints for an object that is a value, if that
-// is known: Windows PowerShell may convert an enumeration to an object with the
-// members value, its number, and Value, its name.
-func (d *document) printed(m record.Field) (text string, found bool) {
-	if m.Value[0] != '{' {
-		return "", false
-	}
-	if text, found = d.strings[m.Offset]; found {
-		return text, true
-	}
-	n := 0
-	for e := range elements(m) {
-		switch n++; {
-		case string(e.Name) == "Value" && e.Value[0] == '"':
-			text, found = unquote(e.Value), true
-		case string(e.Name) != "value":
-			return "", false
-		}
-	}
-	return text, found && n == 2
-}
-
-// unquote returns the text that a value is, or "" for another value.
-func unquote(value []byte) string {
-	var s string
-	_ = json.Unmarshal(value, &s)
-	return s
-}
-
-// summaries are how a text begins that stands for what was cut: objects and
-// types as the shell prints them.
-var summaries = []string{"@{", "System.", "Microsoft.Rtc.", "Deserialized.", "Selected.", "Domain="}
-
-// isCut reports whether a text is a summary of what was cut. Those of several
-// objects are joined by blanks.
-func isCut(text []byte, summary byte) bool {
-	if len(text) == 0 || text[0] != summary && bytes.IndexByte([]byte("@SMD"), text[0]) < 0 {
-		return false
-	}
-	if text[0] == summary || bytes.HasPrefix(text, []byte("@{")) || bytes.HasPrefix(text, []byte("Domain=")) {
-		return true
-	}
-	for word := range bytes.SplitSeq(text, []byte(" ")) {
-		if !slices.ContainsFunc(summaries, func(s string) bool { return bytes.HasPrefix(word, []byte(s)) }) {
-			return false
-		}
-	}
-	return true
 }

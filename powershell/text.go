@@ -29,6 +29,18 @@ func (s *input) pos(offset int) diag.Pos {
 	return diag.Pos{File: s.name, Line: line, Column: column}
 }
 
+// line returns the line that begins at a byte, without its end, and where the
+// next one begins.
+func (s *input) line(at int) (line []byte, next int) {
+	if at < s.from || at > s.end {
+		s.from, s.end = at, len(s.text)
+		if n := bytes.IndexByte(s.text[at:], '\n'); n >= 0 {
+			s.end = at + n
+		}
+	}
+	return bytes.TrimRight(s.text[at:s.end], "\r"), min(s.end+1, len(s.text))
+}
+
 // finding returns a finding about what stands at a byte.
 func (s *input) finding(r diag.Rule, at diag.Path, offset int, format string, args ...any) *diag.Finding {
 	f := catalog.Finding(r, at, fmt.Sprintf(format, args...))

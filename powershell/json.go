@@ -1,0 +1,57 @@
+package powershell
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/diag"
+)
+
+// json reads a JSON text.
+func (r *reader) json(at int) error {
+	rest := r.text[at:]
+	r.begin()
+	if json.Valid(rest) {
+		r.at = len(r.text)
+		return r.document(&document{input: r.input, json: bytes.TrimRight(rest, " \t\r\n"), base: at})
+	}
+	dec := json.NewDecoder(bytes.NewReader(rest))
+	for { // each of those that stand one after another
+		var value json.RawMessage
+		if err := dec.Decode(&value); err != nil {
+			return r.badJSON(at, err)
+		}
+		end := int(dec.InputOffset())
+		from := end - len(value)
+		if err := r.document(&document{input: r.input, json: rest[from:end], base: at + from}); err != nil {
+			return err
+		}
+		r.at = at + end
+		next := bytes.TrimLeft(rest[end:], " \t\r\n")
+		if more, found := bytes.CutPrefix(next, []byte(",")); found {
+			// Objects may have commas between them that were taken out of an array.
+			if more = bytes.TrimLeft(more, " \t\r\n"); hasAnyPrefix(more, "{", "[") {
+				r.at = len(r.text) - len(more)
+			}
+			return nil
+		}
+		if !hasAnyPrefix(next, "{") {
+			return nil // a text, or what may be one
+		}
+	}
+}
+
+func (r *reader) badJSON(at int, err error) error {
+	offset, detail := len(r.text), "it ends in the middle"
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok && !strings.HasPrefix(err.Error(), "unexpected end") {
+		offset, detail = at+max(int(syntax.Offset)-1, 0), err.Error()
+		if around := r.text[offset:min(offset+2, len(r.text))]; strings.Contains(detail, "in string") && bytes.ContainsAny(around, "\r\n") {
+			detail = "a text goes on in the next line, as a console breaks long ones: write to a file"
+		}
+	}
+	f := diag.MemberFinding(diag.RuleJSONSyntax, "", detail)
+	f.Pos, f.Err = r.pos(offset), err
+	return f
+}

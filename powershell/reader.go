@@ -1,0 +1,190 @@
+package powershell
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/diag"
+)
+
+// A reader goes through the text of a file, one thing after another.
+type reader struct {
+	*input
+	*assembler
+	at int // the byte it stands at
+	// Lines that are none of what is read: of those before the first document
+	// nothing is said, since they are the banner.
+	began   bool
+	skipped int  // the byte at which those begin that were not reported yet, or -1
+	n       int  // how many they are
+	rest    bool // whether they are the rest of something, whose beginning is not there
+	longest int  // the length of the longest line; 0: not known yet
+	between bool // whether lines are broken between words
+}
+
+// file adds what a file has.
+func (a *assembler) file(f File) error {
+	s, err := read(f.Name, f.Data)
+	if err != nil {
+		return err
+	}
+	s.text = withoutColors(s.text)
+	switch text := bytes.TrimSpace(s.text); {
+	case len(text) == 0:
+		return s.finding(RuleEmpty, "", 0, "there is nothing in it")
+	case string(text) == "null":
+		return s.finding(RuleEmpty, "", 0, "there is nothing in it but null, which is JSON of a cmdlet that printed nothing")
+	case len(text) > 14 && (bytes.EqualFold(text[:14], []byte("<!DOCTYPE html")) || bytes.EqualFold(text[:5], []byte("<html"))):
+		return s.finding(RuleNoForm, "", 0, "this is a web page")
+	}
+	r := &reader{input: s, assembler: a, skipped: -1}
+	for r.at < len(s.text) {
+		if err := r.next(); err != nil {
+			return err
+		}
+	}
+	if !r.began {
+		detail := "nothing of what the shell writes was found in it"
+		if text := bytes.TrimSpace(s.text); text[0] == '<' {
+			detail = "it is XML, and not of Export-Clixml"
+		}
+		return s.finding(RuleNoForm, "", len(s.text)-len(bytes.TrimLeft(s.text, " \t\r\n")), "%s", detail)
+	}
+	r.reportSkipped()
+	return nil
+}
+
+// next reads what is at the place, at least one line.
+func (r *reader) next() error {
+	if bytes.HasPrefix(r.text[r.at:], []byte(byteOrderMark)) {
+		r.at += len(byteOrderMark)
+	}
+	line, next := r.line(r.at)
+	text := bytes.TrimLeft(line, " \t\ufeff") // a mark stands where files were put together
+	start := r.at + len(line) - len(text)
+	switch {
+	case len(bytes.TrimSpace(text)) == 0 || isPrompt(text) || isWarning(text):
+		r.at = next
+		return nil
+	case isStars(text):
+		r.at = r.frame(next)
+		return nil
+	case text[0] == '{' || text[0] == '[' && !isStamped(text):
+		return r.json(start)
+	case hasAnyPrefix(text, "#< CLIXML", "<Objs", "<?xml", "<!"):
+		return r.clixml(start)
+	case r.isTable(text, next):
+		r.table(text, start)
+		return nil
+	case r.isCSV(text):
+		return r.csv(start)
+	}
+	if cmdlet, message, failed := failure(text); failed {
+		r.failed(cmdlet, message, start)
+		return nil
+	}
+	if _, ok := label(line); ok {
+		return r.list()
+	}
+	if isRest(text) && !r.rest {
+		r.reportSkipped()
+		r.rest = true
+	}
+	r.skip(start)
+	r.at = next
+	return nil
+}
+
+// skip takes down that a line is not read.
+func (r *reader) skip(start int) {
+	if r.skipped < 0 {
+		r.skipped = start
+	}
+	r.n++
+}
+
+// begin says that something was found.
+func (r *reader) begin() {
+	r.reportSkipped()
+	r.began = true
+}
+
+// reportSkipped reports lines that were passed over behind something that was
+// read, and those that are the rest of something wherever they are.
+func (r *reader) reportSkipped() {
+	if (r.began || r.rest) && r.skipped >= 0 {
+		first, _ := r.line(r.skipped)
+		what := "a line was not read"
+		if r.n > 1 {
+			what = fmt.Sprintf("%d lines were not read, the first", r.n)
+		}
+		f := r.finding(RuleLinesSkipped, "", r.skipped, "%s: %.60q", what, first)
+		if r.rest {
+			f.Severity = diag.Error
+			f.Detail += ", JSON or XML whose beginning is missing"
+		}
+		r.finds(f)
+	}
+	r.skipped, r.n, r.rest = -1, 0, false
+}
+
+// paragraph passes over this line and those below it to the next blank one.
+func (r *reader) paragraph() {
+	_, r.at = r.line(r.at)
+	for r.at < len(r.text) {
+		line, next := r.line(r.at)
+		if len(bytes.TrimSpace(line)) == 0 || isPrompt(line) || beginsData(line) {
+			return
+		}
+		r.at = next
+	}
+}
+
+// failed reports a cmdlet that failed: what it would have printed is missing.
+func (r *reader) failed(cmdlet, message string, at int) {
+	r.begin()
+	from := r.at
+	r.paragraph()
+	if message == "" { // PowerShell 7 has it below, behind bars
+		for line := range bytes.Lines(r.text[from:r.at]) {
+			_, text, barred := bytes.Cut(line, []byte("|"))
+			if text = bytes.Trim(text, " ~\r\n"); barred && len(text) > 0 {
+				message = string(text)
+			}
+		}
+	}
+	r.failure(cmdlet, message, at)
+}
+
+func (r *reader) failure(cmdlet, message string, at int) {
+	message = strings.TrimRight(message, ".")
+	if k := kindOfCmdlet(cmdlet); k != nil {
+		r.incomplete |= k.kind
+		r.report(r.input, RuleCmdletFailed, diag.Path("").Member(k.name), at, "%s: %s", cmdlet, message)
+		return
+	}
+	f := r.finding(RuleCmdletFailed, "", at, "%s: %s", cmdlet, message)
+	f.Severity = diag.Warning
+	r.finds(f)
+}
+
+// frame returns where the text goes on behind a head or foot that begins before
+// a byte: there are no blank lines in it, and nothing that is read. Scripts put
+// such lines between what they print.
+func (r *reader) frame(at int) int {
+	const most = 40 // lines
+	end := at
+	for range most {
+		line, next := r.line(end)
+		if end = next; isStars(bytes.TrimSpace(line)) {
+			return end
+		}
+		e, _ := label(line)
+		text := bytes.TrimLeft(line, " \t")
+		if len(text) == 0 || isPrompt(text) || r.isProperty(e.label) || beginsData(text) || isRest(text) || r.isCSV(text) {
+			return at
+		}
+	}
+	return at
+}

@@ -1,0 +1,95 @@
+package powershell
+
+import (
+	"bytes"
+	"unicode"
+)
+
+// What follows tells what is on a console besides what cmdlets print, by the
+// line.
+
+// isPrompt reports whether a line is one in which a command was typed: it
+// begins with PS and a path, or the path alone, perhaps after the name of a
+// server in brackets.
+func isPrompt(line []byte) bool {
+	if _, rest, found := bracketed(line); found {
+		line = bytes.TrimLeft(bytes.TrimPrefix(rest, []byte(":")), " ")
+	}
+	if hasAnyPrefix(line, ">>", "PS>") {
+		return true
+	}
+	path, found := bytes.CutPrefix(line, []byte("PS "))
+	drive := len(path) > 2 && path[1] == ':' && path[2] == '\\'
+	return (found || drive) && bytes.IndexByte(path, '>') >= 0
+}
+
+// isWarning reports whether a line is one of the shell's own messages, such as
+// WARNING: in whatever language: one word in capitals and a colon.
+func isWarning(line []byte) bool {
+	word, _, found := bytes.Cut(line[:min(len(line), 100)], []byte(":"))
+	word = bytes.TrimRight(word, " \u00a0")
+	return found && len(word) > 1 && len(word) < 80 && bytes.IndexFunc(word, func(r rune) bool {
+		return !unicode.IsLetter(r) || unicode.IsLower(r)
+	}) < 0
+}
+
+// isTalk reports whether a line is the shell's own, or the beginning of what is
+// no list and no lines of fields.
+func isTalk(line []byte) bool {
+	_, _, failed := failure(line)
+	return failed || isPrompt(line) || isWarning(line) || isStars(line) || hasAnyPrefix(line, typeLine, "{", "[", "<", byteOrderMark)
+}
+
+// isStars reports whether a line is one of those that a transcript has round its
+// head and its foot.
+func isStars(line []byte) bool { return len(line) > 9 && len(bytes.Trim(line, "*")) == 0 }
+
+// beginsData reports whether a line begins JSON or CLIXML, or CSV with its type,
+// and is no part of a message.
+func beginsData(line []byte) bool {
+	if hasAnyPrefix(line, "#< CLIXML", "<Objs", "<?xml", typeLine) {
+		return true
+	}
+	return hasAnyPrefix(line, "{", "[") && (len(bytes.TrimSpace(line)) == 1 || bytes.ContainsAny(line[1:], `{}"`))
+}
+
+// isRest reports whether a line can only be of JSON or XML whose beginning is not
+// there.
+func isRest(line []byte) bool { return hasAnyPrefix(line, "}", "]", ",", "<") }
+
+// bracketed returns what is between the brackets that a line begins with, and
+// behind them.
+func bracketed(line []byte) (inner, rest []byte, found bool) {
+	if len(line) == 0 || line[0] != '[' {
+		return nil, nil, false
+	}
+	return bytes.Cut(line[1:], []byte("]"))
+}
+
+// isStamped reports whether a line begins with brackets that are a time or a
+// name before a text, and no JSON.
+func isStamped(line []byte) bool {
+	inner, rest, found := bracketed(line)
+	rest = bytes.TrimLeft(rest, " \t")
+	return found && len(inner) > 0 && !bytes.ContainsAny(inner, `[{"`) && len(rest) > 0 && bytes.IndexByte([]byte(",]}"), rest[0]) < 0
+}
+
+// failure returns the cmdlet and the text of the message that one has failed.
+func failure(line []byte) (cmdlet, message string, found bool) {
+	name, text, found := bytes.Cut(line, []byte(":"))
+	name = bytes.TrimRight(name, " ")
+	verb, noun, dashed := bytes.Cut(name, []byte("-"))
+	if !found || !dashed || !bytes.HasPrefix(noun, []byte("Cs")) || !isIdentifier(verb) || !isIdentifier(noun) {
+		return "", "", false
+	}
+	return string(name), string(bytes.TrimSpace(text)), true
+}
+
+func hasAnyPrefix(text []byte, prefixes ...string) bool {
+	for _, p := range prefixes {
+		if bytes.HasPrefix(text, []byte(p)) {
+			return true
+		}
+	}
+	return false
+}

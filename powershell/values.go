@@ -1,0 +1,91 @@
+package powershell
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/lyncfed/lyncfed/internal/record"
+)
+
+// hasHalfPair reports whether a JSON string has the escape of half a pair of
+// UTF-16, which is no character.
+func hasHalfPair(value []byte) bool {
+	if !bytes.Contains(value, []byte(`\u`)) {
+		return false
+	}
+	var first rune // of a pair that has begun
+	for i := 0; i < len(value); i++ {
+		var r rune
+		if value[i] == '\\' {
+			if i++; value[i] == 'u' {
+				unit, _ := strconv.ParseUint(string(value[i+1:i+5]), 16, 16)
+				r = rune(unit)
+				i += 4
+			}
+		}
+		switch {
+		case first != 0:
+			if utf16.DecodeRune(first, r) == utf8.RuneError {
+				return true
+			}
+			first = 0
+		case utf16.IsSurrogate(r):
+			first = r
+		}
+	}
+	return first != 0
+}
+
+// printed returns what the shell prints for an object that is a value, if that
+// is known: Windows PowerShell may convert an enumeration to an object with the
+// members value, its number, and Value, its name.
+func (d *document) printed(m record.Field) (text string, found bool) {
+	if m.Value[0] != '{' {
+		return "", false
+	}
+	if text, found = d.strings[m.Offset]; found {
+		return text, true
+	}
+	n := 0
+	for e := range elements(m) {
+		switch n++; {
+		case string(e.Name) == "Value" && e.Value[0] == '"':
+			text, found = unquote(e.Value), true
+		case string(e.Name) != "value":
+			return "", false
+		}
+	}
+	return text, found && n == 2
+}
+
+// unquote returns the text that a value is, or "" for another value.
+func unquote(value []byte) string {
+	var s string
+	_ = json.Unmarshal(value, &s)
+	return s
+}
+
+// summaries are how a text begins that stands for what was cut: objects and
+// types as the shell prints them.
+var summaries = []string{"@{", "System.", "Microsoft.Rtc.", "Deserialized.", "Selected.", "Domain="}
+
+// isCut reports whether a text is a summary of what was cut. Those of several
+// objects are joined by blanks.
+func isCut(text []byte, summary byte) bool {
+	if len(text) == 0 || text[0] != summary && bytes.IndexByte([]byte("@SMD"), text[0]) < 0 {
+		return false
+	}
+	if text[0] == summary || bytes.HasPrefix(text, []byte("@{")) || bytes.HasPrefix(text, []byte("Domain=")) {
+		return true
+	}
+	for word := range bytes.SplitSeq(text, []byte(" ")) {
+		if !slices.ContainsFunc(summaries, func(s string) bool { return bytes.HasPrefix(word, []byte(s)) }) {
+			return false
+		}
+	}
+	return true
+}
