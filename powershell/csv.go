@@ -145,8 +145,8 @@ func (r *reader) isApart() bool {
 	blank := blankLines(r.text[r.at:])
 	line, _ := r.line(r.at + blank)
 	_, names := head(line)
-	_, labeled := label(line)
-	return labeled || len(names) == 1 && r.isProperty(names[0]) || blank > 0 && !hasAnyPrefix(line, `"`)
+	e, _ := label(line)
+	return r.isProperty(e.label) || len(names) == 1 && r.isProperty(names[0]) || blank > 0 && !hasAnyPrefix(line, `"`)
 }
 
 // blankLines returns how many bytes of line ends a text begins with.

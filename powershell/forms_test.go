@@ -303,6 +303,7 @@ func clixmlBundle(all []listing, hashtable bool) string {
 // forms writes a configuration in all forms.
 func forms(t testing.TB, config []byte) map[string]string {
 	all := listings(t, config)
+	part := func(i int) []listing { return all[i*len(all)/4 : (i+1)*len(all)/4] }
 	return map[string]string{
 		"JSON, bundle":             string(config),
 		"JSON, each cmdlet":        cmdlets(all),
@@ -316,8 +317,8 @@ func forms(t testing.TB, config []byte) map[string]string {
 		"CSV, type":                csvText(all, ',', true),
 		"CSV, semicolons":          csvText(all, ';', true),
 		"CSV, tabs, no type":       csvText(all, '\t', false),
-		"everything, one by one":   cmdlets(all[:2]) + clixmlCmdlets(all[2:4]) + "\n" + list(all[4:6], 500) + csvText(all[6:], ',', true),
-		"everything, a transcript": transcript(cmdlets(all[:2]), clixmlCmdlets(all[2:4]), list(all[4:6], 79), csvText(all[6:], ',', true)),
+		"everything, one by one":   cmdlets(part(0)) + clixmlCmdlets(part(1)) + "\n" + list(part(2), 500) + csvText(part(3), ',', true),
+		"everything, a transcript": transcript(cmdlets(part(0)), clixmlCmdlets(part(1)), list(part(2), 79), csvText(part(3), ',', true)),
 	}
 }
 

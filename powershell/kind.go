@@ -22,7 +22,8 @@ type kind struct {
 	noun   string           // of its cmdlet: CsAllowedDomain
 	types  []string         // the names of its types, without what varies
 	marks  []string         // the properties by which it is known: no other kind has them
-	always []string         // those that the store requires, and every export has
+	key    []string         // the members that have the name of a record, any of them; none: there is one record
+	always []string         // those that the store requires besides, and every export has
 	all    func() iter.Seq[product.Member]
 
 	// Of what is not of a configuration: what it is, and the rule that says
@@ -34,27 +35,27 @@ type kind struct {
 // kinds is in the order of the JSON form. What has which properties: the
 // vendor's display formats (TEAMS-MODULE).
 var kinds = [...]kind{
-	{kind: federation.SIPDomains, name: "SipDomains", noun: "CsSipDomain", types: []string{"SipDomain"}, marks: []string{"IsDefault"}, always: []string{"Identity", "IsDefault"}, all: federation.SIPDomainMembers},
+	{kind: federation.SIPDomains, name: "SipDomains", noun: "CsSipDomain", types: []string{"SipDomain"}, marks: []string{"IsDefault"}, key: []string{"Identity"}, always: []string{"IsDefault"}, all: federation.SIPDomainMembers},
 	{kind: federation.AccessEdge, name: "AccessEdgeConfiguration", noun: "CsAccessEdgeConfiguration",
 		types: []string{"AccessEdgeSettings", "AccessEdgeSettingsDnsSrvRouting", "AccessEdgeSettingsDefaultRoute"},
 		marks: []string{"AllowAnonymousUsers", "AllowOutsideUsers", "BeClearingHouse", "DefaultRouteFqdn", "DiscoveredPartnerVerificationLevel", "EnablePartnerDiscovery", "KeepCrlsUpToDateForPeers", "MarkSourceVerifiableOnOutgoingMessages", "OutgoingTlsCountForFederatedPartners", "RoutingMethod"},
 		all:   federation.AccessEdgeMembers},
 	{kind: federation.PublicProviders, name: "PublicProviders", noun: "CsPublicProvider", types: []string{"PublicProvider"},
-		always: []string{"Identity", "ProxyFqdn", "VerificationLevel", "Enabled"},
-		marks:  []string{"EnableSkypeDirectorySearch", "EnableSkypeIdRouting", "IconUrl", "NameDecorationDomain", "NameDecorationExcludedDomainList", "NameDecorationRoutingDomain"},
-		all:    provider.PublicProviderMembers},
+		key: []string{"Identity"}, always: []string{"ProxyFqdn", "VerificationLevel", "Enabled"},
+		marks: []string{"EnableSkypeDirectorySearch", "EnableSkypeIdRouting", "IconUrl", "NameDecorationDomain", "NameDecorationExcludedDomainList", "NameDecorationRoutingDomain"},
+		all:   provider.PublicProviderMembers},
 	{kind: federation.HostingProviders, name: "HostingProviders", noun: "CsHostingProvider", types: []string{"HostingProvider", "HostingProviderExtended"},
-		always: []string{"Identity", "ProxyFqdn", "VerificationLevel", "Enabled"},
-		marks:  []string{"AutodiscoverUrl", "EnabledSharedAddressSpace", "HostsOCSUsers", "IsLocal", "SipClientPort"},
-		all:    provider.HostingProviderMembers},
-	{kind: federation.AllowedDomains, name: "AllowedDomains", noun: "CsAllowedDomain", types: []string{"AllowedDomain"}, marks: []string{"MarkForMonitoring"}, always: []string{"Identity", "MarkForMonitoring"}, all: federation.AllowedDomainMembers},
-	{kind: federation.BlockedDomains, name: "BlockedDomains", noun: "CsBlockedDomain", types: []string{"BlockedDomain"}, always: []string{"Identity"}, all: federation.BlockedDomainMembers},
+		key: []string{"Identity"}, always: []string{"ProxyFqdn", "VerificationLevel", "Enabled"},
+		marks: []string{"AutodiscoverUrl", "EnabledSharedAddressSpace", "HostsOCSUsers", "IsLocal", "SipClientPort"},
+		all:   provider.HostingProviderMembers},
+	{kind: federation.AllowedDomains, name: "AllowedDomains", noun: "CsAllowedDomain", types: []string{"AllowedDomain"}, marks: []string{"MarkForMonitoring"}, key: []string{"Identity", "Domain"}, always: []string{"MarkForMonitoring"}, all: federation.AllowedDomainMembers},
+	{kind: federation.BlockedDomains, name: "BlockedDomains", noun: "CsBlockedDomain", types: []string{"BlockedDomain"}, key: []string{"Identity", "Domain"}, all: federation.BlockedDomainMembers},
 	{kind: federation.ExternalAccessPolicies, name: "ExternalAccessPolicies", noun: "CsExternalAccessPolicy", types: []string{"ExternalAccessPolicy"},
-		always: []string{"Identity"},
-		marks:  []string{"EnableFederationAccess", "EnableOutsideAccess", "EnablePublicCloudAccess", "EnablePublicCloudAudioVideoAccess", "EnableXmppAccess"},
-		all:    policy.Members},
-	{kind: federation.Users, name: "Users", noun: "CsUser", marks: []string{"SipAddress"}, all: federation.UserMembers},
-	{kind: federation.Pools, name: "Pools", noun: "CsPool", marks: []string{"Site"}, always: []string{"Identity"}, all: federation.PoolMembers},
+		key:   []string{"Identity"},
+		marks: []string{"EnableFederationAccess", "EnableOutsideAccess", "EnablePublicCloudAccess", "EnablePublicCloudAudioVideoAccess", "EnableXmppAccess"},
+		all:   policy.Members},
+	{kind: federation.Users, name: "Users", noun: "CsUser", marks: []string{"SipAddress"}, key: []string{"SipAddress"}, all: federation.UserMembers},
+	{kind: federation.Pools, name: "Pools", noun: "CsPool", marks: []string{"Site"}, key: []string{"Identity"}, all: federation.PoolMembers},
 	{foreign: "tenant configuration", rule: RuleObjectTenant, types: []string{"TenantFederationSettings", "DomainPICStatus"},
 		marks: []string{"AllowedDomain", "AllowPublicUsers", "AllowTeamsConsumer", "AllowTeamsConsumerInbound", "DomainPicStatus", "PublicProviderSet", "SharedSipAddressSpace", "TreatDiscoveredPartnersAsUnverified"}},
 	{foreign: "partner of the XMPP gateway", rule: RuleObjectForeign, types: []string{"XmppAllowedPartner"},

@@ -27,6 +27,7 @@ type entry struct {
 	script  bool   // Name = value
 	part    string // what its last line has of the value
 	last    int    // how long that line is
+	wrapped bool   // whether it has more than one
 }
 
 // label returns the property that a line gives.
@@ -129,15 +130,27 @@ func (r *reader) list() error {
 	return r.document(d)
 }
 
-// broken reports a line between properties of one object that is none, and not
-// the shell's talk either: as when a value was broken without being indented.
+// broken reports a line between those of one object that is none of them, as when
+// a value was broken without being indented: below it are properties, or the rest
+// of a value. Where the shell's own talk is between properties, what is below it
+// is an object without a name.
 func (r *reader) broken(object []entry) {
 	line, next := r.line(r.at)
 	below, _ := r.line(next)
-	if e, ok := label(below); !ok || !r.isProperty(e.label) || len(bytes.TrimSpace(line)) == 0 || isTalk(line) || r.isCSV(line) {
+	e, _ := label(below)
+	indent := len(below) - len(bytes.TrimLeft(below, " "))
+	rest := indent < len(below) && indent >= object[len(object)-1].column+2
+	if len(bytes.TrimSpace(line)) == 0 || beginsData(line) || !rest && (!r.isProperty(e.label) || isTalk(line) || r.isCSV(line)) {
 		return
 	}
-	f := r.finding(RuleLinesSkipped, "", r.at, "a line within a record was not read: %.60q", line)
+	r.brokenAt(r.at, object)
+	r.at = next
+}
+
+// brokenAt reports the line at a byte, which is within an object.
+func (r *reader) brokenAt(at int, object []entry) {
+	line, _ := r.line(at)
+	f := r.finding(RuleLinesSkipped, "", at, "a line within a record was not read: %.60q", line)
 	f.Severity = diag.Error
 	r.finds(f)
 	var names []string
@@ -145,7 +158,6 @@ func (r *reader) broken(object []entry) {
 		names = append(names, e.label)
 	}
 	r.missing("", names)
-	r.at = next
 }
 
 // entries returns the properties to the next blank line, or until one is given
@@ -161,10 +173,9 @@ func (r *reader) entries() []entry {
 		switch {
 		case blank && len(all) > 0 && r.goesOn(next, all[len(all)-1].column):
 			last := &all[len(all)-1] // the value has a blank line
-			if last.part != "\n" {
-				last.value = append(last.value, "\n\n"...)
+			if has(texts, last.label) && last.part != "\n" {
+				last.value, last.part = append(last.value, "\n\n"...), "\n"
 			}
-			last.part = "\n"
 		case blank && len(all) > 0, isPrompt(line):
 			if len(all) > 0 {
 				r.at = at
@@ -227,7 +238,7 @@ func (r *reader) wrapped(e *entry, line []byte, indent int) {
 		e.value = append(e.value, ' ')
 	}
 	e.value = append(e.value, part...)
-	e.part, e.last = part, utf8.RuneCount(line)
+	e.part, e.last, e.wrapped = part, utf8.RuneCount(line), true
 }
 
 // width returns the length of the longest line of the text, since what is
@@ -270,7 +281,13 @@ func (r *reader) talkless(entries []entry) []entry {
 	}
 	column := entries[known].column
 	return slices.DeleteFunc(entries, func(e entry) bool {
-		return e.column != column && !r.isProperty(e.label) && !record.IsShell(e.label)
+		if e.column == column || r.isProperty(e.label) || record.IsShell(e.label) {
+			return false
+		}
+		if e.wrapped { // what goes on below it may be the rest of a value above
+			r.brokenAt(e.labelAt, entries)
+		}
+		return true
 	})
 }
 

@@ -226,6 +226,9 @@ func (a *assembler) container(d *document, v record.Field, names []string, membe
 	for _, m := range members {
 		name := string(m.Name)
 		k := kindUnder(name)
+		if m.Value[0] != '{' && m.Value[0] != '[' && kindOfMember(name) == nil {
+			k = nil // a property that is called as a cmdlet is
+		}
 		switch {
 		case k != nil:
 			known = true
@@ -249,7 +252,12 @@ func (a *assembler) container(d *document, v record.Field, names []string, membe
 		if len(names) > 0 {
 			what = "an object with " + shorten(names)
 		}
-		a.report(d.input, RuleObjectUnknown, "", d.offset(v.Offset), "%s is none of the records that are read", what)
+		f := d.finding(RuleObjectUnknown, "", d.offset(v.Offset), "%s is none of the records that are read", what)
+		if a.isPart(names) {
+			f.Severity = diag.Error
+			f.Detail += ", and has properties that they have"
+		}
+		a.finds(f)
 		return nil
 	}
 	for _, m := range held {
@@ -262,6 +270,21 @@ func (a *assembler) container(d *document, v record.Field, names []string, membe
 		a.unknown = append(a.unknown, member{string(m.Name), d, m.Offset, m.Offset + len(m.Value)})
 	}
 	return nil
+}
+
+// common are properties that many objects have which are none of the records.
+var common = []string{"Comment", "Description", "Enabled", "Identity", "Site"}
+
+// isPart reports whether an object may be a part of a record: it has two
+// properties or more that only records have.
+func (a *assembler) isPart(names []string) bool {
+	n := 0
+	for _, name := range names {
+		if a.isProperty(name) && !has(common, name) {
+			n++
+		}
+	}
+	return n > 1
 }
 
 // holds reports whether a value is a record, or an array with one.
@@ -370,17 +393,15 @@ func (a *assembler) add(d *document, v record.Field, s *shape, k *kind, members 
 	}
 	r := a.role(s, k)
 	into := a.give(k, d)
-	nameless := has(k.always, "Identity")
+	nameless := len(k.key) > 0
 	for i := 0; nameless && i < len(members); i++ {
-		nameless = !(r.own[i] && isName(members[i]))
+		nameless = !r.key[i] || string(members[i].Value) == "null" || string(members[i].Value) == `""`
 	}
 	if nameless {
-		a.miss(d, v.Offset, k, into.n, "Identity", true)
+		a.miss(d, v.Offset, k, into.n, k.key[0], true)
 	}
 	for _, name := range r.absent {
-		if !nameless || name != "Identity" {
-			a.miss(d, v.Offset, k, into.n, name, false)
-		}
+		a.miss(d, v.Offset, k, into.n, name, false)
 	}
 	into.begin(d, v.Offset)
 	from := v.Offset
@@ -412,10 +433,4 @@ func (a *assembler) add(d *document, v record.Field, s *shape, k *kind, members 
 		from = m.Offset + len(m.Value)
 	}
 	into.copy(d, from, v.Offset+len(v.Value))
-}
-
-// isName reports whether a member is what a record is told apart by, and is set.
-func isName(m record.Field) bool {
-	return (char.EqualFold(string(m.Name), "Identity") || char.EqualFold(string(m.Name), "Domain")) &&
-		string(m.Value) != "null" && string(m.Value) != `""`
 }

@@ -74,11 +74,11 @@ func (r *reader) next() error {
 		return r.json(start)
 	case hasAnyPrefix(text, "#< CLIXML", "<Objs", "<?xml", "<!"):
 		return r.clixml(start)
+	case r.isCSV(text):
+		return r.csv(start)
 	case r.isTable(text, next):
 		r.table(text, start)
 		return nil
-	case r.isCSV(text):
-		return r.csv(start)
 	}
 	if cmdlet, message, failed := failure(text); failed {
 		r.failed(cmdlet, message, start)
@@ -122,19 +122,21 @@ func (r *reader) reportSkipped() {
 		f := r.finding(RuleLinesSkipped, "", r.skipped, "%s: %.60q", what, first)
 		if r.rest {
 			f.Severity = diag.Error
-			f.Detail += ", JSON or XML whose beginning is missing"
+			f.Detail += ", JSON, XML or CSV whose beginning is missing"
 		}
 		r.finds(f)
 	}
 	r.skipped, r.n, r.rest = -1, 0, false
 }
 
-// paragraph passes over this line and those below it to the next blank one.
+// paragraph passes over this line and those below it, to a blank one or one that
+// begins something.
 func (r *reader) paragraph() {
 	_, r.at = r.line(r.at)
 	for r.at < len(r.text) {
 		line, next := r.line(r.at)
-		if len(bytes.TrimSpace(line)) == 0 || isPrompt(line) || beginsData(line) {
+		e, _ := label(line)
+		if len(bytes.TrimSpace(line)) == 0 || isPrompt(line) || beginsData(line) || isRest(line) || r.isProperty(e.label) || r.isCSV(line) {
 			return
 		}
 		r.at = next

@@ -21,6 +21,7 @@ type role struct {
 	*kind
 	own    []bool   // whether a member is one of the kind's
 	prose  []bool   // whether it is a text that people write
+	key    []bool   // whether it has the record's name
 	absent []string // those that every export has, and this object has not
 }
 
@@ -37,6 +38,7 @@ func (v *vocabulary) role(s *shape, k *kind) role {
 	r := role{kind: k}
 	for _, name := range s.names {
 		r.own = append(r.own, v.isMember(k, name))
+		r.key = append(r.key, has(k.key, name))
 		r.prose = append(r.prose, has(prose, name))
 	}
 	for _, name := range k.always {

@@ -53,9 +53,15 @@ func beginsData(line []byte) bool {
 	return hasAnyPrefix(line, "{", "[") && (len(bytes.TrimSpace(line)) == 1 || bytes.ContainsAny(line[1:], `{}"`))
 }
 
-// isRest reports whether a line can only be of JSON or XML whose beginning is not
-// there.
-func isRest(line []byte) bool { return hasAnyPrefix(line, "}", "]", ",", "<") }
+// isRest reports whether a line can only be of JSON, XML or CSV whose beginning is
+// not there.
+func isRest(line []byte) bool {
+	if hasAnyPrefix(line, "}", "]", ",", "<") {
+		return true
+	}
+	name, _, colon := bytes.Cut(line, []byte(`":`))
+	return line[0] == '"' && (colon && isIdentifier(name[1:]) || bytes.Contains(line, []byte(`","`)) || bytes.Contains(line, []byte(`";"`)) || bytes.Contains(line, []byte("\"\t\"")))
+}
 
 // bracketed returns what is between the brackets that a line begins with, and
 // behind them.

@@ -1,0 +1,67 @@
+package powershell_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/powershell"
+)
+
+// noise is lines that may come between others, and are of no record.
+var noise = []string{
+	"", "   ", "                                    ", "noise", "two words", "noise : of a script", "[12:00] begun", "<begun>", "}", "],",
+	"WARNING: that was slow", "AVERTISSEMENT : lent", "PS C:\\> Get-Date", "PS>", ">>", "**********************", "----------", "----- -----",
+	"Get-CsFoo : failed", "x,y", "\"x\"", "#TYPE", "@{", "1", "null", "\ufeff", "\x1b[0m", "Identity", "Identity  Domain", "Name ProxyFqdn Enabled",
+}
+
+func errorsIn(findings []*diag.Finding) int {
+	n := 0
+	for _, f := range findings {
+		if f.Severity == diag.Error {
+			n++
+		}
+	}
+	return n
+}
+
+// TestNoise: wherever such a line comes, a record that is not read as it was
+// without it is not lost in silence.
+func TestNoise(t *testing.T) {
+	// Two records of a kind, a value that is wrapped, and what can be told by
+	// its properties alone.
+	const config = `{
+		"SipDomains": [{"Identity":"contoso.com","Name":"contoso.com","IsDefault":true},{"Identity":"contoso.net","Name":"contoso.net","IsDefault":false}],
+		"HostingProviders": [{"Identity":"Office365","Name":"Office365","ProxyFqdn":"sipfed.online.lync.com","VerificationLevel":2,"Enabled":true,"EnabledSharedAddressSpace":true,"HostsOCSUsers":true,"IsLocal":false,"AutodiscoverUrl":"https://webdir.online.lync.com/Autodiscover/AutodiscoverService.svc/root"}],
+		"BlockedDomains": [{"Identity":"africa.fabrikam.com","Domain":"africa.fabrikam.com","Comment":"Blocked per Ken Myer."}],
+		"Users": [{"Identity":"CN=Ann,DC=contoso","SipAddress":"sip:ann@contoso.com","DisplayName":"Ann","ExternalAccessPolicy":null,"RegistrarPool":"pool01.contoso.com","Enabled":true}]
+	}`
+	for form, text := range forms(t, []byte(config)) {
+		if strings.HasPrefix(form, "CLIXML") {
+			continue // any such line is an error, or text that is not read
+		}
+		t.Run(form, func(t *testing.T) {
+			want, before, err := powershell.Decode("file", []byte(text))
+			require.NoError(t, err)
+			lines := strings.SplitAfter(text, "\n")
+			for i := range lines {
+				for _, line := range noise {
+					noisy := strings.Join(slices.Concat(lines[:i], []string{line + "\n"}, lines[i:]), "")
+					got, findings, err := powershell.Decode("file", []byte(noisy))
+					if err != nil {
+						continue // which is not silence
+					}
+					said := errorsIn(findings) > errorsIn(before) || got.Incomplete != want.Incomplete
+					got.Incomplete = want.Incomplete
+					if diff := cmp.Diff(want, got, equal); diff != "" && !said {
+						t.Fatalf("%q before line %d, after\n%s\nis told by\n%v\n(-want +got):\n%s", line, i+1, strings.Join(lines[max(0, i-3):i], ""), findings, diff)
+					}
+				}
+			}
+		})
+	}
+}
