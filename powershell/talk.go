@@ -59,8 +59,11 @@ func isRest(line []byte) bool {
 	if hasAnyPrefix(line, "}", "]", ",", "<") {
 		return true
 	}
-	name, _, colon := bytes.Cut(line, []byte(`":`))
-	return line[0] == '"' && (colon && isIdentifier(name[1:]) || bytes.Contains(line, []byte(`","`)) || bytes.Contains(line, []byte(`";"`)) || bytes.Contains(line, []byte("\"\t\"")))
+	if !hasAnyPrefix(line, `"`) {
+		return false
+	}
+	name, _, colon := bytes.Cut(line[1:], []byte(`":`))
+	return (colon && isIdentifier(name) || bytes.Contains(line, []byte(`","`)) || bytes.Contains(line, []byte(`";"`)) || bytes.Contains(line, []byte("\"\t\"")))
 }
 
 // bracketed returns what is between the brackets that a line begins with, and
