@@ -63,7 +63,12 @@ func isRest(line []byte) bool {
 		return false
 	}
 	name, _, colon := bytes.Cut(line[1:], []byte(`":`))
-	return (colon && isIdentifier(name) || bytes.Contains(line, []byte(`","`)) || bytes.Contains(line, []byte(`";"`)) || bytes.Contains(line, []byte("\"\t\"")))
+	for _, between := range []string{`","`, `";"`, "\"\t\""} {
+		if bytes.Contains(line, []byte(between)) {
+			return true
+		}
+	}
+	return colon && isIdentifier(name)
 }
 
 // bracketed returns what is between the brackets that a line begins with, and
