@@ -71,7 +71,7 @@ func (d *document) name(name string) {
 	d.json = append(appendText(d.json, name), ':')
 }
 
-// text writes a text that comes from a byte of the text; an empty one is null,
+// value writes a value that comes from a byte of the text; an empty one is null,
 // since most forms cannot tell the two apart.
 func (d *document) value(value string, text int) {
 	d.mark(text)

@@ -14,7 +14,8 @@ type File struct {
 	Data []byte
 }
 
-// An Export is a configuration as it was read from one or more files.
+// An Export is a configuration as it was read from one or more files. It
+// remembers what it has located, and is not for several goroutines at once.
 type Export struct {
 	Configuration federation.Configuration
 	Findings      []*diag.Finding // on the reading, each with its place
