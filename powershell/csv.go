@@ -109,7 +109,7 @@ func (r *reader) csv(at int) error {
 			break
 		}
 		if len(fields) != len(names) {
-			r.report(r.input, RuleCSV, "", offset(0), "a row of %d fields below %d names", len(fields), len(names))
+			r.report(r.input, RuleCSV, "", offset(0), "the names are %d, and the fields in this row %d", len(names), len(fields))
 			cut = true
 			continue
 		}

@@ -201,11 +201,11 @@ func FuzzForms(f *testing.F) {
 			// A list has no control characters and no blanks at the ends, and
 			// XML not all characters.
 			if strings.ToValidUTF8(s, "") != s || strings.TrimSpace(s) != s || strings.ContainsFunc(s, unlisted) {
-				t.Skip()
+				return
 			}
 			// On a console these stand for something that was cut.
 			if strings.HasPrefix(s, "{") {
-				t.Skip()
+				return
 			}
 		}
 		var whole map[string]json.RawMessage

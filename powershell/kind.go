@@ -1,10 +1,12 @@
 package powershell
 
 import (
+	"bytes"
 	"cmp"
 	"iter"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
@@ -137,4 +139,14 @@ func kindWhere(is func(*kind) bool) *kind {
 		return &kinds[i]
 	}
 	return nil
+}
+
+// isIdentifier reports whether a text may be the name of a property or a cmdlet.
+func isIdentifier(name []byte) bool {
+	return len(name) > 0 && bytes.IndexFunc(name, func(r rune) bool { return r > utf8.RuneSelf || !isWord(byte(r)) }) < 0
+}
+
+// isWord reports whether a byte may be in such a name.
+func isWord(b byte) bool {
+	return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9' || b == '_'
 }

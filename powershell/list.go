@@ -65,14 +65,6 @@ func label(line []byte) (entry, bool) {
 	return e, true
 }
 
-func isWord(b byte) bool {
-	return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9' || b == '_'
-}
-
-func isIdentifier(name []byte) bool {
-	return len(name) > 0 && bytes.IndexFunc(name, func(r rune) bool { return r > utf8.RuneSelf || !isWord(byte(r)) }) < 0
-}
-
 // scriptValue returns the text of a constant in a script. A variable stays as
 // it is, since nothing is run.
 func scriptValue(s string) string {

@@ -3,7 +3,6 @@ package powershell
 import (
 	"slices"
 
-	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/record"
 )
 
@@ -51,14 +50,7 @@ func (v *vocabulary) role(s *shape, k *kind) role {
 }
 
 // has reports whether there is a member, letter case aside.
-func (s *shape) has(name string) bool {
-	for _, n := range s.names {
-		if char.EqualFold(n, name) {
-			return true
-		}
-	}
-	return false
-}
+func (s *shape) has(name string) bool { return has(s.names, name) }
 
 // shapes are those that were met, by their names, and what was read last.
 type shapes struct {

@@ -65,7 +65,7 @@ func expand(name string, talk io.Writer) ([]string, error) {
 	for _, e := range entries {
 		path := filepath.Join(name, e.Name())
 		if e.Type()&fs.ModeType != 0 || !slices.Contains(exports, strings.ToLower(filepath.Ext(path))) {
-			fmt.Fprintf(talk, "lyncfed: %s is not read: the files of a directory that are end in %s\n", path, strings.Join(exports, " "))
+			fmt.Fprintf(talk, "lyncfed: %s is not read: of a directory only the files are whose names end in %s\n", path, strings.Join(exports, " "))
 			continue
 		}
 		files = append(files, path)
