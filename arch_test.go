@@ -76,7 +76,7 @@ func goFiles(t *testing.T) []goFile {
 			return err
 		}
 		base := path.Base(name)
-		if d.IsDir() && name != "." && (base == "testdata" || base == "examples" || strings.HasPrefix(base, ".")) {
+		if d.IsDir() && name != "." && (base == "testdata" || base == "examples" || base == "dev" || strings.HasPrefix(base, ".")) {
 			return fs.SkipDir
 		}
 		if d.IsDir() || !strings.HasSuffix(name, ".go") {

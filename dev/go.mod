@@ -1,0 +1,3 @@
+module github.com/lyncfed/lyncfed/dev
+
+go 1.26.0
