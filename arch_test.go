@@ -161,10 +161,10 @@ func TestNoClock(t *testing.T) {
 	}
 }
 
-// TestOnlyListImportsMultierror: one file knows how findings are collected.
-func TestOnlyListImportsMultierror(t *testing.T) {
+// TestOnlyFindingsImportsMultierror: one file collects findings in a multierror.
+func TestOnlyFindingsImportsMultierror(t *testing.T) {
 	for _, f := range goFiles(t) {
-		if slices.Contains(f.imports, "github.com/hashicorp/go-multierror") && !strings.HasSuffix(f.name, "_test.go") && f.dir+"/"+f.name != "diag/list.go" {
+		if slices.Contains(f.imports, "github.com/hashicorp/go-multierror") && !strings.HasSuffix(f.name, "_test.go") && f.dir+"/"+f.name != "diag/findings.go" {
 			t.Errorf("%s/%s imports go-multierror", f.dir, f.name)
 		}
 	}

@@ -54,7 +54,7 @@ func TestRules(t *testing.T) {
 			if !strings.HasPrefix(string(r.Rule), c.name+".") {
 				t.Errorf("rule %s is in the catalog of package %s", r.Rule, c.name)
 			}
-			fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", r.Rule, r.Severity, cell(r.Summary), cell(r.Remedy), r.Source)
+			fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", r.Rule, r.Severity, cell(r.Summary), cell(r.Remedy), strings.TrimSpace(r.Source.ID+" "+r.Also))
 		}
 	}
 	testkit.Golden(t, "docs/rules.md", b.String())

@@ -32,6 +32,8 @@ var testCatalog = diag.Catalog{
 
 func TestCatalog(t *testing.T) {
 	testkit.CheckCatalog(t, diag.Rules(), map[string]testkit.Check{
+		"Op":       func(in json.RawMessage) error { var o diag.Op; return json.Unmarshal(in, &o) },
+		"Outcome":  func(in json.RawMessage) error { var o diag.Outcome; return json.Unmarshal(in, &o) },
 		"Severity": func(in json.RawMessage) error { var s diag.Severity; return json.Unmarshal(in, &s) },
 		"Record": func(in json.RawMessage) error {
 			_, findings, err := policy.DecodeAll(in)
@@ -54,7 +56,7 @@ func TestCatalog(t *testing.T) {
 			return errors.Join(err, testkit.Join(findings[len(findings)-min(1, len(findings)):]))
 		},
 		"Attach": func(in json.RawMessage) error {
-			var l diag.List
+			var l diag.Findings
 			var text string
 			if err := json.Unmarshal(in, &text); err != nil {
 				return err
@@ -138,7 +140,7 @@ func TestMessages(t *testing.T) {
 	long := strings.Repeat("x", 100) + "é!" + strings.Repeat("y", 100)
 	finding := testCatalog.Finding(ruleA, "/Edge/A", "half of it is missing")
 	finding.Pos = diag.Pos{File: "contoso.json", Line: 3, Column: 7}
-	var two diag.List
+	var two diag.Findings
 	two.Add(testCatalog.Finding(ruleA, "/A", ""))
 	two.Add(testCatalog.Finding(ruleB, "/B", "not an error"))
 	two.Add(testCatalog.Finding(ruleA, "/B", "line one\nline two\u202e\u2028"))
@@ -167,7 +169,7 @@ func TestWalk(t *testing.T) {
 	a := testCatalog.Finding(ruleA, "/A", "")
 	b := testCatalog.Finding(ruleB, "/B", "")
 	v := testCatalog.ValueError(ruleA, "widget", "x", 0, "wrong")
-	var list diag.List
+	var list diag.Findings
 	list.Add(a)
 	list.Attach("/V", v)
 	missing := &fs.PathError{Op: "open", Path: "a.json", Err: fs.ErrNotExist}
@@ -216,8 +218,8 @@ type emptyError struct{}
 func (emptyError) Error() string   { return "empty" }
 func (emptyError) Unwrap() []error { return nil }
 
-func TestList(t *testing.T) {
-	var l diag.List
+func TestFindings(t *testing.T) {
+	var l diag.Findings
 	require.NoError(t, l.Err())
 	l.Attach("/X", nil)
 	l.Add(testCatalog.Finding(ruleB, "/B", ""))
@@ -243,12 +245,12 @@ func TestList(t *testing.T) {
 		t.Errorf("findings (-want +got):\n%s", diff)
 	}
 
-	if errs := testkit.Findings(diag.Errors(l.All())); len(errs) != 1 || errs[0] != want[1] {
+	if errs := testkit.Findings(l.Err()); len(errs) != 1 || errs[0] != want[1] {
 		t.Errorf("Errors = %q, want only the error", errs)
 	}
 
 	// A value's own error stays reachable behind the finding.
-	var values diag.List
+	var values diag.Findings
 	values.Attach("/V", testCatalog.ValueError(ruleA, "widget", "x y", 1, "a space"))
 	v, ok := errors.AsType[*diag.ValueError](values.Err())
 	require.True(t, ok)

@@ -1,23 +1,26 @@
-// Package diag is the one vocabulary in which the packages of lyncfed speak of
-// problems: which rule is broken, where, how badly, what to do about it, and
-// which document says so.
+// Package diag is the vocabulary that the packages of lyncfed share for
+// problems: which rule is broken, where, how badly, what to do, and which
+// document says so.
 //
-// Text that is not a value at all is a [*ValueError], with the offset at which
-// it goes wrong. A record that breaks a rule has a [*Finding], with the path of
-// the member. Both name a [Rule], which is itself an error, so a caller asks
-// which one it was without reading words:
+// A Parse function returns a [*ValueError], with the byte offset of the fault.
+// A record that breaks a rule has a [*Finding], with the path of the member.
+// Both name a [Rule]. A Rule is an error, so callers compare rules and never
+// text:
 //
 //	if errors.Is(err, address.RuleUserCharacter) { … }
 //
-// However an error was wrapped or joined, [All] walks the findings in it:
+// [All] yields the findings in an error, however it was wrapped or joined:
 //
 //	for f := range diag.All(err) {
 //		fmt.Println(f.Path, f.Rule, f.Remedy)
 //	}
 //
-// Path, rule, severity and source are a promise; the words are not, and they
-// change from release to release.
+// A decision has a [Reason] for each rule that took part. An [Edit] is a change
+// of a record as data, before any cmdlet is spelled.
 //
-// This package does not translate, print, color or log. Its own rules are the
-// few that any text or record may break; each package has those of its values.
+// Path, rule, severity, subject and source are stable. The wording is not, and
+// changes from release to release. docs/formats.md describes the JSON forms.
+//
+// The package does not translate, print, color or log. Its own rules apply to
+// any text or record. Each package has the rules of its own values.
 package diag

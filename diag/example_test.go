@@ -27,9 +27,9 @@ func ExampleAll() {
 }
 
 // A program that holds several values says where each of them is.
-func ExampleList() {
+func ExampleFindings() {
 	contacts := []string{"ted@contoso.com", "joe smith@live.com", "ann@"}
-	var problems diag.List
+	var problems diag.Findings
 	for i, contact := range contacts {
 		_, err := address.Parse(contact)
 		problems.Attach(diag.Path("/Contacts").Index(i), err)

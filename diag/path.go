@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// A Path says where in a value something is, as an RFC 6901 JSON Pointer:
+// A Path is the position of something in a value, as an RFC 6901 JSON Pointer:
 // "/PublicProviders/0/ProxyFqdn". The zero Path is the whole value.
 // Paths compare with ==.
 //
-// A package gives paths relative to its own value; whoever holds that value
-// puts its own path in front, with [List.Attach] or [Path.Join].
+// A package returns paths relative to its own value. The holder of that value
+// puts its own path in front, with [Findings.Attach] or [Path.Join].
 type Path string
 
 // Member returns the path of the named member of the object at p.
@@ -24,7 +24,7 @@ func (p Path) Index(i int) Path {
 	return Path(strconv.AppendInt(b, int64(i), 10))
 }
 
-// Join returns the path q, which is relative to p, seen from where p starts.
+// Join returns the path of what is at q within the value at p.
 func (p Path) Join(q Path) Path { return p + q }
 
 func escape(token string) string {

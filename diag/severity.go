@@ -6,7 +6,7 @@ import (
 	"github.com/lyncfed/lyncfed/internal/enum"
 )
 
-// A Severity says how bad a finding is. The zero Severity is not set.
+// A Severity is how bad a finding is. The zero Severity is not valid.
 // Severities compare with ==.
 type Severity uint8
 
@@ -19,7 +19,13 @@ const (
 var severityNames = [...]string{Error: "error", Warning: "warning", Notice: "notice"}
 
 func badSeverity(text string) error {
-	return catalog.ValueError(RuleSeverityUnknown, "severity", text, 0, "no such severity")
+	return catalog.ValueError(RuleSeverityUnknown, "severity", text, 0, "not a severity")
+}
+
+// ParseSeverity returns the severity of a name, in any letter case. The error is
+// a [*ValueError].
+func ParseSeverity(s string) (Severity, error) {
+	return enum.Parse[Severity](s, severityNames[:], badSeverity)
 }
 
 // IsZero reports whether s is not set.
@@ -33,7 +39,7 @@ func (s Severity) Compare(t Severity) int { return cmp.Compare(s, t) }
 func (s Severity) String() string { return enum.String(s, severityNames[:]) }
 
 // AppendText implements [encoding.TextAppender]. It fails for a value that is
-// none of the constants.
+// not one of the constants.
 func (s Severity) AppendText(b []byte) ([]byte, error) {
 	return enum.Append(b, s, severityNames[:], badSeverity)
 }

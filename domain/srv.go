@@ -42,7 +42,7 @@ func (d SIPDomain) FederationSRV() string {
 // in the field (CISCO), though the vendor's own diagnostic (DIAG) takes any
 // target that ends in the domain.
 func (d SIPDomain) CheckSRV(r SRV) error {
-	var l diag.List
+	var l diag.Findings
 	if d.IsZero() {
 		l.Add(catalog.Finding(RuleNameEmpty, "", "there is no SIP domain to check the record of"))
 		return l.Err()

@@ -24,15 +24,15 @@ import (
 
 // Validate returns nil, or a [*multierror.Error] of the findings that are of
 // severity Error and need no day: states that a server cannot be in.
-func (c Configuration) Validate() error { return diag.Errors(c.Findings()) }
+func (c Configuration) Validate() error { return c.Findings().Err() }
 
 // Findings returns all that there is to say of the configuration whatever the
 // day: what is not given, the findings of each record, and what records say
 // together.
-func (c Configuration) Findings() iter.Seq[*diag.Finding] {
+func (c Configuration) Findings() diag.Findings {
 	a := newAuditor(c, date.Date{})
 	a.findings()
-	return a.l.All()
+	return a.l
 }
 
 // Audit returns all that there is to say of the configuration on a day: its
@@ -40,13 +40,13 @@ func (c Configuration) Findings() iter.Seq[*diag.Finding] {
 // Of an enabled provider whose service has ended on that day it says just that,
 // and no longer what would mend it. The zero
 // Date is not today: it gives a finding that asks for a day.
-func (c Configuration) Audit(on date.Date) iter.Seq[*diag.Finding] {
+func (c Configuration) Audit(on date.Date) diag.Findings {
 	a := newAuditor(c, on)
 	a.findings()
 	a.grants()
 	if on.IsZero() {
 		a.add(RuleDayMissing, "", "no day is given, so that nothing is said of the public services")
-		return a.l.All()
+		return a.l
 	}
 	a.services()
 	a.skypeTasks()
@@ -55,24 +55,17 @@ func (c Configuration) Audit(on date.Date) iter.Seq[*diag.Finding] {
 
 // withoutAdviceOnEnded leaves out what there is to mend in a provider that is
 // to be removed.
-func (a *auditor) withoutAdviceOnEnded() iter.Seq[*diag.Finding] {
+func (a *auditor) withoutAdviceOnEnded() diag.Findings {
 	var under []string
 	for i, p := range a.PublicProviders {
 		if p.Enabled && a.ended(p) {
 			under = append(under, string(a.record("PublicProviders", i))+"/")
 		}
 	}
-	return func(yield func(*diag.Finding) bool) {
-		for f := range a.l.All() {
-			of := func(prefix string) bool { return strings.HasPrefix(string(f.Path), prefix) }
-			if f.Severity != diag.Error && slices.ContainsFunc(under, of) {
-				continue
-			}
-			if !yield(f) {
-				return
-			}
-		}
-	}
+	return slices.DeleteFunc(a.l, func(f *diag.Finding) bool {
+		of := func(prefix string) bool { return strings.HasPrefix(string(f.Path), prefix) }
+		return f.Severity != diag.Error && slices.ContainsFunc(under, of)
+	})
 }
 
 // An auditor goes through a configuration and collects findings.
@@ -81,7 +74,7 @@ type auditor struct {
 	on   date.Date               // zero: whatever the day
 	edge AccessEdgeConfiguration // with defaults
 	held map[string]bool         // the policies that are granted to a user, folded; nil: not known
-	l    diag.List
+	l    diag.Findings
 }
 
 func newAuditor(c Configuration, on date.Date) *auditor {
@@ -141,9 +134,7 @@ func (a *auditor) findings() {
 	a.microsoft365()
 	a.platform()
 	if a.Holdings != nil {
-		for f := range a.Holdings.Findings() {
-			a.l.Attach("/Holdings", f)
-		}
+		a.l.AttachAll("/Holdings", a.Holdings.Findings())
 	}
 }
 
@@ -222,9 +213,7 @@ var wellKnownHosts = []struct {
 func (a *auditor) wellKnownHost(at diag.Path, host domain.Name) {
 	for _, known := range wellKnownHosts {
 		if near.Distance(host.String(), known.name, 1) == 1 {
-			f := catalog.Finding(RuleHostMisspelled, at, fmt.Sprintf("%s is one character away from %s", host, known.name))
-			f.Source = known.source
-			a.l.Add(f)
+			a.l.Add(catalog.FindingFrom(known.source, RuleHostMisspelled, at, fmt.Sprintf("%s is one character away from %s", host, known.name)))
 		}
 	}
 }
@@ -241,9 +230,7 @@ func (a *auditor) sipDomains() {
 	var defaults []string
 	for i, d := range a.SIPDomains {
 		if first, again := names.before(d.Identity.String(), a.at("SipDomains", i, "Identity")); again && !d.Identity.IsZero() {
-			f := catalog.Finding(RuleDomainRepeated, a.at("SipDomains", i, "Identity"), fmt.Sprintf("%s is at %s too", d.Identity, first))
-			f.Source = source.NewSIPDomain
-			a.l.Add(f)
+			a.l.Add(catalog.FindingFrom(source.NewSIPDomain, RuleDomainRepeated, a.at("SipDomains", i, "Identity"), fmt.Sprintf("%s is at %s too", d.Identity, first)))
 		}
 		if d.IsDefault {
 			defaults = append(defaults, d.Identity.String())
@@ -305,7 +292,9 @@ func (a *auditor) parents(kind string, i int, d domain.Name, otherKind string, o
 	}
 	for parent, found := d.Parent(); found; parent, found = parent.Parent() {
 		if j, listed := other[parent]; listed {
-			a.add(RuleDomainParent, a.at(kind, i, "Identity"), "%s is below %s at %s; that the entry for %s does not cover it is inferred", d, parent, a.at(otherKind, j, "Identity"), parent)
+			f := catalog.Finding(RuleDomainParent, a.at(kind, i, "Identity"), fmt.Sprintf("%s is below %s at %s, whose entry does not cover it", d, parent, a.at(otherKind, j, "Identity")))
+			f.Inferred = true
+			a.l.Add(f)
 		}
 	}
 }
@@ -541,9 +530,7 @@ func (a *auditor) settings(at diag.Path, r json.Marshaler, members iter.Seq[prod
 	}
 	for name := range record.Members(data) {
 		if m := since[name]; !m.KnownTo(a.Platform) {
-			f := catalog.Finding(RuleSettingUnknown, at.Member(name), fmt.Sprintf("%s came with %s, and this is %s", name, m.Since.Title(), a.Platform.Title()))
-			f.Source = src
-			a.l.Add(f)
+			a.l.Add(catalog.FindingFrom(src, RuleSettingUnknown, at.Member(name), fmt.Sprintf("%s came with %s, and this is %s", name, m.Since.Title(), a.Platform.Title())))
 		}
 	}
 }
@@ -577,13 +564,13 @@ func (a *auditor) phase(i int, p provider.PublicProvider, s provider.Service, st
 		if char.Unprintable(p.Identity) < 0 {
 			detail += " Remove it: Remove-CsPublicProvider -Identity " + quote(p.Identity)
 		}
-		f := catalog.Finding(RuleServiceEnded, here, detail)
-		f.Source = stage.Source
+		f := catalog.FindingFrom(stage.Source, RuleServiceEnded, here, detail)
+		f.Inferred = stage.Inferred
 		a.l.Add(f)
 	case provider.Closing:
 		last, _ := s.Life.LastDay()
-		f := catalog.Finding(RuleServiceClosing, here, fmt.Sprintf("%s can be used until %v. %s", s.Name, last, stage.Text))
-		f.Source = stage.Source
+		f := catalog.FindingFrom(stage.Source, RuleServiceClosing, here, fmt.Sprintf("%s can be used until %v. %s", s.Name, last, stage.Text))
+		f.Inferred = stage.Inferred
 		a.l.Add(f)
 	case provider.Unrecorded:
 		a.add(RuleServiceUnrecorded, here, "no document says that %s could be federated with on that day", s.Name)
@@ -612,9 +599,9 @@ func (a *auditor) licensed(i int, p provider.PublicProvider, s provider.Service)
 	}
 	decision := a.Holdings.Decide(licensing.Question{Service: s.ID, On: a.on})
 	for _, r := range decision.Reasons {
-		if !r.Passed {
-			f := catalog.Finding(RuleUnlicensed, a.at("PublicProviders", i, "Enabled"), fmt.Sprintf("%s: %s [%s]", s.Name, r.Detail, r.Rule))
-			f.Source = r.Source
+		if r.Outcome != diag.Passed {
+			f := catalog.FindingFrom(r.Source, RuleUnlicensed, a.at("PublicProviders", i, "Enabled"), fmt.Sprintf("%s: %s [%s]", s.Name, r.Detail, r.Rule))
+			f.Inferred = r.Inferred
 			a.l.Add(f)
 		}
 	}

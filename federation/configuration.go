@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"iter"
 	"math/bits"
 	"slices"
 	"strings"
@@ -82,10 +81,10 @@ type kind struct {
 	kind   Kinds
 	name   string
 	given  func() bool
-	decode func(value []byte) ([]*diag.Finding, error)
+	decode func(value []byte) (diag.Findings, error)
 	encode func() ([]byte, error)
-	check  func(l *diag.List) // adds the findings of each record
-	note   string             // what cannot be checked without it
+	check  func(l *diag.Findings) // adds the findings of each record
+	note   string                 // what cannot be checked without it
 }
 
 // kinds are the kinds of c in the order in which they are written.
@@ -116,20 +115,20 @@ func anyOther(string) *diag.Finding { return record.Skip }
 
 // decoder returns the function that reads all records of a kind, from a part of
 // valid JSON.
-func decoder[R any](members func(*R) []record.Member, other func(string) *diag.Finding) func([]byte) ([]R, []*diag.Finding, error) {
-	return func(data []byte) ([]R, []*diag.Finding, error) { return record.DecodeValid(data, members, other) }
+func decoder[R any](members func(*R) []record.Member, other func(string) *diag.Finding) func([]byte) ([]R, diag.Findings, error) {
+	return func(data []byte) ([]R, diag.Findings, error) { return record.DecodeValid(data, members, other) }
 }
 
 // many is the kind of which there may be several records.
 func many[R interface {
-	Findings() iter.Seq[*diag.Finding]
-}](c *Configuration, k Kinds, into *[]R, read func([]byte) ([]R, []*diag.Finding, error), note string) kind {
+	Findings() diag.Findings
+}](c *Configuration, k Kinds, into *[]R, read func([]byte) ([]R, diag.Findings, error), note string) kind {
 	name := k.member()
 	return kind{
 		kind:  k,
 		name:  name,
 		given: func() bool { return *into != nil },
-		decode: func(value []byte) ([]*diag.Finding, error) {
+		decode: func(value []byte) (diag.Findings, error) {
 			records, findings, err := read(value)
 			if records == nil {
 				records = []R{}
@@ -139,18 +138,16 @@ func many[R interface {
 			return findings, err
 		},
 		encode: func() ([]byte, error) { return json.Marshal(*into) },
-		check: func(l *diag.List) {
+		check: func(l *diag.Findings) {
 			for i, r := range *into {
-				for f := range r.Findings() {
-					l.Attach(c.origin(k, name, i), f)
-				}
+				l.AttachAll(c.origin(k, name, i), r.Findings())
 			}
 		},
 		note: note,
 	}
 }
 
-func (c *Configuration) setOrigins(k Kinds, value []byte, n int, findings []*diag.Finding) {
+func (c *Configuration) setOrigins(k Kinds, value []byte, n int, findings diag.Findings) {
 	if c.origins == nil {
 		c.origins = map[Kinds][]diag.Path{}
 	}
@@ -164,7 +161,7 @@ func (c *Configuration) edgeKind() kind {
 		kind:  AccessEdge,
 		name:  name,
 		given: func() bool { return c.AccessEdge != nil },
-		decode: func(value []byte) ([]*diag.Finding, error) {
+		decode: func(value []byte) (diag.Findings, error) {
 			edges, findings, err := record.DecodeValid(value, (*AccessEdgeConfiguration).members, otherEdgeMember)
 			if err == nil {
 				c.setOrigins(AccessEdge, value, len(edges), findings)
@@ -178,10 +175,8 @@ func (c *Configuration) edgeKind() kind {
 			return findings, err
 		},
 		encode: func() ([]byte, error) { return json.Marshal(c.AccessEdge) },
-		check: func(l *diag.List) {
-			for f := range c.AccessEdge.Findings() {
-				l.Attach(c.origin(AccessEdge, name, 0), f)
-			}
+		check: func(l *diag.Findings) {
+			l.AttachAll(c.origin(AccessEdge, name, 0), c.AccessEdge.Findings())
 		},
 		note: "whether federation is on at all",
 	}
@@ -228,7 +223,7 @@ func (c Configuration) knows(k Kinds) bool { return (c.Missing()|c.Incomplete)&k
 // A record that cannot be read is left out, with its findings, and its kind is
 // marked in Incomplete; an unknown member is a finding of severity Notice. The
 // error is for text that is not readable at all: no JSON, or no configuration.
-func Decode(data []byte) (Configuration, []*diag.Finding, error) {
+func Decode(data []byte) (Configuration, diag.Findings, error) {
 	if !json.Valid(data) {
 		return Configuration{}, nil, record.SyntaxError(data)
 	}
@@ -236,7 +231,7 @@ func Decode(data []byte) (Configuration, []*diag.Finding, error) {
 		return Configuration{}, nil, unrecognized(data)
 	}
 	var c Configuration
-	var l diag.List
+	var l diag.Findings
 	kinds := c.kinds()
 	known := 0
 	seen := map[string]bool{}
@@ -290,7 +285,7 @@ func Decode(data []byte) (Configuration, []*diag.Finding, error) {
 	if known == 0 {
 		return Configuration{}, nil, unrecognized(data)
 	}
-	return c, slices.Collect(l.All()), nil
+	return c, l, nil
 }
 
 func trimBlanks(data []byte) []byte {
@@ -360,7 +355,7 @@ func (c *Configuration) UnmarshalJSON(data []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := diag.Errors(slices.Values(findings)); err != nil {
+	if err := findings.Err(); err != nil {
 		return err
 	}
 	*c = read

@@ -69,7 +69,7 @@ func (x *Index) Decide(q Query) Verdict {
 
 // unanswered is the verdict on a query that a single step refuses.
 func (x *Index) unanswered(q Query, s step) Verdict {
-	return Verdict{index: x, query: q, user: member{i: -1, policy: -1, steps: []step{s}}, other: part{public: -1, hosting: -1}}
+	return Verdict{Outcome: diag.Refused, index: x, query: q, user: member{i: -1, policy: -1, steps: []step{s}}, other: part{public: -1, hosting: -1}}
 }
 
 // ask completes a query with the address of a provider's contact, or returns the
@@ -382,7 +382,7 @@ func (x *Index) edgeIndex() int32 {
 
 func allPassed(reasons []diag.Reason) bool {
 	for _, r := range reasons {
-		if !r.Passed {
+		if r.Outcome != diag.Passed {
 			return false
 		}
 	}
@@ -466,12 +466,12 @@ func (x *Index) join(q Query, m member, p part) Verdict {
 			can &^= provider.Audio | provider.Video
 		}
 	}
-	v.Allowed = true
+	v.Outcome = diag.Passed
 	refuse := func(r diag.Rule) {
-		if v.Allowed {
+		if v.Outcome == diag.Passed {
 			v.Diagnostic = diagnostic(r)
 		}
-		v.Allowed = false
+		v.Outcome = diag.Refused
 	}
 	for i := range m.steps {
 		if !m.steps[i].passed {
@@ -488,7 +488,7 @@ func (x *Index) join(q Query, m member, p part) Verdict {
 			refuse(s.rule)
 		}
 	}
-	if v.Allowed {
+	if v.Outcome == diag.Passed {
 		v.Capabilities = can
 	}
 	return v
@@ -540,10 +540,10 @@ func (v Verdict) policySteps() iter.Seq[step] {
 
 // reason returns what there is to say of a step.
 func (v Verdict) reason(s step) diag.Reason {
-	r := diag.Reason{Rule: s.rule, Passed: s.passed}
+	r := diag.Reason{Outcome: diag.OutcomeOf(s.passed), Inferred: s.rule == RuleDomainParent}
 	if s.problem != nil && s.kind == ExternalAccessPolicies {
 		// The policy's own rule says it best.
-		r.Rule, r.Detail, r.Source = s.problem.Rule, s.problem.Detail, s.problem.Source
+		r.RuleInfo, r.Detail = s.problem.RuleInfo, s.problem.Detail
 		r.Path = "/ExternalAccessPolicies"
 		switch {
 		case r.Rule == RuleKindIncomplete:
@@ -561,24 +561,28 @@ func (v Verdict) reason(s step) diag.Reason {
 		r.Path = v.index.path(s.kind, i, s.member)
 	}
 	r.Detail = v.detail(s)
-	if info, found := catalog.Lookup(s.rule); found {
-		r.Source = info.Source
-	}
-	switch {
-	case s.problem != nil:
-		r.Source = s.problem.Source
-	case s.kind == HostingProviders && s.i >= 0:
-		r.Source = source.NewHostingProvider
-	case s.kind == AllowedDomains && s.rule == RuleSenderVerified:
-		r.Source = source.NewAllowedDomain
-	case s.kind == AccessEdge && s.rule == RuleSenderVerified:
-		r.Source = source.AccessEdge
-	}
-	if s.rule == RuleServiceDay {
-		s, _ := provider.LookupService(v.other.service)
-		if stage, found := s.Life.Stage(v.query.On); found {
-			r.Source = stage.Source
-		}
+	r.RuleInfo = catalog.Info(s.rule)
+	if src := v.source(s); !src.IsZero() {
+		r.RuleInfo = catalog.InfoFrom(src, s.rule)
 	}
 	return r
+}
+
+// source returns the document of a step, if it is another than the rule's.
+func (v Verdict) source(s step) diag.Source {
+	switch {
+	case s.rule == RuleServiceDay:
+		s, _ := provider.LookupService(v.other.service)
+		stage, _ := s.Life.Stage(v.query.On)
+		return stage.Source
+	case s.problem != nil:
+		return diag.Source{}
+	case s.kind == HostingProviders && s.i >= 0:
+		return source.NewHostingProvider
+	case s.kind == AllowedDomains && s.rule == RuleSenderVerified:
+		return source.NewAllowedDomain
+	case s.kind == AccessEdge && s.rule == RuleSenderVerified:
+		return source.AccessEdge
+	}
+	return diag.Source{}
 }

@@ -87,15 +87,15 @@ func TestDecisions(t *testing.T) {
 			among := map[diag.Rule]bool{}
 			for r := range v.Reasons() {
 				checkReason(t, all.Configurations[want.Configuration], r)
-				if r.Passed {
+				if r.Outcome == diag.Passed {
 					passed[r.Rule], among[r.Rule] = true, true
 				} else {
 					refused[r.Rule] = true
 					rules = append(rules, r.Rule)
 				}
 			}
-			if v.Allowed != want.Allowed || v.Allowed != (len(rules) == 0) {
-				t.Errorf("allowed %v, want %v", v.Allowed, want.Allowed)
+			if v.Allowed() != want.Allowed || v.Allowed() != (len(rules) == 0) {
+				t.Errorf("allowed %v, want %v", v.Allowed(), want.Allowed)
 			}
 			if diff := cmp.Diff(want.Refused, rules); diff != "" {
 				t.Errorf("refused by (-want +got):\n%s", diff)
@@ -109,7 +109,7 @@ func TestDecisions(t *testing.T) {
 			if diff := cmp.Diff([]any{want.Route, want.Provider, want.Address, want.Policy, want.Delivery, want.Diagnostic}, got, testkit.Options); diff != "" {
 				t.Errorf("verdict (-want +got):\n%s", diff)
 			}
-			if want.Capabilities != nil && v.Capabilities != *want.Capabilities || !v.Allowed && !v.Capabilities.IsZero() {
+			if want.Capabilities != nil && v.Capabilities != *want.Capabilities || !v.Allowed() && !v.Capabilities.IsZero() {
 				t.Errorf("capabilities %v, want %v", v.Capabilities, want.Capabilities)
 			}
 			routes[v.Route] = true
@@ -150,7 +150,7 @@ var (
 func checkReason(t *testing.T, configuration []byte, r diag.Reason) {
 	t.Helper()
 	info, known := federation.LookupRule(r.Rule)
-	if !known || info.Remedy == "" || r.Detail == "" || r.Source.IsZero() || strings.HasSuffix(r.Detail, " ") {
+	if !known || info.Remedy == "" || r.Detail == "" || !info.Cites(r.Source) || strings.HasSuffix(r.Detail, " ") {
 		t.Errorf("%+v does not explain itself", r)
 	}
 	if !testkit.Resolves(configuration, r.Path) {
@@ -168,10 +168,14 @@ func TestDecisionText(t *testing.T) {
 		fmt.Fprintf(&b, "%s\n", d.Name)
 		for r := range v.Reasons() {
 			mark := "+"
-			if !r.Passed {
+			if r.Outcome != diag.Passed {
 				mark = "-"
 			}
-			fmt.Fprintf(&b, "  %s %s [%s] (%s) %s\n", mark, r.Detail, r.Rule, r.Source, r.Path)
+			inferred := ""
+			if r.Inferred {
+				inferred = "inferred: "
+			}
+			fmt.Fprintf(&b, "  %s %s%s [%s] (%s) %s\n", mark, inferred, r.Detail, r.Rule, r.Source, r.Path)
 		}
 	}
 	testkit.Golden(t, "testdata/decisions.txt", b.String())
@@ -183,12 +187,12 @@ func decided(t *testing.T, changes json.RawMessage) error {
 	t.Helper()
 	var q federation.Query
 	text, c, _ := changed(t, changes, "Query", &q)
-	var findings []*diag.Finding
+	var findings diag.Findings
 	v := c.Decide(q)
 	for r := range v.Reasons() {
 		checkReason(t, text, r)
 		condition := r.Rule == federation.RuleSenderVerified && v.Delivery != federation.Delivered
-		if info, _ := federation.LookupRule(r.Rule); !r.Passed || condition {
+		if info, _ := federation.LookupRule(r.Rule); r.Outcome != diag.Passed || condition {
 			findings = append(findings, &diag.Finding{RuleInfo: info, Detail: r.Detail})
 		}
 	}
@@ -213,7 +217,7 @@ func TestVerdictText(t *testing.T) {
 		testkit.CheckText(t, d)
 	}
 	var none federation.Configuration
-	if v := none.Decide(federation.Query{}); v.Allowed {
+	if v := none.Decide(federation.Query{}); v.Allowed() {
 		t.Error("an empty configuration allows")
 	}
 }
@@ -256,9 +260,9 @@ func TestMatrix(t *testing.T) {
 
 // outline is what a verdict says, as text.
 func outline(v federation.Verdict) []string {
-	lines := []string{fmt.Sprint(v.Allowed, v.Route, v.Provider, v.Address, v.Capabilities, v.Policy, v.Delivery, v.Diagnostic)}
+	lines := []string{fmt.Sprint(v.Allowed(), v.Route, v.Provider, v.Address, v.Capabilities, v.Policy, v.Delivery, v.Diagnostic)}
 	for r := range v.Reasons() {
-		lines = append(lines, fmt.Sprint(r.Rule, r.Passed, r.Path, r.Detail))
+		lines = append(lines, fmt.Sprint(r.Rule, r.Outcome == diag.Passed, r.Path, r.Detail))
 	}
 	return lines
 }
@@ -433,14 +437,14 @@ func FuzzIndexDecide(f *testing.F) {
 		for range before.Refusals() {
 			refused++
 		}
-		if before.Allowed != (refused == 0) || before.Allowed && before.Route.IsZero() || !before.Allowed && !before.Capabilities.IsZero() {
-			t.Errorf("%+v: allowed %v with %d refusals, route %v", q, before.Allowed, refused, before.Route)
+		if before.Allowed() != (refused == 0) || before.Allowed() && before.Route.IsZero() || !before.Allowed() && !before.Capabilities.IsZero() {
+			t.Errorf("%+v: allowed %v with %d refusals, route %v", q, before.Allowed(), refused, before.Route)
 		}
 
 		// A block never widens, and what is blocked is refused.
 		blocked := c
 		blocked.BlockedDomains = append(slices.Clone(c.BlockedDomains), federation.BlockedDomain{Domain: other.Domain().Name()})
-		if blocked.Decide(q).Allowed {
+		if blocked.Decide(q).Allowed() {
 			t.Errorf("%+v: allowed though blocked", q)
 		}
 
@@ -451,7 +455,7 @@ func FuzzIndexDecide(f *testing.F) {
 		listed := slices.ContainsFunc(c.AllowedDomains, func(d federation.AllowedDomain) bool { return d.Domain == name })
 		if !listed {
 			allowed.AllowedDomains = append(slices.Clone(c.AllowedDomains), federation.AllowedDomain{Domain: name})
-			if before.Allowed && !allowed.Decide(q).Allowed {
+			if before.Allowed() && !allowed.Decide(q).Allowed() {
 				t.Errorf("%+v: refused once %v is allowed", q, name)
 			}
 		}
@@ -472,7 +476,7 @@ func FuzzIndexDecide(f *testing.F) {
 		for _, k := range needed {
 			incomplete := c
 			incomplete.Incomplete = k
-			if incomplete.Decide(q).Allowed {
+			if incomplete.Decide(q).Allowed() {
 				t.Errorf("%+v: allowed, and not all of kind %b could be read", q, k)
 			}
 		}
@@ -484,7 +488,7 @@ func FuzzIndexDecide(f *testing.F) {
 			want := outline(c.Decide(q))[0]
 			for _, less := range unread(c, which) {
 				got := less.Decide(q)
-				if got.Allowed && outline(got)[0] != want && (less.Incomplete != federation.AllowedDomains || got.Route != federation.Public) {
+				if got.Allowed() && outline(got)[0] != want && (less.Incomplete != federation.AllowedDomains || got.Route != federation.Public) {
 					t.Errorf("%+v: %s, and with one unread of kind %b %s", q, want, less.Incomplete, outline(got)[0])
 				}
 			}
@@ -497,7 +501,7 @@ func FuzzIndexDecide(f *testing.F) {
 			return d.Domain == other.Domain().Name() && d.ProxyFQDN.String() == "edge.direct.example"
 		})
 		if after := hosting.Decide(q); elsewhere && before.Route == federation.Partner {
-			if after.Allowed {
+			if after.Allowed() {
 				t.Errorf("%+v: allowed, and a hosting provider that could not be read may have the host", q)
 			}
 		} else if outline(after)[0] != outline(before)[0] {

@@ -232,14 +232,14 @@ func (e AccessEdgeConfiguration) WithDefaults() AccessEdgeConfiguration {
 	return e
 }
 
-// Validate returns nil, or a [*multierror.Error] of the findings of severity
-// Error.
-func (e AccessEdgeConfiguration) Validate() error { return diag.Errors(e.Findings()) }
+// Validate returns nil, or an error whose findings [diag.All] yields: those of
+// severity Error.
+func (e AccessEdgeConfiguration) Validate() error { return e.Findings().Err() }
 
 // Findings returns what there is to say of the record by itself: what needs no
 // day, no platform and no other record.
-func (e AccessEdgeConfiguration) Findings() iter.Seq[*diag.Finding] {
-	var l diag.List
+func (e AccessEdgeConfiguration) Findings() diag.Findings {
+	var l diag.Findings
 	if e.Identity != "" && !strings.EqualFold(e.Identity, "Global") {
 		l.Add(catalog.Finding(RuleEdgeIdentity, "/Identity", fmt.Sprintf("the Identity is %s", e.Identity)))
 	}
@@ -263,11 +263,11 @@ func (e AccessEdgeConfiguration) Findings() iter.Seq[*diag.Finding] {
 		case r.value < r.least:
 			l.Add(catalog.Finding(RuleEdgeRange, at, fmt.Sprintf("%d is less than %d", r.value, r.least)))
 		case r.greatest > 0 && r.value > r.greatest:
-			f := catalog.Finding(RuleEdgeRange, at, fmt.Sprintf("%d is more than %d", r.value, r.greatest))
+			src := source.TeamsModule
 			if r.greatest == 4 {
-				f.Source = source.AccessEdge
+				src = source.AccessEdge
 			}
-			l.Add(f)
+			l.Add(catalog.FindingFrom(src, RuleEdgeRange, at, fmt.Sprintf("%d is more than %d", r.value, r.greatest)))
 		}
 	}
 	if u := strings.ToLower(e.SkypeSearchURL); u != "" && !strings.HasPrefix(u, "https://") && !strings.HasPrefix(u, "http://") {
@@ -286,12 +286,12 @@ func (e AccessEdgeConfiguration) Findings() iter.Seq[*diag.Finding] {
 		}
 	}
 	e.checkRouting(&l)
-	return l.All()
+	return l
 }
 
 // checkRouting: the store has either DNS SRV routing or a default route
 // (TEAMS-MODULE), and the cmdlet's page says the same (PS-EDGE).
-func (e AccessEdgeConfiguration) checkRouting(l *diag.List) {
+func (e AccessEdgeConfiguration) checkRouting(l *diag.Findings) {
 	if e.RoutingMethod != UseDefaultRouting {
 		for _, m := range []struct {
 			name string

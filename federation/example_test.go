@@ -40,7 +40,7 @@ func ExampleConfiguration_Audit() {
 	c, _, _ := federation.Decode([]byte(export))
 	for _, day := range []string{"2016-01-01", "2026-01-01"} {
 		fmt.Println(day)
-		for f := range c.Audit(date.MustParse(day)) {
+		for _, f := range c.Audit(date.MustParse(day)) {
 			if f.Severity == diag.Error {
 				fmt.Println(" ", f.Path, f.Rule, f.Source)
 			}
@@ -82,7 +82,7 @@ func ExampleIndex_Decide() {
 	}
 	q.Provider = "Skype"
 	v := x.Decide(q)
-	fmt.Println(v.Allowed, v.Route, v.Address, v.Capabilities)
+	fmt.Println(v.Allowed(), v.Route, v.Address, v.Capabilities)
 	// Output:
 	// fabrikam.com is not an allowed domain, and discovery is off; as a contact of Skype it would be ted(fabrikam.com)@msn.com
 	// true public ted(fabrikam.com)@msn.com IM,Presence

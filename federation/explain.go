@@ -56,7 +56,7 @@ func (v Verdict) detail(s step) string {
 	case RuleUserEnabled:
 		return fmt.Sprintf("%s is not enabled", x.c.Users[s.i].SIPAddress)
 	case RuleRecordBroken:
-		return "it cannot be relied on: " + s.problem.Detail
+		return fmt.Sprintf("it cannot be relied on: %s [%s] (%s)", s.problem.Detail, s.problem.Rule, s.problem.Source)
 	case RuleKindIncomplete:
 		return "a record that could not be read, or lacks its name or host, may decide"
 	case RuleKindMissing:
@@ -78,7 +78,7 @@ func (v Verdict) detail(s step) string {
 		} else {
 			parent = x.c.BlockedDomains[s.i].Domain.String()
 		}
-		return fmt.Sprintf("%s is %s, and does not cover %s: that is inferred, and should be verified", parent, list, contact.Domain())
+		return fmt.Sprintf("%s is %s, and does not cover %s: this should be verified", parent, list, contact.Domain())
 	case RuleProviderClaims:
 		return v.claimDetail(s, public)
 	case RuleProviderEnabled:

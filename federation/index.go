@@ -161,7 +161,7 @@ func (x *Index) findBroken() {
 		if !k.given() {
 			continue
 		}
-		var l diag.List
+		var l diag.Findings
 		k.check(&l)
 		for f := range l.All() {
 			if isNameless(k.kind, f.Rule) {

@@ -83,7 +83,7 @@ type Change struct {
 }
 
 // Gained reports whether what was refused is allowed.
-func (c Change) Gained() bool { return c.After.Verdict.Allowed }
+func (c Change) Gained() bool { return c.After.Verdict.Outcome == diag.Passed }
 
 // Changes returns the pairs that are allowed on one side and refused on the
 // other, of two matrices of the same people: on two days, or of two
@@ -97,11 +97,11 @@ func Changes(before, after iter.Seq[Pair]) iter.Seq[Change] {
 			if !more {
 				return
 			}
-			if a.Verdict.Allowed == b.Verdict.Allowed {
+			if a.Verdict.Outcome == b.Verdict.Outcome {
 				continue
 			}
 			refused := b.Verdict
-			if b.Verdict.Allowed {
+			if b.Verdict.Outcome == diag.Passed {
 				refused = a.Verdict
 			}
 			c := Change{Before: b, After: a}

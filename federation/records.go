@@ -45,17 +45,17 @@ func (d SIPDomain) MarshalJSON() ([]byte, error) { return record.Append(nil, d.m
 // Equal reports whether d and e are the same to a server.
 func (d SIPDomain) Equal(e SIPDomain) bool { return d == e }
 
-// Validate returns nil, or a [*multierror.Error] of the findings of severity
-// Error.
-func (d SIPDomain) Validate() error { return diag.Errors(d.Findings()) }
+// Validate returns nil, or an error whose findings [diag.All] yields: those of
+// severity Error.
+func (d SIPDomain) Validate() error { return d.Findings().Err() }
 
 // Findings returns what there is to say of the record by itself.
-func (d SIPDomain) Findings() iter.Seq[*diag.Finding] {
-	var l diag.List
+func (d SIPDomain) Findings() diag.Findings {
+	var l diag.Findings
 	if d.Identity.IsZero() {
 		l.Add(catalog.Finding(RuleDomainMissing, "/Identity", "no domain is given"))
 	}
-	return l.All()
+	return l
 }
 
 // twin reads one of two members that hold the same name, Identity and Domain.
@@ -124,21 +124,21 @@ func (d AllowedDomain) MarshalJSON() ([]byte, error) { return record.Append(nil,
 // Equal reports whether d and e are the same to a server.
 func (d AllowedDomain) Equal(e AllowedDomain) bool { return d == e }
 
-// Validate returns nil, or a [*multierror.Error] of the findings of severity
-// Error.
-func (d AllowedDomain) Validate() error { return diag.Errors(d.Findings()) }
+// Validate returns nil, or an error whose findings [diag.All] yields: those of
+// severity Error.
+func (d AllowedDomain) Validate() error { return d.Findings().Err() }
 
 // Findings returns what there is to say of the record by itself.
-func (d AllowedDomain) Findings() iter.Seq[*diag.Finding] {
-	var l diag.List
+func (d AllowedDomain) Findings() diag.Findings {
+	var l diag.Findings
 	checkDomain(&l, d.Domain, d.Comment)
 	if err := d.ProxyFQDN.CheckHost(); !d.ProxyFQDN.IsZero() && err != nil {
-		l.Add(catalog.Finding(RuleDomainHost, "/ProxyFqdn", fmt.Sprintf("%s: %s", d.ProxyFQDN, err.(*diag.ValueError).Detail)))
+		l.Add(notAHost("/ProxyFqdn", d.ProxyFQDN, err))
 	}
 	if _, err := d.VerificationLevel.MarshalText(); err != nil {
 		l.Attach("/VerificationLevel", err)
 	}
-	return l.All()
+	return l
 }
 
 // A BlockedDomain is a domain that is not federated with, as
@@ -175,15 +175,15 @@ func (d BlockedDomain) MarshalJSON() ([]byte, error) { return record.Append(nil,
 // Equal reports whether d and e are the same to a server.
 func (d BlockedDomain) Equal(e BlockedDomain) bool { return d == e }
 
-// Validate returns nil, or a [*multierror.Error] of the findings of severity
-// Error.
-func (d BlockedDomain) Validate() error { return diag.Errors(d.Findings()) }
+// Validate returns nil, or an error whose findings [diag.All] yields: those of
+// severity Error.
+func (d BlockedDomain) Validate() error { return d.Findings().Err() }
 
 // Findings returns what there is to say of the record by itself.
-func (d BlockedDomain) Findings() iter.Seq[*diag.Finding] {
-	var l diag.List
+func (d BlockedDomain) Findings() diag.Findings {
+	var l diag.Findings
 	checkDomain(&l, d.Domain, d.Comment)
-	return l.All()
+	return l
 }
 
 // maxComment is the store's bound (TEAMS-MODULE), which it declares and does
@@ -191,11 +191,11 @@ func (d BlockedDomain) Findings() iter.Seq[*diag.Finding] {
 const maxComment = 1040
 
 // checkDomain checks what allowed and blocked domains have in common.
-func checkDomain(l *diag.List, d domain.Name, comment string) {
+func checkDomain(l *diag.Findings, d domain.Name, comment string) {
 	if d.IsZero() {
 		l.Add(catalog.Finding(RuleDomainMissing, "/Identity", "no domain is given"))
 	} else if err := d.CheckHost(); err != nil {
-		l.Add(catalog.Finding(RuleDomainHost, "/Identity", fmt.Sprintf("%s: %s", d, err.(*diag.ValueError).Detail)))
+		l.Add(notAHost("/Identity", d, err))
 	}
 	if n := len([]rune(comment)); n > maxComment {
 		l.Add(catalog.Finding(RuleCommentLong, "/Comment", fmt.Sprintf("the comment has %d characters", n)))
@@ -258,17 +258,17 @@ func (u User) Equal(v User) bool {
 		u.RegistrarPool == v.RegistrarPool && u.Enabled == v.Enabled
 }
 
-// Validate returns nil, or a [*multierror.Error] of the findings of severity
-// Error.
-func (u User) Validate() error { return diag.Errors(u.Findings()) }
+// Validate returns nil, or an error whose findings [diag.All] yields: those of
+// severity Error.
+func (u User) Validate() error { return u.Findings().Err() }
 
 // Findings returns what there is to say of the record by itself.
-func (u User) Findings() iter.Seq[*diag.Finding] {
-	var l diag.List
+func (u User) Findings() diag.Findings {
+	var l diag.Findings
 	if u.SIPAddress.IsZero() {
 		l.Add(catalog.Finding(RuleUserAddress, "/SipAddress", "no address is given"))
 	}
-	return l.All()
+	return l
 }
 
 // A Pool is a pool of servers and the site that it is in, as Get-CsPool prints
@@ -303,18 +303,26 @@ func (p Pool) MarshalJSON() ([]byte, error) { return record.Append(nil, p.member
 // Equal reports whether p and q are the same to a server.
 func (p Pool) Equal(q Pool) bool { return p.Identity == q.Identity && p.Site.Same(q.Site) }
 
-// Validate returns nil, or a [*multierror.Error] of the findings of severity
-// Error.
-func (p Pool) Validate() error { return diag.Errors(p.Findings()) }
+// Validate returns nil, or an error whose findings [diag.All] yields: those of
+// severity Error.
+func (p Pool) Validate() error { return p.Findings().Err() }
 
 // Findings returns what there is to say of the record by itself.
-func (p Pool) Findings() iter.Seq[*diag.Finding] {
-	var l diag.List
+func (p Pool) Findings() diag.Findings {
+	var l diag.Findings
 	if p.Identity.IsZero() {
 		l.Add(catalog.Finding(RulePoolIdentity, "/Identity", "no Identity is given"))
 	}
 	if p.Site.Scope() != policy.Site {
 		l.Add(catalog.Finding(RulePoolSite, "/Site", fmt.Sprintf("%q is no site", p.Site)))
 	}
-	return l.All()
+	return l
+}
+
+// notAHost returns the finding for a name that is not a host in DNS, by the
+// error of CheckHost.
+func notAHost(at diag.Path, d domain.Name, err error) *diag.Finding {
+	f := catalog.Finding(RuleDomainHost, at, fmt.Sprintf("%s: %s", d, err.(*diag.ValueError).Detail))
+	f.Inferred = true
+	return f
 }

@@ -181,6 +181,7 @@ var catalog = diag.Catalog{
 		Summary:  "A list has each domain once, letter case aside.",
 		Remedy:   "Remove one of the two.",
 		Source:   source.NewAllowedDomain,
+		Also:     "PS-SIPDOMAIN",
 	},
 	{
 		Rule:     RuleDomainTwin,
@@ -216,6 +217,7 @@ var catalog = diag.Catalog{
 		Summary:  "The numbers of the Access Edge are in the ranges that the server takes.",
 		Remedy:   "Set a number in the range.",
 		Source:   source.TeamsModule,
+		Also:     "PS-EDGE",
 	},
 	{
 		Rule:     RuleEdgeUnused,
@@ -251,6 +253,7 @@ var catalog = diag.Catalog{
 		Summary:  "The hosts and pages of the vendor's providers are written exactly as documented.",
 		Remedy:   "Correct the name, or suppress this if it is meant.",
 		Source:   source.Hybrid,
+		Also:     "SITE-19 SFB-BROADCAST EXCHANGE-ONLINE",
 	},
 	{
 		Rule:     RuleIdentityRepeated,
@@ -440,6 +443,7 @@ var catalog = diag.Catalog{
 		Summary:  "A provider is used only while it is enabled.",
 		Remedy:   "Enable-CsPublicProvider or Enable-CsHostingProvider.",
 		Source:   source.NewPublicProvider,
+		Also:     "PS-HOSTING",
 	},
 	{
 		Rule:     RuleRecreate,
@@ -454,6 +458,7 @@ var catalog = diag.Catalog{
 		Summary:  "Providers are used only while the Edge routes by DNS SRV.",
 		Remedy:   "Set-CsAccessEdgeConfiguration -UseDnsSrvRouting.",
 		Source:   source.NewPublicProvider,
+		Also:     "PS-HOSTING",
 	},
 	{
 		Rule:     RuleProxyRepeated,
@@ -524,6 +529,7 @@ var catalog = diag.Catalog{
 		Summary:  "What comes from outside is delivered by the verification level of where it comes from.",
 		Remedy:   "Choose the level for what should reach whom.",
 		Source:   source.NewPublicProvider,
+		Also:     "PS-ALLOWED PS-EDGE PS-HOSTING",
 	},
 	{
 		Rule:     RuleServiceCapability,
@@ -538,6 +544,7 @@ var catalog = diag.Catalog{
 		Summary:  "A public service that closes takes no new domains.",
 		Remedy:   "Plan for its last day.",
 		Source:   source.Support13,
+		Also:     "FAQ-19",
 	},
 	{
 		Rule:     RuleServiceDay,
@@ -545,6 +552,7 @@ var catalog = diag.Catalog{
 		Summary:  "A public service is used while it exists.",
 		Remedy:   "Find another way: lyncfed services has what took its place.",
 		Source:   source.Support13,
+		Also:     "EASI FAQ-19 OCSPEDIA SKYPE-END WLM-CN",
 	},
 	{
 		Rule:     RuleServiceEnded,
@@ -552,6 +560,7 @@ var catalog = diag.Catalog{
 		Summary:  "A provider is enabled only while its service exists.",
 		Remedy:   "Remove the provider, and tell users that its contacts stay offline.",
 		Source:   source.SkypeEnd,
+		Also:     "FAQ-19 WLM-CN",
 	},
 	{
 		Rule:     RuleServiceKnown,
@@ -566,6 +575,7 @@ var catalog = diag.Catalog{
 		Summary:  "An enabled provider is for a service that the holdings give a right to on the day.",
 		Remedy:   "Ask lyncfed eligible what is lacking, or disable the provider.",
 		Source:   source.Support13,
+		Also:     "FAQ-19 LYNCFED OCSPEDIA SFBO-END SITE-19 SKYPE-END WLM-CN",
 	},
 	{
 		Rule:     RuleServiceUnrecorded,
@@ -580,6 +590,7 @@ var catalog = diag.Catalog{
 		Summary:  "A record has the settings that its server product knows.",
 		Remedy:   "Check the product, or remove the setting.",
 		Source:   source.NewPublicProvider,
+		Also:     "PS-ALLOWED PS-EDGE PS-HOSTING PS-POLICY",
 	},
 	{
 		Rule:     RuleSIPDomainDefault,

@@ -77,9 +77,9 @@ type Query struct {
 }
 
 // A Verdict is the answer to a [Query]. It holds on to the [Index] that it came
-// from. The zero Verdict refuses.
+// from. The zero Verdict is not valid.
 type Verdict struct {
-	Allowed      bool
+	Outcome      diag.Outcome
 	Route        Route               // also of what is refused, if there is a way at all
 	Provider     string              // the Identity of the public or hosting provider on the way
 	Address      address.Address     // of the other person, as the route needs it
@@ -93,6 +93,10 @@ type Verdict struct {
 	user  member
 	other part
 }
+
+// Allowed reports whether the one may reach the other: the outcome is
+// [diag.Passed].
+func (v Verdict) Allowed() bool { return v.Outcome == diag.Passed }
 
 // A Delivery is what becomes of messages from outside that are let in. The zero
 // Delivery is for those that do not come from outside. Deliveries compare with
@@ -172,7 +176,7 @@ func (v Verdict) Reasons() iter.Seq[diag.Reason] {
 func (v Verdict) Refusals() iter.Seq[diag.Reason] {
 	return func(yield func(diag.Reason) bool) {
 		for r := range v.Reasons() {
-			if !r.Passed && !yield(r) {
+			if r.Outcome != diag.Passed && !yield(r) {
 				return
 			}
 		}

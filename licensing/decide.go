@@ -20,11 +20,15 @@ type Question struct {
 
 // A Decision is the answer to a Question.
 type Decision struct {
-	Allowed      bool
+	Outcome      diag.Outcome
 	Capabilities provider.Capability // what users can do; nothing if refused
 	Until        date.Date           // the last day of the right, for what is connected by the day of the question; zero if refused, or if it has no known end
 	Reasons      []diag.Reason       // every rule that took part, in order; refused wherever one did not pass
 }
+
+// Allowed reports whether the service may be used: the outcome is
+// [diag.Passed].
+func (d Decision) Allowed() bool { return d.Outcome == diag.Passed }
 
 var (
 	lastPICUSL   = date.MustParse("2012-08-31") // the last day on which a PIC USL was sold: SUP-13
@@ -71,14 +75,16 @@ type decider struct {
 }
 
 func (d *decider) pass(r diag.Rule, at diag.Path, detail string) {
-	info, _ := catalog.Lookup(r)
-	d.reasons = append(d.reasons, diag.Reason{Rule: r, Passed: true, Path: at, Detail: detail, Source: info.Source})
+	d.add(diag.Reason{RuleInfo: catalog.Info(r), Outcome: diag.Passed, Path: at, Detail: detail})
 }
 
 func (d *decider) refuse(r diag.Rule, at diag.Path, detail string) {
-	info, _ := catalog.Lookup(r)
-	d.reasons = append(d.reasons, diag.Reason{Rule: r, Path: at, Detail: detail, Source: info.Source})
-	d.refused = true
+	d.add(diag.Reason{RuleInfo: catalog.Info(r), Outcome: diag.Refused, Path: at, Detail: detail})
+}
+
+func (d *decider) add(r diag.Reason) {
+	d.reasons = append(d.reasons, r)
+	d.refused = d.refused || r.Outcome != diag.Passed
 }
 
 // bound is another last day; the earliest of them counts.
@@ -90,9 +96,9 @@ func (d *decider) bound(last date.Date) {
 
 func (d *decider) decision(s provider.Service) Decision {
 	if d.refused {
-		return Decision{Reasons: d.reasons}
+		return Decision{Outcome: diag.Refused, Reasons: d.reasons}
 	}
-	return Decision{Allowed: true, Capabilities: s.CapabilitiesFor(d.Platform, d.On), Until: d.until, Reasons: d.reasons}
+	return Decision{Outcome: diag.Passed, Capabilities: s.CapabilitiesFor(d.Platform, d.On), Until: d.until, Reasons: d.reasons}
 }
 
 // service: nothing before a service is known to have begun, nothing after its
@@ -115,17 +121,11 @@ func (d *decider) service(s provider.Service) {
 		for sub := range s.Substitutes() {
 			detail.WriteString(" Instead, until " + sub.Until.String() + ": " + sub.Text)
 		}
-		d.refuse(RuleServiceEnded, "", detail.String())
-		d.reasons[len(d.reasons)-1].Source = stage.Source
+		d.add(diag.Reason{RuleInfo: catalog.InfoFrom(stage.Source, RuleServiceEnded), Outcome: diag.Refused, Detail: detail.String(), Inferred: stage.Inferred})
 	default:
 		d.bound(last)
 		end, _ := s.Life.Stage(last.AddDays(1))
-		detail := s.Name + " can be used until " + last.String()
-		if end.Inferred {
-			detail += " (inferred)"
-		}
-		d.pass(RuleServiceEnded, "", detail)
-		d.reasons[len(d.reasons)-1].Source = end.Source
+		d.add(diag.Reason{RuleInfo: catalog.InfoFrom(end.Source, RuleServiceEnded), Outcome: diag.Passed, Detail: s.Name + " can be used until " + last.String(), Inferred: end.Inferred})
 		if stage.Phase == provider.Closing && d.Question.Service != provider.Yahoo {
 			d.newDomain(s, stage)
 		}
@@ -142,8 +142,7 @@ func (d *decider) newDomain(s provider.Service, stage provider.Stage) {
 			continue
 		}
 		if p.On.Before(stage.From) {
-			d.pass(RuleNewDomain, diag.Path("/Provisioned").Index(i), p.Domain.String()+" was provisioned on "+p.On.String()+", and goes on")
-			d.reasons[len(d.reasons)-1].Source = stage.Source
+			d.add(diag.Reason{RuleInfo: catalog.InfoFrom(stage.Source, RuleNewDomain), Outcome: diag.Passed, Path: diag.Path("/Provisioned").Index(i), Detail: p.Domain.String() + " was provisioned on " + p.On.String() + ", and goes on", Inferred: stage.Inferred})
 			return
 		}
 		late = true
@@ -159,8 +158,7 @@ func (d *decider) newDomain(s provider.Service, stage provider.Stage) {
 	if next, found := provider.LookupService(s.Successor); found {
 		detail += " Its users went to " + next.Name + "."
 	}
-	d.refuse(RuleNewDomain, "/Provisioned", detail)
-	d.reasons[len(d.reasons)-1].Source = stage.Source
+	d.add(diag.Reason{RuleInfo: catalog.InfoFrom(stage.Source, RuleNewDomain), Outcome: diag.Refused, Path: "/Provisioned", Detail: detail, Inferred: stage.Inferred})
 }
 
 // platform: which server products the documents support (SITE-19, EN-14, and
@@ -181,7 +179,7 @@ func (d *decider) platform() {
 		d.bound(lastOnline)
 		d.pass(RulePlatformEnded, "/Platform", "Skype for Business Online goes on until "+lastOnline.String())
 	case product.SfBServerSE:
-		d.pass(RulePlatformUnsupported, "/Platform", "that Subscription Edition is supported as the 2019 server is, is inferred")
+		d.add(diag.Reason{RuleInfo: catalog.Info(RulePlatformUnsupported), Outcome: diag.Passed, Path: "/Platform", Detail: "Subscription Edition is supported as the 2019 server is", Inferred: true})
 	case product.LyncServer2010, product.LyncServer2013, product.SfBServer2015, product.SfBServer2019:
 		d.pass(RulePlatformUnsupported, "/Platform", d.Platform.Title()+" is supported")
 	default:
@@ -224,9 +222,10 @@ func (d *decider) license(s provider.Service) {
 		p := d.Licenses[best].Product
 		end := d.together(d.end(best), func(l License) bool { return d.counts(l.Product) && !l.Trial && (l.Product == OCSCAL) == (p == OCSCAL) })
 		detail := p.String() + " gives access"
+		inferred := p == StandardCAL2015 || p == StandardCAL2019
 		switch {
-		case p == StandardCAL2015 || p == StandardCAL2019:
-			detail += ": it counts as a Lync Server Standard CAL (inferred: the documents name Lync CALs only)"
+		case inferred:
+			detail += ": it counts as a Lync Server Standard CAL, though the documents name Lync CALs only"
 		case p.IsOnlinePlan():
 			detail += ": it is provisioned in the Lync Online control panel, not at the provisioning site, and ends with the online service"
 		}
@@ -235,7 +234,7 @@ func (d *decider) license(s provider.Service) {
 		}
 		d.bound(end)
 		d.ocs = p == OCSCAL
-		d.pass(RuleLicenseMissing, diag.Path("/Licenses").Index(best), detail)
+		d.add(diag.Reason{RuleInfo: catalog.Info(RuleLicenseMissing), Outcome: diag.Passed, Path: diag.Path("/Licenses").Index(best), Detail: detail, Inferred: inferred})
 	case trial >= 0:
 		d.refuse(RuleTrial, diag.Path("/Licenses").Index(trial), d.Licenses[trial].Product.String()+" is a trial")
 	case notRunning >= 0:
@@ -317,6 +316,13 @@ func (d *decider) picUSL() {
 			best = i
 		}
 	}
+	add := func(r diag.Rule, o diag.Outcome, at diag.Path, detail string) {
+		info := catalog.Info(r)
+		if d.ocs {
+			info = catalog.InfoFrom(source.Ocspedia, r)
+		}
+		d.add(diag.Reason{RuleInfo: info, Outcome: o, Path: at, Detail: detail})
+	}
 	switch {
 	case best >= 0:
 		l := d.Licenses[best]
@@ -324,7 +330,7 @@ func (d *decider) picUSL() {
 			return l.Product == PICUSL && !l.Trial && !l.Purchased.IsZero() && !l.Expires.IsZero() && !l.Purchased.After(lastPICUSL)
 		})
 		d.bound(end)
-		d.pass(RulePICUSLMissing, diag.Path("/Licenses").Index(best), "a PIC USL was bought on "+l.Purchased.String()+", and runs until "+end.String())
+		add(RulePICUSLMissing, diag.Passed, diag.Path("/Licenses").Index(best), "a PIC USL was bought on "+l.Purchased.String()+", and runs until "+end.String())
 	case bad >= 0:
 		l := d.Licenses[bad]
 		at := diag.Path("/Licenses").Index(bad)
@@ -332,24 +338,21 @@ func (d *decider) picUSL() {
 		case RulePICUSLDates:
 			switch {
 			case !l.Purchased.IsZero():
-				d.refuse(rule, at.Member("Expires"), "the PIC USL has no Expires")
+				add(rule, diag.Refused, at.Member("Expires"), "the PIC USL has no Expires")
 			case !l.Expires.IsZero():
-				d.refuse(rule, at.Member("Purchased"), "the PIC USL has no Purchased")
+				add(rule, diag.Refused, at.Member("Purchased"), "the PIC USL has no Purchased")
 			default:
-				d.refuse(rule, at, "the PIC USL has neither Purchased nor Expires")
+				add(rule, diag.Refused, at, "the PIC USL has neither Purchased nor Expires")
 			}
 		case RulePICUSLBought:
-			d.refuse(rule, at.Member("Purchased"), "the PIC USL was bought on "+l.Purchased.String()+", and was sold until "+lastPICUSL.String())
+			add(rule, diag.Refused, at.Member("Purchased"), "the PIC USL was bought on "+l.Purchased.String()+", and was sold until "+lastPICUSL.String())
 		case RuleTrial:
-			d.refuse(rule, at, "the PIC USL is a trial")
+			add(rule, diag.Refused, at, "the PIC USL is a trial")
 		default:
-			d.refuse(rule, at, "the PIC USL runs from "+l.Purchased.String()+" until "+l.Expires.String())
+			add(rule, diag.Refused, at, "the PIC USL runs from "+l.Purchased.String()+" until "+l.Expires.String())
 		}
 	default:
-		d.refuse(RulePICUSLMissing, "/Licenses", "there is no PIC USL")
-	}
-	if d.ocs {
-		d.reasons[len(d.reasons)-1].Source = source.Ocspedia
+		add(RulePICUSLMissing, diag.Refused, "/Licenses", "there is no PIC USL")
 	}
 }
 

@@ -7,7 +7,7 @@
 //		Licenses: []licensing.License{{Product: licensing.StandardCAL2013}},
 //	}
 //	d := h.Decide(licensing.Question{Service: provider.Skype, On: date.MustParse("2016-01-01")})
-//	d.Allowed, d.Until // true, 2025-05-04
+//	d.Allowed(), d.Until // true, 2025-05-04
 //
 // A decision has every rule that took part, passed or not. Nothing is allowed
 // because something was missing: what is not known is refused, and said.

@@ -2,7 +2,6 @@ package licensing
 
 import (
 	"fmt"
-	"iter"
 	"slices"
 
 	"github.com/lyncfed/lyncfed/date"
@@ -166,13 +165,13 @@ func (l License) MarshalJSON() ([]byte, error) { return record.Append(nil, l.mem
 // Equal reports whether l and m are the same.
 func (l License) Equal(m License) bool { return l == m }
 
-// Validate returns nil, or a [*multierror.Error] of the findings of severity
-// Error.
-func (l License) Validate() error { return diag.Errors(l.Findings()) }
+// Validate returns nil, or an error whose findings [diag.All] yields: those of
+// severity Error.
+func (l License) Validate() error { return l.Findings().Err() }
 
 // Findings returns what there is to say of the license by itself.
-func (l License) Findings() iter.Seq[*diag.Finding] {
-	var list diag.List
+func (l License) Findings() diag.Findings {
+	var list diag.Findings
 	if _, err := l.Product.MarshalText(); l.Product.IsZero() || err != nil {
 		list.Add(catalog.Finding(RuleProductMissing, "/Product", "no product is given"))
 	}
@@ -188,9 +187,11 @@ func (l License) Findings() iter.Seq[*diag.Finding] {
 		}
 	}
 	if l.Product == StandardCAL2015 || l.Product == StandardCAL2019 {
-		list.Add(catalog.Finding(RuleCALCounts, "/Product", fmt.Sprintf("%s counts as a Lync Server Standard CAL (inferred: the documents name Lync CALs only)", l.Product)))
+		f := catalog.Finding(RuleCALCounts, "/Product", fmt.Sprintf("%s counts as a Lync Server Standard CAL, though the documents name Lync CALs only", l.Product))
+		f.Inferred = true
+		list.Add(f)
 	}
-	return list.All()
+	return list
 }
 
 // An Agreement is the agreement under which licenses are held.
@@ -221,20 +222,20 @@ func (a Agreement) MarshalJSON() ([]byte, error) { return record.Append(nil, a.m
 // Equal reports whether a and b are the same.
 func (a Agreement) Equal(b Agreement) bool { return a == b }
 
-// Validate returns nil, or a [*multierror.Error] of the findings of severity
-// Error.
-func (a Agreement) Validate() error { return diag.Errors(a.Findings()) }
+// Validate returns nil, or an error whose findings [diag.All] yields: those of
+// severity Error.
+func (a Agreement) Validate() error { return a.Findings().Err() }
 
 // Findings returns what there is to say of the agreement by itself.
-func (a Agreement) Findings() iter.Seq[*diag.Finding] {
-	var list diag.List
+func (a Agreement) Findings() diag.Findings {
+	var list diag.Findings
 	if a.Program.IsZero() {
 		list.Add(catalog.Finding(RuleProgramMissing, "/Program", "no program is given"))
 	}
 	if !a.End.IsZero() && a.End.Before(a.Start) {
 		list.Add(catalog.Finding(RuleDatesReversed, "/End", fmt.Sprintf("it ends on %v, and starts on %v", a.End, a.Start)))
 	}
-	return list.All()
+	return list
 }
 
 // creditFrom is the first day that a PIC USL was paid for and could not be
@@ -251,7 +252,7 @@ type Credit struct{ Days, Of int }
 // before. The error is a [*multierror.Error] for an agreement without its
 // first or last day, or with the last before the first.
 func (a Agreement) PICUSLCredit() (Credit, error) {
-	var list diag.List
+	var list diag.Findings
 	if a.Start.IsZero() {
 		list.Add(catalog.Finding(RuleAgreementDates, "/Start", "the agreement has no first day"))
 	}
@@ -297,13 +298,13 @@ func (p Provisioned) MarshalJSON() ([]byte, error) { return record.Append(nil, p
 // Equal reports whether p and q are the same.
 func (p Provisioned) Equal(q Provisioned) bool { return p == q }
 
-// Validate returns nil, or a [*multierror.Error] of the findings of severity
-// Error.
-func (p Provisioned) Validate() error { return diag.Errors(p.Findings()) }
+// Validate returns nil, or an error whose findings [diag.All] yields: those of
+// severity Error.
+func (p Provisioned) Validate() error { return p.Findings().Err() }
 
 // Findings returns what there is to say of the record by itself.
-func (p Provisioned) Findings() iter.Seq[*diag.Finding] {
-	var list diag.List
+func (p Provisioned) Findings() diag.Findings {
+	var list diag.Findings
 	for _, m := range []struct {
 		at      diag.Path
 		missing bool
@@ -317,7 +318,7 @@ func (p Provisioned) Findings() iter.Seq[*diag.Finding] {
 			list.Add(catalog.Finding(RuleProvisionedPart, m.at, m.what))
 		}
 	}
-	return list.All()
+	return list
 }
 
 // Holdings are what an organization has: its server product, licenses,
@@ -356,30 +357,24 @@ func (h Holdings) Equal(other Holdings) bool {
 		slices.Equal(h.Agreements, other.Agreements) && slices.Equal(h.Provisioned, other.Provisioned)
 }
 
-// Validate returns nil, or a [*multierror.Error] of the findings of severity
-// Error.
-func (h Holdings) Validate() error { return diag.Errors(h.Findings()) }
+// Validate returns nil, or an error whose findings [diag.All] yields: those of
+// severity Error.
+func (h Holdings) Validate() error { return h.Findings().Err() }
 
 // Findings returns what there is to say of the holdings whatever the day.
-func (h Holdings) Findings() iter.Seq[*diag.Finding] {
-	var list diag.List
+func (h Holdings) Findings() diag.Findings {
+	var list diag.Findings
 	if h.Platform.IsZero() {
 		list.Add(catalog.Finding(RulePlatformMissing, "/Platform", "no server product is given"))
 	}
 	for i, l := range h.Licenses {
-		attach(&list, diag.Path("/Licenses").Index(i), l.Findings())
+		list.AttachAll(diag.Path("/Licenses").Index(i), l.Findings())
 	}
 	for i, a := range h.Agreements {
-		attach(&list, diag.Path("/Agreements").Index(i), a.Findings())
+		list.AttachAll(diag.Path("/Agreements").Index(i), a.Findings())
 	}
 	for i, p := range h.Provisioned {
-		attach(&list, diag.Path("/Provisioned").Index(i), p.Findings())
+		list.AttachAll(diag.Path("/Provisioned").Index(i), p.Findings())
 	}
-	return list.All()
-}
-
-func attach(list *diag.List, at diag.Path, findings iter.Seq[*diag.Finding]) {
-	for f := range findings {
-		list.Attach(at, f)
-	}
+	return list
 }

@@ -2,7 +2,6 @@ package licensing
 
 import (
 	"fmt"
-	"iter"
 	"slices"
 	"strings"
 	"unicode"
@@ -122,25 +121,25 @@ var (
 // maxEdges is how many Access Edges, later groups, a request takes.
 const maxEdges = 10
 
-// Validate returns nil, or a [*multierror.Error] of the findings of severity
-// Error.
-func (r ProvisioningRequest) Validate() error { return diag.Errors(r.Findings()) }
+// Validate returns nil, or an error whose findings [diag.All] yields: those of
+// severity Error.
+func (r ProvisioningRequest) Validate() error { return r.Findings().Err() }
 
 // Findings returns what there is to say of the request by itself, by the rules
 // of the day in Submitted.
-func (r ProvisioningRequest) Findings() iter.Seq[*diag.Finding] {
+func (r ProvisioningRequest) Findings() diag.Findings {
 	c := requestCheck{ProvisioningRequest: r}
 	c.agreement()
 	c.day()
 	c.edges()
 	c.contacts()
 	c.services()
-	return c.l.All()
+	return c.l
 }
 
 type requestCheck struct {
 	ProvisioningRequest
-	l diag.List
+	l diag.Findings
 }
 
 func (c *requestCheck) add(r diag.Rule, at diag.Path, detail string, args ...any) {
@@ -151,7 +150,7 @@ func (c *requestCheck) add(r diag.Rule, at diag.Path, detail string, args ...any
 // shapes of numbers are those that another product of the vendor's takes.
 func (c *requestCheck) agreement() {
 	a := c.Agreement
-	attach(&c.l, "/Agreement", a.Findings())
+	c.l.AttachAll("/Agreement", a.Findings())
 	if strings.TrimSpace(a.Number) == "" {
 		wanted := a.Program.NumberWanted()
 		if wanted == "" {
@@ -316,11 +315,8 @@ func (c *requestCheck) services() {
 // on a day: each rule that refuses a service to one of the SIP domains, at the
 // service. That the Access Edges and domains are live and can be reached is not
 // known here, and stated as a condition.
-func (r ProvisioningRequest) Check(h Holdings, on date.Date) iter.Seq[*diag.Finding] {
-	var l diag.List
-	for f := range r.Findings() {
-		l.Add(f)
-	}
+func (r ProvisioningRequest) Check(h Holdings, on date.Date) diag.Findings {
+	l := r.Findings()
 	if h.Platform == product.LyncOnline {
 		l.Add(catalog.Finding(RuleRequestOnline, "/Edges", "the server product is Lync Online, which has no Access Edge of the organization's"))
 	}
@@ -336,17 +332,15 @@ func (r ProvisioningRequest) Check(h Holdings, on date.Date) iter.Seq[*diag.Find
 		refused := map[said]bool{}
 		for _, d := range domains {
 			for _, reason := range h.Decide(Question{Service: id, On: on, NewDomain: d}).Reasons {
-				if !reason.Passed && !refused[said{reason.Rule, reason.Detail}] {
+				if reason.Outcome != diag.Passed && !refused[said{reason.Rule, reason.Detail}] {
 					refused[said{reason.Rule, reason.Detail}] = true
-					f := catalog.Finding(reason.Rule, diag.Path("/Services").Index(i), reason.Detail)
-					f.Source = reason.Source
-					l.Add(f)
+					l.Add(&diag.Finding{RuleInfo: reason.RuleInfo, Path: diag.Path("/Services").Index(i), Detail: reason.Detail, Inferred: reason.Inferred})
 				}
 			}
 		}
 	}
 	l.Add(catalog.Finding(RuleRequestLive, "/Edges", "condition: each Access Edge and SIP domain is live and can be reached from outside"))
-	return l.All()
+	return l
 }
 
 // domains returns the SIP domains of the request.

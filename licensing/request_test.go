@@ -123,12 +123,12 @@ func TestRequest(t *testing.T) {
 			r.Agreement = licensing.Agreement{Program: licensing.HighVolume, Number: "x-1"}
 		}), nil},
 	} {
-		if diff := cmp.Diff(tt.want, testkit.Findings(testkit.Join(slices.Collect(tt.r.Findings())))); diff != "" {
+		if diff := cmp.Diff(tt.want, testkit.Lines(tt.r.Findings())); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
 		}
 		data, err := json.Marshal(tt.r)
 		require.NoError(t, err)
-		for f := range tt.r.Findings() {
+		for _, f := range tt.r.Findings() {
 			if !testkit.Resolves(data, f.Path) {
 				t.Errorf("%s: there is no %s in %s", tt.name, f.Path, data)
 			}
@@ -166,15 +166,15 @@ func TestRequestJSON(t *testing.T) {
 func TestCheck(t *testing.T) {
 	r := request(t, "2013-06-01", "sip.contoso.com: contoso.com contoso.net")
 	h := holds(t, product.LyncServer2013, "StandardCAL2013")
-	got := testkit.Findings(testkit.Join(slices.Collect(r.Check(h, date.MustParse("2013-06-01")))))
+	got := testkit.Lines(r.Check(h, date.MustParse("2013-06-01")))
 	if diff := cmp.Diff([]string{"notice /Edges licensing.request.live"}, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	got = testkit.Findings(testkit.Join(slices.Collect(r.Check(licensing.Holdings{Platform: product.OCS2007}, date.MustParse("2013-06-01")))))
+	got = testkit.Lines(r.Check(licensing.Holdings{Platform: product.OCS2007}, date.MustParse("2013-06-01")))
 	if diff := cmp.Diff([]string{"error /Services/0 licensing.platform.unsupported", "error /Services/0 licensing.license.missing", "notice /Edges licensing.request.live"}, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if got := testkit.Findings(testkit.Join(slices.Collect(r.Check(h, date.Date{})))); !slices.Contains(got, "error /Services/0 licensing.question.day") {
+	if got := testkit.Lines(r.Check(h, date.Date{})); !slices.Contains(got, "error /Services/0 licensing.question.day") {
 		t.Errorf("without a day: %q", got)
 	}
 }

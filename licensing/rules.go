@@ -96,6 +96,7 @@ var catalog = diag.Catalog{
 		Summary:  "AOL and Windows Live Messenger take no new domains once they close; domains that were provisioned go on.",
 		Remedy:   "Use what replaces the service, or give the day on which the domain was provisioned.",
 		Source:   source.Support13,
+		Also:     "FAQ-19",
 	},
 	{
 		Rule:     RulePICUSLBought,
@@ -103,6 +104,7 @@ var catalog = diag.Catalog{
 		Summary:  "A PIC USL was sold until 2012-08-31.",
 		Remedy:   "Leave the service: the license cannot be had any more.",
 		Source:   source.Support13,
+		Also:     "OCSPEDIA",
 	},
 	{
 		Rule:     RulePICUSLDates,
@@ -110,6 +112,7 @@ var catalog = diag.Catalog{
 		Summary:  "A PIC USL counts with the day it was bought and its last day.",
 		Remedy:   "Give Purchased and Expires, as the agreement has them.",
 		Source:   source.Support13,
+		Also:     "OCSPEDIA",
 	},
 	{
 		Rule:     RulePICUSLMissing,
@@ -117,6 +120,7 @@ var catalog = diag.Catalog{
 		Summary:  "Yahoo! needs a PIC USL besides the CAL; with the CAL of Office Communications Server so do AOL and Windows Live Messenger.",
 		Remedy:   "Buy it, while it was sold, or leave the service.",
 		Source:   source.Support13,
+		Also:     "OCSPEDIA",
 	},
 	{
 		Rule:     RulePICUSLRunning,
@@ -124,6 +128,7 @@ var catalog = diag.Catalog{
 		Summary:  "The right lasts until the PIC USL or the service ends, whichever is first.",
 		Remedy:   "Ask for a day on which it runs.",
 		Source:   source.Support13,
+		Also:     "OCSPEDIA",
 	},
 	{
 		Rule:     RulePlatformEnded,
@@ -320,6 +325,7 @@ var catalog = diag.Catalog{
 		Summary:  "There is no right to a service after its last day.",
 		Remedy:   "Use what replaces the service, if anything does.",
 		Source:   source.FAQ19,
+		Also:     "SKYPE-END WLM-CN",
 	},
 	{
 		Rule:     RuleSRV,
@@ -334,6 +340,7 @@ var catalog = diag.Catalog{
 		Summary:  "A trial gives no right to public services.",
 		Remedy:   "Buy the license.",
 		Source:   source.FAQ19,
+		Also:     "OCSPEDIA",
 	},
 }
 

@@ -80,7 +80,7 @@ func (p ExternalAccessPolicy) MarshalJSON() ([]byte, error) { return record.Appe
 // out, with its findings; a member that is unknown, or only of Microsoft Teams,
 // is a finding of severity Notice. Paths begin with the index in an array. The
 // error is for text that is no JSON, or neither array nor object.
-func DecodeAll(data []byte) ([]ExternalAccessPolicy, []*diag.Finding, error) {
+func DecodeAll(data []byte) ([]ExternalAccessPolicy, diag.Findings, error) {
 	return record.DecodeAll(data, (*ExternalAccessPolicy).members, teamsOnly)
 }
 
@@ -92,9 +92,9 @@ func (p ExternalAccessPolicy) Equal(q ExternalAccessPolicy) bool {
 	return same && p == q
 }
 
-// Validate returns nil, or a [*multierror.Error] of the findings of severity
-// Error.
-func (p ExternalAccessPolicy) Validate() error { return diag.Errors(p.Findings()) }
+// Validate returns nil, or an error whose findings [diag.All] yields: those of
+// severity Error.
+func (p ExternalAccessPolicy) Validate() error { return p.Findings().Err() }
 
 // maxDescription is the store's bound (TEAMS-MODULE), which it declares and
 // does not enforce.
@@ -102,8 +102,8 @@ const maxDescription = 1040
 
 // Findings returns what there is to say of the policy by itself: what needs no
 // day, no platform and no other record.
-func (p ExternalAccessPolicy) Findings() iter.Seq[*diag.Finding] {
-	var l diag.List
+func (p ExternalAccessPolicy) Findings() diag.Findings {
+	var l diag.Findings
 	if p.Identity.IsZero() {
 		l.Add(catalog.Finding(RuleIdentityMissing, "/Identity", "no Identity is given"))
 	}
@@ -111,8 +111,9 @@ func (p ExternalAccessPolicy) Findings() iter.Seq[*diag.Finding] {
 		l.Add(catalog.Finding(RuleDescriptionLong, "/Description", fmt.Sprintf("the description has %d characters", n)))
 	}
 	if p.EnablePublicCloudAudioVideoAccess.IsOn() && !p.EnablePublicCloudAccess.IsOn() {
-		l.Add(catalog.Finding(RuleAudioVideoAlone, "/EnablePublicCloudAudioVideoAccess",
-			"audio and video are granted, and public access is not"))
+		f := catalog.Finding(RuleAudioVideoAlone, "/EnablePublicCloudAudioVideoAccess", "audio and video are granted, and public access is not")
+		f.Inferred = true
+		l.Add(f)
 	}
-	return l.All()
+	return l
 }

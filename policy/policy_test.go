@@ -44,7 +44,7 @@ func TestCatalog(t *testing.T) {
 }
 
 func prefixed(at diag.Path, err error) error {
-	var l diag.List
+	var l diag.Findings
 	l.Attach(at, err)
 	return l.Err()
 }

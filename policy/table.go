@@ -19,7 +19,7 @@ type Table struct {
 // [*multierror.Error] with a finding for each policy that has no Identity, or
 // the Identity of one before it; paths begin with the index.
 func NewTable(ps ...ExternalAccessPolicy) (Table, error) {
-	var problems diag.List
+	var problems diag.Findings
 	byKey := make(map[Identity]int, len(ps))
 	for i, p := range ps {
 		at := diag.Path("").Index(i).Member("Identity")
@@ -54,12 +54,12 @@ func (t Table) Lookup(id Identity) (ExternalAccessPolicy, bool) {
 
 // Findings returns what there is to say of the policies together: that the
 // global one, which a server always has, is missing.
-func (t Table) Findings() iter.Seq[*diag.Finding] {
-	var l diag.List
+func (t Table) Findings() diag.Findings {
+	var l diag.Findings
 	if _, found := t.Lookup(Identity{scope: Global}); !found {
 		l.Add(catalog.Finding(RuleGlobalMissing, "", "there is no Global policy"))
 	}
-	return l.All()
+	return l
 }
 
 // An Assignment is what decides which policy holds for a user.

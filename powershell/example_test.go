@@ -42,7 +42,7 @@ func ExampleRead() {
 		fmt.Println(err)
 		return
 	}
-	for f := range export.Configuration.Audit(date.MustParse("2025-05-05")) {
+	for _, f := range export.Configuration.Audit(date.MustParse("2025-05-05")) {
 		if f.Rule == "federation.service.ended" {
 			fmt.Println(export.Locate(f.Path), f.Rule)
 		}

@@ -18,7 +18,7 @@ type File struct {
 // remembers what it has located, and is not for several goroutines at once.
 type Export struct {
 	Configuration federation.Configuration
-	Findings      []*diag.Finding // on the reading, each with its place
+	Findings      diag.Findings // on the reading, each with its place
 
 	text   assembled
 	places *record.Places
@@ -26,7 +26,7 @@ type Export struct {
 
 // Decode reads a configuration from what Get-Cs… cmdlets printed: [Read] with
 // one file, whose name findings give.
-func Decode(file string, data []byte) (federation.Configuration, []*diag.Finding, error) {
+func Decode(file string, data []byte) (federation.Configuration, diag.Findings, error) {
 	e, err := Read(File{file, data})
 	if err != nil {
 		return federation.Configuration{}, nil, err

@@ -68,7 +68,7 @@ func (a *assembler) miss(d *document, at int, k *kind, i int, name string, namel
 }
 
 // reports returns all findings, those that were counted as well.
-func (a *assembler) reports() []*diag.Finding {
+func (a *assembler) reports() diag.Findings {
 	for _, m := range a.absences {
 		if m.n > 1 {
 			m.finding.Detail += fmt.Sprintf("; %d records of the kind lack it", m.n)

@@ -57,7 +57,7 @@ func checkDecode(t *testing.T, data []byte) {
 	require.NoError(t, err)
 	back, again, err := powershell.Decode("converted", text)
 	require.NoError(t, err, "%s", text)
-	if err := diag.Errors(slices.Values(again)); err != nil {
+	if err := again.Err(); err != nil {
 		t.Errorf("%s: %v", text, err)
 	}
 	c.Incomplete = 0 // which is not written

@@ -19,7 +19,7 @@ var noise = []string{
 	"Get-CsFoo : failed", "x,y", "\"x\"", "#TYPE", "@{", "1", "null", "\ufeff", "\x1b[0m", "Identity", "Identity  Domain", "Name ProxyFqdn Enabled",
 }
 
-func errorsIn(findings []*diag.Finding) int {
+func errorsIn(findings diag.Findings) int {
 	n := 0
 	for _, f := range findings {
 		if f.Severity == diag.Error {

@@ -23,7 +23,7 @@ type assembler struct {
 	listings   [len(kinds)]listing // of kinds
 	single     []member            // Platform and Holdings
 	unknown    []member            // what package federation shall report
-	findings   []*diag.Finding
+	findings   diag.Findings
 	absences   []absence
 	more       *diag.Finding // stands for those that are not listed; nil: none
 	unlisted   int           // how many they are

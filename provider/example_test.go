@@ -48,7 +48,7 @@ func ExamplePublicProvider_Validate() {
 	for f := range diag.All(p.Validate()) {
 		fmt.Println(f.Path, f.Rule)
 	}
-	for f := range p.Findings() {
+	for _, f := range p.Findings() {
 		if f.Severity != diag.Error {
 			fmt.Println(f.Path, f.Rule)
 		}

@@ -62,7 +62,7 @@ func (p HostingProvider) MarshalJSON() ([]byte, error) { return record.Append(ni
 
 // DecodeAllHosting reads what Get-CsHostingProvider | ConvertTo-Json printed,
 // as [DecodeAll] does for public providers.
-func DecodeAllHosting(data []byte) ([]HostingProvider, []*diag.Finding, error) {
+func DecodeAllHosting(data []byte) ([]HostingProvider, diag.Findings, error) {
 	return record.DecodeAll(data, (*HostingProvider).members, record.NoOther)
 }
 
@@ -74,23 +74,25 @@ func (p HostingProvider) Equal(q HostingProvider) bool {
 	return same && p == q
 }
 
-// Validate returns nil, or a [*multierror.Error] of the findings of severity
-// Error.
-func (p HostingProvider) Validate() error { return diag.Errors(p.Findings()) }
+// Validate returns nil, or an error whose findings [diag.All] yields: those of
+// severity Error.
+func (p HostingProvider) Validate() error { return p.Findings().Err() }
 
 // Findings returns what there is to say of the record by itself: what needs no
 // day, no platform and no other record.
-func (p HostingProvider) Findings() iter.Seq[*diag.Finding] {
-	var l diag.List
+func (p HostingProvider) Findings() diag.Findings {
+	var l diag.Findings
 	checkCommon(&l, p.Identity, p.ProxyFQDN, p.VerificationLevel)
 	checkURL(&l, "/AutodiscoverUrl", p.AutodiscoverURL)
 	if p.HostsOCSUsers.IsOn() && !p.EnabledSharedAddressSpace.IsOn() {
 		// The store keeps the one inside the other (TEAMS-MODULE), so that a
 		// server cannot hold this; a mock of the vendor's own prints it.
-		l.Add(catalog.Finding(RuleHostsUsersUnshared, "/HostsOCSUsers", "HostsOCSUsers is on and EnabledSharedAddressSpace is not"))
+		f := catalog.Finding(RuleHostsUsersUnshared, "/HostsOCSUsers", "HostsOCSUsers is on and EnabledSharedAddressSpace is not")
+		f.Inferred = true
+		l.Add(f)
 	}
 	if p.SIPClientPort > 65535 {
 		l.Add(catalog.Finding(RuleSIPClientPort, "/SipClientPort", "the port is greater than 65535"))
 	}
-	return l.All()
+	return l
 }

@@ -73,7 +73,7 @@ func (p PublicProvider) MarshalJSON() ([]byte, error) { return record.Append(nil
 // with its findings; an unknown member is a finding of severity Notice. Paths
 // begin with the index in an array. The error is for text that is no JSON, or
 // neither array nor object.
-func DecodeAll(data []byte) ([]PublicProvider, []*diag.Finding, error) {
+func DecodeAll(data []byte) ([]PublicProvider, diag.Findings, error) {
 	return record.DecodeAll(data, (*PublicProvider).members, record.NoOther)
 }
 
@@ -99,14 +99,14 @@ func (p PublicProvider) Decorator() address.Decorator {
 	return address.NewDecorator(p.NameDecorationRoutingDomain, p.NameDecorationExcludedDomainList.Set())
 }
 
-// Validate returns nil, or a [*multierror.Error] of the findings of severity
-// Error.
-func (p PublicProvider) Validate() error { return diag.Errors(p.Findings()) }
+// Validate returns nil, or an error whose findings [diag.All] yields: those of
+// severity Error.
+func (p PublicProvider) Validate() error { return p.Findings().Err() }
 
 // Findings returns what there is to say of the record by itself: what needs no
 // day, no platform and no other record.
-func (p PublicProvider) Findings() iter.Seq[*diag.Finding] {
-	var l diag.List
+func (p PublicProvider) Findings() diag.Findings {
+	var l diag.Findings
 	checkCommon(&l, p.Identity, p.ProxyFQDN, p.VerificationLevel)
 	checkURL(&l, "/IconUrl", p.IconURL)
 	p.checkDecoration(&l)
@@ -117,12 +117,12 @@ func (p PublicProvider) Findings() iter.Seq[*diag.Finding] {
 		}
 		l.Add(catalog.Finding(RuleSkypeSearchPartial, diag.Path("").Member(off), fmt.Sprintf("%s is on, and %s is off or not set", on, off)))
 	}
-	return l.All()
+	return l
 }
 
 // checkDecoration: SITE-19 and SFB-SKYPE for what the settings do, TEAMS-MODULE
 // for what the store takes.
-func (p PublicProvider) checkDecoration(l *diag.List) {
+func (p PublicProvider) checkDecoration(l *diag.Findings) {
 	const (
 		atDomain = diag.Path("/NameDecorationDomain")
 		atRoute  = diag.Path("/NameDecorationRoutingDomain")

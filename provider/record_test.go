@@ -229,7 +229,7 @@ func TestFindings(t *testing.T) {
 		{with(func(p *provider.PublicProvider) { p.Identity = "Sk\u202eype" }), []string{"error /Identity provider.identity.text"}},
 		{with(func(p *provider.PublicProvider) { p.VerificationLevel = 9 }), []string{"error /VerificationLevel provider.verification-level.unknown"}},
 	} {
-		got := testkit.Findings(testkit.Join(slices.Collect(tt.p.Findings())))
+		got := testkit.Lines(tt.p.Findings())
 		if diff := cmp.Diff(tt.want, got); diff != "" {
 			t.Errorf("%+v (-want +got):\n%s", tt.p, diff)
 		}
@@ -256,7 +256,7 @@ func TestHostingFindings(t *testing.T) {
 		{with(func(p *provider.HostingProvider) { p.EnabledSharedAddressSpace = product.Unset }), []string{"warning /HostsOCSUsers provider.hosts-users.unshared"}},
 		{with(func(p *provider.HostingProvider) { p.HostsOCSUsers = product.Off }), nil},
 	} {
-		if diff := cmp.Diff(tt.want, testkit.Findings(testkit.Join(slices.Collect(tt.p.Findings())))); diff != "" {
+		if diff := cmp.Diff(tt.want, testkit.Lines(tt.p.Findings())); diff != "" {
 			t.Errorf("%+v (-want +got):\n%s", tt.p, diff)
 		}
 	}

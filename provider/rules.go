@@ -189,7 +189,7 @@ func Rules() iter.Seq[diag.RuleInfo] { return catalog.All() }
 const maxIdentity = 258
 
 // checkCommon checks what public and hosting providers have in common.
-func checkCommon(l *diag.List, identity string, proxy domain.Name, level VerificationLevel) {
+func checkCommon(l *diag.Findings, identity string, proxy domain.Name, level VerificationLevel) {
 	if i := char.Unprintable(identity); i >= 0 {
 		l.Add(catalog.Finding(RuleIdentityText, "/Identity", char.Describe(identity, i)+" in the name"))
 	}
@@ -212,7 +212,7 @@ func checkCommon(l *diag.List, identity string, proxy domain.Name, level Verific
 }
 
 // checkURL checks what the store checks: a scheme, and something behind it.
-func checkURL(l *diag.List, at diag.Path, url string) {
+func checkURL(l *diag.Findings, at diag.Path, url string) {
 	lower := strings.ToLower(url)
 	https, isHTTPS := strings.CutPrefix(lower, "https://")
 	http, isHTTP := strings.CutPrefix(lower, "http://")

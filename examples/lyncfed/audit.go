@@ -86,14 +86,14 @@ could not run, and 2 if there are errors.`,
 // An audit is the findings of a configuration on a day.
 type audit struct {
 	on         date.Date
-	findings   []*diag.Finding
+	findings   diag.Findings
 	suppressed int
 	least      diag.Severity
 }
 
 func auditOf(c *powershell.Export, on date.Date, suppressions []suppression) audit {
 	all := slices.Clone(c.Findings)
-	for f := range c.Configuration.Audit(on) {
+	for _, f := range c.Configuration.Audit(on) {
 		all = append(all, placed(c, f))
 	}
 	a := audit{on: on}
@@ -103,8 +103,8 @@ func auditOf(c *powershell.Export, on date.Date, suppressions []suppression) aud
 }
 
 // shown returns the findings that are bad enough to be shown.
-func (a audit) shown() []*diag.Finding {
-	var shown []*diag.Finding
+func (a audit) shown() diag.Findings {
+	var shown diag.Findings
 	for _, f := range a.findings {
 		if f.Severity.Compare(a.least) <= 0 {
 			shown = append(shown, f)
@@ -141,8 +141,18 @@ func (a audit) summary() string {
 	return s
 }
 
-// what says what is wrong: the case, or else what must hold.
-func what(f *diag.Finding) string { return diag.Printable(cmp.Or(f.Detail, f.Summary)) }
+// what returns the case, or else what must hold.
+func what(f *diag.Finding) string {
+	return inferred(f.Inferred) + diag.Printable(cmp.Or(f.Detail, f.Summary))
+}
+
+// inferred returns what stands before a statement that no document makes.
+func inferred(is bool) string {
+	if is {
+		return "inferred: "
+	}
+	return ""
+}
 
 // where is the path, or what stands for the whole.
 func where(f *diag.Finding) string {
@@ -192,25 +202,8 @@ func (a audit) text(w io.Writer, color bool) error {
 	return p.err
 }
 
-// A jsonFinding is the form in which findings are printed as JSON.
-type jsonFinding struct {
-	Path         diag.Path
-	Rule         diag.Rule
-	Severity     diag.Severity
-	Summary      string
-	Detail       string
-	Remedy       string
-	Source       diag.Source
-	File         string
-	Line, Column int
-}
-
 func (a audit) json(w io.Writer) error {
-	out := []jsonFinding{}
-	for _, f := range a.shown() {
-		out = append(out, jsonFinding{f.Path, f.Rule, f.Severity, f.Summary, f.Detail, f.Remedy, f.Source, f.Pos.File, f.Pos.Line, f.Pos.Column})
-	}
-	return writeJSON(w, out)
+	return writeJSON(w, append(diag.Findings{}, a.shown()...))
 }
 
 // markdown writes the findings for a ticket or a wiki.
@@ -259,9 +252,6 @@ type suppression struct {
 	Expires date.Date
 }
 
-// ownSource is what rules of lyncfed's own give as their source.
-var ownSource = diag.Source{ID: "LYNCFED", Title: "lyncfed: package documentation", URL: "https://pkg.go.dev/github.com/lyncfed/lyncfed"}
-
 // The rules on suppressions, which are the command's own.
 var suppressionRules = diag.Catalog{
 	{
@@ -269,14 +259,14 @@ var suppressionRules = diag.Catalog{
 		Severity: diag.Warning,
 		Summary:  "A suppression holds through its last day.",
 		Remedy:   "Mend what it names, or give it another day and say why.",
-		Source:   ownSource,
+		Source:   diag.OwnSource(),
 	},
 	{
 		Rule:     "lyncfed.suppression.unmatched",
 		Severity: diag.Warning,
 		Summary:  "A suppression names a finding that there is.",
 		Remedy:   "Remove it, or correct its rule or path.",
-		Source:   ownSource,
+		Source:   diag.OwnSource(),
 	},
 }
 
@@ -310,7 +300,7 @@ func loadSuppressions(name string) ([]suppression, error) {
 
 // suppress leaves out the findings that suppressions name, and reports those
 // suppressions that have run out or that nothing matches.
-func suppress(findings []*diag.Finding, suppressions []suppression, on date.Date) (kept []*diag.Finding, n int) {
+func suppress(findings diag.Findings, suppressions []suppression, on date.Date) (kept diag.Findings, n int) {
 	matched := make([]bool, len(suppressions))
 	for _, f := range findings {
 		hidden := false

@@ -43,7 +43,7 @@ func TestAuditGolden(t *testing.T) {
 // path, remedy, source and place.
 func TestAuditShows(t *testing.T) {
 	out, _, _ := lyncfed(nil, "audit", contoso, "--on", "2026-11-22", "--format", "json")
-	var findings []jsonFinding
+	var findings diag.Findings
 	if err := json.Unmarshal([]byte(out), &findings); err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +55,7 @@ func TestAuditShows(t *testing.T) {
 	for _, f := range findings {
 		name, _, _ := strings.Cut(string(f.Rule), ".")
 		packages[name]++
-		if f.Path == "" || f.Remedy == "" || f.Source.URL == "" || f.Summary == "" || f.Line == 0 || f.Column == 0 || f.File != contoso {
+		if f.Path == "" || f.Remedy == "" || f.Source.URL == "" || f.Summary == "" || f.Pos.Line == 0 || f.Pos.Column == 0 || f.Pos.File != contoso {
 			t.Errorf("%+v does not explain itself", f)
 		}
 		if !testkit.Resolves(text, f.Path) {
@@ -126,11 +126,11 @@ func TestAuditPlaces(t *testing.T) {
 	a := write(t, "a.json", "{\"PublicProviders\":[\n {\"Identity\":\"x\"}]}")
 	b := write(t, "b.json", "{\"Users\":[],\n\"Pools\":[{\"Identity\":\"p\",\n\"Site\":\"Redmond\"}]}")
 	out, _, _ := lyncfed(nil, "audit", "--on", "2016-01-01", "--severity", "error", "--format", "json", a, b)
-	var findings []jsonFinding
+	var findings diag.Findings
 	if err := json.Unmarshal([]byte(out), &findings); err != nil {
 		t.Fatal(err)
 	}
-	if len(findings) != 2 || findings[0].File != a || findings[0].Line != 2 || findings[1].File != b || findings[1].Line != 3 || findings[1].Column != 8 {
+	if len(findings) != 2 || findings[0].Pos.File != a || findings[0].Pos.Line != 2 || findings[1].Pos.File != b || findings[1].Pos.Line != 3 || findings[1].Pos.Column != 8 {
 		t.Errorf("findings: %+v", findings)
 	}
 	out, report, status := lyncfed(strings.NewReader("{\"PublicProviders\":[{}]}"), "audit", "-", "--on", "2016-01-01", "--platform", "lync server 2013")

@@ -10,6 +10,7 @@ import (
 	"io"
 	"iter"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -114,7 +115,7 @@ func runCan(cmd *cobra.Command, args []string, flags *canFlags) error {
 	default:
 		q.From, q.To = flags.fromAddresses[0], flags.contacts[0]
 		v := x.Decide(q)
-		refused = !v.Allowed
+		refused = !v.Allowed()
 		err = formatted(flags.format, map[string]func() error{
 			"text": func() error { return writeVerdict(out, q, v, flags.why) },
 			"json": func() error { return writeJSON(out, newVerdictJSON(q.From, q.To, v)) },
@@ -215,23 +216,23 @@ func (f *canFlags) query() federation.Query {
 // writeVerdict writes the answer in a sentence, and why.
 func writeVerdict(w io.Writer, q federation.Query, v federation.Verdict, why bool) error {
 	may := "may"
-	if !v.Allowed {
+	if !v.Allowed() {
 		may = "may not"
 	}
 	fmt.Fprintf(w, "%v %s reach %v on %v%s%s\n", q.From, may, q.To, q.On, way(v), able(v))
 	for r := range v.Reasons() {
-		if !r.Passed || why {
+		if r.Outcome != diag.Passed || why {
 			mark := "yes"
-			if !r.Passed {
+			if r.Outcome != diag.Passed {
 				mark = "no "
 			}
-			fmt.Fprintf(w, "  %s  %s [%s] (%s)", mark, diag.Printable(r.Detail), r.Rule, r.Source)
+			fmt.Fprintf(w, "  %s  %s%s [%s] (%s)", mark, inferred(r.Inferred), diag.Printable(r.Detail), r.Rule, r.Source)
 			if why && r.Path != "" {
 				fmt.Fprintf(w, " %s", diag.Printable(string(r.Path)))
 			}
 			fmt.Fprintln(w)
-			if info, found := federation.LookupRule(r.Rule); found && !r.Passed && why {
-				fmt.Fprintf(w, "       do: %s\n", info.Remedy)
+			if r.Outcome != diag.Passed && why {
+				fmt.Fprintf(w, "       do: %s\n", r.Remedy)
 			}
 		}
 	}
@@ -273,6 +274,7 @@ func able(v federation.Verdict) string {
 type verdictJSON struct {
 	From         address.Address
 	To           address.Address
+	Outcome      diag.Outcome
 	Allowed      bool
 	Route        federation.Route    `json:",omitzero"`
 	Provider     string              `json:",omitzero"`
@@ -281,22 +283,12 @@ type verdictJSON struct {
 	Policy       string              `json:",omitzero"`
 	Delivery     federation.Delivery `json:",omitzero"`
 	Diagnostic   int                 `json:",omitzero"`
-	Reasons      []reasonJSON
-}
-
-type reasonJSON struct {
-	Rule   diag.Rule
-	Passed bool
-	Path   diag.Path `json:",omitzero"`
-	Detail string
-	Source string
+	Reasons      []diag.Reason
 }
 
 func newVerdictJSON(from, to address.Address, v federation.Verdict) verdictJSON {
-	j := verdictJSON{from, to, v.Allowed, v.Route, v.Provider, v.Address, v.Capabilities, v.Policy.String(), v.Delivery, v.Diagnostic, nil}
-	for r := range v.Reasons() {
-		j.Reasons = append(j.Reasons, reasonJSON{r.Rule, r.Passed, r.Path, r.Detail, r.Source.ID})
-	}
+	j := verdictJSON{from, to, v.Outcome, v.Allowed(), v.Route, v.Provider, v.Address, v.Capabilities, v.Policy.String(), v.Delivery, v.Diagnostic, nil}
+	j.Reasons = slices.Collect(v.Reasons())
 	return j
 }
 
@@ -345,8 +337,8 @@ func writeMatrix(w io.Writer, pairs iter.Seq[federation.Pair], format string) (r
 			table.Write([]string{"From", "To", "Allowed", "Route", "Provider", "Address", "Policy", "Diagnostic", "Rule"})
 			for p := range pairs {
 				v := p.Verdict
-				refused = refused || !v.Allowed
-				table.Write([]string{p.From.String(), p.To.String(), strconv.FormatBool(v.Allowed), v.Route.String(), v.Provider, v.Address.String(), v.Policy.String(), strconv.Itoa(v.Diagnostic), firstRefusal(v)})
+				refused = refused || !v.Allowed()
+				table.Write([]string{p.From.String(), p.To.String(), strconv.FormatBool(v.Allowed()), v.Route.String(), v.Provider, v.Address.String(), v.Policy.String(), strconv.Itoa(v.Diagnostic), firstRefusal(v)})
 			}
 			table.Flush()
 			return table.Error()
@@ -354,7 +346,7 @@ func writeMatrix(w io.Writer, pairs iter.Seq[federation.Pair], format string) (r
 		"json": func() error {
 			return writeArray(w, func(yield func(any) bool) {
 				for p := range pairs {
-					refused = refused || !p.Verdict.Allowed
+					refused = refused || !p.Verdict.Allowed()
 					if !yield(newVerdictJSON(p.From, p.To, p.Verdict)) {
 						return
 					}

@@ -4,11 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/spf13/cobra"
-
-	"github.com/lyncfed/lyncfed/diag"
 )
 
 // configurationHelp says in what forms a configuration is read.
@@ -54,7 +51,7 @@ run, and 2 if a record could not be read.`,
 			for _, f := range e.Findings {
 				fmt.Fprintln(stderr, f)
 			}
-			if diag.Errors(slices.Values(e.Findings)) != nil || e.Configuration.Incomplete != 0 {
+			if e.Findings.Err() != nil || e.Configuration.Incomplete != 0 {
 				fmt.Fprintln(stderr, "lyncfed: nothing was written, since not all records could be read")
 				return errRefused
 			}

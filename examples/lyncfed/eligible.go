@@ -43,7 +43,7 @@ not run, and 2 if one is refused.`,
 			if err != nil {
 				return err
 			}
-			for f := range h.Findings() {
+			for _, f := range h.Findings() {
 				if f.Severity == diag.Error {
 					fmt.Fprintf(cmd.ErrOrStderr(), "%s: %v\n", holdingsFile, f)
 				}
@@ -73,7 +73,7 @@ not run, and 2 if one is refused.`,
 			}); err != nil {
 				return err
 			}
-			if slices.ContainsFunc(answers, func(a answer) bool { return !a.Allowed }) {
+			if slices.ContainsFunc(answers, func(a answer) bool { return !a.Allowed() }) {
 				return errRefused
 			}
 			return nil
@@ -161,17 +161,17 @@ func answersText(w io.Writer, answers []answer) error {
 			p.printf("\n")
 		}
 		s, _ := provider.LookupService(a.Service)
-		if a.Allowed {
+		if a.Allowed() {
 			p.printf("%s may be used on %v, until %v: %s\n", s.Name, a.On, a.Until, words(a.Capabilities))
 		} else {
 			p.printf("%s may not be used on %v\n", s.Name, a.On)
 		}
 		for _, r := range a.Reasons {
 			mark := "  yes  "
-			text := fmt.Sprintf("%s (%s)", r.Detail, r.Source)
-			if !r.Passed { // the rule's name says what it refuses by
+			text := fmt.Sprintf("%s%s (%s)", inferred(r.Inferred), r.Detail, r.Source)
+			if r.Outcome != diag.Passed { // the rule's name says what it refuses by
 				mark = "  no   "
-				text = fmt.Sprintf("%s [%s] (%s)", r.Detail, r.Rule, r.Source)
+				text = fmt.Sprintf("%s%s [%s] (%s)", inferred(r.Inferred), r.Detail, r.Rule, r.Source)
 			}
 			p.paragraph(mark, diag.Printable(text))
 		}
@@ -184,28 +184,17 @@ type jsonAnswer struct {
 	Service      provider.ServiceID
 	On           date.Date
 	NewDomain    domain.SIPDomain
+	Outcome      diag.Outcome
 	Allowed      bool
 	Until        date.Date
 	Capabilities []string
-	Reasons      []jsonReason
-}
-
-type jsonReason struct {
-	Rule   diag.Rule
-	Passed bool
-	Path   diag.Path
-	Detail string
-	Source diag.Source
+	Reasons      []diag.Reason
 }
 
 func answersJSON(w io.Writer, answers []answer, all bool) error {
 	var out []jsonAnswer
 	for _, a := range answers {
-		j := jsonAnswer{a.Service, a.On, a.NewDomain, a.Allowed, a.Until, names(a.Capabilities), []jsonReason{}}
-		for _, r := range a.Reasons {
-			j.Reasons = append(j.Reasons, jsonReason(r))
-		}
-		out = append(out, j)
+		out = append(out, jsonAnswer{a.Service, a.On, a.NewDomain, a.Outcome, a.Allowed(), a.Until, names(a.Capabilities), a.Reasons})
 	}
 	if all {
 		return writeJSON(w, out)

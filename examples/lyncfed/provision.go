@@ -61,7 +61,7 @@ not run, and 2 if there are errors.`,
 				}
 				findings = r.Check(h, r.Submitted)
 			}
-			a := audit{on: r.Submitted, least: diag.Notice, findings: slices.Collect(findings)}
+			a := audit{on: r.Submitted, least: diag.Notice, findings: findings}
 			slices.SortStableFunc(a.findings, func(f, g *diag.Finding) int { return f.Severity.Compare(g.Severity) })
 			out := cmd.OutOrStdout()
 			if err := a.print(out, format); err != nil {

@@ -96,7 +96,7 @@ func explain(w io.Writer, name string) error {
 	p.paragraph("  Rule:     ", r.Summary)
 	p.paragraph("  Severity: ", severities[r.Severity])
 	p.paragraph("  Do:       ", r.Remedy)
-	if r.Source == ownSource {
+	if r.Source == diag.OwnSource() {
 		p.paragraph("  Why:      ", "a rule of lyncfed's own: no document of the vendor's is behind it")
 	} else {
 		p.paragraph("  Why:      ", fmt.Sprintf("%s, %s. It is cited for %s.", r.Source.ID, r.Source.Title, use(r.Source)))

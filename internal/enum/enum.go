@@ -1,5 +1,5 @@
-// Package enum has what all enumerations of the module do with their names. A
-// list of names is indexed by value; the zero value's name is empty.
+// Package enum converts the enumerations of the module to their names and back.
+// A list of names is indexed by value. The name of the zero value is empty.
 package enum
 
 import (
@@ -9,7 +9,7 @@ import (
 	"github.com/lyncfed/lyncfed/internal/char"
 )
 
-// String returns the name of e, or "Type(9)" for a value that has none.
+// String returns the name of e, and "Type(9)" for a value without a name.
 func String[E ~uint8](e E, names []string) string {
 	if int(e) >= len(names) {
 		typ := fmt.Sprintf("%T", e)
@@ -26,7 +26,7 @@ func lastDot(s string) int {
 	return i
 }
 
-// Append appends the name of e. Bad makes the error for a value that has none.
+// Append appends the name of e. Bad makes the error for a value without a name.
 func Append[E ~uint8](b []byte, e E, names []string, bad func(text string) error) ([]byte, error) {
 	if int(e) >= len(names) {
 		return b, bad(String(e, names))
@@ -34,13 +34,27 @@ func Append[E ~uint8](b []byte, e E, names []string, bad func(text string) error
 	return append(b, names[e]...), nil
 }
 
-// Unmarshal sets e to the value of a name in any letter case. Bad makes the
-// error for a text that is no name.
-func Unmarshal[E ~uint8](e *E, text []byte, names []string, bad func(text string) error) error {
-	i := slices.IndexFunc(names, func(name string) bool { return char.EqualFold(name, string(text)) })
+// Parse returns the value of a name, in any letter case. Bad makes the error for
+// a text that is not a name.
+func Parse[E ~uint8](text string, names []string, bad func(text string) error) (E, error) {
+	i := slices.IndexFunc(names, func(name string) bool { return name != "" && char.EqualFold(name, text) })
 	if i < 0 {
-		return bad(string(text))
+		return 0, bad(text)
 	}
-	*e = E(i)
+	return E(i), nil
+}
+
+// Unmarshal sets e to the value of a name, as [Parse], and to zero for empty
+// text.
+func Unmarshal[E ~uint8](e *E, text []byte, names []string, bad func(text string) error) error {
+	if len(text) == 0 {
+		*e = 0
+		return nil
+	}
+	parsed, err := Parse[E](string(text), names, bad)
+	if err != nil {
+		return err
+	}
+	*e = parsed
 	return nil
 }

@@ -112,7 +112,7 @@ func (p *Places) read(at int) *children {
 // Origins returns the path, in the JSON value that [DecodeAll] read, of each of
 // the n records that it returned: those that have findings of severity Error
 // were left out.
-func Origins(value []byte, n int, findings []*diag.Finding) []diag.Path {
+func Origins(value []byte, n int, findings diag.Findings) []diag.Path {
 	list, base := unwrapped(trimLeft(value))
 	if list == nil {
 		return []diag.Path{""}

@@ -89,7 +89,7 @@ func UnmarshalStrict[R any](data []byte, into *R, members func(*R) []Member) err
 	}
 	var read R
 	fields := members(&read)
-	var problems diag.List
+	var problems diag.Findings
 	err := Decode(data, fields, func(name string) { problems.Add(strict(name, fields)) })
 	problems.Attach("", err)
 	if err := problems.Err(); err != nil {
@@ -113,7 +113,7 @@ func decode(c *cursor, members []Member, other func(name string)) error {
 		return diag.MemberFinding(diag.RuleMemberType, "", fmt.Sprintf("%s where a record is needed", Kind(c.value())))
 	}
 	c.i++
-	var problems diag.List
+	var problems diag.Findings
 	seen := make([]bool, len(members))
 	next := 0
 	for c.more() {
@@ -132,7 +132,7 @@ func decode(c *cursor, members []Member, other func(name string)) error {
 			seen[i] = true
 			err = Set(members[i].Field, value)
 		}
-		if err != nil && problems.Len() < maxFindings {
+		if err != nil && len(problems) < maxFindings {
 			problems.Attach(diag.Path("").Member(string(name)), err)
 		}
 		next = i + 1
@@ -194,7 +194,7 @@ func (l recordList[R]) decode(value []byte) error {
 		records = []R{}
 	}
 	*l.into = records
-	return diag.Errors(slices.Values(findings))
+	return findings.Err()
 }
 
 // One returns the field of a [Member] that is a record of its own.
@@ -209,7 +209,7 @@ func (o oneRecord[R]) MarshalJSON() ([]byte, error) { return Append(nil, o.membe
 
 func (o oneRecord[R]) decode(value []byte) error {
 	fields := o.members(o.into)
-	var problems diag.List
+	var problems diag.Findings
 	problems.Attach("", decode(&cursor{data: value}, fields, func(name string) { problems.Add(strict(name, fields)) }))
 	return problems.Err()
 }
@@ -233,7 +233,7 @@ func (l textList[V, P]) IsZero() bool { return *l.into == nil }
 func (l textList[V, P]) MarshalJSON() ([]byte, error) { return json.Marshal(*l.into) }
 
 func (l textList[V, P]) decode(value []byte) error {
-	var problems diag.List
+	var problems diag.Findings
 	var read []V
 	one := func(at diag.Path, value []byte) {
 		var v V
@@ -360,7 +360,7 @@ func Append(dst []byte, members []Member) ([]byte, error) {
 // severity Notice: what other returns for its name, none if that is [Skip], or if
 // it is nil, one that has the nearest known name. Paths begin with the index in an array. The error
 // is for text that is no JSON, or neither array nor object.
-func DecodeAll[R any](data []byte, members func(*R) []Member, other func(name string) *diag.Finding) ([]R, []*diag.Finding, error) {
+func DecodeAll[R any](data []byte, members func(*R) []Member, other func(name string) *diag.Finding) ([]R, diag.Findings, error) {
 	if !json.Valid(data) {
 		return nil, nil, SyntaxError(data)
 	}
@@ -368,14 +368,14 @@ func DecodeAll[R any](data []byte, members func(*R) []Member, other func(name st
 }
 
 // DecodeValid is DecodeAll for JSON that is known to be valid.
-func DecodeValid[R any](data []byte, members func(*R) []Member, other func(name string) *diag.Finding) ([]R, []*diag.Finding, error) {
+func DecodeValid[R any](data []byte, members func(*R) []Member, other func(name string) *diag.Finding) ([]R, diag.Findings, error) {
 	data = trimLeft(data)
 	list, base := unwrapped(data)
 	if list == nil && data[0] != '{' {
 		return nil, nil, diag.MemberFinding(diag.RuleMemberType, "", fmt.Sprintf("%s where a record or an array of them is needed", Kind(data)))
 	}
 	var records []R
-	var findings diag.List
+	var findings diag.Findings
 	var r, zero R // r is each record in turn, so that its members are listed once
 	fields := members(&r)
 	bad, left, unlisted := 0, 0, 0
@@ -386,7 +386,7 @@ func DecodeValid[R any](data []byte, members func(*R) []Member, other func(name 
 			switch {
 			case f == Skip:
 				return
-			case findings.Len() >= maxFindings:
+			case len(findings) >= maxFindings:
 				unlisted++
 				return
 			case f == nil:
@@ -422,7 +422,7 @@ func DecodeValid[R any](data []byte, members func(*R) []Member, other func(name 
 		f.Severity = diag.Notice
 		findings.Add(f)
 	}
-	return records, slices.Collect(findings.All()), nil
+	return records, findings, nil
 }
 
 // maxFindings bounds what a text that is something else altogether costs.

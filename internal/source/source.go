@@ -94,11 +94,7 @@ var (
 		Title: "Known issues that occur with public instant messaging after you install Live Communications Server Service Pack 1",
 		URL:   "http://support.microsoft.com/kb/897567",
 	}
-	Lyncfed = diag.Source{
-		ID:    "LYNCFED",
-		Title: "lyncfed: package documentation",
-		URL:   "https://pkg.go.dev/github.com/lyncfed/lyncfed",
-	}
+	Lyncfed    = diag.OwnSource()
 	Messhelper = diag.Source{
 		ID:    "MESSHELPER",
 		Title: "Lync/Skype for Business to Skype connectivity update",
@@ -233,11 +229,6 @@ var (
 		ID:    "RFC-5890",
 		Title: "Internationalized domain names for applications: definitions and document framework",
 		URL:   "https://www.rfc-editor.org/rfc/rfc5890",
-	}
-	RFC8259 = diag.Source{
-		ID:    "RFC-8259",
-		Title: "The JavaScript Object Notation (JSON) data interchange format",
-		URL:   "https://www.rfc-editor.org/rfc/rfc8259",
 	}
 	Cabral18 = diag.Source{
 		ID:    "RRC-18",
@@ -387,7 +378,7 @@ var documents = []Document{
 	{RFC3339, "", "the form of a date"},
 	{RFC5322, "", "the characters of an address's user part"},
 	{RFC5890, "", "the xn-- form of a label"},
-	{RFC8259, "", "members of a JSON object"},
+	{diag.RFC8259(), "", "members of a JSON object"},
 	{Cabral18, "2018-04", "which form of address reaches which Skype user"},
 	{DuplicateKey, "2022-03-31", "how a server refuses a second provider of one name"},
 	{Broadcast, "", "the hosting provider of Skype Meeting Broadcast"},

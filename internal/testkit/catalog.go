@@ -78,6 +78,11 @@ func CheckCatalog(t *testing.T, rules iter.Seq[diag.RuleInfo], checks map[string
 		if row.Source.IsZero() || row.Source != sources[row.Source.ID] {
 			t.Errorf("%s: source %q is not in internal/source", name, row.Source.ID)
 		}
+		for id := range strings.FieldsSeq(row.Also) {
+			if sources[id].IsZero() || id == row.Source.ID {
+				t.Errorf("%s: source %q is not another one of internal/source", name, id)
+			}
+		}
 		if !slices.Contains(constants, row.Rule) {
 			t.Errorf("%s has no constant", name)
 		}
@@ -119,6 +124,9 @@ func checkExample(t *testing.T, row diag.RuleInfo, checks map[string]Check) {
 	for _, f := range got {
 		if !Resolves(ex.Breaks, f.Path) {
 			t.Errorf("%s: path %q is not in the input", row.Rule, f.Path)
+		}
+		if f.Rule == row.Rule && !row.Cites(f.Source) {
+			t.Errorf("%s: the row does not name %s, which the finding cites", row.Rule, f.Source)
 		}
 		if f.Detail == "" && f.Err == nil {
 			t.Errorf("%s: the finding says nothing of the case", row.Rule)
@@ -199,11 +207,11 @@ func FindingsOf[R Record[R], P interface {
 	if err := json.Unmarshal(input, P(&r)); err != nil {
 		return err
 	}
-	return Join(slices.Collect(r.Findings()))
+	return Join(r.Findings())
 }
 
 // Join returns findings of whatever severity as one error.
-func Join(findings []*diag.Finding) error {
+func Join(findings diag.Findings) error {
 	errs := make([]error, len(findings))
 	for i, f := range findings {
 		errs[i] = f

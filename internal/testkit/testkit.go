@@ -50,6 +50,9 @@ func Findings(err error) []string {
 	return lines
 }
 
+// Lines is [Findings] for findings of whatever severity.
+func Lines(findings diag.Findings) []string { return Findings(Join(findings)) }
+
 // Line is one line of [Findings].
 func Line(f *diag.Finding) string {
 	if f.Path == "" {
@@ -123,7 +126,7 @@ func CheckText[V Value, P interface {
 type Record[R any] interface {
 	json.Marshaler
 	Equal(R) bool
-	Findings() iter.Seq[*diag.Finding]
+	Findings() diag.Findings
 	Validate() error
 }
 

@@ -1,0 +1,86 @@
+package diag
+
+import (
+	"cmp"
+	"encoding/json"
+
+	"github.com/lyncfed/lyncfed/internal/enum"
+)
+
+// An Outcome is how a rule, or a decision as a whole, came out. The zero
+// Outcome is not valid. Outcomes compare with ==.
+type Outcome uint8
+
+const (
+	Passed   Outcome = iota + 1 // the rule holds; the decision allows
+	Refused                     // the rule is broken; the decision refuses
+	NotKnown                    // something that is needed is not known
+)
+
+var outcomeNames = [...]string{Passed: "passed", Refused: "refused", NotKnown: "not-known"}
+
+func badOutcome(text string) error {
+	return catalog.ValueError(RuleOutcomeUnknown, "outcome", text, 0, "not an outcome")
+}
+
+// OutcomeOf returns [Passed] for true and [Refused] for false.
+func OutcomeOf(passed bool) Outcome {
+	if passed {
+		return Passed
+	}
+	return Refused
+}
+
+// ParseOutcome returns the outcome of a name, in any letter case. The error is
+// a [*ValueError].
+func ParseOutcome(s string) (Outcome, error) {
+	return enum.Parse[Outcome](s, outcomeNames[:], badOutcome)
+}
+
+// IsZero reports whether o is not set.
+func (o Outcome) IsZero() bool { return o == 0 }
+
+// Compare returns -1, 0 or +1, in the order of the constants.
+func (o Outcome) Compare(p Outcome) int { return cmp.Compare(o, p) }
+
+// String returns "passed", "refused" or "not-known", and "" for the zero
+// Outcome.
+func (o Outcome) String() string { return enum.String(o, outcomeNames[:]) }
+
+// AppendText implements [encoding.TextAppender]. It fails for a value that is
+// not one of the constants.
+func (o Outcome) AppendText(b []byte) ([]byte, error) {
+	return enum.Append(b, o, outcomeNames[:], badOutcome)
+}
+
+// MarshalText implements [encoding.TextMarshaler], as AppendText.
+func (o Outcome) MarshalText() ([]byte, error) { return o.AppendText(nil) }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]. It takes the names in
+// any letter case, and empty text for the zero Outcome. Its error is a
+// [*ValueError].
+func (o *Outcome) UnmarshalText(text []byte) error {
+	return enum.Unmarshal(o, text, outcomeNames[:], badOutcome)
+}
+
+// A Reason is one step of a decision: a rule that took part, and how it came
+// out. The rule's summary and then the detail read as one statement.
+type Reason struct {
+	RuleInfo
+	Outcome  Outcome
+	Path     Path    // of the record or member that decided
+	Subject  Subject `json:",omitzero"` // the record
+	Detail   string  // what was found, in lower case and without a full stop
+	Inferred bool    `json:",omitzero"`  // no document says it in so many words
+	Fix      []Edit  `json:",omitempty"` // what turns a refusal, if one change certainly does
+}
+
+// MarshalJSON implements [json.Marshaler]. Beside Outcome it writes Passed,
+// which earlier readers look for, until the first release.
+func (r Reason) MarshalJSON() ([]byte, error) {
+	type plain Reason
+	return json.Marshal(struct {
+		plain
+		Passed bool
+	}{plain(r), r.Outcome == Passed})
+}
