@@ -27,7 +27,12 @@ var imports = map[string]string{
 	"domain":  "diag internal/char internal/source internal/syntax",
 	"address": "diag domain internal/char internal/source internal/syntax",
 
-	"federation": "address date diag domain internal/char internal/enum internal/near internal/record internal/source licensing policy product provider",
+	"federation": "address date diag domain internal/char internal/enum internal/record internal/source licensing policy product provider",
+
+	"cmdlet": "diag federation internal/char internal/record internal/source product",
+	"audit":  "cmdlet date diag domain federation internal/char internal/enum internal/near internal/source licensing policy product provider",
+	"reach":  "address date diag domain federation internal/char internal/enum internal/near internal/record internal/source licensing policy provider product",
+	"report": "address audit cmdlet date diag domain federation internal/source licensing policy powershell product provider reach",
 
 	"licensing": "address date diag domain internal/enum internal/record internal/source product provider",
 
@@ -43,7 +48,7 @@ var imports = map[string]string{
 	"internal/record":  "diag internal/char internal/near product",
 	"internal/source":  "diag",
 	"internal/syntax":  "",
-	"internal/testkit": "address date diag domain internal/record internal/source policy product github.com/google/go-cmp/cmp github.com/google/go-cmp/cmp/cmpopts github.com/stretchr/testify/require",
+	"internal/testkit": "address date diag domain federation internal/record internal/source policy product github.com/google/go-cmp/cmp github.com/google/go-cmp/cmp/cmpopts github.com/stretchr/testify/require",
 }
 
 // forbidden is what no library package may import: it takes data, and leaves
@@ -66,6 +71,12 @@ type goFile struct {
 	imports     []string
 }
 
+// isModule reports whether a directory is a module of its own.
+func isModule(dir string) bool {
+	_, err := fs.Stat(root, path.Join(dir, "go.mod"))
+	return err == nil
+}
+
 // goFiles reads the files rather than asking go list, whose answer the test
 // cache would keep.
 func goFiles(t *testing.T) []goFile {
@@ -76,7 +87,7 @@ func goFiles(t *testing.T) []goFile {
 			return err
 		}
 		base := path.Base(name)
-		if d.IsDir() && name != "." && (base == "testdata" || base == "examples" || base == "dev" || strings.HasPrefix(base, ".")) {
+		if d.IsDir() && name != "." && (base == "testdata" || strings.HasPrefix(base, ".") || isModule(name)) {
 			return fs.SkipDir
 		}
 		if d.IsDir() || !strings.HasSuffix(name, ".go") {

@@ -23,20 +23,20 @@ import (
 
 // The rules of this package.
 const (
-	RuleDay    diag.Rule = "date.day.missing"
-	RuleSyntax diag.Rule = "date.text.syntax"
+	RuleDayMissing diag.Rule = "date.day.missing"
+	RuleTextSyntax diag.Rule = "date.text.syntax"
 )
 
 var catalog = diag.Catalog{
 	{
-		Rule:     RuleDay,
+		Rule:     RuleDayMissing,
 		Severity: diag.Error,
 		Summary:  "A date is a day of the Gregorian calendar in the years 0001 to 9999.",
 		Remedy:   "Give a day that the calendar has.",
 		Source:   source.RFC3339,
 	},
 	{
-		Rule:     RuleSyntax,
+		Rule:     RuleTextSyntax,
 		Severity: diag.Error,
 		Summary:  "A date is written as year, month and day: 2014-06-30.",
 		Remedy:   "Write four digits, a hyphen, two digits, a hyphen, two digits.",
@@ -59,7 +59,7 @@ func New(year int, month time.Month, day int) (Date, error) {
 	t := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 	if y, m, d := t.Date(); y != year || m != month || d != day || y < 1 || y > 9999 {
 		text := fmt.Sprintf("%04d-%02d-%02d", year, int(month), day)
-		return Date{}, catalog.ValueError(RuleDay, "date", text, 0, "there is no such day")
+		return Date{}, catalog.ValueError(RuleDayMissing, "date", text, 0, "there is no such day")
 	}
 	return ofUTC(t), nil
 }
@@ -95,15 +95,15 @@ func Parse(s string) (Date, error) {
 	for i := range len(form) {
 		switch {
 		case i == len(s):
-			return Date{}, catalog.ValueError(RuleSyntax, "date", s, i, "the text ends here")
+			return Date{}, catalog.ValueError(RuleTextSyntax, "date", s, i, "the text ends here")
 		case form[i] == 'd' && (s[i] < '0' || s[i] > '9'):
-			return Date{}, catalog.ValueError(RuleSyntax, "date", s, i, "no digit")
+			return Date{}, catalog.ValueError(RuleTextSyntax, "date", s, i, "no digit")
 		case form[i] == '-' && s[i] != '-':
-			return Date{}, catalog.ValueError(RuleSyntax, "date", s, i, "no hyphen")
+			return Date{}, catalog.ValueError(RuleTextSyntax, "date", s, i, "no hyphen")
 		}
 	}
 	if len(s) > len(form) {
-		return Date{}, catalog.ValueError(RuleSyntax, "date", s, len(form), "text after the date")
+		return Date{}, catalog.ValueError(RuleTextSyntax, "date", s, len(form), "text after the date")
 	}
 	number := func(digits string) (n int) {
 		for i := range len(digits) {

@@ -47,20 +47,20 @@ func TestParse(t *testing.T) {
 		{"2012-02-29", "", 0},
 		{"0001-01-01", "", 0},
 		{"9999-12-31", "", 0},
-		{"", date.RuleSyntax, 0},
-		{"2014-06", date.RuleSyntax, 7},
-		{"2014-6-30", date.RuleSyntax, 6},
-		{"2014/06/30", date.RuleSyntax, 4},
-		{"x014-06-30", date.RuleSyntax, 0},
-		{"2014-06-30T00:00:00Z", date.RuleSyntax, 10},
-		{" 2014-06-30", date.RuleSyntax, 0},
-		{"2014-06-3\x00", date.RuleSyntax, 9},
-		{"２014-06-30", date.RuleSyntax, 0},
-		{"0000-01-01", date.RuleDay, 0},
-		{"2013-02-29", date.RuleDay, 0},
-		{"2014-13-01", date.RuleDay, 0},
-		{"2014-00-10", date.RuleDay, 0},
-		{"2014-04-31", date.RuleDay, 0},
+		{"", date.RuleTextSyntax, 0},
+		{"2014-06", date.RuleTextSyntax, 7},
+		{"2014-6-30", date.RuleTextSyntax, 6},
+		{"2014/06/30", date.RuleTextSyntax, 4},
+		{"x014-06-30", date.RuleTextSyntax, 0},
+		{"2014-06-30T00:00:00Z", date.RuleTextSyntax, 10},
+		{" 2014-06-30", date.RuleTextSyntax, 0},
+		{"2014-06-3\x00", date.RuleTextSyntax, 9},
+		{"２014-06-30", date.RuleTextSyntax, 0},
+		{"0000-01-01", date.RuleDayMissing, 0},
+		{"2013-02-29", date.RuleDayMissing, 0},
+		{"2014-13-01", date.RuleDayMissing, 0},
+		{"2014-00-10", date.RuleDayMissing, 0},
+		{"2014-04-31", date.RuleDayMissing, 0},
 	} {
 		d, err := date.Parse(tt.in)
 		if tt.rule == "" {
@@ -107,7 +107,7 @@ func TestBounds(t *testing.T) {
 	}
 	for _, year := range []int{0, 10000, math.MaxInt, math.MinInt} {
 		_, err := date.New(year, time.January, 1)
-		require.ErrorIs(t, err, date.RuleDay)
+		require.ErrorIs(t, err, date.RuleDayMissing)
 	}
 	testkit.CheckOrder(t, zero, date.MustParse("0001-01-01"), date.MustParse("2014-06-30"), date.MustParse("2014-07-01"), last)
 }

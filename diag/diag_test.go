@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/testkit"
 	"github.com/lyncfed/lyncfed/policy"
 )
@@ -32,11 +33,16 @@ var testCatalog = diag.Catalog{
 
 func TestCatalog(t *testing.T) {
 	testkit.CheckCatalog(t, diag.Rules(), map[string]testkit.Check{
+		"Domain": func(in json.RawMessage) error { var d federation.AllowedDomain; return json.Unmarshal(in, &d) },
+		"Configuration": func(in json.RawMessage) error {
+			_, findings, err := federation.Decode(in)
+			return errors.Join(err, findings.Err())
+		},
 		"Op":       func(in json.RawMessage) error { var o diag.Op; return json.Unmarshal(in, &o) },
 		"Outcome":  func(in json.RawMessage) error { var o diag.Outcome; return json.Unmarshal(in, &o) },
 		"Severity": func(in json.RawMessage) error { var s diag.Severity; return json.Unmarshal(in, &s) },
 		"Record": func(in json.RawMessage) error {
-			_, findings, err := policy.DecodeAll(in)
+			_, findings, err := testkit.ReadRecords[policy.ExternalAccessPolicy](in)
 			return errors.Join(err, testkit.Join(findings))
 		},
 		"Text": func(in json.RawMessage) error {
@@ -44,7 +50,7 @@ func TestCatalog(t *testing.T) {
 			if err := json.Unmarshal(in, &text); err != nil {
 				return err
 			}
-			_, _, err := policy.DecodeAll([]byte(text))
+			_, _, err := testkit.ReadRecords[policy.ExternalAccessPolicy]([]byte(text))
 			return err
 		},
 		"Numbers": func(in json.RawMessage) error {
@@ -52,7 +58,7 @@ func TestCatalog(t *testing.T) {
 			if err := json.Unmarshal(in, &n); err != nil {
 				return err
 			}
-			_, findings, err := policy.DecodeAll([]byte("[" + strings.TrimSuffix(strings.Repeat("1,", n), ",") + "]"))
+			_, findings, err := testkit.ReadRecords[policy.ExternalAccessPolicy]([]byte("[" + strings.TrimSuffix(strings.Repeat("1,", n), ",") + "]"))
 			return errors.Join(err, testkit.Join(findings[len(findings)-min(1, len(findings)):]))
 		},
 		"Attach": func(in json.RawMessage) error {

@@ -120,12 +120,14 @@ func (c Catalog) ValueError(r Rule, typ, input string, offset int, detail string
 const (
 	RuleErrorForeign    Rule = "diag.error.foreign"
 	RuleJSONSyntax      Rule = "diag.json.syntax"
+	RuleMemberMismatch  Rule = "diag.member.mismatch"
 	RuleMemberMore      Rule = "diag.member.more"
 	RuleMemberRepeated  Rule = "diag.member.repeated"
 	RuleMemberType      Rule = "diag.member.type"
 	RuleMemberUnknown   Rule = "diag.member.unknown"
 	RuleOpUnknown       Rule = "diag.op.unknown"
 	RuleOutcomeUnknown  Rule = "diag.outcome.unknown"
+	RuleRecordDiffers   Rule = "diag.record.differs"
 	RuleSeverityUnknown Rule = "diag.severity.unknown"
 )
 
@@ -151,6 +153,13 @@ var catalog = Catalog{
 		Summary:  "A text that is read as JSON must be valid JSON, whole and in UTF-8.",
 		Remedy:   "Export it again: a text that was truncated, or pasted with other text around it, cannot be read.",
 		Source:   RFC8259(),
+	},
+	{
+		Rule:     RuleMemberMismatch,
+		Severity: Error,
+		Summary:  "Two names of one member, such as Identity and Domain, must have the same value.",
+		Remedy:   "Give one of them.",
+		Source:   OwnSource(),
 	},
 	{
 		Rule:     RuleMemberMore,
@@ -192,6 +201,13 @@ var catalog = Catalog{
 		Severity: Error,
 		Summary:  "An outcome must be one of three.",
 		Remedy:   "Write passed, refused or not-known.",
+		Source:   OwnSource(),
+	},
+	{
+		Rule:     RuleRecordDiffers,
+		Severity: Error,
+		Summary:  "A kind of which there is one record must be given once, or the same each time.",
+		Remedy:   "Remove all but one of them.",
 		Source:   OwnSource(),
 	},
 	{

@@ -4,13 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"math/bits"
-	"slices"
 	"strings"
 
 	"github.com/lyncfed/lyncfed/diag"
-	"github.com/lyncfed/lyncfed/internal/char"
-	"github.com/lyncfed/lyncfed/internal/near"
 	"github.com/lyncfed/lyncfed/internal/record"
 	"github.com/lyncfed/lyncfed/licensing"
 	"github.com/lyncfed/lyncfed/policy"
@@ -19,11 +15,11 @@ import (
 )
 
 // A Configuration is an organization's federation configuration, or a part of
-// it. A nil slice or AccessEdge is a kind of record that is not given; an empty
-// slice says that there are none.
+// it. A nil slice or pointer is a kind that is not given. An empty slice means
+// that there are no such records.
 //
-// Paths of findings are those of the text that a configuration was read from,
-// as long as no records are added or removed.
+// It is plain data. Paths of findings are those of its JSON form: kinds are
+// arrays, and the number of a record is its index in the slice.
 type Configuration struct {
 	Platform               product.Platform // the server product; zero: not given
 	SIPDomains             []SIPDomain
@@ -35,318 +31,179 @@ type Configuration struct {
 	ExternalAccessPolicies []policy.ExternalAccessPolicy
 	Users                  []User
 	Pools                  []Pool
-	Holdings               *licensing.Holdings // nil: not given, and then licenses are not checked; without a Platform it is that above
+	Holdings               *licensing.Holdings // nil: licenses are not checked. A zero Holdings.Platform means Platform
 
 	// Incomplete has the kinds of which a record could not be read.
 	Incomplete Kinds
-
-	// origins has where in the text each record stood that could be read: the
-	// others leave gaps, and a single record has no index.
-	origins map[Kinds][]diag.Path
 }
 
-// Kinds is a set of kinds of records. The zero Kinds is empty. Kinds compare
-// with ==.
-type Kinds uint16
+// platforms describes the server product, which is not a record.
+var platforms = record.Schema[struct{}]{Info: record.Info{Kind: "Platform", Title: "server product"}}
 
-const (
-	SIPDomains Kinds = 1 << iota
-	AccessEdge
-	PublicProviders
-	HostingProviders
-	AllowedDomains
-	BlockedDomains
-	ExternalAccessPolicies
-	Users
-	Pools
-)
-
-// Has reports whether all of k2 is in k.
-func (k Kinds) Has(k2 Kinds) bool { return k&k2 == k2 }
-
-// memberNames has the members of a configuration in the order of their kinds.
-var memberNames = [...]string{
-	"SipDomains", "AccessEdgeConfiguration", "PublicProviders", "HostingProviders", "AllowedDomains",
-	"BlockedDomains", "ExternalAccessPolicies", "Users", "Pools",
-}
-
-// member returns the name of the member that holds the records of a single kind.
-func (k Kinds) member() string { return memberNames[bits.TrailingZeros16(uint16(k))] }
-
-// kindNamed returns the kind whose records a member holds.
-func kindNamed(member string) Kinds { return 1 << slices.Index(memberNames[:], member) }
-
-// A kind is one kind of records of a configuration: a member of its JSON form.
-type kind struct {
-	kind   Kinds
-	name   string
-	given  func() bool
-	decode func(value []byte) (diag.Findings, error)
-	encode func() ([]byte, error)
-	check  func(l *diag.Findings) // adds the findings of each record
-	note   string                 // what cannot be checked without it
-}
-
-// kinds are the kinds of c in the order in which they are written.
-func (c *Configuration) kinds() []kind {
-	return []kind{
-		many(c, SIPDomains, &c.SIPDomains, decoder((*SIPDomain).members, record.NoOther),
-			"whether a domain is one's own"),
-		c.edgeKind(),
-		many(c, PublicProviders, &c.PublicProviders, provider.DecodeAll,
-			"which public services are federated with"),
-		many(c, HostingProviders, &c.HostingProviders, provider.DecodeAllHosting,
-			"which hosting providers are federated with"),
-		many(c, AllowedDomains, &c.AllowedDomains, decoder((*AllowedDomain).members, record.NoOther),
-			"which partners are allowed by name"),
-		many(c, BlockedDomains, &c.BlockedDomains, decoder((*BlockedDomain).members, record.NoOther),
-			"which domains are blocked"),
-		many(c, ExternalAccessPolicies, &c.ExternalAccessPolicies, policy.DecodeAll,
-			"who is granted access"),
-		many(c, Users, &c.Users, decoder((*User).members, anyOther),
-			"who holds which policy"),
-		many(c, Pools, &c.Pools, decoder((*Pool).members, anyOther),
-			"which site a user is in"),
-	}
-}
-
-// anyOther is for records of which only a few members are of interest.
-func anyOther(string) *diag.Finding { return record.Skip }
-
-// decoder returns the function that reads all records of a kind, from a part of
-// valid JSON.
-func decoder[R any](members func(*R) []record.Member, other func(string) *diag.Finding) func([]byte) ([]R, diag.Findings, error) {
-	return func(data []byte) ([]R, diag.Findings, error) { return record.DecodeValid(data, members, other) }
-}
-
-// many is the kind of which there may be several records.
-func many[R interface {
-	Findings() diag.Findings
-}](c *Configuration, k Kinds, into *[]R, read func([]byte) ([]R, diag.Findings, error), note string) kind {
-	name := k.member()
-	return kind{
-		kind:  k,
-		name:  name,
-		given: func() bool { return *into != nil },
-		decode: func(value []byte) (diag.Findings, error) {
-			records, findings, err := read(value)
-			if records == nil {
-				records = []R{}
-			}
-			*into = records
-			c.setOrigins(k, value, len(records), findings)
-			return findings, err
-		},
-		encode: func() ([]byte, error) { return json.Marshal(*into) },
-		check: func(l *diag.Findings) {
-			for i, r := range *into {
-				l.AttachAll(c.origin(k, name, i), r.Findings())
-			}
-		},
-		note: note,
-	}
-}
-
-func (c *Configuration) setOrigins(k Kinds, value []byte, n int, findings diag.Findings) {
-	if c.origins == nil {
-		c.origins = map[Kinds][]diag.Path{}
-	}
-	c.origins[k] = record.Origins(value, n, findings)
-}
-
-// edgeKind is the Access Edge, of which there is one.
-func (c *Configuration) edgeKind() kind {
-	name := AccessEdge.member()
-	return kind{
-		kind:  AccessEdge,
-		name:  name,
-		given: func() bool { return c.AccessEdge != nil },
-		decode: func(value []byte) (diag.Findings, error) {
-			edges, findings, err := record.DecodeValid(value, (*AccessEdgeConfiguration).members, otherEdgeMember)
-			if err == nil {
-				c.setOrigins(AccessEdge, value, len(edges), findings)
-			}
-			if i := slices.IndexFunc(edges, func(e AccessEdgeConfiguration) bool { return !e.Equal(edges[0]) }); i >= 0 {
-				findings = append(findings, catalog.Finding(RuleEdgeIdentity, c.origins[AccessEdge][i], "it differs from the configuration given before it"))
-			}
-			if len(edges) > 0 {
-				c.AccessEdge = &edges[0]
-			}
-			return findings, err
-		},
-		encode: func() ([]byte, error) { return json.Marshal(c.AccessEdge) },
-		check: func(l *diag.Findings) {
-			l.AttachAll(c.origin(AccessEdge, name, 0), c.AccessEdge.Findings())
-		},
-		note: "whether federation is on at all",
-	}
+// rows has what the module needs to know of each kind, in the order in which
+// they are written. A kind that is added here needs a constant of [Kind] and a
+// field of [Configuration]. All else follows from the schema of its record.
+var rows = [...]record.Row[Configuration]{
+	Platform - 1:               record.Scalar[Configuration]{Schema: &platforms, Field: func(c *Configuration) record.Textual { return &c.Platform }},
+	SIPDomains - 1:             record.Slice[Configuration, SIPDomain](func(c *Configuration) *[]SIPDomain { return &c.SIPDomains }),
+	AccessEdge - 1:             record.Single[Configuration, AccessEdgeConfiguration](func(c *Configuration) **AccessEdgeConfiguration { return &c.AccessEdge }),
+	PublicProviders - 1:        record.Slice[Configuration, provider.PublicProvider](func(c *Configuration) *[]provider.PublicProvider { return &c.PublicProviders }),
+	HostingProviders - 1:       record.Slice[Configuration, provider.HostingProvider](func(c *Configuration) *[]provider.HostingProvider { return &c.HostingProviders }),
+	AllowedDomains - 1:         record.Slice[Configuration, AllowedDomain](func(c *Configuration) *[]AllowedDomain { return &c.AllowedDomains }),
+	BlockedDomains - 1:         record.Slice[Configuration, BlockedDomain](func(c *Configuration) *[]BlockedDomain { return &c.BlockedDomains }),
+	ExternalAccessPolicies - 1: record.Slice[Configuration, policy.ExternalAccessPolicy](func(c *Configuration) *[]policy.ExternalAccessPolicy { return &c.ExternalAccessPolicies }),
+	Users - 1:                  record.Slice[Configuration, User](func(c *Configuration) *[]User { return &c.Users }),
+	Pools - 1:                  record.Slice[Configuration, Pool](func(c *Configuration) *[]Pool { return &c.Pools }),
+	Holdings - 1:               record.Single[Configuration, licensing.Holdings](func(c *Configuration) **licensing.Holdings { return &c.Holdings }),
 }
 
 // Missing returns the kinds that are not given.
 func (c Configuration) Missing() Kinds {
 	var missing Kinds
-	for _, k := range c.kinds() {
-		if !k.given() {
-			missing |= k.kind
+	for k := range AllKinds() {
+		if !k.Row().Given(&c) {
+			missing = missing.With(k)
 		}
 	}
 	return missing
 }
 
-// Given returns the names of the members that are given, as the JSON form has
-// them and in its order.
-func (c Configuration) Given() []string {
-	var names []string
-	if !c.Platform.IsZero() {
-		names = append(names, "Platform")
-	}
-	for _, k := range c.kinds() {
-		if k.given() {
-			names = append(names, k.name)
-		}
-	}
-	if c.Holdings != nil {
-		names = append(names, "Holdings")
-	}
-	return names
-}
-
-// knows reports whether all records of the given kinds are there.
-func (c Configuration) knows(k Kinds) bool { return (c.Missing()|c.Incomplete)&k == 0 }
-
-// Decode reads a configuration: a JSON object with the members Platform,
-// SipDomains, AccessEdgeConfiguration, PublicProviders, HostingProviders,
-// AllowedDomains, BlockedDomains, ExternalAccessPolicies, Users and Pools, each
-// an array of what the cmdlet's output converts to, or a single such record, and
-// Holdings. Names match in any letter case.
-//
-// A record that cannot be read is left out, with its findings, and its kind is
-// marked in Incomplete; an unknown member is a finding of severity Notice. The
-// error is for text that is not readable at all: no JSON, or no configuration.
-func Decode(data []byte) (Configuration, diag.Findings, error) {
-	if !json.Valid(data) {
-		return Configuration{}, nil, record.SyntaxError(data)
-	}
-	if data = trimBlanks(data); data[0] != '{' {
-		return Configuration{}, nil, unrecognized(data)
-	}
-	var c Configuration
-	var l diag.Findings
-	kinds := c.kinds()
-	known := 0
-	seen := map[string]bool{}
-	for name, value := range record.Members(data) {
-		at := diag.Path("").Member(name)
-		i := slices.IndexFunc(kinds, func(k kind) bool { return char.EqualFold(k.name, name) })
-		isPlatform := char.EqualFold(name, "Platform")
-		switch {
-		case char.EqualFold(name, "Holdings") && !seen["holdings"]:
-			var read licensing.Holdings
-			if err := read.UnmarshalJSON(value); err != nil {
-				l.Attach(at, err)
-			} else if string(value) != "null" {
-				c.Holdings = &read
-			}
-		case i < 0 && !isPlatform && !char.EqualFold(name, "Holdings"):
-			if !record.IsShell(name) {
-				l.Add(unknownMember(name, at, kinds))
-			}
-			continue
-		case seen[strings.ToLower(name)]:
-			l.Add(diag.MemberFinding(diag.RuleMemberRepeated, at, fmt.Sprintf("%s is given more than once", name)))
-			if i >= 0 {
-				c.Incomplete |= kinds[i].kind
-			}
-			continue
-		}
-		seen[strings.ToLower(name)] = true
-		known++
-		if char.EqualFold(name, "Holdings") {
-			continue
-		}
-		if isPlatform {
-			l.Attach(at, record.Set(&c.Platform, value))
-			continue
-		}
-		if string(value) == "null" {
-			continue // as if it were not given
-		}
-		findings, err := kinds[i].decode(value)
-		l.Attach(at, err)
-		bad := err != nil
-		for _, f := range findings {
-			l.Attach(at, f)
-			bad = bad || f.Severity == diag.Error
-		}
-		if bad {
-			c.Incomplete |= kinds[i].kind
-		}
-	}
-	if known == 0 {
-		return Configuration{}, nil, unrecognized(data)
-	}
-	return c, l, nil
-}
-
-func trimBlanks(data []byte) []byte {
-	return bytes.Trim(data, " \t\r\n")
-}
-
-func unknownMember(name string, at diag.Path, kinds []kind) *diag.Finding {
-	names := []string{"Platform", "Holdings"}
+// Knows reports whether all records of the given kinds are there: each kind is
+// given and not incomplete.
+func (c Configuration) Knows(kinds ...Kind) bool {
 	for _, k := range kinds {
-		names = append(names, k.name)
+		if !k.Row().Given(&c) || c.Incomplete.Has(k) {
+			return false
+		}
 	}
-	detail := fmt.Sprintf("%s is not a member of a configuration, and was not read", name)
-	if nearest, found := near.Name(name, names); found {
-		detail += "; the nearest name is " + nearest
-	}
-	return diag.MemberFinding(diag.RuleMemberUnknown, at, detail)
+	return true
 }
 
-// marks tells what a single record is, by a member that no other kind has.
-var marks = []struct{ member, kind string }{
-	{"IconUrl", "PublicProviders"},
-	{"NameDecorationDomain", "PublicProviders"},
-	{"EnabledSharedAddressSpace", "HostingProviders"},
-	{"AllowFederatedUsers", "AccessEdgeConfiguration"},
-	{"EnableFederationAccess", "ExternalAccessPolicies"},
-	{"IsDefault", "SipDomains"},
-	{"SipAddress", "Users"},
-	{"MarkForMonitoring", "AllowedDomains"},
-	{"Domain", "AllowedDomains or BlockedDomains"},
-	{"Site", "Pools"},
+// Subject returns the subject of record i of a kind.
+func (c *Configuration) Subject(k Kind, i int) diag.Subject {
+	return diag.Subject{Kind: k.String(), Identity: k.Row().Record(c, i).Identity()}
 }
 
-// unrecognized returns the error for JSON that is no configuration, with what
+// WithDefaults returns c with each absent member as the documented default of
+// the platform, for a configuration that was written by hand. A member that the
+// platform does not know is none. A member whose default no document gives stays
+// absent, and a kind that is not given stays so. The error is a
+// [*diag.Finding] for a configuration without a platform.
+func (c Configuration) WithDefaults() (Configuration, error) {
+	if c.Platform.IsZero() {
+		return Configuration{}, catalog.Finding(RulePlatformMissing, "/Platform", "the defaults depend on the server product, which is not given")
+	}
+	for k := range AllKinds() {
+		k.Row().Own(&c) // the caller's records stay as they are
+		for i := range k.Row().Len(&c) {
+			k.Row().Record(&c, i).Default(c.Platform)
+		}
+	}
+	return c, nil
+}
+
+// A Document is a configuration, and where in a text its records stood.
+type Document struct {
+	Configuration Configuration
+	places        record.Places
+}
+
+// Decode reads a configuration from a JSON object with a member for each kind:
+// Platform, SipDomains, AccessEdgeConfiguration, PublicProviders,
+// HostingProviders, AllowedDomains, BlockedDomains, ExternalAccessPolicies,
+// Users, Pools and Holdings. Each has an array of what the cmdlet's output
+// converts to, or a single such record. Names match in any letter case.
+//
+// A record that cannot be read is left out, and its kind is in Incomplete. Its
+// findings have the path of the kind, the record as Subject, and the position of
+// the member. An unknown member is a finding of severity Notice. The error is a
+// [*diag.Finding] for text that is not JSON, or not a configuration.
+func Decode(data []byte) (*Document, diag.Findings, error) {
+	var lines *record.Lines
+	return DecodeAt(data, func(at int) diag.Pos {
+		if lines == nil {
+			lines = record.NewLines(data)
+		}
+		line, column := lines.Position(at)
+		return diag.Pos{Line: line, Column: column}
+	})
+}
+
+// DecodeAt is [Decode] for a text that was put together from others: pos returns
+// the position of a byte of data.
+func DecodeAt(data []byte, pos func(at int) diag.Pos) (*Document, diag.Findings, error) {
+	if !json.Valid(data) {
+		return nil, nil, record.SyntaxError(data)
+	}
+	if record.KindOf(trimBlanks(data)) != record.Nested {
+		return nil, nil, unrecognized(data)
+	}
+	var d Document
+	read := record.ReadContainer(rows[:], data, pos, &d.Configuration)
+	if !read.Known {
+		return nil, nil, unrecognized(data)
+	}
+	d.places = read.Places
+	for _, i := range read.Incomplete {
+		d.Configuration.Incomplete = d.Configuration.Incomplete.With(Kind(i + 1))
+	}
+	return &d, read.Findings, nil
+}
+
+// Place sets the position of each finding that has none: where in the text the
+// value at its path begins, or what should have it if it is missing there. The
+// paths are those of d.Configuration, as long as no records were added or
+// removed.
+func (d *Document) Place(findings diag.Findings) {
+	for _, f := range findings {
+		if f.Pos.IsZero() {
+			f.Pos = d.places.Find(f.Path)
+		}
+	}
+}
+
+// Distinct leaves each record in d.Configuration once, for a text that was put
+// together from several: of records that are the same to a server, the first is
+// kept. Of records of one name that differ the first is kept too, with a
+// conflict for each of the others, and their kind is in Incomplete, since it is
+// not known which of them holds. Records without a name are kept.
+func (d *Document) Distinct() []Conflict {
+	var all []Conflict
+	for _, c := range record.Distinct(rows[:], &d.Configuration, &d.places) {
+		k := Kind(c.Row + 1)
+		d.Configuration.Incomplete = d.Configuration.Incomplete.With(k)
+		all = append(all, Conflict{
+			Path:    k.Row().Path(c.First),
+			Subject: diag.Subject{Kind: k.String(), Identity: c.Name},
+			First:   c.FirstPlace,
+			Second:  c.SecondPlace,
+		})
+	}
+	return all
+}
+
+// A Conflict is two records of one name that are not the same to a server.
+type Conflict struct {
+	Path          diag.Path    // of the record that was kept
+	Subject       diag.Subject // of both
+	First, Second diag.Pos     // of the record that was kept, and of the other
+}
+
+func trimBlanks(data []byte) []byte { return bytes.Trim(data, " \t\r\n") }
+
+// unrecognized returns the error for JSON that is not a configuration, with what
 // it seems to be instead.
 func unrecognized(data []byte) error {
-	first := data
-	if data[0] == '[' {
-		for _, value := range record.Elements(data) {
-			first = value
-			break
-		}
+	detail := fmt.Sprintf("this is %s, and none of its members is one of a configuration", record.KindOf(trimBlanks(data)))
+	if kinds := record.Lone(rows[:], data); len(kinds) > 0 && len(kinds) <= 3 {
+		detail = fmt.Sprintf("this looks like one kind of record alone: it belongs under the member %s of an object", strings.Join(kinds, " or "))
 	}
-	detail := fmt.Sprintf("this is %s, and none of its members is one of a configuration", record.Kind(data))
-	if first[0] == '{' {
-		has := map[string]bool{}
-		for name := range record.Members(first) {
-			has[strings.ToLower(name)] = true
-		}
-		for _, m := range marks {
-			if has[strings.ToLower(m.member)] {
-				detail = fmt.Sprintf("this looks like one kind of record alone: it belongs under the member %s of an object", m.kind)
-				break
-			}
-		}
-	}
-	return catalog.Finding(RuleUnrecognized, "", detail)
+	return catalog.Finding(RuleTextUnrecognized, "", detail)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]: [Decode] without its notices. On
-// error c is as it was; the error has a [*diag.Finding] with the path of each
-// member that cannot be read.
+// error c is as it was. The error has a [*diag.Finding] for each member that
+// cannot be read.
 func (c *Configuration) UnmarshalJSON(data []byte) error {
 	if string(trimBlanks(data)) == "null" {
 		return nil
@@ -358,76 +215,10 @@ func (c *Configuration) UnmarshalJSON(data []byte) error {
 	if err := findings.Err(); err != nil {
 		return err
 	}
-	*c = read
+	*c = read.Configuration
 	return nil
 }
 
 // MarshalJSON implements [json.Marshaler]: the form that [Decode] reads. Kinds
 // that are not given are left out. What is incomplete is not written.
-func (c Configuration) MarshalJSON() ([]byte, error) {
-	dst := []byte{'{'}
-	member := func(name string, value []byte, err error) error {
-		if err != nil {
-			return err
-		}
-		if len(dst) > 1 {
-			dst = append(dst, ',')
-		}
-		dst = fmt.Appendf(dst, "%q:", name)
-		dst = append(dst, value...)
-		return nil
-	}
-	if !c.Platform.IsZero() {
-		text, err := json.Marshal(c.Platform)
-		if err := member("Platform", text, err); err != nil {
-			return nil, err
-		}
-	}
-	for _, k := range c.kinds() {
-		if !k.given() {
-			continue
-		}
-		value, err := k.encode()
-		if err := member(k.name, value, err); err != nil {
-			return nil, err
-		}
-	}
-	if c.Holdings != nil {
-		value, err := json.Marshal(c.Holdings)
-		if err := member("Holdings", value, err); err != nil {
-			return nil, err
-		}
-	}
-	return append(dst, '}'), nil
-}
-
-// Places tells where in the text of a configuration the value at a path begins.
-type Places struct{ places *record.Places }
-
-// NewPlaces returns the places of a JSON text that [Decode] has read.
-func NewPlaces(data []byte) Places { return Places{record.NewPlaces(data)} }
-
-// Locate returns the line and the column, counted from 1 and the column in
-// characters, at which the value at a path begins, and whether it is there. If
-// it is not, as something missing, they are those of what should have it.
-func (p Places) Locate(path diag.Path) (line, column int, found bool) {
-	for {
-		if line, column, found = p.places.Locate(path); found || path == "" {
-			return line, column, found
-		}
-		path = path[:strings.LastIndexByte(string(path), '/')]
-	}
-}
-
-// origin returns the path of record i of a kind, in the text that it was read
-// from, or by its index if it was not read from one.
-func (c *Configuration) origin(k Kinds, name string, i int) diag.Path {
-	at := diag.Path("").Member(name)
-	if paths := c.origins[k]; i < len(paths) {
-		return at.Join(paths[i])
-	}
-	if k == AccessEdge {
-		return at
-	}
-	return at.Index(i)
-}
+func (c Configuration) MarshalJSON() ([]byte, error) { return record.AppendContainer(nil, rows[:], &c) }

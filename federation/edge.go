@@ -4,12 +4,11 @@ import (
 	"cmp"
 	"encoding"
 	"fmt"
-	"iter"
-	"slices"
 	"strings"
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/enum"
 	"github.com/lyncfed/lyncfed/internal/record"
 	"github.com/lyncfed/lyncfed/internal/source"
@@ -32,7 +31,13 @@ const (
 var routingNames = [...]string{UseDNSSRVRouting: "UseDnsSrvRouting", UseDefaultRouting: "UseDefaultRouting"}
 
 func badRoutingMethod(text string) error {
-	return catalog.ValueError(RuleRoutingMethod, "routing method", text, 0, "no such method")
+	return catalog.ValueError(RuleRoutingMethodUnknown, "routing method", text, 0, "no such method")
+}
+
+// ParseRoutingMethod returns the method of a name, in any letter case. The error
+// is a [*diag.ValueError].
+func ParseRoutingMethod(s string) (RoutingMethod, error) {
+	return enum.Parse[RoutingMethod](s, routingNames[:], badRoutingMethod)
 }
 
 // IsZero reports whether m is not set.
@@ -46,7 +51,7 @@ func (m RoutingMethod) Compare(n RoutingMethod) int { return cmp.Compare(m, n) }
 func (m RoutingMethod) String() string { return enum.String(m, routingNames[:]) }
 
 // AppendText implements [encoding.TextAppender]. It fails for a value that is
-// none of the constants.
+// not one of the constants.
 func (m RoutingMethod) AppendText(b []byte) ([]byte, error) {
 	return enum.Append(b, m, routingNames[:], badRoutingMethod)
 }
@@ -61,29 +66,27 @@ func (m *RoutingMethod) UnmarshalText(text []byte) error {
 	return enum.Unmarshal(m, text, routingNames[:], badRoutingMethod)
 }
 
-// routingSwitch reads the switch of Set-CsAccessEdgeConfiguration that sets a
-// method; it is never printed.
-type routingSwitch struct {
+// A methodSwitch reads the switch of Set-CsAccessEdgeConfiguration that sets one
+// method.
+type methodSwitch struct {
 	into   *RoutingMethod
 	method RoutingMethod
 }
 
-func (s routingSwitch) IsZero() bool { return true }
+func (s methodSwitch) IsZero() bool { return true }
 
-func (s routingSwitch) UnmarshalJSON(data []byte) error {
+func (s methodSwitch) AppendText(b []byte) ([]byte, error) { return b, nil }
+
+func (s methodSwitch) UnmarshalText(text []byte) error {
 	var on product.Switch
-	if err := on.UnmarshalJSON(data); err != nil {
-		return err
+	err := on.UnmarshalText(text)
+	if on.IsOn() {
+		*s.into = s.method
 	}
-	if !on.IsOn() {
-		return nil
-	}
-	if !s.into.IsZero() && *s.into != s.method {
-		return catalog.Finding(RuleRoutingMethod, "", fmt.Sprintf("it is %v here, and %v in another member", s.method, *s.into))
-	}
-	*s.into = s.method
-	return nil
+	return err
 }
+
+func (s methodSwitch) UnmarshalJSON(data []byte) error { return s.UnmarshalText(data) }
 
 // An AccessEdgeConfiguration is the configuration of the Access Edge, as
 // Get-CsAccessEdgeConfiguration prints it. There is one, named Global. A member
@@ -119,116 +122,88 @@ type AccessEdgeConfiguration struct {
 	SkypeSearchURL                         string
 	RoutingMethod                          RoutingMethod
 	VerificationLevel                      provider.VerificationLevel // with default routing
+	Absent                                 product.Absent             // the members that the text did not have
 }
 
-// members are the members in the order in which Get-CsAccessEdgeConfiguration
-// prints them (TEAMS-MODULE), those of the two kinds of routing in one; last
-// the switches that set the routing method.
-func (e *AccessEdgeConfiguration) members() []record.Member {
-	return []record.Member{
-		{Name: "Identity", Field: &e.Identity, Since: product.LyncServer2010},
-		{Name: "AllowAnonymousUsers", Field: &e.AllowAnonymousUsers, Since: product.LyncServer2010},
-		{Name: "AllowFederatedUsers", Field: &e.AllowFederatedUsers, Since: product.LyncServer2010},
-		{Name: "AllowOutsideUsers", Field: &e.AllowOutsideUsers, Since: product.LyncServer2010},
-		{Name: "BeClearingHouse", Field: &e.BeClearingHouse, Since: product.LyncServer2010},
-		{Name: "EnablePartnerDiscovery", Field: &e.EnablePartnerDiscovery, Since: product.LyncServer2010},
-		{Name: "DiscoveredPartnerVerificationLevel", Field: &e.DiscoveredPartnerVerificationLevel, Since: product.LyncServer2013},
-		{Name: "DefaultRouteFqdn", Field: &e.DefaultRouteFQDN, Since: product.LyncServer2010},
-		{Name: "EnableArchivingDisclaimer", Field: &e.EnableArchivingDisclaimer, Since: product.LyncServer2010},
-		{Name: "EnableUserReplicator", Field: &e.EnableUserReplicator, Since: product.LyncServer2013},
-		{Name: "IsPublicProvider", Field: &e.IsPublicProvider, Since: product.LyncServer2010},
-		{Name: "KeepCrlsUpToDateForPeers", Field: &e.KeepCRLsUpToDateForPeers, Since: product.LyncServer2010},
-		{Name: "MarkSourceVerifiableOnOutgoingMessages", Field: &e.MarkSourceVerifiableOnOutgoingMessages, Since: product.LyncServer2010},
-		{Name: "OutgoingTlsCountForFederatedPartners", Field: &e.OutgoingTLSCountForFederatedPartners, Since: product.LyncServer2010},
-		{Name: "DnsSrvCacheRecordCount", Field: &e.DNSSRVCacheRecordCount, Since: product.LyncServer2013, Note: sinceCU},
-		{Name: "DiscoveredPartnerStandardRate", Field: &e.DiscoveredPartnerStandardRate, Since: product.LyncServer2013},
-		{Name: "EnableDiscoveredPartnerContactsLimit", Field: &e.EnableDiscoveredPartnerContactsLimit, Since: product.LyncServer2013},
-		{Name: "MaxContactsPerDiscoveredPartner", Field: &e.MaxContactsPerDiscoveredPartner, Since: product.LyncServer2013},
-		{Name: "EnableDiscoveredPartnerResponseMonitor", Field: &e.EnableDiscoveredPartnerResponseMonitor, Since: product.SfBServer2015, Note: "In the display format of the online service only, or of newer servers."},
-		{Name: "DiscoveredPartnerReportPeriodMinutes", Field: &e.DiscoveredPartnerReportPeriodMinutes, Since: product.LyncServer2013},
-		{Name: "EnablePartnerMonitoringCosmosOutput", Field: &e.EnablePartnerMonitoringCosmosOutput, Since: product.SfBServer2015, Note: fixtureOnly},
-		{Name: "EnablePartnerMonitoringIfxLog", Field: &e.EnablePartnerMonitoringIfxLog, Since: product.SfBServer2015, Note: fixtureOnly},
-		{Name: "MaxAcceptedCertificatesStored", Field: &e.MaxAcceptedCertificatesStored, Since: product.LyncServer2013},
-		{Name: "MaxRejectedCertificatesStored", Field: &e.MaxRejectedCertificatesStored, Since: product.LyncServer2013},
-		{Name: "CertificatesDeletedPercentage", Field: &e.CertificatesDeletedPercentage, Since: product.LyncServer2013},
-		{Name: "SkypeSearchUrl", Field: &e.SkypeSearchURL, Since: product.SfBServer2015},
-		{Name: "RoutingMethod", Field: &e.RoutingMethod, Since: product.LyncServer2010},
-		{Name: "VerificationLevel", Field: &e.VerificationLevel, Since: product.LyncServer2010},
-		{Name: "UseDnsSrvRouting", Field: routingSwitch{&e.RoutingMethod, UseDNSSRVRouting}},
-		{Name: "UseDefaultRouting", Field: routingSwitch{&e.RoutingMethod, UseDefaultRouting}},
-	}
+// edges describes the configuration of the Access Edge, with the members in the
+// order in which Get-CsAccessEdgeConfiguration prints them (TEAMS-MODULE), those
+// of the two kinds of routing in one. The defaults are those of PS-EDGE, and
+// DnsSrvCacheRecordCount's that of the vendor's own tests. The stored settings
+// that have cmdlets of their own are ignored.
+var edges = record.Schema[AccessEdgeConfiguration]{
+	Info: record.Info{
+		Kind: "AccessEdgeConfiguration", Title: "Access Edge configuration", Noun: "CsAccessEdgeConfiguration",
+		Ops:     []diag.Op{diag.OpSet},
+		Types:   []string{"AccessEdgeSettings", "AccessEdgeSettingsDnsSrvRouting", "AccessEdgeSettingsDefaultRoute"},
+		Source:  source.AccessEdge,
+		Ignored: []string{"AdditionalInternalDomains", "AllowedDomains", "BlockedDomains", "DomainRouting"},
+		Tells:   "whether federation is on at all",
+	},
+	Absent: func(r *AccessEdgeConfiguration) *product.Absent { return &r.Absent },
+	Members: []record.Member[AccessEdgeConfiguration]{
+		{Name: "Identity", Field: func(r *AccessEdgeConfiguration) any { return &r.Identity }, Since: product.LyncServer2010, Default: "Global"},
+		{Name: "AllowAnonymousUsers", Field: func(r *AccessEdgeConfiguration) any { return &r.AllowAnonymousUsers }, Since: product.LyncServer2010, Set: true, Default: "False", Mark: true},
+		{Name: "AllowFederatedUsers", Field: func(r *AccessEdgeConfiguration) any { return &r.AllowFederatedUsers }, Since: product.LyncServer2010, Set: true, Default: "False"},
+		{Name: "AllowOutsideUsers", Field: func(r *AccessEdgeConfiguration) any { return &r.AllowOutsideUsers }, Since: product.LyncServer2010, Set: true, Default: "True", Mark: true},
+		{Name: "BeClearingHouse", Field: func(r *AccessEdgeConfiguration) any { return &r.BeClearingHouse }, Since: product.LyncServer2010, With: "UseDnsSrvRouting", Set: true, Default: "False", Mark: true},
+		{Name: "EnablePartnerDiscovery", Field: func(r *AccessEdgeConfiguration) any { return &r.EnablePartnerDiscovery }, Since: product.LyncServer2010, With: "UseDnsSrvRouting", Required: true, Set: true, Default: "False", Mark: true},
+		{Name: "DiscoveredPartnerVerificationLevel", Field: func(r *AccessEdgeConfiguration) any { return &r.DiscoveredPartnerVerificationLevel }, Since: product.LyncServer2013, With: "UseDnsSrvRouting", Set: true, Mark: true},
+		{Name: "DefaultRouteFqdn", Field: func(r *AccessEdgeConfiguration) any { return &r.DefaultRouteFQDN }, Since: product.LyncServer2010, With: "UseDefaultRouting", Required: true, Set: true, Default: record.None, Mark: true},
+		{Name: "EnableArchivingDisclaimer", Field: func(r *AccessEdgeConfiguration) any { return &r.EnableArchivingDisclaimer }, Since: product.LyncServer2010, Set: true, Default: "False"},
+		{Name: "EnableUserReplicator", Field: func(r *AccessEdgeConfiguration) any { return &r.EnableUserReplicator }, Since: product.LyncServer2013, Set: true, Default: "False"},
+		{Name: "IsPublicProvider", Field: func(r *AccessEdgeConfiguration) any { return &r.IsPublicProvider }, Since: product.LyncServer2010, With: "UseDefaultRouting", Set: true, Default: record.None},
+		{Name: "KeepCrlsUpToDateForPeers", Field: func(r *AccessEdgeConfiguration) any { return &r.KeepCRLsUpToDateForPeers }, Since: product.LyncServer2010, Set: true, Default: "True", Mark: true},
+		{Name: "MarkSourceVerifiableOnOutgoingMessages", Field: func(r *AccessEdgeConfiguration) any { return &r.MarkSourceVerifiableOnOutgoingMessages }, Since: product.LyncServer2010, Set: true, Default: "True", Mark: true},
+		{Name: "OutgoingTlsCountForFederatedPartners", Field: func(r *AccessEdgeConfiguration) any { return &r.OutgoingTLSCountForFederatedPartners }, Since: product.LyncServer2010, Set: true, Default: "4", Mark: true},
+		{Name: "DnsSrvCacheRecordCount", Field: func(r *AccessEdgeConfiguration) any { return &r.DNSSRVCacheRecordCount }, Since: product.LyncServer2013, Set: true, Note: sinceCU, Default: "131072"},
+		{Name: "DiscoveredPartnerStandardRate", Field: func(r *AccessEdgeConfiguration) any { return &r.DiscoveredPartnerStandardRate }, Since: product.LyncServer2013, Set: true, Default: "20"},
+		{Name: "EnableDiscoveredPartnerContactsLimit", Field: func(r *AccessEdgeConfiguration) any { return &r.EnableDiscoveredPartnerContactsLimit }, Since: product.LyncServer2013, Set: true, Default: "True"},
+		{Name: "MaxContactsPerDiscoveredPartner", Field: func(r *AccessEdgeConfiguration) any { return &r.MaxContactsPerDiscoveredPartner }, Since: product.LyncServer2013, Set: true, Default: "1000"},
+		{Name: "EnableDiscoveredPartnerResponseMonitor", Field: func(r *AccessEdgeConfiguration) any { return &r.EnableDiscoveredPartnerResponseMonitor }, Since: product.SfBServer2015, Note: "In the display format of the online service only, or of newer servers."},
+		{Name: "DiscoveredPartnerReportPeriodMinutes", Field: func(r *AccessEdgeConfiguration) any { return &r.DiscoveredPartnerReportPeriodMinutes }, Since: product.LyncServer2013, Set: true, Default: "60"},
+		{Name: "EnablePartnerMonitoringCosmosOutput", Field: func(r *AccessEdgeConfiguration) any { return &r.EnablePartnerMonitoringCosmosOutput }, Since: product.SfBServer2015, Note: fixtureOnly},
+		{Name: "EnablePartnerMonitoringIfxLog", Field: func(r *AccessEdgeConfiguration) any { return &r.EnablePartnerMonitoringIfxLog }, Since: product.SfBServer2015, Note: fixtureOnly},
+		{Name: "MaxAcceptedCertificatesStored", Field: func(r *AccessEdgeConfiguration) any { return &r.MaxAcceptedCertificatesStored }, Since: product.LyncServer2013, Set: true, Default: "1000"},
+		{Name: "MaxRejectedCertificatesStored", Field: func(r *AccessEdgeConfiguration) any { return &r.MaxRejectedCertificatesStored }, Since: product.LyncServer2013, Set: true, Default: "500"},
+		{Name: "CertificatesDeletedPercentage", Field: func(r *AccessEdgeConfiguration) any { return &r.CertificatesDeletedPercentage }, Since: product.LyncServer2013, Set: true, Default: "20"},
+		{Name: "SkypeSearchUrl", Field: func(r *AccessEdgeConfiguration) any { return &r.SkypeSearchURL }, Since: product.SfBServer2015, Set: true},
+		{Name: "RoutingMethod", Field: func(r *AccessEdgeConfiguration) any { return &r.RoutingMethod }, Since: product.LyncServer2010, Default: "UseDnsSrvRouting", Mark: true, Aliases: []record.Alias[AccessEdgeConfiguration]{
+			{Name: "UseDnsSrvRouting", Field: func(r *AccessEdgeConfiguration) any { return methodSwitch{&r.RoutingMethod, UseDNSSRVRouting} }},
+			{Name: "UseDefaultRouting", Field: func(r *AccessEdgeConfiguration) any { return methodSwitch{&r.RoutingMethod, UseDefaultRouting} }},
+		}},
+		{Name: "VerificationLevel", Field: func(r *AccessEdgeConfiguration) any { return &r.VerificationLevel }, Since: product.LyncServer2010, With: "UseDefaultRouting", Set: true, Default: record.None},
+	},
 }
 
-// stored are the members of the stored settings that have cmdlets of their own
-// (TEAMS-MODULE).
-var stored = []string{"AdditionalInternalDomains", "AllowedDomains", "BlockedDomains", "DomainRouting"}
-
-// otherEdgeMember passes over what is stored with the Edge and read elsewhere.
-func otherEdgeMember(name string) *diag.Finding {
-	if slices.ContainsFunc(stored, func(s string) bool { return strings.EqualFold(s, name) }) {
-		return record.Skip
-	}
-	return nil
-}
+// Schema returns the schema of the record, for the packages of this module.
+func (AccessEdgeConfiguration) Schema() *record.Schema[AccessEdgeConfiguration] { return &edges }
 
 const (
 	fixtureOnly = "Not among the cmdlet's parameters; printed by servers of this version in the vendor's own tests."
 	sinceCU     = "The cmdlet's page has it from Skype for Business Server 2015 on; one of Lync Server 2013 lists it already."
 )
 
-// AccessEdgeMembers returns the members of an AccessEdgeConfiguration in the
-// order in which they are printed, each with the first server that knows it
-// (PS-EDGE).
-func AccessEdgeMembers() iter.Seq[product.Member] {
-	return record.Settings(new(AccessEdgeConfiguration).members())
-}
-
 // UnmarshalJSON implements [json.Unmarshaler], as
 // [provider.PublicProvider.UnmarshalJSON] does. The routing method may also be
 // given as the switch of Set-CsAccessEdgeConfiguration that sets it.
-func (e *AccessEdgeConfiguration) UnmarshalJSON(data []byte) error {
-	return record.Unmarshal(data, e, (*AccessEdgeConfiguration).members)
-}
+func (e *AccessEdgeConfiguration) UnmarshalJSON(data []byte) error { return edges.Unmarshal(data, e) }
 
-// MarshalJSON implements [json.Marshaler]. Members that are not set are left
-// out.
-func (e AccessEdgeConfiguration) MarshalJSON() ([]byte, error) {
-	return record.Append(nil, e.members())
-}
+// MarshalJSON implements [json.Marshaler]. A member that is not set is null. A
+// member in Absent is left out.
+func (e AccessEdgeConfiguration) MarshalJSON() ([]byte, error) { return edges.Append(nil, &e) }
 
-// Equal reports whether e and f are the same to a server.
+// Equal reports whether e and f are the same to a server. It ignores Absent.
 func (e AccessEdgeConfiguration) Equal(f AccessEdgeConfiguration) bool {
-	same := strings.EqualFold(e.Identity, f.Identity)
-	e.Identity, f.Identity = "", ""
+	same := char.EqualFold(e.Identity, f.Identity)
+	e.Identity, f.Identity, e.Absent, f.Absent = "", "", 0, 0
 	return same && e == f
 }
 
 // WithDefaults returns e with the documented default of each member that is
 // not set and has one (PS-EDGE; DnsSrvCacheRecordCount from the vendor's own
-// tests).
+// tests). [Configuration.WithDefaults] fills in only what is absent.
 func (e AccessEdgeConfiguration) WithDefaults() AccessEdgeConfiguration {
-	for _, s := range []*product.Switch{
-		&e.AllowAnonymousUsers, &e.AllowFederatedUsers, &e.BeClearingHouse, &e.EnablePartnerDiscovery,
-		&e.EnableArchivingDisclaimer, &e.EnableUserReplicator,
-	} {
-		*s = s.Or(product.Off)
-	}
-	for _, s := range []*product.Switch{
-		&e.AllowOutsideUsers, &e.KeepCRLsUpToDateForPeers, &e.MarkSourceVerifiableOnOutgoingMessages,
-		&e.EnableDiscoveredPartnerContactsLimit,
-	} {
-		*s = s.Or(product.On)
-	}
-	e.Identity = cmp.Or(e.Identity, "Global")
-	e.RoutingMethod = cmp.Or(e.RoutingMethod, UseDNSSRVRouting)
-	e.OutgoingTLSCountForFederatedPartners = cmp.Or(e.OutgoingTLSCountForFederatedPartners, 4)
-	e.DNSSRVCacheRecordCount = cmp.Or(e.DNSSRVCacheRecordCount, 131072)
-	e.DiscoveredPartnerStandardRate = cmp.Or(e.DiscoveredPartnerStandardRate, 20)
-	e.MaxContactsPerDiscoveredPartner = cmp.Or(e.MaxContactsPerDiscoveredPartner, 1000)
-	e.DiscoveredPartnerReportPeriodMinutes = cmp.Or(e.DiscoveredPartnerReportPeriodMinutes, 60)
-	e.MaxAcceptedCertificatesStored = cmp.Or(e.MaxAcceptedCertificatesStored, 1000)
-	e.MaxRejectedCertificatesStored = cmp.Or(e.MaxRejectedCertificatesStored, 500)
-	e.CertificatesDeletedPercentage = cmp.Or(e.CertificatesDeletedPercentage, 20)
+	edges.SetUnset(&e)
 	return e
 }
 
@@ -240,7 +215,7 @@ func (e AccessEdgeConfiguration) Validate() error { return e.Findings().Err() }
 // day, no platform and no other record.
 func (e AccessEdgeConfiguration) Findings() diag.Findings {
 	var l diag.Findings
-	if e.Identity != "" && !strings.EqualFold(e.Identity, "Global") {
+	if e.Identity != "" && !char.EqualFold(e.Identity, "Global") {
 		l.Add(catalog.Finding(RuleEdgeIdentity, "/Identity", fmt.Sprintf("the Identity is %s", e.Identity)))
 	}
 	// The store's ranges (TEAMS-MODULE), but for the first, where the cmdlet's

@@ -4,17 +4,16 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/stretchr/testify/require"
 
 	"github.com/lyncfed/lyncfed/address"
+	"github.com/lyncfed/lyncfed/audit"
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
@@ -23,100 +22,28 @@ import (
 	"github.com/lyncfed/lyncfed/policy"
 	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
+	"github.com/lyncfed/lyncfed/report"
 )
 
-// withoutOrigins leaves out where in a text a configuration was read from.
-var withoutOrigins = cmpopts.IgnoreUnexported(federation.Configuration{})
-
-// right returns the configuration of the documents for Skype for Business
-// Server 2015, complete and right, as its JSON members.
-func right(t *testing.T) map[string]json.RawMessage {
-	t.Helper()
-	data, err := os.ReadFile("testdata/right.json")
-	require.NoError(t, err)
-	var members map[string]json.RawMessage
-	require.NoError(t, json.Unmarshal(data, &members))
-	return members
-}
-
-// changed returns the right configuration with other members put in, as text and
-// decoded, and reads the member that is none of its own.
-func changed(t *testing.T, changes json.RawMessage, own string, into any) (text []byte, c federation.Configuration, notices diag.Findings) {
-	t.Helper()
-	members := right(t)
-	var other map[string]json.RawMessage
-	require.NoError(t, json.Unmarshal(changes, &other))
-	require.NoError(t, json.Unmarshal(other[own], into))
-	delete(other, own)
-	maps.Copy(members, other)
-	text, err := json.Marshal(members)
-	require.NoError(t, err)
-	c, notices, err = federation.Decode(text)
-	require.NoError(t, err)
-	return text, c, notices
-}
-
-// audited returns the right configuration with other members put in, as text,
-// and all that is said of it on the day in the member On.
-func audited(t *testing.T, changes json.RawMessage) (text []byte, findings error) {
-	t.Helper()
-	var on date.Date
-	text, c, notices := changed(t, changes, "On", &on)
-	return text, testkit.Join(append(notices, c.Audit(on)...))
-}
-
 func TestCatalog(t *testing.T) {
-	testkit.CheckCatalog(t, federation.OwnRules(), map[string]testkit.Check{
+	testkit.CheckCatalog(t, federation.Rules(), map[string]testkit.Check{
 		"Audit": func(in json.RawMessage) error {
-			text, err := audited(t, in)
-			for f := range diag.All(err) {
-				if !testkit.Resolves(text, f.Path) {
-					t.Errorf("%s: path %s is not in the configuration", f.Rule, f.Path)
-				}
-			}
-			return unplaced(err)
+			var on date.Date
+			_, d, notices := testkit.Changed(t, in, "On", &on)
+			return testkit.Unplaced(testkit.Join(append(notices, audit.Run(d.Configuration, on).Findings...)))
 		},
 		"Decode": func(in json.RawMessage) error {
 			_, findings, err := federation.Decode(in)
 			return errors.Join(err, testkit.Join(findings))
 		},
-		"Decide":   func(in json.RawMessage) error { return decided(t, in) },
-		"Index":    func(in json.RawMessage) error { return indexed(t, in) },
-		"Route":    func(in json.RawMessage) error { return json.Unmarshal(in, new(federation.Route)) },
-		"Delivery": func(in json.RawMessage) error { return json.Unmarshal(in, new(federation.Delivery)) },
+		"Decorator": func(in json.RawMessage) error {
+			var identity string
+			_, d, _ := testkit.Changed(t, in, "Provider", &identity)
+			_, err := d.Configuration.Decorator(identity)
+			return testkit.Unplaced(err)
+		},
+		"Kind": func(in json.RawMessage) error { return json.Unmarshal(in, new(federation.Kind)) },
 	})
-}
-
-// unplaced takes the paths away: they are those of the whole configuration,
-// and have been checked.
-func unplaced(err error) error {
-	var findings diag.Findings
-	for f := range diag.All(err) {
-		moved := *f
-		moved.Path = ""
-		findings = append(findings, &moved)
-	}
-	return testkit.Join(findings)
-}
-
-// TestRight: nothing is wrong with what the documents say to set up, until
-// Skype ends.
-func TestRight(t *testing.T) {
-	for on, want := range map[string][]string{
-		"2016-01-01": nil,
-		"2025-05-04": nil,
-		"2026-01-01": {"error /PublicProviders/0/Enabled federation.service.ended"},
-	} {
-		_, err := audited(t, json.RawMessage(`{"On":"`+on+`"}`))
-		if diff := cmp.Diff(want, testkit.Findings(err)); diff != "" {
-			t.Errorf("on %s (-want +got):\n%s", on, diff)
-		}
-		for f := range diag.All(err) {
-			if !strings.Contains(f.Detail, "2025-05-04") || !strings.Contains(f.Detail, "Remove-CsPublicProvider -Identity 'Skype'") {
-				t.Errorf("on %s: %s does not say until when, and what to remove", on, f.Detail)
-			}
-		}
-	}
 }
 
 func fullEdge() federation.AccessEdgeConfiguration {
@@ -137,20 +64,20 @@ func fullEdge() federation.AccessEdgeConfiguration {
 
 func TestRecords(t *testing.T) {
 	contoso := domain.MustParseName("contoso.com")
-	testkit.CheckRecord(t, federation.SIPDomain{Identity: domain.MustParseSIPDomain("contoso.com"), IsDefault: true}, federation.SIPDomainMembers())
-	testkit.CheckRecord(t, fullEdge(), federation.AccessEdgeMembers())
-	testkit.CheckRecord(t, federation.User{SIPAddress: address.MustParse("ken%@contoso.com"), ExternalAccessPolicy: policy.MustParseIdentity("Sales"), RegistrarPool: contoso, Enabled: product.On}, federation.UserMembers())
-	testkit.CheckRecord(t, federation.Pool{Identity: contoso, Site: policy.MustParseIdentity("Site:Redmond")}, federation.PoolMembers())
+	testkit.CheckRecord(t, federation.SIPDomain{Identity: domain.MustParseSIPDomain("contoso.com"), IsDefault: true})
+	testkit.CheckRecord(t, fullEdge())
+	testkit.CheckRecord(t, federation.User{SIPAddress: address.MustParse("ken%@contoso.com"), ExternalAccessPolicy: policy.MustParseIdentity("Sales"), RegistrarPool: contoso, Enabled: product.On})
+	testkit.CheckRecord(t, federation.Pool{Identity: contoso, Site: policy.MustParseSiteName("Redmond")})
 
-	testkit.CheckRecord(t, federation.AllowedDomain{Domain: contoso, ProxyFQDN: contoso, VerificationLevel: provider.AlwaysVerifiable, Comment: "x", MarkForMonitoring: true}, federation.AllowedDomainMembers())
-	testkit.CheckRecord(t, federation.BlockedDomain{Domain: contoso, Comment: "x"}, federation.BlockedDomainMembers())
+	testkit.CheckRecord(t, federation.AllowedDomain{Domain: contoso, ProxyFQDN: contoso, VerificationLevel: provider.AlwaysVerifiable, Comment: "x", MarkForMonitoring: true})
+	testkit.CheckRecord(t, federation.BlockedDomain{Domain: contoso, Comment: "x"})
 }
 
 func TestEdgeDefaults(t *testing.T) {
 	e := federation.AccessEdgeConfiguration{}.WithDefaults()
 	data, err := json.Marshal(e)
 	require.NoError(t, err)
-	const want = `{"Identity":"Global","AllowAnonymousUsers":false,"AllowFederatedUsers":false,"AllowOutsideUsers":true,"BeClearingHouse":false,"EnablePartnerDiscovery":false,"EnableArchivingDisclaimer":false,"EnableUserReplicator":false,"KeepCrlsUpToDateForPeers":true,"MarkSourceVerifiableOnOutgoingMessages":true,"OutgoingTlsCountForFederatedPartners":4,"DnsSrvCacheRecordCount":131072,"DiscoveredPartnerStandardRate":20,"EnableDiscoveredPartnerContactsLimit":true,"MaxContactsPerDiscoveredPartner":1000,"DiscoveredPartnerReportPeriodMinutes":60,"MaxAcceptedCertificatesStored":1000,"MaxRejectedCertificatesStored":500,"CertificatesDeletedPercentage":20,"RoutingMethod":"UseDnsSrvRouting"}`
+	const want = `{"Identity":"Global","AllowAnonymousUsers":false,"AllowFederatedUsers":false,"AllowOutsideUsers":true,"BeClearingHouse":false,"EnablePartnerDiscovery":false,"DiscoveredPartnerVerificationLevel":null,"DefaultRouteFqdn":null,"EnableArchivingDisclaimer":false,"EnableUserReplicator":false,"IsPublicProvider":null,"KeepCrlsUpToDateForPeers":true,"MarkSourceVerifiableOnOutgoingMessages":true,"OutgoingTlsCountForFederatedPartners":4,"DnsSrvCacheRecordCount":131072,"DiscoveredPartnerStandardRate":20,"EnableDiscoveredPartnerContactsLimit":true,"MaxContactsPerDiscoveredPartner":1000,"EnableDiscoveredPartnerResponseMonitor":null,"DiscoveredPartnerReportPeriodMinutes":60,"EnablePartnerMonitoringCosmosOutput":null,"EnablePartnerMonitoringIfxLog":null,"MaxAcceptedCertificatesStored":1000,"MaxRejectedCertificatesStored":500,"CertificatesDeletedPercentage":20,"SkypeSearchUrl":null,"RoutingMethod":"UseDnsSrvRouting","VerificationLevel":null}`
 	if diff := cmp.Diff(want, string(data)); diff != "" {
 		t.Errorf("defaults (-want +got):\n%s", diff)
 	}
@@ -232,9 +159,10 @@ func TestRoutingMethod(t *testing.T) {
 func TestDecode(t *testing.T) {
 	data, err := os.ReadFile("testdata/right.json")
 	require.NoError(t, err)
-	c, notices, err := federation.Decode(data)
+	d, notices, err := federation.Decode(data)
 	require.NoError(t, err)
-	if len(notices) != 0 || c.Missing() != 0 || c.Incomplete != 0 || c.Platform != product.SfBServer2015 || len(c.SIPDomains) != 2 || c.AccessEdge == nil || len(c.Users) != 2 {
+	c := d.Configuration
+	if len(notices) != 0 || c.Missing() != federation.KindsOf(federation.Holdings) || c.Incomplete != 0 || c.Platform != product.SfBServer2015 || len(c.SIPDomains) != 2 || c.AccessEdge == nil || len(c.Users) != 2 {
 		t.Errorf("read %+v with %v", c, notices)
 	}
 	require.NoError(t, c.Validate())
@@ -248,7 +176,7 @@ func TestDecode(t *testing.T) {
 	if diff := cmp.Diff(string(out), string(again)); diff != "" {
 		t.Errorf("written, read and written again (-first +second):\n%s", diff)
 	}
-	if diff := cmp.Diff(c, back, testkit.Options, withoutOrigins); diff != "" {
+	if diff := cmp.Diff(c, back, testkit.Options); diff != "" {
 		t.Errorf("written and read (-want +got):\n%s", diff)
 	}
 
@@ -257,12 +185,12 @@ func TestDecode(t *testing.T) {
 		`{"PublicProviders":[]}`:                                                            `{"PublicProviders":[]}`,
 		`{"holdings":{"licenses":{"Product":"OCSCAL"}}}`:                                    `{"Holdings":{"Licenses":[{"Product":"OCSCAL","Trial":false}]}}`,
 		`{"publicproviders":null,"Users":[]}`:                                               `{"Users":[]}`,
-		`{"SipDomains":{"Identity":"a.b"}}`:                                                 `{"SipDomains":[{"Identity":"a.b","IsDefault":false}]}`,
+		`{"SipDomains":{"Identity":"a.b"}}`:                                                 `{"SipDomains":[{"Identity":"a.b"}]}`,
 		`{"AccessEdgeConfiguration":[{"Identity":"Global"}],"Platform":"lync server 2013"}`: `{"Platform":"LyncServer2013","AccessEdgeConfiguration":{"Identity":"Global"}}`,
 	} {
-		c, _, err := federation.Decode([]byte(in))
+		d, _, err := federation.Decode([]byte(in))
 		require.NoError(t, err)
-		out, err := json.Marshal(c)
+		out, err := json.Marshal(d.Configuration)
 		require.NoError(t, err)
 		if string(out) != want {
 			t.Errorf("%s is written as %s, want %s", in, out, want)
@@ -276,20 +204,21 @@ func TestDecodeFindings(t *testing.T) {
 		want       []string
 		incomplete federation.Kinds
 	}{
-		{`{"PublicProviders":[{"Identity":"a","ProxyFqdn":"a b"},{"Identity":"b"}]}`, []string{"error /PublicProviders/0/ProxyFqdn domain.label.character"}, federation.PublicProviders},
+		{`{"PublicProviders":[{"Identity":"a","ProxyFqdn":"a b"},{"Identity":"b"}]}`, []string{"error /PublicProviders domain.label.character"}, federation.KindsOf(federation.PublicProviders)},
 		{`{"PublicProvider":[],"Users":[]}`, []string{"notice /PublicProvider diag.member.unknown"}, 0},
 		{`{"Users":[{"SipAddress":"a@b.c","DisplayName":"A","Identity":"x"}],"Pools":[{"Identity":"p.c","Site":"Site:R","Services":[]}]}`, nil, 0},
-		{`{"Users":[],"USERS":[]}`, []string{"error /USERS diag.member.repeated"}, federation.Users},
-		{`{"Platform":"Lync","Users":[]}`, []string{"error /Platform product.platform.unknown"}, 0},
-		{`{"Holdings":{"Platform":"x","Licenses":[{"Product":"y"}]},"Users":[]}`, []string{"error /Holdings/Platform product.platform.unknown", "error /Holdings/Licenses/0/Product licensing.product.unknown"}, 0},
-		{`{"Holdings":{},"HOLDINGS":{},"Users":[]}`, []string{"error /HOLDINGS diag.member.repeated"}, 0},
-		{`{"Users":7}`, []string{"error /Users diag.member.type"}, federation.Users},
-		{`{"AccessEdgeConfiguration":[{},{"AllowFederatedUsers":true}]}`, []string{"error /AccessEdgeConfiguration/1 federation.edge.identity"}, federation.AccessEdge},
+		{`{"Users":[],"USERS":[]}`, []string{"error /Users diag.member.repeated"}, federation.KindsOf(federation.Users)},
+		{`{"Platform":"Lync","Users":[]}`, []string{"error /Platform product.platform.unknown"}, federation.KindsOf(federation.Platform)},
+		{`{"Holdings":{"Platform":"x","Licenses":[{"Product":"y"}]},"Users":[]}`, []string{"error /Holdings product.platform.unknown", "error /Holdings licensing.product.unknown"}, federation.KindsOf(federation.Holdings)},
+		{`{"Holdings":{},"HOLDINGS":{},"Users":[]}`, []string{"error /Holdings diag.member.repeated"}, federation.KindsOf(federation.Holdings)},
+		{`{"Users":7}`, []string{"error /Users diag.member.type"}, federation.KindsOf(federation.Users)},
+		{`{"AccessEdgeConfiguration":[{},{"AllowFederatedUsers":true}]}`, []string{"error /AccessEdgeConfiguration diag.record.differs"}, federation.KindsOf(federation.AccessEdge)},
 		{`{"ExternalAccessPolicies":[{"Identity":"Global","EnableAcsFederationAccess":true}]}`, []string{"notice /ExternalAccessPolicies/0/EnableAcsFederationAccess policy.member.teams"}, 0},
-		{`{"Users":[{"SipAddress":"sip:a b@c.d"}]}`, []string{"error /Users/0/SipAddress address.user.character"}, federation.Users},
+		{`{"Users":[{"SipAddress":"sip:a b@c.d"}]}`, []string{"error /Users address.user.character"}, federation.KindsOf(federation.Users)},
 	} {
-		c, findings, err := federation.Decode([]byte(tt.in))
+		d, findings, err := federation.Decode([]byte(tt.in))
 		require.NoError(t, err)
+		c := d.Configuration
 		if diff := cmp.Diff(tt.want, testkit.Findings(testkit.Join(findings))); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.in, diff)
 		}
@@ -319,11 +248,11 @@ func TestNoConfiguration(t *testing.T) {
 		`[{"Identity":"a","Domain":"a"}]`: "AllowedDomains or BlockedDomains",
 		"\xff\xfe{\x00}\x00":              "",
 	} {
-		c, findings, err := federation.Decode([]byte(in))
-		if err == nil || findings != nil || c.Missing() == 0 {
-			t.Fatalf("%q is read as %+v with %v", in, c, findings)
+		d, findings, err := federation.Decode([]byte(in))
+		if err == nil || findings != nil || d != nil {
+			t.Fatalf("%q is read as %+v with %v", in, d, findings)
 		}
-		rule := federation.RuleUnrecognized
+		rule := federation.RuleTextUnrecognized
 		if word == "" {
 			rule = diag.RuleJSONSyntax
 		}
@@ -337,229 +266,81 @@ func TestNoConfiguration(t *testing.T) {
 	require.Error(t, c.UnmarshalJSON([]byte("[")))
 }
 
-// TestMissing: what is not given is not guessed, and an export of one kind
-// alone is not blamed for the others.
-func TestMissing(t *testing.T) {
-	c, _, err := federation.Decode([]byte(`{"PublicProviders":[{"Identity":"Skype","ProxyFqdn":"federation.messenger.msn.com","Enabled":true}]}`))
-	require.NoError(t, err)
-	for _, f := range c.Audit(date.MustParse("2016-01-01")) {
-		if f.Severity != diag.Notice {
-			t.Errorf("of one kind alone it is said: %v", f)
-		}
-	}
-	var kinds []string
-	for _, f := range c.Findings() {
-		if f.Rule == federation.RuleKindMissing {
-			kinds = append(kinds, string(f.Path))
-		}
-	}
-	if want := []string{"/SipDomains", "/AccessEdgeConfiguration", "/HostingProviders", "/AllowedDomains", "/BlockedDomains", "/ExternalAccessPolicies", "/Users", "/Pools"}; !slices.Equal(kinds, want) {
-		t.Errorf("missing: %v, want %v", kinds, want)
-	}
-}
-
-// TestWrong has findings that need several records, and their paths.
-func TestWrong(t *testing.T) {
-	for _, tt := range []struct {
-		changes string
-		want    []string
-	}{
-		{`{"SipDomains":[{"Identity":"contoso.com","IsDefault":false},{"Identity":"contoso.com","IsDefault":false}]}`, []string{
-			"error /SipDomains/1/Identity federation.domain.repeated",
-			"error /SipDomains federation.sip-domain.default",
-		}},
-		{`{"SipDomains":[]}`, []string{"error /SipDomains federation.sip-domain.default"}},
-		{`{"BlockedDomains":[{"Identity":"contoso.com"},{"Identity":"it.fabrikam.com"}]}`, []string{
-			"warning /BlockedDomains/0/Identity federation.own-domain.listed",
-			"notice /BlockedDomains/1/Identity federation.domain.parent",
-		}},
-		{`{"ExternalAccessPolicies":[{"Identity":"Tag:FederationAndPIC","EnableFederationAccess":true,"EnablePublicCloudAccess":true},{"Identity":"site:Redmond"},{"Identity":"Site:REDMOND"}]}`, []string{
-			"error /ExternalAccessPolicies/2/Identity federation.policy.repeated",
-			"error /ExternalAccessPolicies federation.policy.global",
-		}},
-		{`{"ExternalAccessPolicies":[{"Identity":"Tag:FederationAndPIC","EnableFederationAccess":true,"EnablePublicCloudAccess":true}]}`, []string{
-			"error /ExternalAccessPolicies federation.policy.global",
-		}},
-		{`{"ExternalAccessPolicies":[{"Identity":"Global","EnableFederationAccess":true},{"EnablePublicCloudAccess":true},{"Identity":"Tag:FederationAndPIC"}]}`, []string{
-			"error /ExternalAccessPolicies/1/Identity policy.identity.missing",
-		}},
-		{`{"HostingProviders":[{"Identity":"skype","ProxyFqdn":"federation.mesenger.msn.com","Enabled":true},{"Identity":"x","ProxyFqdn":"x.example","AutodiscoverUrl":"https://webdir.online.lync.com/Autodiscover/AutodiscoverServic.svc/root"}]}`, []string{
-			"error /HostingProviders/0/Identity federation.identity.repeated",
-			"warning /HostingProviders/0/ProxyFqdn federation.host.misspelled",
-			"warning /HostingProviders/1/AutodiscoverUrl federation.host.misspelled",
-		}},
-		{`{"AccessEdgeConfiguration":{"AllowFederatedUsers":false},"ExternalAccessPolicies":[{"Identity":"Global"},{"Identity":"Tag:FederationAndPIC","EnablePublicCloudAccess":true}]}`, []string{
-			"warning /AccessEdgeConfiguration/AllowFederatedUsers federation.edge.off",
-			"notice federation.skype.tasks",
-		}},
-		{`{"AccessEdgeConfiguration":{"AllowFederatedUsers":false},"ExternalAccessPolicies":[{"Identity":"Global"},{"Identity":"Tag:FederationAndPIC"}]}`, []string{
-			"warning /PublicProviders/0/Enabled federation.public-access.nobody",
-			"warning /AccessEdgeConfiguration/AllowFederatedUsers federation.edge.off",
-			"notice federation.skype.tasks",
-		}},
-		{`{"Platform":"LyncServer2010"}`, []string{
-			"warning /AccessEdgeConfiguration/DiscoveredPartnerVerificationLevel federation.setting.unknown",
-			"warning /AccessEdgeConfiguration/EnableUserReplicator federation.setting.unknown",
-			"warning /AccessEdgeConfiguration/DnsSrvCacheRecordCount federation.setting.unknown",
-			"warning /AccessEdgeConfiguration/DiscoveredPartnerStandardRate federation.setting.unknown",
-			"warning /AccessEdgeConfiguration/EnableDiscoveredPartnerContactsLimit federation.setting.unknown",
-			"warning /AccessEdgeConfiguration/MaxContactsPerDiscoveredPartner federation.setting.unknown",
-			"warning /AccessEdgeConfiguration/DiscoveredPartnerReportPeriodMinutes federation.setting.unknown",
-			"warning /AccessEdgeConfiguration/EnablePartnerMonitoringCosmosOutput federation.setting.unknown",
-			"warning /AccessEdgeConfiguration/EnablePartnerMonitoringIfxLog federation.setting.unknown",
-			"warning /AccessEdgeConfiguration/MaxAcceptedCertificatesStored federation.setting.unknown",
-			"warning /AccessEdgeConfiguration/MaxRejectedCertificatesStored federation.setting.unknown",
-			"warning /AccessEdgeConfiguration/CertificatesDeletedPercentage federation.setting.unknown",
-			"warning /AccessEdgeConfiguration/SkypeSearchUrl federation.setting.unknown",
-			"warning /PublicProviders/0/IconUrl federation.setting.unknown",
-			"warning /PublicProviders/0/NameDecorationRoutingDomain federation.setting.unknown",
-			"warning /PublicProviders/0/NameDecorationExcludedDomainList federation.setting.unknown",
-			"warning /PublicProviders/0/EnableSkypeIdRouting federation.setting.unknown",
-			"warning /PublicProviders/0/EnableSkypeDirectorySearch federation.setting.unknown",
-			"warning /HostingProviders/0/AutodiscoverUrl federation.setting.unknown",
-			"warning /ExternalAccessPolicies/0/EnableXmppAccess federation.setting.unknown",
-			"warning /ExternalAccessPolicies/1/EnableXmppAccess federation.setting.unknown",
-		}},
-		{`{"Platform":"LyncServer2013","AccessEdgeConfiguration":{"AllowFederatedUsers":true,"EnablePartnerDiscovery":true},"PublicProviders":[],"ExternalAccessPolicies":[{"Identity":"Global","EnableFederationAccess":true},{"Identity":"FederationAndPIC"}],"AllowedDomains":[{"Identity":"a.b","VerificationLevel":1}]}`, []string{
-			"warning /AllowedDomains/0/VerificationLevel federation.setting.unknown",
-		}},
-		{`{"On":"2014-06-30","PublicProviders":[{"Identity":"AIM","ProxyFqdn":"a.b","Enabled":true},{"Identity":"Yahoo!","ProxyFqdn":"a.c","Enabled":true},{"Identity":"Fabrikam","ProxyFqdn":"a.d","Enabled":true}]}`, []string{
-			"notice /PublicProviders/0/Enabled federation.service.closing",
-			"notice /PublicProviders/1/Enabled federation.service.closing",
-			"notice federation.skype.tasks",
-		}},
-		{`{"On":"2014-07-01","PublicProviders":[{"Identity":"AIM","ProxyFqdn":"a.b","Enabled":true},{"Identity":"Yahoo!","ProxyFqdn":"a.c","Enabled":false}]}`, []string{
-			"error /PublicProviders/0/Enabled federation.service.ended",
-			"notice federation.skype.tasks",
-		}},
-		{`{"PublicProviders":[{"Identity":"Messenger","ProxyFqdn":"federation.messenger.msn.com","Enabled":true}]}`, []string{
-			"notice /PublicProviders/0 federation.provider.recreate",
-		}},
-	} {
-		changes := tt.changes
-		if !strings.Contains(changes, `"On"`) {
-			changes = `{"On":"2016-01-01",` + changes[1:]
-		}
-		text, err := audited(t, json.RawMessage(changes))
-		if diff := cmp.Diff(tt.want, testkit.Findings(err)); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", tt.changes, diff)
-		}
-		for f := range diag.All(err) {
-			if !testkit.Resolves(text, f.Path) {
-				t.Errorf("%s: there is no %s", tt.changes, f.Path)
-			}
-		}
-	}
-}
-
-// TestNoServiceLeft: nobody is told to create a provider when none has a service.
-func TestNoServiceLeft(t *testing.T) {
-	_, err := audited(t, json.RawMessage(`{"On":"2026-01-01","PublicProviders":[]}`))
-	want := []string{"notice /PublicProviders federation.public-access.no-provider"}
-	if diff := cmp.Diff(want, testkit.Findings(err)); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-	for f := range diag.All(err) {
-		if !strings.HasPrefix(f.Remedy, "Take the grants back") {
-			t.Errorf("what to do: %s", f.Remedy)
-		}
-	}
-}
-
-// TestHostileName: what is shown to be pasted into a shell is one word of it.
-func TestHostileName(t *testing.T) {
-	for name, want := range map[string]string{
-		"Skype":              "-Identity 'Skype'",
-		"Sky'pe; rm":         "-Identity 'Sky''pe; rm'",
-		"a\u2018b\u2019c":    "-Identity 'a\u2018\u2018b\u2019\u2019c'",
-		"a\u201ab\u201bc $x": "-Identity 'a\u201a\u201ab\u201b\u201bc $x'",
-		"two\nlines":         "",
-	} {
-		c := federation.Configuration{PublicProviders: []provider.PublicProvider{{Identity: name, ProxyFQDN: domain.MustParseName("federation.messenger.msn.com"), Enabled: true}}}
-		for _, f := range c.Audit(date.MustParse("2026-01-01")) {
-			if f.Rule == federation.RuleServiceEnded && (want != "" && !strings.HasSuffix(f.Detail, want) || want == "" && strings.Contains(f.Detail, "Identity")) {
-				t.Errorf("%q: %s", name, f.Detail)
-			}
-		}
-	}
-}
-
 // TestValidate: Validate is what Findings has of severity Error, and Audit has
 // all of Findings.
 func TestValidate(t *testing.T) {
-	c, _, err := federation.Decode([]byte(`{"AllowedDomains":[{"Identity":"a.b"},{"Identity":"A.b"}],"BlockedDomains":[{"Identity":"a.b"}],"Users":[{"SipAddress":"a@a.b","ExternalAccessPolicy":"Gone"}],"ExternalAccessPolicies":[{"Identity":"Global"}],"PublicProviders":[{"Identity":"AOL","ProxyFqdn":"a.b","Enabled":true}]}`))
+	d, _, err := federation.Decode([]byte(`{"AllowedDomains":[{"Identity":"a.b"},{"Identity":"A.b"}],"BlockedDomains":[{"Identity":"a.b"}],"Users":[{"SipAddress":"a@a.b","ExternalAccessPolicy":"Gone"}],"ExternalAccessPolicies":[{"Identity":"Global"}],"PublicProviders":[{"Identity":"AOL","ProxyFqdn":"a.b","Enabled":true}]}`))
 	require.NoError(t, err)
+	c := d.Configuration
 	want := []string{"error /AllowedDomains/1/Identity federation.domain.repeated", "error /BlockedDomains/0/Identity federation.domain.on-both-lists"}
 	if diff := cmp.Diff(want, testkit.Findings(c.Validate())); diff != "" {
 		t.Errorf("Validate (-want +got):\n%s", diff)
 	}
-	all := testkit.Lines(c.Audit(date.MustParse("2016-01-01")))
-	earlier := testkit.Lines(c.Audit(date.MustParse("2013-01-01")))
+	all := testkit.Lines(audit.Run(c, date.MustParse("2016-01-01")).Findings)
+	earlier := testkit.Lines(audit.Run(c, date.MustParse("2013-01-01")).Findings)
 	for _, f := range c.Findings() {
 		if !slices.Contains(earlier, testkit.Line(f)) {
 			t.Errorf("Audit lacks %s", testkit.Line(f))
 		}
 	}
-	for _, line := range []string{"error /Users/0/ExternalAccessPolicy federation.grant.missing", "error /PublicProviders/0/Enabled federation.service.ended"} {
+	for _, line := range []string{"error /Users/0/ExternalAccessPolicy policy.grant.missing", "error /PublicProviders/0/Enabled audit.service.ended"} {
 		if !slices.Contains(all, line) {
 			t.Errorf("Audit lacks %s", line)
 		}
 	}
 }
 
-func TestPlaces(t *testing.T) {
-	const text = "{\n  \"PublicProviders\": [\n    {\"Identity\": \"AOL\"}\n  ]\n}"
-	places := federation.NewPlaces([]byte(text))
-	for path, want := range map[diag.Path]string{
-		"":                             "1:1",
-		"/PublicProviders":             "2:22",
-		"/PublicProviders/0":           "3:5",
-		"/PublicProviders/0/Identity":  "3:18",
-		"/PublicProviders/0/ProxyFqdn": "3:5",
-		"/Users":                       "1:1",
-		"/PublicProviders/7/Identity":  "2:22",
+// TestPlace: a path is that of the configuration, whatever was left out of the
+// text, and the place is that in the text, whatever was read before and however
+// it is wrapped.
+func TestPlace(t *testing.T) {
+	const skype = `{"Identity":"Skype","ProxyFqdn":"federation.messenger.msn.com","IconUrl":"x"}`
+	for in, want := range map[string]string{
+		`[` + skype + `]`: "/PublicProviders/0/IconUrl 1:94",
+		skype:             "/PublicProviders/0/IconUrl 1:93",
+		`[{"Identity":"bad","ProxyFqdn":"a b"},7,` + skype + `]`: "/PublicProviders/0/IconUrl 1:133",
+		`{"value":[{"Enabled":[]},` + skype + `],"Count":2}`:     "/PublicProviders/0/IconUrl 1:118",
+		"[\n " + skype + "]":   "/PublicProviders/0/IconUrl 2:75",
+		`[{"Identity":"AOL"}]`: "/PublicProviders/0/ProxyFqdn 1:21",
 	} {
-		line, column, found := places.Locate(path)
-		if got := fmt.Sprintf("%d:%d", line, column); got != want || !found {
-			t.Errorf("Locate(%s) = %s, %v, want %s", path, got, found, want)
+		d, _, err := federation.Decode([]byte(`{"PublicProviders":` + in + `}`))
+		require.NoError(t, err)
+		require.Empty(t, d.Distinct()) // which keeps them
+		findings := d.Configuration.Findings()
+		d.Place(findings)
+		var got []string
+		for _, f := range findings {
+			if f.Severity == diag.Error {
+				got = append(got, fmt.Sprintf("%s %d:%d", f.Path, f.Pos.Line, f.Pos.Column))
+			}
+		}
+		if diff := cmp.Diff([]string{want}, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", in, diff)
+		}
+	}
+	for _, in := range []string{`{"OutgoingTlsCountForFederatedPartners":9}`, `[{"OutgoingTlsCountForFederatedPartners":9}]`} {
+		d, _, err := federation.Decode([]byte(`{"AccessEdgeConfiguration":` + in + `}`))
+		require.NoError(t, err)
+		findings := d.Configuration.Findings()
+		d.Place(findings)
+		if diff := cmp.Diff([]string{"error /AccessEdgeConfiguration/OutgoingTlsCountForFederatedPartners federation.edge.range"}, testkit.Lines(findings)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", in, diff)
+		}
+		if findings[0].Pos.Column != len(`{"AccessEdgeConfiguration":`)+strings.Index(in, "9")+1 {
+			t.Errorf("%s: at %v", in, findings[0].Pos)
 		}
 	}
 }
 
-// TestOrigins: paths are those of the text, whatever was left out of it and
-// however it is wrapped.
-func TestOrigins(t *testing.T) {
-	const skype = `{"Identity":"Skype","ProxyFqdn":"federation.messenger.msn.com","Enabled":true}`
-	for in, want := range map[string]diag.Path{
-		`[` + skype + `]`: "/PublicProviders/0/Enabled",
-		skype:             "/PublicProviders/Enabled",
-		`[{"Identity":"bad","ProxyFqdn":"a b"},7,` + skype + `]`: "/PublicProviders/2/Enabled",
-		`{"value":[{"Enabled":[]},` + skype + `],"Count":2}`:     "/PublicProviders/value/1/Enabled",
-	} {
-		text := []byte(`{"PublicProviders":` + in + `}`)
-		c, _, err := federation.Decode(text)
-		require.NoError(t, err)
-		c, conflicts := c.Distinct() // which keeps them
-		require.Empty(t, conflicts)
-		var got []diag.Path
-		for _, f := range c.Audit(date.MustParse("2026-01-01")) {
-			if f.Rule == federation.RuleServiceEnded {
-				got = append(got, f.Path)
-			}
-		}
-		if !slices.Equal(got, []diag.Path{want}) || !testkit.Resolves(text, want) {
-			t.Errorf("%s: %v, want %s", in, got, want)
-		}
-	}
-	for in, want := range map[string]diag.Path{
-		`{"AllowFederatedUsers":true,"OutgoingTlsCountForFederatedPartners":9}`:   "/AccessEdgeConfiguration/OutgoingTlsCountForFederatedPartners",
-		`[{"AllowFederatedUsers":true,"OutgoingTlsCountForFederatedPartners":9}]`: "/AccessEdgeConfiguration/0/OutgoingTlsCountForFederatedPartners",
-	} {
-		c, _, err := federation.Decode([]byte(`{"AccessEdgeConfiguration":` + in + `}`))
-		require.NoError(t, err)
-		if diff := cmp.Diff([]string{"error " + string(want) + " federation.edge.range"}, testkit.Findings(c.Validate())); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", in, diff)
-		}
+// TestPlaceAfterChange: once records are removed, no path names another record.
+func TestPlaceAfterChange(t *testing.T) {
+	d, _, err := federation.Decode([]byte(`{"PublicProviders":[{"Identity":"AOL","ProxyFqdn":"a.b"},{"Identity":"Skype"}]}`))
+	require.NoError(t, err)
+	c := d.Configuration
+	c.PublicProviders = c.PublicProviders[1:]
+	findings := c.Findings()
+	if findings[0].Path != "/PublicProviders/0/ProxyFqdn" || findings[0].Subject.Identity != "Skype" {
+		t.Errorf("%s of %v", findings[0].Path, findings[0].Subject)
 	}
 }
 
@@ -571,44 +352,41 @@ func TestDistinct(t *testing.T) {
 		"Users": {"SipAddress":"ken@a.b"},
 		"Pools": []
 	}`)
-	c, findings, err := federation.Decode(text)
+	d, findings, err := federation.Decode(text)
 	require.NoError(t, err)
 	require.Len(t, findings, 1)
-	d, conflicts := c.Distinct()
-	want := []federation.Conflict{
-		{Kind: federation.SIPDomains, Name: "a.b", First: "/SipDomains/0", Second: "/SipDomains/2"},
-		{Kind: federation.PublicProviders, Name: "X", First: "/PublicProviders/2", Second: "/PublicProviders/5"},
+	if d.Configuration.Incomplete != federation.KindsOf(federation.PublicProviders) {
+		t.Errorf("incomplete: %v", d.Configuration.Incomplete)
 	}
-	if diff := cmp.Diff(want, conflicts); diff != "" {
+	want := []federation.Conflict{
+		{Path: "/SipDomains/0", Subject: diag.Subject{Kind: "SipDomains", Identity: "a.b"}, First: diag.Pos{Line: 2, Column: 18}, Second: diag.Pos{Line: 2, Column: 56}},
+		{Path: "/PublicProviders/1", Subject: diag.Subject{Kind: "PublicProviders", Identity: "X"}, First: diag.Pos{Line: 4, Column: 104}, Second: diag.Pos{Line: 4, Column: 204}},
+	}
+	if diff := cmp.Diff(want, d.Distinct()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if d.Incomplete != federation.SIPDomains|federation.PublicProviders || c.Incomplete != federation.PublicProviders {
-		t.Errorf("incomplete: %b, and before %b", d.Incomplete, c.Incomplete)
+	c := d.Configuration
+	if c.Incomplete != federation.KindsOf(federation.SIPDomains, federation.PublicProviders) {
+		t.Errorf("incomplete: %v", c.Incomplete)
 	}
 	var names []string
-	for _, p := range d.PublicProviders {
+	for _, p := range c.PublicProviders {
 		names = append(names, p.Identity)
 	}
-	if !slices.Equal(names, []string{"Skype", "x", "y", "", ""}) || len(c.PublicProviders) != 7 || len(d.SIPDomains) != 1 || d.AccessEdge == nil || len(d.Users) != 1 || d.Pools == nil {
-		t.Errorf("%q of %d, %+v", names, len(c.PublicProviders), d)
+	if !slices.Equal(names, []string{"Skype", "x", "y", "", ""}) || len(c.SIPDomains) != 1 || c.AccessEdge == nil || len(c.Users) != 1 || c.Pools == nil {
+		t.Errorf("%q, %+v", names, c)
 	}
-	// Paths are still those of the text.
-	var paths []diag.Path
-	for f := range diag.All(d.Validate()) {
-		if f.Rule == "provider.proxy-fqdn.missing" {
-			paths = append(paths, f.Path)
+	// Places are still those of the records.
+	findings = c.Findings()
+	d.Place(findings)
+	var places []string
+	for _, f := range findings {
+		if f.Rule == provider.RuleProxyFQDNMissing {
+			places = append(places, fmt.Sprint(f.Path, f.Pos.Column))
 		}
 	}
-	if !slices.Equal(paths, []diag.Path{"/PublicProviders/1/ProxyFqdn", "/PublicProviders/2/ProxyFqdn", "/PublicProviders/4/ProxyFqdn", "/PublicProviders/6/ProxyFqdn", "/PublicProviders/7/ProxyFqdn"}) {
-		t.Errorf("paths %q", paths)
-	}
-	// One that was not read from a text, and nothing at all.
-	made := federation.Configuration{BlockedDomains: []federation.BlockedDomain{{Domain: domain.MustParseName("a.b")}, {Domain: domain.MustParseName("a.b")}}}
-	if d, conflicts := made.Distinct(); len(d.BlockedDomains) != 1 || conflicts != nil {
-		t.Errorf("%v, %v", d.BlockedDomains, conflicts)
-	}
-	if d, conflicts := (federation.Configuration{}).Distinct(); d.Missing() != 511 || conflicts != nil {
-		t.Errorf("%v, %v", d, conflicts)
+	if diff := cmp.Diff([]string{"/PublicProviders/0/ProxyFqdn38", "/PublicProviders/1/ProxyFqdn104", "/PublicProviders/2/ProxyFqdn187", "/PublicProviders/3/ProxyFqdn236", "/PublicProviders/4/ProxyFqdn239"}, places); diff != "" {
+		t.Errorf("places (-want +got):\n%s", diff)
 	}
 }
 
@@ -619,28 +397,27 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte(`{"Users":[{"SipAddress":"a"}],"AllowedDomains":{"Identity":"a.b","Domain":"c.d"},"X":1}`))
 	on := date.MustParse("2016-01-01")
 	f.Fuzz(func(t *testing.T, data []byte) {
-		c, findings, err := federation.Decode(data)
+		d, findings, err := federation.Decode(data)
 		if err != nil {
 			if rule, ok := errors.AsType[diag.Rule](err); !ok || rule == "" {
 				t.Fatalf("%q: %v has no rule", data, err)
 			}
 			return
 		}
+		c := d.Configuration
 		out, err := json.Marshal(c)
 		require.NoError(t, err)
-		back, again, err := federation.Decode(out)
-		if c.Missing() == 511 && c.Platform.IsZero() && c.Holdings == nil {
-			return // nothing was read, so that there is nothing to read back
+		if string(out) == "{}" {
+			return // nothing was read, and there is nothing to read back
 		}
+		again, notices, err := federation.Decode(out)
 		require.NoError(t, err, "%s", out)
+		back := again.Configuration
 		back.Incomplete = c.Incomplete // which is not written
-		if diff := cmp.Diff(c, back, testkit.Options, withoutOrigins); diff != "" || len(again) > 0 {
-			t.Fatalf("%q is written as %s and read with %v (-want +got):\n%s", data, out, again, diff)
+		if diff := cmp.Diff(c, back); diff != "" || len(notices) > 0 {
+			t.Fatalf("%q is written as %s and read with %v (-want +got):\n%s", data, out, notices, diff)
 		}
-		for _, finding := range c.Audit(on) {
-			findings = append(findings, finding)
-		}
-		for _, finding := range findings {
+		for _, finding := range append(findings, audit.Run(c, on).Findings...) {
 			if !cites(finding.RuleInfo) {
 				t.Fatalf("%q: %v does not explain itself", data, finding)
 			}
@@ -664,8 +441,9 @@ func many(n int) []byte {
 
 func BenchmarkManyDomains(b *testing.B) {
 	data := many(100_000)
-	c, _, err := federation.Decode(data)
+	d, _, err := federation.Decode(data)
 	require.NoError(b, err)
+	c := d.Configuration
 	on := date.MustParse("2016-01-01")
 	b.Run("Validate", func(b *testing.B) {
 		for b.Loop() {
@@ -674,31 +452,75 @@ func BenchmarkManyDomains(b *testing.B) {
 	})
 	b.Run("Audit", func(b *testing.B) {
 		for b.Loop() {
-			for range c.Audit(on) {
-			}
+			audit.Run(c, on)
 		}
 	})
 }
 
-// TestHoldingsPlatform: the platform need not be said twice.
-func TestHoldingsPlatform(t *testing.T) {
-	const in = `{"Platform":"LyncServer2013","PublicProviders":{"Identity":"Skype","ProxyFqdn":"federation.messenger.msn.com","Enabled":true},"Holdings":{%s"Licenses":{"Product":"StandardCAL2013"}}}`
-	for platform, want := range map[string]bool{"": false, `"Platform":"OCS2007",`: true} {
-		c, findings, err := federation.Decode(fmt.Appendf(nil, in, platform))
-		require.NoError(t, err)
-		require.Empty(t, findings)
-		refused := false
-		for _, f := range c.Audit(date.MustParse("2016-01-01")) {
-			refused = refused || f.Rule == federation.RuleUnlicensed || strings.HasPrefix(string(f.Path), "/Holdings")
+// cites reports whether a finding cites a document that its rule's row names.
+func cites(r diag.RuleInfo) bool {
+	info, known := report.LookupRule(r.Rule)
+	return known && r.Remedy != "" && info.Cites(r.Source)
+}
+
+// TestDistinctMade: records that a program puts in have no place.
+func TestDistinctMade(t *testing.T) {
+	blocked := federation.BlockedDomain{Domain: domain.MustParseName("a.b")}
+	commented := federation.BlockedDomain{Domain: domain.MustParseName("a.b"), Comment: "x"}
+	for _, in := range []string{"", `{"BlockedDomains":[{"Identity":"c.d"}]}`} {
+		d := new(federation.Document)
+		if in != "" {
+			var err error
+			d, _, err = federation.Decode([]byte(in))
+			require.NoError(t, err)
 		}
-		if refused != want {
-			t.Errorf("holdings with %q: refused %t", platform, refused)
+		n := len(d.Configuration.BlockedDomains)
+		d.Configuration.BlockedDomains = append(d.Configuration.BlockedDomains, blocked, blocked, commented)
+		conflicts := d.Distinct()
+		if len(d.Configuration.BlockedDomains) != n+1 || len(conflicts) != 1 || !conflicts[0].First.IsZero() {
+			t.Errorf("%v, %v", d.Configuration.BlockedDomains, conflicts)
 		}
 	}
 }
 
-// cites reports whether a finding cites a document that its rule's row names.
-func cites(r diag.RuleInfo) bool {
-	info, known := federation.LookupRule(r.Rule)
-	return known && r.Remedy != "" && info.Cites(r.Source)
+// TestDecorator: what is reached without the provider is left alone, and what is
+// not known is not decorated.
+func TestDecorator(t *testing.T) {
+	var identity string
+	_, d, _ := testkit.Changed(t, json.RawMessage(`{"Provider":"skype","SipDomains":[{"Identity":"contoso.com","IsDefault":true}],"AllowedDomains":[{"Identity":"fabrikam.com"},{"Identity":"host"}]}`), "Provider", &identity)
+	c := d.Configuration
+	decorator, err := c.Decorator(identity)
+	require.NoError(t, err)
+	for in, want := range map[string]string{
+		"ann@contoso.com":   "ann@contoso.com",
+		"bob@fabrikam.com":  "bob@fabrikam.com",
+		"joe@live.com":      "joe@live.com",
+		"x@skypeids.net":    "x@skypeids.net",
+		"ted@adatum.com":    "ted(adatum.com)@msn.com",
+		"a@it.fabrikam.com": "a(it.fabrikam.com)@msn.com",
+	} {
+		if got := decorator.Decorate(address.MustParse(in)); got.String() != want {
+			t.Errorf("%s: %v, want %s", in, got, want)
+		}
+	}
+	for name, change := range map[string]func(*federation.Configuration){
+		"no own domains":         func(c *federation.Configuration) { c.SIPDomains = nil },
+		"no allowed domains":     func(c *federation.Configuration) { c.AllowedDomains = nil },
+		"own domains incomplete": func(c *federation.Configuration) { c.Incomplete = federation.KindsOf(federation.SIPDomains) },
+		"allowed domains unread": func(c *federation.Configuration) { c.Incomplete = federation.KindsOf(federation.AllowedDomains) },
+		"provider perhaps not read": func(c *federation.Configuration) {
+			c.PublicProviders, c.Incomplete = nil, federation.KindsOf(federation.PublicProviders)
+		},
+		"broken list": func(c *federation.Configuration) {
+			c.PublicProviders = slices.Clone(c.PublicProviders)
+			require.NoError(t, c.PublicProviders[0].NameDecorationExcludedDomainList.UnmarshalText([]byte("msn.com;live.com")))
+		},
+	} {
+		less := c
+		change(&less)
+		f, is := errors.AsType[*diag.Finding](func() error { _, err := less.Decorator(identity); return err }())
+		if !is || f.Severity != diag.Error || f.Subject.Kind == "" {
+			t.Errorf("%s: %v", name, f)
+		}
+	}
 }

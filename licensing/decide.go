@@ -31,8 +31,8 @@ type Decision struct {
 func (d Decision) Allowed() bool { return d.Outcome == diag.Passed }
 
 var (
-	lastPICUSL   = date.MustParse("2012-08-31") // the last day on which a PIC USL was sold: SUP-13
-	lastOnline   = date.MustParse("2021-07-31") // the last day of Skype for Business Online: SFBO-END
+	lastPICUSL   = date.MustParse(provider.LastPICUSLSale)
+	lastOnline   = product.LyncOnline.Dates().LastService
 	srvCondition = date.MustParse("2017-07-02") // the day from which the SRV record is demanded: SITE-19
 )
 
@@ -59,7 +59,7 @@ func (h Holdings) Decide(q Question) Decision {
 		d.picUSL()
 	}
 	if q.Service == provider.Skype && h.Platform.IsServer() && !q.On.Before(srvCondition) {
-		d.pass(RuleSRV, "", "condition: the SIP domain's federation SRV record points to the Access Edge")
+		d.pass(RuleSRVCondition, "", "condition: the SIP domain's federation SRV record points to the Access Edge")
 	}
 	return d.decision(s)
 }
@@ -142,7 +142,7 @@ func (d *decider) newDomain(s provider.Service, stage provider.Stage) {
 			continue
 		}
 		if p.On.Before(stage.From) {
-			d.add(diag.Reason{RuleInfo: catalog.InfoFrom(stage.Source, RuleNewDomain), Outcome: diag.Passed, Path: diag.Path("/Provisioned").Index(i), Detail: p.Domain.String() + " was provisioned on " + p.On.String() + ", and goes on", Inferred: stage.Inferred})
+			d.add(diag.Reason{RuleInfo: catalog.InfoFrom(stage.Source, RuleNewDomainClosed), Outcome: diag.Passed, Path: diag.Path("/Provisioned").Index(i), Detail: p.Domain.String() + " was provisioned on " + p.On.String() + ", and goes on", Inferred: stage.Inferred})
 			return
 		}
 		late = true
@@ -158,7 +158,7 @@ func (d *decider) newDomain(s provider.Service, stage provider.Stage) {
 	if next, found := provider.LookupService(s.Successor); found {
 		detail += " Its users went to " + next.Name + "."
 	}
-	d.add(diag.Reason{RuleInfo: catalog.InfoFrom(stage.Source, RuleNewDomain), Outcome: diag.Refused, Path: "/Provisioned", Detail: detail, Inferred: stage.Inferred})
+	d.add(diag.Reason{RuleInfo: catalog.InfoFrom(stage.Source, RuleNewDomainClosed), Outcome: diag.Refused, Path: "/Provisioned", Detail: detail, Inferred: stage.Inferred})
 }
 
 // platform: which server products the documents support (SITE-19, EN-14, and
@@ -236,7 +236,7 @@ func (d *decider) license(s provider.Service) {
 		d.ocs = p == OCSCAL
 		d.add(diag.Reason{RuleInfo: catalog.Info(RuleLicenseMissing), Outcome: diag.Passed, Path: diag.Path("/Licenses").Index(best), Detail: detail, Inferred: inferred})
 	case trial >= 0:
-		d.refuse(RuleTrial, diag.Path("/Licenses").Index(trial), d.Licenses[trial].Product.String()+" is a trial")
+		d.refuse(RuleTrialNone, diag.Path("/Licenses").Index(trial), d.Licenses[trial].Product.String()+" is a trial")
 	case notRunning >= 0:
 		p := d.Licenses[notRunning].Product
 		if p.IsOnlinePlan() && d.On.After(lastOnline) {
@@ -346,7 +346,7 @@ func (d *decider) picUSL() {
 			}
 		case RulePICUSLBought:
 			add(rule, diag.Refused, at.Member("Purchased"), "the PIC USL was bought on "+l.Purchased.String()+", and was sold until "+lastPICUSL.String())
-		case RuleTrial:
+		case RuleTrialNone:
 			add(rule, diag.Refused, at, "the PIC USL is a trial")
 		default:
 			add(rule, diag.Refused, at, "the PIC USL runs from "+l.Purchased.String()+" until "+l.Expires.String())
@@ -363,7 +363,7 @@ func (d *decider) picUSLFault(l License) diag.Rule {
 	case l.Purchased.IsZero() || l.Expires.IsZero():
 		return RulePICUSLDates
 	case l.Trial:
-		return RuleTrial
+		return RuleTrialNone
 	case l.Purchased.After(lastPICUSL):
 		return RulePICUSLBought
 	case !runs(l.Purchased, l.Expires, d.On):

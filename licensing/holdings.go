@@ -42,7 +42,7 @@ var productNames = [...]string{
 }
 
 func badProduct(text string) error {
-	return catalog.ValueError(RuleProduct, "license product", text, 0, "no such product")
+	return catalog.ValueError(RuleProductUnknown, "license product", text, 0, "no such product")
 }
 
 // IsStandardCAL reports whether p is a Standard CAL of Lync Server, or of Skype
@@ -52,6 +52,12 @@ func (p Product) IsStandardCAL() bool { return StandardCAL2010 <= p && p <= Stan
 // IsOnlinePlan reports whether p is a plan of Lync Online.
 func (p Product) IsOnlinePlan() bool { return LyncOnlinePlan1 <= p && p <= LyncOnlinePlan3 }
 
+// ParseProduct returns the product of a name, in any letter case. The error is a
+// [*diag.ValueError].
+func ParseProduct(s string) (Product, error) {
+	return enum.Parse[Product](s, productNames[:], badProduct)
+}
+
 // IsZero reports whether p is not set.
 func (p Product) IsZero() bool { return p == 0 }
 
@@ -59,7 +65,7 @@ func (p Product) IsZero() bool { return p == 0 }
 func (p Product) String() string { return enum.String(p, productNames[:]) }
 
 // AppendText implements [encoding.TextAppender]. It fails for a value that is
-// none of the constants.
+// not one of the constants.
 func (p Product) AppendText(b []byte) ([]byte, error) {
 	return enum.Append(b, p, productNames[:], badProduct)
 }
@@ -93,7 +99,7 @@ var programNames = [...]string{
 }
 
 func badProgram(text string) error {
-	return catalog.ValueError(RuleProgram, "agreement program", text, 0, "no such program")
+	return catalog.ValueError(RuleProgramUnknown, "agreement program", text, 0, "no such program")
 }
 
 // NumberWanted says which number of the program a request gives (FAQ-19). It is
@@ -112,6 +118,12 @@ func (p Program) NumberWanted() string {
 	return ""
 }
 
+// ParseProgram returns the program of a name, in any letter case. The error is a
+// [*diag.ValueError].
+func ParseProgram(s string) (Program, error) {
+	return enum.Parse[Program](s, programNames[:], badProgram)
+}
+
 // IsZero reports whether p is not set.
 func (p Program) IsZero() bool { return p == 0 }
 
@@ -119,7 +131,7 @@ func (p Program) IsZero() bool { return p == 0 }
 func (p Program) String() string { return enum.String(p, programNames[:]) }
 
 // AppendText implements [encoding.TextAppender]. It fails for a value that is
-// none of the constants.
+// not one of the constants.
 func (p Program) AppendText(b []byte) ([]byte, error) {
 	return enum.Append(b, p, programNames[:], badProgram)
 }
@@ -142,25 +154,30 @@ type License struct {
 	Trial     bool
 }
 
-func (l *License) members() []record.Member {
-	return []record.Member{
-		{Name: "Product", Field: &l.Product},
-		{Name: "Purchased", Field: &l.Purchased},
-		{Name: "Expires", Field: &l.Expires},
-		{Name: "Trial", Field: &l.Trial},
-	}
+// licenses describes the record. People write it.
+var licenses = record.Schema[License]{
+	Info: record.Info{Strict: true},
+	Members: []record.Member[License]{
+		{Name: "Product", Field: func(r *License) any { return &r.Product }},
+		{Name: "Purchased", Field: func(r *License) any { return &r.Purchased }},
+		{Name: "Expires", Field: func(r *License) any { return &r.Expires }},
+		{Name: "Trial", Field: func(r *License) any { return &r.Trial }},
+	},
 }
+
+// Schema returns the schema of the record, for the packages of this module.
+func (License) Schema() *record.Schema[License] { return &licenses }
 
 // UnmarshalJSON implements [json.Unmarshaler]. Every bad member is reported with
 // its path; one that is not known is bad too, since it may be one that is
 // misspelled. On error l is as it was.
 func (l *License) UnmarshalJSON(data []byte) error {
-	return record.UnmarshalStrict(data, l, (*License).members)
+	return licenses.Unmarshal(data, l)
 }
 
 // MarshalJSON implements [json.Marshaler]. Members that are not set are left
 // out.
-func (l License) MarshalJSON() ([]byte, error) { return record.Append(nil, l.members()) }
+func (l License) MarshalJSON() ([]byte, error) { return licenses.Append(nil, &l) }
 
 // Equal reports whether l and m are the same.
 func (l License) Equal(m License) bool { return l == m }
@@ -201,23 +218,28 @@ type Agreement struct {
 	Start, End date.Date // the first and the last day
 }
 
-func (a *Agreement) members() []record.Member {
-	return []record.Member{
-		{Name: "Program", Field: &a.Program},
-		{Name: "Number", Field: &a.Number},
-		{Name: "Start", Field: &a.Start},
-		{Name: "End", Field: &a.End},
-	}
+// agreements describes the record. People write it.
+var agreements = record.Schema[Agreement]{
+	Info: record.Info{Strict: true},
+	Members: []record.Member[Agreement]{
+		{Name: "Program", Field: func(r *Agreement) any { return &r.Program }},
+		{Name: "Number", Field: func(r *Agreement) any { return &r.Number }},
+		{Name: "Start", Field: func(r *Agreement) any { return &r.Start }},
+		{Name: "End", Field: func(r *Agreement) any { return &r.End }},
+	},
 }
+
+// Schema returns the schema of the record, for the packages of this module.
+func (Agreement) Schema() *record.Schema[Agreement] { return &agreements }
 
 // UnmarshalJSON implements [json.Unmarshaler], as [License.UnmarshalJSON] does.
 func (a *Agreement) UnmarshalJSON(data []byte) error {
-	return record.UnmarshalStrict(data, a, (*Agreement).members)
+	return agreements.Unmarshal(data, a)
 }
 
 // MarshalJSON implements [json.Marshaler]. Members that are not set are left
 // out.
-func (a Agreement) MarshalJSON() ([]byte, error) { return record.Append(nil, a.members()) }
+func (a Agreement) MarshalJSON() ([]byte, error) { return agreements.Append(nil, &a) }
 
 // Equal reports whether a and b are the same.
 func (a Agreement) Equal(b Agreement) bool { return a == b }
@@ -278,22 +300,27 @@ type Provisioned struct {
 	On      date.Date // the first day
 }
 
-func (p *Provisioned) members() []record.Member {
-	return []record.Member{
-		{Name: "Service", Field: &p.Service},
-		{Name: "Domain", Field: &p.Domain},
-		{Name: "On", Field: &p.On},
-	}
+// provisioned describes the record. People write it.
+var provisioned = record.Schema[Provisioned]{
+	Info: record.Info{Strict: true},
+	Members: []record.Member[Provisioned]{
+		{Name: "Service", Field: func(r *Provisioned) any { return &r.Service }},
+		{Name: "Domain", Field: func(r *Provisioned) any { return &r.Domain }},
+		{Name: "On", Field: func(r *Provisioned) any { return &r.On }},
+	},
 }
+
+// Schema returns the schema of the record, for the packages of this module.
+func (Provisioned) Schema() *record.Schema[Provisioned] { return &provisioned }
 
 // UnmarshalJSON implements [json.Unmarshaler], as [License.UnmarshalJSON] does.
 func (p *Provisioned) UnmarshalJSON(data []byte) error {
-	return record.UnmarshalStrict(data, p, (*Provisioned).members)
+	return provisioned.Unmarshal(data, p)
 }
 
 // MarshalJSON implements [json.Marshaler]. Members that are not set are left
 // out.
-func (p Provisioned) MarshalJSON() ([]byte, error) { return record.Append(nil, p.members()) }
+func (p Provisioned) MarshalJSON() ([]byte, error) { return provisioned.Append(nil, &p) }
 
 // Equal reports whether p and q are the same.
 func (p Provisioned) Equal(q Provisioned) bool { return p == q }
@@ -331,25 +358,30 @@ type Holdings struct {
 	Provisioned []Provisioned
 }
 
-func (h *Holdings) members() []record.Member {
-	return []record.Member{
-		{Name: "Platform", Field: &h.Platform},
-		{Name: "Licenses", Field: record.Records(&h.Licenses, (*License).members)},
-		{Name: "Agreements", Field: record.Records(&h.Agreements, (*Agreement).members)},
-		{Name: "Provisioned", Field: record.Records(&h.Provisioned, (*Provisioned).members)},
-	}
+// holdings describes the record. People write it.
+var holdings = record.Schema[Holdings]{
+	Info: record.Info{Kind: "Holdings", Title: "holdings", Strict: true},
+	Members: []record.Member[Holdings]{
+		{Name: "Platform", Field: func(r *Holdings) any { return &r.Platform }},
+		{Name: "Licenses", Field: func(r *Holdings) any { return record.Records(&r.Licenses, &licenses) }},
+		{Name: "Agreements", Field: func(r *Holdings) any { return record.Records(&r.Agreements, &agreements) }},
+		{Name: "Provisioned", Field: func(r *Holdings) any { return record.Records(&r.Provisioned, &provisioned) }},
+	},
 }
+
+// Schema returns the schema of the record, for the packages of this module.
+func (Holdings) Schema() *record.Schema[Holdings] { return &holdings }
 
 // UnmarshalJSON implements [json.Unmarshaler]: an object with the members
 // Platform, Licenses, Agreements and Provisioned. It reports each member that
 // cannot be read or is not known, with its path, and leaves h as it was on error.
 func (h *Holdings) UnmarshalJSON(data []byte) error {
-	return record.UnmarshalStrict(data, h, (*Holdings).members)
+	return holdings.Unmarshal(data, h)
 }
 
 // MarshalJSON implements [json.Marshaler]. Members that are not set are left
 // out.
-func (h Holdings) MarshalJSON() ([]byte, error) { return record.Append(nil, h.members()) }
+func (h Holdings) MarshalJSON() ([]byte, error) { return holdings.Append(nil, &h) }
 
 // Equal reports whether h and other are the same, in the same order.
 func (h Holdings) Equal(other Holdings) bool {

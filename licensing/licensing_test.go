@@ -111,9 +111,9 @@ func TestEnums(t *testing.T) {
 		}
 	}
 	var p licensing.Product
-	require.ErrorIs(t, p.UnmarshalText([]byte("EnterpriseCAL")), licensing.RuleProduct)
+	require.ErrorIs(t, p.UnmarshalText([]byte("EnterpriseCAL")), licensing.RuleProductUnknown)
 	var g licensing.Program
-	require.ErrorIs(t, g.UnmarshalText([]byte("Retail")), licensing.RuleProgram)
+	require.ErrorIs(t, g.UnmarshalText([]byte("Retail")), licensing.RuleProgramUnknown)
 }
 
 var holdings = licensing.Holdings{
@@ -363,7 +363,7 @@ func TestReasons(t *testing.T) {
 		}
 	}
 	d := holds(t, product.LyncServer2013, "StandardCAL2013").Decide(licensing.Question{Service: provider.Skype, On: date.MustParse("2017-07-01")})
-	if slices.ContainsFunc(d.Reasons, func(r diag.Reason) bool { return r.Rule == licensing.RuleSRV }) {
+	if slices.ContainsFunc(d.Reasons, func(r diag.Reason) bool { return r.Rule == licensing.RuleSRVCondition }) {
 		t.Error("the SRV record is demanded too early")
 	}
 }
@@ -482,7 +482,7 @@ func FuzzDecide(f *testing.F) {
 			checkDecision(t, d)
 			// A right lasts until its last day, and no longer.
 			for _, day := range []date.Date{d.Until, d.Until.AddDays(1)} {
-				if again := h.Decide(licensing.Question{Service: q.Service, On: day, NewDomain: q.NewDomain}); again.Allowed() != (day == d.Until) && !slices.ContainsFunc(again.Reasons, func(r diag.Reason) bool { return r.Rule == licensing.RuleNewDomain && r.Outcome != diag.Passed }) && !renewed(h, day) {
+				if again := h.Decide(licensing.Question{Service: q.Service, On: day, NewDomain: q.NewDomain}); again.Allowed() != (day == d.Until) && !slices.ContainsFunc(again.Reasons, func(r diag.Reason) bool { return r.Rule == licensing.RuleNewDomainClosed && r.Outcome != diag.Passed }) && !renewed(h, day) {
 					t.Errorf("%s: until %v, and on %v %s", data, d.Until, day, answer(again))
 				}
 			}

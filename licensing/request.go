@@ -39,68 +39,77 @@ type Contact struct {
 	Email     string
 }
 
-func (g *EdgeGroup) members() []record.Member {
-	return []record.Member{
-		{Name: "Fqdns", Field: record.Texts(&g.FQDNs)},
-		{Name: "SipDomains", Field: record.Texts(&g.SIPDomains)},
-	}
+// edgeGroups describes the record. People write it.
+var edgeGroups = record.Schema[EdgeGroup]{
+	Info: record.Info{Strict: true},
+	Members: []record.Member[EdgeGroup]{
+		{Name: "Fqdns", Field: func(r *EdgeGroup) any { return record.Texts(&r.FQDNs) }},
+		{Name: "SipDomains", Field: func(r *EdgeGroup) any { return record.Texts(&r.SIPDomains) }},
+	},
 }
 
 // UnmarshalJSON implements [json.Unmarshaler], as
 // [ProvisioningRequest.UnmarshalJSON] does.
 func (g *EdgeGroup) UnmarshalJSON(data []byte) error {
-	return record.UnmarshalStrict(data, g, (*EdgeGroup).members)
+	return edgeGroups.Unmarshal(data, g)
 }
 
 // MarshalJSON implements [json.Marshaler].
-func (g EdgeGroup) MarshalJSON() ([]byte, error) { return record.Append(nil, g.members()) }
+func (g EdgeGroup) MarshalJSON() ([]byte, error) { return edgeGroups.Append(nil, &g) }
 
 // Equal reports whether g and other are the same, in the same order.
 func (g EdgeGroup) Equal(other EdgeGroup) bool {
 	return slices.Equal(g.FQDNs, other.FQDNs) && slices.Equal(g.SIPDomains, other.SIPDomains)
 }
 
-func (c *Contact) members() []record.Member {
-	return []record.Member{
-		{Name: "SipDomain", Field: &c.SIPDomain},
-		{Name: "Email", Field: &c.Email},
-	}
+// contacts describes the record. People write it.
+var contacts = record.Schema[Contact]{
+	Info: record.Info{Strict: true},
+	Members: []record.Member[Contact]{
+		{Name: "SipDomain", Field: func(r *Contact) any { return &r.SIPDomain }},
+		{Name: "Email", Field: func(r *Contact) any { return &r.Email }},
+	},
 }
 
 // UnmarshalJSON implements [json.Unmarshaler], as
 // [ProvisioningRequest.UnmarshalJSON] does.
 func (c *Contact) UnmarshalJSON(data []byte) error {
-	return record.UnmarshalStrict(data, c, (*Contact).members)
+	return contacts.Unmarshal(data, c)
 }
 
 // MarshalJSON implements [json.Marshaler].
-func (c Contact) MarshalJSON() ([]byte, error) { return record.Append(nil, c.members()) }
+func (c Contact) MarshalJSON() ([]byte, error) { return contacts.Append(nil, &c) }
 
 // Equal reports whether c and other are the same.
 func (c Contact) Equal(other Contact) bool { return c == other }
 
-func (r *ProvisioningRequest) members() []record.Member {
-	return []record.Member{
-		{Name: "Agreement", Field: record.One(&r.Agreement, (*Agreement).members)},
-		{Name: "AcceptedProductUseRights", Field: &r.AcceptedProductUseRights},
-		{Name: "Edges", Field: record.Records(&r.Edges, (*EdgeGroup).members)},
-		{Name: "Contacts", Field: record.Records(&r.Contacts, (*Contact).members)},
-		{Name: "Services", Field: record.Texts(&r.Services)},
-		{Name: "Submitted", Field: &r.Submitted},
-	}
+// requests describes the record. People write it.
+var requests = record.Schema[ProvisioningRequest]{
+	Info: record.Info{Strict: true},
+	Members: []record.Member[ProvisioningRequest]{
+		{Name: "Agreement", Field: func(r *ProvisioningRequest) any { return record.One(&r.Agreement, &agreements) }},
+		{Name: "AcceptedProductUseRights", Field: func(r *ProvisioningRequest) any { return &r.AcceptedProductUseRights }},
+		{Name: "Edges", Field: func(r *ProvisioningRequest) any { return record.Records(&r.Edges, &edgeGroups) }},
+		{Name: "Contacts", Field: func(r *ProvisioningRequest) any { return record.Records(&r.Contacts, &contacts) }},
+		{Name: "Services", Field: func(r *ProvisioningRequest) any { return record.Texts(&r.Services) }},
+		{Name: "Submitted", Field: func(r *ProvisioningRequest) any { return &r.Submitted }},
+	},
 }
+
+// Schema returns the schema of the record, for the packages of this module.
+func (ProvisioningRequest) Schema() *record.Schema[ProvisioningRequest] { return &requests }
 
 // UnmarshalJSON implements [json.Unmarshaler]: an object with the members
 // Agreement, AcceptedProductUseRights, Edges (of Fqdns and SipDomains), Contacts
 // (of SipDomain and Email), Services and Submitted. It reports each member that
 // cannot be read or is not known, with its path, and leaves r as it was on error.
 func (r *ProvisioningRequest) UnmarshalJSON(data []byte) error {
-	return record.UnmarshalStrict(data, r, (*ProvisioningRequest).members)
+	return requests.Unmarshal(data, r)
 }
 
 // MarshalJSON implements [json.Marshaler]. Members that are not set are left
 // out.
-func (r ProvisioningRequest) MarshalJSON() ([]byte, error) { return record.Append(nil, r.members()) }
+func (r ProvisioningRequest) MarshalJSON() ([]byte, error) { return requests.Append(nil, &r) }
 
 // Equal reports whether r and other are the same, in the same order.
 func (r ProvisioningRequest) Equal(other ProvisioningRequest) bool {

@@ -150,13 +150,13 @@ func TestRequestJSON(t *testing.T) {
 	const bad = `{"Agreement":{"Program":"Retail"},"Edges":[{"Fqdns":["a b","c.d"],"SipDomains":"x"}],"Contacts":{"SipDomain":7},"Services":["icq","skype"],"Submitted":"soon","AcceptProductUseRights":true}`
 	var r licensing.ProvisioningRequest
 	want := []string{
-		"error /AcceptProductUseRights diag.member.unknown",
 		"error /Agreement/Program licensing.program.unknown",
 		"error /Edges/0/Fqdns/0 domain.label.character",
 		"error /Edges/0/SipDomains domain.label.single",
 		"error /Contacts/SipDomain diag.member.type",
 		"error /Services/0 provider.service.unknown",
 		"error /Submitted date.text.syntax",
+		"error /AcceptProductUseRights diag.member.unknown",
 	}
 	if diff := cmp.Diff(want, testkit.Findings(json.Unmarshal([]byte(bad), &r))); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

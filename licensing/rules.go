@@ -5,6 +5,7 @@ import (
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/internal/source"
+	"github.com/lyncfed/lyncfed/provider"
 )
 
 // The rules of this package. Records may break those on members of package
@@ -15,7 +16,7 @@ const (
 	RuleDatesReversed         diag.Rule = "licensing.dates.reversed"
 	RuleLicenseMissing        diag.Rule = "licensing.license.missing"
 	RuleLicenseRunning        diag.Rule = "licensing.license.running"
-	RuleNewDomain             diag.Rule = "licensing.new-domain.closed"
+	RuleNewDomainClosed       diag.Rule = "licensing.new-domain.closed"
 	RulePICUSLBought          diag.Rule = "licensing.pic-usl.bought"
 	RulePICUSLDates           diag.Rule = "licensing.pic-usl.dates"
 	RulePICUSLMissing         diag.Rule = "licensing.pic-usl.missing"
@@ -24,9 +25,9 @@ const (
 	RulePlatformMissing       diag.Rule = "licensing.platform.missing"
 	RulePlatformUnsupported   diag.Rule = "licensing.platform.unsupported"
 	RuleProductMissing        diag.Rule = "licensing.product.missing"
-	RuleProduct               diag.Rule = "licensing.product.unknown"
+	RuleProductUnknown        diag.Rule = "licensing.product.unknown"
 	RuleProgramMissing        diag.Rule = "licensing.program.missing"
-	RuleProgram               diag.Rule = "licensing.program.unknown"
+	RuleProgramUnknown        diag.Rule = "licensing.program.unknown"
 	RuleProvisionedPart       diag.Rule = "licensing.provisioned.part"
 	RuleQuestionDay           diag.Rule = "licensing.question.day"
 	RuleQuestionService       diag.Rule = "licensing.question.service"
@@ -48,8 +49,8 @@ const (
 	RuleRequestUseRights      diag.Rule = "licensing.request.use-rights"
 	RuleServiceBegun          diag.Rule = "licensing.service.begun"
 	RuleServiceEnded          diag.Rule = "licensing.service.ended"
-	RuleSRV                   diag.Rule = "licensing.srv.condition"
-	RuleTrial                 diag.Rule = "licensing.trial.none"
+	RuleSRVCondition          diag.Rule = "licensing.srv.condition"
+	RuleTrialNone             diag.Rule = "licensing.trial.none"
 )
 
 // catalog is sorted by rule. A row added here needs a constant above and an
@@ -91,7 +92,7 @@ var catalog = diag.Catalog{
 		Source:   source.Support13,
 	},
 	{
-		Rule:     RuleNewDomain,
+		Rule:     RuleNewDomainClosed,
 		Severity: diag.Error,
 		Summary:  "AOL and Windows Live Messenger take no new domains once they close; domains that were provisioned go on.",
 		Remedy:   "Use what replaces the service, or give the day on which the domain was provisioned.",
@@ -101,7 +102,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RulePICUSLBought,
 		Severity: diag.Error,
-		Summary:  "A PIC USL was sold until 2012-08-31.",
+		Summary:  "A PIC USL must have been bought by " + provider.LastPICUSLSale + ", the last day on which it was sold.",
 		Remedy:   "Leave the service: the license cannot be had any more.",
 		Source:   source.Support13,
 		Also:     "OCSPEDIA",
@@ -133,7 +134,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RulePlatformEnded,
 		Severity: diag.Error,
-		Summary:  "A right that rests on the online service ends with it, with 2021-07-31.",
+		Summary:  "A right that rests on the online service must end with the service.",
 		Remedy:   "Move to a server of one's own.",
 		Source:   source.SfBOnlineEnd,
 	},
@@ -159,7 +160,7 @@ var catalog = diag.Catalog{
 		Source:   source.Lyncfed,
 	},
 	{
-		Rule:     RuleProduct,
+		Rule:     RuleProductUnknown,
 		Severity: diag.Error,
 		Summary:  "A license is of one of the products that this package names.",
 		Remedy:   "Write StandardCAL2010, StandardCAL2013, StandardCAL2015, StandardCAL2019, OCSCAL, LyncOnlinePlan1, LyncOnlinePlan2, LyncOnlinePlan3 or PICUSL.",
@@ -173,7 +174,7 @@ var catalog = diag.Catalog{
 		Source:   source.FAQ19,
 	},
 	{
-		Rule:     RuleProgram,
+		Rule:     RuleProgramUnknown,
 		Severity: diag.Error,
 		Summary:  "An agreement is of one of the four programs that the provisioning site offers.",
 		Remedy:   "Write VolumeLicensing, PartnerNetwork, ServiceProvider or HighVolume.",
@@ -328,14 +329,14 @@ var catalog = diag.Catalog{
 		Also:     "SKYPE-END WLM-CN",
 	},
 	{
-		Rule:     RuleSRV,
+		Rule:     RuleSRVCondition,
 		Severity: diag.Notice,
 		Summary:  "From 2017-07-02 on Skype finds an organization by its federation SRV record.",
 		Remedy:   "Publish the record for each SIP domain.",
 		Source:   source.Site19,
 	},
 	{
-		Rule:     RuleTrial,
+		Rule:     RuleTrialNone,
 		Severity: diag.Error,
 		Summary:  "A trial gives no right to public services.",
 		Remedy:   "Buy the license.",

@@ -30,11 +30,11 @@ func ExampleTable_Resolve() {
 		fmt.Println(err)
 		return
 	}
-	redmond, sales := policy.MustParseIdentity("Site:Redmond"), policy.MustParseIdentity("Sales")
+	redmond, sales := policy.MustParseSiteName("Redmond"), policy.MustParseIdentity("Sales")
 	for _, a := range []policy.Assignment{
 		{Granted: sales, Site: redmond},
 		{Site: redmond},
-		{Site: policy.MustParseIdentity("Site:Paris")},
+		{Site: policy.MustParseSiteName("Paris")},
 		{},
 	} {
 		p, err := table.Resolve(a)

@@ -25,6 +25,12 @@ func badScope(text string) error {
 	return catalog.ValueError(RuleIdentityScope, "scope", text, 0, "no such scope")
 }
 
+// ParseScope returns the scope of a name, in any letter case. The error is a
+// [*diag.ValueError].
+func ParseScope(s string) (Scope, error) {
+	return enum.Parse[Scope](s, scopeNames[:], badScope)
+}
+
 // IsZero reports whether s is not set.
 func (s Scope) IsZero() bool { return s == 0 }
 
@@ -36,7 +42,7 @@ func (s Scope) Compare(t Scope) int { return cmp.Compare(s, t) }
 func (s Scope) String() string { return enum.String(s, scopeNames[:]) }
 
 // AppendText implements [encoding.TextAppender]. It fails for a value that is
-// none of the constants.
+// not one of the constants.
 func (s Scope) AppendText(b []byte) ([]byte, error) {
 	return enum.Append(b, s, scopeNames[:], badScope)
 }

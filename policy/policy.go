@@ -2,12 +2,12 @@ package policy
 
 import (
 	"fmt"
-	"iter"
 	"slices"
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/internal/source"
 	"github.com/lyncfed/lyncfed/product"
 )
 
@@ -24,28 +24,39 @@ type ExternalAccessPolicy struct {
 	EnableXMPPAccess                  product.Switch // users of XMPP partners
 	EnablePublicCloudAccess           product.Switch // users of public providers
 	EnablePublicCloudAudioVideoAccess product.Switch // the same with audio and video
-	EnableOutsideAccess               product.Switch // one's own users from outside
+	EnableOutsideAccess               product.Switch // your own users from outside
+	Absent                            product.Absent // the members that the text did not have
 }
 
-// members are the members in the order in which Get-CsExternalAccessPolicy
-// prints them (TEAMS-MODULE).
-func (p *ExternalAccessPolicy) members() []record.Member {
-	return []record.Member{
-		{Name: "Identity", Field: &p.Identity, Since: product.LyncServer2010},
-		{Name: "Description", Field: &p.Description, Since: product.LyncServer2010},
-		{Name: "EnableFederationAccess", Field: &p.EnableFederationAccess, Since: product.LyncServer2010},
-		{Name: "EnableXmppAccess", Field: &p.EnableXMPPAccess, Since: product.LyncServer2013},
-		{Name: "EnablePublicCloudAccess", Field: &p.EnablePublicCloudAccess, Since: product.LyncServer2010},
-		{Name: "EnablePublicCloudAudioVideoAccess", Field: &p.EnablePublicCloudAudioVideoAccess, Since: product.LyncServer2010},
-		{Name: "EnableOutsideAccess", Field: &p.EnableOutsideAccess, Since: product.LyncServer2010},
-	}
+// policies describes external access policies, with the members in the order in
+// which Get-CsExternalAccessPolicy prints them (TEAMS-MODULE). The defaults are
+// those of an untouched server (PS-POLICY).
+var policies = record.Schema[ExternalAccessPolicy]{
+	Info: record.Info{
+		Kind:    "ExternalAccessPolicies",
+		Title:   "external access policy",
+		Noun:    "CsExternalAccessPolicy",
+		Ops:     []diag.Op{diag.OpNew, diag.OpSet, diag.OpRemove},
+		Types:   []string{"ExternalAccessPolicy"},
+		Source:  source.NewExternalAccessPolicy,
+		Foreign: teamsOnly,
+		Tells:   "who is granted access",
+		Unique:  RuleIdentityRepeated,
+	},
+	Absent: func(p *ExternalAccessPolicy) *product.Absent { return &p.Absent },
+	Members: []record.Member[ExternalAccessPolicy]{
+		{Name: "Identity", Field: func(p *ExternalAccessPolicy) any { return &p.Identity }, Since: product.LyncServer2010, Key: true},
+		{Name: "Description", Field: func(p *ExternalAccessPolicy) any { return &p.Description }, Since: product.LyncServer2010, Set: true, Default: record.None},
+		{Name: "EnableFederationAccess", Field: func(p *ExternalAccessPolicy) any { return &p.EnableFederationAccess }, Since: product.LyncServer2010, Set: true, Default: "False", Mark: true},
+		{Name: "EnableXmppAccess", Field: func(p *ExternalAccessPolicy) any { return &p.EnableXMPPAccess }, Since: product.LyncServer2013, Set: true, Default: "False", Mark: true},
+		{Name: "EnablePublicCloudAccess", Field: func(p *ExternalAccessPolicy) any { return &p.EnablePublicCloudAccess }, Since: product.LyncServer2010, Set: true, Default: "False", Mark: true},
+		{Name: "EnablePublicCloudAudioVideoAccess", Field: func(p *ExternalAccessPolicy) any { return &p.EnablePublicCloudAudioVideoAccess }, Since: product.LyncServer2010, Set: true, Default: "False", Mark: true},
+		{Name: "EnableOutsideAccess", Field: func(p *ExternalAccessPolicy) any { return &p.EnableOutsideAccess }, Since: product.LyncServer2010, Set: true, Default: "False", Mark: true},
+	},
 }
 
-// Members returns the members in the order in which they are printed, each
-// with the first server that knows it (PS-POLICY).
-func Members() iter.Seq[product.Member] {
-	return record.Settings(new(ExternalAccessPolicy).members())
-}
+// Schema returns the schema of the record, for the packages of this module.
+func (ExternalAccessPolicy) Schema() *record.Schema[ExternalAccessPolicy] { return &policies }
 
 // teamsMembers are the members that only Microsoft Teams has (PS-TEAMS-POLICY).
 var teamsMembers = []string{
@@ -64,31 +75,22 @@ func teamsOnly(name string) *diag.Finding {
 
 // UnmarshalJSON implements [json.Unmarshaler]. It reads the output of
 // Get-CsExternalAccessPolicy | ConvertTo-Json: member names in any letter case,
-// and skips what it does not know. Members that are absent are not set,
-// whatever p had before. On error p is as it was; the error has a
-// [*diag.Finding] with the path of each bad member.
+// and skips what it does not know. Members that the text does not have are in
+// Absent and not set, whatever p had before. On error p is as it was. The error
+// has a [*diag.Finding] with the path of each bad member.
 func (p *ExternalAccessPolicy) UnmarshalJSON(data []byte) error {
-	return record.Unmarshal(data, p, (*ExternalAccessPolicy).members)
+	return policies.Unmarshal(data, p)
 }
 
-// MarshalJSON implements [json.Marshaler]. Members that are not set are left
-// out.
-func (p ExternalAccessPolicy) MarshalJSON() ([]byte, error) { return record.Append(nil, p.members()) }
+// MarshalJSON implements [json.Marshaler]. A member that is not set is null. A
+// member in Absent is left out.
+func (p ExternalAccessPolicy) MarshalJSON() ([]byte, error) { return policies.Append(nil, &p) }
 
-// DecodeAll reads what Get-CsExternalAccessPolicy | ConvertTo-Json printed: an
-// array of policies, or a single one. A policy that cannot be read is left
-// out, with its findings; a member that is unknown, or only of Microsoft Teams,
-// is a finding of severity Notice. Paths begin with the index in an array. The
-// error is for text that is no JSON, or neither array nor object.
-func DecodeAll(data []byte) ([]ExternalAccessPolicy, diag.Findings, error) {
-	return record.DecodeAll(data, (*ExternalAccessPolicy).members, teamsOnly)
-}
-
-// Equal reports whether p and q are the same to a server: the Identity in any
-// letter case.
+// Equal reports whether p and q are the same to a server: the Identity is
+// case-insensitive. It ignores Absent.
 func (p ExternalAccessPolicy) Equal(q ExternalAccessPolicy) bool {
 	same := p.Identity.Same(q.Identity)
-	p.Identity, q.Identity = Identity{}, Identity{}
+	p.Identity, q.Identity, p.Absent, q.Absent = Identity{}, Identity{}, 0, 0
 	return same && p == q
 }
 

@@ -21,14 +21,16 @@ func TestCatalog(t *testing.T) {
 	testkit.CheckCatalog(t, policy.Rules(), map[string]testkit.Check{
 		"Policy":   testkit.FindingsOf[policy.ExternalAccessPolicy],
 		"Identity": testkit.Text(policy.ParseIdentity),
+		"Site":     testkit.Text(policy.ParseSiteName),
 		"Notices": func(in json.RawMessage) error {
-			_, findings, err := policy.DecodeAll(in)
+			_, findings, err := testkit.ReadRecords[policy.ExternalAccessPolicy](in)
 			return errors.Join(err, testkit.Join(findings))
 		},
 		"Resolve": func(in json.RawMessage) error {
 			var given struct {
-				Policies      []policy.ExternalAccessPolicy
-				Granted, Site policy.Identity
+				Policies []policy.ExternalAccessPolicy
+				Granted  policy.Identity
+				Site     policy.SiteName
 			}
 			if err := json.Unmarshal(in, &given); err != nil {
 				return err
@@ -60,17 +62,17 @@ var full = policy.ExternalAccessPolicy{
 }
 
 func TestRecord(t *testing.T) {
-	testkit.CheckRecord(t, full, policy.Members())
+	testkit.CheckRecord(t, full)
 	other := full
 	other.Identity = policy.MustParseIdentity("tag:SALES")
 	if !full.Equal(other) {
 		t.Error("letter case of the Identity matters to Equal")
 	}
-	for m := range policy.Members() {
-		if m.Name == "EnableXmppAccess" && (m.KnownTo(product.LyncServer2010) || !m.KnownTo(product.LyncServer2013)) {
+	for m := range full.Schema().Properties() {
+		if m.Name == "EnableXmppAccess" && (product.LyncServer2010.Knows(m.Since) || !product.LyncServer2013.Knows(m.Since)) {
 			t.Error("XMPP access is not of Lync Server 2013 on")
 		}
-		if !m.KnownTo(product.SfBServerSE) || m.KnownTo(product.LyncOnline) || m.KnownTo(product.OCS2007R2) || m.KnownTo(0) {
+		if !product.SfBServerSE.Knows(m.Since) || product.LyncOnline.Knows(m.Since) || product.OCS2007R2.Knows(m.Since) || product.Platform(0).Knows(m.Since) {
 			t.Errorf("%s is known to the wrong platforms", m.Name)
 		}
 	}
@@ -135,6 +137,26 @@ func TestIdentity(t *testing.T) {
 		t.Error("a site is a user")
 	}
 	require.Panics(t, func() { policy.MustParseIdentity("") })
+}
+
+func TestSiteName(t *testing.T) {
+	redmond := policy.MustParseSiteName("Redmond")
+	testkit.CheckText(t, redmond)
+	testkit.CheckText(t, policy.SiteName{})
+	testkit.CheckOrder(t, policy.SiteName{}, policy.MustParseSiteName("Site:Paris"), redmond)
+	for in, want := range map[string]string{"SITE:Redmond": "Site:Redmond", "redmond": "Site:redmond", "Global": "Site:Global"} {
+		if n, err := policy.ParseSiteName(in); err != nil || n.String() != want || n.Identity().String() != want {
+			t.Errorf("%q: %v, %v", in, n, err)
+		}
+	}
+	if !redmond.Same(policy.MustParseSiteName("site:REDMOND")) || redmond.Same(policy.SiteName{}) {
+		t.Error("letter case tells sites apart, or nothing does")
+	}
+	for in, rule := range map[string]diag.Rule{"": policy.RuleIdentityName, "Site:": policy.RuleIdentityName, "Tag:Redmond": policy.RuleSiteScope, "a\nb": policy.RuleIdentityName} {
+		_, err := policy.ParseSiteName(in)
+		require.ErrorIs(t, err, rule, in)
+	}
+	require.Panics(t, func() { policy.MustParseSiteName("Tag:x") })
 }
 
 func TestScope(t *testing.T) {
@@ -220,11 +242,11 @@ func TestTable(t *testing.T) {
 func TestExport(t *testing.T) {
 	const export = `[{"Identity":"Global","Description":null,"EnableFederationAccess":false,"EnableXmppAccess":false,"EnablePublicCloudAccess":false,"EnablePublicCloudAudioVideoAccess":false,"EnableOutsideAccess":false,"Anchor":null,"Key":{"ScopeClass":"Global"}},
 		{"Identity":"Tag:FederationAndPICDefault","EnableFederationAccess":true,"EnableXmppAccess":false,"EnablePublicCloudAccess":true,"EnablePublicCloudAudioVideoAccess":true,"EnableOutsideAccess":true,"EnableTeamsConsumerAccess":true,"EnableOutsideAcces":true}]`
-	got, findings, err := policy.DecodeAll([]byte(export))
+	got, findings, err := testkit.ReadRecords[policy.ExternalAccessPolicy]([]byte(export))
 	require.NoError(t, err)
 	want := []policy.ExternalAccessPolicy{
 		{Identity: policy.MustParseIdentity("Global"), EnableFederationAccess: product.Off, EnableXMPPAccess: product.Off, EnablePublicCloudAccess: product.Off, EnablePublicCloudAudioVideoAccess: product.Off, EnableOutsideAccess: product.Off},
-		{Identity: policy.MustParseIdentity("FederationAndPICDefault"), EnableFederationAccess: product.On, EnableXMPPAccess: product.Off, EnablePublicCloudAccess: product.On, EnablePublicCloudAudioVideoAccess: product.On, EnableOutsideAccess: product.On},
+		{Identity: policy.MustParseIdentity("FederationAndPICDefault"), Absent: 1 << 1, EnableFederationAccess: product.On, EnableXMPPAccess: product.Off, EnablePublicCloudAccess: product.On, EnablePublicCloudAudioVideoAccess: product.On, EnableOutsideAccess: product.On},
 	}
 	if diff := cmp.Diff(want, got, testkit.Options); diff != "" {
 		t.Errorf("policies (-want +got):\n%s", diff)

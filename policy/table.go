@@ -15,9 +15,9 @@ type Table struct {
 	byKey    map[Identity]int
 }
 
-// NewTable returns the table of the given policies. The error is a
-// [*multierror.Error] with a finding for each policy that has no Identity, or
-// the Identity of one before it; paths begin with the index.
+// NewTable returns the table of the given policies. The error has a finding for
+// each policy that has no Identity, or the Identity of one before it, which
+// [diag.All] yields. Paths begin with the index.
 func NewTable(ps ...ExternalAccessPolicy) (Table, error) {
 	var problems diag.Findings
 	byKey := make(map[Identity]int, len(ps))
@@ -65,7 +65,7 @@ func (t Table) Findings() diag.Findings {
 // An Assignment is what decides which policy holds for a user.
 type Assignment struct {
 	Granted Identity // the per-user policy granted; zero: none is
-	Site    Identity // the user's site; zero: it is not known
+	Site    SiteName // the user's site; zero: it is not known
 }
 
 // Resolve returns the policy that holds for a user: the one granted, or else
@@ -77,15 +77,13 @@ func (t Table) Resolve(a Assignment) (ExternalAccessPolicy, error) {
 	switch {
 	case !a.Granted.IsZero() && a.Granted.scope != Tag:
 		return ExternalAccessPolicy{}, catalog.Finding(RuleAssignmentScope, "/Granted", fmt.Sprintf("%s is not a per-user policy", a.Granted))
-	case !a.Site.IsZero() && a.Site.scope != Site:
-		return ExternalAccessPolicy{}, catalog.Finding(RuleAssignmentScope, "/Site", fmt.Sprintf("%s is not a site", a.Site))
 	case !a.Granted.IsZero():
 		if p, found := t.Lookup(a.Granted); found {
 			return p, nil
 		}
 		return ExternalAccessPolicy{}, catalog.Finding(RuleGrantMissing, "/Granted", fmt.Sprintf("%s is granted, and there is no such policy", a.Granted))
 	case !a.Site.IsZero():
-		if p, found := t.Lookup(a.Site); found {
+		if p, found := t.Lookup(a.Site.Identity()); found {
 			return p, nil
 		}
 	default:

@@ -94,14 +94,14 @@ func (a *assembler) assemble() assembled {
 		}
 		a.listings[i] = listing{}
 		open, end := "[", "]"
-		if kinds[i].kind == federation.AccessEdge && l.n == 1 {
+		if a.kinds[i].kind == federation.AccessEdge && l.n == 1 {
 			open, end = "", ""
 		}
 		from := 0
 		if l.n > 0 {
 			from = l.parts[0].from
 		}
-		t.write(string(appendText(nil, kinds[i].name))+":", nil, 0)
+		t.write(string(appendText(nil, a.kinds[i].name))+":", nil, 0)
 		if open != "" {
 			t.write(open, l.given, from)
 		}

@@ -14,7 +14,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/lyncfed/lyncfed/internal/record"
-	"github.com/lyncfed/lyncfed/powershell"
 )
 
 // benchSize is how long the texts of the benchmark are.
@@ -38,7 +37,7 @@ func large(t testing.TB, times int) []byte {
 		}
 		for i := range n {
 			for j, o := range l.objects {
-				o = slices.DeleteFunc(slices.Clone(o), func(f record.Field) bool { return string(f.Name) == "EnableAcsFederationAccess" })
+				o = slices.DeleteFunc(slices.Clone(o), func(f record.RawField) bool { return string(f.Name) == "EnableAcsFederationAccess" })
 				if l.kind == "PublicProviders" && j > 0 {
 					continue // the one that cannot be read
 				}
@@ -73,7 +72,7 @@ func BenchmarkDecode(b *testing.B) {
 		})
 	}
 	decode := func(data []byte) error {
-		_, _, err := powershell.Decode("file", data)
+		_, _, err := decode("file", data)
 		return err
 	}
 	run("JSON/Decode", config, decode)

@@ -15,7 +15,7 @@ import (
 func (r *reader) clixml(at int) error {
 	values, end, err := clixml.Decode(r.text[at:])
 	if bad, ok := errors.AsType[*clixml.Error](err); ok {
-		return r.finding(RuleCLIXML, "", at+bad.Offset, "%s", bad.Reason)
+		return r.finding(RuleCLIXMLSyntax, "", at+bad.Offset, "%s", bad.Reason)
 	}
 	r.begin()
 	r.at = at + end
@@ -74,7 +74,7 @@ type converter struct {
 
 func (c *converter) value(v *clixml.Value) error {
 	if len(c.json) > c.budget {
-		return c.finding(RuleCLIXML, "", c.at+v.Offset, "its references come to more than three times the text")
+		return c.finding(RuleCLIXMLSyntax, "", c.at+v.Offset, "its references come to more than three times the text")
 	}
 	at := c.at + v.Offset
 	switch v.Kind {
@@ -90,7 +90,7 @@ func (c *converter) value(v *clixml.Value) error {
 		c.document.value(v.Text, at)
 	case clixml.Skipped:
 		if v.Element == "Ref" { // the shell writes such, to what is an object's parent
-			c.reader.report(c.input, RuleCLIXML, "", at, "it refers to an object that it is within, and is not read")
+			c.reader.report(c.input, RuleCLIXMLSyntax, "", at, "it refers to an object that it is within, and is not read")
 		}
 		c.literal("{}", at)
 	case clixml.Object:

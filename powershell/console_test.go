@@ -50,10 +50,10 @@ Identity      Name          ProxyFqdn     NameDecoratio VerificationL
 --------      ----          ---------     ------------- -------------
 Skype         Skype         federation...               UseSourceV...
 
-` + onConsole("x"), "x", []diag.Rule{powershell.RuleTable}},
+` + onConsole("x"), "x", []diag.Rule{powershell.RuleTableCut}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, findings, err := powershell.Decode("file", []byte(tt.text))
+			c, findings, err := decode("file", []byte(tt.text))
 			require.NoError(t, err)
 			var rules []diag.Rule
 			for _, f := range findings {
@@ -104,7 +104,7 @@ func TestNotRead(t *testing.T) {
 		"<Objs><S>&b;</S></Objs>": "powershell.clixml.syntax 1:13",
 		"Identity,IsDefault\n\"a": "powershell.csv.syntax 2:3",
 	} {
-		_, _, err := powershell.Decode("file", []byte(text))
+		_, _, err := decode("file", []byte(text))
 		got := "nothing"
 		for f := range diag.All(err) {
 			got = string(f.Rule) + " " + strings.TrimPrefix(f.Pos.String(), "file:")

@@ -75,7 +75,7 @@ func (r *reader) csv(at int) error {
 	line, _ := r.line(at)
 	delimiter, names := head(line)
 	if len(names) == 0 {
-		return r.finding(RuleCSV, "", at, "a line of names is missing")
+		return r.finding(RuleCSVSyntax, "", at, "a line of names is missing")
 	}
 	if r.input.lines == nil {
 		r.input.lines = record.NewLines(r.text)
@@ -96,7 +96,7 @@ func (r *reader) csv(at int) error {
 			break
 		}
 		if parse, ok := errors.AsType[*csv.ParseError](err); ok {
-			return r.finding(RuleCSV, "", r.input.lines.Offset(firstLine+parse.Line-1)+max(parse.Column-1, 0), "%v", parse.Err)
+			return r.finding(RuleCSVSyntax, "", r.input.lines.Offset(firstLine+parse.Line-1)+max(parse.Column-1, 0), "%v", parse.Err)
 		}
 		offset := func(i int) int {
 			line, column := in.FieldPos(i)
@@ -109,7 +109,7 @@ func (r *reader) csv(at int) error {
 			break
 		}
 		if len(fields) != len(names) {
-			r.report(r.input, RuleCSV, "", offset(0), "the names are %d, and the fields in this row %d", len(names), len(fields))
+			r.report(r.input, RuleCSVSyntax, "", offset(0), "the names are %d, and the fields in this row %d", len(names), len(fields))
 			cut = true
 			continue
 		}
@@ -155,10 +155,10 @@ func blankLines(text []byte) int { return len(text) - len(bytes.TrimLeft(text, "
 // missing marks what a record was of that could not be read.
 func (r *reader) missing(typ string, names []string) {
 	fits := r.fitting(names)
-	if k := kindOfType(typ); k != nil {
+	if k := r.kindOfType(typ); k != nil {
 		fits = []*kind{k}
 	}
 	for _, k := range fits {
-		r.incomplete |= k.kind
+		r.incomplete = r.incomplete.With(k.kind)
 	}
 }

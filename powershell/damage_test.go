@@ -42,7 +42,7 @@ func checkDamaged(t *testing.T, tests []damaged) {
 	t.Helper()
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			c, findings, err := powershell.Decode("file", []byte(test.text))
+			c, findings, err := decode("file", []byte(test.text))
 			require.NoError(t, err)
 			var names []string
 			for _, d := range c.AllowedDomains {
@@ -67,24 +67,24 @@ func checkDamaged(t *testing.T, tests []damaged) {
 				t.Errorf("rules (-want +got):\n%s\n%v", diff, findings)
 			}
 			if c.Incomplete != test.incomplete {
-				t.Errorf("incomplete %b, want %b", c.Incomplete, test.incomplete)
+				t.Errorf("incomplete %v, want %b", c.Incomplete, test.incomplete)
 			}
 		})
 	}
 }
 
-const domains = federation.AllowedDomains | federation.BlockedDomains
+var domains = federation.KindsOf(federation.AllowedDomains, federation.BlockedDomains)
 
 func TestDamagedCSV(t *testing.T) {
 	const whole = "\"Identity\",\"Domain\",\"Comment\"\n\"a.com\",\"a.com\",\"\"\n"
 	checkDamaged(t, []damaged{
-		{"row cut in its first field", whole + "\"b.com\"\n", []string{"-a.com"}, []diag.Rule{powershell.RuleCSV}, domains},
-		{"without quotation marks", whole + "b.c", []string{"-a.com"}, []diag.Rule{powershell.RuleCSV}, domains},
-		{"behind a blank line", whole + "\n\"b.com\"\n", []string{"-a.com"}, []diag.Rule{powershell.RuleCSV}, domains},
+		{"row cut in its first field", whole + "\"b.com\"\n", []string{"-a.com"}, []diag.Rule{powershell.RuleCSVSyntax}, domains},
+		{"without quotation marks", whole + "b.c", []string{"-a.com"}, []diag.Rule{powershell.RuleCSVSyntax}, domains},
+		{"behind a blank line", whole + "\n\"b.com\"\n", []string{"-a.com"}, []diag.Rule{powershell.RuleCSVSyntax}, domains},
 		{"line of returns", whole + "\r\r\n", []string{"-a.com"}, nil, 0},
 		{"prompt with as many commas", whole + "PS C:\\> Get-CsBlockedDomain | select Identity,Domain,Comment\n", []string{"-a.com"}, nil, 0},
 		{"warning with quotation marks", whole + "WARNING: \"Get-CsUser\", it is slow.\n", []string{"-a.com"}, nil, 0},
-		{"cmdlet that failed", whole + "Get-CsAllowedDomain : Cannot, not, connect.\n", []string{"-a.com"}, []diag.Rule{powershell.RuleCmdletFailed}, federation.AllowedDomains},
+		{"cmdlet that failed", whole + "Get-CsAllowedDomain : Cannot, not, connect.\n", []string{"-a.com"}, []diag.Rule{powershell.RuleCmdletFailed}, federation.KindsOf(federation.AllowedDomains)},
 		{"JSON directly below", whole + "{\"AllowedDomains\":[]}\n", []string{"-a.com"}, nil, 0},
 		{"list directly below", whole + "Identity : b.com\nDomain : b.com\nComment :\n", []string{"-a.com", "-b.com"}, nil, 0},
 		{"text behind", whole + "\nDone.\n", []string{"-a.com"}, nil, 0},
@@ -100,7 +100,7 @@ func TestDamagedRecords(t *testing.T) {
 		{"selected, without one", "{\"PublicProviders\":[]}\n\"Identity\",\"Domain\"\n\"a.com\",\"a.com\"\n", nil, []diag.Rule{powershell.RuleObjectAmbiguous}, domains},
 		{"under a member that is misspelled", `{"AllowDomains":[{"Identity":"a.com","Domain":"a.com"}],"PublicProviders":[]}`, nil, []diag.Rule{powershell.RuleObjectAmbiguous}, domains},
 		{"first lines of a list gone", "Comment : x\n\nIdentity : b.com\nDomain   : b.com\nComment  :\n", []string{"-b.com"}, []diag.Rule{powershell.RuleObjectAmbiguous}, domains},
-		{"without a name", `{"BlockedDomains":[{"Domain":"a.com"},{"Comment":"x"},{"Identity":null}]}`, []string{"-a.com", "-", "-"}, []diag.Rule{powershell.RuleMemberAbsent}, federation.BlockedDomains},
+		{"without a name", `{"BlockedDomains":[{"Domain":"a.com"},{"Comment":"x"},{"Identity":null}]}`, []string{"-a.com", "-", "-"}, []diag.Rule{powershell.RuleMemberAbsent}, federation.KindsOf(federation.BlockedDomains)},
 		{"bundle named after the cmdlets", `{"AllowedDomain":[{"Identity":"a.com","Domain":"a.com","Comment":null,"MarkForMonitoring":true}],"BlockedDomain":[{"Identity":"b.com"}]}`, []string{"+a.com", "-b.com"}, nil, 0},
 	})
 }
@@ -116,7 +116,7 @@ func TestDamagedText(t *testing.T) {
 		{"CLIXML without its beginning", "<S N=\"Identity\">a.com</S></Props></Obj></Objs>\n" + blocked, []string{"-b.com"}, []diag.Rule{powershell.RuleLinesSkipped}, 0},
 		{"commas between objects", allowed + ",\n" + blocked + "\n", []string{"+a.com", "-b.com"}, nil, 0},
 		{"commas between objects on a line", allowed + "," + blocked, []string{"+a.com", "-b.com"}, nil, 0},
-		{"JSON directly below a failure", "Get-CsUser : Not found.\nAt line:1 char:1\n" + blocked, []string{"-b.com"}, []diag.Rule{powershell.RuleCmdletFailed}, federation.Users},
+		{"JSON directly below a failure", "Get-CsUser : Not found.\nAt line:1 char:1\n" + blocked, []string{"-b.com"}, []diag.Rule{powershell.RuleCmdletFailed}, federation.KindsOf(federation.Users)},
 	})
 }
 
@@ -125,12 +125,12 @@ func TestCLIXMLErrors(t *testing.T) {
 	const record = `<TN RefId="1"><T>Deserialized.System.Management.Automation.ErrorRecord</T></TN><ToString>Access is denied.</ToString>`
 	failed, want := []diag.Rule{powershell.RuleCmdletFailed}, []string{"-b.com"}
 	checkDamaged(t, []damaged{
-		{"line of the console", blocked + `<S S="Error">Get-CsBlockedDomain : Access is denied._x000D__x000A_</S><S S="Error">At line:1</S></Objs>`, want, failed, federation.BlockedDomains},
-		{"record", blocked + `<Obj S="Error">` + record + `<MS><S N="ErrorCategory_Activity">Get-CsBlockedDomain</S></MS></Obj></Objs>`, want, failed, federation.BlockedDomains},
-		{"record in the output", blocked + `<Obj>` + record + `<MS><S N="ErrorCategory_Activity">Get-CsBlockedDomain</S></MS></Obj></Objs>`, want, failed, federation.BlockedDomains},
+		{"line of the console", blocked + `<S S="Error">Get-CsBlockedDomain : Access is denied._x000D__x000A_</S><S S="Error">At line:1</S></Objs>`, want, failed, federation.KindsOf(federation.BlockedDomains)},
+		{"record", blocked + `<Obj S="Error">` + record + `<MS><S N="ErrorCategory_Activity">Get-CsBlockedDomain</S></MS></Obj></Objs>`, want, failed, federation.KindsOf(federation.BlockedDomains)},
+		{"record in the output", blocked + `<Obj>` + record + `<MS><S N="ErrorCategory_Activity">Get-CsBlockedDomain</S></MS></Obj></Objs>`, want, failed, federation.KindsOf(federation.BlockedDomains)},
 	})
 	for _, unnamed := range []string{`<Obj>` + record + `</Obj>`, `<S S="Error">Access is denied.</S><S S="Error">At line:1</S>`} {
-		_, findings, err := powershell.Decode("file", []byte(blocked+unnamed+"</Objs>"))
+		_, findings, err := decode("file", []byte(blocked+unnamed+"</Objs>"))
 		require.NoError(t, err)
 		require.Len(t, findings, 1)
 		require.Equal(t, powershell.RuleCmdletFailed, findings[0].Rule)
@@ -146,13 +146,13 @@ func TestDamagedLists(t *testing.T) {
 		{"JSON below a list", "Identity : a.com\nDomain   : a.com\nComment  :\n\n           {\"AllowedDomains\":[]}\n", []string{"-a.com"}, nil, 0},
 		{"many empty arrays on a line", `[][]{"AllowedDomains":[{"Identity":"a.com"}]}`, []string{"+a.com"}, nil, 0},
 		{"provider in two", "Identity             : MSN\nName                 : MSN\nIconUrl              : https://a/\nb.png\nNameDecorationDomain :\nProxyFqdn            : a.com\n",
-			[]string{"MSN", ""}, []diag.Rule{rule, powershell.RuleMemberAbsent}, federation.PublicProviders},
+			[]string{"MSN", ""}, []diag.Rule{rule, powershell.RuleMemberAbsent}, federation.KindsOf(federation.PublicProviders)},
 	})
 }
 
 // TestCutRecords: a record that was cut is none, whatever it is a summary of.
 func TestCutRecords(t *testing.T) {
-	c, findings, err := powershell.Decode("file", []byte(`{
+	c, findings, err := decode("file", []byte(`{
 "BlockedDomains": ["@{Identity=b.com; Domain=b.com}", {"Identity":"c.com"}],
 "AllowedDomains": "Domain=a.com",
 "PublicProviders": ["Microsoft.Rtc.Management.WritableConfig.Settings.Edge.DisplayPublicProvider"],
@@ -162,7 +162,7 @@ func TestCutRecords(t *testing.T) {
 	require.Empty(t, c.AllowedDomains)
 	require.Empty(t, c.PublicProviders)
 	require.Nil(t, c.AccessEdge)
-	require.Equal(t, domains|federation.PublicProviders|federation.AccessEdge, c.Incomplete)
+	require.Equal(t, domains.With(federation.PublicProviders).With(federation.AccessEdge), c.Incomplete)
 	require.Len(t, findings, 4)
 	for _, f := range findings {
 		require.Equal(t, powershell.RuleValueCut, f.Rule, "%v", f)
@@ -177,11 +177,11 @@ func TestCounted(t *testing.T) {
 		`{"Users":{"value":[{"SipAddress":"a@b.c"}],"Count":1}}`:                 true,
 		`{"Users":{"Count":3,"value":[{"SipAddress":"a@b.c"}]},"SipDomains":[]}`: false,
 	} {
-		c, findings, err := powershell.Decode("file", []byte(text))
+		c, findings, err := decode("file", []byte(text))
 		require.NoError(t, err)
 		require.Len(t, c.Users, 1)
 		if c.Incomplete.Has(federation.Users) == whole || (len(findings) == 0) != whole {
-			t.Errorf("%s: incomplete %b, %v", text, c.Incomplete, findings)
+			t.Errorf("%s: incomplete %v, %v", text, c.Incomplete, findings)
 		}
 	}
 }
@@ -194,7 +194,7 @@ func TestTables(t *testing.T) {
 		"Identity    Domain\n--------    ------\nb.com       b.com\n":        "error powershell.table.cut",
 		"Identity    Dom\n            ain\n--------    ---\nb.com       b\n": "error powershell.table.cut",
 	} {
-		_, findings, err := powershell.Decode("file", []byte(record+text))
+		_, findings, err := decode("file", []byte(record+text))
 		require.NoError(t, err)
 		if got := testkit.Findings(testkit.Join(findings)); len(got) == 0 || got[len(got)-1] != want {
 			t.Errorf("%q: %q, want %s", text, got, want)

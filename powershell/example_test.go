@@ -3,11 +3,13 @@ package powershell_test
 import (
 	"fmt"
 
+	"github.com/lyncfed/lyncfed/audit"
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/powershell"
 )
 
-func ExampleDecode() {
+// What a console shows is read as well as what a cmdlet exported.
+func ExampleRead_console() {
 	console := `
 PS C:\> Get-CsAllowedDomain
 
@@ -19,15 +21,16 @@ Comment           : Contact: Ken Myer (kenmyer@fab
                     rikam.com)
 MarkForMonitoring : False
 `
-	c, findings, err := powershell.Decode("console.txt", []byte(console))
+	export, err := powershell.Read(powershell.File{Name: "console.txt", Data: []byte(console)})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	for _, f := range findings {
+	for _, f := range export.Findings {
 		fmt.Println(f)
 	}
-	fmt.Println(c.AllowedDomains[0].Domain, c.AllowedDomains[0].MarkForMonitoring)
+	d := export.Document.Configuration.AllowedDomains[0]
+	fmt.Println(d.Domain, d.MarkForMonitoring)
 	// Output: fabrikam.com false
 }
 
@@ -42,10 +45,12 @@ func ExampleRead() {
 		fmt.Println(err)
 		return
 	}
-	for _, f := range export.Configuration.Audit(date.MustParse("2025-05-05")) {
-		if f.Rule == "federation.service.ended" {
-			fmt.Println(export.Locate(f.Path), f.Rule)
+	result := audit.Run(export.Document.Configuration, date.MustParse("2025-05-05"))
+	export.Document.Place(result.Findings)
+	for _, f := range result.Findings {
+		if f.Rule == audit.RuleServiceEnded {
+			fmt.Println(f.Pos, f.Rule)
 		}
 	}
-	// Output: providers.csv:2:62 federation.service.ended
+	// Output: providers.csv:2:62 audit.service.ended
 }

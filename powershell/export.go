@@ -1,56 +1,44 @@
 package powershell
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
-	"github.com/lyncfed/lyncfed/internal/record"
 )
 
-// A File is what the shell printed, and the name that places are given with.
+// A File is what the shell printed, and the name that positions have.
 type File struct {
 	Name string
 	Data []byte
 }
 
-// An Export is a configuration as it was read from one or more files. It
-// remembers what it has located, and is not for several goroutines at once.
+// An Export is a configuration as it was read from one or more files.
 type Export struct {
-	Configuration federation.Configuration
-	Findings      diag.Findings // on the reading, each with its place
-
-	text   assembled
-	places *record.Places
+	Document *federation.Document // the configuration, and where in the files its records stood
+	Findings diag.Findings        // on the reading, each with its position
 }
 
-// Decode reads a configuration from what Get-Cs… cmdlets printed: [Read] with
-// one file, whose name findings give.
-func Decode(file string, data []byte) (federation.Configuration, diag.Findings, error) {
-	e, err := Read(File{file, data})
-	if err != nil {
-		return federation.Configuration{}, nil, err
-	}
-	return e.Configuration, e.Findings, nil
-}
-
-// Read reads files as one configuration. Their form is found out: JSON of
+// Read reads files as one configuration. It finds their form by itself: JSON of
 // ConvertTo-Json, CLIXML of Export-Clixml, CSV of Export-Csv, or the list of
 // Format-List; in UTF-8, or in UTF-16 with a byte order mark. A file may have
 // several of these one after another, with prompts and warnings between.
 //
-// What an object is comes from its type, from the member it is under, or from
-// its properties; what cannot be told is left out with a finding. So is a record
-// that cannot be read, and its kind is then in Incomplete. A record that is given
-// twice is read once; two of one name that differ are a finding, and the first
-// is kept. Paths are those of the JSON form of the configuration, whose kinds
-// are arrays.
+// The kind of an object comes from its type, from the member it is under, or
+// from its properties. An object of an unknown kind is left out with a finding.
+// So is a record that cannot be read, and its kind is then in Incomplete. A
+// record that is given twice is read once. Of two records of one name that
+// differ the first is kept, with a finding. Paths are those of the
+// configuration.
 //
-// The error is a [*diag.Finding] with the place, for a file that is not
+// The error is a [*diag.Finding] with the position, for a file that is not
 // readable at all, and for a Platform or Holdings that are given twice and
 // differ.
 func Read(files ...File) (*Export, error) {
 	a := &assembler{shapes: shapes{vocabulary: newVocabulary()}}
+	a.listings = make([]listing, len(a.kinds))
 	for _, f := range files {
 		if err := a.file(f); err != nil {
 			return nil, err
@@ -58,20 +46,19 @@ func Read(files ...File) (*Export, error) {
 	}
 	reports := a.reports()
 	known := a.known()
-	e := &Export{text: a.assemble()}
+	text := a.assemble()
+	e := &Export{Document: &federation.Document{}}
 	if known {
 		var err error
-		if e.Configuration, e.Findings, err = federation.Decode(e.text.json); err != nil {
+		if e.Document, e.Findings, err = federation.DecodeAt(text.json, text.pos); err != nil {
 			return nil, err
 		}
+		text.truncated(e.Findings)
 	} else if i := slices.IndexFunc(reports, func(f *diag.Finding) bool { return f.Severity == diag.Error }); i >= 0 {
 		return nil, reports[i]
 	}
-	e.Configuration.Incomplete |= a.incomplete
-	e.places = record.NewPlaces(e.text.json)
-	for _, f := range e.Findings {
-		e.place(f)
-	}
+	c := &e.Document.Configuration
+	c.Incomplete = c.Incomplete.Union(a.incomplete)
 	e.Findings = append(reports, e.Findings...)
 	if a.documents > 1 {
 		e.distinct()
@@ -81,54 +68,30 @@ func Read(files ...File) (*Export, error) {
 
 // distinct keeps each record once.
 func (e *Export) distinct() {
-	var conflicts []federation.Conflict
-	e.Configuration, conflicts = e.Configuration.Distinct()
-	for _, c := range conflicts {
-		f := catalog.Finding(RuleRecordConflict, c.Second, c.Name+" is at "+e.Locate(c.First).String()+" too, and not the same")
-		f.Pos = e.Locate(c.Second)
-		e.Findings = append(e.Findings, f)
+	for _, c := range e.Document.Distinct() {
+		f := catalog.Finding(RuleRecordConflict, c.Path, fmt.Sprintf("%s is at %v too, and not the same", c.Subject.Identity, c.First))
+		f.Subject, f.Pos = c.Subject, c.Second
+		e.Findings.Add(f)
 	}
 }
 
-// Locate returns the place of the value at a path of the configuration, or of
-// what should have it if it is missing there. It is zero for a path that no file
-// has anything of.
-func (e *Export) Locate(path diag.Path) diag.Pos {
-	_, pos := e.locate(path)
-	return pos
-}
-
-// locate also returns the offset of the value in the JSON form, or -1.
-func (e *Export) locate(path diag.Path) (int, diag.Pos) {
-	for path != "" {
-		if offset, found := e.places.Offset(path); found {
-			return offset, e.text.pos(offset)
-		}
-		path = path[:lastSlash(path)]
-	}
-	return -1, diag.Pos{}
-}
-
-func lastSlash(path diag.Path) int {
-	for i := len(path) - 1; i > 0; i-- {
-		if path[i] == '/' {
-			return i
+// truncated makes the findings of package federation on what stands for a
+// truncated value findings on that value.
+func (t *assembled) truncated(findings diag.Findings) {
+	values := map[diag.Pos]string{}
+	for _, p := range t.parts {
+		if p.cut != "" {
+			values[t.pos(p.at)] = p.cut
 		}
 	}
-	return 0
-}
-
-// place gives a finding of package federation its place, and says what a value
-// was that was cut.
-func (e *Export) place(f *diag.Finding) {
-	offset, pos := e.locate(f.Path)
-	f.Pos = pos
-	if offset < 0 || f.Rule != diag.RuleMemberType {
-		return
-	}
-	if p := e.text.part(offset); p.cut != "" && p.at == offset {
-		info, _ := catalog.Lookup(RuleValueCut)
-		f.RuleInfo = info
-		f.Detail = "this stands for a value that was cut: " + p.cut
+	for _, f := range findings {
+		if value, found := values[f.Pos]; found && f.Rule == diag.RuleMemberType {
+			f.RuleInfo = catalog.Info(RuleValueCut)
+			member, _, inMember := strings.Cut(f.Detail, ": ")
+			f.Detail = "this stands for a value that was cut: " + value
+			if inMember {
+				f.Detail = member + ": " + f.Detail
+			}
+		}
 	}
 }

@@ -44,11 +44,11 @@ type absence struct {
 	n       int
 }
 
-// miss takes down that record i of a kind has no member of a name. What has no
-// name at all says nothing, so that what it was is missing.
-func (a *assembler) miss(d *document, at int, k *kind, i int, name string, nameless bool) {
+// miss counts that a record of a kind has no member of a name. A record without
+// any name says nothing, so what it was is missing.
+func (a *assembler) miss(d *document, at int, k *kind, name string, nameless bool) {
 	if nameless {
-		a.incomplete |= k.kind
+		a.incomplete = a.incomplete.With(k.kind)
 	}
 	for j := range a.absences {
 		if m := &a.absences[j]; m.kind == k && m.name == name {
@@ -59,7 +59,7 @@ func (a *assembler) miss(d *document, at int, k *kind, i int, name string, namel
 			return
 		}
 	}
-	path := diag.Path("").Member(k.name).Index(i).Member(name)
+	path := diag.Path("").Member(k.name)
 	f := d.finding(RuleMemberAbsent, path, d.offset(at), "%s is missing, and reads as not set", name)
 	if nameless {
 		f.Severity = diag.Error

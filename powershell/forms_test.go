@@ -18,7 +18,6 @@ import (
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/record"
 	"github.com/lyncfed/lyncfed/internal/testkit"
-	"github.com/lyncfed/lyncfed/powershell"
 )
 
 // What follows writes a configuration as the shell would, in each form.
@@ -26,7 +25,7 @@ import (
 // A listing is what a cmdlet prints.
 type listing struct {
 	kind    string
-	objects [][]record.Field
+	objects [][]record.RawField
 }
 
 // listings takes a configuration apart.
@@ -34,14 +33,14 @@ func listings(t testing.TB, config []byte) []listing {
 	t.Helper()
 	require.True(t, json.Valid(config))
 	var all []listing
-	for kind := range record.Fields(config) {
+	for kind := range record.RawFields(config) {
 		l := listing{kind: string(kind.Name)}
 		list := kind.Value
 		if list[0] == '{' {
 			list = slices.Concat([]byte("["), list, []byte("]"))
 		}
-		for object := range record.Fields(list) {
-			l.objects = append(l.objects, slices.Collect(record.Fields(object.Value)))
+		for object := range record.RawFields(list) {
+			l.objects = append(l.objects, slices.Collect(record.RawFields(object.Value)))
 		}
 		all = append(all, l)
 	}
@@ -52,7 +51,7 @@ func listings(t testing.TB, config []byte) []listing {
 var levels = map[string]string{"0": "AlwaysVerifiable", "1": "AlwaysUnverifiable", "2": "UseSourceVerification"}
 
 // text returns what the shell prints for a value.
-func text(f record.Field) string {
+func text(f record.RawField) string {
 	switch s := string(f.Value); {
 	case s == "null":
 		return ""
@@ -101,7 +100,7 @@ func cmdlets(all []listing) string {
 	return b.String()
 }
 
-func object(b *strings.Builder, o []record.Field) {
+func object(b *strings.Builder, o []record.RawField) {
 	b.WriteString("{")
 	for i, f := range o {
 		if i > 0 {
@@ -225,7 +224,7 @@ func (w *clixmlWriter) begin(name string, types ...string) {
 	w.WriteString("</TN>\n")
 }
 
-func (w *clixmlWriter) object(kind string, o []record.Field) {
+func (w *clixmlWriter) object(kind string, o []record.RawField) {
 	typ := types[kind]
 	if typ == "" {
 		typ = "Selected.Object"
@@ -334,13 +333,13 @@ func transcript(texts ...string) string {
 }
 
 // equal compares configurations by all that is in them but where it came from.
-var equal = cmp.Options{testkit.Options, cmpopts.IgnoreUnexported(federation.Configuration{}), cmpopts.EquateEmpty()}
+var equal = cmp.Options{testkit.Options, cmpopts.EquateEmpty()}
 
 // said are the findings without their places, sorted: forms have their own
 // order.
 func said(t testing.TB, file string, data []byte) (federation.Configuration, []string) {
 	t.Helper()
-	c, findings, err := powershell.Decode(file, data)
+	c, findings, err := decode(file, data)
 	require.NoError(t, err)
 	lines := []string{}
 	for _, f := range findings {
@@ -359,7 +358,7 @@ func TestForms(t *testing.T) {
 	config, err := os.ReadFile("testdata/contoso.json")
 	require.NoError(t, err)
 	c, lines := said(t, "JSON", config)
-	require.Equal(t, federation.PublicProviders, c.Incomplete)
+	require.Equal(t, federation.KindsOf(federation.PublicProviders), c.Incomplete)
 	require.Len(t, lines, 5) // three of one record, and a setting of Teams in two
 	require.Len(t, c.Users, 2)
 	require.NotNil(t, c.AccessEdge)
@@ -389,7 +388,7 @@ func TestPlaces(t *testing.T) {
 	config, err := os.ReadFile("testdata/contoso.json")
 	require.NoError(t, err)
 	for form, text := range forms(t, config) {
-		_, findings, err := powershell.Decode(form, inUTF16(text, 0, 8))
+		_, findings, err := decode(form, inUTF16(text, 0, 8))
 		require.NoError(t, err)
 		want := map[diag.Rule]string{"domain.label.empty": "a..b", "powershell.value.cut": "System.Object[]", "provider.verification-level.unknown": "Sometimes"}
 		for _, f := range findings {
@@ -398,7 +397,7 @@ func TestPlaces(t *testing.T) {
 			}
 			line := []rune(strings.Split(text, "\n")[f.Pos.Line-1])
 			at := string(line[f.Pos.Column-1:])
-			if !strings.HasPrefix(strings.TrimLeft(at, `"`), want[f.Rule]) && !strings.HasPrefix(at, fmt.Sprintf("<S N=%q>%s<", f.Path[strings.LastIndex(string(f.Path), "/")+1:], want[f.Rule])) {
+			if !strings.HasPrefix(strings.TrimLeft(at, `"`), want[f.Rule]) && !strings.HasPrefix(at, fmt.Sprintf("<S N=%q>%s<", f.Detail[:strings.Index(f.Detail, ":")], want[f.Rule])) {
 				t.Errorf("%s: %v is at %.60q", form, f, at)
 			}
 			delete(want, f.Rule)

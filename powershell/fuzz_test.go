@@ -29,7 +29,7 @@ func allocated() uint64 {
 // it is converted to.
 func checkDecode(t *testing.T, data []byte) {
 	before := allocated()
-	c, findings, err := powershell.Decode("file", data)
+	c, findings, err := decode("file", data)
 	// The most is what a short text with a finding at every other byte takes:
 	// of a long one not all findings are listed.
 	if used := allocated() - before; used > 1<<20+4096*uint64(min(len(data), 20_000))+512*uint64(len(data)) {
@@ -50,12 +50,12 @@ func checkDecode(t *testing.T, data []byte) {
 	nameless := slices.ContainsFunc(findings, func(f *diag.Finding) bool {
 		return f.Rule == powershell.RuleMemberAbsent && f.Severity == diag.Error
 	})
-	if err != nil || len(c.Given()) == 0 || nameless { // and it is not converted
+	if err != nil || isNothing(c) || nameless { // and it is not converted
 		return
 	}
 	text, err := json.Marshal(c)
 	require.NoError(t, err)
-	back, again, err := powershell.Decode("converted", text)
+	back, again, err := decode("converted", text)
 	require.NoError(t, err, "%s", text)
 	if err := again.Err(); err != nil {
 		t.Errorf("%s: %v", text, err)

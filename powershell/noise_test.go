@@ -9,7 +9,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/lyncfed/lyncfed/diag"
-	"github.com/lyncfed/lyncfed/powershell"
 )
 
 // noise is lines that may come between others, and are of no record.
@@ -45,13 +44,13 @@ func TestNoise(t *testing.T) {
 			continue // any such line is an error, or text that is not read
 		}
 		t.Run(form, func(t *testing.T) {
-			want, before, err := powershell.Decode("file", []byte(text))
+			want, before, err := decode("file", []byte(text))
 			require.NoError(t, err)
 			lines := strings.SplitAfter(text, "\n")
 			for i := range lines {
 				for _, line := range noise {
 					noisy := strings.Join(slices.Concat(lines[:i], []string{line + "\n"}, lines[i:]), "")
-					got, findings, err := powershell.Decode("file", []byte(noisy))
+					got, findings, err := decode("file", []byte(noisy))
 					if err != nil {
 						continue // which is not silence
 					}

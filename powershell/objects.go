@@ -20,9 +20,9 @@ import (
 type assembler struct {
 	shapes
 	documents  int
-	listings   [len(kinds)]listing // of kinds
-	single     []member            // Platform and Holdings
-	unknown    []member            // what package federation shall report
+	listings   []listing // of kinds
+	single     []member  // Platform and Holdings
+	unknown    []member  // what package federation shall report
 	findings   diag.Findings
 	absences   []absence
 	more       *diag.Finding // stands for those that are not listed; nil: none
@@ -42,12 +42,12 @@ func (m member) text() []byte { return m.doc.json[m.from:m.to] }
 // known reports whether there is anything of a configuration.
 func (a *assembler) known() bool {
 	given := func(l listing) bool { return l.given != nil }
-	return len(a.single) > 0 || slices.ContainsFunc(a.listings[:], given)
+	return len(a.single) > 0 || slices.ContainsFunc(a.listings, given)
 }
 
 // give returns where the records of a kind go, which a document gives.
 func (a *assembler) give(k *kind, d *document) *listing {
-	i := slices.IndexFunc(kinds[:], func(other kind) bool { return other.kind == k.kind })
+	i := slices.Index(a.kinds, k)
 	into := &a.listings[i]
 	if into.given == nil {
 		into.given = d
@@ -58,18 +58,18 @@ func (a *assembler) give(k *kind, d *document) *listing {
 // document adds what a document has.
 func (a *assembler) document(d *document) error {
 	a.documents++
-	return a.objects(d, record.Field{Value: d.json})
+	return a.objects(d, record.RawField{Value: d.json})
 }
 
 // maxDepth is how deep ConvertTo-Json goes at the most.
 const maxDepth = 100
 
-func (d *document) tooDeep(v record.Field) error {
+func (d *document) tooDeep(v record.RawField) error {
 	return d.finding(RuleValueDeep, "", d.offset(v.Offset), "objects and arrays are %d deep within one another here", v.Depth)
 }
 
 // objects adds an object, or those of an array.
-func (a *assembler) objects(d *document, v record.Field) error {
+func (a *assembler) objects(d *document, v record.RawField) error {
 	list, ok := array(v)
 	if !ok {
 		return a.object(d, v)
@@ -81,7 +81,7 @@ func (a *assembler) objects(d *document, v record.Field) error {
 			}
 			if s, _ := a.of(e); s != nil {
 				for _, k := range s.fits {
-					a.incomplete |= k.kind
+					a.incomplete = a.incomplete.With(k.kind)
 				}
 			}
 		}
@@ -94,7 +94,7 @@ func (a *assembler) objects(d *document, v record.Field) error {
 			return d.tooDeep(e)
 		}
 		if e.Value[0] != '{' {
-			a.report(d.input, RuleObjectUnknown, "", d.offset(e.Offset), "%s, and not an object", record.Kind(e.Value))
+			a.report(d.input, RuleObjectUnknown, "", d.offset(e.Offset), "%s, and not an object", record.KindOf(e.Value))
 			continue
 		}
 		if err := a.object(d, e); err != nil {
@@ -106,9 +106,9 @@ func (a *assembler) objects(d *document, v record.Field) error {
 
 // elements returns the elements of an array or the members of an object, with
 // their offsets in the document.
-func elements(v record.Field) func(func(record.Field) bool) {
-	return func(yield func(record.Field) bool) {
-		for f := range record.Fields(v.Value) {
+func elements(v record.RawField) func(func(record.RawField) bool) {
+	return func(yield func(record.RawField) bool) {
+		for f := range record.RawFields(v.Value) {
 			f.Offset += v.Offset
 			if !yield(f) {
 				return
@@ -119,11 +119,11 @@ func elements(v record.Field) func(func(record.Field) bool) {
 
 // array returns the array that a value is, or that it holds: Windows PowerShell
 // may convert one to an object with the members value and Count.
-func array(v record.Field) (record.Field, bool) {
+func array(v record.RawField) (record.RawField, bool) {
 	if v.Value[0] != '{' {
 		return v, v.Value[0] == '['
 	}
-	var list record.Field
+	var list record.RawField
 	n := 0
 	for m := range elements(v) {
 		if n++; strings.EqualFold(string(m.Name), "value") && m.Value[0] == '[' {
@@ -137,7 +137,7 @@ func array(v record.Field) (record.Field, bool) {
 
 // counted reports whether an array that an object holds has as many elements as
 // the object's Count says, and says so if not.
-func (a *assembler) counted(d *document, v, list record.Field) bool {
+func (a *assembler) counted(d *document, v, list record.RawField) bool {
 	if v.Value[0] != '{' {
 		return true
 	}
@@ -158,7 +158,7 @@ func (a *assembler) counted(d *document, v, list record.Field) bool {
 
 // object adds an object that stands alone: what it is comes from its type or
 // its properties, or else it holds others.
-func (a *assembler) object(d *document, v record.Field) error {
+func (a *assembler) object(d *document, v record.RawField) error {
 	s, members := a.of(v)
 	if s == nil {
 		a.report(d.input, RuleObjectUnknown, "", d.offset(v.Offset), "an object with more than %d members is none of the records that are read", maxMembers)
@@ -181,7 +181,7 @@ func (a *assembler) object(d *document, v record.Field) error {
 		// An allowed domain always has MarkForMonitoring, and on the console of
 		// some servers a blocked one has no Comment. What has less was selected.
 		if !s.has("Comment") {
-			path := diag.Path("").Member(fits[1].name).Index(a.give(fits[1], d).n)
+			path := diag.Path("").Member(fits[1].name)
 			a.report(d.input, RuleObjectBlocked, path, d.offset(v.Offset), "an object with %s is taken for a blocked domain", shorten(s.names))
 		}
 		a.add(d, v, s, fits[1], members)
@@ -193,11 +193,11 @@ func (a *assembler) object(d *document, v record.Field) error {
 	return nil
 }
 
-func (a *assembler) ambiguous(d *document, v record.Field, names []string, fits []*kind) {
+func (a *assembler) ambiguous(d *document, v record.RawField, names []string, fits []*kind) {
 	var may []string
 	for _, k := range fits {
 		may = append(may, k.describe())
-		a.incomplete |= k.kind
+		a.incomplete = a.incomplete.With(k.kind)
 	}
 	what := strings.Join(may, " or of ")
 	if len(may) > 3 {
@@ -220,13 +220,13 @@ func shorten(names []string) string {
 }
 
 // container adds what the members of an object hold.
-func (a *assembler) container(d *document, v record.Field, names []string, members []record.Field) error {
-	var held []record.Field
+func (a *assembler) container(d *document, v record.RawField, names []string, members []record.RawField) error {
+	var held []record.RawField
 	known := false
 	for _, m := range members {
 		name := string(m.Name)
-		k := kindUnder(name)
-		if m.Value[0] != '{' && m.Value[0] != '[' && kindOfMember(name) == nil {
+		k := a.kindUnder(name)
+		if m.Value[0] != '{' && m.Value[0] != '[' && a.kindOfMember(name) == nil {
 			k = nil // a property that is called as a cmdlet is
 		}
 		switch {
@@ -288,7 +288,7 @@ func (a *assembler) isPart(names []string) bool {
 }
 
 // holds reports whether a value is a record, or an array with one.
-func (a *assembler) holds(d *document, v record.Field) bool {
+func (a *assembler) holds(d *document, v record.RawField) bool {
 	if list, ok := array(v); ok {
 		for e := range elements(list) {
 			if e.Value[0] == '{' && a.isRecord(d, e) {
@@ -302,13 +302,13 @@ func (a *assembler) holds(d *document, v record.Field) bool {
 
 // isRecord reports whether an object is a record, of a kind that its type or its
 // properties tell, or nearly.
-func (a *assembler) isRecord(d *document, v record.Field) bool {
+func (a *assembler) isRecord(d *document, v record.RawField) bool {
 	s, _ := a.of(v)
 	return a.typed(d.types[v.Offset]) != nil || s != nil && len(s.fits) > 0 && len(s.fits) <= 3
 }
 
 // one adds a member that there is one of.
-func (a *assembler) one(d *document, m record.Field) error {
+func (a *assembler) one(d *document, m record.RawField) error {
 	if string(m.Value) == "null" {
 		return nil
 	}
@@ -338,7 +338,7 @@ func sameMember(name string, a, b []byte) bool {
 }
 
 // kind adds the records under a member of a configuration.
-func (a *assembler) kind(d *document, v record.Field, k *kind) {
+func (a *assembler) kind(d *document, v record.RawField, k *kind) {
 	if string(v.Value) == "null" {
 		return
 	}
@@ -352,7 +352,7 @@ func (a *assembler) kind(d *document, v record.Field, k *kind) {
 		return
 	}
 	if !a.counted(d, v, list) {
-		a.incomplete |= k.kind
+		a.incomplete = a.incomplete.With(k.kind)
 	}
 	for e := range elements(list) {
 		a.record(d, e, k)
@@ -365,7 +365,7 @@ func isEmpty(value []byte) bool {
 }
 
 // record adds what is under a member of a configuration as one of a kind.
-func (a *assembler) record(d *document, v record.Field, k *kind) {
+func (a *assembler) record(d *document, v record.RawField, k *kind) {
 	if v.Value[0] == '{' {
 		if s, members := a.of(v); s != nil {
 			// What has marks of what is never read is that, whatever it is under.
@@ -386,7 +386,7 @@ func (a *assembler) record(d *document, v record.Field, k *kind) {
 }
 
 // add adds a record with its members, or says that it is not read.
-func (a *assembler) add(d *document, v record.Field, s *shape, k *kind, members []record.Field) {
+func (a *assembler) add(d *document, v record.RawField, s *shape, k *kind, members []record.RawField) {
 	if k.kind == 0 {
 		a.report(d.input, k.rule, "", d.offset(v.Offset), "%s, not read", k.foreign)
 		return
@@ -398,10 +398,10 @@ func (a *assembler) add(d *document, v record.Field, s *shape, k *kind, members 
 		nameless = !r.key[i] || string(members[i].Value) == "null" || string(members[i].Value) == `""`
 	}
 	if nameless {
-		a.miss(d, v.Offset, k, into.n, k.key[0], true)
+		a.miss(d, v.Offset, k, k.key[0], true)
 	}
 	for _, name := range r.absent {
-		a.miss(d, v.Offset, k, into.n, name, false)
+		a.miss(d, v.Offset, k, name, false)
 	}
 	into.begin(d, v.Offset)
 	from := v.Offset
@@ -412,9 +412,9 @@ func (a *assembler) add(d *document, v record.Field, s *shape, k *kind, members 
 		printed, found := d.printed(m)
 		switch {
 		case m.Value[0] == '"' && hasHalfPair(m.Value):
-			path := diag.Path("").Member(k.name).Index(into.n - 1).Member(string(m.Name))
-			a.report(d.input, RuleEncoding, path, d.offset(m.Offset), "half a pair of UTF-16")
-			a.incomplete |= k.kind
+			path := diag.Path("").Member(k.name)
+			a.report(d.input, RuleTextEncoding, path, d.offset(m.Offset), "half a pair of UTF-16")
+			a.incomplete = a.incomplete.With(k.kind)
 			continue
 		case r.prose[i] && bytes.HasPrefix(m.Value, []byte(`"Domain=`)), r.prose[i] && d.summary != 0 && m.Value[0] == '"' && m.Value[1] == d.summary:
 			continue // it may say so

@@ -3,8 +3,14 @@ package powershell_test
 import (
 	"encoding/json"
 	"errors"
+	"io/fs"
+	"os"
 	"strconv"
 	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/internal/testkit"
@@ -27,6 +33,22 @@ func readAll(texts ...string) (*powershell.Export, error) {
 
 func TestCatalog(t *testing.T) {
 	testkit.CheckCatalog(t, powershell.Rules(), map[string]testkit.Check{
+		// The names of files in a directory.
+		"Files": func(in json.RawMessage) error {
+			var names []string
+			if err := json.Unmarshal(in, &names); err != nil {
+				return err
+			}
+			dir := fstest.MapFS{}
+			for _, name := range names {
+				dir[name] = &fstest.MapFile{Data: []byte("{}")}
+			}
+			_, passedOver, err := powershell.Files(dir)
+			if err != nil {
+				return err
+			}
+			return testkit.Join(passedOver)
+		},
 		// A text, or an array of them that are read together.
 		"Read": func(in json.RawMessage) error {
 			var texts []string
@@ -49,4 +71,24 @@ func TestCatalog(t *testing.T) {
 			return errors.Join(said...)
 		},
 	})
+}
+
+// TestFiles: a directory is read in the order of names, without what is in it but
+// no file.
+func TestFiles(t *testing.T) {
+	dir := fstest.MapFS{"b.json": {Data: []byte("b")}, "a.TXT": {Data: []byte("a")}, "sub.json/c.json": {Data: []byte("c")}, "x.ps1": {}}
+	files, passedOver, err := powershell.Files(dir)
+	require.NoError(t, err)
+	var names []string
+	for _, f := range files {
+		names = append(names, f.Name+" "+string(f.Data))
+	}
+	for _, f := range passedOver {
+		names = append(names, f.Pos.File)
+	}
+	if diff := cmp.Diff([]string{"a.TXT a", "b.json b", "sub.json", "x.ps1"}, names); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	_, _, err = powershell.Files(os.DirFS("testdata/nothing"))
+	require.ErrorIs(t, err, fs.ErrNotExist)
 }

@@ -32,11 +32,11 @@ func (a *assembler) file(f File) error {
 	s.text = withoutColors(s.text)
 	switch text := bytes.TrimSpace(s.text); {
 	case len(text) == 0:
-		return s.finding(RuleEmpty, "", 0, "there is nothing in it")
+		return s.finding(RuleTextEmpty, "", 0, "there is nothing in it")
 	case string(text) == "null":
-		return s.finding(RuleEmpty, "", 0, "there is nothing in it but null, which is JSON of a cmdlet that printed nothing")
+		return s.finding(RuleTextEmpty, "", 0, "there is nothing in it but null, which is JSON of a cmdlet that printed nothing")
 	case len(text) > 14 && (bytes.EqualFold(text[:14], []byte("<!DOCTYPE html")) || bytes.EqualFold(text[:5], []byte("<html"))):
-		return s.finding(RuleNoForm, "", 0, "this is a web page")
+		return s.finding(RuleTextUnrecognized, "", 0, "this is a web page")
 	}
 	r := &reader{input: s, assembler: a, skipped: -1}
 	for r.at < len(s.text) {
@@ -49,7 +49,7 @@ func (a *assembler) file(f File) error {
 		if text := bytes.TrimSpace(s.text); text[0] == '<' {
 			detail = "it is XML, and not of Export-Clixml"
 		}
-		return s.finding(RuleNoForm, "", len(s.text)-len(bytes.TrimLeft(s.text, " \t\r\n")), "%s", detail)
+		return s.finding(RuleTextUnrecognized, "", len(s.text)-len(bytes.TrimLeft(s.text, " \t\r\n")), "%s", detail)
 	}
 	r.reportSkipped()
 	return nil
@@ -161,8 +161,8 @@ func (r *reader) failed(cmdlet, message string, at int) {
 
 func (r *reader) failure(cmdlet, message string, at int) {
 	message = strings.TrimRight(message, ".")
-	if k := kindOfCmdlet(cmdlet); k != nil {
-		r.incomplete |= k.kind
+	if k := r.kindOfCmdlet(cmdlet); k != nil {
+		r.incomplete = r.incomplete.With(k.kind)
 		r.report(r.input, RuleCmdletFailed, diag.Path("").Member(k.name), at, "%s: %s", cmdlet, message)
 		return
 	}

@@ -9,31 +9,33 @@ import (
 
 // The rules of this package.
 const (
-	RuleCLIXML          diag.Rule = "powershell.clixml.syntax"
-	RuleCmdletFailed    diag.Rule = "powershell.cmdlet.failed"
-	RuleCSV             diag.Rule = "powershell.csv.syntax"
-	RuleLinesSkipped    diag.Rule = "powershell.lines.skipped"
-	RuleMemberAbsent    diag.Rule = "powershell.member.absent"
-	RuleObjectAmbiguous diag.Rule = "powershell.object.ambiguous"
-	RuleObjectBlocked   diag.Rule = "powershell.object.blocked"
-	RuleObjectForeign   diag.Rule = "powershell.object.foreign"
-	RuleObjectTenant    diag.Rule = "powershell.object.tenant"
-	RuleObjectUnknown   diag.Rule = "powershell.object.unknown"
-	RuleRecordConflict  diag.Rule = "powershell.record.conflict"
-	RuleTable           diag.Rule = "powershell.table.cut"
-	RuleEmpty           diag.Rule = "powershell.text.empty"
-	RuleEncoding        diag.Rule = "powershell.text.encoding"
-	RuleNoForm          diag.Rule = "powershell.text.unrecognized"
-	RuleNotText         diag.Rule = "powershell.text.binary"
-	RuleValueCut        diag.Rule = "powershell.value.cut"
-	RuleValueDeep       diag.Rule = "powershell.value.deep"
+	RuleCLIXMLSyntax     diag.Rule = "powershell.clixml.syntax"
+	RuleCmdletFailed     diag.Rule = "powershell.cmdlet.failed"
+	RuleCSVSyntax        diag.Rule = "powershell.csv.syntax"
+	RuleFileNone         diag.Rule = "powershell.file.none"
+	RuleFileSkipped      diag.Rule = "powershell.file.skipped"
+	RuleLinesSkipped     diag.Rule = "powershell.lines.skipped"
+	RuleMemberAbsent     diag.Rule = "powershell.member.absent"
+	RuleObjectAmbiguous  diag.Rule = "powershell.object.ambiguous"
+	RuleObjectBlocked    diag.Rule = "powershell.object.blocked"
+	RuleObjectForeign    diag.Rule = "powershell.object.foreign"
+	RuleObjectTenant     diag.Rule = "powershell.object.tenant"
+	RuleObjectUnknown    diag.Rule = "powershell.object.unknown"
+	RuleRecordConflict   diag.Rule = "powershell.record.conflict"
+	RuleTableCut         diag.Rule = "powershell.table.cut"
+	RuleTextEmpty        diag.Rule = "powershell.text.empty"
+	RuleTextEncoding     diag.Rule = "powershell.text.encoding"
+	RuleTextUnrecognized diag.Rule = "powershell.text.unrecognized"
+	RuleTextBinary       diag.Rule = "powershell.text.binary"
+	RuleValueCut         diag.Rule = "powershell.value.cut"
+	RuleValueDeep        diag.Rule = "powershell.value.deep"
 )
 
 // catalog is sorted by rule. A row added here needs a constant above and an
 // example in testdata/rules; run go test . -update for docs/rules.md.
 var catalog = diag.Catalog{
 	{
-		Rule:     RuleCLIXML,
+		Rule:     RuleCLIXMLSyntax,
 		Severity: diag.Error,
 		Summary:  "What Export-Clixml wrote is XML, whole, and refers to nothing outside itself.",
 		Remedy:   "Run Export-Clixml again; if it is not what the shell wrote, do not trust it.",
@@ -47,11 +49,25 @@ var catalog = diag.Catalog{
 		Source:   source.Lyncfed,
 	},
 	{
-		Rule:     RuleCSV,
+		Rule:     RuleCSVSyntax,
 		Severity: diag.Error,
 		Summary:  "What Export-Csv wrote is CSV: a line of names, and as many fields in each line after it.",
 		Remedy:   "Run Export-Csv again; a spreadsheet that saved the file may have changed it.",
 		Source:   source.ExportCSV,
+	},
+	{
+		Rule:     RuleFileNone,
+		Severity: diag.Error,
+		Summary:  "A directory of exports must have files whose names end as those of exports do.",
+		Remedy:   "Give the files, or rename them.",
+		Source:   source.Lyncfed,
+	},
+	{
+		Rule:     RuleFileSkipped,
+		Severity: diag.Notice,
+		Summary:  "The name of a file in a directory of exports must end as those of exports do, for it to be read.",
+		Remedy:   "Give the file by itself, if it is an export.",
+		Source:   source.Lyncfed,
 	},
 	{
 		Rule:     RuleLinesSkipped,
@@ -110,35 +126,35 @@ var catalog = diag.Catalog{
 		Source:   source.Lyncfed,
 	},
 	{
-		Rule:     RuleTable,
+		Rule:     RuleTableCut,
 		Severity: diag.Error,
 		Summary:  "A table on a console cuts columns, so that what it shows may not be all there is.",
 		Remedy:   "Print it as a list or, better, export it: Get-Cs… | Format-List, or Get-Cs… | Export-Clixml FILE.",
 		Source:   source.FormatTable,
 	},
 	{
-		Rule:     RuleNotText,
+		Rule:     RuleTextBinary,
 		Severity: diag.Error,
 		Summary:  "A file is text, as the shell writes it, and no picture or document of it.",
 		Remedy:   "Export the records themselves: Get-Cs… | Export-Clixml FILE, or copy the text from the console.",
 		Source:   source.Lyncfed,
 	},
 	{
-		Rule:     RuleEmpty,
+		Rule:     RuleTextEmpty,
 		Severity: diag.Error,
 		Summary:  "A text has something in it.",
 		Remedy:   "Run the export again; a cmdlet that finds no records prints nothing, and then the file says nothing: use the script of lyncfed export-script, which says which kinds there are none of.",
 		Source:   source.Lyncfed,
 	},
 	{
-		Rule:     RuleEncoding,
+		Rule:     RuleTextEncoding,
 		Severity: diag.Error,
 		Summary:  "A text is UTF-8, or UTF-16 that begins with a byte order mark.",
 		Remedy:   "Save it as UTF-8 text, or run the export again with -Encoding UTF8.",
 		Source:   source.RFC2781,
 	},
 	{
-		Rule:     RuleNoForm,
+		Rule:     RuleTextUnrecognized,
 		Severity: diag.Error,
 		Summary:  "A text has records as ConvertTo-Json, Export-Clixml, Export-Csv or Format-List write them.",
 		Remedy:   "Export them: Get-Cs… | Export-Clixml FILE, or run the script that lyncfed export-script prints.",

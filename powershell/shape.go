@@ -36,7 +36,7 @@ func (v *vocabulary) role(s *shape, k *kind) role {
 	}
 	r := role{kind: k}
 	for _, name := range s.names {
-		r.own = append(r.own, v.isMember(k, name))
+		r.own = append(r.own, k.isMember(name))
 		r.key = append(r.key, has(k.key, name))
 		r.prose = append(r.prose, has(prose, name))
 	}
@@ -57,7 +57,7 @@ type shapes struct {
 	vocabulary
 	known  map[string]*shape
 	types  map[string]*kind
-	fields []record.Field
+	fields []record.RawField
 	key    []byte
 }
 
@@ -68,7 +68,7 @@ const (
 
 // of returns the shape of an object and its members, which are there until the
 // next one is looked at. The shape is nil if there are too many.
-func (s *shapes) of(v record.Field) (*shape, []record.Field) {
+func (s *shapes) of(v record.RawField) (*shape, []record.RawField) {
 	s.fields, s.key = s.fields[:0], s.key[:0]
 	for m := range elements(v) {
 		if len(s.fields) == maxMembers {
@@ -85,7 +85,7 @@ func (s *shapes) of(v record.Field) (*shape, []record.Field) {
 		met.names = append(met.names, string(m.Name))
 	}
 	met.fits = s.fitting(met.names)
-	met.bundle = len(met.names) > 1 && !slices.ContainsFunc(met.names, func(name string) bool { return kindUnder(name) == nil })
+	met.bundle = len(met.names) > 1 && !slices.ContainsFunc(met.names, func(name string) bool { return s.kindUnder(name) == nil })
 	if s.known == nil || len(s.known) == maxShapes {
 		s.known = map[string]*shape{}
 	}
@@ -103,7 +103,7 @@ func (s *shapes) typed(name string) *kind {
 		if s.types == nil || len(s.types) == maxShapes {
 			s.types = map[string]*kind{}
 		}
-		k = kindOfType(name)
+		k = s.kindOfType(name)
 		s.types[name] = k
 	}
 	return k
@@ -112,8 +112,8 @@ func (s *shapes) typed(name string) *kind {
 // fitting returns the kinds that an object with such properties may be: those
 // that it has a mark of, or else those that have all its properties.
 func (v *vocabulary) fitting(properties []string) []*kind {
-	own := make([]int, len(kinds))
-	mark := make([]bool, len(kinds))
+	own := make([]int, len(v.kinds))
+	mark := make([]bool, len(v.kinds))
 	shell := 0
 	for _, p := range properties {
 		if record.IsShell(p) {
@@ -122,20 +122,20 @@ func (v *vocabulary) fitting(properties []string) []*kind {
 		if !v.isProperty(p) {
 			continue
 		}
-		for i := range kinds {
-			if v.isMember(&kinds[i], p) && !record.IsShell(p) {
+		for i, k := range v.kinds {
+			if k.isMember(p) && !record.IsShell(p) {
 				own[i]++
 			}
-			mark[i] = mark[i] || has(kinds[i].marks, p)
+			mark[i] = mark[i] || has(k.marks, p)
 		}
 	}
 	var marked, fit []*kind
-	for i := range kinds {
+	for i, k := range v.kinds {
 		if mark[i] {
-			marked = append(marked, &kinds[i])
+			marked = append(marked, k)
 		}
 		if own[i] > 0 && own[i]+shell == len(properties) {
-			fit = append(fit, &kinds[i])
+			fit = append(fit, k)
 		}
 	}
 	if len(marked) > 0 {

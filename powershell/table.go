@@ -35,7 +35,7 @@ func (r *reader) isTable(text []byte, next int) bool {
 // table refuses a table, and what its columns may be of is not known whole.
 func (r *reader) table(head []byte, at int) {
 	names := strings.Fields(string(head))
-	f := r.finding(RuleTable, "", at, "a table with the columns %s", shorten(names))
+	f := r.finding(RuleTableCut, "", at, "a table with the columns %s", shorten(names))
 	if n := columns(head); n > 0 { // the names are in the lines above
 		f.Detail = fmt.Sprintf("a table with %d columns", n)
 		names = nil
@@ -46,7 +46,7 @@ func (r *reader) table(head []byte, at int) {
 	}
 	known := slices.DeleteFunc(names, func(name string) bool { return !r.isProperty(name) })
 	for _, k := range r.fitting(known) {
-		r.incomplete |= k.kind
+		r.incomplete = r.incomplete.With(k.kind)
 	}
 	if len(known) == 0 {
 		f.Severity = diag.Notice // of something else

@@ -100,13 +100,13 @@ func read(name string, data []byte) (*input, error) {
 func (s *input) notText(offset int, reason string) error {
 	for _, m := range magic {
 		if bytes.HasPrefix(s.text, []byte(m.start)) {
-			return s.finding(RuleNotText, "", 0, "this is %s, and not text", m.what)
+			return s.finding(RuleTextBinary, "", 0, "this is %s, and not text", m.what)
 		}
 	}
 	if len(s.text) > 8 && string(s.text[4:8]) == "ftyp" {
-		return s.finding(RuleNotText, "", 0, "this is a picture or a film, and not text")
+		return s.finding(RuleTextBinary, "", 0, "this is a picture or a film, and not text")
 	}
-	return s.finding(RuleEncoding, "", offset, "%s", reason)
+	return s.finding(RuleTextEncoding, "", offset, "%s", reason)
 }
 
 // firstInvalid returns the offset of the first byte that is not UTF-8, or -1.
@@ -126,7 +126,7 @@ func (s *input) fromUTF16(data []byte, order binary.ByteOrder) error {
 	s.text = make([]byte, 0, len(data)/2+len(data)/16)
 	for i := 0; i < len(data); i += 2 {
 		if i+1 == len(data) {
-			return s.finding(RuleEncoding, "", len(s.text), "half a character of UTF-16 at the end")
+			return s.finding(RuleTextEncoding, "", len(s.text), "half a character of UTF-16 at the end")
 		}
 		r := rune(order.Uint16(data[i:]))
 		if utf16.IsSurrogate(r) {
@@ -135,12 +135,12 @@ func (s *input) fromUTF16(data []byte, order binary.ByteOrder) error {
 				low = rune(order.Uint16(data[i+2:]))
 			}
 			if r = utf16.DecodeRune(r, low); r == utf8.RuneError {
-				return s.finding(RuleEncoding, "", len(s.text), "half a pair of UTF-16, %#04x", order.Uint16(data[i:]))
+				return s.finding(RuleTextEncoding, "", len(s.text), "half a pair of UTF-16, %#04x", order.Uint16(data[i:]))
 			}
 			i += 2
 		}
 		if r == 0 {
-			return s.finding(RuleEncoding, "", len(s.text), "a NUL character")
+			return s.finding(RuleTextEncoding, "", len(s.text), "a NUL character")
 		}
 		s.text = utf8.AppendRune(s.text, r)
 	}

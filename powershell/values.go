@@ -43,7 +43,7 @@ func hasHalfPair(value []byte) bool {
 // printed returns what the shell prints for an object that is a value, if that
 // is known: Windows PowerShell may convert an enumeration to an object with the
 // members value, its number, and Value, its name.
-func (d *document) printed(m record.Field) (text string, found bool) {
+func (d *document) printed(m record.RawField) (text string, found bool) {
 	if m.Value[0] != '{' {
 		return "", false
 	}

@@ -19,20 +19,20 @@ import (
 
 // The rules of this package.
 const (
-	RulePlatform diag.Rule = "product.platform.unknown"
-	RuleSwitch   diag.Rule = "product.switch.unknown"
+	RulePlatformUnknown diag.Rule = "product.platform.unknown"
+	RuleSwitchUnknown   diag.Rule = "product.switch.unknown"
 )
 
 var catalog = diag.Catalog{
 	{
-		Rule:     RulePlatform,
+		Rule:     RulePlatformUnknown,
 		Severity: diag.Error,
 		Summary:  "A platform is one of the products that this package names.",
 		Remedy:   "Write a name such as LyncServer2013, SfBServer2015 or LyncOnline.",
 		Source:   source.Lyncfed,
 	},
 	{
-		Rule:     RuleSwitch,
+		Rule:     RuleSwitchUnknown,
 		Severity: diag.Error,
 		Summary:  "A Boolean setting is true, false or absent.",
 		Remedy:   "Write true or false.",

@@ -41,7 +41,7 @@ var platformNames = [...]string{
 }
 
 func badPlatform(text string) error {
-	return catalog.ValueError(RulePlatform, "platform", text, 0, "no such platform")
+	return catalog.ValueError(RulePlatformUnknown, "platform", text, 0, "no such platform")
 }
 
 var platformTitles = [...]string{
@@ -93,6 +93,12 @@ func (p Platform) Dates() Dates {
 // all are but [LyncOnline].
 func (p Platform) IsServer() bool { return LCS2005SP1 <= p && p <= SfBServerSE }
 
+// Knows reports whether p knows a setting that came with a server: every server
+// from that one on does. For Subscription Edition that is inferred, since its
+// documents name no settings and its code is that of the 2019 server. The online
+// service knows none, because its settings have cmdlets of their own.
+func (p Platform) Knows(since Platform) bool { return p.IsServer() && p >= since }
+
 // Title returns the product's full name, and "" for the zero Platform.
 func (p Platform) Title() string {
 	if int(p) >= len(platformTitles) {
@@ -112,7 +118,7 @@ func (p Platform) Compare(q Platform) int { return cmp.Compare(p, q) }
 func (p Platform) String() string { return enum.String(p, platformNames[:]) }
 
 // AppendText implements [encoding.TextAppender]. It fails for a value that is
-// none of the constants.
+// not one of the constants.
 func (p Platform) AppendText(b []byte) ([]byte, error) {
 	return enum.Append(b, p, platformNames[:], badPlatform)
 }

@@ -49,13 +49,13 @@ func TestPlatform(t *testing.T) {
 	}
 	for _, bad := range []string{"", "Lync", "SfBServer2016", "5"} {
 		_, err := product.ParsePlatform(bad)
-		require.ErrorIs(t, err, product.RulePlatform)
+		require.ErrorIs(t, err, product.RulePlatformUnknown)
 	}
 	p := product.OCS2007
 	require.Error(t, p.UnmarshalText([]byte("x")))
 	invalid := product.Platform(200)
 	_, err := invalid.MarshalText()
-	require.ErrorIs(t, err, product.RulePlatform)
+	require.ErrorIs(t, err, product.RulePlatformUnknown)
 	if p != product.OCS2007 || invalid.String() != "Platform(200)" || invalid.Title() != "Platform(200)" || invalid.Dates() != (product.Dates{}) || product.Platform(0).Title() != "" {
 		t.Error("values that are no platform are taken for one")
 	}
@@ -109,7 +109,7 @@ func TestSwitch(t *testing.T) {
 		t.Errorf("JSON is %s, want %s", got, want)
 	}
 	_, err = json.Marshal(product.Switch(9))
-	require.ErrorIs(t, err, product.RuleSwitch)
+	require.ErrorIs(t, err, product.RuleSwitchUnknown)
 	if product.SwitchOf(true) != product.On || product.SwitchOf(false) != product.Off {
 		t.Error("SwitchOf mixes on and off up")
 	}

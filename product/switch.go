@@ -22,7 +22,7 @@ const (
 var switchNames = [...]string{Off: "False", On: "True"}
 
 func badSwitch(text string) error {
-	return catalog.ValueError(RuleSwitch, "switch", text, 0, "neither true nor false")
+	return catalog.ValueError(RuleSwitchUnknown, "switch", text, 0, "neither true nor false")
 }
 
 // SwitchOf returns [On] for true and [Off] for false.
@@ -59,7 +59,7 @@ func (s Switch) Compare(t Switch) int { return cmp.Compare(s, t) }
 func (s Switch) String() string { return enum.String(s, switchNames[:]) }
 
 // AppendText implements [encoding.TextAppender]. It fails for a value that is
-// none of the constants.
+// not one of the constants.
 func (s Switch) AppendText(b []byte) ([]byte, error) {
 	return enum.Append(b, s, switchNames[:], badSwitch)
 }
@@ -67,9 +67,19 @@ func (s Switch) AppendText(b []byte) ([]byte, error) {
 // MarshalText implements [encoding.TextMarshaler], as AppendText.
 func (s Switch) MarshalText() ([]byte, error) { return s.AppendText(nil) }
 
-// UnmarshalText implements [encoding.TextUnmarshaler]. It takes "true" and
-// "false" in any letter case, "1" and "0", which documented commands use, and
-// empty text for [Unset]. Its error is a [*diag.ValueError].
+// ParseSwitch returns the switch of "true" or "false", in any letter case, or of
+// "1" or "0", which documented commands use. The error is a [*diag.ValueError].
+func ParseSwitch(s string) (Switch, error) {
+	if s == "" {
+		return Unset, badSwitch(s)
+	}
+	var read Switch
+	err := read.UnmarshalText([]byte(s))
+	return read, err
+}
+
+// UnmarshalText implements [encoding.TextUnmarshaler]. It takes what [ParseSwitch]
+// does, and empty text for [Unset].
 func (s *Switch) UnmarshalText(text []byte) error {
 	switch {
 	case len(text) == 0:

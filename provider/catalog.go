@@ -7,6 +7,13 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
+// SkypeIDDomain is the domain of addresses made from Skype names, which need no
+// decoration (MESSHELPER).
+const SkypeIDDomain = "skypeids.net"
+
+// LastPICUSLSale is the last day on which a PIC USL was sold (SUP-13).
+const LastPICUSLSale = "2012-08-31"
+
 // skypeLaunch is the day from which the Messenger host is Skype's.
 var skypeLaunch = date.MustParse("2013-05-23")
 
@@ -71,14 +78,14 @@ var services = []Service{
 		domainSource: source.SIPE,
 		newer: []ServiceDomain{
 			{Domain: domain.MustParseSIPDomain("outlook.com"), Source: source.Site19},
-			{Domain: domain.MustParseSIPDomain("skypeids.net"), Source: source.Messhelper}, // of addresses made from Skype names
+			{Domain: domain.MustParseSIPDomain(SkypeIDDomain), Source: source.Messhelper},
 		},
 		steps: []Step{
 			{ServiceSide, Fact{"Sign in to Skype with a Microsoft account; a Skype name is joined to one first.", source.FAQ19}},
 			{ServiceSide, Fact{"Use Skype for Windows desktop 7.6 (7.26 on Windows XP and Vista), Mac 7.19, Android 6.19, iOS 6.11, or later.", source.SfBSkype}},
 			{OrganizationSide, Fact{"Add the contact by its Microsoft account, not by its Skype name.", source.FAQ19}},
 			{OrganizationSide, Fact{"Write an account at a domain that is not Microsoft's as user(domain)@msn.com where the client does not do so itself.", source.FAQ19}},
-			{OrganizationSide, Fact{"A Skype account without a domain of Microsoft's can be added as user@skypeids.net.", source.Cabral18}},
+			{OrganizationSide, Fact{"A Skype account without a domain of Microsoft's can be added as user@" + SkypeIDDomain + ".", source.Cabral18}},
 			{OrganizationSide, Fact{"Search and add with a Skype for Business client or the Lync app of Windows 8.1; Lync 2010, Lync 2013, and Lync and Skype for Business on the Mac can add only.", source.SfBSkype}},
 		},
 		recommend: skypeRecommendations,
@@ -187,7 +194,7 @@ var services = []Service{
 			},
 			{
 				Phase: Closing,
-				From:  date.MustParse("2012-09-01"),
+				From:  date.MustParse(LastPICUSLSale).AddDays(1),
 				Fact:  Fact{"Its license, the PIC USL, is no longer sold, for new agreements or renewed ones.", source.Support13},
 			},
 			{
@@ -200,7 +207,7 @@ var services = []Service{
 			},
 		}},
 		License: Fact{
-			"A Lync CAL and a PIC USL bought by 2012-08-31; the right lasts until the license or the service ends, whichever is first.",
+			"A Lync CAL and a PIC USL bought by " + LastPICUSLSale + "; the right lasts until the license or the service ends, whichever is first.",
 			source.Support13,
 		},
 		gains: []Gain{

@@ -1,12 +1,11 @@
 package provider
 
 import (
-	"iter"
-
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/internal/source"
 	"github.com/lyncfed/lyncfed/product"
 )
 
@@ -25,52 +24,56 @@ type HostingProvider struct {
 	IsLocal                   product.Switch    // whether its proxy is inside one's own topology
 	AutodiscoverURL           string            // http: or https:
 	SIPClientPort             uint64            // 0: not set, the cmdlet takes 443
+	Absent                    product.Absent    // the members that the text did not have
 }
 
-// members are the members in the order in which Get-CsHostingProvider prints
-// them (TEAMS-MODULE), and last the one that it does not print.
-func (p *HostingProvider) members() []record.Member {
-	return []record.Member{
-		{Name: "Identity", Field: &p.Identity, Since: product.LyncServer2010},
-		{Name: "ProxyFqdn", Field: &p.ProxyFQDN, Since: product.LyncServer2010},
-		{Name: "VerificationLevel", Field: &p.VerificationLevel, Since: product.LyncServer2010},
-		{Name: "Enabled", Field: &p.Enabled, Since: product.LyncServer2010},
-		{Name: "EnabledSharedAddressSpace", Field: &p.EnabledSharedAddressSpace, Since: product.LyncServer2010},
-		{Name: "HostsOCSUsers", Field: &p.HostsOCSUsers, Since: product.LyncServer2010},
-		{Name: "IsLocal", Field: &p.IsLocal, Since: product.LyncServer2010},
-		{Name: "AutodiscoverUrl", Field: &p.AutodiscoverURL, Since: product.LyncServer2013},
-		{Name: "SipClientPort", Field: &p.SIPClientPort, Since: product.LyncServer2013},
-	}
+// hostingProviders describes hosting providers, with the members in the order
+// in which Get-CsHostingProvider prints them (TEAMS-MODULE), and last the one
+// that it does not print. The defaults are PS-HOSTING's.
+var hostingProviders = record.Schema[HostingProvider]{
+	Info: record.Info{
+		Kind:      "HostingProviders",
+		Title:     "hosting provider",
+		Noun:      "CsHostingProvider",
+		Ops:       []diag.Op{diag.OpNew, diag.OpSet, diag.OpEnable, diag.OpDisable, diag.OpRemove},
+		Types:     []string{"HostingProvider", "HostingProviderExtended"},
+		Source:    source.NewHostingProvider,
+		Tells:     "which hosting providers are federated with",
+		Unique:    "federation.identity.repeated",
+		Namespace: "providers",
+	},
+	Absent: func(p *HostingProvider) *product.Absent { return &p.Absent },
+	Members: []record.Member[HostingProvider]{
+		{Name: "Identity", Field: func(p *HostingProvider) any { return &p.Identity }, Since: product.LyncServer2010, Key: true},
+		{Name: "ProxyFqdn", Field: func(p *HostingProvider) any { return &p.ProxyFQDN }, Since: product.LyncServer2010, Required: true, Always: true},
+		{Name: "VerificationLevel", Field: func(p *HostingProvider) any { return &p.VerificationLevel }, Since: product.LyncServer2010, Set: true, Default: "AlwaysVerifiable", Always: true},
+		{Name: "Enabled", Field: func(p *HostingProvider) any { return &p.Enabled }, Since: product.LyncServer2010, Required: true, Set: true, Always: true},
+		{Name: "EnabledSharedAddressSpace", Field: func(p *HostingProvider) any { return &p.EnabledSharedAddressSpace }, Since: product.LyncServer2010, Required: true, Set: true, Default: "False", Mark: true},
+		{Name: "HostsOCSUsers", Field: func(p *HostingProvider) any { return &p.HostsOCSUsers }, Since: product.LyncServer2010, Required: true, Set: true, Default: "False", Mark: true},
+		{Name: "IsLocal", Field: func(p *HostingProvider) any { return &p.IsLocal }, Since: product.LyncServer2010, Set: true, Default: "False", Mark: true},
+		{Name: "AutodiscoverUrl", Field: func(p *HostingProvider) any { return &p.AutodiscoverURL }, Since: product.LyncServer2013, Set: true, Default: record.None, Mark: true},
+		{Name: "SipClientPort", Field: func(p *HostingProvider) any { return &p.SIPClientPort }, Since: product.LyncServer2013, Set: true, Default: "443", Mark: true},
+	},
 }
 
-// HostingProviderMembers returns the members of a HostingProvider in the order
-// in which they are printed, each with the first server that knows it
-// (PS-HOSTING).
-func HostingProviderMembers() iter.Seq[product.Member] {
-	return record.Settings(new(HostingProvider).members())
-}
+// Schema returns the schema of the record, for the packages of this module.
+func (HostingProvider) Schema() *record.Schema[HostingProvider] { return &hostingProviders }
 
 // UnmarshalJSON implements [json.Unmarshaler], as
 // [PublicProvider.UnmarshalJSON] does.
 func (p *HostingProvider) UnmarshalJSON(data []byte) error {
-	return record.Unmarshal(data, p, (*HostingProvider).members)
+	return hostingProviders.Unmarshal(data, p)
 }
 
-// MarshalJSON implements [json.Marshaler]. Members that are not set are left
-// out.
-func (p HostingProvider) MarshalJSON() ([]byte, error) { return record.Append(nil, p.members()) }
+// MarshalJSON implements [json.Marshaler]. A member that is not set is null. A
+// member in Absent is left out.
+func (p HostingProvider) MarshalJSON() ([]byte, error) { return hostingProviders.Append(nil, &p) }
 
-// DecodeAllHosting reads what Get-CsHostingProvider | ConvertTo-Json printed,
-// as [DecodeAll] does for public providers.
-func DecodeAllHosting(data []byte) ([]HostingProvider, diag.Findings, error) {
-	return record.DecodeAll(data, (*HostingProvider).members, record.NoOther)
-}
-
-// Equal reports whether p and q are the same to a server: the Identity in any
-// letter case.
+// Equal reports whether p and q are the same to a server: the Identity is
+// case-insensitive. It ignores Absent.
 func (p HostingProvider) Equal(q HostingProvider) bool {
 	same := char.Fold(p.Identity) == char.Fold(q.Identity)
-	p.Identity, q.Identity = "", ""
+	p.Identity, q.Identity, p.Absent, q.Absent = "", "", 0, 0
 	return same && p == q
 }
 
@@ -92,7 +95,7 @@ func (p HostingProvider) Findings() diag.Findings {
 		l.Add(f)
 	}
 	if p.SIPClientPort > 65535 {
-		l.Add(catalog.Finding(RuleSIPClientPort, "/SipClientPort", "the port is greater than 65535"))
+		l.Add(catalog.Finding(RuleSIPClientPortRange, "/SipClientPort", "the port is greater than 65535"))
 	}
 	return l
 }

@@ -28,7 +28,16 @@ const (
 var phaseNames = [...]string{Available: "available", Closing: "closing", Ended: "ended"}
 
 func badPhase(text string) error {
-	return catalog.ValueError(RulePhase, "phase", text, 0, "no such phase")
+	return catalog.ValueError(RulePhaseUnknown, "phase", text, 0, "no such phase")
+}
+
+// ParsePhase returns the phase of a name, in any letter case: "unrecorded" too.
+// The error is a [*diag.ValueError].
+func ParsePhase(s string) (Phase, error) {
+	if char.EqualFold(s, "unrecorded") {
+		return Unrecorded, nil
+	}
+	return enum.Parse[Phase](s, phaseNames[:], badPhase)
 }
 
 // IsZero reports whether p is [Unrecorded].
@@ -41,7 +50,7 @@ func (p Phase) Compare(q Phase) int { return cmp.Compare(p, q) }
 func (p Phase) String() string { return enum.String(p, phaseNames[:]) }
 
 // AppendText implements [encoding.TextAppender]. It fails for a value that is
-// none of the constants.
+// not one of the constants.
 func (p Phase) AppendText(b []byte) ([]byte, error) {
 	return enum.Append(b, p, phaseNames[:], badPhase)
 }
@@ -49,14 +58,10 @@ func (p Phase) AppendText(b []byte) ([]byte, error) {
 // MarshalText implements [encoding.TextMarshaler], as AppendText.
 func (p Phase) MarshalText() ([]byte, error) { return p.AppendText(nil) }
 
-// UnmarshalText implements [encoding.TextUnmarshaler]. It takes the names in
-// any letter case, and empty text and "unrecorded" for [Unrecorded]. Its error
-// is a [*diag.ValueError].
+// UnmarshalText implements [encoding.TextUnmarshaler]: [ParsePhase], and empty
+// text for [Unrecorded].
 func (p *Phase) UnmarshalText(text []byte) error {
-	if char.EqualFold(string(text), "unrecorded") {
-		text = nil
-	}
-	return enum.Unmarshal(p, text, phaseNames[:], badPhase)
+	return unmarshal(p, text, ParsePhase)
 }
 
 // A Fact is a statement with the document that makes it. The zero Fact is none.
@@ -163,7 +168,7 @@ func (c Capability) String() string {
 // other bits than the constants'.
 func (c Capability) AppendText(b []byte) ([]byte, error) {
 	if c&^allCapabilities != 0 {
-		return b, catalog.ValueError(RuleCapability, "capability", c.String(), 0, "no such capability")
+		return b, catalog.ValueError(RuleCapabilityUnknown, "capability", c.String(), 0, "no such capability")
 	}
 	return append(b, c.String()...), nil
 }
@@ -171,22 +176,38 @@ func (c Capability) AppendText(b []byte) ([]byte, error) {
 // MarshalText implements [encoding.TextMarshaler], as AppendText.
 func (c Capability) MarshalText() ([]byte, error) { return c.AppendText(nil) }
 
-// UnmarshalText implements [encoding.TextUnmarshaler]. It takes names in any
-// letter case and order, separated by commas, and empty text for nothing. Its
-// error is a [*diag.ValueError].
-func (c *Capability) UnmarshalText(text []byte) error {
+// ParseCapability returns the capabilities of names, in any letter case and order,
+// separated by commas. The error is a [*diag.ValueError].
+func ParseCapability(s string) (Capability, error) {
 	var read Capability
 	offset := 0
-	for field := range strings.SplitSeq(string(text), ",") {
+	for field := range strings.SplitSeq(s, ",") {
 		i := slices.IndexFunc(capabilityNames[:], func(name string) bool { return char.EqualFold(name, strings.TrimSpace(field)) })
-		if i < 0 && len(text) > 0 {
-			return catalog.ValueError(RuleCapability, "capability", string(text), offset, "no such capability")
+		if i < 0 {
+			return 0, catalog.ValueError(RuleCapabilityUnknown, "capability", s, offset, "not a capability")
 		}
-		if i >= 0 {
-			read |= IM << i
-		}
+		read |= IM << i
 		offset += len(field) + len(",")
 	}
-	*c = read
+	return read, nil
+}
+
+// UnmarshalText implements [encoding.TextUnmarshaler]: [ParseCapability], and
+// empty text for nothing.
+func (c *Capability) UnmarshalText(text []byte) error {
+	return unmarshal(c, text, ParseCapability)
+}
+
+// unmarshal sets a value to what a text parses to, or to its zero value for empty
+// text.
+func unmarshal[V any](v *V, text []byte, parse func(string) (V, error)) error {
+	var read V
+	if len(text) > 0 {
+		var err error
+		if read, err = parse(string(text)); err != nil {
+			return err
+		}
+	}
+	*v = read
 	return nil
 }

@@ -188,7 +188,7 @@ func TestServices(t *testing.T) {
 		t.Error("icq is a service")
 	}
 	id := provider.AOL
-	require.ErrorIs(t, id.UnmarshalText([]byte("icq")), provider.RuleService)
+	require.ErrorIs(t, id.UnmarshalText([]byte("icq")), provider.RuleServiceUnknown)
 	require.NoError(t, id.UnmarshalText([]byte("Yahoo")))
 	if id != provider.Yahoo {
 		t.Errorf("Yahoo reads as %v", id)
@@ -233,9 +233,9 @@ func TestSide(t *testing.T) {
 		testkit.CheckText(t, s)
 	}
 	var s provider.Side
-	require.ErrorIs(t, s.UnmarshalText([]byte("middle")), provider.RuleSide)
+	require.ErrorIs(t, s.UnmarshalText([]byte("middle")), provider.RuleSideUnknown)
 	_, err := provider.Side(9).MarshalText()
-	require.ErrorIs(t, err, provider.RuleSide)
+	require.ErrorIs(t, err, provider.RuleSideUnknown)
 	if provider.Side(9).String() != "Side(9)" {
 		t.Error("an invalid side prints as a valid one")
 	}
@@ -253,7 +253,7 @@ func TestPhase(t *testing.T) {
 		t.Errorf("unrecorded reads as %v", p)
 	}
 	_, err := provider.Phase(9).MarshalText()
-	require.ErrorIs(t, err, provider.RulePhase)
+	require.ErrorIs(t, err, provider.RulePhaseUnknown)
 	if provider.Phase(9).String() != "Phase(9)" {
 		t.Error("an invalid phase prints as a valid one")
 	}
@@ -282,10 +282,10 @@ func TestCapability(t *testing.T) {
 		t.Errorf("video, im reads as %v", c)
 	}
 	for _, bad := range []string{"IM,", ",", "IM,Telepathy", "IM Audio"} {
-		require.ErrorIs(t, c.UnmarshalText([]byte(bad)), provider.RuleCapability, bad)
+		require.ErrorIs(t, c.UnmarshalText([]byte(bad)), provider.RuleCapabilityUnknown, bad)
 	}
 	_, err := provider.Capability(64).MarshalText()
-	require.ErrorIs(t, err, provider.RuleCapability)
+	require.ErrorIs(t, err, provider.RuleCapabilityUnknown)
 	if provider.Capability(64).String() != "Capability(64)" || c != provider.IM|provider.Video {
 		t.Error("an invalid capability is taken for a valid one")
 	}

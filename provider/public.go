@@ -3,6 +3,7 @@ package provider
 import (
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/lyncfed/lyncfed/address"
 	"github.com/lyncfed/lyncfed/date"
@@ -10,6 +11,7 @@ import (
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/internal/source"
 	"github.com/lyncfed/lyncfed/product"
 )
 
@@ -28,57 +30,60 @@ type PublicProvider struct {
 	NameDecorationExcludedDomainList domain.List       // whose contacts are not decorated
 	EnableSkypeIDRouting             product.Switch
 	EnableSkypeDirectorySearch       product.Switch
+	Absent                           product.Absent // the members that the text did not have
 }
 
-// members are the members in the order in which Get-CsPublicProvider prints
-// them (TEAMS-MODULE).
-func (p *PublicProvider) members() []record.Member {
-	return []record.Member{
-		{Name: "Identity", Field: &p.Identity, Since: product.LyncServer2010},
-		{Name: "ProxyFqdn", Field: &p.ProxyFQDN, Since: product.LyncServer2010},
-		{Name: "IconUrl", Field: &p.IconURL, Since: product.LyncServer2013},
-		{Name: "NameDecorationDomain", Field: &p.NameDecorationDomain, Since: product.LyncServer2013},
-		{Name: "NameDecorationRoutingDomain", Field: &p.NameDecorationRoutingDomain, Since: product.LyncServer2013, Note: fromCU5},
-		{Name: "NameDecorationExcludedDomainList", Field: &p.NameDecorationExcludedDomainList, Since: product.LyncServer2013, Note: fromCU5},
-		{Name: "VerificationLevel", Field: &p.VerificationLevel, Since: product.LyncServer2010},
-		{Name: "Enabled", Field: &p.Enabled, Since: product.LyncServer2010},
-		{Name: "EnableSkypeIdRouting", Field: &p.EnableSkypeIDRouting, Since: product.SfBServer2015},
-		{Name: "EnableSkypeDirectorySearch", Field: &p.EnableSkypeDirectorySearch, Since: product.SfBServer2015},
-	}
+// publicProviders describes public providers, with the members in the order in
+// which Get-CsPublicProvider prints them (TEAMS-MODULE). PS-PUBLIC gives no
+// default of the Skype switches.
+var publicProviders = record.Schema[PublicProvider]{
+	Info: record.Info{
+		Kind:      "PublicProviders",
+		Title:     "public provider",
+		Noun:      "CsPublicProvider",
+		Ops:       []diag.Op{diag.OpNew, diag.OpSet, diag.OpEnable, diag.OpDisable, diag.OpRemove},
+		Types:     []string{"PublicProvider"},
+		Source:    source.NewPublicProvider,
+		Tells:     "which public services are federated with",
+		Unique:    "federation.identity.repeated",
+		Namespace: "providers",
+	},
+	Absent: func(p *PublicProvider) *product.Absent { return &p.Absent },
+	Members: []record.Member[PublicProvider]{
+		{Name: "Identity", Field: func(p *PublicProvider) any { return &p.Identity }, Since: product.LyncServer2010, Key: true},
+		{Name: "ProxyFqdn", Field: func(p *PublicProvider) any { return &p.ProxyFQDN }, Since: product.LyncServer2010, Required: true, Always: true},
+		{Name: "IconUrl", Field: func(p *PublicProvider) any { return &p.IconURL }, Since: product.LyncServer2013, Default: record.None, Mark: true},
+		{Name: "NameDecorationDomain", Field: func(p *PublicProvider) any { return &p.NameDecorationDomain }, Since: product.LyncServer2013, Default: record.None, Mark: true},
+		{Name: "NameDecorationRoutingDomain", Field: func(p *PublicProvider) any { return &p.NameDecorationRoutingDomain }, Since: product.LyncServer2013, Default: record.None, Mark: true, Note: fromCU5},
+		{Name: "NameDecorationExcludedDomainList", Field: func(p *PublicProvider) any { return &p.NameDecorationExcludedDomainList }, Since: product.LyncServer2013, Default: record.None, Mark: true, Note: fromCU5},
+		{Name: "VerificationLevel", Field: func(p *PublicProvider) any { return &p.VerificationLevel }, Since: product.LyncServer2010, Set: true, Default: "AlwaysVerifiable", Always: true},
+		{Name: "Enabled", Field: func(p *PublicProvider) any { return &p.Enabled }, Since: product.LyncServer2010, Required: true, Set: true, Always: true},
+		{Name: "EnableSkypeIdRouting", Field: func(p *PublicProvider) any { return &p.EnableSkypeIDRouting }, Since: product.SfBServer2015, Mark: true},
+		{Name: "EnableSkypeDirectorySearch", Field: func(p *PublicProvider) any { return &p.EnableSkypeDirectorySearch }, Since: product.SfBServer2015, Mark: true},
+	},
 }
 
 const fromCU5 = "The cmdlet's page has it from Skype for Business Server 2015 on; that Lync Server 2013 knows it from cumulative update 5 is what its own pages say (SITE-19, EN-14)."
 
-// PublicProviderMembers returns the members of a PublicProvider in the order in
-// which they are printed, each with the first server that knows it (PS-PUBLIC).
-func PublicProviderMembers() iter.Seq[product.Member] {
-	return record.Settings(new(PublicProvider).members())
-}
+// Schema returns the schema of the record, for the packages of this module.
+func (PublicProvider) Schema() *record.Schema[PublicProvider] { return &publicProviders }
 
 // UnmarshalJSON implements [json.Unmarshaler]. It reads the output of
 // Get-CsPublicProvider | ConvertTo-Json: member names in any letter case,
 // enumerations as names or numbers, and skips what it does not know. Members
-// that are absent are not set, whatever p had before. On error p is as it was;
-// the error has a [*diag.Finding] with the path of each bad member.
+// that the text does not have are in Absent and not set, whatever p had before.
+// On error p is as it was. The error has a [*diag.Finding] with the path of each
+// bad member.
 func (p *PublicProvider) UnmarshalJSON(data []byte) error {
-	return record.Unmarshal(data, p, (*PublicProvider).members)
+	return publicProviders.Unmarshal(data, p)
 }
 
-// MarshalJSON implements [json.Marshaler]. Members that are not set are left
-// out.
-func (p PublicProvider) MarshalJSON() ([]byte, error) { return record.Append(nil, p.members()) }
+// MarshalJSON implements [json.Marshaler]. A member that is not set is null. A
+// member in Absent is left out.
+func (p PublicProvider) MarshalJSON() ([]byte, error) { return publicProviders.Append(nil, &p) }
 
-// DecodeAll reads what Get-CsPublicProvider | ConvertTo-Json printed: an array
-// of providers, or a single one. A provider that cannot be read is left out,
-// with its findings; an unknown member is a finding of severity Notice. Paths
-// begin with the index in an array. The error is for text that is no JSON, or
-// neither array nor object.
-func DecodeAll(data []byte) ([]PublicProvider, diag.Findings, error) {
-	return record.DecodeAll(data, (*PublicProvider).members, record.NoOther)
-}
-
-// Equal reports whether p and q are the same to a server: the Identity in any
-// letter case, the excluded domains in any order.
+// Equal reports whether p and q are the same to a server: the Identity is
+// case-insensitive, and the excluded domains have no order. It ignores Absent.
 func (p PublicProvider) Equal(q PublicProvider) bool {
 	return char.Fold(p.Identity) == char.Fold(q.Identity) &&
 		p.ProxyFQDN == q.ProxyFQDN &&
@@ -152,36 +157,52 @@ func (p PublicProvider) checkDecoration(l *diag.Findings) {
 	}
 }
 
-// messengerProxy is the Access Edge of Windows Live Messenger and then of
-// Skype: the only host name of a public service that documents give (SITE-19,
-// SFB-SKYPE).
-var messengerProxy = domain.MustParseName("federation.messenger.msn.com")
+// MessengerHost is the Access Edge of Windows Live Messenger and then of Skype:
+// the only host of a public service that documents give (SITE-19, SFB-SKYPE).
+const MessengerHost = "federation.messenger.msn.com"
 
-// Service returns which public service the provider is on a day, and whether
-// it is one that is known. The host tells, or else the Identity: the host that
-// was Windows Live Messenger's is Skype from its launch on, whatever the
-// provider is called, because a working Messenger entry carried on to Skype
-// (SFB-SKYPE, BLOG-13). There is none for the zero Date.
+var messengerProxy = domain.MustParseName(MessengerHost)
+
+// Service returns which public service the provider is on a day, and whether it
+// is a known one. The host tells, or else the Identity. The host that was Windows
+// Live Messenger's is Skype from its launch on, whatever the provider is called:
+// a working Messenger entry carried on to Skype (SFB-SKYPE, BLOG-13). For the
+// zero Date there is none.
 func (p PublicProvider) Service(on date.Date) (ServiceID, bool) {
-	if on.IsZero() {
+	all := p.services()
+	switch {
+	case on.IsZero() || len(all) == 0:
 		return "", false
+	case len(all) > 1 && on.Before(skypeLaunch):
+		return all[0], true
 	}
-	messenger := WLM
-	if !on.Before(skypeLaunch) {
-		messenger = Skype
-	}
+	return all[len(all)-1], true
+}
+
+// Services returns the public services that the provider may be, in the order in
+// which they follow each other: none if it is not a known one.
+func (p PublicProvider) Services() iter.Seq[ServiceID] { return slices.Values(p.services()) }
+
+// services is [PublicProvider.Services]. The caller does not change it.
+func (p PublicProvider) services() []ServiceID {
 	if p.ProxyFQDN == messengerProxy {
-		return messenger, true
+		return messengerThenSkype
 	}
 	switch char.Fold(p.Identity) {
 	case "aol", "aim":
-		return AOL, true
+		return onlyAOL
 	case "yahoo!", "yahoo":
-		return Yahoo, true
+		return onlyYahoo
 	case "skype":
-		return Skype, true
+		return messengerThenSkype[1:]
 	case "messenger", "msn":
-		return messenger, true
+		return messengerThenSkype
 	}
-	return "", false
+	return nil
 }
+
+var (
+	messengerThenSkype = []ServiceID{WLM, Skype}
+	onlyAOL            = []ServiceID{AOL}
+	onlyYahoo          = []ServiceID{Yahoo}
+)

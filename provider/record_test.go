@@ -67,8 +67,8 @@ var (
 )
 
 func TestRecords(t *testing.T) {
-	testkit.CheckRecord(t, fullPublic, provider.PublicProviderMembers())
-	testkit.CheckRecord(t, fullHosting, provider.HostingProviderMembers())
+	testkit.CheckRecord(t, fullPublic)
+	testkit.CheckRecord(t, fullHosting)
 
 	public, hosting := fullPublic, fullHosting
 	public.Identity, hosting.Identity = strings.ToUpper(public.Identity), strings.ToUpper(hosting.Identity)
@@ -81,17 +81,17 @@ func TestRecords(t *testing.T) {
 
 // TestMembers has the table of which server knows which setting.
 func TestMembers(t *testing.T) {
-	known := func(members []product.Member, p product.Platform) string {
+	known := func(members []record.Property, p product.Platform) string {
 		var names []string
 		for _, m := range members {
-			if m.KnownTo(p) {
+			if p.Knows(m.Since) {
 				names = append(names, m.Name)
 			}
 		}
 		return strings.Join(names, " ")
 	}
-	public := slices.Collect(provider.PublicProviderMembers())
-	hosting := slices.Collect(provider.HostingProviderMembers())
+	public := slices.Collect(fullPublic.Schema().Properties())
+	hosting := slices.Collect(fullHosting.Schema().Properties())
 	const (
 		l10 = "Identity ProxyFqdn VerificationLevel Enabled"
 		l13 = "Identity ProxyFqdn IconUrl NameDecorationDomain NameDecorationRoutingDomain NameDecorationExcludedDomainList VerificationLevel Enabled"
@@ -177,23 +177,21 @@ func TestFiveBadMembers(t *testing.T) {
 	}
 }
 
-func TestDecodeAll(t *testing.T) {
-	got, findings, err := provider.DecodeAll([]byte(`[{"Identity":"AIM"},{"Identity":"Skype","ProxyFqdn":"a b"},{"Identity":"Skype","ProxyFQDM":"x"}]`))
+// TestReadRecords: a provider that cannot be read is left out, and an unknown
+// member is a notice.
+func TestReadRecords(t *testing.T) {
+	got, findings, err := testkit.ReadRecords[provider.PublicProvider]([]byte(`[{"Identity":"AIM"},{"Identity":"Skype","ProxyFqdn":"a b"},{"Identity":"Skype","ProxyFQDM":"x"}]`))
 	require.NoError(t, err)
 	if len(got) != 2 || got[0].Identity != "AIM" || got[1].Identity != "Skype" {
 		t.Errorf("providers = %v", got)
 	}
-	want := []string{"error /1/ProxyFqdn domain.label.character", "notice /2/ProxyFQDM diag.member.unknown"}
-	if diff := cmp.Diff(want, testkit.Findings(testkit.Join(findings))); diff != "" {
+	want := []string{"error domain.label.character", "notice /1/ProxyFQDM diag.member.unknown"}
+	if diff := cmp.Diff(want, testkit.Lines(findings)); diff != "" {
 		t.Errorf("findings (-want +got):\n%s", diff)
 	}
-	hosting, findings, err := provider.DecodeAllHosting([]byte(`{"Identity":"x","IsLocl":true}`))
-	require.NoError(t, err)
-	if len(hosting) != 1 || len(findings) != 1 {
-		t.Errorf("hosting providers = %v, findings = %v", hosting, findings)
+	if findings[0].Subject != (diag.Subject{Kind: "PublicProviders", Identity: "Skype"}) {
+		t.Errorf("the subject is %v", findings[0].Subject)
 	}
-	_, _, err = provider.DecodeAll([]byte(`[`))
-	require.Error(t, err)
 }
 
 // TestFindings has records that break several rules, and the details of some.
@@ -280,13 +278,13 @@ func TestVerificationLevel(t *testing.T) {
 	}
 	for _, bad := range []string{"3", "-1", "+1", "verified", "256"} {
 		v := provider.AlwaysVerifiable
-		require.ErrorIs(t, v.UnmarshalText([]byte(bad)), provider.RuleVerificationLevel)
+		require.ErrorIs(t, v.UnmarshalText([]byte(bad)), provider.RuleVerificationLevelUnknown)
 		if v != provider.AlwaysVerifiable {
 			t.Errorf("%q changed the target to %v", bad, v)
 		}
 	}
 	_, err := provider.VerificationLevel(9).MarshalText()
-	require.ErrorIs(t, err, provider.RuleVerificationLevel)
+	require.ErrorIs(t, err, provider.RuleVerificationLevelUnknown)
 	if n, set := provider.VerificationLevel(9).Number(); n != 0 || set || provider.VerificationLevel(9).String() != "VerificationLevel(9)" {
 		t.Error("an invalid level is taken for a valid one")
 	}
@@ -351,6 +349,9 @@ func parameters(t *testing.T, p provider.PublicProvider) map[string]string {
 	require.NoError(t, err)
 	got := map[string]string{}
 	for name, value := range record.Members(data) {
+		if string(value) == "null" {
+			continue
+		}
 		text := strings.Trim(string(value), `"`)
 		if text == "true" {
 			text = "1"
@@ -401,7 +402,7 @@ func TestService(t *testing.T) {
 
 func TestErrorsWrapped(t *testing.T) {
 	err := fmt.Errorf("contoso.json: %w", errors.Join(provider.PublicProvider{}.Validate(), provider.HostingProvider{}.Validate()))
-	require.ErrorIs(t, err, provider.RuleProxyMissing)
+	require.ErrorIs(t, err, provider.RuleProxyFQDNMissing)
 	f, ok := errors.AsType[*diag.Finding](err)
 	require.True(t, ok)
 	if f.Path != "/Identity" || len(testkit.Findings(err)) != 4 {

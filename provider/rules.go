@@ -14,7 +14,7 @@ import (
 // The rules of this package. A record may break those of package domain and
 // the rules on members of package diag too.
 const (
-	RuleCapability                   diag.Rule = "provider.capability.unknown"
+	RuleCapabilityUnknown            diag.Rule = "provider.capability.unknown"
 	RuleDecorationDomainAlone        diag.Rule = "provider.decoration-domain.alone"
 	RuleDecorationDomainUndocumented diag.Rule = "provider.decoration-domain.undocumented"
 	RuleExcludedListAlone            diag.Rule = "provider.excluded-list.alone"
@@ -24,23 +24,23 @@ const (
 	RuleIdentityLong                 diag.Rule = "provider.identity.long"
 	RuleIdentityMissing              diag.Rule = "provider.identity.missing"
 	RuleIdentityText                 diag.Rule = "provider.identity.text"
-	RulePhase                        diag.Rule = "provider.phase.unknown"
-	RuleProxyHost                    diag.Rule = "provider.proxy-fqdn.host"
-	RuleProxyMissing                 diag.Rule = "provider.proxy-fqdn.missing"
-	RuleService                      diag.Rule = "provider.service.unknown"
-	RuleSide                         diag.Rule = "provider.side.unknown"
-	RuleSIPClientPort                diag.Rule = "provider.sip-client-port.range"
+	RulePhaseUnknown                 diag.Rule = "provider.phase.unknown"
+	RuleProxyFQDNHost                diag.Rule = "provider.proxy-fqdn.host"
+	RuleProxyFQDNMissing             diag.Rule = "provider.proxy-fqdn.missing"
+	RuleServiceUnknown               diag.Rule = "provider.service.unknown"
+	RuleSideUnknown                  diag.Rule = "provider.side.unknown"
+	RuleSIPClientPortRange           diag.Rule = "provider.sip-client-port.range"
 	RuleSkypeSearchPartial           diag.Rule = "provider.skype-search.partial"
 	RuleURLBackslash                 diag.Rule = "provider.url.backslash"
 	RuleURLScheme                    diag.Rule = "provider.url.scheme"
-	RuleVerificationLevel            diag.Rule = "provider.verification-level.unknown"
+	RuleVerificationLevelUnknown     diag.Rule = "provider.verification-level.unknown"
 )
 
 // catalog is sorted by rule. A row added here needs a constant above and an
 // example in testdata/rules; run go test ./... -update for docs/rules.md.
 var catalog = diag.Catalog{
 	{
-		Rule:     RuleCapability,
+		Rule:     RuleCapabilityUnknown,
 		Severity: diag.Error,
 		Summary:  "A capability is one of the four that the documents tell apart.",
 		Remedy:   "Write IM, Presence, Audio or Video, separated by commas.",
@@ -110,42 +110,42 @@ var catalog = diag.Catalog{
 		Source:   source.Lyncfed,
 	},
 	{
-		Rule:     RulePhase,
+		Rule:     RulePhaseUnknown,
 		Severity: diag.Error,
 		Summary:  "A phase is one of the four of a service's life.",
 		Remedy:   "Write unrecorded, available, closing or ended.",
 		Source:   source.Lyncfed,
 	},
 	{
-		Rule:     RuleProxyHost,
+		Rule:     RuleProxyFQDNHost,
 		Severity: diag.Warning,
 		Summary:  "ProxyFqdn is the full name of a host in DNS; the store takes other names too, and nothing is reached through them.",
 		Remedy:   "Correct the name of the provider's Access Edge.",
 		Source:   source.NewPublicProvider,
 	},
 	{
-		Rule:     RuleProxyMissing,
+		Rule:     RuleProxyFQDNMissing,
 		Severity: diag.Error,
 		Summary:  "A provider has a ProxyFqdn.",
-		Remedy:   "Give the name of the provider's Access Edge; for Skype it is federation.messenger.msn.com.",
+		Remedy:   "Give the name of the provider's Access Edge; for Skype it is " + MessengerHost + ".",
 		Source:   source.NewPublicProvider,
 	},
 	{
-		Rule:     RuleService,
+		Rule:     RuleServiceUnknown,
 		Severity: diag.Error,
 		Summary:  "A public service is one of the four that this package has.",
 		Remedy:   "Write skype, wlm, aol or yahoo.",
 		Source:   source.Support13,
 	},
 	{
-		Rule:     RuleSide,
+		Rule:     RuleSideUnknown,
 		Severity: diag.Error,
 		Summary:  "A federation has two sides.",
 		Remedy:   "Write organization or service.",
 		Source:   source.Lyncfed,
 	},
 	{
-		Rule:     RuleSIPClientPort,
+		Rule:     RuleSIPClientPortRange,
 		Severity: diag.Error,
 		Summary:  "SipClientPort is a port number, from 1 to 65535.",
 		Remedy:   "Correct the port; 443 is the default.",
@@ -173,7 +173,7 @@ var catalog = diag.Catalog{
 		Source:   source.TeamsModule,
 	},
 	{
-		Rule:     RuleVerificationLevel,
+		Rule:     RuleVerificationLevelUnknown,
 		Severity: diag.Error,
 		Summary:  "VerificationLevel is one of the shell's three levels.",
 		Remedy:   "Write AlwaysVerifiable (0), AlwaysUnverifiable (1) or UseSourceVerification (2).",
@@ -200,9 +200,9 @@ func checkCommon(l *diag.Findings, identity string, proxy domain.Name, level Ver
 		l.Add(catalog.Finding(RuleIdentityLong, "/Identity", fmt.Sprintf("the name has %d characters", n)))
 	}
 	if proxy.IsZero() {
-		l.Add(catalog.Finding(RuleProxyMissing, "/ProxyFqdn", "no ProxyFqdn is given"))
+		l.Add(catalog.Finding(RuleProxyFQDNMissing, "/ProxyFqdn", "no ProxyFqdn is given"))
 	} else if err := proxy.CheckHost(); err != nil {
-		f := catalog.Finding(RuleProxyHost, "/ProxyFqdn", fmt.Sprintf("%s: %s", proxy, err.(*diag.ValueError).Detail))
+		f := catalog.Finding(RuleProxyFQDNHost, "/ProxyFqdn", fmt.Sprintf("%s: %s", proxy, err.(*diag.ValueError).Detail))
 		f.Err = err
 		l.Add(f)
 	}

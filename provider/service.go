@@ -35,16 +35,20 @@ func (id ServiceID) AppendText(b []byte) ([]byte, error) { return append(b, id..
 // MarshalText implements [encoding.TextMarshaler]. It never fails.
 func (id ServiceID) MarshalText() ([]byte, error) { return []byte(id), nil }
 
-// UnmarshalText implements [encoding.TextUnmarshaler]. It takes the four names
-// in any letter case, and empty text for none. Its error is a
-// [*diag.ValueError].
-func (id *ServiceID) UnmarshalText(text []byte) error {
-	read := ServiceID(strings.ToLower(string(text)))
-	if _, known := LookupService(read); !known && read != "" {
-		return catalog.ValueError(RuleService, "service", string(text), 0, "no such service")
+// ParseServiceID returns the service of one of the four names, in any letter
+// case. The error is a [*diag.ValueError].
+func ParseServiceID(s string) (ServiceID, error) {
+	id := ServiceID(strings.ToLower(s))
+	if _, known := LookupService(id); !known {
+		return "", catalog.ValueError(RuleServiceUnknown, "service", s, 0, "not a service")
 	}
-	*id = read
-	return nil
+	return id, nil
+}
+
+// UnmarshalText implements [encoding.TextUnmarshaler]: [ParseServiceID], and empty
+// text for none.
+func (id *ServiceID) UnmarshalText(text []byte) error {
+	return unmarshal(id, text, ParseServiceID)
 }
 
 // A Service is a public instant-messaging service, with what documents say of
@@ -93,7 +97,13 @@ const (
 var sideNames = [...]string{OrganizationSide: "organization", ServiceSide: "service"}
 
 func badSide(text string) error {
-	return catalog.ValueError(RuleSide, "side", text, 0, "no such side")
+	return catalog.ValueError(RuleSideUnknown, "side", text, 0, "no such side")
+}
+
+// ParseSide returns the side of a name, in any letter case. The error is a
+// [*diag.ValueError].
+func ParseSide(s string) (Side, error) {
+	return enum.Parse[Side](s, sideNames[:], badSide)
 }
 
 // IsZero reports whether s is not set.
@@ -103,7 +113,7 @@ func (s Side) IsZero() bool { return s == 0 }
 func (s Side) String() string { return enum.String(s, sideNames[:]) }
 
 // AppendText implements [encoding.TextAppender]. It fails for a value that is
-// none of the constants.
+// not one of the constants.
 func (s Side) AppendText(b []byte) ([]byte, error) {
 	return enum.Append(b, s, sideNames[:], badSide)
 }

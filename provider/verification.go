@@ -27,7 +27,7 @@ var levelNames = [...]string{
 }
 
 func badVerificationLevel(text string) error {
-	return catalog.ValueError(RuleVerificationLevel, "verification level", text, 0, "no such level")
+	return catalog.ValueError(RuleVerificationLevelUnknown, "verification level", text, 0, "no such level")
 }
 
 // Meaning says what a server does with a message that arrives from a public or
@@ -71,7 +71,7 @@ func (v VerificationLevel) Compare(w VerificationLevel) int { return cmp.Compare
 func (v VerificationLevel) String() string { return enum.String(v, levelNames[:]) }
 
 // AppendText implements [encoding.TextAppender]. It fails for a value that is
-// none of the constants.
+// not one of the constants.
 func (v VerificationLevel) AppendText(b []byte) ([]byte, error) {
 	return enum.Append(b, v, levelNames[:], badVerificationLevel)
 }
@@ -79,9 +79,19 @@ func (v VerificationLevel) AppendText(b []byte) ([]byte, error) {
 // MarshalText implements [encoding.TextMarshaler], as AppendText.
 func (v VerificationLevel) MarshalText() ([]byte, error) { return v.AppendText(nil) }
 
-// UnmarshalText implements [encoding.TextUnmarshaler]. It takes the names in
-// any letter case, the shell's numbers, and empty text for the zero level. Its
-// error is a [*diag.ValueError].
+// ParseVerificationLevel returns the level of a name, in any letter case, or of
+// the shell's number. The error is a [*diag.ValueError].
+func ParseVerificationLevel(s string) (VerificationLevel, error) {
+	if s == "" {
+		return 0, badVerificationLevel(s)
+	}
+	var read VerificationLevel
+	err := read.UnmarshalText([]byte(s))
+	return read, err
+}
+
+// UnmarshalText implements [encoding.TextUnmarshaler]. It takes what
+// [ParseVerificationLevel] does, and empty text for the zero level.
 func (v *VerificationLevel) UnmarshalText(text []byte) error {
 	if n, err := strconv.ParseUint(string(text), 10, 8); err == nil && n < uint64(len(levelNames)-1) {
 		*v = VerificationLevel(n + 1)

@@ -127,7 +127,7 @@ func jobsOf(root, work string, more []string) ([]job, error) {
 	for _, f := range files {
 		jobs = append(jobs, readJobs(f)...)
 	}
-	decisions, err := decisionJobs(filepath.Join(root, "federation/testdata/decisions.json"), work)
+	decisions, err := decisionJobs(filepath.Join(root, "reach/testdata/decisions.json"), work)
 	if errors.Is(err, fs.ErrNotExist) {
 		decisions, err = decisionJobs(filepath.Join(root, "reach/testdata/decisions.json"), work)
 	}

@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// What follows walks JSON that json.Valid has passed, so there is nothing left
-// to check. It does not recurse, however deep the text is nested.
+// This file walks JSON that json.Valid has passed, so it checks nothing. It does
+// not recurse, however deep the text is nested.
 
 // The classes of bytes outside of a text.
 const (
@@ -76,8 +76,8 @@ func (c *cursor) text() {
 	c.i = i + 1
 }
 
-// trimLeft returns the text from its first value on.
-func trimLeft(text []byte) []byte { return bytes.TrimLeft(text, " \t\r\n") }
+// blanks are the characters of JSON's white space.
+const blanks = " \t\r\n"
 
 // Members returns the names and values of a JSON object, in order, with those
 // that are given twice. The text must be valid.
@@ -105,23 +105,23 @@ func Elements(array []byte) iter.Seq2[int, []byte] {
 	}
 }
 
-// A Field is a member of a JSON object or an element of an array, which has no
+// A RawField is a member of a JSON object or an element of an array, which has no
 // name.
-type Field struct {
+type RawField struct {
 	Name   []byte
 	Offset int // of the value in the text of the object or array
 	Value  []byte
 	Depth  int // how many objects and arrays are within one another in the value
 }
 
-// Fields returns the members of a JSON object or the elements of an array, in
+// RawFields returns the members of a JSON object or the elements of an array, in
 // order. The text must be valid.
-func Fields(text []byte) iter.Seq[Field] {
-	return func(yield func(Field) bool) {
+func RawFields(text []byte) iter.Seq[RawField] {
+	return func(yield func(RawField) bool) {
 		c := inside(text)
 		object := text[c.i-1] == '{'
 		for c.more() {
-			var f Field
+			var f RawField
 			if object {
 				f.Name = unquote(c.value())
 				c.over(blank)
@@ -159,21 +159,4 @@ func unquote(text []byte) []byte {
 	var s string
 	_ = json.Unmarshal(text, &s) // it is valid
 	return []byte(s)
-}
-
-// Kind says what a JSON value is: "an object", "text", "null".
-func Kind(value []byte) string {
-	switch value[0] {
-	case '{':
-		return "an object"
-	case '[':
-		return "an array"
-	case '"':
-		return "text"
-	case 't', 'f':
-		return "true or false"
-	case 'n':
-		return "null"
-	}
-	return "a number"
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,26 +20,69 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// A sample has a field of every kind.
+// A sample is a record with a field of every type.
 type sample struct {
 	Identity string
 	Host     domain.Name
 	Enabled  bool
 	Shared   product.Switch
 	Port     uint64
+	Absent   product.Absent
 }
 
-func (s *sample) members() []record.Member {
-	return []record.Member{
-		{Name: "Identity", Field: &s.Identity},
-		{Name: "ProxyFqdn", Field: &s.Host},
-		{Name: "Enabled", Field: &s.Enabled},
-		{Name: "Shared", Field: &s.Shared},
-		{Name: "Port", Field: &s.Port},
+var samples = record.Schema[sample]{
+	Info: record.Info{
+		Kind: "Samples", Title: "sample", Noun: "CsSample", Ignored: []string{"Ignored"},
+		Foreign: func(name string) *diag.Finding {
+			if name != "Special" {
+				return nil
+			}
+			return diag.MemberFinding(diag.RuleErrorForeign, "", "known to be special")
+		},
+	},
+	Absent: func(s *sample) *product.Absent { return &s.Absent },
+	Members: []record.Member[sample]{
+		{Name: "Identity", Field: func(s *sample) any { return &s.Identity }, Key: true, Aliases: []record.Alias[sample]{{Name: "Domain", Printed: true}, {Name: "Called"}}},
+		{Name: "ProxyFqdn", Field: func(s *sample) any { return &s.Host }, Since: product.LyncServer2013, Default: record.None},
+		{Name: "Enabled", Field: func(s *sample) any { return &s.Enabled }, Always: true},
+		{Name: "Shared", Field: func(s *sample) any { return &s.Shared }, Mark: true, Default: "True"},
+		{Name: "Port", Field: func(s *sample) any { return &s.Port }, Since: product.LyncServer2013, Default: "443"},
+	},
+}
+
+func (sample) Schema() *record.Schema[sample] { return &samples }
+
+func (s sample) Equal(t sample) bool {
+	same := strings.EqualFold(s.Identity, t.Identity)
+	s.Identity, t.Identity, s.Absent, t.Absent = "", "", 0, 0
+	return same && s == t
+}
+
+func (s sample) Findings() diag.Findings {
+	if s.Port > 65535 {
+		return diag.Findings{diag.MemberFinding(diag.RuleMemberType, "/Port", "too large")}
 	}
+	return nil
 }
 
-var whole = sample{"Sk\"ype", domain.MustParseName("sip.contoso.com"), true, product.Off, 443}
+func (s sample) Validate() error              { return s.Findings().Err() }
+func (s sample) MarshalJSON() ([]byte, error) { return samples.Append(nil, &s) }
+func (s *sample) UnmarshalJSON(d []byte) error {
+	return samples.Unmarshal(d, s)
+}
+
+// absent returns the set of all members but the given ones.
+func absent(but ...int) product.Absent {
+	a := product.AllAbsent(5)
+	for _, i := range but {
+		a = a.Without(product.Absent(0).With(i))
+	}
+	return a
+}
+
+var whole = sample{"Sk\"ype", domain.MustParseName("sip.contoso.com"), true, product.Off, 443, 0}
+
+func TestRecord(t *testing.T) { testkit.CheckRecord(t, whole) }
 
 func TestUnmarshal(t *testing.T) {
 	for _, tt := range []struct {
@@ -47,22 +91,26 @@ func TestUnmarshal(t *testing.T) {
 	}{
 		{`{"Identity":"Sk\"ype","ProxyFqdn":"SIP.contoso.com","Enabled":true,"Shared":false,"Port":443}`, whole},
 		{`{"identity":"Sk\u0022ype","PROXYFQDN":"sip.contoso.com","enabled":"True","shared":"false","port":"443"}`, whole},
-		{` { "Enabled" : 1 , "Shared" : 0 } `, sample{Enabled: true, Shared: product.Off}},
+		{` { "Enabled" : 1 , "Shared" : 0 } `, sample{Enabled: true, Shared: product.Off, Absent: absent(2, 3)}},
 		{`{"Identity":null,"ProxyFqdn":null,"Enabled":null,"Shared":null,"Port":null}`, sample{}},
-		{`{"Identity":"","ProxyFqdn":"","Shared":"","Port":""}`, sample{}},
-		{`{"Shared":"\u0046alse","Enabled":"\u0054rue"}`, sample{Enabled: true, Shared: product.Off}},
-		{`{}`, sample{}},
-		{`{"Key":{"a":[{"b":"}"}]},"Anchor":1,"Element":"<x/>","XsAnyElements":[],"XsAnyAttributes":[],"DataSource":null,"PSComputerName":"x","RunspaceId":"x","PSShowComputerName":true,"Name":"other","Identity":"x"}`, sample{Identity: "x"}},
-		{`{"Unknown":"x","Identity":"\u00e9\ud83d\ude00"}`, sample{Identity: "é😀"}},
-		{"{\"Identity\":\"a\xffb\"}", sample{Identity: "a\ufffdb"}},
+		{`{"Identity":"","ProxyFqdn":"","Shared":"","Port":""}`, sample{Absent: absent(0, 1, 3, 4)}},
+		{`{"Shared":"\u0046alse","Enabled":"\u0054rue"}`, sample{Enabled: true, Shared: product.Off, Absent: absent(2, 3)}},
+		{`{}`, sample{Absent: absent()}},
+		{`{"Key":{"a":[{"b":"}"}]},"Anchor":1,"Element":"<x/>","XsAnyElements":[],"XsAnyAttributes":[],"DataSource":null,"PSComputerName":"x","RunspaceId":"x","PSShowComputerName":true,"Name":"other","Identity":"x"}`, sample{Identity: "x", Absent: absent(0)}},
+		{`{"Unknown":"x","Ignored":{},"Identity":"\u00e9\ud83d\ude00"}`, sample{Identity: "é😀", Absent: absent(0)}},
+		{"{\"Identity\":\"a\xffb\"}", sample{Identity: "a\ufffdb", Absent: absent(0)}},
+		{`{"Domain":"x"}`, sample{Identity: "x", Absent: absent(0)}},
+		{`{"Identity":"x","Domain":"x","called":"x"}`, sample{Identity: "x", Absent: absent(0)}},
+		{`{"Identity":null,"Domain":"x"}`, sample{Identity: "x", Absent: absent(0)}},
+		{`{"Domain":"x","Identity":null}`, sample{Identity: "x", Absent: absent(0)}},
 	} {
-		got := sample{Identity: "before", Port: 1}
-		if err := record.Unmarshal([]byte(tt.in), &got, (*sample).members); err != nil || got != tt.want {
+		got := sample{Identity: "before", Port: 1, Absent: 7}
+		if err := samples.Unmarshal([]byte(tt.in), &got); err != nil || got != tt.want {
 			t.Errorf("%s reads as %+v, %v, want %+v", tt.in, got, err, tt.want)
 		}
 	}
 	kept := whole
-	if err := record.Unmarshal([]byte(" null "), &kept, (*sample).members); err != nil || kept != whole {
+	if err := samples.Unmarshal([]byte(" null "), &kept); err != nil || kept != whole {
 		t.Errorf("null changed the record to %+v, %v", kept, err)
 	}
 }
@@ -80,10 +128,15 @@ func TestUnmarshalErrors(t *testing.T) {
 			"error /Port diag.member.type",
 		}},
 		{`{"Identity":"a","IDENTITY":"b","identity":"c"}`, []string{"error /IDENTITY diag.member.repeated", "error /identity diag.member.repeated"}},
+		{`{"Identity":"a","Domain":"b","DOMAIN":"a"}`, []string{"error /Domain diag.member.mismatch", "error /DOMAIN diag.member.repeated"}},
+		{`{"Called":"a","Domain":"a","Identity":"b"}`, []string{"error /Identity diag.member.mismatch"}},
+		{`{"Identity":"a","Domain":7}`, []string{"error /Domain diag.member.type"}},
 		{`{"ProxyFqdn":{"Value":"a.b"}}`, []string{"error /ProxyFqdn diag.member.type"}},
 		{`{"ProxyFqdn":true,"Identity":["x"],"Enabled":{}}`, []string{"error /ProxyFqdn diag.member.type", "error /Identity diag.member.type", "error /Enabled diag.member.type"}},
+		{`{"Special":1}`, []string{"error /Special diag.error.foreign"}},
 		{`{"Port":1.5}`, []string{"error /Port diag.member.type"}},
 		{`{"Port":0}`, []string{"error /Port diag.member.type"}},
+		{`{"Port":true}`, []string{"error /Port diag.member.type"}},
 		{`{"Port":99999999999999999999}`, []string{"error /Port diag.member.type"}},
 		{`[]`, []string{"error diag.member.type"}},
 		{`"x"`, []string{"error diag.member.type"}},
@@ -91,7 +144,7 @@ func TestUnmarshalErrors(t *testing.T) {
 		{`true`, []string{"error diag.member.type"}},
 	} {
 		got := whole
-		err := record.Unmarshal([]byte(tt.in), &got, (*sample).members)
+		err := samples.Unmarshal([]byte(tt.in), &got)
 		if diff := cmp.Diff(tt.want, testkit.Findings(err)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.in, diff)
 		}
@@ -101,120 +154,13 @@ func TestUnmarshalErrors(t *testing.T) {
 	}
 	for _, in := range []string{``, `{`, `{"Identity"`, `{"Identity":`, `{"Identity":"a"`, `{"Identity":"a",}`, `{]`, "\x00", `{"a":1}{`, strings.Repeat("[", 1<<20), strings.Repeat(`{"a":`, 20000)} {
 		got := whole
-		err := record.Unmarshal([]byte(in), &got, (*sample).members)
+		err := samples.Unmarshal([]byte(in), &got)
 		f, isFinding := errors.AsType[*diag.Finding](err)
 		if _, ok := errors.AsType[*json.SyntaxError](err); !ok || !isFinding || f.Rule != diag.RuleJSONSyntax || f.Pos.Line != 1 || got != whole {
 			t.Errorf("%.40q: error %v", in, err)
 		}
-		if _, _, err := record.DecodeAll([]byte(in), (*sample).members, record.NoOther); err == nil {
-			t.Errorf("%.40q: DecodeAll finds nothing wrong", in)
-		}
 	}
-}
-
-func TestAppend(t *testing.T) {
-	for want, s := range map[string]sample{
-		`{"Enabled":false}`: {},
-		`{"Identity":"Sk\"ype","ProxyFqdn":"sip.contoso.com","Enabled":true,"Shared":false,"Port":443}`: whole,
-	} {
-		got, err := record.Append([]byte("x"), s.members())
-		if err != nil || string(got) != "x"+want {
-			t.Errorf("Append = %s, %v, want x%s", got, err, want)
-		}
-	}
-	_, err := record.Append(nil, (&sample{Shared: 9}).members())
-	require.ErrorIs(t, err, product.RuleSwitch)
-}
-
-func TestDecodeAll(t *testing.T) {
-	other := func(name string) *diag.Finding {
-		if name == "Special" {
-			return diag.MemberFinding(diag.RuleMemberUnknown, "", "known to be special")
-		}
-		return nil
-	}
-	for _, tt := range []struct {
-		in       string
-		want     []sample
-		findings []string
-		detail   string
-	}{
-		{`{"Identity":"a"}`, []sample{{Identity: "a"}}, nil, ""},
-		{` [ {"Identity":"a"} , {"Identity":"b"} ] `, []sample{{Identity: "a"}, {Identity: "b"}}, nil, ""},
-		{`[]`, nil, nil, ""},
-		{`{"value":[{"Identity":"a"},{"Identity":"b"}],"Count":2}`, []sample{{Identity: "a"}, {Identity: "b"}}, nil, ""},
-		{`[{"Identity":"a"},{"Identity":2,"Port":"x"},{"Identity":"c"}]`, []sample{{Identity: "a"}, {Identity: "c"}},
-			[]string{"error /1/Identity diag.member.type", "error /1/Port diag.member.type"}, "a number where text is needed"},
-		{`[{"Identity":"a","ProxyFQDM":"x.y"}]`, []sample{{Identity: "a"}}, []string{"notice /0/ProxyFQDM diag.member.unknown"}, "the nearest name is ProxyFqdn"},
-		{`{"Identity":"a","Color":"x"}`, []sample{{Identity: "a"}}, []string{"notice /Color diag.member.unknown"}, "Color is not a member"},
-		{`{"Identity":"a","Special":"x"}`, []sample{{Identity: "a"}}, []string{"notice /Special diag.member.unknown"}, "known to be special"},
-		{`[{"Identity":"a"},null,3]`, []sample{{Identity: "a"}}, []string{"error /1 diag.member.type", "error /2 diag.member.type"}, "null where a record is needed"},
-	} {
-		got, findings, err := record.DecodeAll([]byte(tt.in), (*sample).members, other)
-		require.NoError(t, err)
-		if diff := cmp.Diff(tt.want, got, testkit.Options); diff != "" {
-			t.Errorf("%s: records (-want +got):\n%s", tt.in, diff)
-		}
-		var lines []string
-		for _, f := range findings {
-			lines = append(lines, testkit.Line(f))
-			if !testkit.Resolves([]byte(tt.in), f.Path) {
-				t.Errorf("%s: there is no %s", tt.in, f.Path)
-			}
-		}
-		if diff := cmp.Diff(tt.findings, lines); diff != "" {
-			t.Errorf("%s: findings (-want +got):\n%s", tt.in, diff)
-		}
-		if len(findings) > 0 && !strings.Contains(findings[0].Detail, tt.detail) {
-			t.Errorf("%s: detail %q, want %q", tt.in, findings[0].Detail, tt.detail)
-		}
-	}
-	for _, in := range []string{`3`, `"x"`, `null`} {
-		_, _, err := record.DecodeAll([]byte(in), (*sample).members, record.NoOther)
-		require.ErrorIs(t, err, diag.RuleMemberType)
-	}
-}
-
-func TestManyRecords(t *testing.T) {
-	var b strings.Builder
-	b.WriteByte('[')
-	for i := range 100_000 {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		fmt.Fprintf(&b, `{"Identity":"p%d","ProxyFqdn":"p%d.example","Enabled":true}`, i, i)
-	}
-	b.WriteByte(']')
-	got, findings, err := record.DecodeAll([]byte(b.String()), (*sample).members, record.NoOther)
-	require.NoError(t, err)
-	if len(got) != 100_000 || findings != nil || got[99_999].Host.String() != "p99999.example" {
-		t.Errorf("%d records, %d findings", len(got), len(findings))
-	}
-}
-
-// TestManyFindings: what is something else altogether is not listed for ever.
-func TestManyFindings(t *testing.T) {
-	got, findings, err := record.DecodeAll([]byte("["+strings.Repeat("1,", 100_000)+"1]"), (*sample).members, record.NoOther)
-	require.NoError(t, err)
-	last := findings[len(findings)-1]
-	if len(got) != 0 || len(findings) != 10_001 || last.Rule != diag.RuleMemberMore || !strings.Contains(last.Detail, "90001") {
-		t.Errorf("%d records, %d findings, the last %v", len(got), len(findings), last)
-	}
-	// Members that are not known keep no record from being read.
-	got, findings, err = record.DecodeAll([]byte("["+strings.Repeat(`{"Identity":"a","x":1},`, 20_000)+"{}]"), (*sample).members, record.NoOther)
-	require.NoError(t, err)
-	last = findings[len(findings)-1]
-	if len(got) != 20_001 || len(findings) != 10_001 || last.Rule != diag.RuleMemberMore || last.Severity != diag.Notice || !strings.Contains(last.Detail, "10000") {
-		t.Errorf("%d records, %d findings, the last %v", len(got), len(findings), last)
-	}
-	// Nor does one record have more than that.
-	_, findings, err = record.DecodeAll([]byte("{"+strings.Repeat(`"x":1,"Port":"x",`, 20_000)+`"y":1}`), (*sample).members, record.NoOther)
-	require.NoError(t, err)
-	if len(findings) != 20_001 {
-		t.Errorf("%d findings", len(findings))
-	}
-	_, _, err = record.DecodeAll([]byte("[\n {\"a\": é]"), (*sample).members, record.NoOther)
-	f, ok := errors.AsType[*diag.Finding](err)
+	f, ok := errors.AsType[*diag.Finding](record.SyntaxError([]byte("[\n {\"a\": é]")))
 	require.True(t, ok)
 	// encoding/json built on v2 counts one byte less.
 	if f.Pos.Line != 2 || f.Pos.Column != 8 && f.Pos.Column != 7 {
@@ -222,137 +168,392 @@ func TestManyFindings(t *testing.T) {
 	}
 }
 
-// An outer record holds records and texts of its own.
-type outer struct {
+// TestAppend: what is not set is null, what is absent is left out, and another
+// name that the cmdlets print is written too.
+func TestAppend(t *testing.T) {
+	for want, s := range map[string]sample{
+		`{"Identity":null,"Domain":null,"ProxyFqdn":null,"Enabled":false,"Shared":null,"Port":null}`: {},
+		`{}`:                             {Absent: absent()},
+		`{"ProxyFqdn":null,"Port":null}`: {Absent: absent(1, 4)},
+		`{"Identity":"Sk\"ype","Domain":"Sk\"ype","ProxyFqdn":"sip.contoso.com","Enabled":true,"Shared":false,"Port":443}`: whole,
+	} {
+		got, err := samples.Append([]byte("x"), &s)
+		if err != nil || string(got) != "x"+want {
+			t.Errorf("Append = %s, %v, want x%s", got, err, want)
+		}
+	}
+	_, err := samples.Append(nil, &sample{Shared: 9})
+	require.ErrorIs(t, err, product.RuleSwitchUnknown)
+}
+
+// A box is a container of kinds of its own.
+type box struct {
+	Label   domain.Name
+	Samples []sample
+	Lid     *lid
+}
+
+// A lid is a record of which there is one, and which people write.
+type lid struct {
 	One   sample
 	Many  []sample
 	Texts []domain.Name
 }
 
-func (o *outer) members() []record.Member {
-	return []record.Member{
-		{Name: "One", Field: record.One(&o.One, (*sample).members), Since: product.OCS2007},
-		{Name: "Many", Field: record.Records(&o.Many, (*sample).members), Since: product.OCS2007, Note: "a note"},
-		{Name: "Texts", Field: record.Texts(&o.Texts)},
+var lids = record.Schema[lid]{
+	Info: record.Info{Kind: "Lid", Title: "lid", Strict: true},
+	Members: []record.Member[lid]{
+		{Name: "One", Field: func(l *lid) any { return record.One(&l.One, &samples) }},
+		{Name: "Many", Field: func(l *lid) any { return record.Records(&l.Many, &samples) }},
+		{Name: "Texts", Field: func(l *lid) any { return record.Texts(&l.Texts) }},
+	},
+}
+
+func (lid) Schema() *record.Schema[lid] { return &lids }
+func (lid) Findings() diag.Findings     { return nil }
+func (l lid) Equal(m lid) bool {
+	return l.One.Equal(m.One) && slices.EqualFunc(l.Many, m.Many, sample.Equal) && slices.Equal(l.Texts, m.Texts) && (l.Texts == nil) == (m.Texts == nil)
+}
+
+var (
+	labels = record.Schema[struct{}]{Info: record.Info{Kind: "Label", Title: "label"}}
+	rows   = []record.Row[box]{
+		record.Scalar[box]{Schema: &labels, Field: func(b *box) record.Textual { return &b.Label }},
+		record.Slice[box, sample](func(b *box) *[]sample { return &b.Samples }),
+		record.Single[box, lid](func(b *box) **lid { return &b.Lid }),
+	}
+)
+
+// read reads a box, with the offset of each position as its column.
+func read(text string) (box, record.Reading) {
+	var b box
+	r := record.ReadContainer(rows, []byte(text), func(at int) diag.Pos { return diag.Pos{Line: 1, Column: at + 1} }, &b)
+	return b, r
+}
+
+// lines returns the findings with their records and positions.
+func lines(text string, findings diag.Findings) []string {
+	var all []string
+	for _, f := range findings {
+		all = append(all, fmt.Sprintf("%s %s at %s", testkit.Line(f), f.Subject.Identity, short(text, f.Pos)))
+	}
+	return all
+}
+
+// short returns the beginning of the text at a position.
+func short(text string, pos diag.Pos) string {
+	if pos.IsZero() {
+		return "nowhere"
+	}
+	rest := text[pos.Column-1:]
+	return rest[:min(8, len(rest))]
+}
+
+func TestReadContainer(t *testing.T) {
+	a, b := sample{Identity: "a", Absent: absent(0)}, sample{Identity: "b", Absent: absent(0)}
+	for _, tt := range []struct {
+		in         string
+		want       box
+		findings   []string
+		incomplete []int
+	}{
+		{`{"Samples":{"Identity":"a"}}`, box{Samples: []sample{a}}, nil, nil},
+		{`{ "samples" : [ {"Identity":"a"} , {"Identity":"b"} ] }`, box{Samples: []sample{a, b}}, nil, nil},
+		{`{"Samples":[]}`, box{Samples: []sample{}}, nil, nil},
+		{`{"Samples":null,"Label":null,"Lid":null}`, box{}, nil, nil},
+		{`{"Samples":{"value":[{"Identity":"a"},{"Identity":"b"}],"Count":2}}`, box{Samples: []sample{a, b}}, nil, nil},
+		{`{"Label":"x.y","Lid":{"Texts":"c"}}`, box{Label: domain.MustParseName("x.y"), Lid: &lid{Texts: []domain.Name{domain.MustParseName("c")}}}, nil, nil},
+		{`{"Samples":[{"Identity":"a"},{"Identity":"c","Port":"x"},{"Identity":2},{"Identity":"b","Prot":1}]}`, box{Samples: []sample{a, b}},
+			[]string{"error /Samples diag.member.type c at \"x\"},{\"I", "error /Samples diag.member.type  at 2},{\"Ide", "notice /Samples/1/Prot diag.member.unknown b at 1}]}"}, []int{1}},
+		{`{"Samples":[{"Identity":"a"},null,3]}`, box{Samples: []sample{a}}, []string{"error /Samples diag.member.type  at null,3]}", "error /Samples diag.member.type  at 3]}"}, []int{1}},
+		{`{"Samples":3,"Label":{},"Lid":[7]}`, box{Samples: []sample{}},
+			[]string{"error /Samples diag.member.type  at 3,\"Label", "error /Label diag.member.type  at {},\"Lid\"", "error /Lid diag.member.type  at 7]}"}, []int{0, 1, 2}},
+		{`{"Samples":[],"Samples":[{"Identity":"a"}]}`, box{Samples: []sample{}}, []string{"error /Samples diag.member.repeated  at [{\"Ident"}, []int{1}},
+		{`{"Simples":[],"Label":"x","Key":1}`, box{Label: domain.MustParseName("x")}, []string{"notice /Simples diag.member.unknown  at [],\"Labe"}, nil},
+		{`{"Lid":[{"Texts":[]},{"Texts":[]},{"Texts":["x"]}]}`, box{Lid: &lid{Texts: []domain.Name{}}}, []string{"error /Lid diag.record.differs  at {\"Texts\""}, []int{2}},
+		{`{"Lid":{"Many":[{"Port":1},{"Port":{}}]}}`, box{}, []string{"error /Lid diag.member.type  at {}}]}}"}, []int{2}},
+		{`{"Lid":{"Won":1}}`, box{}, []string{"error /Lid diag.member.unknown  at 1}}"}, []int{2}},
+	} {
+		got, r := read(tt.in)
+		if diff := cmp.Diff(tt.want, got, testkit.Options); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.in, diff)
+		}
+		if diff := cmp.Diff(tt.findings, lines(tt.in, r.Findings)); diff != "" {
+			t.Errorf("%s: findings (-want +got):\n%s", tt.in, diff)
+		}
+		if diff := cmp.Diff(tt.incomplete, r.Incomplete); diff != "" || !r.Known {
+			t.Errorf("%s: known %v, incomplete (-want +got):\n%s", tt.in, r.Known, diff)
+		}
+	}
+	if _, r := read(`{"Simples":[]}`); r.Known {
+		t.Error("a text without any kind counts as one of a box")
+	}
+}
+
+// TestLeftOut: the findings of a record that was left out have its member in
+// their words, since their path cannot.
+func TestLeftOut(t *testing.T) {
+	_, r := read(`{"Lid":{"Many":[{"Port":1},{"Port":{}}]}}`)
+	if want := "Many 2: Port: an object where a whole number above zero is needed"; r.Findings[0].Detail != want {
+		t.Errorf("detail %q, want %q", r.Findings[0].Detail, want)
+	}
+}
+
+// TestFind: a path has the position of its value, or of what should have it.
+func TestFind(t *testing.T) {
+	const text = `{"Label":"x.y","Samples":[{"Port":"bad"},{"Identity":"a","PORT":1},{"Identity":"b","Domain":"b"}],"Lid":{"One":{"Port":2},"Many":[{"Port":3}]}}`
+	_, r := read(text)
+	for path, want := range map[diag.Path]string{
+		"":                     "nowhere",
+		"/Label":               `"x.y","S`,
+		"/Samples":             `[{"Port"`,
+		"/samples/0":           `{"Identi`,
+		"/Samples/0/Port":      `1},{"Ide`,
+		"/Samples/0/ProxyFqdn": `{"Identi`,
+		"/Samples/1/Identity":  `"b","Dom`,
+		"/Samples/2":           `[{"Port"`,
+		"/Samples/x":           `[{"Port"`,
+		"/Samples/-1":          `[{"Port"`,
+		"/Lid":                 `{"One":{`,
+		"/Lid/Many":            `[{"Port"`,
+		"/Lid/Texts":           `{"One":{`,
+		"/Lid/One/Port":        `2},"Many`,
+		"/Lid/One/Identity":    `{"Port":`,
+		"/Lid/Many/0/Port":     `3}]}}`,
+		"/Lid/Many/1/Port":     `[{"Port"`,
+		"/Other":               "nowhere",
+	} {
+		if got := short(text, r.Places.Find(path)); got != want {
+			t.Errorf("%s is at %s, want %s", path, got, want)
+		}
+	}
+}
+
+func TestDistinct(t *testing.T) {
+	const text = `{"Samples":[{"Identity":"a","Port":1},{"Identity":"b"},{"Identity":"A","Port":1},{"Identity":"c"},{},{"Identity":"C","Port":2},{}]}`
+	b, r := read(text)
+	conflicts := record.Distinct(rows, &b, &r.Places)
+	var names []string
+	for i, s := range b.Samples {
+		names = append(names, s.Identity+short(text, r.Places.Find(rows[1].Path(i).Member("Identity"))))
+	}
+	want := []string{`a"a","Por`, `b"b"},{"I`, `c"c"},{},`, `{},{"Ide`, `{}]}`}
+	if diff := cmp.Diff(want, names); diff != "" {
+		t.Errorf("records (-want +got):\n%s", diff)
+	}
+	if len(conflicts) != 1 || conflicts[0].Row != 1 || conflicts[0].Name != "C" || b.Samples[conflicts[0].First].Identity != "c" ||
+		short(text, conflicts[0].FirstPlace) != `{"Identi` || short(text, conflicts[0].SecondPlace) != `{"Identi` || conflicts[0].FirstPlace == conflicts[0].SecondPlace {
+		t.Errorf("conflicts %+v", conflicts)
+	}
+}
+
+// TestAppendContainer: what was written reads as it was.
+func TestAppendContainer(t *testing.T) {
+	full := box{Label: domain.MustParseName("x"), Samples: []sample{whole, {Absent: absent(2)}, {}}, Lid: &lid{One: whole, Many: []sample{whole}, Texts: []domain.Name{domain.MustParseName("x")}}}
+	for _, b := range []box{{}, {Samples: []sample{}}, full} {
+		text, err := record.AppendContainer(nil, rows, &b)
+		require.NoError(t, err)
+		got, r := read(string(text))
+		if diff := cmp.Diff(b, got, testkit.Options); diff != "" || r.Findings != nil {
+			t.Errorf("%s: %v (-want +got):\n%s", text, r.Findings, diff)
+		}
+	}
+	_, err := record.AppendContainer(nil, rows, &box{Samples: []sample{{Shared: 9}}})
+	require.ErrorIs(t, err, product.RuleSwitchUnknown)
+}
+
+// TestRow has what a row says of a record without its type.
+func TestRow(t *testing.T) {
+	b := box{Samples: []sample{{Identity: "a", Shared: product.On, Port: 1 << 20, Absent: absent(0, 3, 4)}}, Lid: &lid{}}
+	row := rows[1]
+	r := row.Record(&b, 0)
+	var set []string
+	for p := range r.Set() {
+		set = append(set, p.Name)
+	}
+	if diff := cmp.Diff([]string{"Identity", "Enabled", "Shared", "Port"}, set); diff != "" {
+		t.Errorf("set (-want +got):\n%s", diff)
+	}
+	for name, want := range map[string]diag.Value{
+		"identity": diag.Text("a"), "Shared": diag.Bool(true), "Port": diag.Number(1 << 20), "ProxyFqdn": {}, "Other": {},
+	} {
+		if got := r.Value(name); !got.Equal(want) {
+			t.Errorf("%s is %#v, want %#v", name, got, want)
+		}
+	}
+	if got := testkit.Lines(r.Findings()); len(got) != 1 || r.Identity() != "a" || row.Len(&b) != 1 || rows[2].Len(&b) != 1 || rows[0].Len(&b) != 0 {
+		t.Errorf("%q, %s", got, r.Identity())
+	}
+	own := b
+	row.Own(&own)
+	rows[2].Own(&own)
+	own.Samples[0].Identity, own.Lid.Texts = "b", []domain.Name{}
+	if b.Samples[0].Identity != "a" || b.Lid.Texts != nil {
+		t.Error("a copy shares its records")
+	}
+	if got := rows[1].Table().KeyNames(); len(got) != 2 || got[1] != "Domain" {
+		t.Errorf("the names of the key are %q", got)
+	}
+}
+
+// TestDefault: what is absent gets its default, or none where the platform does
+// not know it; what is known stays.
+func TestDefault(t *testing.T) {
+	for p, want := range map[product.Platform]sample{
+		product.LyncServer2010: {Shared: product.On, Absent: absent(1, 3, 4)},
+		product.LyncServer2013: {Shared: product.On, Port: 443, Absent: absent(1, 3, 4)},
+	} {
+		b := box{Samples: []sample{{Absent: absent()}, {}, whole}}
+		for i := range b.Samples {
+			rows[1].Record(&b, i).Default(p)
+		}
+		if diff := cmp.Diff([]sample{want, {}, whole}, b.Samples, testkit.Options); diff != "" {
+			t.Errorf("%v (-want +got):\n%s", p, diff)
+		}
+	}
+	s := sample{Absent: absent()}
+	if samples.SetUnset(&s); s.Port != 443 || s.Shared != product.On || s.Absent != absent() {
+		t.Errorf("%+v", s)
+	}
+}
+
+func TestFitting(t *testing.T) {
+	for in, want := range map[string][]string{
+		`{"Shared":true,"Other":1}`:    {"Samples"},
+		`[{"Enabled":true,"Name":""}]`: {"Samples"},
+		`{"Called":"x"}`:               {"Samples"},
+		`{"Texts":[]}`:                 {"Lid"},
+		`{"Other":1}`:                  nil,
+		`{}`:                           nil,
+		`[]`:                           nil,
+		`7`:                            nil,
+	} {
+		if diff := cmp.Diff(want, record.Lone(rows, []byte(in))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", in, diff)
+		}
+	}
+}
+
+func TestManyRecords(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(`{"Samples":[{}`)
+	for i := range 100_000 {
+		fmt.Fprintf(&b, `,{"Identity":"p%d","ProxyFqdn":"p%d.example","Enabled":true}`, i, i)
+	}
+	b.WriteString("]}")
+	got, r := read(b.String())
+	if len(got.Samples) != 100_001 || r.Findings != nil || got.Samples[100_000].Host.String() != "p99999.example" {
+		t.Errorf("%d records, %d findings", len(got.Samples), len(r.Findings))
+	}
+}
+
+// TestManyFindings: the findings of a text that is something else are bounded.
+func TestManyFindings(t *testing.T) {
+	for _, tt := range []struct {
+		in       string
+		records  int
+		severity diag.Severity
+		more     string
+	}{
+		{strings.Repeat("1,", 100_000) + "1", 0, diag.Error, "90001"},
+		// Unknown members keep no record from being read.
+		{strings.Repeat(`{"Identity":"a","x":1},`, 20_000) + "{}", 20_001, diag.Notice, "10000"},
+	} {
+		b, r := read(`{"Samples":[` + tt.in + `]}`)
+		last := r.Findings[len(r.Findings)-1]
+		if len(b.Samples) != tt.records || len(r.Findings) != 10_001 || last.Rule != diag.RuleMemberMore || last.Severity != tt.severity || !strings.Contains(last.Detail, tt.more) {
+			t.Errorf("%d records, %d findings, the last %v", len(b.Samples), len(r.Findings), last)
+		}
+	}
+	// Nor does one record have more than that.
+	if _, r := read(`{"Samples":{` + strings.Repeat(`"x":1,"Port":"x",`, 20_000) + `"y":1}}`); len(r.Findings) != 10_000 {
+		t.Errorf("%d findings", len(r.Findings))
+	}
+}
+
+// TestAllocs: a record costs its texts, and no more.
+func TestAllocs(t *testing.T) {
+	text := `{"Samples":[` + strings.Repeat(`{"Enabled":true,"Shared":false,"Port":1},`, 999) + `{}]}`
+	if n := testing.AllocsPerRun(10, func() { read(text) }); n > 100 {
+		t.Errorf("1,000 records without texts cost %v allocations", n)
+	}
+	b, _ := read(text)
+	buf := make([]byte, 0, len(text)*4)
+	if n := testing.AllocsPerRun(10, func() { _, _ = record.AppendContainer(buf, rows, &b) }); n > 10 {
+		t.Errorf("writing them costs %v", n)
+	}
+}
+
+func BenchmarkRead(b *testing.B) {
+	text := `{"Samples":[` + strings.Repeat(`{"Enabled":true,"Shared":false,"Port":1},`, 999) + `{}]}`
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		read(text)
+	}
+}
+
+func BenchmarkAppend(b *testing.B) {
+	text := `{"Samples":[` + strings.Repeat(`{"Enabled":true,"Shared":false,"Port":1},`, 999) + `{}]}`
+	c, _ := read(text)
+	buf := make([]byte, 0, len(text)*4)
+	b.ReportAllocs()
+	for b.Loop() {
+		_, _ = record.AppendContainer(buf, rows, &c)
 	}
 }
 
 func TestNested(t *testing.T) {
-	const text = `{"One":{"Identity":"a","Enabled":true},"Many":[{"Identity":"b","Enabled":false}],"Texts":["c.d","e"]}`
-	var o outer
-	require.NoError(t, record.Unmarshal([]byte(text), &o, (*outer).members))
-	got, err := record.Append(nil, o.members())
+	const text = `{"One":{"Identity":"a","Domain":"a","Enabled":true},"Many":[{"Identity":"b","Domain":"b","Enabled":false}],"Texts":["c.d","e"]}`
+	var l lid
+	require.NoError(t, lids.Unmarshal([]byte(text), &l))
+	got, err := lids.Append(nil, &l)
 	require.NoError(t, err)
 	if diff := cmp.Diff(text, string(got)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
+	const none = `{"Identity":null,"Domain":null,"ProxyFqdn":null,"Enabled":false,"Shared":null,"Port":null}`
 	for in, want := range map[string]string{
-		`{}`:                                        `{"One":{"Enabled":false}}`,
-		`{"Many":null,"Texts":null}`:                `{"One":{"Enabled":false}}`,
-		`{"Many":[],"Texts":[]}`:                    `{"One":{"Enabled":false},"Many":[],"Texts":[]}`,
-		`{"many":{"Port":1},"texts":"X"}`:           `{"One":{"Enabled":false},"Many":[{"Enabled":false,"Port":1}],"Texts":["x"]}`,
-		`{"Many":{"value":[{"Port":2}],"Count":1}}`: `{"One":{"Enabled":false},"Many":[{"Enabled":false,"Port":2}]}`,
+		`{}`:                                        `{"One":` + none + `}`,
+		`{"Many":null,"Texts":null}`:                `{"One":` + none + `}`,
+		`{"Many":[],"Texts":[]}`:                    `{"One":` + none + `,"Many":[],"Texts":[]}`,
+		`{"many":{"Port":1},"texts":"X"}`:           `{"One":` + none + `,"Many":[{"Port":1}],"Texts":["x"]}`,
+		`{"Many":{"value":[{"Port":2}],"Count":1}}`: `{"One":` + none + `,"Many":[{"Port":2}]}`,
 	} {
-		var o outer
-		require.NoError(t, record.Unmarshal([]byte(in), &o, (*outer).members), in)
-		if got, err := record.Append(nil, o.members()); err != nil || string(got) != want {
+		var l lid
+		require.NoError(t, lids.Unmarshal([]byte(in), &l), in)
+		if got, err := lids.Append(nil, &l); err != nil || string(got) != want {
 			t.Errorf("%s is written as %s, %v, want %s", in, got, err, want)
 		}
 	}
-	require.ErrorIs(t, record.Unmarshal([]byte(`{"One":{"Prot":1}}`), &o, (*outer).members), diag.RuleMemberUnknown)
-	strict := []string{"error /Won diag.member.unknown", "error /Many/0/Prot diag.member.unknown"}
-	if diff := cmp.Diff(strict, testkit.Findings(record.UnmarshalStrict([]byte(`{"Won":1,"Many":[{"Prot":1}]}`), &o, (*outer).members))); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-	require.NoError(t, record.UnmarshalStrict([]byte(" null"), &o, (*outer).members))
-	require.NoError(t, record.UnmarshalStrict([]byte(text), &o, (*outer).members))
-	const bad = `{"One":[],"Many":[{"Port":"x"},7],"Texts":["a b",1,{}]}`
-	want := []string{
-		"error /One diag.member.type",
-		"error /Many/0/Port diag.member.type",
-		"error /Many/1 diag.member.type",
-		"error /Texts/0 domain.label.character",
-		"error /Texts/1 diag.member.type",
-		"error /Texts/2 diag.member.type",
-	}
-	kept := o
-	if diff := cmp.Diff(want, testkit.Findings(record.Unmarshal([]byte(bad), &o, (*outer).members))); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-	if diff := cmp.Diff(kept, o, testkit.Options, cmp.AllowUnexported(outer{})); diff != "" {
-		t.Errorf("an error changed the target:\n%s", diff)
-	}
-	require.ErrorIs(t, record.Unmarshal([]byte(`{"Many":7}`), &o, (*outer).members), diag.RuleMemberType)
-
-	var settings []product.Member
-	for m := range record.Settings(o.members()) {
-		settings = append(settings, m)
-	}
-	if diff := cmp.Diff([]product.Member{{Name: "One", Since: product.OCS2007}, {Name: "Many", Since: product.OCS2007, Note: "a note"}}, settings); diff != "" {
-		t.Errorf("settings (-want +got):\n%s", diff)
-	}
-	for range record.Settings(o.members()) {
-		break // a loop may end early
-	}
-}
-
-func TestPlaces(t *testing.T) {
-	const text = " {\"a\": {\"b~/c\": [10, {\"Dd\":  \"é\", \"DD\": \"y\"},\n [ ]]}, \"e\":null}"
-	places := record.NewPlaces([]byte(text))
-	for range 2 { // what was read before is read again
-		for path, want := range map[diag.Path]string{
-			"":                   "1:2",
-			"/a":                 "1:8",
-			"/a/b~0~1c":          "1:17",
-			"/a/b~0~1c/0":        "1:18",
-			"/a/b~0~1c/1/dd":     "1:30",
-			"/a/b~0~1c/1/DD":     "1:41",
-			"/a/b~0~1c/2":        "2:2",
-			"/e":                 "2:13",
-			"/f":                 "",
-			"/a/b~0~1c/3":        "",
-			"/a/b~0~1c/-1":       "",
-			"/a/b~0~1c/x":        "",
-			"/e/x":               "",
-			"/a/b~0~1c/0/deeper": "",
-		} {
-			line, column, found := places.Locate(path)
-			got := ""
-			if found {
-				got = fmt.Sprintf("%d:%d", line, column)
-			}
-			if got != want {
-				t.Errorf("Locate(%s) = %q, want %q", path, got, want)
-			}
-		}
-	}
-	// Columns far into a long line, in characters.
-	long := "[" + strings.Repeat("\"é\",", 10_000) + "1]"
-	if line, column, found := record.NewPlaces([]byte(long)).Locate("/10000"); line != 1 || column != 40_002 || !found {
-		t.Errorf("the last element is at %d:%d, %v", line, column, found)
-	}
-}
-
-func TestOrigins(t *testing.T) {
-	for in, want := range map[string][]diag.Path{
-		`{"Identity":"a"}`: {""},
-		`[{"Identity":"a"},{"Identity":1},{"X":1},7]`:            {"/0", "/2"},
-		`{"value":[{"Identity":[]},{"Identity":"b"}],"Count":2}`: {"/value/1"},
-		` [ ] `: nil,
+	for _, tt := range []struct {
+		in   string
+		want []string
+	}{
+		{`{"Won":1,"Many":7}`, []string{"error /Won diag.member.unknown", "error /Many diag.member.type"}},
+		{`{"One":[],"Many":[{"Port":"x"},7],"Texts":["a b",1,{}]}`, []string{
+			"error /One diag.member.type",
+			"error /Many/0/Port diag.member.type",
+			"error /Many/1 diag.member.type",
+			"error /Texts/0 domain.label.character",
+			"error /Texts/1 diag.member.type",
+			"error /Texts/2 diag.member.type",
+		}},
 	} {
-		got, findings, err := record.DecodeAll([]byte(in), (*sample).members, record.NoOther)
-		require.NoError(t, err)
-		paths := record.Origins([]byte(in), len(got), findings)
-		if diff := cmp.Diff(want, paths); diff != "" || len(paths) != len(got) {
-			t.Errorf("%s: %d records (-want +got):\n%s", in, len(got), diff)
+		kept := l
+		if diff := cmp.Diff(tt.want, testkit.Findings(lids.Unmarshal([]byte(tt.in), &l))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.in, diff)
+		}
+		if diff := cmp.Diff(kept, l, testkit.Options); diff != "" {
+			t.Errorf("an error changed the target:\n%s", diff)
 		}
 	}
 }
 
 func TestKind(t *testing.T) {
 	for in, want := range map[string]string{`{}`: "an object", `[]`: "an array", `"x"`: "text", `true`: "true or false", `false`: "true or false", `null`: "null", `-1`: "a number"} {
-		if got := record.Kind([]byte(in)); got != want {
-			t.Errorf("Kind(%s) = %q, want %q", in, got, want)
+		if got := record.KindOf([]byte(in)).String(); got != want {
+			t.Errorf("KindOf(%s) = %q, want %q", in, got, want)
 		}
 	}
 }
@@ -381,34 +582,37 @@ func unmarshal(data []byte, v any) error {
 
 func walk(t *testing.T, data []byte, want any) {
 	t.Helper()
-	trimmed := []byte(strings.TrimLeft(string(data), " \t\r\n"))
+	v := record.JSON(data, 0)
 	switch want := want.(type) {
 	case map[string]any:
-		seen := maps.Collect(record.Members(data)) // the last of a name counts, as for package json
-		if len(seen) != len(want) {
-			t.Fatalf("%s: %d members, want %d", data, len(seen), len(want))
+		all := maps.Collect(record.Members(data)) // the last of a name counts, as for package json
+		if len(all) != len(want) {
+			t.Fatalf("%s: %d members, want %d", data, len(all), len(want))
 		}
-		for name, value := range seen {
+		for name, value := range all {
 			walk(t, value, want[name])
 		}
 	case []any:
 		n := 0
-		for i, value := range record.Elements(data) {
-			if n++; i != n-1 {
-				t.Fatalf("%s: element %d comes at %d", data, i, n-1)
+		for e := range v.Elements() {
+			if e.Kind != record.KindOf(data[e.At:]) {
+				t.Fatalf("%s: element %d is not at %d", data, n, e.At)
 			}
-			walk(t, value, want[i])
-			if _, _, found := record.NewPlaces(data).Locate(diag.Path("").Index(i)); !found {
-				t.Fatalf("%s: element %d is not located", data, i)
-			}
+			n++
 		}
 		if n != len(want) {
 			t.Fatalf("%s: %d elements, want %d", data, n, len(want))
 		}
+		for i, value := range record.Elements(data) {
+			walk(t, value, want[i])
+		}
 	default:
 		var got any
-		if err := unmarshal(trimmed, &got); err != nil || got != want {
+		if err := unmarshal(data, &got); err != nil || got != want {
 			t.Fatalf("%s: value %v, %v, want %v", data, got, err, want)
+		}
+		if text, isText := want.(string); isText && string(v.Text()) != text {
+			t.Fatalf("%s: text %q, want %q", data, v.Text(), text)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"go/parser"
 	"go/token"
 	"iter"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -83,14 +84,17 @@ func CheckCatalog(t *testing.T, rules iter.Seq[diag.RuleInfo], checks map[string
 				t.Errorf("%s: source %q is not another one of internal/source", name, id)
 			}
 		}
-		if !slices.Contains(constants, row.Rule) {
+		if !slices.Contains(slices.Collect(maps.Values(constants)), row.Rule) {
 			t.Errorf("%s has no constant", name)
 		}
 		t.Run(name, func(t *testing.T) { checkExample(t, row, checks) })
 	}
-	for _, c := range constants {
-		if !names[string(c)+".json"] {
-			t.Errorf("%s has a constant and no row in the catalog", c)
+	for constant, rule := range constants {
+		if !names[string(rule)+".json"] {
+			t.Errorf("%s has a constant and no row in the catalog", rule)
+		}
+		if want := constantOf(rule); constant != want {
+			t.Errorf("the constant of %s is %s, want %s", rule, constant, want)
 		}
 	}
 	files, err := os.ReadDir("testdata/rules")
@@ -137,13 +141,32 @@ func checkExample(t *testing.T, row diag.RuleInfo, checks map[string]Check) {
 	}
 }
 
+// initialisms are the words of rule names that a Go name has in capitals.
+var initialisms = strings.Fields("ASCII CAL CLIXML CSV FQDN ID JSON PIC SIP SRV TLS URI URL USL")
+
+// constantOf returns the name of the constant of a rule: Rule and the words of
+// its name without the package.
+func constantOf(r diag.Rule) string {
+	_, name, _ := strings.Cut(string(r), ".")
+	var b strings.Builder
+	b.WriteString("Rule")
+	for _, word := range strings.FieldsFunc(name, func(r rune) bool { return r == '.' || r == '-' }) {
+		if upper := strings.ToUpper(word); slices.Contains(initialisms, upper) {
+			b.WriteString(upper)
+		} else {
+			b.WriteString(strings.ToUpper(word[:1]) + word[1:])
+		}
+	}
+	return b.String()
+}
+
 // ruleConstants returns the rules that the package in the current directory
-// declares as constants.
-func ruleConstants(t *testing.T) []diag.Rule {
+// declares as constants, by constant.
+func ruleConstants(t *testing.T) map[string]diag.Rule {
 	t.Helper()
 	files, err := filepath.Glob("*.go")
 	require.NoError(t, err)
-	var rules []diag.Rule
+	rules := map[string]diag.Rule{}
 	for _, name := range files {
 		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
 		require.NoError(t, err)
@@ -155,7 +178,7 @@ func ruleConstants(t *testing.T) []diag.Rule {
 			if lit, ok := spec.Values[0].(*ast.BasicLit); ok && lit.Kind == token.STRING {
 				rule, err := strconv.Unquote(lit.Value)
 				require.NoError(t, err)
-				rules = append(rules, diag.Rule(rule))
+				rules[spec.Names[0].Name] = diag.Rule(rule)
 			}
 			return true
 		})

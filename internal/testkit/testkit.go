@@ -8,7 +8,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"iter"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -124,50 +123,37 @@ func CheckText[V Value, P interface {
 
 // A Record is what every record of the module can do.
 type Record[R any] interface {
+	record.Recorder[R]
 	json.Marshaler
-	Equal(R) bool
-	Findings() diag.Findings
 	Validate() error
 }
 
 // CheckRecord checks what is true of every record, with one that has all its
 // fields set: that Equal sees each field, that the JSON form has each field, in
-// the order of members, and that it can be read back from that. A field that
-// is added to the record breaks it until all of that is decided.
+// the order of the schema, and that it can be read back from that, whether a
+// member is set, not set or absent. A field that is added to the record breaks
+// it until all of that is decided.
 func CheckRecord[R Record[R], P interface {
 	*R
 	json.Unmarshaler
-}](t *testing.T, full R, members iter.Seq[product.Member]) {
+}](t *testing.T, full R) {
 	t.Helper()
-	v := reflect.ValueOf(full)
+	schema := full.Schema()
 	if err := full.Validate(); err != nil {
 		t.Errorf("the record with all fields set is not valid: %v", err)
 	}
-	var names []string
-	for m := range members {
-		names = append(names, m.Name)
-		if m.Since.IsZero() {
-			t.Errorf("member %s came with no platform", m.Name)
-		}
+	if err := CheckSchema(schema); err != nil {
+		t.Error(err)
 	}
-	roundTrip := func(r R) {
-		t.Helper()
-		data, err := json.Marshal(r)
-		require.NoError(t, err)
-		back := full // what it had before must not show through
-		if err := json.Unmarshal(data, P(&back)); err != nil || !back.Equal(r) || !r.Equal(back) {
-			t.Errorf("%s reads as %+v, %v", data, back, err)
-		}
-		again, err := json.Marshal(back)
-		if err != nil || string(again) != string(data) {
-			t.Errorf("%s prints again as %s, %v", data, again, err)
-		}
-	}
-	roundTrip(full)
 	var zero R
-	roundTrip(zero)
+	checkRoundTrip[R, P](t, full, full)
+	checkRoundTrip[R, P](t, full, zero)
+	v := reflect.ValueOf(full)
 	for i := range v.NumField() {
 		name := v.Type().Field(i).Name
+		if name == "Absent" {
+			continue
+		}
 		if v.Field(i).IsZero() {
 			t.Errorf("field %s is not set", name)
 		}
@@ -179,18 +165,116 @@ func CheckRecord[R Record[R], P interface {
 				t.Errorf("Equal does not see field %s", name)
 			}
 		}
-		roundTrip(without)
-		roundTrip(only)
+		checkRoundTrip[R, P](t, full, without)
+		checkRoundTrip[R, P](t, full, only)
 	}
-	data, err := json.Marshal(full)
+	if schema.Absent == nil {
+		return
+	}
+	for i, m := range schema.Members {
+		for _, r := range []R{full, zero} {
+			*schema.Absent(&r) = product.Absent(0).With(i)
+			if schema.Known(&r, m.Name) {
+				t.Errorf("%s is absent and known", m.Name)
+			}
+			for _, name := range checkRoundTrip[R, P](t, full, r) {
+				if name == m.Name {
+					t.Errorf("%s is absent and written", m.Name)
+				}
+			}
+		}
+		other := full
+		*schema.Absent(&other) = product.Absent(0).With(i)
+		if !other.Equal(full) {
+			t.Error("Equal looks at Absent")
+		}
+	}
+}
+
+// checkRoundTrip checks that a record reads back from its JSON form, whatever
+// was there before, and returns the names of the members there. What is absent
+// is lost.
+func checkRoundTrip[R Record[R], P interface {
+	*R
+	json.Unmarshaler
+}](t *testing.T, before, r R) []string {
+	t.Helper()
+	schema := r.Schema()
+	data, err := json.Marshal(r)
 	require.NoError(t, err)
-	var got []string
+	back := before
+	require.NoError(t, json.Unmarshal(data, P(&back)), "%s", data)
+	again, err := json.Marshal(back)
+	if err != nil || string(again) != string(data) {
+		t.Errorf("%s prints again as %s, %v", data, again, err)
+	}
+	var names []string
 	for name := range record.Members(data) {
-		got = append(got, name)
+		names = append(names, name)
 	}
-	if diff := cmp.Diff(names, got); diff != "" {
-		t.Errorf("JSON members (-want +got):\n%s", diff)
+	if schema.Absent == nil {
+		if !back.Equal(r) || !r.Equal(back) {
+			t.Errorf("%s reads as %+v", data, back)
+		}
+		return names
 	}
+	if *schema.Absent(&back) != *schema.Absent(&r) {
+		t.Errorf("%s: absent are %b, want %b", data, *schema.Absent(&back), *schema.Absent(&r))
+	}
+	if absent := *schema.Absent(&r); absent.IsZero() && !back.Equal(r) {
+		t.Errorf("%s reads as %+v", data, back)
+	}
+	return names
+}
+
+// CheckSchema returns an error for a schema with a member that is not well
+// formed: a default that its field does not take, or a name that is there twice.
+func CheckSchema[R any](schema *record.Schema[R]) error {
+	names := map[string]bool{}
+	for _, name := range schema.Names() {
+		if names[strings.ToLower(name)] {
+			return fmt.Errorf("member %s is there twice", name)
+		}
+		names[strings.ToLower(name)] = true
+	}
+	for _, m := range schema.Members {
+		if m.Default == "" || m.Default == record.None {
+			continue
+		}
+		var r R
+		text, err := json.Marshal(map[string]string{m.Name: m.Default})
+		if err != nil {
+			return err
+		}
+		if err := schema.Unmarshal(text, &r); err != nil {
+			return fmt.Errorf("the default of %s: %w", m.Name, err)
+		}
+	}
+	return nil
+}
+
+// ReadRecords reads the records of one kind from an array of them, or from a
+// single one. Paths are relative to the array or the single record.
+func ReadRecords[R record.Recorder[R]](data []byte) ([]R, diag.Findings, error) {
+	if !json.Valid(data) {
+		return nil, nil, record.SyntaxError(data)
+	}
+	type container struct{ records []R }
+	rows := []record.Row[container]{record.Slice[container, R](func(c *container) *[]R { return &c.records })}
+	var c container
+	text := fmt.Sprintf("{%q:%s}", record.Kinds(rows)[0], data)
+	read := record.ReadContainer(rows, []byte(text), nil, &c)
+	at := rows[0].Path(-1)
+	if data[0] == '{' {
+		at = rows[0].Path(0)
+	}
+	for _, f := range read.Findings {
+		f.Path = diag.Path(strings.TrimPrefix(string(f.Path), string(at)))
+		if f.Path == rows[0].Path(-1) {
+			f.Path = ""
+		}
+	}
+	return c.records, read.Findings, nil
 }
 
 // CheckOrder checks that Compare agrees with the order of the given values, by
@@ -250,15 +334,19 @@ func CheckJSON[R Record[R], P interface {
 	if !back.Equal(r) || string(again) != string(out) {
 		t.Fatalf("%q prints as %s, and that as %s", data, out, again)
 	}
-	var plain map[string]any
-	require.NoError(t, json.Unmarshal(data, &plain))
-	for name, value := range record.Members(out) {
-		found := false
-		for given := range plain {
-			found = found || strings.EqualFold(given, name)
+	given := map[string]bool{}
+	for name := range record.Members(data) {
+		given[strings.ToLower(name)] = true
+	}
+	for _, m := range r.Schema().Members {
+		found := given[strings.ToLower(m.Name)]
+		for _, a := range m.Aliases {
+			found = found || given[strings.ToLower(a.Name)]
 		}
-		if !found && string(value) != "false" { // a bool is always written
-			t.Fatalf("%q: %s is %s out of nothing", data, name, value)
+		for name, value := range record.Members(out) {
+			if name == m.Name && !found && string(value) != "false" { // a Boolean is always written
+				t.Fatalf("%q: %s is %s out of nothing", data, name, value)
+			}
 		}
 	}
 }

@@ -1,0 +1,53 @@
+package audit
+
+import (
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/source"
+)
+
+// completeness reports the kinds that are not given or incomplete. The checks
+// that need them are not run.
+var completeness = check{
+	shared: []diag.Rule{federation.RuleKindIncomplete, federation.RuleKindMissing},
+	whole: func(a *auditor) {
+		for k := range federation.AllKinds() {
+			tells := k.Row().Table().About().Tells
+			switch {
+			case a.c.Incomplete.Has(k) && tells == "":
+				a.add(federation.RuleKindIncomplete, k, -1, "", "it could not be read: what depends on it is not checked")
+			case a.c.Incomplete.Has(k):
+				a.add(federation.RuleKindIncomplete, k, -1, "", "not all records could be read: %s is not checked in full", tells)
+			case tells != "" && !k.Row().Given(&a.c):
+				a.add(federation.RuleKindMissing, k, -1, "", "it is not given: %s is not checked", tells)
+			}
+		}
+	},
+}
+
+var platformGiven = check{
+	shared: []diag.Rule{federation.RulePlatformMissing},
+	whole: func(a *auditor) {
+		if a.c.Platform.IsZero() {
+			a.add(federation.RulePlatformMissing, federation.Platform, -1, "", "the server product is not given: the settings it knows are not checked")
+		}
+	},
+}
+
+// RuleDayMissing is broken by an audit without a day.
+const RuleDayMissing diag.Rule = "audit.day.missing"
+
+var dayGiven = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleDayMissing,
+		Severity: diag.Error,
+		Summary:  "An audit must be for a day: today is never assumed.",
+		Remedy:   "Give the day.",
+		Source:   source.Lyncfed,
+	}},
+	whole: func(a *auditor) {
+		if a.on.IsZero() {
+			a.add(RuleDayMissing, 0, -1, "", "no day given: the public services are not checked")
+		}
+	},
+}

@@ -1,0 +1,19 @@
+// Package audit reports what is wrong with a federation configuration on a day.
+//
+//	result := audit.Run(configuration, date.MustParse("2026-01-01"))
+//	for _, f := range result.Findings {
+//		fmt.Println(f.Subject.Identity, f.Severity, f.Detail, f.Remedy, f.Source)
+//	}
+//
+// It is a table of checks. Each check names the rules that it may find broken,
+// the kinds of records that it needs, and whether it depends on the day. A check
+// that lacks a kind is not run: nothing is reported because something was
+// missing. The result has every check with its outcome.
+//
+// [federation.Configuration.Findings] has what needs neither a day nor a
+// judgement. A [Result] has these findings and everything else.
+//
+// The package does not read text, ask a server or DNS, or decide who may reach
+// whom. It does not know what an administrator meant: a warning says that
+// something is likely wrong.
+package audit

@@ -1,0 +1,83 @@
+package audit
+
+import (
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/source"
+)
+
+// RuleOwnDomainListed is broken by a list of partners with a domain of your own.
+const RuleOwnDomainListed diag.Rule = "audit.own-domain.listed"
+
+var ownDomains = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleOwnDomainListed,
+		Severity: diag.Warning,
+		Summary:  "A list of partners must not have one of your own SIP domains.",
+		Remedy:   "Remove the entry.",
+		Source:   source.Allowed13,
+	}},
+	whole: func(a *auditor) {
+		own := make(map[domain.Name]bool, len(a.c.SIPDomains))
+		for _, d := range a.c.SIPDomains {
+			own[d.Identity.Name()] = true
+		}
+		if len(own) == 0 {
+			return
+		}
+		seen := map[domain.Name]bool{}
+		list := func(k federation.Kind, i int, d domain.Name) {
+			if own[d] && !d.IsZero() && !seen[d] {
+				seen[d] = true
+				a.add(RuleOwnDomainListed, k, i, "Identity", "%s is one of your own SIP domains", d)
+			}
+		}
+		for i, d := range a.c.AllowedDomains {
+			list(federation.AllowedDomains, i, d.Domain)
+		}
+		clear(seen)
+		for i, d := range a.c.BlockedDomains {
+			list(federation.BlockedDomains, i, d.Domain)
+		}
+	},
+}
+
+// A domain whose parent is on the other list: which of the two holds for it is
+// not documented. That entries match exactly is inferred.
+var parentDomains = check{
+	shared: []diag.Rule{federation.RuleDomainParent},
+	whole: func(a *auditor) {
+		if len(a.c.AllowedDomains) == 0 || len(a.c.BlockedDomains) == 0 {
+			return
+		}
+		blocked := firsts(a.c.BlockedDomains, func(d federation.BlockedDomain) domain.Name { return d.Domain })
+		for i, d := range a.c.AllowedDomains {
+			a.parents(federation.AllowedDomains, i, d.Domain, federation.BlockedDomains, blocked)
+		}
+		allowed := firsts(a.c.AllowedDomains, func(d federation.AllowedDomain) domain.Name { return d.Domain })
+		for i, d := range a.c.BlockedDomains {
+			a.parents(federation.BlockedDomains, i, d.Domain, federation.AllowedDomains, allowed)
+		}
+	},
+}
+
+// firsts returns the number of the first record of each domain.
+func firsts[R any](records []R, name func(R) domain.Name) map[domain.Name]int {
+	first := make(map[domain.Name]int, len(records))
+	for i, r := range records {
+		if _, again := first[name(r)]; !again {
+			first[name(r)] = i
+		}
+	}
+	return first
+}
+
+func (a *auditor) parents(k federation.Kind, i int, d domain.Name, otherKind federation.Kind, other map[domain.Name]int) {
+	for parent, found := d.Parent(); found; parent, found = parent.Parent() {
+		if j, listed := other[parent]; listed {
+			f := a.add(federation.RuleDomainParent, k, i, "Identity", "%s is below %s at %s, whose entry does not cover it", d, parent, otherKind.Row().Path(j).Member("Identity"))
+			f.Inferred, f.Cause = true, a.c.Subject(otherKind, j)
+		}
+	}
+}

@@ -1,0 +1,39 @@
+package audit_test
+
+import (
+	"fmt"
+
+	"github.com/lyncfed/lyncfed/audit"
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+)
+
+// An audit is for a day: what is right today may be wrong tomorrow.
+func ExampleRun() {
+	d, _, err := federation.Decode([]byte(`{
+		"Platform": "SfBServer2015",
+		"PublicProviders": [
+			{"Identity": "Skype", "ProxyFqdn": "federation.messenger.msn.com", "Enabled": true,
+			 "NameDecorationRoutingDomain": "msn.com", "NameDecorationExcludedDomainList": "msn.com;live.com"}
+		]
+	}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, day := range []string{"2016-01-01", "2026-01-01"} {
+		fmt.Println(day)
+		for _, f := range audit.Run(d.Configuration, date.MustParse(day)).Findings {
+			if f.Severity == diag.Error {
+				fmt.Println(" ", f.Subject.Identity, f.Path, f.Rule, f.Source)
+			}
+		}
+	}
+	// Output:
+	// 2016-01-01
+	//   Skype /PublicProviders/0/NameDecorationExcludedDomainList domain.list.separator SITE-19
+	// 2026-01-01
+	//   Skype /PublicProviders/0/NameDecorationExcludedDomainList domain.list.separator SITE-19
+	//   Skype /PublicProviders/0/Enabled audit.service.ended SKYPE-END
+}

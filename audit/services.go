@@ -1,0 +1,244 @@
+package audit
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/cmdlet"
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/source"
+	"github.com/lyncfed/lyncfed/licensing"
+	"github.com/lyncfed/lyncfed/provider"
+)
+
+// The rules on public providers by the life of their services.
+const (
+	RuleExcludedListForeign diag.Rule = "audit.excluded-list.foreign"
+	RuleProviderRecreate    diag.Rule = "audit.provider.recreate"
+	RuleServiceClosing      diag.Rule = "audit.service.closing"
+	RuleServiceEnded        diag.Rule = "audit.service.ended"
+	RuleServiceUnlicensed   diag.Rule = "audit.service.unlicensed"
+	RuleServiceUnrecorded   diag.Rule = "audit.service.unrecorded"
+	RuleSkypeTasks          diag.Rule = "audit.skype.tasks"
+)
+
+// service returns the service of a public provider on the day, with the stage it
+// is in, and whether it is known.
+func (a *auditor) service(p provider.PublicProvider) (provider.Service, provider.Stage, bool) {
+	id, known := p.Service(a.on)
+	s, _ := provider.LookupService(id)
+	stage, _ := s.Life.Stage(a.on)
+	return s, stage, known
+}
+
+// ended reports whether a provider's service has ended on the day.
+func (a *auditor) ended(p provider.PublicProvider) bool {
+	_, stage, known := a.service(p)
+	return known && stage.Phase == provider.Ended
+}
+
+// noServiceLeft reports whether all public services have ended on the day.
+func (a *auditor) noServiceLeft() bool {
+	for s := range provider.Services() {
+		if s.Life.On(a.on) != provider.Ended {
+			return false
+		}
+	}
+	return true
+}
+
+var services = check{
+	rules: []diag.RuleInfo{
+		{
+			Rule:     RuleServiceClosing,
+			Severity: diag.Notice,
+			Summary:  "A public service that closes must not get new domains: it takes none.",
+			Remedy:   "Plan for its last day.",
+			Source:   source.Support13,
+			Also:     "FAQ-19",
+		},
+		{
+			Rule:     RuleServiceEnded,
+			Severity: diag.Error,
+			Summary:  "A provider must be enabled only while its service exists.",
+			Remedy:   "Remove the provider, and tell users that its contacts stay offline.",
+			Source:   source.SkypeEnd,
+			Also:     "FAQ-19 WLM-CN",
+		},
+		{
+			Rule:     RuleServiceUnrecorded,
+			Severity: diag.Notice,
+			Summary:  "A provider must be enabled only once its service exists.",
+			Remedy:   "Check the day.",
+			Source:   source.Support13,
+		},
+	},
+	dated: true,
+	of:    federation.PublicProviders,
+	record: func(a *auditor, i int) {
+		p := a.c.PublicProviders[i]
+		s, stage, known := a.service(p)
+		if !known || !p.Enabled {
+			return
+		}
+		last, _ := s.Life.LastDay()
+		switch stage.Phase {
+		case provider.Ended:
+			remove := diag.Edit{Op: diag.OpRemove, Subject: a.c.Subject(federation.PublicProviders, i)}
+			detail := fmt.Sprintf("%s could be used until %v. %s", s.Name, last, stage.Text)
+			if command, err := cmdlet.Command(remove, a.c.Platform); err == nil {
+				detail += " Remove it: " + command
+			}
+			f := a.add(RuleServiceEnded, federation.PublicProviders, i, "Enabled", "%s", detail)
+			f.Source, f.Inferred, f.Fix = stage.Source, stage.Inferred, []diag.Edit{remove}
+		case provider.Closing:
+			f := a.add(RuleServiceClosing, federation.PublicProviders, i, "Enabled", "%s can be used until %v. %s", s.Name, last, stage.Text)
+			f.Source, f.Inferred = stage.Source, stage.Inferred
+		case provider.Unrecorded:
+			a.add(RuleServiceUnrecorded, federation.PublicProviders, i, "Enabled", "no document says that %s could be federated with on that day", s.Name)
+		case provider.Available:
+		}
+	},
+}
+
+var excludedDomains = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleExcludedListForeign,
+		Severity: diag.Warning,
+		Summary:  "A domain that is excluded from decoration must belong to the service: a contact of any other is not reached undecorated.",
+		Remedy:   "Create the provider again without the domain in NameDecorationExcludedDomainList, or verify that the service owns it.",
+		Source:   source.SIPE,
+	}},
+	dated: true,
+	of:    federation.PublicProviders,
+	record: func(a *auditor, i int) {
+		p := a.c.PublicProviders[i]
+		s, stage, known := a.service(p)
+		if !known || stage.Phase == provider.Ended {
+			return
+		}
+		owned := map[domain.SIPDomain]bool{}
+		for d := range s.Domains() {
+			owned[d.Domain] = true
+		}
+		for d := range p.NameDecorationExcludedDomainList.Set().All() {
+			if !owned[d] && d != p.NameDecorationRoutingDomain {
+				a.add(RuleExcludedListForeign, federation.PublicProviders, i, "NameDecorationExcludedDomainList",
+					"%s is not among the known domains of %s (a second-hand list, which may lack some)", d, s.Name)
+			}
+		}
+	},
+}
+
+// recreate finds a provider that works and lacks what the server's documents
+// give it: members that only a new record can have (SFB-SKYPE).
+var recreate = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleProviderRecreate,
+		Severity: diag.Notice,
+		Summary:  "A provider must be created with icon, decoration and search: they cannot be set later.",
+		Remedy:   "Remove-CsPublicProvider, then New-CsPublicProvider as documented.",
+		Source:   source.SfBSkype,
+	}},
+	dated: true,
+	of:    federation.PublicProviders,
+	record: func(a *auditor, i int) {
+		p := a.c.PublicProviders[i]
+		s, stage, known := a.service(p)
+		recommended, found := s.Recommended(a.c.Platform)
+		if !known || stage.Phase == provider.Ended || !found || p.ProxyFQDN != recommended.ProxyFQDN {
+			return
+		}
+		var lacks []string
+		if p.NameDecorationRoutingDomain.IsZero() {
+			lacks = append(lacks, "name decoration")
+		}
+		if p.IconURL == "" {
+			lacks = append(lacks, "an icon")
+		}
+		if recommended.EnableSkypeDirectorySearch.IsOn() && !p.EnableSkypeDirectorySearch.IsOn() && !p.EnableSkypeIDRouting.IsOn() {
+			lacks = append(lacks, "the search for Skype contacts")
+		}
+		if len(lacks) > 0 {
+			a.add(RuleProviderRecreate, federation.PublicProviders, i, "", "%s works, and lacks %s; create it again as documented for %s",
+				p.Identity, strings.Join(lacks, " and "), a.c.Platform.Title())
+		}
+	},
+}
+
+var unlicensed = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleServiceUnlicensed,
+		Severity: diag.Error,
+		Summary:  "An enabled provider must be for a service that the holdings give a right to on the day.",
+		Remedy:   "Get what the licensing decision lacks, or disable the provider.",
+		Source:   source.Support13,
+		Also:     "FAQ-19 LYNCFED OCSPEDIA SFBO-END SITE-19 SKYPE-END WLM-CN",
+	}},
+	needs: []federation.Kind{federation.Holdings},
+	dated: true,
+	of:    federation.PublicProviders,
+	record: func(a *auditor, i int) {
+		p := a.c.PublicProviders[i]
+		s, stage, known := a.service(p)
+		if !known || !p.Enabled || stage.Phase == provider.Ended {
+			return
+		}
+		h, _ := a.c.License()
+		for _, r := range h.Decide(licensing.Question{Service: s.ID, On: a.on}).Reasons {
+			if r.Outcome != diag.Passed {
+				f := a.add(RuleServiceUnlicensed, federation.PublicProviders, i, "Enabled", "%s: %s [%s]", s.Name, r.Detail, r.Rule)
+				f.Source, f.Inferred = r.Source, r.Inferred
+			}
+		}
+	},
+}
+
+// skypeTasks finds that some of the three tasks on the server which the
+// provisioning guide has for Skype are done, and some are not (SITE-19,
+// SFB-SKYPE).
+var skypeTasks = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleSkypeTasks,
+		Severity: diag.Notice,
+		Summary:  "For Skype, the server must have federation at the Edge, a policy that grants public access, and the provider.",
+		Remedy:   "Do the tasks that are left, in this order.",
+		Source:   source.SfBSkype,
+	}},
+	needs: []federation.Kind{federation.AccessEdge, federation.ExternalAccessPolicies, federation.PublicProviders},
+	dated: true,
+	applies: func(on date.Date) bool {
+		skype, _ := provider.LookupService(provider.Skype)
+		return skype.Life.On(on) == provider.Available
+	},
+	whole: func(a *auditor) {
+		hasProvider := slices.ContainsFunc(a.c.PublicProviders, func(p provider.PublicProvider) bool {
+			s, _, _ := a.service(p)
+			return s.ID == provider.Skype && p.Enabled
+		})
+		tasks := []struct {
+			what string
+			done bool
+		}{
+			{"federation at the Access Edge", a.edge.AllowFederatedUsers.IsOn()},
+			{"a policy that grants public access", len(a.granting(publicAccess)) > 0},
+			{"an enabled provider for Skype", hasProvider},
+		}
+		var done, lacking []string
+		for _, t := range tasks {
+			if t.done {
+				done = append(done, t.what)
+			} else {
+				lacking = append(lacking, t.what)
+			}
+		}
+		// Federation alone is no sign that Skype is wanted.
+		if len(lacking) > 0 && (tasks[1].done || tasks[2].done) {
+			a.add(RuleSkypeTasks, 0, -1, "", "there is %s; still to do: %s", strings.Join(done, " and "), strings.Join(lacking, ", "))
+		}
+	},
+}

@@ -1,0 +1,243 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/lyncfed/lyncfed/diag"
+)
+
+// contoso is the configuration that the README audits.
+const contoso = "../../examples/testdata/contoso.json"
+
+// findingsIn returns the findings of an audit in JSON.
+func findingsIn(t *testing.T, out string) diag.Findings {
+	t.Helper()
+	var result struct{ Findings diag.Findings }
+	if err := json.Unmarshal([]byte(out), &result); err != nil {
+		t.Fatal(err)
+	}
+	return result.Findings
+}
+
+func TestAuditGolden(t *testing.T) {
+	t.Setenv("NO_COLOR", "")
+	t.Setenv("CLICOLOR_FORCE", "")
+	for name, args := range map[string][]string{
+		"audit.txt":            nil,
+		"audit.md":             {"--format", "markdown"},
+		"audit.json":           {"--format", "json"},
+		"audit-warnings.txt":   {"--severity", "warning"},
+		"audit-suppressed.txt": {"--severity", "error", "--suppress", "testdata/suppress.json"},
+		"audit-2016.txt":       {"--on", "2016-01-01"},
+	} {
+		if !slices.Contains(args, "--on") {
+			args = append(args, "--on", "2026-11-22")
+		}
+		out, report, status := lyncfed(nil, append([]string{"audit", contoso}, args...)...)
+		if status != statusRefused || report != "" {
+			t.Errorf("%v: status %d, %s", args, status, report)
+		}
+		golden(t, "testdata/golden/"+name, out)
+	}
+}
+
+// TestAuditShows: at least ten findings of at least three packages, each with
+// path, remedy, source and place.
+func TestAuditShows(t *testing.T) {
+	out, _, _ := lyncfed(nil, "audit", contoso, "--on", "2026-11-22", "--format", "json")
+	findings := findingsIn(t, out)
+	packages := map[string]int{}
+	for _, f := range findings {
+		name, _, _ := strings.Cut(string(f.Rule), ".")
+		packages[name]++
+		if f.Path == "" || f.Remedy == "" || f.Source.URL == "" || f.Summary == "" || f.Pos.Line == 0 || f.Pos.Column == 0 || f.Pos.File != contoso {
+			t.Errorf("%+v does not explain itself", f)
+		}
+	}
+	if len(findings) < 10 || len(packages) < 3 {
+		t.Errorf("%d findings of %v", len(findings), slices.Sorted(maps.Keys(packages)))
+	}
+}
+
+// write puts a file into a directory of the test's own.
+func write(t *testing.T, name, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// TestAuditFiles has files that are not what they should be: each gets a
+// sentence that says what to do.
+func TestAuditFiles(t *testing.T) {
+	right, err := os.ReadFile("../../federation/testdata/right.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const one = `{"Platform":"SfBServer2015","PublicProviders":[{"Identity":"Skype","ProxyFqdn":"a.b"}]}`
+	for name, tt := range map[string]struct {
+		files  []string
+		status int
+		report string
+	}{
+		"right":              {[]string{string(right)}, statusOK, ""},
+		"UTF-8 with BOM":     {[]string{"\ufeff" + string(right)}, statusOK, ""},
+		"UTF-16 LE":          {[]string{encode(string(right), false)}, statusOK, ""},
+		"UTF-16 BE":          {[]string{encode(string(right), true)}, statusOK, ""},
+		"UTF-16, no mark":    {[]string{encode(one, false)[2:]}, statusFailed, "UTF-16 without a byte order mark"},
+		"empty":              {[]string{""}, statusFailed, "there is nothing in it. Run the export again"},
+		"blank":              {[]string{" \n"}, statusFailed, "there is nothing in it"},
+		"cut off":            {[]string{one[:40]}, statusFailed, ":1:41: error: it ends in the middle"},
+		"too little to tell": {[]string{"Identity : Skype\n"}, statusFailed, "powershell.object.ambiguous"},
+		"no configuration":   {[]string{`{"a":1}`}, statusFailed, "lyncfed export-script"},
+		"one kind alone":     {[]string{`[{"Identity":"Skype","IconUrl":null}]`}, statusRefused, ""}, // it has no ProxyFqdn
+		"agree":              {[]string{one, `{"Platform":"sfbserver2015","Users":[]}`, one}, statusOK, ""},
+		"platforms disagree": {[]string{one, `{"Platform":"LyncServer2013"}`}, statusFailed, "too, and not the same"},
+		"providers agree":    {[]string{one, strings.Replace(one, "Skype", "SKYPE", 1), `{"PublicProviders":[]}`}, statusOK, ""},
+		"providers disagree": {[]string{one, strings.Replace(one, "a.b", "c.d", 1)}, statusRefused, ""},
+		"edges disagree":     {[]string{`{"AccessEdgeConfiguration":{"AllowFederatedUsers":true}}`, `{"AccessEdgeConfiguration":{}}`}, statusRefused, ""},
+		"bad record":         {[]string{`{"PublicProviders":[{"Identity":7}]}`}, statusRefused, ""},
+		"screenshot":         {[]string{"\x89PNG\r\n\x1a\n\x00\x00"}, statusFailed, "a PNG picture"},
+		"deep":               {[]string{strings.Repeat(`{"a":`, 100_000)}, statusFailed, "diag.json.syntax"},
+	} {
+		args := []string{"audit", "--on", "2016-01-01"}
+		for _, text := range tt.files {
+			args = append(args, write(t, "config.json", text))
+		}
+		out, report, status := lyncfed(nil, args...)
+		if status != tt.status || !strings.Contains(report, tt.report) || (status == statusFailed) == (out != "") {
+			t.Errorf("%s: status %d, want %d; report %q, want %q; %.200s", name, status, tt.status, report, tt.report, out)
+		}
+	}
+}
+
+// TestAuditPlaces: each finding has the file that its record came from.
+func TestAuditPlaces(t *testing.T) {
+	a := write(t, "a.json", "{\"PublicProviders\":[\n {\"Identity\":\"x\"}]}")
+	b := write(t, "b.json", "{\"Users\":[],\n\"Pools\":[{\"Identity\":\"p\",\n\"Site\":\"\"}]}")
+	out, _, _ := lyncfed(nil, "audit", "--on", "2016-01-01", "--severity", "error", "--format", "json", a, b)
+	findings := findingsIn(t, out)
+	if len(findings) != 2 || findings[0].Pos.File != a || findings[0].Pos.Line != 2 || findings[1].Pos.File != b || findings[1].Pos.Line != 3 || findings[1].Pos.Column != 8 {
+		t.Errorf("findings: %+v", findings)
+	}
+	out, report, status := lyncfed(strings.NewReader("{\"PublicProviders\":[{}]}"), "audit", "-", "--on", "2016-01-01", "--platform", "lync server 2013")
+	if status != statusRefused || report != "" || !strings.Contains(out, "(-:1:21)") || strings.Contains(out, "federation.platform.missing") {
+		t.Errorf("status %d, %s, %s", status, report, out)
+	}
+}
+
+// TestHostileText: what is in a file does not steer the terminal, nor look like
+// part of the report.
+func TestHostileText(t *testing.T) {
+	file := write(t, "evil.json", "{\"Users\":[],\"Evil\\u001b[2J\\nERRORS (0)\":1,\"PublicProviders\":[{\"Identity\":\"\\u001b]0;x\\u0007\",\"IconUrl\":\"`\\u202e\"}]}")
+	for _, format := range []string{"text", "markdown"} {
+		out, _, _ := lyncfed(nil, "audit", file, "--on", "2016-01-01", "--format", format)
+		if strings.ContainsAny(out, "\x1b\x07\u202e") || strings.Contains(out, "\nERRORS (0)") || strings.Contains(out, "``") {
+			t.Errorf("%s: %q", format, out)
+		}
+	}
+}
+
+// TestManyFindings: places are found once for each record, not anew for each
+// finding.
+func TestManyFindings(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(`{"AllowedDomains":[{"Identity":"a_0.b"}`)
+	for i := range 20_000 {
+		fmt.Fprintf(&b, `,{"Identity":"a_%d.b"}`, i+1)
+	}
+	b.WriteString("]}")
+	out, _, status := lyncfed(strings.NewReader(b.String()), "audit", "-", "--on", "2016-01-01", "--format", "json")
+	if status != statusOK || strings.Count(out, "federation.domain.host") != 20_001 {
+		t.Errorf("status %d, %d bytes", status, len(out))
+	}
+}
+
+func TestSuppressions(t *testing.T) {
+	for name, tt := range map[string]struct{ text, report string }{
+		"not JSON":  {`[{`, "unexpected EOF; it should be an array"},
+		"unknown":   {`[{"Rule":"a.b.c","Pth":"/x"}]`, `unknown field "Pth"`},
+		"no rule":   {`[{"Reason":"x","Expires":"2030-01-01"}]`, "suppression 1 names no Rule"},
+		"no reason": {`[{"Rule":"a.b.c","Reason":" ","Expires":"2030-01-01"}]`, "suppression 1, of a.b.c, gives no Reason"},
+		"no day":    {`[{"Rule":"a.b.c","Reason":"x"}]`, "has no day in Expires"},
+		"bad day":   {`[{"Rule":"a.b.c","Reason":"x","Expires":"2030-02-30"}]`, "there is no such day"},
+	} {
+		_, report, status := lyncfed(nil, "audit", contoso, "--suppress", write(t, "s.json", tt.text))
+		if status != statusFailed || !strings.Contains(report, tt.report) {
+			t.Errorf("%s: status %d, %q, want %q", name, status, report, tt.report)
+		}
+	}
+	if _, report, status := lyncfed(nil, "audit", contoso, "--suppress", "missing.json"); status != statusFailed || !strings.Contains(report, "missing.json") {
+		t.Errorf("a missing file: status %d, %s", status, report)
+	}
+
+	// All errors suppressed: nothing is left to exit with.
+	all := `[{"Rule":"domain.list.separator","Path":"/PublicProviders/0/NameDecorationExcludedDomainList","Reason":"x","Expires":"2026-11-22"},
+		{"Rule":"policy.grant.missing","Path":"/Users/*/*","Reason":"x","Expires":"2026-11-22"},
+		{"Rule":"audit.service.ended","Path":"/PublicProviders/*/Enabled","Reason":"x","Expires":"2026-11-22"}]`
+	file := write(t, "all.json", all)
+	if out, _, status := lyncfed(nil, "audit", contoso, "--on", "2026-11-22", "--suppress", file); status != statusOK || !strings.Contains(out, "0 errors, 6 warnings, 3 notices; 4 suppressed") {
+		t.Errorf("status %d, %s", status, out)
+	}
+	out, _, status := lyncfed(nil, "audit", contoso, "--on", "2026-11-23", "--suppress", file)
+	if status != statusRefused || strings.Count(out, "lyncfed.suppression.expired") != 3 {
+		t.Errorf("a day later: status %d, %s", status, out)
+	}
+}
+
+func TestMatches(t *testing.T) {
+	for _, tt := range []struct {
+		pattern, path diag.Path
+		want          bool
+	}{
+		{"/a/0/b", "/a/0/b", true},
+		{"/a/*/b", "/a/17/b", true},
+		{"/a/*/b", "/a/17/c", false},
+		{"/a/*", "/a/17/c", false},
+		{"", "", true},
+		{"*", "/a", false},
+	} {
+		if got := matches(tt.pattern, tt.path); got != tt.want {
+			t.Errorf("%q matches %q: %v, want %v", tt.pattern, tt.path, got, tt.want)
+		}
+	}
+}
+
+func TestColor(t *testing.T) {
+	t.Setenv("CLICOLOR_FORCE", "1")
+	t.Setenv("NO_COLOR", "")
+	if out, _, _ := lyncfed(nil, "audit", contoso); !strings.Contains(out, "\x1b[31;1mERRORS") {
+		t.Error("CLICOLOR_FORCE gives no color")
+	}
+	t.Setenv("NO_COLOR", "1")
+	if out, _, _ := lyncfed(nil, "audit", contoso); strings.Contains(out, "\x1b") {
+		t.Error("NO_COLOR is not honored")
+	}
+}
+
+// TestExportScript: the script writes the members that a configuration has.
+func TestExportScript(t *testing.T) {
+	out, _, status := lyncfed(nil, "export-script")
+	if status != statusOK || len(out) > 4000 {
+		t.Errorf("status %d, %d bytes", status, len(out))
+	}
+	for _, member := range []string{"Platform", "SipDomains", "AccessEdgeConfiguration", "PublicProviders", "HostingProviders", "AllowedDomains", "BlockedDomains", "ExternalAccessPolicies", "Pools", "Users"} {
+		if !strings.Contains(out, member) {
+			t.Errorf("the script does not export %s", member)
+		}
+	}
+	for i := range len(out) {
+		if out[i] >= 0x80 {
+			t.Fatal("the script is not ASCII, which Windows PowerShell reads as it is in any code page")
+		}
+	}
+}

@@ -1,0 +1,392 @@
+package main
+
+import (
+	"bufio"
+	"cmp"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lyncfed/lyncfed/address"
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/provider"
+	"github.com/lyncfed/lyncfed/reach"
+)
+
+// canFlags are the flags of lyncfed can.
+type canFlags struct {
+	config, compareConfig   []string
+	from, to, via, format   string
+	im, presence, audio     bool
+	video, why              bool
+	on, compareOn           date.Date
+	fromAddresses, contacts []address.Address
+}
+
+func newCanCommand() *cobra.Command {
+	var flags canFlags
+	cmd := &cobra.Command{
+		Use:   "can FROM reach TO",
+		Short: "Say whether one person may reach another on a day, and why",
+		Long: `can says whether one person may reach another on a day, by which route, and by
+which rules. One of the two is a user of the organization: in one of its SIP
+domains. With --via, the other is added as a contact of a public provider, as a
+client's dialog does, by the address that the person has.
+
+With --from and --to it takes files with an address on each line, and writes a
+line for each pair. --compare-on and --compare-config write only the pairs that
+are allowed on one side and refused on the other.
+
+Nothing is asked of a server or of DNS, and the order in which a server makes its
+checks is inferred.
+
+The exit status is 0 if all is allowed (or nothing changes), 1 if the command
+could not run, and 2 if something is refused (or changes).`,
+		Example: `  lyncfed can ken@contoso.com reach ted@fabrikam.com --config federation.json --on 2016-01-01 --why
+  lyncfed can ken@contoso.com reach ted@fabrikam.com --via Skype --video --config federation.json --on 2016-01-01
+  lyncfed can --from users.txt --to contacts.txt --config federation.json --on 2025-05-04 --compare-on 2025-05-05`,
+		RunE: func(cmd *cobra.Command, args []string) error { return runCan(cmd, args, &flags) },
+	}
+	f := cmd.Flags()
+	f.StringArrayVar(&flags.config, "config", nil, "`file` that the shell wrote with the configuration or a part of it, or directory of such files; may be given again")
+	f.StringArrayVar(&flags.compareConfig, "compare-config", nil, "`file` or directory with the configuration to compare with; may be given again")
+	f.StringVar(&flags.from, "from", "", "`file` with those who reach, an address on each line")
+	f.StringVar(&flags.to, "to", "", "`file` with those who are reached, an address on each line")
+	f.StringVar(&flags.via, "via", "", "`Identity` of the public provider that the contact is of")
+	f.BoolVar(&flags.im, "im", false, "with messages")
+	f.BoolVar(&flags.presence, "presence", false, "with presence")
+	f.BoolVar(&flags.audio, "audio", false, "with audio")
+	f.BoolVar(&flags.video, "video", false, "with video")
+	f.BoolVar(&flags.why, "why", false, "say each rule that took part, and what would have to change; for one pair alone")
+	f.TextVar(&flags.on, "on", date.Date{}, "`day` that is asked about, as 2014-06-30")
+	f.TextVar(&flags.compareOn, "compare-on", date.Date{}, "`day` to compare with")
+	f.StringVar(&flags.format, "format", "text", "text or json; with --from and --to, csv or json")
+	for _, name := range []string{"config", "on"} {
+		_ = cmd.MarkFlagRequired(name) // it exists
+	}
+	cmd.MarkFlagsRequiredTogether("from", "to")
+	cmd.MarkFlagsMutuallyExclusive("compare-on", "compare-config")
+	return cmd
+}
+
+func runCan(cmd *cobra.Command, args []string, flags *canFlags) error {
+	if flags.on.IsZero() {
+		return errors.New("--on: no day is given; an answer is never for today unless today is asked for")
+	}
+	comparing := !flags.compareOn.IsZero() || len(flags.compareConfig) > 0
+	if flags.why && (comparing || flags.from != "") {
+		return errors.New("--why: reasons are given for one pair alone, without --from, --to, --compare-on and --compare-config")
+	}
+	if err := flags.people(args, cmd.InOrStdin()); err != nil {
+		return err
+	}
+	x, err := loadIndex(cmd, flags.config)
+	if err != nil {
+		return err
+	}
+	q := flags.query()
+	after, later := x, q
+	if !flags.compareOn.IsZero() {
+		later.On = flags.compareOn
+	}
+	if len(flags.compareConfig) > 0 {
+		if after, err = loadIndex(cmd, flags.compareConfig); err != nil {
+			return err
+		}
+	}
+	out := bufio.NewWriter(cmd.OutOrStdout())
+	var refused bool
+	switch {
+	case comparing:
+		changes := reach.Changes(x, after, q, later, flags.fromAddresses, flags.contacts)
+		refused, err = writeChanges(out, changes, flags.format)
+	case flags.from != "":
+		refused, err = writeMatrix(out, x.Matrix(q, flags.fromAddresses, flags.contacts), flags.format)
+	default:
+		q.From, q.To = flags.fromAddresses[0], flags.contacts[0]
+		v, err := x.Decide(q)
+		if err != nil {
+			return err
+		}
+		refused = !v.Allowed()
+		if err := formatted(flags.format, map[string]func() error{
+			"text": func() error { return writeVerdict(out, q, v, flags.why) },
+			"json": func() error { return writeJSON(out, v) },
+		}); err != nil {
+			return err
+		}
+	}
+	if err := errors.Join(err, out.Flush()); err != nil {
+		return err
+	}
+	if refused {
+		return errRefused
+	}
+	return nil
+}
+
+// people takes the two of the command line, or reads the lists of them.
+func (f *canFlags) people(args []string, stdin io.Reader) error {
+	if f.from != "" {
+		if len(args) > 0 {
+			return fmt.Errorf("%q: with --from and --to nobody else is asked about", args[0])
+		}
+		var err error
+		if f.fromAddresses, err = readAddresses(f.from, stdin); err != nil {
+			return err
+		}
+		f.contacts, err = readAddresses(f.to, stdin)
+		return err
+	}
+	if len(args) != 3 || args[1] != "reach" {
+		return errors.New("give two addresses: lyncfed can FROM reach TO")
+	}
+	for i, into := range map[int]*[]address.Address{0: &f.fromAddresses, 2: &f.contacts} {
+		_, a, err := parse(args[i])
+		if err != nil {
+			return err
+		}
+		*into = []address.Address{a}
+	}
+	return nil
+}
+
+// readAddresses reads a list of addresses; - is the standard input.
+func readAddresses(name string, stdin io.Reader) ([]address.Address, error) {
+	in := stdin
+	if name != "-" {
+		file, err := os.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		defer file.Close()
+		in = file
+	}
+	var all []address.Address
+	lines := bufio.NewScanner(decoded(in))
+	for n := 1; lines.Scan(); n++ {
+		line := strings.TrimSpace(lines.Text())
+		if line == "" {
+			continue
+		}
+		_, a, err := parse(line)
+		if err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", name, n, err)
+		}
+		all = append(all, a)
+	}
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("reading %s: %w", name, err)
+	}
+	return all, nil
+}
+
+// loadIndex reads a configuration. What could not be read is reported, and
+// refuses what needs it.
+func loadIndex(cmd *cobra.Command, names []string) (*reach.Index, error) {
+	c, err := load(names, cmd.InOrStdin(), cmd.ErrOrStderr())
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range c.Findings {
+		if f.Severity == diag.Error {
+			fmt.Fprintln(cmd.ErrOrStderr(), f)
+		}
+	}
+	return reach.NewIndex(c.Document.Configuration)
+}
+
+func (f *canFlags) query() reach.Query {
+	q := reach.Query{Provider: f.via, On: f.on}
+	for what, wanted := range map[provider.Capability]bool{
+		provider.IM: f.im, provider.Presence: f.presence, provider.Audio: f.audio, provider.Video: f.video,
+	} {
+		if wanted {
+			q.What |= what
+		}
+	}
+	return q
+}
+
+// writeVerdict writes the answer in a sentence, and why.
+func writeVerdict(w io.Writer, q reach.Query, v reach.Verdict, why bool) error {
+	may := "may"
+	if !v.Allowed() {
+		may = "may not"
+	}
+	fmt.Fprintf(w, "%v %s reach %v on %v%s%s\n", q.From, may, q.To, q.On, way(v), able(v))
+	for r := range v.Reasons() {
+		if r.Outcome != diag.Passed || why {
+			mark := "yes"
+			if r.Outcome != diag.Passed {
+				mark = "no "
+			}
+			fmt.Fprintf(w, "  %s  %s%s [%s] (%s)", mark, inferred(r.Inferred), diag.Printable(r.Detail), r.Rule, r.Source)
+			if why && r.Path != "" {
+				fmt.Fprintf(w, " %s", diag.Printable(string(r.Path)))
+			}
+			fmt.Fprintln(w)
+			if r.Outcome != diag.Passed && why {
+				fmt.Fprintf(w, "       do: %s\n", r.Remedy)
+			}
+		}
+	}
+	if v.Diagnostic != 0 {
+		fmt.Fprintf(w, "  A trace has ms-diagnostics %d.\n", v.Diagnostic)
+	}
+	return nil
+}
+
+func way(v reach.Verdict) string {
+	switch v.Route {
+	case reach.Internal:
+		return ", within the organization"
+	case reach.Partner:
+		return ", as a federated partner"
+	case reach.Public, reach.Hosting:
+		return fmt.Sprintf(", through %s as %v", diag.Printable(v.Provider), v.Address)
+	}
+	return ""
+}
+
+func able(v reach.Verdict) string {
+	text := ""
+	if !v.Capabilities.IsZero() {
+		text = ": " + strings.ReplaceAll(v.Capabilities.String(), ",", ", ")
+	}
+	switch v.Delivery {
+	case reach.ContactsOnly:
+		text += "; delivered only to those who have the sender on their contact list"
+	case reach.IfMarked:
+		text += "; delivered only if it carries the mark of a verified sender"
+	case reach.DeliveryUnknown:
+		text += "; whether it is delivered is not known, since no level is set"
+	}
+	return text
+}
+
+// pairJSON returns what is written of a pair: its verdict, or why it cannot be
+// asked about.
+func pairJSON(p reach.Pair) any {
+	if p.Err == nil {
+		return p.Verdict
+	}
+	return struct {
+		From, To address.Address
+		Findings diag.Findings
+	}{p.From, p.To, slices.Collect(diag.All(p.Err))}
+}
+
+// A changeJSON is a change as it is written.
+type changeJSON struct {
+	From, To address.Address
+	Change   string // gains or loses
+	Rule     diag.Rule
+}
+
+// writeArray writes values as a JSON array, one on each line, without holding
+// all of them.
+func writeArray(w io.Writer, values iter.Seq[any]) error {
+	separator := "["
+	for v := range values {
+		text, err := json.Marshal(v)
+		if err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(w, "%s\n  %s", separator, text); err != nil {
+			return err
+		}
+		separator = ","
+	}
+	if separator == "[" {
+		_, err := io.WriteString(w, "[]\n")
+		return err
+	}
+	_, err := io.WriteString(w, "\n]\n")
+	return err
+}
+
+// firstRefusal returns the rule that refuses first, or that of the error, and ""
+// for a pair that is allowed.
+func firstRefusal(p reach.Pair) string {
+	for f := range diag.All(p.Err) {
+		return string(f.Rule)
+	}
+	for r := range p.Verdict.Refusals() {
+		return string(r.Rule)
+	}
+	return ""
+}
+
+// writeMatrix writes a line for each pair, and reports whether one is refused.
+func writeMatrix(w io.Writer, pairs iter.Seq[reach.Pair], format string) (refused bool, err error) {
+	err = formatted(cmp.Or(strings.Replace(format, "text", "csv", 1), "csv"), map[string]func() error{
+		"csv": func() error {
+			table := csv.NewWriter(w)
+			table.Write([]string{"From", "To", "Allowed", "Route", "Provider", "Address", "Policy", "Diagnostic", "Rule"})
+			for p := range pairs {
+				v := p.Verdict
+				refused = refused || !p.Allowed()
+				table.Write([]string{p.From.String(), p.To.String(), strconv.FormatBool(p.Allowed()), v.Route.String(), v.Provider, v.Address.String(), v.Policy.String(), strconv.Itoa(v.Diagnostic), firstRefusal(p)})
+			}
+			table.Flush()
+			return table.Error()
+		},
+		"json": func() error {
+			return writeArray(w, func(yield func(any) bool) {
+				for p := range pairs {
+					refused = refused || !p.Allowed()
+					if !yield(pairJSON(p)) {
+						return
+					}
+				}
+			})
+		},
+	})
+	return refused, err
+}
+
+// writeChanges writes a line for each pair whose answer is another, and reports
+// whether there is one.
+func writeChanges(w io.Writer, changes iter.Seq[reach.Change], format string) (changed bool, err error) {
+	err = formatted(cmp.Or(strings.Replace(format, "text", "csv", 1), "csv"), map[string]func() error{
+		"csv": func() error {
+			table := csv.NewWriter(w)
+			table.Write([]string{"From", "To", "Change", "Rule"})
+			for c := range changes {
+				changed = true
+				table.Write([]string{c.Before.From.String(), c.Before.To.String(), change(c), string(c.Rule)})
+			}
+			table.Flush()
+			return table.Error()
+		},
+		"json": func() error {
+			return writeArray(w, func(yield func(any) bool) {
+				for c := range changes {
+					changed = true
+					if !yield(changeJSON{c.Before.From, c.Before.To, change(c), c.Rule}) {
+						return
+					}
+				}
+			})
+		},
+	})
+	return changed, err
+}
+
+func change(c reach.Change) string {
+	if c.Gained() {
+		return "gains"
+	}
+	return "loses"
+}

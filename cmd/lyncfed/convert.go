@@ -1,0 +1,76 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+// configurationHelp says in what forms a configuration is read.
+const configurationHelp = `
+A configuration is what the Get-Cs… cmdlets printed, however it was saved: JSON
+of ConvertTo-Json or of the script that lyncfed export-script prints, CLIXML of
+Export-Clixml, CSV of Export-Csv, or the list of Format-List, in UTF-8 or UTF-16,
+with or without prompts and warnings between. A table of Format-Table is refused,
+since it cuts columns.
+
+Several files are read as one configuration; of a directory those are read whose
+names end in .json, .xml, .clixml, .csv, .txt or .log; - is the standard input. A
+record that two of them have is read once, and reported if they differ.
+`
+
+func newConvertCommand() *cobra.Command {
+	var output string
+	cmd := &cobra.Command{
+		Use:   "convert FILE|DIRECTORY|-...",
+		Short: "Write what the shell printed as one configuration in JSON",
+		Long: `convert reads a configuration and writes it as JSON, in the one form that has
+the cmdlets' names, enumerations as names, and what is not set left out.
+` + configurationHelp + `
+If a record could not be read, nothing is written: a configuration without it
+would look whole. What else there is to say goes to the standard error.
+
+The exit status is 0 if the configuration was written, 1 if the command could not
+run, and 2 if a record could not be read.`,
+		Example: `  lyncfed convert federation.xml > federation.json
+  lyncfed convert exports -o federation.json`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return errors.New("nothing to convert: give files that the shell wrote, a directory of them, or - for the standard input")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stdout, stderr := cmd.OutOrStdout(), cmd.ErrOrStderr()
+			e, err := load(args, cmd.InOrStdin(), stderr)
+			if err != nil {
+				return err
+			}
+			for _, f := range e.Findings {
+				fmt.Fprintln(stderr, f)
+			}
+			if e.Findings.Err() != nil || e.Document.Configuration.Incomplete != 0 {
+				fmt.Fprintln(stderr, "lyncfed: nothing was written, since not all records could be read")
+				return errRefused
+			}
+			text, err := json.MarshalIndent(e.Document.Configuration, "", "  ")
+			if err != nil {
+				return err
+			}
+			out, err := openOutput(output, stdout, stderr)
+			if err != nil {
+				return err
+			}
+			stop := abandonOnInterrupt(out)
+			defer stop()
+			if _, err = out.Write(append(text, '\n')); err != nil {
+				err = out.failed(err)
+			}
+			return errors.Join(err, out.close(err != nil))
+		},
+	}
+	cmd.Flags().StringVarP(&output, "output", "o", "", "`file` to write to, whole or not at all")
+	return cmd
+}

@@ -1,0 +1,209 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lyncfed/lyncfed/address"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/provider"
+)
+
+// documentedSkype returns the provider that the documents say to create for Skype
+// (SFB-SKYPE).
+func documentedSkype() provider.PublicProvider {
+	skype, _ := provider.LookupService(provider.Skype)
+	recommended, _ := skype.Recommended(product.SfBServer2015)
+	return recommended
+}
+
+// skypeIDs is the domain of addresses made from a Skype name. They reach Skype
+// as they are (MESSHELPER).
+var skypeIDs = domain.MustParseSIPDomain(provider.SkypeIDDomain)
+
+// rewriteFlags are the flags that decorate and undecorate share.
+type rewriteFlags struct {
+	routingDomain, exclude, own, provider string
+	config                                []string
+	output, errors, delimiter             string
+	field                                 int
+	header                                bool
+}
+
+func (f *rewriteFlags) register(cmd *cobra.Command) {
+	skype := documentedSkype()
+	cmd.Flags().StringVar(&f.routingDomain, "routing-domain", skype.NameDecorationRoutingDomain.String(), "`domain` that decorated addresses are in: NameDecorationRoutingDomain")
+	cmd.Flags().StringVar(&f.exclude, "exclude", skype.NameDecorationExcludedDomainList.String(), "`domains` that are not decorated, separated by commas: NameDecorationExcludedDomainList")
+	cmd.Flags().StringArrayVar(&f.config, "config", nil, "`file` that the shell wrote, or directory of such files, with the configuration whose provider decorates, and whose own and allowed domains are left alone; may be given again")
+	cmd.Flags().StringVar(&f.provider, "provider", "", "`name` of the public provider in --config")
+	cmd.MarkFlagsRequiredTogether("config", "provider")
+	cmd.MarkFlagsMutuallyExclusive("config", "routing-domain")
+	cmd.MarkFlagsMutuallyExclusive("config", "exclude")
+	cmd.Flags().StringVar(&f.own, "own", "", "`domains` of one's own, separated by commas, whose addresses are left alone")
+	cmd.Flags().StringVarP(&f.output, "output", "o", "", "`file` to write to, which is replaced when all is written")
+	cmd.Flags().StringVar(&f.errors, "errors", "", "`file` for the refused lines, as CSV with number and reason, instead of the standard error")
+	cmd.Flags().IntVar(&f.field, "field", 0, "`number` of the field with the address, from 1, if the files are CSV or the like")
+	cmd.Flags().StringVar(&f.delimiter, "delimiter", ",", "`character` between fields, or tab")
+	cmd.Flags().BoolVar(&f.header, "header", false, "the first record has the names of the fields")
+}
+
+// table returns where the addresses are, or nil for lists.
+func (f *rewriteFlags) table(cmd *cobra.Command) (*table, error) {
+	if !cmd.Flags().Changed("field") {
+		for _, name := range []string{"delimiter", "header"} {
+			if cmd.Flags().Changed(name) {
+				return nil, fmt.Errorf("--%s is for tables: give the number of the field with --field too", name)
+			}
+		}
+		return nil, nil
+	}
+	if f.field < 1 {
+		return nil, fmt.Errorf("--field %d: fields count from 1", f.field)
+	}
+	delimiter := []rune(f.delimiter)
+	if f.delimiter == "tab" || f.delimiter == `\t` {
+		delimiter = []rune{'\t'}
+	}
+	if len(delimiter) != 1 || strings.ContainsRune("\"\r\n\ufffd", delimiter[0]) {
+		return nil, fmt.Errorf("--delimiter %q: give one character, such as ; or tab", f.delimiter)
+	}
+	return &table{field: f.field, delimiter: delimiter[0], header: f.header}, nil
+}
+
+// rewriter returns the rewriter for the flags as they were given.
+func (f *rewriteFlags) rewriter(stdin io.Reader, talk io.Writer, undo bool) (*rewriter, error) {
+	own, err := parseList(f.own)
+	if err != nil {
+		return nil, fmt.Errorf("--own: %w", err)
+	}
+	alone := slices.Collect(own.Set().All())
+	alone = append(alone, skypeIDs)
+	if len(f.config) > 0 {
+		decorator, known, err := f.configured(stdin, talk)
+		if err != nil {
+			return nil, err
+		}
+		return newRewriter(decorator, domain.SetOf(append(alone, known...)...), undo), nil
+	}
+	routing, err := parseDomain(f.routingDomain)
+	if err != nil {
+		return nil, fmt.Errorf("--routing-domain: %w", err)
+	}
+	excluded, err := parseList(f.exclude)
+	if err != nil {
+		return nil, fmt.Errorf("--exclude: %w", err)
+	}
+	return newRewriter(address.NewDecorator(routing, excluded.Set()), domain.SetOf(alone...), undo), nil
+}
+
+// configured returns the decorator of the provider that was named, and the
+// domains that the configuration reaches without it.
+func (f *rewriteFlags) configured(stdin io.Reader, talk io.Writer) (address.Decorator, []domain.SIPDomain, error) {
+	e, err := load(f.config, stdin, talk)
+	if err != nil {
+		return address.Decorator{}, nil, err
+	}
+	for _, f := range e.Findings {
+		if f.Severity == diag.Error {
+			fmt.Fprintln(talk, f)
+		}
+	}
+	c := e.Document.Configuration
+	whole, err := c.Decorator(f.provider)
+	if err != nil {
+		for about := range diag.All(err) {
+			e.Document.Place(diag.Findings{about})
+			return address.Decorator{}, nil, fmt.Errorf("--provider %s: %w", f.provider, about)
+		}
+	}
+	for _, p := range c.PublicProviders {
+		if !strings.EqualFold(p.Identity, f.provider) {
+			continue
+		}
+		var alone []domain.SIPDomain
+		for d := range whole.Excluded().All() {
+			if !p.Decorator().Excluded().Contains(d) {
+				alone = append(alone, d)
+			}
+		}
+		return p.Decorator(), alone, nil
+	}
+	return whole, nil, nil
+}
+
+const inputsHelp = `
+An argument with an @ and no path separator is an address, - is the standard
+input, and anything else is a file with an address on each line; -- stands
+before an address that begins with a hyphen. A leading sip: is kept, line ends
+are kept, blank lines are passed on, and Unicode domains are written in their
+xn-- form. Files may be UTF-8, or UTF-16 with a byte order mark; the output is
+UTF-8. They may be of any size: two blocks of 64 KiB for each core, and what
+becomes of them, are in memory.
+
+A line that is no address is reported on the standard error, or with --errors in
+a file, and left out. With --field, the files are tables, such as CSV, and each
+record is written as it was, but for the address if that is not refused.
+
+-o writes a file beside the one it names, and puts it in its place at the end: if
+the command fails or is interrupted, what was there stays. So does --errors,
+which is also written if the rest fails.
+
+The exit status is 0 if all addresses were rewritten or needed no change, 1 if
+the command could not run, and 2 if some lines are no addresses.`
+
+func newDecorateCommand() *cobra.Command {
+	var flags rewriteFlags
+	cmd := &cobra.Command{
+		Use:   "decorate ADDRESS|FILE|-...",
+		Short: "Write contacts' addresses so that they route through a public provider",
+		Long: `decorate rewrites the addresses of contacts who are reached through a public
+provider: ted@contoso.com becomes ted(contoso.com)@msn.com, unless the domain is
+excluded. The defaults are the documented settings of the Skype provider.
+Addresses at skypeids.net, and those that --own names, are left alone.
+` + inputsHelp,
+		Example: `  lyncfed decorate ted@contoso.com
+  lyncfed decorate --own fabrikam.com contacts.txt -o decorated.txt
+  lyncfed decorate --field 3 --delimiter ';' --header users.csv -o decorated.csv
+  lyncfed decorate --config federation.json --provider Skype contacts.txt`,
+		Args: needInput,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runRewrite(cmd, args, &flags, false)
+		},
+	}
+	flags.register(cmd)
+	return cmd
+}
+
+func newUndecorateCommand() *cobra.Command {
+	var flags rewriteFlags
+	cmd := &cobra.Command{
+		Use:   "undecorate ADDRESS|FILE|-...",
+		Short: "Write decorated addresses as the contacts' own again",
+		Long: `undecorate is the inverse of decorate: ted(contoso.com)@msn.com becomes
+ted@contoso.com. What decorate could not have made is passed on as it is, with
+a warning if it looks like a decorated address that was damaged. Contacts of
+skypeids.net and of --own domains that were decorated by mistake are undone too.
+` + inputsHelp,
+		Example: `  lyncfed undecorate 'ted(contoso.com)@msn.com'`,
+		Args:    needInput,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runRewrite(cmd, args, &flags, true)
+		},
+	}
+	flags.register(cmd)
+	return cmd
+}
+
+// needInput is the check of the arguments of both commands.
+func needInput(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return fmt.Errorf("nothing to %s: give an address, a file of addresses, or - for the standard input", cmd.Name())
+	}
+	return nil
+}

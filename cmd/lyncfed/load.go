@@ -1,0 +1,90 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/powershell"
+)
+
+// load reads a configuration from what the shell printed, in one file or
+// several; - is the standard input. Of a directory it reads the files that look
+// like exports, and says on talk which ones it passes over.
+func load(names []string, stdin io.Reader, talk io.Writer) (*powershell.Export, error) {
+	var files []powershell.File
+	for _, name := range names {
+		if info, err := os.Stat(name); name != "-" && err == nil && info.IsDir() {
+			found, err := directory(name, talk)
+			if err != nil {
+				return nil, err
+			}
+			files = append(files, found...)
+			continue
+		}
+		data, err := read(name, stdin)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, powershell.File{Name: name, Data: data})
+	}
+	e, err := powershell.Read(files...)
+	if err != nil {
+		return nil, err
+	}
+	c := e.Document.Configuration
+	if nothing := c.Missing() == federation.KindsOf(slices.Collect(federation.AllKinds())...); nothing && c.Incomplete.IsZero() {
+		for _, f := range e.Findings {
+			fmt.Fprintln(talk, f)
+		}
+		return nil, fmt.Errorf("nothing of a server's configuration was read from %s: run the script that lyncfed export-script prints on the server", strings.Join(names, ", "))
+	}
+	return e, nil
+}
+
+// directory reads the files of a directory that look like exports.
+func directory(name string, talk io.Writer) ([]powershell.File, error) {
+	files, passedOver, err := powershell.Files(os.DirFS(name))
+	for _, f := range passedOver {
+		f.Pos.File = filepath.Join(name, f.Pos.File)
+		fmt.Fprintln(talk, f)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	for i := range files {
+		files[i].Name = filepath.Join(name, files[i].Name)
+	}
+	return files, nil
+}
+
+// read returns what is in a file, as it is.
+func read(name string, stdin io.Reader) ([]byte, error) {
+	if name != "-" {
+		return os.ReadFile(name)
+	}
+	data, err := io.ReadAll(stdin)
+	if err != nil {
+		return nil, fmt.Errorf("reading the standard input: %w", err)
+	}
+	return data, nil
+}
+
+// readText returns a file's text in UTF-8, whichever of the Unicode encodings it
+// has.
+func readText(name string, stdin io.Reader) ([]byte, error) {
+	data, err := read(name, stdin)
+	if err != nil {
+		return nil, err
+	}
+	text, err := io.ReadAll(decoded(bytes.NewReader(data)))
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", name, err)
+	}
+	return text, nil
+}

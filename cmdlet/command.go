@@ -1,0 +1,242 @@
+package cmdlet
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/product"
+)
+
+// Command returns an edit as one line for the shell of a server product, the
+// newest if p is zero. All names are given, -Identity always: but for the
+// parameters of a routing method, which the cmdlet of the Access Edge does not
+// take beside it. Members keep their order. Those that a new record should not
+// have are left out.
+//
+// The error is a [*diag.Finding] with the edit's Subject for what no cmdlet
+// does, for a parameter that is missing, and for a text that cannot be quoted.
+func Command(e diag.Edit, p product.Platform) (string, error) {
+	kind, err := federation.ParseKind(e.Subject.Kind)
+	if err != nil {
+		return "", refusal(e, err)
+	}
+	table := kind.Row().Table()
+	about := table.About()
+	identity := e.Subject.Identity
+	if len(table.KeyNames()) == 0 {
+		identity = "Global"
+	}
+	switch {
+	case !slices.Contains(about.Ops, e.Op):
+		return "", refusal(e, catalog.Finding(RuleOperationUnsupported, "", fmt.Sprintf("no cmdlet has the operation %q for a %s", e.Op, about.Title)))
+	case identity == "":
+		return "", refusal(e, catalog.Finding(RuleIdentityMissing, "", fmt.Sprintf("the edit names no %s", about.Title)))
+	}
+	c := command{edit: e, table: table, platform: p}
+	if p.IsZero() {
+		c.platform = product.SfBServerSE
+	}
+	if e.Op == diag.OpGrant {
+		err = c.grant(identity)
+	} else {
+		err = c.write(about.Noun, identity)
+	}
+	if err != nil {
+		return "", refusal(e, err)
+	}
+	return string(c.line), nil
+}
+
+// refusal returns an error as a finding with the edit's subject.
+func refusal(e diag.Edit, err error) error {
+	for f := range diag.All(err) {
+		about := *f
+		about.Subject = e.Subject
+		return &about
+	}
+	return nil
+}
+
+// A command is a line that is being written.
+type command struct {
+	edit     diag.Edit
+	table    record.Table
+	platform product.Platform
+	line     []byte
+}
+
+// grant writes the grant of a policy, which is of the noun of the policy.
+func (c *command) grant(identity string) error {
+	if len(c.edit.Members) != 1 {
+		return catalog.Finding(RuleParameterMissing, "", fmt.Sprintf("a grant is of one policy, and there are %d", len(c.edit.Members)))
+	}
+	m := c.edit.Members[0]
+	if !char.EqualFold(m.Name, "ExternalAccessPolicy") {
+		return c.unknown(m.Name, "it is not a policy that is granted")
+	}
+	c.line = append(append(c.line, "Grant-"...), federation.ExternalAccessPolicies.Row().Table().About().Noun...)
+	if err := c.parameter("Identity", diag.Text("sip:"+identity)); err != nil {
+		return err
+	}
+	return c.parameter("PolicyName", m.New)
+}
+
+// write writes the line of any other operation.
+func (c *command) write(noun, identity string) error {
+	c.line = append(append(append(c.line, c.edit.Op.String()...), '-'), noun...)
+	method, err := c.method()
+	switch {
+	case err != nil:
+		return err
+	case method != "":
+		c.line = append(append(c.line, " -"...), method...)
+	default:
+		if err := c.parameter("Identity", diag.Text(identity)); err != nil {
+			return err
+		}
+	}
+	if err := c.members(); err != nil {
+		return err
+	}
+	return c.complete(method)
+}
+
+// method returns the switch that the parameters need beside them, and "" for
+// none.
+func (c *command) method() (string, error) {
+	method := ""
+	for _, m := range c.edit.Members {
+		with := ""
+		if p, found := c.property(m.Name); found {
+			with = p.With
+		}
+		if c.isMethod(m) {
+			name, _ := m.New.Text()
+			routing, err := federation.ParseRoutingMethod(name)
+			if err != nil || routing.IsZero() {
+				return "", catalog.Finding(RuleParameterMissing, diag.Path("").Member(m.Name), fmt.Sprintf("%q is not a routing method", name))
+			}
+			with = routing.String()
+		}
+		switch {
+		case with == "" || with == method:
+		case method == "":
+			method = with
+		default:
+			return "", catalog.Finding(RuleParameterMixed, diag.Path("").Member(m.Name), fmt.Sprintf("%s goes with -%s, and the command has -%s", m.Name, with, method))
+		}
+	}
+	return method, nil
+}
+
+// isMethod reports whether a member is the one that the switches set.
+func (c *command) isMethod(m diag.MemberEdit) bool {
+	return c.edit.Op == diag.OpSet && char.EqualFold(m.Name, "RoutingMethod")
+}
+
+func (c *command) property(name string) (record.Property, bool) {
+	for p := range c.table.Properties() {
+		if char.EqualFold(p.Name, name) {
+			return p, true
+		}
+	}
+	return record.Property{}, false
+}
+
+// members writes the parameters.
+func (c *command) members() error {
+	for _, m := range c.edit.Members {
+		p, found := c.property(m.Name)
+		switch {
+		case c.edit.Op != diag.OpNew && c.edit.Op != diag.OpSet:
+			continue // what becomes of the record follows from the verb
+		case c.isMethod(m):
+			continue // which its switch says
+		case !found:
+			return c.unknown(m.Name, "there is no such member")
+		case p.Key:
+			continue
+		case !c.platform.Knows(p.Since):
+			return c.unknown(m.Name, fmt.Sprintf("it came with %s, and this is %s", p.Since.Title(), c.platform.Title()))
+		case c.edit.Op == diag.OpSet && !p.Set:
+			return c.unknown(m.Name, fmt.Sprintf("%s cannot be changed in place", m.Name))
+		case c.edit.Op == diag.OpNew && (m.New.IsZero() || m.New.IsNull()):
+			continue
+		}
+		if err := c.parameter(p.Name, m.New); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *command) unknown(name, why string) error {
+	about := c.table.About()
+	src := catalog.Info(RuleParameterUnknown)
+	if src.Cites(about.Source) {
+		src.Source = about.Source
+	}
+	return &diag.Finding{RuleInfo: src, Path: diag.Path("").Member(name), Detail: why}
+}
+
+// complete returns an error for a parameter that the shell would ask for.
+func (c *command) complete(method string) error {
+	for p := range c.table.Properties() {
+		needed := p.Required && (c.edit.Op == diag.OpNew || c.edit.Op == diag.OpSet && p.With == method && method != "")
+		given := slices.ContainsFunc(c.edit.Members, func(m diag.MemberEdit) bool {
+			return char.EqualFold(m.Name, p.Name) && !m.New.IsZero() && !m.New.IsNull()
+		})
+		if needed && !given {
+			return catalog.Finding(RuleParameterMissing, diag.Path("").Member(p.Name), fmt.Sprintf("the cmdlet asks for -%s", p.Name))
+		}
+	}
+	return nil
+}
+
+// parameter writes a parameter with its value.
+func (c *command) parameter(name string, v diag.Value) error {
+	c.line = append(append(append(c.line, " -"...), name...), ' ')
+	var err error
+	if items, isList := v.Texts(); isList && len(items) > 0 {
+		for i, item := range items {
+			if i > 0 {
+				c.line = append(c.line, ',')
+			}
+			if c.line, err = appendQuoted(c.line, item); err != nil {
+				return attach(name, err)
+			}
+		}
+		return nil
+	}
+	if s, isText := v.Text(); isText {
+		c.line, err = appendQuoted(c.line, s)
+		return attach(name, err)
+	}
+	if on, isBool := v.Bool(); isBool {
+		c.line = fmt.Appendf(c.line, "$%t", on)
+		return nil
+	}
+	if n, isNumber := v.Number(); isNumber {
+		c.line = fmt.Append(c.line, n)
+		return nil
+	}
+	if v.IsZero() {
+		return catalog.Finding(RuleParameterMissing, diag.Path("").Member(name), "the edit has no value for it")
+	}
+	c.line = append(c.line, "$null"...)
+	return nil
+}
+
+// attach gives an error the path of a parameter.
+func attach(name string, err error) error {
+	for f := range diag.All(err) {
+		at := *f
+		at.Path = diag.Path("").Member(name)
+		return &at
+	}
+	return nil
+}

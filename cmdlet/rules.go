@@ -1,0 +1,72 @@
+package cmdlet
+
+import (
+	"iter"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/internal/source"
+)
+
+// The rules of this package. An edit of a kind that there is none of breaks
+// [federation.RuleKindUnknown].
+const (
+	RuleIdentityMissing      diag.Rule = "cmdlet.identity.missing"
+	RuleOperationUnsupported diag.Rule = "cmdlet.operation.unsupported"
+	RuleParameterMissing     diag.Rule = "cmdlet.parameter.missing"
+	RuleParameterMixed       diag.Rule = "cmdlet.parameter.mixed"
+	RuleParameterUnknown     diag.Rule = "cmdlet.parameter.unknown"
+	RuleTextUnprintable      diag.Rule = "cmdlet.text.unprintable"
+)
+
+// catalog is sorted by rule. A row that is added needs a constant above and an
+// example in testdata/rules; run go test ./... -update for docs/rules.md.
+var catalog = diag.Catalog{
+	{
+		Rule:     RuleIdentityMissing,
+		Severity: diag.Error,
+		Summary:  "An edit must name its record: some cmdlets take Global where no name is given.",
+		Remedy:   "Give the Identity.",
+		Source:   source.NewExternalAccessPolicy,
+	},
+	{
+		Rule:     RuleOperationUnsupported,
+		Severity: diag.Error,
+		Summary:  "A cmdlet must exist for what an edit does to a record of its kind.",
+		Remedy:   "Use an operation that the kind has. Global and the Access Edge are set, and neither made nor removed.",
+		Source:   source.AccessEdge,
+		Also:     "PS-ALLOWED PS-BLOCKED PS-HOSTING PS-POLICY PS-GRANT PS-PUBLIC PS-SIPDOMAIN",
+	},
+	{
+		Rule:     RuleParameterMissing,
+		Severity: diag.Error,
+		Summary:  "A command must have every parameter that the shell asks for: an unattended one waits for ever.",
+		Remedy:   "Give the member a value in the edit.",
+		Source:   source.AccessEdge,
+		Also:     "PS-HOSTING PS-GRANT PS-PUBLIC",
+	},
+	{
+		Rule:     RuleParameterMixed,
+		Severity: diag.Error,
+		Summary:  "A command for the Access Edge must not have parameters of both routing methods.",
+		Remedy:   "Leave the members of the other method out: the server drops them when the method changes.",
+		Source:   source.AccessEdge,
+	},
+	{
+		Rule:     RuleParameterUnknown,
+		Severity: diag.Error,
+		Summary:  "A command must have only parameters that its cmdlet knows on the server product.",
+		Remedy:   "Remove the record and make a new one with the value, or leave the member as it is.",
+		Source:   source.NewPublicProvider,
+		Also:     "PS-ALLOWED PS-BLOCKED PS-EDGE PS-HOSTING PS-POLICY PS-GRANT PS-SIPDOMAIN",
+	},
+	{
+		Rule:     RuleTextUnprintable,
+		Severity: diag.Error,
+		Summary:  "A text that is pasted into a shell must be seen in full: no control characters, and none that turn its direction.",
+		Remedy:   "Remove the character, or mend the record by hand.",
+		Source:   source.Lyncfed,
+	},
+}
+
+// Rules returns the rules of this package, sorted by name.
+func Rules() iter.Seq[diag.RuleInfo] { return catalog.All() }

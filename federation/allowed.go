@@ -1,0 +1,78 @@
+package federation
+
+import (
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/internal/source"
+	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/provider"
+)
+
+// An AllowedDomain is a federated partner that is allowed by name, as
+// Get-CsAllowedDomain prints it. It matches that domain, and none below it. The
+// zero AllowedDomain is not valid: it lacks the domain.
+type AllowedDomain struct {
+	Domain            domain.Name                // Identity and Domain of the cmdlets
+	ProxyFQDN         domain.Name                // the partner's Access Edge; not set: found in DNS
+	VerificationLevel provider.VerificationLevel // not set: the server takes UseSourceVerification
+	Comment           string
+	MarkForMonitoring bool
+	Absent            product.Absent // the members that the text did not have
+}
+
+// allowedDomains describes allowed domains, with the members in the order in which
+// Get-CsAllowedDomain prints them (PS-ALLOWED; UCL for VerificationLevel).
+var allowedDomains = record.Schema[AllowedDomain]{
+	Info: record.Info{
+		Kind: "AllowedDomains", Title: "allowed domain", Noun: "CsAllowedDomain",
+		Ops:    []diag.Op{diag.OpNew, diag.OpSet, diag.OpRemove},
+		Types:  []string{"AllowedDomain"},
+		Source: source.NewAllowedDomain,
+		Tells:  "which partners are allowed by name",
+		Unique: RuleDomainRepeated,
+	},
+	Absent: func(r *AllowedDomain) *product.Absent { return &r.Absent },
+	Members: []record.Member[AllowedDomain]{
+		{Name: "Identity", Field: func(r *AllowedDomain) any { return &r.Domain }, Since: product.LyncServer2010, Key: true, Aliases: []record.Alias[AllowedDomain]{{Name: "Domain", Printed: true}}},
+		{Name: "ProxyFqdn", Field: func(r *AllowedDomain) any { return &r.ProxyFQDN }, Since: product.LyncServer2010, Set: true, Default: record.None},
+		{Name: "VerificationLevel", Field: func(r *AllowedDomain) any { return &r.VerificationLevel }, Since: product.SfBServer2015, Set: true, Default: record.None},
+		{Name: "Comment", Field: func(r *AllowedDomain) any { return &r.Comment }, Since: product.LyncServer2010, Set: true, Default: record.None},
+		{Name: "MarkForMonitoring", Field: func(r *AllowedDomain) any { return &r.MarkForMonitoring }, Since: product.LyncServer2010, Set: true, Default: "False", Always: true, Mark: true},
+	},
+}
+
+// Schema returns the schema of the record, for the packages of this module.
+func (AllowedDomain) Schema() *record.Schema[AllowedDomain] { return &allowedDomains }
+
+// UnmarshalJSON implements [json.Unmarshaler], as
+// [provider.PublicProvider.UnmarshalJSON] does. The domain may be given as
+// Identity, as Domain, or as both.
+func (d *AllowedDomain) UnmarshalJSON(data []byte) error { return allowedDomains.Unmarshal(data, d) }
+
+// MarshalJSON implements [json.Marshaler]. A member that is not set is null. A
+// member in Absent is left out.
+func (d AllowedDomain) MarshalJSON() ([]byte, error) { return allowedDomains.Append(nil, &d) }
+
+// Equal reports whether d and e are the same to a server. It ignores Absent.
+func (d AllowedDomain) Equal(e AllowedDomain) bool {
+	d.Absent, e.Absent = 0, 0
+	return d == e
+}
+
+// Validate returns nil, or an error whose findings [diag.All] yields: those of
+// severity Error.
+func (d AllowedDomain) Validate() error { return d.Findings().Err() }
+
+// Findings returns the findings of the record by itself.
+func (d AllowedDomain) Findings() diag.Findings {
+	var l diag.Findings
+	checkDomain(&l, d.Domain, d.Comment)
+	if err := d.ProxyFQDN.CheckHost(); !d.ProxyFQDN.IsZero() && err != nil {
+		l.Add(notAHost("/ProxyFqdn", d.ProxyFQDN, err))
+	}
+	if _, err := d.VerificationLevel.MarshalText(); err != nil {
+		l.Attach("/VerificationLevel", err)
+	}
+	return l
+}

@@ -1,0 +1,89 @@
+package federation
+
+import (
+	"fmt"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/internal/source"
+	"github.com/lyncfed/lyncfed/product"
+)
+
+// A BlockedDomain is a domain that is not federated with, as
+// Get-CsBlockedDomain prints it. It matches that domain, and none below it. The
+// zero BlockedDomain is not valid: it lacks the domain.
+type BlockedDomain struct {
+	Domain  domain.Name // Identity and Domain of the cmdlets
+	Comment string
+	Absent  product.Absent // the members that the text did not have
+}
+
+// blockedDomains describes blocked domains, with the members in the order in which
+// Get-CsBlockedDomain prints them (PS-BLOCKED).
+var blockedDomains = record.Schema[BlockedDomain]{
+	Info: record.Info{
+		Kind: "BlockedDomains", Title: "blocked domain", Noun: "CsBlockedDomain",
+		Ops:    []diag.Op{diag.OpNew, diag.OpSet, diag.OpRemove},
+		Types:  []string{"BlockedDomain"},
+		Source: source.NewBlockedDomain,
+		Tells:  "which domains are blocked",
+		Unique: RuleDomainRepeated,
+	},
+	Absent: func(r *BlockedDomain) *product.Absent { return &r.Absent },
+	Members: []record.Member[BlockedDomain]{
+		{Name: "Identity", Field: func(r *BlockedDomain) any { return &r.Domain }, Since: product.LyncServer2010, Key: true, Aliases: []record.Alias[BlockedDomain]{{Name: "Domain", Printed: true}}},
+		{Name: "Comment", Field: func(r *BlockedDomain) any { return &r.Comment }, Since: product.LyncServer2010, Set: true, Default: record.None},
+	},
+}
+
+// Schema returns the schema of the record, for the packages of this module.
+func (BlockedDomain) Schema() *record.Schema[BlockedDomain] { return &blockedDomains }
+
+// UnmarshalJSON implements [json.Unmarshaler], as
+// [AllowedDomain.UnmarshalJSON] does.
+func (d *BlockedDomain) UnmarshalJSON(data []byte) error { return blockedDomains.Unmarshal(data, d) }
+
+// MarshalJSON implements [json.Marshaler]. A member that is not set is null. A
+// member in Absent is left out.
+func (d BlockedDomain) MarshalJSON() ([]byte, error) { return blockedDomains.Append(nil, &d) }
+
+// Equal reports whether d and e are the same to a server. It ignores Absent.
+func (d BlockedDomain) Equal(e BlockedDomain) bool {
+	return d.Domain == e.Domain && d.Comment == e.Comment
+}
+
+// Validate returns nil, or an error whose findings [diag.All] yields: those of
+// severity Error.
+func (d BlockedDomain) Validate() error { return d.Findings().Err() }
+
+// Findings returns the findings of the record by itself.
+func (d BlockedDomain) Findings() diag.Findings {
+	var l diag.Findings
+	checkDomain(&l, d.Domain, d.Comment)
+	return l
+}
+
+// maxComment is the store's bound (TEAMS-MODULE), which it declares and does
+// not enforce.
+const maxComment = 1040
+
+// checkDomain checks what allowed and blocked domains have in common.
+func checkDomain(l *diag.Findings, d domain.Name, comment string) {
+	if d.IsZero() {
+		l.Add(catalog.Finding(RuleDomainMissing, "/Identity", "no domain is given"))
+	} else if err := d.CheckHost(); err != nil {
+		l.Add(notAHost("/Identity", d, err))
+	}
+	if n := len([]rune(comment)); n > maxComment {
+		l.Add(catalog.Finding(RuleCommentLong, "/Comment", fmt.Sprintf("the comment has %d characters", n)))
+	}
+}
+
+// notAHost returns the finding for a name that is not a host in DNS, by the
+// error of CheckHost.
+func notAHost(at diag.Path, d domain.Name, err error) *diag.Finding {
+	f := catalog.Finding(RuleDomainHost, at, fmt.Sprintf("%s: %s", d, err.(*diag.ValueError).Detail))
+	f.Inferred = true
+	return f
+}

@@ -1,0 +1,62 @@
+package federation
+
+import (
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/policy"
+	"github.com/lyncfed/lyncfed/product"
+)
+
+// A Pool is a pool of servers and the site that it is in, as Get-CsPool prints
+// it. The site of a user follows from it. The zero Pool is not valid.
+type Pool struct {
+	Identity domain.Name
+	Site     policy.SiteName
+	Absent   product.Absent // the members that the text did not have
+}
+
+// pools describes pools. Get-CsPool prints more members.
+var pools = record.Schema[Pool]{
+	Info: record.Info{
+		Kind: "Pools", Title: "pool", Noun: "CsPool",
+		Partial: true,
+		Tells:   "which site a user is in",
+		Unique:  RulePoolRepeated,
+	},
+	Absent: func(r *Pool) *product.Absent { return &r.Absent },
+	Members: []record.Member[Pool]{
+		{Name: "Identity", Field: func(r *Pool) any { return &r.Identity }, Since: product.LyncServer2010, Key: true},
+		{Name: "Site", Field: func(r *Pool) any { return &r.Site }, Since: product.LyncServer2010, Mark: true},
+	},
+}
+
+// Schema returns the schema of the record, for the packages of this module.
+func (Pool) Schema() *record.Schema[Pool] { return &pools }
+
+// UnmarshalJSON implements [json.Unmarshaler], as
+// [provider.PublicProvider.UnmarshalJSON] does.
+func (p *Pool) UnmarshalJSON(data []byte) error { return pools.Unmarshal(data, p) }
+
+// MarshalJSON implements [json.Marshaler]. A member that is not set is null. A
+// member in Absent is left out.
+func (p Pool) MarshalJSON() ([]byte, error) { return pools.Append(nil, &p) }
+
+// Equal reports whether p and q are the same to a server. It ignores Absent.
+func (p Pool) Equal(q Pool) bool { return p.Identity == q.Identity && p.Site.Same(q.Site) }
+
+// Validate returns nil, or an error whose findings [diag.All] yields: those of
+// severity Error.
+func (p Pool) Validate() error { return p.Findings().Err() }
+
+// Findings returns the findings of the record by itself.
+func (p Pool) Findings() diag.Findings {
+	var l diag.Findings
+	if p.Identity.IsZero() {
+		l.Add(catalog.Finding(RulePoolIdentity, "/Identity", "no Identity is given"))
+	}
+	if p.Site.IsZero() {
+		l.Add(catalog.Finding(RulePoolSite, "/Site", "no site is given"))
+	}
+	return l
+}

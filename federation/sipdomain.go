@@ -1,0 +1,63 @@
+package federation
+
+import (
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/internal/source"
+	"github.com/lyncfed/lyncfed/product"
+)
+
+// A SIPDomain is a SIP domain of your own organization, as Get-CsSipDomain prints
+// it. The zero SIPDomain is not valid: it lacks the Identity.
+type SIPDomain struct {
+	Identity  domain.SIPDomain
+	IsDefault bool           // exactly one of them is
+	Absent    product.Absent // the members that the text did not have
+}
+
+// sipDomains describes SIP domains (PS-SIPDOMAIN).
+var sipDomains = record.Schema[SIPDomain]{
+	Info: record.Info{
+		Kind: "SipDomains", Title: "SIP domain", Noun: "CsSipDomain",
+		Ops:    []diag.Op{diag.OpNew, diag.OpSet, diag.OpRemove},
+		Types:  []string{"SipDomain"},
+		Source: source.NewSIPDomain,
+		Tells:  "which domains are your own",
+		Unique: RuleDomainRepeated,
+	},
+	Absent: func(r *SIPDomain) *product.Absent { return &r.Absent },
+	Members: []record.Member[SIPDomain]{
+		{Name: "Identity", Field: func(r *SIPDomain) any { return &r.Identity }, Since: product.LyncServer2010, Key: true},
+		{Name: "IsDefault", Field: func(r *SIPDomain) any { return &r.IsDefault }, Since: product.LyncServer2010, Set: true, Default: "False", Always: true, Mark: true},
+	},
+}
+
+// Schema returns the schema of the record, for the packages of this module.
+func (SIPDomain) Schema() *record.Schema[SIPDomain] { return &sipDomains }
+
+// UnmarshalJSON implements [json.Unmarshaler], as
+// [provider.PublicProvider.UnmarshalJSON] does.
+func (d *SIPDomain) UnmarshalJSON(data []byte) error { return sipDomains.Unmarshal(data, d) }
+
+// MarshalJSON implements [json.Marshaler]. A member that is not set is null. A
+// member in Absent is left out.
+func (d SIPDomain) MarshalJSON() ([]byte, error) { return sipDomains.Append(nil, &d) }
+
+// Equal reports whether d and e are the same to a server. It ignores Absent.
+func (d SIPDomain) Equal(e SIPDomain) bool {
+	return d.Identity == e.Identity && d.IsDefault == e.IsDefault
+}
+
+// Validate returns nil, or an error whose findings [diag.All] yields: those of
+// severity Error.
+func (d SIPDomain) Validate() error { return d.Findings().Err() }
+
+// Findings returns the findings of the record by itself.
+func (d SIPDomain) Findings() diag.Findings {
+	var l diag.Findings
+	if d.Identity.IsZero() {
+		l.Add(catalog.Finding(RuleDomainMissing, "/Identity", "no domain is given"))
+	}
+	return l
+}

@@ -1,0 +1,89 @@
+package federation
+
+import (
+	"github.com/lyncfed/lyncfed/address"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/policy"
+	"github.com/lyncfed/lyncfed/product"
+)
+
+// A User is a user of your own organization, with what Get-CsUser prints about
+// federation. The zero User is not valid: it lacks the address.
+type User struct {
+	SIPAddress           address.Address
+	ExternalAccessPolicy policy.Identity // the policy granted; zero: none
+	RegistrarPool        domain.Name     // the user's home; zero: not known
+	Enabled              product.Switch
+	Absent               product.Absent // the members that the text did not have
+}
+
+// A sipAddress is an address that is read with or without sip: before it, and
+// written with it, as the shell does.
+type sipAddress address.Address
+
+func (a sipAddress) IsZero() bool { return address.Address(a).IsZero() }
+
+func (a sipAddress) AppendText(b []byte) ([]byte, error) {
+	return append(b, address.Address(a).URI()...), nil
+}
+
+func (a *sipAddress) UnmarshalText(text []byte) error {
+	const scheme = "sip:"
+	if len(text) >= len(scheme) && char.EqualFold(string(text[:len(scheme)]), scheme) {
+		read, err := address.ParseURI(string(text))
+		*a = sipAddress(read)
+		return err
+	}
+	return (*address.Address)(a).UnmarshalText(text)
+}
+
+// users describes users. Get-CsUser prints many more members.
+var users = record.Schema[User]{
+	Info: record.Info{
+		Kind: "Users", Title: "user", Noun: "CsUser",
+		Ops:     []diag.Op{diag.OpGrant},
+		Partial: true,
+		Tells:   "who holds which policy",
+		Unique:  RuleUserRepeated,
+	},
+	Absent: func(r *User) *product.Absent { return &r.Absent },
+	Members: []record.Member[User]{
+		{Name: "SipAddress", Field: func(r *User) any { return (*sipAddress)(&r.SIPAddress) }, Since: product.LyncServer2010, Key: true, Mark: true},
+		{Name: "ExternalAccessPolicy", Field: func(r *User) any { return &r.ExternalAccessPolicy }, Since: product.LyncServer2010},
+		{Name: "RegistrarPool", Field: func(r *User) any { return &r.RegistrarPool }, Since: product.LyncServer2010},
+		{Name: "Enabled", Field: func(r *User) any { return &r.Enabled }, Since: product.LyncServer2010},
+	},
+}
+
+// Schema returns the schema of the record, for the packages of this module.
+func (User) Schema() *record.Schema[User] { return &users }
+
+// UnmarshalJSON implements [json.Unmarshaler], as
+// [provider.PublicProvider.UnmarshalJSON] does.
+func (u *User) UnmarshalJSON(data []byte) error { return users.Unmarshal(data, u) }
+
+// MarshalJSON implements [json.Marshaler]. A member that is not set is null. A
+// member in Absent is left out.
+func (u User) MarshalJSON() ([]byte, error) { return users.Append(nil, &u) }
+
+// Equal reports whether u and v are the same to a server. It ignores Absent.
+func (u User) Equal(v User) bool {
+	return u.SIPAddress.Same(v.SIPAddress) && u.ExternalAccessPolicy.Same(v.ExternalAccessPolicy) &&
+		u.RegistrarPool == v.RegistrarPool && u.Enabled == v.Enabled
+}
+
+// Validate returns nil, or an error whose findings [diag.All] yields: those of
+// severity Error.
+func (u User) Validate() error { return u.Findings().Err() }
+
+// Findings returns the findings of the record by itself.
+func (u User) Findings() diag.Findings {
+	var l diag.Findings
+	if u.SIPAddress.IsZero() {
+		l.Add(catalog.Finding(RuleUserAddress, "/SipAddress", "no address is given"))
+	}
+	return l
+}

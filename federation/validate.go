@@ -1,0 +1,211 @@
+package federation
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/licensing"
+	"github.com/lyncfed/lyncfed/policy"
+)
+
+// Validate returns nil, or an error whose findings [diag.All] yields: those of
+// severity Error. They are states that a server cannot be in.
+func (c Configuration) Validate() error { return c.Findings().Err() }
+
+// Findings returns the findings of each record by itself, and what records that
+// cannot be together break. Package audit has these and everything else.
+func (c Configuration) Findings() diag.Findings {
+	if h, given := c.License(); given {
+		c.Holdings = &h
+	}
+	v := validation{c: &c}
+	for k := range AllKinds() {
+		v.records(k)
+	}
+	names := map[string]place{} // by namespace and name
+	for k := range AllKinds() {
+		v.unique(k, names)
+	}
+	v.proxies()
+	v.defaultDomain()
+	v.bothLists()
+	v.globalPolicy()
+	return v.findings
+}
+
+// License returns the holdings, and whether they are given. Where they have no
+// platform, it is the configuration's.
+func (c Configuration) License() (h licensing.Holdings, given bool) {
+	if c.Holdings == nil {
+		return licensing.Holdings{}, false
+	}
+	h = *c.Holdings
+	if h.Platform.IsZero() {
+		h.Platform = c.Platform
+	}
+	return h, true
+}
+
+// A validation collects the findings of a configuration.
+type validation struct {
+	c        *Configuration
+	findings diag.Findings
+}
+
+// A place is a record of a configuration.
+type place struct {
+	kind Kind
+	i    int
+}
+
+func (p place) path(member string) diag.Path { return p.kind.Row().Path(p.i).Member(member) }
+
+// add adds a finding about a member of a record, and the other record that it is
+// about.
+func (v *validation) add(info diag.RuleInfo, at place, member string, cause *place, format string, args ...any) {
+	f := &diag.Finding{RuleInfo: info, Path: at.path(member), Subject: v.c.Subject(at.kind, at.i), Detail: fmt.Sprintf(format, args...)}
+	if cause != nil {
+		f.Cause = v.c.Subject(cause.kind, cause.i)
+	}
+	v.findings.Add(f)
+}
+
+// records adds the findings of each record of a kind by itself.
+func (v *validation) records(k Kind) {
+	row := k.Row()
+	for i := range row.Len(v.c) {
+		findings := row.Record(v.c, i).Findings()
+		for _, f := range findings {
+			f.Subject = v.c.Subject(k, i)
+		}
+		v.findings.AttachAll(row.Path(i), findings)
+	}
+}
+
+// unique adds a finding for each record that has the name of one before it: in
+// its kind, or in another that shares the names.
+func (v *validation) unique(k Kind, names map[string]place) {
+	row := k.Row()
+	about := row.Table().About()
+	if about.Unique == "" {
+		return
+	}
+	info := ruleInfo(about.Unique)
+	if info.Cites(about.Source) {
+		info.Source = about.Source
+	}
+	member := row.Table().KeyNames()[0]
+	for i := range row.Len(v.c) {
+		name := row.Record(v.c, i).Identity()
+		if name == "" {
+			continue // which the record reports itself
+		}
+		key, here := about.Namespace+"\x00"+char.Fold(name), place{k, i}
+		if about.Namespace == "" {
+			key = about.Kind + key
+		}
+		if first, again := names[key]; again {
+			v.add(info, here, member, &first, "%s is at %s too", name, first.path(member))
+		} else {
+			names[key] = here
+		}
+	}
+}
+
+// ruleInfo returns the row of a rule on names that a schema has: of this
+// package's catalog, or of package policy's.
+func ruleInfo(r diag.Rule) diag.RuleInfo {
+	if info, found := policy.LookupRule(r); found {
+		return info
+	}
+	return catalog.Info(r)
+}
+
+// proxies: no two providers, public or hosting, have one host (PS-PUBLIC,
+// PS-HOSTING), and there are none with default routing (PS-EDGE).
+func (v *validation) proxies() {
+	hosts := map[domain.Name]place{}
+	check := func(here place, host domain.Name) {
+		if host.IsZero() {
+			return
+		}
+		if first, again := hosts[host]; again {
+			v.add(catalog.Info(RuleProxyFQDNRepeated), here, "ProxyFqdn", &first, "%s is the host of the provider at %s too", host, first.path("ProxyFqdn"))
+		} else {
+			hosts[host] = here
+		}
+	}
+	for i, p := range v.c.PublicProviders {
+		check(place{PublicProviders, i}, p.ProxyFQDN)
+	}
+	for i, p := range v.c.HostingProviders {
+		check(place{HostingProviders, i}, p.ProxyFQDN)
+	}
+	n := len(v.c.PublicProviders) + len(v.c.HostingProviders)
+	if n > 0 && v.c.AccessEdge != nil && v.c.AccessEdge.RoutingMethod == UseDefaultRouting {
+		v.add(catalog.Info(RuleDefaultRouteProviders), place{AccessEdge, 0}, "RoutingMethod", nil, "%d providers are configured", n)
+	}
+}
+
+// defaultDomain: exactly one SIP domain is the default (PS-SIPDOMAIN).
+func (v *validation) defaultDomain() {
+	var defaults []string
+	for _, d := range v.c.SIPDomains {
+		if d.IsDefault {
+			defaults = append(defaults, d.Identity.String())
+		}
+	}
+	detail := ""
+	switch {
+	case len(defaults) > 1:
+		detail = strings.Join(defaults, ", ") + " are all the default"
+	case len(defaults) == 0 && v.c.Knows(SIPDomains):
+		detail = fmt.Sprintf("none of %d domains is the default", len(v.c.SIPDomains))
+	default:
+		return
+	}
+	f := catalog.Finding(RuleSIPDomainDefault, SIPDomains.Row().Path(-1), detail)
+	f.Subject = diag.Subject{Kind: SIPDomains.String()}
+	v.findings.Add(f)
+}
+
+// bothLists: a domain is allowed or blocked, and not both (PS-BLOCKED, JJ619176).
+func (v *validation) bothLists() {
+	if len(v.c.BlockedDomains) == 0 {
+		return
+	}
+	allowed := make(map[domain.Name]int, len(v.c.AllowedDomains))
+	for i, d := range v.c.AllowedDomains {
+		if _, again := allowed[d.Domain]; !again {
+			allowed[d.Domain] = i
+		}
+	}
+	for i, d := range v.c.BlockedDomains {
+		if j, both := allowed[d.Domain]; both && !d.Domain.IsZero() {
+			cause := place{AllowedDomains, j}
+			v.add(catalog.Info(RuleDomainOnBothLists), place{BlockedDomains, i}, "Identity", &cause, "%s is allowed at %s", d.Domain, cause.path("Identity"))
+		}
+	}
+}
+
+// globalPolicy: a server always has the Global policy (PS-POLICY).
+func (v *validation) globalPolicy() {
+	if !v.c.Knows(ExternalAccessPolicies) {
+		return
+	}
+	for _, p := range v.c.ExternalAccessPolicies {
+		if p.Identity.Scope() == policy.Global {
+			return
+		}
+	}
+	info, _ := policy.LookupRule(policy.RuleGlobalMissing)
+	v.findings.Add(&diag.Finding{
+		RuleInfo: info,
+		Path:     ExternalAccessPolicies.Row().Path(-1),
+		Subject:  diag.Subject{Kind: ExternalAccessPolicies.String()},
+		Detail:   fmt.Sprintf("none of %d policies is Global", len(v.c.ExternalAccessPolicies)),
+	})
+}

@@ -1,0 +1,279 @@
+package record
+
+import (
+	"encoding"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/product"
+)
+
+// A Textual is the field of a value that has a text form. If it is a
+// [json.Unmarshaler] too, it also takes Booleans and numbers.
+type Textual interface {
+	IsZero() bool
+	encoding.TextAppender
+	encoding.TextUnmarshaler
+}
+
+// A nested field is that of [Records], [One] or [Texts].
+type nested interface {
+	IsZero() bool
+	read(rd *Reader, v Value) error
+	append(dst []byte) ([]byte, error)
+}
+
+// set sets a field to a value. Null leaves it as it is.
+func (rd *Reader) set(field any, v Value) error {
+	if v.Kind == Null {
+		return nil
+	}
+	wrong := func(wanted string) error {
+		return diag.MemberFinding(diag.RuleMemberType, "", fmt.Sprintf("%s where %s is needed", v.Kind, wanted))
+	}
+	switch field := field.(type) {
+	case *string:
+		if v.Kind != Text {
+			return wrong("text")
+		}
+		*field = string(v.Text())
+		return nil
+	case *uint64:
+		if v.Kind == Text && len(v.Text()) == 0 {
+			return nil
+		}
+		n, err := strconv.ParseUint(string(v.Text()), 10, 64)
+		if v.Kind != Text && v.Kind != Number || err != nil || n == 0 {
+			return wrong("a whole number above zero")
+		}
+		*field = n
+		return nil
+	case *bool:
+		on, err := toSwitch(v)
+		*field = on.IsOn()
+		return err
+	case *product.Switch:
+		on, err := toSwitch(v)
+		*field = on
+		return err
+	case nested:
+		return field.read(rd, v)
+	case Textual:
+		if v.Kind == Text {
+			return field.UnmarshalText(v.Text())
+		}
+		literal, ok := field.(json.Unmarshaler)
+		if !ok {
+			return wrong("text")
+		}
+		if v.Kind == List || v.Kind == Nested {
+			return wrong("a single value")
+		}
+		return literal.UnmarshalJSON(v.Text())
+	}
+	panic(fmt.Sprintf("record: a schema has a field of type %T", field))
+}
+
+// toSwitch returns the switch that a value is.
+func toSwitch(v Value) (product.Switch, error) {
+	var s product.Switch
+	if v.Kind == List || v.Kind == Nested {
+		return s, diag.MemberFinding(diag.RuleMemberType, "", fmt.Sprintf("%s where a single value is needed", v.Kind))
+	}
+	err := s.UnmarshalText(v.Text())
+	return s, err
+}
+
+// isZero reports whether a field is not set. A Boolean is always set.
+func isZero(field any) bool {
+	switch field := field.(type) {
+	case *string:
+		return *field == ""
+	case *uint64:
+		return *field == 0
+	case *bool:
+		return false
+	case interface{ IsZero() bool }:
+		return field.IsZero()
+	}
+	panic(fmt.Sprintf("record: a schema has a field of type %T", field))
+}
+
+// appendField appends a field as JSON: null if it is not set.
+func appendField(dst []byte, field any) ([]byte, error) {
+	if isZero(field) {
+		return append(dst, "null"...), nil
+	}
+	switch field := field.(type) {
+	case *string:
+		return AppendText(dst, *field), nil
+	case *uint64:
+		return strconv.AppendUint(dst, *field, 10), nil
+	case *bool:
+		return strconv.AppendBool(dst, *field), nil
+	case *product.Switch:
+		if *field > product.On {
+			return field.AppendText(nil) // which fails
+		}
+		return strconv.AppendBool(dst, field.IsOn()), nil
+	case nested:
+		return field.append(dst)
+	case Textual:
+		text, err := field.AppendText(nil)
+		if err != nil {
+			return nil, err
+		}
+		return AppendText(dst, string(text)), nil
+	}
+	panic(fmt.Sprintf("record: a schema has a field of type %T", field))
+}
+
+// text returns the text of a field that names a record.
+func text(field any) string {
+	switch field := field.(type) {
+	case *string:
+		return *field
+	case Textual:
+		text, _ := field.AppendText(nil)
+		return string(text)
+	}
+	panic(fmt.Sprintf("record: a schema has a key of type %T", field))
+}
+
+// value returns a field as the value of an edit: null if it is not set.
+func value(field any) diag.Value {
+	if isZero(field) {
+		return diag.Null()
+	}
+	switch field := field.(type) {
+	case *bool:
+		return diag.Bool(*field)
+	case *uint64:
+		return diag.Number(*field)
+	case *product.Switch:
+		return diag.Bool(field.IsOn())
+	case nested:
+		return diag.Value{} // records within records are not edited
+	}
+	return diag.Text(text(field))
+}
+
+// Records returns the field of a [Member] that is an array of records, or a
+// single one.
+func Records[R any](into *[]R, of *Schema[R]) any { return recordList[R]{into, of} }
+
+type recordList[R any] struct {
+	into *[]R
+	of   *Schema[R]
+}
+
+func (l recordList[R]) IsZero() bool { return *l.into == nil }
+
+func (l recordList[R]) append(dst []byte) ([]byte, error) { return appendList(dst, *l.into, l.of) }
+
+func (l recordList[R]) read(rd *Reader, v Value) error {
+	list, base, ok := v.objects(nil)
+	if !ok {
+		return notRecords(v)
+	}
+	read := []R{}
+	var problems diag.Findings
+	for e := range list {
+		at := base
+		if v.Kind == List || base != "" {
+			at = base.Index(len(read))
+		}
+		var r R
+		fs, _ := l.of.read(rd, e, &r)
+		problems.AttachAll(at, fs)
+		read = append(read, r)
+	}
+	*l.into = read
+	return problems.Err()
+}
+
+// One returns the field of a [Member] that is a record of its own.
+func One[R any](into *R, of *Schema[R]) any { return oneRecord[R]{into, of} }
+
+type oneRecord[R any] struct {
+	into *R
+	of   *Schema[R]
+}
+
+func (o oneRecord[R]) IsZero() bool { return false }
+
+func (o oneRecord[R]) append(dst []byte) ([]byte, error) { return o.of.Append(dst, o.into) }
+
+func (o oneRecord[R]) read(rd *Reader, v Value) error {
+	fs, _ := o.of.read(rd, v.asObject(), o.into)
+	return fs.Err()
+}
+
+// Texts returns the field of a [Member] that is an array of texts, or a single
+// one.
+func Texts[V any, P interface {
+	*V
+	Textual
+}](into *[]V) any {
+	return textList[V, P]{into}
+}
+
+type textList[V any, P interface {
+	*V
+	Textual
+}] struct{ into *[]V }
+
+func (l textList[V, P]) IsZero() bool { return *l.into == nil }
+
+func (l textList[V, P]) append(dst []byte) ([]byte, error) {
+	dst = append(dst, '[')
+	for i := range *l.into {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		text, err := P(&(*l.into)[i]).AppendText(nil)
+		if err != nil {
+			return nil, err
+		}
+		dst = AppendText(dst, string(text))
+	}
+	return append(dst, ']'), nil
+}
+
+func (l textList[V, P]) read(rd *Reader, v Value) error {
+	read := []V{}
+	var problems diag.Findings
+	one := func(at diag.Path, v Value) {
+		var element V
+		problems.Attach(at, rd.set(P(&element), v))
+		read = append(read, element)
+	}
+	if v.Kind == List {
+		i := 0
+		for e := range v.Elements() {
+			one(diag.Path("").Index(i), e)
+			i++
+		}
+	} else {
+		one("", v)
+	}
+	*l.into = read
+	return problems.Err()
+}
+
+// describe returns the path of a member within a record as prose has it:
+// "Licenses 2: Product" for /Licenses/1/Product.
+func describe(at diag.Path) string {
+	var parts []string
+	for token := range at.Tokens() {
+		if n, err := strconv.Atoi(token); err == nil && len(parts) > 0 {
+			parts[len(parts)-1] += " " + strconv.Itoa(n+1)
+			continue
+		}
+		parts = append(parts, token)
+	}
+	return strings.Join(parts, ": ")
+}

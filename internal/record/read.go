@@ -1,0 +1,253 @@
+package record
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/internal/near"
+	"github.com/lyncfed/lyncfed/product"
+)
+
+// A Reader reads objects as records. The zero Reader gives findings no
+// positions.
+type Reader struct {
+	pos  func(at int) diag.Pos // nil: findings get no position
+	at   []int32               // where the members of the record at hand are, from its own position; -1: absent
+	text []byte
+}
+
+// place returns the position of what is at a place in the text.
+func (rd *Reader) place(at int) diag.Pos {
+	if rd.pos == nil {
+		return diag.Pos{}
+	}
+	return rd.pos(at)
+}
+
+// read reads a record from an object and returns what is wrong with it, with
+// paths from the record. The record is of use only if ok.
+func (s *Schema[R]) read(rd *Reader, o Object, r *R) (findings diag.Findings, ok bool) {
+	if o.Kind != Nested {
+		f := diag.MemberFinding(diag.RuleMemberType, "", fmt.Sprintf("%s where a record is needed", o.Kind))
+		f.Pos = rd.place(o.At)
+		return diag.Findings{f}, false
+	}
+	ok = true
+	positions := rd.at[:0]
+	rd.at = nil // a record within this one needs its own
+	for range s.Members {
+		positions = append(positions, -1)
+	}
+	var given, names product.Absent // the members, and the members and aliases, that the text has
+	next := 0
+	for _, m := range o.Fields {
+		i, n, alias, known := s.member(m.Name, next)
+		if !known {
+			if f := s.other(string(m.Name)); f != nil && len(findings) < maxFindings {
+				ok = ok && f.Severity != diag.Error
+				f.Path, f.Pos = diag.Path("").Member(string(m.Name)), rd.place(m.Value.At)
+				findings.Add(f)
+			}
+			continue
+		}
+		field := s.Members[i].Field
+		if alias != nil && alias.Field != nil {
+			field = alias.Field
+		}
+		var err error
+		if names.Has(n) {
+			err = diag.MemberFinding(diag.RuleMemberRepeated, "", fmt.Sprintf("%s is given more than once", m.Name))
+		} else {
+			err = s.set(rd, m.Value, i, field, r, given.Has(i))
+		}
+		if err != nil {
+			ok = false
+			findings = rd.add(findings, string(m.Name), m.Value.At, err)
+		}
+		given, names = given.With(i), names.With(n)
+		if positions[i] < 0 && m.Value.At-o.At <= math.MaxInt32 {
+			positions[i] = int32(m.Value.At - o.At)
+		}
+		next = i + 1
+	}
+	rd.at = positions
+	if s.Absent != nil {
+		*s.Absent(r) = product.AllAbsent(len(s.Members)).Without(given)
+	}
+	return findings, ok
+}
+
+// add adds the findings in an error about a member. It is a function of its own
+// so that only records with an error pay for it.
+func (rd *Reader) add(findings diag.Findings, name string, at int, err error) diag.Findings {
+	for f := range diag.All(err) {
+		if len(findings) >= maxFindings {
+			break
+		}
+		moved := *f
+		moved.Path = diag.Path("").Member(name).Join(f.Path)
+		if moved.Pos.IsZero() {
+			moved.Pos = rd.place(at)
+		}
+		findings.Add(&moved)
+	}
+	return findings
+}
+
+// set sets member i through a field, its own or an alias's. If the text has the
+// member by another name already, the two must be the same.
+func (s *Schema[R]) set(rd *Reader, v Value, i int, field func(*R) any, r *R, given bool) error {
+	if !given {
+		return rd.set(field(r), v)
+	}
+	if before, ok := s.Members[i].Field(r).(Textual); ok && v.Kind == Text {
+		if rd.text, _ = before.AppendText(rd.text[:0]); bytes.Equal(rd.text, v.Text()) {
+			return nil // as it mostly is
+		}
+	}
+	var other R
+	if err := rd.set(field(&other), v); err != nil {
+		return err
+	}
+	here, before := s.Members[i].Field(&other), s.Members[i].Field(r)
+	switch {
+	case isZero(here):
+	case isZero(before):
+		return rd.set(field(r), v)
+	case !value(here).Equal(value(before)):
+		return diag.MemberFinding(diag.RuleMemberMismatch, "", fmt.Sprintf("%s is %s here, and %s by another name", s.Members[i].Name, value(here), value(before)))
+	}
+	return nil
+}
+
+// other returns the finding for a member that is not of the record, or nil.
+func (s *Schema[R]) other(name string) *diag.Finding {
+	if IsShell(name) || has(s.Ignored, name) {
+		return nil
+	}
+	if s.Foreign != nil {
+		if f := s.Foreign(name); f != nil {
+			return f
+		}
+	}
+	if s.Partial {
+		return nil
+	}
+	f := unknown("member of this record", name, s.Names())
+	if s.Strict {
+		f.Severity = diag.Error
+	}
+	return f
+}
+
+// unknown returns the finding for a name that is not known.
+func unknown(what, name string, known []string) *diag.Finding {
+	detail := fmt.Sprintf("%s is not a %s, and was not read", name, what)
+	if nearest, found := near.Name(name, known); found {
+		detail += "; the nearest name is " + nearest
+	}
+	return diag.MemberFinding(diag.RuleMemberUnknown, "", detail)
+}
+
+// maxFindings bounds what a text that is something else altogether costs.
+const maxFindings = 10_000
+
+// Unmarshal reads one record from a JSON object. Members that the text does not
+// have are not set. On error the record is as it was. As for every type, null
+// changes nothing. The error is [SyntaxError], or one whose findings
+// [diag.All] yields: one for each bad member.
+func (s *Schema[R]) Unmarshal(data []byte, into *R) error {
+	if !json.Valid(data) {
+		return SyntaxError(data)
+	}
+	v := JSON(data, 0)
+	if v.Kind == Null {
+		return nil
+	}
+	var r R
+	fs, _ := s.read(new(Reader), v.asObject(), &r)
+	if err := fs.Err(); err != nil {
+		return err
+	}
+	*into = r
+	return nil
+}
+
+// Append appends the record as a JSON object, its members in the order of the
+// schema. A member that is not set is null, and one that is absent left out. Of
+// records without [Schema.Absent], both are left out.
+func (s *Schema[R]) Append(dst []byte, r *R) ([]byte, error) {
+	dst = append(dst, '{')
+	var absent product.Absent
+	if s.Absent != nil {
+		absent = *s.Absent(r)
+	}
+	for i := range s.Members {
+		m := &s.Members[i]
+		field := m.Field(r)
+		if absent.Has(i) || s.Absent == nil && isZero(field) {
+			continue
+		}
+		dst = appendName(dst, m.Name)
+		value := len(dst)
+		var err error
+		if dst, err = appendField(dst, field); err != nil {
+			return nil, err
+		}
+		end := len(dst)
+		for _, a := range m.Aliases {
+			if a.Printed {
+				dst = appendName(dst, a.Name)
+				dst = append(dst, dst[value:end]...)
+			}
+		}
+	}
+	return append(dst, '}'), nil
+}
+
+func appendName(dst []byte, name string) []byte {
+	if dst[len(dst)-1] != '{' {
+		dst = append(dst, ',')
+	}
+	return append(AppendText(dst, name), ':')
+}
+
+// appendList appends records as a JSON array.
+func appendList[R any](dst []byte, records []R, s *Schema[R]) ([]byte, error) {
+	dst = append(dst, '[')
+	for i := range records {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		var err error
+		if dst, err = s.Append(dst, &records[i]); err != nil {
+			return nil, err
+		}
+	}
+	return append(dst, ']'), nil
+}
+
+// SyntaxError returns the error of JSON that is not valid: a finding with the
+// line and column, and with the [*json.SyntaxError] as its cause.
+func SyntaxError(data []byte) error {
+	var any json.RawMessage
+	err := json.Unmarshal(data, &any)
+	f := diag.MemberFinding(diag.RuleJSONSyntax, "", err.Error())
+	f.Err = err
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
+		end := max(int(syntax.Offset)-1, 0) // the offset counts the character at fault
+		if strings.HasPrefix(err.Error(), "unexpected end") {
+			end = len(data)
+		}
+		before := data[:min(end, len(data))]
+		f.Pos.Line = bytes.Count(before, []byte("\n")) + 1
+		f.Pos.Column = utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1
+	}
+	return f
+}

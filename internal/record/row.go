@@ -1,0 +1,464 @@
+package record
+
+import (
+	"fmt"
+	"iter"
+	"math"
+	"slices"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/product"
+)
+
+// A Row is how a container of type C, such as a configuration, has the records
+// of one kind. The kinds of a container are an array of rows, in the order in
+// which they are written.
+type Row[C any] interface {
+	// Table returns what the schema says of the kind.
+	Table() Table
+	// Given reports whether the container has the kind, be it with no records.
+	Given(c *C) bool
+	// Len returns the number of records.
+	Len(c *C) int
+	// Path returns the path of record i, and of the kind for a negative i.
+	Path(i int) diag.Path
+	// Record returns record i.
+	Record(c *C, i int) Record
+	// Own makes the records the container's own, by copying them.
+	Own(c *C)
+
+	read(c *C, rd *Reader, v Value) (places rowPlaces, findings diag.Findings, complete bool)
+	append(dst []byte, c *C) ([]byte, error)
+	repeats(c *C) []repeat
+	drop(c *C, again []repeat)
+}
+
+// A Table is a [Schema] without the type of its records.
+type Table interface {
+	// About returns what it says of the kind as a whole.
+	About() Info
+	// Properties returns the members.
+	Properties() iter.Seq[Property]
+	// Names returns the names of the members, aliases included.
+	Names() []string
+	// KeyNames returns the names by which the cmdlets print what names a record;
+	// none for a kind of which there is one.
+	KeyNames() []string
+}
+
+// A Record is a record without its type.
+type Record interface {
+	// Identity returns its name, and "" for a kind of which there is one.
+	Identity() string
+	// Findings returns what there is to say of it by itself.
+	Findings() diag.Findings
+	// Absent returns the members that the text did not have.
+	Absent() product.Absent
+	// Set returns the members that are set.
+	Set() iter.Seq[Property]
+	// Value returns a member as the value of an edit: absent if there is no such
+	// member, or the text did not have it.
+	Value(name string) diag.Value
+	// Default sets the absent members that have a default which a platform knows.
+	Default(p product.Platform)
+}
+
+// A Recorder is a record that has a schema.
+type Recorder[R any] interface {
+	Schema() *Schema[R]
+	Equal(R) bool
+	Findings() diag.Findings
+}
+
+func schemaOf[R Recorder[R]]() *Schema[R] {
+	var r R
+	return r.Schema()
+}
+
+// pointer is a [Record].
+type pointer[R Recorder[R]] struct{ r *R }
+
+func (p pointer[R]) Identity() string             { return schemaOf[R]().key(p.r) }
+func (p pointer[R]) Findings() diag.Findings      { return (*p.r).Findings() }
+func (p pointer[R]) Absent() product.Absent       { return schemaOf[R]().absent(p.r) }
+func (p pointer[R]) Set() iter.Seq[Property]      { return schemaOf[R]().setMembers(p.r) }
+func (p pointer[R]) Value(name string) diag.Value { return schemaOf[R]().value(p.r, name) }
+func (p pointer[R]) Default(on product.Platform)  { schemaOf[R]().setDefaults(p.r, on) }
+
+// Slice is the row of a kind of which there may be several records.
+type Slice[C any, R Recorder[R]] func(*C) *[]R
+
+// Table implements [Row].
+func (s Slice[C, R]) Table() Table { return schemaOf[R]() }
+
+// Given implements [Row].
+func (s Slice[C, R]) Given(c *C) bool { return *s(c) != nil }
+
+// Len implements [Row].
+func (s Slice[C, R]) Len(c *C) int { return len(*s(c)) }
+
+// Path implements [Row].
+func (s Slice[C, R]) Path(i int) diag.Path {
+	at := diag.Path("").Member(schemaOf[R]().Kind)
+	if i < 0 {
+		return at
+	}
+	return at.Index(i)
+}
+
+// Record implements [Row].
+func (s Slice[C, R]) Record(c *C, i int) Record { return pointer[R]{&(*s(c))[i]} }
+
+// Own implements [Row].
+func (s Slice[C, R]) Own(c *C) { *s(c) = slices.Clone(*s(c)) }
+
+func (s Slice[C, R]) read(c *C, rd *Reader, v Value) (rowPlaces, diag.Findings, bool) {
+	schema := schemaOf[R]()
+	places := rowPlaces{at: v.At, width: len(schema.Members)}
+	records := []R{}
+	*s(c) = records
+	list, _, ok := v.objects(nil)
+	if !ok {
+		return places, diag.Findings{rd.wrongKind(v, s.Path(-1))}, false
+	}
+	var findings diag.Findings
+	bad, left, unlisted := 0, 0, 0
+	var zero R
+	r := new(R)
+	for e := range list {
+		if bad >= maxFindings {
+			left++
+			continue
+		}
+		*r = zero
+		fs, readable := schema.read(rd, e, r)
+		if fs != nil {
+			subject := diag.Subject{Kind: schema.Kind, Identity: schema.key(r)}
+			if readable && len(findings) >= maxFindings {
+				unlisted += len(fs)
+			} else if readable {
+				attach(&findings, s.Path(len(records)), subject, fs)
+			} else {
+				leaveOut(&findings, s.Path(-1), subject, fs)
+			}
+		}
+		if !readable {
+			bad++
+			continue
+		}
+		records = append(records, *r)
+		places.add(e.At, rd.at)
+	}
+	if left > 0 {
+		f := diag.MemberFinding(diag.RuleMemberMore, s.Path(-1), fmt.Sprintf("%d records were not read", left))
+		f.Pos = rd.place(v.At)
+		findings.Add(f)
+	}
+	if unlisted > 0 { // but the records were read
+		f := diag.MemberFinding(diag.RuleMemberMore, s.Path(-1), fmt.Sprintf("%d more members are not known", unlisted))
+		f.Severity, f.Pos = diag.Notice, rd.place(v.At)
+		findings.Add(f)
+	}
+	*s(c) = records
+	return places, findings, bad == 0
+}
+
+func (s Slice[C, R]) append(dst []byte, c *C) ([]byte, error) {
+	return appendList(dst, *s(c), schemaOf[R]())
+}
+
+// repeats finds the records that have the name of one before them.
+func (s Slice[C, R]) repeats(c *C) (again []repeat) {
+	schema, records := schemaOf[R](), *s(c)
+	first := make(map[string]int, len(records))
+	for i := range records {
+		key := char.Fold(schema.key(&records[i]))
+		j, known := first[key]
+		switch {
+		case key == "":
+		case !known:
+			first[key] = i
+		default:
+			again = append(again, repeat{first: j, second: i, same: records[i].Equal(records[j])})
+		}
+	}
+	return again
+}
+
+func (s Slice[C, R]) drop(c *C, again []repeat) {
+	records := *s(c)
+	kept := records[:0:0]
+	for i := range records {
+		if len(again) > 0 && again[0].second == i {
+			again = again[1:]
+			continue
+		}
+		kept = append(kept, records[i])
+	}
+	*s(c) = kept
+}
+
+// Single is the row of a kind of which there is one record.
+type Single[C any, R Recorder[R]] func(*C) **R
+
+// Table implements [Row].
+func (s Single[C, R]) Table() Table { return schemaOf[R]() }
+
+// Given implements [Row].
+func (s Single[C, R]) Given(c *C) bool { return *s(c) != nil }
+
+// Len implements [Row].
+func (s Single[C, R]) Len(c *C) int {
+	if *s(c) == nil {
+		return 0
+	}
+	return 1
+}
+
+// Path implements [Row].
+func (s Single[C, R]) Path(int) diag.Path { return diag.Path("").Member(schemaOf[R]().Kind) }
+
+// Record implements [Row].
+func (s Single[C, R]) Record(c *C, _ int) Record { return pointer[R]{*s(c)} }
+
+// Own implements [Row].
+func (s Single[C, R]) Own(c *C) {
+	if r := *s(c); r != nil {
+		own := *r
+		*s(c) = &own
+	}
+}
+
+func (s Single[C, R]) read(c *C, rd *Reader, v Value) (rowPlaces, diag.Findings, bool) {
+	schema := schemaOf[R]()
+	places := rowPlaces{at: v.At, width: len(schema.Members), single: true}
+	list, _, ok := v.objects(nil)
+	if !ok {
+		return places, diag.Findings{rd.wrongKind(v, s.Path(-1))}, false
+	}
+	var findings diag.Findings
+	complete := true
+	for e := range list {
+		r := new(R)
+		fs, readable := schema.read(rd, e, r)
+		subject := diag.Subject{Kind: schema.Kind}
+		switch {
+		case !readable:
+			leaveOut(&findings, s.Path(-1), subject, fs)
+		case *s(c) == nil:
+			attach(&findings, s.Path(-1), subject, fs)
+			*s(c) = r
+			places.fields = slices.Clone(e.Fields)
+			places.add(e.At, rd.at)
+		case !(*r).Equal(**s(c)):
+			f := diag.MemberFinding(diag.RuleRecordDiffers, s.Path(-1), "it differs from the one before it")
+			f.Subject, f.Pos = subject, rd.place(e.At)
+			findings.Add(f)
+			readable = false
+		}
+		complete = complete && readable
+	}
+	return places, findings, complete
+}
+
+func (s Single[C, R]) append(dst []byte, c *C) ([]byte, error) {
+	return schemaOf[R]().Append(dst, *s(c))
+}
+
+func (s Single[C, R]) repeats(*C) []repeat { return nil }
+func (s Single[C, R]) drop(*C, []repeat)   {}
+
+// Scalar is the row of a single value that is not a record.
+type Scalar[C any] struct {
+	Schema *Schema[struct{}] // of no members
+	Field  func(*C) Textual
+}
+
+// Table implements [Row].
+func (s Scalar[C]) Table() Table { return s.Schema }
+
+// Given implements [Row].
+func (s Scalar[C]) Given(c *C) bool { return !s.Field(c).IsZero() }
+
+// Len implements [Row].
+func (s Scalar[C]) Len(*C) int { return 0 }
+
+// Path implements [Row].
+func (s Scalar[C]) Path(int) diag.Path { return diag.Path("").Member(s.Schema.Kind) }
+
+// Record implements [Row]. There are none.
+func (s Scalar[C]) Record(*C, int) Record { return nil }
+
+// Own implements [Row].
+func (s Scalar[C]) Own(*C) {}
+
+func (s Scalar[C]) read(c *C, rd *Reader, v Value) (rowPlaces, diag.Findings, bool) {
+	var findings diag.Findings
+	for f := range diag.All(rd.set(s.Field(c), v)) {
+		moved := *f
+		moved.Path, moved.Subject, moved.Pos = s.Path(-1).Join(f.Path), diag.Subject{Kind: s.Schema.Kind}, rd.place(v.At)
+		findings.Add(&moved)
+	}
+	return rowPlaces{at: v.At}, findings, findings == nil
+}
+
+func (s Scalar[C]) append(dst []byte, c *C) ([]byte, error) { return appendField(dst, s.Field(c)) }
+func (s Scalar[C]) repeats(*C) []repeat                     { return nil }
+func (s Scalar[C]) drop(*C, []repeat)                       {}
+
+// wrongKind is the finding for a value that is neither a record nor a list.
+func (rd *Reader) wrongKind(v Value, at diag.Path) *diag.Finding {
+	f := notRecords(v).(*diag.Finding)
+	f.Path, f.Pos = at, rd.place(v.At)
+	return f
+}
+
+// attach adds the findings of a record that was read.
+func attach(findings *diag.Findings, at diag.Path, subject diag.Subject, of diag.Findings) {
+	for _, f := range of {
+		f.Subject = subject
+	}
+	findings.AttachAll(at, of)
+}
+
+// leaveOut adds the findings of a record that could not be read. It is not in
+// the container, so their path is that of its kind, and the detail has the
+// member.
+func leaveOut(findings *diag.Findings, kind diag.Path, subject diag.Subject, of diag.Findings) {
+	for _, f := range of {
+		moved := *f
+		if f.Path != "" {
+			moved.Detail = describe(f.Path) + ": " + f.Detail
+		}
+		moved.Path, moved.Subject = kind, subject
+		findings.Add(&moved)
+	}
+}
+
+// About implements [Table].
+func (s *Schema[R]) About() Info { return s.Info }
+
+// Properties implements [Table].
+func (s *Schema[R]) Properties() iter.Seq[Property] {
+	return func(yield func(Property) bool) {
+		for i := range s.Members {
+			if !yield(s.Members[i].property()) {
+				return
+			}
+		}
+	}
+}
+
+func (s *Schema[R]) absent(r *R) product.Absent {
+	if s.Absent == nil {
+		return 0
+	}
+	return *s.Absent(r)
+}
+
+func (s *Schema[R]) setMembers(r *R) iter.Seq[Property] {
+	return func(yield func(Property) bool) {
+		for i := range s.Members {
+			if !isZero(s.Members[i].Field(r)) && !yield(s.Members[i].property()) {
+				return
+			}
+		}
+	}
+}
+
+func (s *Schema[R]) value(r *R, name string) diag.Value {
+	i, _, _, found := s.member([]byte(name), 0)
+	if !found || s.absent(r).Has(i) {
+		return diag.Value{}
+	}
+	return value(s.Members[i].Field(r))
+}
+
+// setDefaults sets the absent members that have a default which a platform
+// knows. A member that the platform does not know is none.
+func (s *Schema[R]) setDefaults(r *R, p product.Platform) {
+	if s.Absent == nil {
+		return
+	}
+	absent := s.Absent(r)
+	for i := range s.Members {
+		m := &s.Members[i]
+		unknown := !m.Since.IsZero() && !p.Knows(m.Since)
+		if !absent.Has(i) || m.Default == "" && !unknown {
+			continue
+		}
+		if !unknown {
+			m.setDefault(r)
+		}
+		*absent = absent.Without(product.Absent(0).With(i))
+	}
+}
+
+// SetUnset sets the members that are not set to their defaults, whether the
+// text had them or not.
+func (s *Schema[R]) SetUnset(r *R) {
+	for i := range s.Members {
+		if m := &s.Members[i]; m.Default != "" && isZero(m.Field(r)) {
+			m.setDefault(r)
+		}
+	}
+}
+
+func (m *Member[R]) setDefault(r *R) {
+	if m.Default != None {
+		// A test reads every default.
+		_ = new(Reader).set(m.Field(r), Value{Kind: Text, json: AppendText(nil, m.Default)})
+	}
+}
+
+// None is the [Property.Default] of a member that is not set where it is not
+// given.
+const None = "(none)"
+
+// A repeat is a record that has the name of one before it.
+type repeat struct {
+	first, second int
+	same          bool // to a server
+}
+
+// rowPlaces is where in a text the records of a kind are.
+type rowPlaces struct {
+	known   bool    // the text has the kind
+	at      int     // of the kind as a whole
+	records []int   // of each record
+	members []int32 // of each member of each record, from the record's own position; -1: absent
+	width   int     // how many members a record has
+	single  bool    // there is one record, which has no index
+	fields  []Field // of a single record, to find what is within its members
+}
+
+func (p *rowPlaces) add(at int, members []int32) {
+	p.records = append(p.records, at)
+	p.members = append(p.members, members...)
+}
+
+// member returns the position of a member of a record, and of the record if it
+// does not have it.
+func (p *rowPlaces) member(i, member int) int {
+	at := p.records[i]
+	if member >= 0 && member < p.width {
+		if from := p.members[i*p.width+member]; from >= 0 && from < math.MaxInt32 {
+			return at + int(from)
+		}
+	}
+	return at
+}
+
+func (p *rowPlaces) drop(again []repeat) {
+	records, members := p.records[:0:0], p.members[:0:0]
+	for i, at := range p.records {
+		if len(again) > 0 && again[0].second == i {
+			again = again[1:]
+			continue
+		}
+		records = append(records, at)
+		members = append(members, p.members[i*p.width:(i+1)*p.width]...)
+	}
+	p.records, p.members = records, members
+}

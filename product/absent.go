@@ -1,0 +1,28 @@
+package product
+
+import "math/bits"
+
+// An Absent is the set of members of a record that the text which it was read
+// from did not have. Such a member is not known: neither off nor the default.
+// The i-th member in the order of the record's JSON form is bit i. The zero
+// Absent is empty, so a record that a program makes knows all its members. Sets
+// compare with ==.
+type Absent uint64
+
+// AllAbsent returns the set of the first n members.
+func AllAbsent(n int) Absent { return 1<<n - 1 }
+
+// Has reports whether the set has member i.
+func (a Absent) Has(i int) bool { return a&(1<<i) != 0 }
+
+// With returns the set with member i too.
+func (a Absent) With(i int) Absent { return a | 1<<i }
+
+// Without returns the set without the members of b.
+func (a Absent) Without(b Absent) Absent { return a &^ b }
+
+// Len returns the number of members in the set.
+func (a Absent) Len() int { return bits.OnesCount64(uint64(a)) }
+
+// IsZero reports whether the set is empty.
+func (a Absent) IsZero() bool { return a == 0 }

@@ -1,0 +1,363 @@
+package reach
+
+import (
+	"github.com/lyncfed/lyncfed/address"
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/licensing"
+	"github.com/lyncfed/lyncfed/provider"
+)
+
+// A step is a rule that took part in a verdict: as little of it as tells what to
+// say when that is asked for.
+type step struct {
+	rule    *rule // nil: license or problem has the reasons, by rules of other packages
+	outcome diag.Outcome
+	at      ref
+	member  string
+	problem *diag.Finding       // what is wrong with a record, or why the policy is not known
+	license *licensing.Decision // what the holdings come to
+}
+
+// A contact is the one outside, or the other user of the organization, with the
+// way there.
+type contact struct {
+	x        *Index
+	on       date.Date
+	what     provider.Capability
+	address  address.Address
+	incoming bool
+
+	route    Route
+	provider ref // public or hosting, on the way
+	service  provider.ServiceID
+	can      provider.Capability
+	delivery Delivery
+	steps    []step
+	room     [12]step // for steps, as a rule
+}
+
+const everything = provider.IM | provider.Presence | provider.Audio | provider.Video
+
+func (x *Index) newContact(q resolved, a address.Address) *contact {
+	c := &contact{x: x, on: q.On, what: q.What, address: a}
+	c.steps = c.room[:0]
+	return c
+}
+
+// check puts a rule to its test, and reports whether it passed.
+func (c *contact) check(r *rule, at ref, member string) bool {
+	s := step{rule: r, at: at, member: member}
+	s.outcome = r.test(c.x, c, s)
+	c.steps = append(c.steps, s)
+	return s.outcome == diag.Passed
+}
+
+// Decide answers a query. It never allows because something is missing: what is
+// not known is refused, and the reason says what it is. In which order a server
+// makes its checks is not documented, and the order here is inferred.
+//
+// The error is a [*diag.Finding] for a query that cannot be asked: without a day
+// or anybody to reach, of a public provider that is not there, or of two who are
+// both outside.
+func (x *Index) Decide(q Query) (Verdict, error) {
+	r, err := x.resolve(q)
+	if err != nil {
+		return Verdict{}, err
+	}
+	u, c := x.sides(r)
+	return x.verdict(q, u, c), nil
+}
+
+// sides returns the user whose policy decides and the other.
+func (x *Index) sides(q resolved) (user, *contact) {
+	switch {
+	case !q.unreadable.isNone():
+		c := x.newContact(q, address.Address{})
+		c.check(&kindIncomplete, q.unreadable, "")
+		return user{step: step{rule: &sides, outcome: diag.Passed}}, c
+	case !x.IsOwn(q.To):
+		return x.sender(q), x.outside(q, q.To, false)
+	case q.From.IsZero() || x.IsOwn(q.From):
+		return x.sender(q), x.within(q)
+	}
+	return x.member(q.To, &userKnown), x.outside(q, q.From, true)
+}
+
+// sender returns the user that a query is from.
+func (x *Index) sender(q resolved) user {
+	if !q.From.IsZero() {
+		return x.member(q.From, &userKnown)
+	}
+	u := x.assigned(q.Assignment)
+	u.step = step{rule: &sides, outcome: diag.Passed}
+	return u
+}
+
+// member returns the user of an address in an own SIP domain. The rule says
+// whether there is one.
+func (x *Index) member(a address.Address, isUser *rule) user {
+	here, known := x.users[keyOf(a)]
+	if !known {
+		u := user{address: a}
+		if x.c.Users == nil {
+			u = x.anybody
+			u.address = a
+		}
+		r := isUser
+		if x.c.Incomplete.Has(federation.Users) && x.c.Users != nil {
+			r = &kindIncomplete
+		}
+		u.step = step{rule: r, at: wholeKind(federation.Users)}
+		u.step.outcome = r.test(x, nil, u.step)
+		return u
+	}
+	u := x.userInfos[here.index()]
+	switch {
+	case x.broken[here] != nil:
+		u.policy = ref{}
+		u.step = step{rule: &recordBroken, outcome: diag.Refused, at: here, problem: x.broken[here]}
+	case x.c.Users[here.index()].Enabled.IsOff():
+		u.step = step{rule: &userEnabled, outcome: diag.Refused, at: here, member: "Enabled"}
+	default:
+		u.step = step{rule: isUser, outcome: diag.Passed, at: here, member: "SipAddress"}
+	}
+	return u
+}
+
+// within returns a user of the organization who is reached by another.
+func (x *Index) within(q resolved) *contact {
+	c := x.newContact(q, q.To)
+	c.route, c.can = Internal, everything
+	c.check(&sides, x.own[q.To.Domain()], "Identity")
+	c.steps = append(c.steps, x.member(q.To, &contactKnown).step)
+	here, known := x.users[keyOf(q.To)]
+	if !known {
+		return c
+	}
+	host, hosted := c.hostOf(x.c.Users[here.index()].RegistrarPool)
+	if !hosted {
+		return c
+	}
+	c.checkRecord(host)
+	if x.host(host).EnabledSharedAddressSpace.IsOn() {
+		// A split domain: the way goes through the Edge (PS-EDGE, PS-HOSTING).
+		c.route, c.provider = Hosting, host
+		c.checkEdge()
+		c.checkProvider(host)
+	}
+	return c
+}
+
+// hostOf returns the hosting provider with a host, and whether there is one. A
+// host that is nobody's may be that of a provider that could not be read.
+func (c *contact) hostOf(host domain.Name) (ref, bool) {
+	r, found := c.x.hosting[host]
+	if !found && !host.IsZero() && !c.x.otherHosts[host] {
+		c.checkKind(federation.HostingProviders)
+	}
+	return r, found
+}
+
+// checkRecord adds a step for a record that cannot be relied on.
+func (c *contact) checkRecord(at ref) {
+	if f := c.x.broken[at]; f != nil {
+		c.steps = append(c.steps, step{rule: &recordBroken, outcome: diag.Refused, at: at, problem: f})
+	}
+}
+
+// checkKind adds a step for a kind that could not be read in full or is not
+// given.
+func (c *contact) checkKind(k federation.Kind) {
+	switch {
+	case c.x.c.Incomplete.Has(k):
+		c.check(&kindIncomplete, wholeKind(k), "")
+	case !k.Row().Given(&c.x.c):
+		c.check(&kindGiven, wholeKind(k), "")
+	}
+}
+
+// checkEdge adds the steps for the Access Edge as a whole.
+func (c *contact) checkEdge() {
+	edge := c.x.edgeRef()
+	c.checkKind(federation.AccessEdge)
+	c.checkRecord(edge)
+	c.check(&edgeOpen, edge, "AllowFederatedUsers")
+}
+
+// checkProvider adds the steps for the use of a public or hosting provider.
+func (c *contact) checkProvider(r ref) {
+	c.check(&providerEnabled, r, "Enabled")
+	c.check(&providerRouting, c.x.edgeRef(), "RoutingMethod")
+}
+
+// outside returns someone outside the organization.
+func (x *Index) outside(q resolved, a address.Address, incoming bool) *contact {
+	c := x.newContact(q, a)
+	c.incoming = incoming
+	d := a.Domain()
+	c.checkKind(federation.SIPDomains)
+	c.checkEdge()
+	c.checkKind(federation.BlockedDomains)
+	if entry, blocked := x.blocked[d.Name()]; blocked {
+		c.check(&domainBlocked, entry, "Identity")
+	} else {
+		c.check(&domainBlocked, wholeKind(federation.BlockedDomains), "")
+		c.checkParents(x.blocked)
+	}
+	if c.claimed(q.provider) {
+		c.public()
+	} else {
+		c.partner()
+	}
+	return c
+}
+
+// checkParents adds a step for a parent of the contact's domain on a list.
+func (c *contact) checkParents(list map[domain.Name]ref) {
+	if len(list) == 0 {
+		return
+	}
+	name := c.address.Domain().Name()
+	for parent, found := name.Parent(); found; parent, found = parent.Parent() {
+		if entry, listed := list[parent]; listed {
+			c.check(&domainParent, entry, "Identity")
+			return
+		}
+	}
+}
+
+// claimed finds the public provider that the contact's domain belongs to, and
+// adds the steps for that. If one is named, no other counts.
+func (c *contact) claimed(named ref) bool {
+	x := c.x
+	c.checkKind(federation.PublicProviders)
+	var disabled ref
+	for _, claim := range x.claims[c.address.Domain()] {
+		record := x.public(claim.provider)
+		switch {
+		case !claim.holds(x, c.on), !named.isNone() && claim.provider != named:
+			continue
+		case !record.Enabled && named.isNone():
+			if disabled.isNone() {
+				disabled = claim.provider
+			}
+			continue
+		}
+		c.provider = claim.provider
+		switch claim.by {
+		case byRoutingDomain:
+			c.check(&providerClaims, claim.provider, "NameDecorationRoutingDomain")
+		case byExcludedList:
+			c.check(&providerClaims, claim.provider, "NameDecorationExcludedDomainList")
+		case byAllowedDomain:
+			c.checkRecord(claim.allowed)
+			c.check(&providerClaims, claim.allowed, "ProxyFqdn")
+		case byService:
+			c.check(&providerClaims, claim.provider, "")
+		}
+		return true
+	}
+	if !named.isNone() {
+		c.provider = named
+		c.check(&providerClaims, named, "")
+		return true
+	}
+	if !disabled.isNone() {
+		c.check(&providerPassedOver, disabled, "Enabled")
+	}
+	return false
+}
+
+// public adds the steps for a public provider.
+func (c *contact) public() {
+	x, r := c.x, c.provider
+	c.route = Public
+	c.checkRecord(r)
+	c.checkProvider(r)
+	id, _ := x.public(r).Service(c.on)
+	c.service = id
+	if !c.check(&serviceKnown, r, "Identity") || !c.check(&serviceDay, r, "Enabled") {
+		return
+	}
+	s, _ := provider.LookupService(id)
+	c.can = s.Capabilities(c.on)
+	if !x.c.Platform.IsZero() {
+		c.can = s.CapabilitiesFor(x.c.Platform, c.on)
+	}
+	c.check(&serviceCapability, r, "")
+	if h, given := x.c.License(); given {
+		decision := h.Decide(licensing.Question{Service: id, On: c.on})
+		c.steps = append(c.steps, step{outcome: decision.Outcome, license: &decision})
+	}
+	if c.incoming {
+		c.deliver(x.public(r).VerificationLevel, provider.AlwaysVerifiable, r, "VerificationLevel") // PS-PUBLIC
+	}
+}
+
+// partner adds the steps for a federated organization.
+func (c *contact) partner() {
+	x := c.x
+	c.can = everything
+	c.checkKind(federation.AllowedDomains)
+	entry, listed := x.allowed[c.address.Domain().Name()]
+	if !listed {
+		c.checkParents(x.allowed)
+		c.discovered()
+		return
+	}
+	c.route = Partner
+	c.check(&partnerKnown, entry, "Identity")
+	c.checkRecord(entry)
+	record := x.c.AllowedDomains[entry.index()]
+	host, hosted := c.hostOf(record.ProxyFQDN)
+	if hosted {
+		// A hosting provider is bound by the list of allowed domains (PLAN13).
+		c.route, c.provider = Hosting, host
+		c.checkRecord(host)
+		c.checkProvider(host)
+	}
+	switch {
+	case !c.incoming:
+	case hosted:
+		c.deliver(x.host(host).VerificationLevel, provider.AlwaysVerifiable, host, "VerificationLevel") // PS-HOSTING
+	default:
+		c.deliver(record.VerificationLevel, provider.UseSourceVerification, entry, "VerificationLevel") // PS-ALLOWED
+	}
+}
+
+// discovered adds the steps for a domain that is not allowed by name.
+func (c *contact) discovered() {
+	edge := c.x.edgeRef()
+	member := "EnablePartnerDiscovery"
+	if c.x.edge.RoutingMethod != federation.UseDNSSRVRouting {
+		member = "RoutingMethod"
+	}
+	if !c.check(&partnerKnown, edge, member) {
+		return
+	}
+	c.route = Partner
+	if c.incoming {
+		c.deliver(c.x.edge.DiscoveredPartnerVerificationLevel, 0, edge, "DiscoveredPartnerVerificationLevel")
+	}
+}
+
+// deliver adds the step for what comes in, by the level of where it comes from.
+func (c *contact) deliver(level, unset provider.VerificationLevel, at ref, member string) {
+	if level.IsZero() {
+		level = unset
+	}
+	switch level {
+	case provider.AlwaysVerifiable:
+		c.delivery = Delivered
+	case provider.AlwaysUnverifiable:
+		c.delivery = ContactsOnly
+	case provider.UseSourceVerification:
+		c.delivery = IfMarked
+	default:
+		c.delivery = DeliveryUnknown
+	}
+	c.check(&senderVerified, at, member)
+}

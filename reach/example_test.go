@@ -1,0 +1,52 @@
+package reach_test
+
+import (
+	"fmt"
+
+	"github.com/lyncfed/lyncfed/address"
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/reach"
+)
+
+// Why a contact stays offline, on a day when its service was still there.
+func ExampleIndex_Decide() {
+	d, _, err := federation.Decode([]byte(`{
+		"SipDomains": [{"Identity": "contoso.com", "IsDefault": true}],
+		"AccessEdgeConfiguration": {"AllowFederatedUsers": true},
+		"PublicProviders": [{"Identity": "Skype", "ProxyFqdn": "federation.messenger.msn.com", "Enabled": true,
+			"NameDecorationRoutingDomain": "msn.com", "NameDecorationExcludedDomainList": "msn.com,live.com"}],
+		"ExternalAccessPolicies": [{"Identity": "Global", "EnablePublicCloudAccess": true}]
+	}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	x, err := reach.NewIndex(d.Configuration)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	q := reach.Query{
+		From: address.MustParse("ken@contoso.com"),
+		To:   address.MustParse("ted@fabrikam.com"),
+		On:   date.MustParse("2016-01-01"),
+	}
+	v, err := x.Decide(q)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for r := range v.Refusals() {
+		fmt.Println(r.Detail)
+	}
+	q.Provider = "Skype"
+	if v, err = x.Decide(q); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(v.Allowed(), v.Route, v.Address, v.Capabilities)
+	// Output:
+	// fabrikam.com is not an allowed domain, and discovery is off; as a contact of Skype it would be ted(fabrikam.com)@msn.com
+	// true public ted(fabrikam.com)@msn.com IM,Presence
+}

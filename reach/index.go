@@ -1,0 +1,270 @@
+package reach
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/address"
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/policy"
+	"github.com/lyncfed/lyncfed/provider"
+)
+
+// An Index answers queries on a configuration. It does not change, and may be
+// used from several goroutines. The configuration must not be changed while it
+// is used. The zero Index has no domain of its own, so that no query can be
+// asked.
+type Index struct {
+	c    federation.Configuration
+	edge federation.AccessEdgeConfiguration // with defaults
+
+	own     map[domain.SIPDomain]ref
+	blocked map[domain.Name]ref
+	allowed map[domain.Name]ref
+
+	claims     map[domain.SIPDomain][]claim
+	decorators []address.Decorator  // of PublicProviders, in their order
+	hosting    map[domain.Name]ref  // HostingProviders, by ProxyFqdn
+	otherHosts map[domain.Name]bool // hosts that are not a hosting provider's
+
+	policies   policy.Table
+	policyRefs map[policy.Identity]ref
+	users      map[userKey]ref
+	userInfos  []user // of Users, in their order
+	anybody    user   // of whom only the address is known
+
+	broken map[ref]*diag.Finding // why a record cannot be relied on
+}
+
+// NewIndex returns the index of a configuration. What is wrong in records is not
+// an error: a query that needs such a record is refused with what is wrong. The
+// error is a [*diag.Finding] for a configuration without any record.
+func NewIndex(c federation.Configuration) (*Index, error) {
+	if isEmpty(c) {
+		return nil, catalog.Finding(RuleIndexEmpty, "", "no kind of record is given")
+	}
+	x := &Index{
+		c:          c,
+		edge:       cmp.Or(c.AccessEdge, &federation.AccessEdgeConfiguration{}).WithDefaults(),
+		own:        make(map[domain.SIPDomain]ref, len(c.SIPDomains)),
+		blocked:    make(map[domain.Name]ref, len(c.BlockedDomains)),
+		allowed:    make(map[domain.Name]ref, len(c.AllowedDomains)),
+		claims:     map[domain.SIPDomain][]claim{},
+		hosting:    make(map[domain.Name]ref, len(c.HostingProviders)),
+		otherHosts: make(map[domain.Name]bool, len(c.PublicProviders)+len(c.Pools)),
+		broken:     map[ref]*diag.Finding{},
+	}
+	x.indexBroken()
+	x.indexDomains()
+	names := namer{x, map[string]ref{}} // which public and hosting providers share
+	x.indexHostingProviders(names)
+	x.indexPublicProviders(names)
+	x.indexUsers()
+	return x, nil
+}
+
+// isEmpty reports whether no kind of record is given.
+func isEmpty(c federation.Configuration) bool {
+	for k := range federation.AllKinds() {
+		if k != federation.Platform && k != federation.Holdings && (k.Row().Given(&c) || c.Incomplete.Has(k)) {
+			return false
+		}
+	}
+	return true
+}
+
+// deciding are the members that decisions are made by. What is wrong with others
+// plays no part.
+var deciding = [...]string{
+	"Identity", "Domain", "ProxyFqdn", "Enabled", "VerificationLevel",
+	"NameDecorationRoutingDomain", "EnabledSharedAddressSpace", "HostsOCSUsers",
+	"AllowFederatedUsers", "EnablePartnerDiscovery", "DiscoveredPartnerVerificationLevel",
+	"RoutingMethod", "DefaultRouteFqdn", "IsPublicProvider",
+	"SipAddress", "ExternalAccessPolicy", "RegistrarPool", "Site",
+}
+
+// indexBroken takes up what is wrong with each record by itself. A record without
+// what it is found by may be the one that decides, as if it could not be read.
+func (x *Index) indexBroken() {
+	for k := range federation.AllKinds() {
+		if k == federation.Holdings {
+			continue // which package licensing decides by
+		}
+		row := k.Row()
+		for i := range row.Len(&x.c) {
+			r := row.Record(&x.c, i)
+			if x.isNameless(k, i, r) {
+				x.c.Incomplete = x.c.Incomplete.With(k)
+			}
+			for _, f := range r.Findings() {
+				if member, single := strings.CutPrefix(string(f.Path), "/"); f.Severity == diag.Error && single && slices.Contains(deciding[:], member) {
+					x.broken[recordAt(k, i)] = f
+				}
+			}
+		}
+	}
+}
+
+func (x *Index) isNameless(k federation.Kind, i int, r record.Record) bool {
+	if k == federation.HostingProviders {
+		return x.c.HostingProviders[i].ProxyFQDN.IsZero()
+	}
+	return len(k.Row().Table().KeyNames()) > 0 && r.Identity() == ""
+}
+
+// ambiguous marks two records that a server cannot have both: which of them
+// holds is not known.
+func (x *Index) ambiguous(a, b ref, r diag.Rule, name string) {
+	for _, pair := range [...][2]ref{{a, b}, {b, a}} {
+		here, other := pair[0], pair[1]
+		if x.broken[here] == nil {
+			info := shared(r)
+			x.broken[here] = &diag.Finding{RuleInfo: info, Path: here.path(""), Subject: x.subject(here), Cause: x.subject(other), Detail: fmt.Sprintf("%s is at %s too", name, other.path(""))}
+		}
+	}
+}
+
+func (x *Index) indexDomains() {
+	for i, d := range x.c.SIPDomains {
+		if !d.Identity.IsZero() {
+			x.own[d.Identity] = recordAt(federation.SIPDomains, i)
+		}
+	}
+	for i, d := range x.c.BlockedDomains {
+		x.blocked[d.Domain] = recordAt(federation.BlockedDomains, i)
+	}
+	for i, d := range x.c.AllowedDomains {
+		here := recordAt(federation.AllowedDomains, i)
+		first, again := x.allowed[d.Domain]
+		switch {
+		case !again:
+			x.allowed[d.Domain] = here
+		case !d.Equal(x.c.AllowedDomains[first.index()]):
+			x.ambiguous(here, first, federation.RuleDomainRepeated, d.Domain.String())
+		}
+	}
+}
+
+// A namer finds providers of one name or host.
+type namer struct {
+	x     *Index
+	first map[string]ref
+}
+
+func (n namer) check(here ref, r diag.Rule, name string) {
+	key := string(r) + char.Fold(name)
+	if first, again := n.first[key]; again {
+		n.x.ambiguous(here, first, r, name)
+	} else if name != "" {
+		n.first[key] = here
+	}
+}
+
+func (x *Index) indexHostingProviders(names namer) {
+	for i, p := range x.c.HostingProviders {
+		here := recordAt(federation.HostingProviders, i)
+		names.check(here, federation.RuleIdentityRepeated, p.Identity)
+		names.check(here, federation.RuleProxyFQDNRepeated, p.ProxyFQDN.String())
+		first, again := x.hosting[p.ProxyFQDN]
+		// The order of records plays no part.
+		if !p.ProxyFQDN.IsZero() && (!again || char.Fold(p.Identity) < char.Fold(x.c.HostingProviders[first.index()].Identity)) {
+			x.hosting[p.ProxyFQDN] = here
+		}
+	}
+}
+
+// A claim is a reason why the addresses of a domain are a public provider's.
+type claim struct {
+	by       claimBy
+	provider ref
+	allowed  ref                // the allowed domain that names the provider's host
+	service  provider.ServiceID // whose domain it is known to be
+}
+
+// holds reports whether a claim holds on a day: a provider may be two services,
+// one after the other.
+func (c *claim) holds(x *Index, on date.Date) bool {
+	if c.by != byService {
+		return true
+	}
+	service, _ := x.public(c.provider).Service(on)
+	return service == c.service
+}
+
+type claimBy uint8
+
+// In the order in which they are preferred.
+const (
+	byRoutingDomain claimBy = iota
+	byAllowedDomain
+	byExcludedList
+	byService
+)
+
+func (x *Index) indexPublicProviders(names namer) {
+	byHost := make(map[domain.Name]ref, len(x.c.PublicProviders))
+	for i, p := range x.c.PublicProviders {
+		here := recordAt(federation.PublicProviders, i)
+		names.check(here, federation.RuleIdentityRepeated, p.Identity)
+		names.check(here, federation.RuleProxyFQDNRepeated, p.ProxyFQDN.String())
+		x.decorators = append(x.decorators, p.Decorator())
+		if !p.ProxyFQDN.IsZero() {
+			byHost[p.ProxyFQDN] = here
+			x.otherHosts[p.ProxyFQDN] = true
+		}
+		x.indexClaims(here, p)
+	}
+	for i, d := range x.c.AllowedDomains {
+		of, isSIP := d.Domain.SIPDomain()
+		if provider, listed := byHost[d.ProxyFQDN]; isSIP && listed {
+			x.claims[of] = append(x.claims[of], claim{by: byAllowedDomain, provider: provider, allowed: recordAt(federation.AllowedDomains, i)})
+		}
+	}
+	// The order of records plays no part.
+	for _, claims := range x.claims {
+		slices.SortStableFunc(claims, func(a, b claim) int {
+			p, q := x.public(a.provider), x.public(b.provider)
+			return cmp.Or(cmp.Compare(a.by, b.by), cmp.Compare(char.Fold(p.Identity), char.Fold(q.Identity)), p.ProxyFQDN.Compare(q.ProxyFQDN), cmp.Compare(a.service, b.service))
+		})
+	}
+}
+
+func (x *Index) indexClaims(here ref, p provider.PublicProvider) {
+	add := func(d domain.SIPDomain, c claim) {
+		c.provider = here
+		x.claims[d] = append(x.claims[d], c)
+	}
+	if !p.NameDecorationRoutingDomain.IsZero() {
+		add(p.NameDecorationRoutingDomain, claim{by: byRoutingDomain})
+		for d := range p.NameDecorationExcludedDomainList.Set().All() {
+			add(d, claim{by: byExcludedList})
+		}
+	}
+	for id := range p.Services() {
+		s, _ := provider.LookupService(id)
+		for d := range s.Domains() {
+			add(d.Domain, claim{by: byService, service: id})
+		}
+	}
+}
+
+// public returns the public provider that a ref is.
+func (x *Index) public(r ref) *provider.PublicProvider { return &x.c.PublicProviders[r.index()] }
+
+// host returns the hosting provider that a ref is.
+func (x *Index) host(r ref) *provider.HostingProvider { return &x.c.HostingProviders[r.index()] }
+
+// edgeRef returns the Access Edge, or its kind if it is not given.
+func (x *Index) edgeRef() ref {
+	if x.c.AccessEdge == nil {
+		return wholeKind(federation.AccessEdge)
+	}
+	return recordAt(federation.AccessEdge, 0)
+}

@@ -1,0 +1,198 @@
+package reach
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/source"
+	"github.com/lyncfed/lyncfed/provider"
+)
+
+// The rules on the provider on the way, public or hosting.
+const (
+	RuleProviderClaim     diag.Rule = "reach.provider.claim"
+	RuleProviderDisabled  diag.Rule = "reach.provider.disabled"
+	RuleProviderRouting   diag.Rule = "reach.provider.routing"
+	RuleServiceCapability diag.Rule = "reach.service.capability"
+	RuleServiceDay        diag.Rule = "reach.service.day"
+	RuleServiceUnknown    diag.Rule = "reach.service.unknown"
+)
+
+var providerClaims = rule{
+	info: diag.RuleInfo{
+		Rule:     RuleProviderClaim,
+		Severity: diag.Error,
+		Summary:  "A contact of a public provider must be at a domain that the provider's settings, an allowed domain or documents give it.",
+		Remedy:   "Create the provider with the name decoration that its documents have.",
+		Source:   source.Site19,
+	},
+	test: func(x *Index, c *contact, _ step) diag.Outcome {
+		for _, claim := range x.claims[c.address.Domain()] {
+			if claim.provider == c.provider && claim.holds(x, c.on) {
+				return diag.Passed
+			}
+		}
+		return diag.Refused
+	},
+	explain: func(v *Verdict, s step) string {
+		d, p := v.contact.address.Domain(), v.index.public(v.contact.provider)
+		switch {
+		case s.outcome != diag.Passed:
+			return fmt.Sprintf("nothing says that contacts at %s are reached through %s", d, p.Identity)
+		case s.at.kind == federation.AllowedDomains:
+			return fmt.Sprintf("%s is allowed with the host of %s", d, p.Identity)
+		case s.member == "NameDecorationRoutingDomain":
+			return fmt.Sprintf("%s is the routing domain of %s", d, p.Identity)
+		case s.member == "NameDecorationExcludedDomainList":
+			return fmt.Sprintf("%s is excluded from the decoration of %s: contacts there are its own", d, p.Identity)
+		}
+		return fmt.Sprintf("%s is known to be a domain of the service that %s is", d, p.Identity)
+	},
+}
+
+var providerEnabled = rule{
+	info: diag.RuleInfo{
+		Rule:     RuleProviderDisabled,
+		Severity: diag.Error,
+		Summary:  "A provider must be enabled to be used.",
+		Remedy:   "Enable-CsPublicProvider or Enable-CsHostingProvider.",
+		Source:   source.NewPublicProvider,
+		Also:     "PS-HOSTING",
+	},
+	test: func(x *Index, _ *contact, s step) diag.Outcome {
+		if s.at.kind == federation.HostingProviders {
+			return diag.OutcomeOf(x.host(s.at).Enabled)
+		}
+		return diag.OutcomeOf(x.public(s.at).Enabled)
+	},
+	explain: func(v *Verdict, s step) string {
+		identity := v.index.subject(s.at).Identity
+		if s.outcome == diag.Passed {
+			return identity + " is enabled"
+		}
+		return identity + " is not enabled"
+	},
+	document: ofItsKind,
+}
+
+// providerPassedOver refuses nothing: a disabled provider takes no part, and the
+// other ways remain.
+var providerPassedOver = rule{
+	info: providerEnabled.info,
+	test: func(*Index, *contact, step) diag.Outcome { return diag.Passed },
+	explain: func(v *Verdict, s step) string {
+		return fmt.Sprintf("%s would be the way to %s, but is not enabled and takes no part", v.index.public(s.at).Identity, v.contact.address.Domain())
+	},
+}
+
+var providerRouting = rule{
+	info: diag.RuleInfo{
+		Rule:     RuleProviderRouting,
+		Severity: diag.Error,
+		Summary:  "The Edge must route by DNS SRV for a provider to be used.",
+		Remedy:   "Set-CsAccessEdgeConfiguration -UseDnsSrvRouting.",
+		Source:   source.NewPublicProvider,
+		Also:     "PS-HOSTING",
+	},
+	test: func(x *Index, _ *contact, _ step) diag.Outcome {
+		return diag.OutcomeOf(x.edge.RoutingMethod == federation.UseDNSSRVRouting)
+	},
+	explain: func(v *Verdict, s step) string {
+		if s.outcome == diag.Passed {
+			return v.byDefault("the Edge routes by DNS SRV and providers")
+		}
+		return fmt.Sprintf("the Edge routes everything by %s, and uses no provider", cmp.Or(v.index.edge.DefaultRouteFQDN.String(), "one host"))
+	},
+}
+
+var serviceKnown = rule{
+	info: diag.RuleInfo{
+		Rule:     RuleServiceUnknown,
+		Severity: diag.Error,
+		Summary:  "The service that a public provider is must be known.",
+		Remedy:   "Give the provider the Identity or the host that documents have.",
+		Source:   source.Lyncfed,
+	},
+	test: func(x *Index, c *contact, s step) diag.Outcome {
+		_, known := x.public(s.at).Service(c.on)
+		return diag.OutcomeOf(known)
+	},
+	explain: func(v *Verdict, s step) string {
+		identity := v.index.public(s.at).Identity
+		if s.outcome == diag.Passed {
+			service, _ := provider.LookupService(v.contact.service)
+			return fmt.Sprintf("%s is %s on %v", identity, service.Name, v.contact.on)
+		}
+		return fmt.Sprintf("it is not known which service %s is: neither its name nor its host is one that documents have", identity)
+	},
+}
+
+var serviceDay = rule{
+	info: diag.RuleInfo{
+		Rule:     RuleServiceDay,
+		Severity: diag.Error,
+		Summary:  "A public service must exist on the day.",
+		Remedy:   "Find another way: the reason says what took its place.",
+		Source:   source.Support13,
+		Also:     "EASI FAQ-19 OCSPEDIA SKYPE-END WLM-CN",
+	},
+	test: func(_ *Index, c *contact, _ step) diag.Outcome {
+		s, _ := provider.LookupService(c.service)
+		phase := s.Life.On(c.on)
+		return diag.OutcomeOf(phase == provider.Available || phase == provider.Closing)
+	},
+	explain: func(v *Verdict, _ step) string {
+		on := v.contact.on
+		s, _ := provider.LookupService(v.contact.service)
+		stage, found := s.Life.Stage(on)
+		last, ends := s.Life.LastDay()
+		switch {
+		case !found:
+			return fmt.Sprintf("no document says that %s could be federated with on %v", s.Name, on)
+		case stage.Phase == provider.Ended:
+			texts := []string{fmt.Sprintf("%s could be used until %v: %s", s.Name, last, strings.TrimSuffix(stage.Text, "."))}
+			for sub := range s.Substitutes() {
+				when := "instead there is: "
+				if !sub.Until.IsZero() && on.After(sub.Until) {
+					when = fmt.Sprintf("what there was instead ended with %v: ", sub.Until)
+				}
+				texts = append(texts, when+strings.TrimSuffix(sub.Text, "."))
+			}
+			return strings.Join(texts, "; ")
+		case ends:
+			return fmt.Sprintf("%s can be used on %v, and until %v", s.Name, on, last)
+		}
+		return fmt.Sprintf("%s can be used on %v", s.Name, on)
+	},
+	document: func(v *Verdict, _ step) diag.Source {
+		s, _ := provider.LookupService(v.contact.service)
+		stage, _ := s.Life.Stage(v.contact.on)
+		return stage.Source
+	},
+}
+
+var serviceCapability = rule{
+	info: diag.RuleInfo{
+		Rule:     RuleServiceCapability,
+		Severity: diag.Error,
+		Summary:  "A public service must have had on the day what is asked of it.",
+		Remedy:   "Ask for less, or for a day on which the service had it.",
+		Source:   source.Support13,
+	},
+	test: func(_ *Index, c *contact, _ step) diag.Outcome { return diag.OutcomeOf(c.can.Has(c.what)) },
+	explain: func(v *Verdict, s step) string {
+		c := v.contact
+		service, _ := provider.LookupService(c.service)
+		detail := fmt.Sprintf("%s has %s on %v", service.Name, capabilities(c.can), c.on)
+		if s.outcome == diag.Passed {
+			return detail
+		}
+		return fmt.Sprintf("%s, and not %s", detail, capabilities(c.what&^c.can))
+	},
+}
+
+// capabilities writes capabilities for a sentence.
+func capabilities(c provider.Capability) string { return cmp.Or(c.String(), "nothing") }

@@ -1,0 +1,99 @@
+package reach
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/address"
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/policy"
+	"github.com/lyncfed/lyncfed/provider"
+)
+
+// A Query is whether one person may reach another. The one in a SIP domain of
+// your own organization is its user, whichever of the two it is. If both are,
+// the route is internal.
+type Query struct {
+	From address.Address // who begins; zero: a user with the Assignment
+	To   address.Address
+
+	// Provider is the Identity of a public provider, letter case aside. The person
+	// outside is then a contact of it, as the dialog of a client adds one, with the
+	// address as that person knows it. Without a provider, addresses are as they
+	// stand in a contact list.
+	Provider string
+
+	// Assignment tells which policy holds for a user without an address. It counts
+	// only if From is zero.
+	Assignment policy.Assignment
+
+	What provider.Capability // what is wanted; zero: any contact at all
+	On   date.Date
+}
+
+// resolved is a query that can be asked, with the contact of a named provider as
+// its address is on the wire.
+type resolved struct {
+	Query
+	provider   ref // the named one
+	unreadable ref // the kind that must be read in full before the query can be answered
+}
+
+// resolve returns an error for a query that cannot be asked.
+func (x *Index) resolve(q Query) (resolved, error) {
+	r := resolved{Query: q}
+	fromOwn, toOwn := q.From.IsZero() || x.IsOwn(q.From), x.IsOwn(q.To)
+	switch {
+	case q.On.IsZero():
+		return r, catalog.Finding(RuleQueryDay, "", "no day is given: an answer is never for today unless today is asked for")
+	case q.To.IsZero():
+		return r, catalog.Finding(RuleQuerySides, "", "there is no address to reach")
+	case !fromOwn && !toOwn && x.c.Incomplete.Has(federation.SIPDomains):
+		r.unreadable = wholeKind(federation.SIPDomains)
+		return r, nil
+	case !fromOwn && !toOwn:
+		return r, catalog.Finding(RuleQuerySides, "/SipDomains", fmt.Sprintf("neither %s nor %s is in one of your own SIP domains, of %d", q.From, q.To, len(x.c.SIPDomains)))
+	case q.Provider == "":
+		return r, nil
+	case fromOwn && toOwn:
+		return r, catalog.Finding(RuleQueryProvider, "", fmt.Sprintf("%s is in one of your own SIP domains, and not a contact of %s", q.To, q.Provider))
+	}
+	i, found := x.providerNamed(q.Provider)
+	switch {
+	case found:
+		r.provider = recordAt(federation.PublicProviders, i)
+		if fromOwn {
+			r.To = x.decorators[i].Decorate(q.To)
+		} else {
+			r.From = x.decorators[i].Decorate(q.From)
+		}
+	case x.c.Incomplete.Has(federation.PublicProviders):
+		r.unreadable = wholeKind(federation.PublicProviders)
+	default:
+		var names []string
+		for _, p := range x.c.PublicProviders {
+			names = append(names, p.Identity)
+		}
+		return r, catalog.Finding(RuleQueryProvider, "/PublicProviders", fmt.Sprintf("there is no public provider %q; the public providers are %s", q.Provider, cmp.Or(strings.Join(names, ", "), "none")))
+	}
+	return r, nil
+}
+
+func (x *Index) providerNamed(identity string) (int, bool) {
+	for i, p := range x.c.PublicProviders {
+		if char.Fold(p.Identity) == char.Fold(identity) {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// IsOwn reports whether an address is in one of the organization's own SIP
+// domains.
+func (x *Index) IsOwn(a address.Address) bool {
+	_, own := x.own[a.Domain()]
+	return own
+}
