@@ -1,8 +1,7 @@
-// Command service answers over HTTP how a contact is to be written, and who may
-// reach whom, by the export of a server's configuration.
+// Command service answers over HTTP how a contact is to be written (/decorate) and
+// who may reach whom (/reach), by the export of a server's configuration.
 //
 //	service -config federation.json
-//	curl 'localhost:8080/decorate?provider=Skype&address=ted@contoso.com'
 //	curl 'localhost:8080/reach?from=ken@contoso.com&to=joe@live.com&on=2016-01-01'
 package main
 
