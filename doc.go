@@ -19,10 +19,22 @@
 //     holds for a user.
 //   - [github.com/lyncfed/lyncfed/licensing]: who may use which public service on
 //     which day, and until when.
-//   - [github.com/lyncfed/lyncfed/federation]: the whole configuration, read and
-//     audited for a day; who may reach whom.
+//   - [github.com/lyncfed/lyncfed/federation]: the whole configuration, read,
+//     written and validated.
+//   - [github.com/lyncfed/lyncfed/cmdlet]: the cmdlets that write it.
+//   - [github.com/lyncfed/lyncfed/audit]: what is wrong with a configuration on a
+//     day.
+//   - [github.com/lyncfed/lyncfed/reach]: who may reach whom, and why.
 //   - [github.com/lyncfed/lyncfed/powershell]: configurations from what the shell
 //     printed, in whatever form it was saved.
+//   - [github.com/lyncfed/lyncfed/report]: the rules and documents of all
+//     packages.
+//
+// Most programs need three calls:
+//
+//	export, err := powershell.Read(files...)                       // what the shell printed
+//	result := audit.Run(export.Document.Configuration, day)        // what is wrong with it
+//	index, err := reach.NewIndex(export.Document.Configuration)    // who may reach whom
 //
 // # How it is built
 //
@@ -38,5 +50,5 @@
 // from several goroutines at once.
 //
 // What a rule rests on is in docs/sources.md; all rules are in docs/rules.md.
-// The command-line tool, and more examples, are in the module below examples.
+// The command is the module below cmd; example programs are that below examples.
 package lyncfed

@@ -31,14 +31,14 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleDayMissing,
 		Severity: diag.Error,
-		Summary:  "A date is a day of the Gregorian calendar in the years 0001 to 9999.",
+		Summary:  "A date must be a day of the Gregorian calendar in the years 0001 to 9999.",
 		Remedy:   "Give a day that the calendar has.",
 		Source:   source.RFC3339,
 	},
 	{
 		Rule:     RuleTextSyntax,
 		Severity: diag.Error,
-		Summary:  "A date is written as year, month and day: 2014-06-30.",
+		Summary:  "A date must be written as year, month and day: 2014-06-30.",
 		Remedy:   "Write four digits, a hyphen, two digits, a hyphen, two digits.",
 		Source:   source.RFC3339,
 	},

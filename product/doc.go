@@ -27,14 +27,14 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RulePlatformUnknown,
 		Severity: diag.Error,
-		Summary:  "A platform is one of the products that this package names.",
+		Summary:  "A platform must be one of the products that this package names.",
 		Remedy:   "Write a name such as LyncServer2013, SfBServer2015 or LyncOnline.",
 		Source:   source.Lyncfed,
 	},
 	{
 		Rule:     RuleSwitchUnknown,
 		Severity: diag.Error,
-		Summary:  "A Boolean setting is true, false or absent.",
+		Summary:  "A Boolean setting must be true, false or absent.",
 		Remedy:   "Write true or false.",
 		Source:   source.Lyncfed,
 	},

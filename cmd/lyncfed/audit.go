@@ -254,14 +254,14 @@ var suppressionRules = diag.Catalog{
 	{
 		Rule:     "lyncfed.suppression.expired",
 		Severity: diag.Warning,
-		Summary:  "A suppression holds through its last day.",
+		Summary:  "A suppression must not have run out.",
 		Remedy:   "Mend what it names, or give it another day and say why.",
 		Source:   diag.OwnSource(),
 	},
 	{
 		Rule:     "lyncfed.suppression.unmatched",
 		Severity: diag.Warning,
-		Summary:  "A suppression names a finding that there is.",
+		Summary:  "A suppression must name a finding that exists.",
 		Remedy:   "Remove it, or correct its rule or path.",
 		Source:   diag.OwnSource(),
 	},

@@ -4,12 +4,12 @@
 # Markdown. Needs Go, mawk and GNU sed; takes five minutes, and 1 GB in a
 # temporary directory.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 lines=${1:-4000000}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-go build -o "$work" ./lyncfed ./bench
+go build -o "$work" ./cmd/lyncfed ./dev/bench
 cd "$work"
 ./bench generate "$lines" > list
 

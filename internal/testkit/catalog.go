@@ -76,6 +76,12 @@ func CheckCatalog(t *testing.T, rules iter.Seq[diag.RuleInfo], checks map[string
 		if !strings.HasSuffix(row.Summary, ".") || !strings.HasSuffix(row.Remedy, ".") {
 			t.Errorf("%s: summary and remedy are not both sentences", name)
 		}
+		if !strings.Contains(row.Summary, "must") {
+			t.Errorf("%s: the summary does not say what must hold", name)
+		}
+		if strings.Contains(row.Remedy, "lyncfed") || strings.Contains(row.Summary, "lyncfed") {
+			t.Errorf("%s: it tells a user of the library about the command", name)
+		}
 		if row.Source.IsZero() || row.Source != sources[row.Source.ID] {
 			t.Errorf("%s: source %q is not in internal/source", name, row.Source.ID)
 		}
