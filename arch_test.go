@@ -42,9 +42,9 @@ var imports = map[string]string{
 	"provider": "address date diag domain internal/char internal/enum internal/record internal/source product",
 
 	"internal/char":    "",
-	"internal/clixml":  "",
+	"internal/clixml":  "internal/char",
 	"internal/enum":    "internal/char",
-	"internal/near":    "",
+	"internal/near":    "internal/char",
 	"internal/record":  "diag internal/char internal/near product",
 	"internal/source":  "diag",
 	"internal/syntax":  "",
@@ -53,7 +53,7 @@ var imports = map[string]string{
 
 // forbidden is what no library package may import: it takes data, and leaves
 // files, clocks, network and logs to the program.
-var forbidden = []string{"log", "log/slog", "math/rand", "math/rand/v2", "net", "net/http", "os", "os/exec", "syscall", "unsafe"}
+var forbidden = []string{"log", "log/slog", "math/rand", "math/rand/v2", "net", "net/http", "os", "os/exec", "regexp", "syscall", "unsafe"}
 
 // forTests is what tests may import from outside the module.
 var forTests = []string{
@@ -170,6 +170,39 @@ func TestNoClock(t *testing.T) {
 			return true
 		})
 	}
+}
+
+// TestLetterCase: letter case is left aside by internal/char alone, which has one
+// function for names that a server compares and one for words of ASCII.
+func TestLetterCase(t *testing.T) {
+	others := []string{"strings.EqualFold", "strings.ToLower", "strings.ToUpper", "bytes.EqualFold", "bytes.ToLower", "bytes.ToUpper", "unicode.ToLower", "unicode.ToUpper"}
+	for _, f := range goFiles(t) {
+		if strings.HasSuffix(f.name, "_test.go") || f.dir == "internal/char" || f.dir == "internal/testkit" {
+			continue
+		}
+		forSelectors(t, f, func(used string) {
+			if slices.Contains(others, used) {
+				t.Errorf("%s/%s uses %s", f.dir, f.name, used)
+			}
+		})
+	}
+}
+
+// forSelectors calls a function with each selector of a file, such as time.Now.
+func forSelectors(t *testing.T, f goFile, visit func(used string)) {
+	t.Helper()
+	data, err := fs.ReadFile(root, path.Join(f.dir, f.name))
+	require.NoError(t, err)
+	parsed, err := parser.ParseFile(token.NewFileSet(), f.name, data, 0)
+	require.NoError(t, err)
+	ast.Inspect(parsed, func(n ast.Node) bool {
+		if s, isSelector := n.(*ast.SelectorExpr); isSelector {
+			if x, isName := s.X.(*ast.Ident); isName {
+				visit(x.Name + "." + s.Sel.Name)
+			}
+		}
+		return true
+	})
 }
 
 // TestOnlyFindingsImportsMultierror: one file collects findings in a multierror.

@@ -2,9 +2,9 @@ package address
 
 import (
 	"cmp"
-	"strings"
 
 	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/char"
 )
 
 // An Address is the SIP address of a user or contact: user@domain. The user
@@ -52,7 +52,7 @@ func (a Address) Domain() domain.SIPDomain { return a.domain }
 // Same reports whether a and b are the same contact to a server, which does
 // not tell letter case apart in the user part either.
 func (a Address) Same(b Address) bool {
-	return a.domain == b.domain && strings.EqualFold(a.user, b.user)
+	return a.domain == b.domain && char.Same(a.user, b.user)
 }
 
 // IsZero reports whether a is not set.

@@ -1,11 +1,10 @@
 package audit
 
 import (
-	"strings"
-
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/near"
 	"github.com/lyncfed/lyncfed/internal/source"
 	"github.com/lyncfed/lyncfed/provider"
@@ -42,7 +41,7 @@ var hosts = check{
 		for i, p := range a.c.HostingProviders {
 			a.documentedHost(federation.HostingProviders, i, p.ProxyFQDN)
 			url := p.AutodiscoverURL
-			if near.Distance(strings.ToLower(url), strings.ToLower(autodiscoverPage), 1) == 1 && !isAutodiscoverPage(url) {
+			if near.Distance(char.Fold(url), char.Fold(autodiscoverPage), 1) == 1 && !isAutodiscoverPage(url) {
 				a.add(RuleHostMisspelled, federation.HostingProviders, i, "AutodiscoverUrl", "%s is one character away from %s", url, autodiscoverPage)
 			}
 		}

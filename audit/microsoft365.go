@@ -6,6 +6,7 @@ import (
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/source"
 	"github.com/lyncfed/lyncfed/provider"
 )
@@ -88,7 +89,7 @@ var microsoft365 = check{
 // vendor's hosts for it: webdir, webdir0e and their like.
 func isAutodiscoverPage(url string) bool {
 	rest, found := afterWebdir(url)
-	return found && strings.EqualFold(rest, strings.TrimPrefix(autodiscoverPage, "https://webdir"))
+	return found && char.EqualFold(rest, strings.TrimPrefix(autodiscoverPage, "https://webdir"))
 }
 
 // isAutodiscoverHost reports whether a URL is at a host whose name begins as
@@ -100,12 +101,12 @@ func isAutodiscoverHost(url string) bool {
 
 // afterWebdir returns what follows https://webdir and word characters.
 func afterWebdir(url string) (rest string, found bool) {
-	const start = "https://webdir"
-	if len(url) < len(start) || !strings.EqualFold(url[:len(start)], start) {
+	rest, found = char.CutPrefix(url, "https://webdir")
+	if !found {
 		return "", false
 	}
 	isWord := func(r rune) bool {
 		return r == '_' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
 	}
-	return strings.TrimLeftFunc(url[len(start):], isWord), true
+	return strings.TrimLeftFunc(rest, isWord), true
 }

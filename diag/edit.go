@@ -141,7 +141,10 @@ func (v Value) String() string {
 	case nullValue:
 		return "null"
 	case boolValue:
-		return strings.ToUpper(v.text[:1]) + v.text[1:]
+		if v.text == "true" {
+			return "True"
+		}
+		return "False"
 	case listValue:
 		return strings.Join(v.items, ",")
 	}

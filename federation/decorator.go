@@ -65,7 +65,7 @@ func (c Configuration) Decorator(identity string) (address.Decorator, error) {
 func (c *Configuration) publicProvider(identity string) (int, error) {
 	var names []string
 	for i, p := range c.PublicProviders {
-		if char.Fold(p.Identity) == char.Fold(identity) {
+		if char.Same(p.Identity, identity) {
 			return i, nil
 		}
 		names = append(names, p.Identity)

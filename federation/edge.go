@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding"
 	"fmt"
-	"strings"
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
@@ -245,7 +244,9 @@ func (e AccessEdgeConfiguration) Findings() diag.Findings {
 			l.Add(catalog.FindingFrom(src, RuleEdgeRange, at, fmt.Sprintf("%d is more than %d", r.value, r.greatest)))
 		}
 	}
-	if u := strings.ToLower(e.SkypeSearchURL); u != "" && !strings.HasPrefix(u, "https://") && !strings.HasPrefix(u, "http://") {
+	_, isHTTPS := char.CutPrefix(e.SkypeSearchURL, "https://")
+	_, isHTTP := char.CutPrefix(e.SkypeSearchURL, "http://")
+	if e.SkypeSearchURL != "" && !isHTTPS && !isHTTP {
 		l.Add(catalog.Finding(RuleEdgeURL, "/SkypeSearchUrl", fmt.Sprintf("%q has no scheme", e.SkypeSearchURL)))
 	}
 	for _, m := range []struct {

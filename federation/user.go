@@ -31,8 +31,7 @@ func (a sipAddress) AppendText(b []byte) ([]byte, error) {
 }
 
 func (a *sipAddress) UnmarshalText(text []byte) error {
-	const scheme = "sip:"
-	if len(text) >= len(scheme) && char.EqualFold(string(text[:len(scheme)]), scheme) {
+	if _, isURI := char.CutPrefix(string(text), "sip:"); isURI {
 		read, err := address.ParseURI(string(text))
 		*a = sipAddress(read)
 		return err

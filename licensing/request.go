@@ -178,8 +178,9 @@ func (c *requestCheck) agreement() {
 
 // shapeWanted returns how a number would look if it does not, or "".
 func shapeWanted(p Program, number string) string {
-	digits := strings.Trim(number, "0123456789") == ""
-	letters := strings.Trim(strings.ToUpper(number), "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+	const digit, letter = "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	digits := strings.Trim(number, digit) == ""
+	letters := strings.Trim(number, digit+letter) == ""
 	switch n := len(number); {
 	case p == VolumeLicensing && !(digits && (n == 7 || n == 8)) && !(letters && n == 15):
 		return "seven or eight digits, or fifteen letters and digits"

@@ -50,7 +50,7 @@ func (n SiteName) Identity() Identity {
 
 // Same reports whether both name the same site to a server, which does not tell
 // letter case apart.
-func (n SiteName) Same(other SiteName) bool { return char.Fold(n.name) == char.Fold(other.name) }
+func (n SiteName) Same(other SiteName) bool { return char.Same(n.name, other.name) }
 
 // IsZero reports whether n is not known.
 func (n SiteName) IsZero() bool { return n == SiteName{} }

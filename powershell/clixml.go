@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/clixml"
 	"github.com/lyncfed/lyncfed/internal/record"
 )
@@ -25,7 +26,7 @@ func (r *reader) clixml(at int) error {
 	said := false
 	for _, v := range values {
 		switch {
-		case strings.EqualFold(v.Stream, "error") || slices.ContainsFunc(v.Types, isErrorRecord):
+		case char.EqualFold(v.Stream, "error") || slices.ContainsFunc(v.Types, isErrorRecord):
 			cmdlet, message, named := failed(v)
 			if named || !said && message != "" { // and not the lines below the message
 				r.failure(cmp.Or(cmdlet, "a command"), message, at+v.Offset)
@@ -143,7 +144,7 @@ func (c *converter) object(v *clixml.Value, at int) error {
 // member writes a member of an object, but for what the shell adds: those
 // refer to one another.
 func (c *converter) member(name string, v *clixml.Value) error {
-	if record.IsShell(name) && !strings.EqualFold(name, "Name") {
+	if record.IsShell(name) && !char.EqualFold(name, "Name") {
 		return nil
 	}
 	c.name(name)

@@ -68,7 +68,7 @@ func label(line []byte) (entry, bool) {
 // scriptValue returns the text of a constant in a script. A variable stays as
 // it is, since nothing is run.
 func scriptValue(s string) string {
-	switch strings.ToLower(s) {
+	switch char.Fold(s) {
 	case "$true":
 		return "True"
 	case "$false":

@@ -126,9 +126,9 @@ func array(v record.RawField) (record.RawField, bool) {
 	var list record.RawField
 	n := 0
 	for m := range elements(v) {
-		if n++; strings.EqualFold(string(m.Name), "value") && m.Value[0] == '[' {
+		if n++; char.EqualFold(string(m.Name), "value") && m.Value[0] == '[' {
 			list = m
-		} else if !strings.EqualFold(string(m.Name), "Count") {
+		} else if !char.EqualFold(string(m.Name), "Count") {
 			return v, false
 		}
 	}
@@ -143,7 +143,7 @@ func (a *assembler) counted(d *document, v, list record.RawField) bool {
 	}
 	count, n := -1, 0
 	for m := range elements(v) {
-		if strings.EqualFold(string(m.Name), "Count") {
+		if char.EqualFold(string(m.Name), "Count") {
 			count, _ = strconv.Atoi(string(m.Value))
 		}
 	}

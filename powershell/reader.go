@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/internal/char"
 )
 
 // A reader goes through the text of a file, one thing after another.
@@ -35,7 +36,7 @@ func (a *assembler) file(f File) error {
 		return s.finding(RuleTextEmpty, "", 0, "there is nothing in it")
 	case string(text) == "null":
 		return s.finding(RuleTextEmpty, "", 0, "there is nothing in it but null, which is JSON of a cmdlet that printed nothing")
-	case len(text) > 14 && (bytes.EqualFold(text[:14], []byte("<!DOCTYPE html")) || bytes.EqualFold(text[:5], []byte("<html"))):
+	case isWebPage(string(text[:min(len(text), 20)])):
 		return s.finding(RuleTextUnrecognized, "", 0, "this is a web page")
 	}
 	r := &reader{input: s, assembler: a, skipped: -1}
@@ -189,4 +190,11 @@ func (r *reader) frame(at int) int {
 		}
 	}
 	return at
+}
+
+// isWebPage reports whether a text begins as HTML does.
+func isWebPage(start string) bool {
+	_, declared := char.CutPrefix(start, "<!DOCTYPE html")
+	_, opened := char.CutPrefix(start, "<html")
+	return declared || opened
 }

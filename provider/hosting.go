@@ -72,7 +72,7 @@ func (p HostingProvider) MarshalJSON() ([]byte, error) { return hostingProviders
 // Equal reports whether p and q are the same to a server: the Identity is
 // case-insensitive. It ignores Absent.
 func (p HostingProvider) Equal(q HostingProvider) bool {
-	same := char.Fold(p.Identity) == char.Fold(q.Identity)
+	same := char.Same(p.Identity, q.Identity)
 	p.Identity, q.Identity, p.Absent, q.Absent = "", "", 0, 0
 	return same && p == q
 }

@@ -85,7 +85,7 @@ func (p PublicProvider) MarshalJSON() ([]byte, error) { return publicProviders.A
 // Equal reports whether p and q are the same to a server: the Identity is
 // case-insensitive, and the excluded domains have no order. It ignores Absent.
 func (p PublicProvider) Equal(q PublicProvider) bool {
-	return char.Fold(p.Identity) == char.Fold(q.Identity) &&
+	return char.Same(p.Identity, q.Identity) &&
 		p.ProxyFQDN == q.ProxyFQDN &&
 		p.Enabled == q.Enabled &&
 		p.VerificationLevel == q.VerificationLevel &&

@@ -213,9 +213,8 @@ func checkCommon(l *diag.Findings, identity string, proxy domain.Name, level Ver
 
 // checkURL checks what the store checks: a scheme, and something behind it.
 func checkURL(l *diag.Findings, at diag.Path, url string) {
-	lower := strings.ToLower(url)
-	https, isHTTPS := strings.CutPrefix(lower, "https://")
-	http, isHTTP := strings.CutPrefix(lower, "http://")
+	https, isHTTPS := char.CutPrefix(url, "https://")
+	http, isHTTP := char.CutPrefix(url, "http://")
 	if url != "" && (!isHTTPS && !isHTTP || isHTTPS && https == "" || isHTTP && http == "") {
 		l.Add(catalog.Finding(RuleURLScheme, at, fmt.Sprintf("%q has no scheme, or nothing behind it", url)))
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/enum"
 	"github.com/lyncfed/lyncfed/product"
 )
@@ -38,11 +39,12 @@ func (id ServiceID) MarshalText() ([]byte, error) { return []byte(id), nil }
 // ParseServiceID returns the service of one of the four names, in any letter
 // case. The error is a [*diag.ValueError].
 func ParseServiceID(s string) (ServiceID, error) {
-	id := ServiceID(strings.ToLower(s))
-	if _, known := LookupService(id); !known {
-		return "", catalog.ValueError(RuleServiceUnknown, "service", s, 0, "not a service")
+	for known := range Services() {
+		if char.EqualFold(s, string(known.ID)) {
+			return known.ID, nil
+		}
 	}
-	return id, nil
+	return "", catalog.ValueError(RuleServiceUnknown, "service", s, 0, "not a service")
 }
 
 // UnmarshalText implements [encoding.TextUnmarshaler]: [ParseServiceID], and empty

@@ -84,7 +84,7 @@ func (x *Index) resolve(q Query) (resolved, error) {
 
 func (x *Index) providerNamed(identity string) (int, bool) {
 	for i, p := range x.c.PublicProviders {
-		if char.Fold(p.Identity) == char.Fold(identity) {
+		if char.Same(p.Identity, identity) {
 			return i, true
 		}
 	}

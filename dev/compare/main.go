@@ -394,29 +394,30 @@ func (c comparison) fact(rule string, v map[string]any) string {
 	if now, renamed := c.renamed[rule]; renamed {
 		rule = now
 	}
-	line := rule
+	var line strings.Builder
+	line.WriteString(rule)
 	for _, name := range []string{"Severity", "Passed", "Path"} {
 		if v[name] != nil && v[name] != "" {
 			if _, reason := v["Passed"]; name == "Severity" && reason {
 				continue // which reasons did not have
 			}
-			line += fmt.Sprintf(" %v", v[name])
+			fmt.Fprintf(&line, " %v", v[name])
 		}
 	}
 	source := v["Source"]
 	if s, ok := source.(map[string]any); ok {
 		source = s["ID"]
 	}
-	line += fmt.Sprintf(" (%v)", source)
+	fmt.Fprintf(&line, " (%v)", source)
 	pos := v
 	if p, ok := v["Pos"].(map[string]any); ok {
 		pos = p
 	}
 	if pos["Line"] != nil && pos["Line"] != 0.0 {
-		line += fmt.Sprintf(" %v:%v", pos["Line"], pos["Column"])
+		fmt.Fprintf(&line, " %v:%v", pos["Line"], pos["Column"])
 	}
 	if c.words {
-		line += fmt.Sprintf(" %v", v["Detail"])
+		fmt.Fprintf(&line, " %v", v["Detail"])
 	}
-	return line
+	return line.String()
 }

@@ -31,8 +31,22 @@ func lower(b byte) byte {
 }
 
 // Fold returns the same text for names that are the same to a server, which does
-// not tell letter case apart.
+// not tell letter case apart: a key for [Same].
 func Fold(s string) string { return strings.ToLower(s) }
+
+// Same reports whether two names are the same to a server. It is for the names of
+// providers, policies, sites and users. Words that the server knows itself are
+// compared with [EqualFold].
+func Same(a, b string) bool { return a == b || Fold(a) == Fold(b) }
+
+// CutPrefix returns s without a prefix, in any case of its ASCII letters, and
+// whether s has the prefix.
+func CutPrefix(s, prefix string) (rest string, found bool) {
+	if len(s) < len(prefix) || !EqualFold(s[:len(prefix)], prefix) {
+		return s, false
+	}
+	return s[len(prefix):], true
+}
 
 // Unprintable returns where in s the first character is that cannot be seen in
 // print, or changes what stands around it, or -1: a control character, one that

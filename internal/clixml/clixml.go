@@ -18,6 +18,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf16"
+
+	"github.com/lyncfed/lyncfed/internal/char"
 )
 
 // A Kind is what a [Value] is.
@@ -115,7 +117,7 @@ func reason(err error) string {
 // charset takes the text as it is: whatever its first line says, it has been
 // made UTF-8 by the one who has it.
 func charset(label string, in io.Reader) (io.Reader, error) {
-	switch strings.ToLower(label) {
+	switch char.Fold(label) {
 	case "utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "unicode":
 		return in, nil
 	}
@@ -262,7 +264,7 @@ func (d *decoder) document() ([]*Value, error) {
 		if err != nil {
 			return err
 		}
-		if stream != "" && !strings.EqualFold(stream, "output") {
+		if stream != "" && !char.EqualFold(stream, "output") {
 			sent := *v // what is shared with a reference may be sent elsewhere
 			sent.Stream = stream
 			v = &sent

@@ -4,7 +4,8 @@ package near
 
 import (
 	"slices"
-	"strings"
+
+	"github.com/lyncfed/lyncfed/internal/char"
 )
 
 // Distance returns in how many places two texts differ: the least number of
@@ -46,7 +47,7 @@ func Name(s string, known []string) (string, bool) {
 	limit := min(3, (len(s)+3)/4)
 	nearest, found := "", false
 	for _, name := range known {
-		if d := Distance(strings.ToLower(s), strings.ToLower(name), limit); d <= limit {
+		if d := Distance(char.Fold(s), char.Fold(name), limit); d <= limit {
 			nearest, found, limit = name, true, d-1
 		}
 	}

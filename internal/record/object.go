@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/internal/char"
 )
 
 // A Kind is the kind of a value in a text. Zero is not valid.
@@ -174,9 +174,9 @@ func wrapped(fields []Field) (name string, list Value, ok bool) {
 		return "", Value{}, false
 	}
 	for _, m := range fields {
-		if strings.EqualFold(string(m.Name), "value") && m.Value.Kind == List {
+		if char.EqualFold(string(m.Name), "value") && m.Value.Kind == List {
 			list, name = m.Value, string(m.Name)
-		} else if !strings.EqualFold(string(m.Name), "Count") {
+		} else if !char.EqualFold(string(m.Name), "Count") {
 			return "", Value{}, false
 		}
 	}
