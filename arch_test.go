@@ -34,7 +34,7 @@ var imports = map[string]string{
 	"reach":  "address date diag domain federation internal/char internal/enum internal/near internal/record internal/source licensing policy provider product",
 	"report": "address audit cmdlet date diag domain federation internal/source licensing policy powershell product provider reach",
 
-	"licensing": "address date diag domain internal/enum internal/record internal/source product provider",
+	"licensing": "date diag domain internal/char internal/enum internal/record internal/source product provider",
 
 	"powershell": "diag federation internal/char internal/clixml internal/record internal/source licensing policy product provider",
 

@@ -132,7 +132,7 @@ func isUndecorated[T text](user, inner T) bool {
 // overlap.
 func (d Decorator) AppendDecorated(dst, text []byte) ([]byte, error) {
 	at, marks := syntax.Address(text)
-	if at < 0 || marks.Odds != 0 && !fitsInLower(text, at, marks) {
+	if at < 0 || marks.Others != 0 && !fitsInLower(text, at, marks) {
 		return d.appendDecorated(dst, text)
 	}
 	// This is needsText, whose call would be a tenth of the time.
@@ -184,7 +184,7 @@ func (d Decorator) appendDecorated(dst, text []byte) ([]byte, error) {
 // like [Decorator.AppendDecorated] in all else.
 func (d Decorator) AppendUndecorated(dst, text []byte) ([]byte, error) {
 	at, marks := syntax.Address(text)
-	if at < 0 || marks.Odds != 0 && !fitsInLower(text, at, marks) {
+	if at < 0 || marks.Others != 0 && !fitsInLower(text, at, marks) {
 		return d.appendUndecorated(dst, text)
 	}
 	if text[at-1] != ')' || !d.decorates() || string(text[at+1:]) != d.routing.String() {

@@ -31,7 +31,7 @@ const (
 func (a *auditor) service(p provider.PublicProvider) (provider.Service, provider.Stage, bool) {
 	id, known := p.Service(a.on)
 	s, _ := provider.LookupService(id)
-	stage, _ := s.Life.Stage(a.on)
+	stage, _ := s.History.Stage(a.on)
 	return s, stage, known
 }
 
@@ -44,7 +44,7 @@ func (a *auditor) ended(p provider.PublicProvider) bool {
 // noServiceLeft reports whether all public services have ended on the day.
 func (a *auditor) noServiceLeft() bool {
 	for s := range provider.Services() {
-		if s.Life.On(a.on) != provider.Ended {
+		if s.History.On(a.on) != provider.Ended {
 			return false
 		}
 	}
@@ -85,7 +85,7 @@ var services = check{
 		if !known || !p.Enabled {
 			return
 		}
-		last, _ := s.Life.LastDay()
+		last, _ := s.History.LastDay()
 		switch stage.Phase {
 		case provider.Ended:
 			remove := diag.Edit{Op: diag.OpRemove, Subject: a.c.Subject(federation.PublicProviders, i)}
@@ -213,7 +213,7 @@ var skypeTasks = check{
 	dated: true,
 	applies: func(on date.Date) bool {
 		skype, _ := provider.LookupService(provider.Skype)
-		return skype.Life.On(on) == provider.Available
+		return skype.History.On(on) == provider.Available
 	},
 	whole: func(a *auditor) {
 		hasProvider := slices.ContainsFunc(a.c.PublicProviders, func(p provider.PublicProvider) bool {

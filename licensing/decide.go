@@ -104,8 +104,8 @@ func (d *decider) decision(s provider.Service) Decision {
 // service: nothing before a service is known to have begun, nothing after its
 // end, and no new domain once it takes none.
 func (d *decider) service(s provider.Service) {
-	stage, _ := s.Life.Stage(d.On)
-	last, _ := s.Life.LastDay()
+	stage, _ := s.History.Stage(d.On)
+	last, _ := s.History.LastDay()
 	switch stage.Phase {
 	case provider.Unrecorded:
 		d.refuse(RuleServiceBegun, "", "no document says that "+s.Name+" could be federated with on that day")
@@ -124,7 +124,7 @@ func (d *decider) service(s provider.Service) {
 		d.add(diag.Reason{RuleInfo: catalog.InfoFrom(stage.Source, RuleServiceEnded), Outcome: diag.Refused, Detail: detail.String(), Inferred: stage.Inferred})
 	default:
 		d.bound(last)
-		end, _ := s.Life.Stage(last.AddDays(1))
+		end, _ := s.History.Stage(last.AddDays(1))
 		d.add(diag.Reason{RuleInfo: catalog.InfoFrom(end.Source, RuleServiceEnded), Outcome: diag.Passed, Detail: s.Name + " can be used until " + last.String(), Inferred: end.Inferred})
 		if stage.Phase == provider.Closing && d.Question.Service != provider.Yahoo {
 			d.newDomain(s, stage)

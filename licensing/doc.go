@@ -13,7 +13,7 @@
 // because something was missing: what is not known is refused, and said.
 //
 // A [ProvisioningRequest] is checked as the provisioning site and its reviewers
-// would, by the rules of the day on which it was submitted; [OutlookOf] and [Steps]
+// would, by the rules of the day on which it was submitted; [CompletionOf] and [Steps]
 // say what happens next.
 //
 // The package does not read agreements, does not know prices, and has no money

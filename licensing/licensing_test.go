@@ -374,10 +374,10 @@ func TestTable(t *testing.T) {
 	var days []date.Date
 	around := func(d date.Date) { days = append(days, d.AddDays(-1), d, d.AddDays(1)) }
 	for s := range provider.Services() {
-		for stage := range s.Life.All() {
+		for stage := range s.History.All() {
 			around(stage.From)
 		}
-		for g := range s.Gains() {
+		for g := range s.Features() {
 			around(g.From)
 		}
 	}

@@ -17,39 +17,39 @@ var (
 	factUpdate        = provider.Fact{Text: "Update the service at the provisioning site, after provisioning is complete, with the agreement's number.", Source: source.FAQ19}
 )
 
-// An Outlook is what to expect after a request was submitted.
-type Outlook struct {
+// An Completion is what to expect after a request was submitted.
+type Completion struct {
 	Earliest date.Date // the first day on which it may be complete; zero: not documented
 	Latest   date.Date // the last day on which it should be; call support after it. Zero: there is no provisioning
 	Notified bool      // whether an e-mail says that it is complete
 	provider.Fact
 }
 
-// OutlookOf returns when a request that was submitted on a day is complete. It
-// is the zero Outlook for the zero Date.
-func OutlookOf(submitted date.Date) Outlook {
+// CompletionOf returns when a request that was submitted on a day is complete. It
+// is the zero Completion for the zero Date.
+func CompletionOf(submitted date.Date) Completion {
 	skype, lastSkype := lastService()
 	switch {
 	case submitted.IsZero():
-		return Outlook{}
+		return Completion{}
 	case submitted.After(lastSkype):
-		end, _ := skype.Life.Stage(submitted)
-		return Outlook{Fact: provider.Fact{
+		end, _ := skype.History.Stage(submitted)
+		return Completion{Fact: provider.Fact{
 			Text:   "There is nothing left to connect to: Skype, the last of the services, could be used until " + lastSkype.String() + ".",
 			Source: end.Source,
 		}}
 	case !submitted.Before(siteClosed):
-		return Outlook{Fact: provider.Fact{
+		return Completion{Fact: provider.Fact{
 			Text:   "There is no provisioning any more: publish the federation SRV record of each SIP domain.",
 			Source: source.SfBSkype,
 		}}
 	case !submitted.Before(quickEra):
-		return Outlook{Earliest: submitted.AddDays(1), Latest: submitted.AddDays(2), Fact: provider.Fact{
+		return Completion{Earliest: submitted.AddDays(1), Latest: submitted.AddDays(2), Fact: provider.Fact{
 			Text:   "It takes 24 to 48 hours; after 48 hours call support. No e-mail says that it is complete. The same page still has up to 30 days.",
 			Source: source.Site19,
 		}}
 	}
-	return Outlook{Latest: submitted.AddDays(30), Notified: true, Fact: provider.Fact{
+	return Completion{Latest: submitted.AddDays(30), Notified: true, Fact: provider.Fact{
 		Text:   "It takes up to 30 days, and an e-mail says that it is complete.",
 		Source: source.FAQ16,
 	}}
@@ -76,7 +76,7 @@ type ProcessStep struct {
 // lastService is Skype, the last of the services to end, with its last day.
 func lastService() (provider.Service, date.Date) {
 	skype, _ := provider.LookupService(provider.Skype)
-	last, _ := skype.Life.LastDay()
+	last, _ := skype.History.LastDay()
 	return skype, last
 }
 

@@ -1,15 +1,16 @@
 package licensing
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 	"unicode"
 
-	"github.com/lyncfed/lyncfed/address"
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/record"
 	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
@@ -281,8 +282,8 @@ func (c *requestCheck) contacts() {
 		if !slices.Contains(asked, contact.SIPDomain) {
 			c.add(RuleRequestContact, diag.Path("/Contacts").Index(i).Member("SipDomain"), "it is for %q, which is none of the SIP domains of the request", contact.SIPDomain)
 		}
-		if _, err := address.Parse(contact.Email); err != nil {
-			c.add(RuleRequestContact, diag.Path("/Contacts").Index(i).Member("Email"), "%q is no e-mail address", contact.Email)
+		if !isEmail(contact.Email) {
+			c.add(RuleRequestContact, diag.Path("/Contacts").Index(i).Member("Email"), "%q is not an e-mail address", contact.Email)
 		}
 	}
 	for i, g := range c.Edges {
@@ -292,6 +293,19 @@ func (c *requestCheck) contacts() {
 			}
 		}
 	}
+}
+
+// isEmail reports whether a text may be an e-mail address: something printable
+// before the last @, and a domain behind it. Which user parts there are is for its
+// mail server to say.
+func isEmail(s string) bool {
+	at := strings.LastIndexByte(s, '@')
+	if at < 1 || char.Unprintable(s) >= 0 {
+		return false
+	}
+	_, err := domain.ParseSIPDomain(s[at+1:])
+	blank := strings.ContainsFunc(s[:at], unicode.IsSpace) && s[0] != '"'
+	return err == nil && !blank
 }
 
 // services: those that could be requested on the day.
@@ -309,9 +323,9 @@ func (c *requestCheck) services() {
 		if c.Submitted.IsZero() {
 			continue
 		}
-		switch phase := s.Life.On(c.Submitted); {
+		switch phase := s.History.On(c.Submitted); {
 		case phase == provider.Ended:
-			last, _ := s.Life.LastDay()
+			last, _ := s.History.LastDay()
 			c.add(RuleRequestServices, here, "%s could be used until %v", s.Name, last)
 		case phase == provider.Unrecorded:
 			c.add(RuleRequestServices, here, "no document says that %s could be federated with on %v", s.Name, c.Submitted)
@@ -364,44 +378,50 @@ func (r ProvisioningRequest) domains() []domain.SIPDomain {
 
 // A Change is what is different in a later request, and what follows from it.
 type Change struct {
-	What string
-	provider.Fact
+	Field         diag.Path     // the member of the request: "/Agreement/Number", "/Edges"
+	Of            string        // the SIP domain that it is about; "" for what is about the request as a whole
+	Before, After string        // "" for none: what is new has no Before, and what is gone no After
+	Consequence   provider.Fact // what follows
 }
 
 // Changes returns what is different in r from an earlier request for the same
 // organization, with the consequences; nothing if nothing is. Requests are
 // changed at the provisioning site, after provisioning is complete, by the
-// agreement's number (FAQ-19). The days submitted are not a difference: by them
-// it is said that the earlier request may not be complete, or that the site is
-// closed.
+// agreement's number (FAQ-19). The days submitted are a difference only if there
+// is another: the earlier request may not be complete by then.
 func (r ProvisioningRequest) Changes(earlier ProvisioningRequest) []Change {
 	var changes []Change
-	add := func(consequence provider.Fact, what string, args ...any) {
-		changes = append(changes, Change{fmt.Sprintf(what, args...), consequence})
+	add := func(field diag.Path, of, before, after string, consequence provider.Fact) {
+		changes = append(changes, Change{field, of, before, after, consequence})
 	}
 	update := factUpdate
 	if !r.Submitted.Before(siteClosed) {
-		update = OutlookOf(r.Submitted).Fact
+		update = CompletionOf(r.Submitted).Fact
 	}
 	if r.Agreement.Number != earlier.Agreement.Number {
-		add(factAnotherNumber, "the agreement's number is %q, and was %q", r.Agreement.Number, earlier.Agreement.Number)
+		add("/Agreement/Number", "", earlier.Agreement.Number, r.Agreement.Number, factAnotherNumber)
 	}
 	if r.Agreement.Program != earlier.Agreement.Program {
-		add(update, "the program is %q, and was %q", r.Agreement.Program, earlier.Agreement.Program)
+		add("/Agreement/Program", "", earlier.Agreement.Program.String(), r.Agreement.Program.String(), update)
 	}
 	before, after := earlier.edgesOf(), r.edgesOf()
 	for _, d := range r.domains() {
 		if was, had := before[d]; had && !slices.Equal(was, after[d]) {
-			add(factEdgeChanged, "the Access Edge of %s is %s, and was %s", d, listed(after[d]), listed(was))
+			add("/Edges", d.String(), strings.Join(was, ","), strings.Join(after[d], ","), factEdgeChanged)
 		}
 	}
-	differ(earlier.domains(), r.domains(), func(d domain.SIPDomain, what string) { add(update, "the SIP domain %s is %s", d, what) })
-	differ(earlier.Services, r.Services, func(id provider.ServiceID, what string) { add(update, "the service %s is %s", id, what) })
-	differ(earlier.Contacts, r.Contacts, func(c Contact, what string) {
-		add(update, "the contact %s of %s is %s", c.Email, c.SIPDomain, what)
+	differ(earlier.domains(), r.domains(), func(before, after domain.SIPDomain) {
+		add("/Edges", cmp.Or(before, after).String(), before.String(), after.String(), update)
 	})
-	if last := OutlookOf(earlier.Submitted).Latest; len(changes) > 0 && !r.Submitted.IsZero() && !last.IsZero() && r.Submitted.Before(last) {
-		add(update, "the earlier request was submitted on %v, and may not be complete before %v", earlier.Submitted, last)
+	differ(earlier.Services, r.Services, func(before, after provider.ServiceID) {
+		add("/Services", "", before.String(), after.String(), update)
+	})
+	differ(earlier.Contacts, r.Contacts, func(before, after Contact) {
+		add("/Contacts", cmp.Or(before.SIPDomain, after.SIPDomain).String(), before.Email, after.Email, update)
+	})
+	if last := CompletionOf(earlier.Submitted).Latest; len(changes) > 0 && !r.Submitted.IsZero() && !last.IsZero() && r.Submitted.Before(last) {
+		early := provider.Fact{Text: "The earlier request may not be complete before " + last.String() + ". " + update.Text, Source: update.Source}
+		add("/Submitted", "", earlier.Submitted.String(), r.Submitted.String(), early)
 	}
 	return changes
 }
@@ -421,23 +441,18 @@ func (r ProvisioningRequest) edgesOf() map[domain.SIPDomain][]string {
 	return edges
 }
 
-func listed(names []string) string {
-	if len(names) == 0 {
-		return "none"
-	}
-	return strings.Join(names, " and ")
-}
-
-// differ calls f for what is gone and what is new.
-func differ[T comparable](before, after []T, f func(v T, what string)) {
+// differ calls f for what is gone, without an after, and for what is new, without a
+// before.
+func differ[T comparable](before, after []T, f func(before, after T)) {
+	var none T
 	for _, v := range before {
 		if !slices.Contains(after, v) {
-			f(v, "gone")
+			f(v, none)
 		}
 	}
 	for _, v := range after {
 		if !slices.Contains(before, v) {
-			f(v, "new")
+			f(none, v)
 		}
 	}
 }

@@ -188,25 +188,33 @@ func TestChanges(t *testing.T) {
 	later.Agreement.Number = "7654321"
 	later.Services = append(later.Services, provider.Yahoo)
 	var got []string
+	consequences := map[string]provider.Fact{}
 	for _, c := range later.Changes(r) {
-		got = append(got, c.What)
-		if c.Text == "" || c.Source.IsZero() {
-			t.Errorf("change %q has no consequence", c.What)
-		}
-		if edge := strings.Contains(c.What, "Access Edge"); edge != strings.Contains(c.Text, "keep the old") {
-			t.Errorf("%q: %s", c.What, c.Text)
+		line := strings.TrimSpace(fmt.Sprintf("%s %s: %q, %q", c.Field, c.Of, c.Before, c.After))
+		got = append(got, line)
+		consequences[line] = c.Consequence
+		if c.Consequence.Text == "" || c.Consequence.Source.IsZero() {
+			t.Errorf("change %q has no consequence", line)
 		}
 	}
 	want := []string{
-		`the agreement's number is "7654321", and was "1234567"`,
-		"the Access Edge of contoso.com is access.contoso.com, and was sip.contoso.com",
-		"the SIP domain contoso.net is new",
-		"the service yahoo is new",
-		"the contact admin@contoso.net of contoso.net is new",
-		"the earlier request was submitted on 2016-01-01, and may not be complete before 2016-01-31",
+		`/Agreement/Number : "1234567", "7654321"`,
+		`/Edges contoso.com: "sip.contoso.com", "access.contoso.com"`,
+		`/Edges contoso.net: "", "contoso.net"`,
+		`/Services : "", "yahoo"`,
+		`/Contacts contoso.net: "", "admin@contoso.net"`,
+		`/Submitted : "2016-01-01", "2016-01-30"`,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+	// Of these, those of a new domain, service and contact are the same.
+	different := map[provider.Fact]bool{}
+	for _, c := range consequences {
+		different[c] = true
+	}
+	if len(different) != 4 || consequences[want[2]] != consequences[want[3]] || consequences[want[3]] != consequences[want[4]] {
+		t.Errorf("consequences %v", consequences)
 	}
 }
 
@@ -215,42 +223,51 @@ func TestChangesOnly(t *testing.T) {
 	const before = "sip.contoso.com: contoso.com"
 	for _, tt := range []struct {
 		change func(r *licensing.ProvisioningRequest)
-		want   string // beginnings of what has changed
-		text   string
+		want   string // the fields, with what is in them before and after
 	}{
-		{func(r *licensing.ProvisioningRequest) { r.Submitted = date.MustParse("2016-03-01") }, "", ""},
-		{func(r *licensing.ProvisioningRequest) { r.Edges = nil; r.Contacts = nil }, "the SIP domain contoso.com is gone, the contact", "Update the service"},
-		{func(r *licensing.ProvisioningRequest) { r.Edges[0].FQDNs = nil }, "the Access Edge of contoso.com is none", "keep the old name"},
-		{func(r *licensing.ProvisioningRequest) { r.Edges = append(r.Edges, r.Edges[0]) }, "", ""},
+		{func(r *licensing.ProvisioningRequest) { r.Submitted = date.MustParse("2016-03-01") }, ""},
+		{func(r *licensing.ProvisioningRequest) { r.Edges = nil; r.Contacts = nil }, "/Edges contoso.com-; /Contacts admin@contoso.com-"},
+		{func(r *licensing.ProvisioningRequest) { r.Edges[0].FQDNs = nil }, "/Edges sip.contoso.com-"},
+		{func(r *licensing.ProvisioningRequest) { r.Edges = append(r.Edges, r.Edges[0]) }, ""},
 		{func(r *licensing.ProvisioningRequest) {
 			r.Edges = append(r.Edges, group(t, "sip.contoso.net: contoso.net"))
-		}, "the SIP domain contoso.net is new", "Update the service"},
-		{func(r *licensing.ProvisioningRequest) { r.Agreement.Program = licensing.PartnerNetwork }, "the program is", "Update the service"},
-		{func(r *licensing.ProvisioningRequest) { r.Submitted, r.Services = date.MustParse("2016-01-30"), nil }, "the service skype is gone, the earlier request", "Update the service"},
-		{func(r *licensing.ProvisioningRequest) { r.Submitted, r.Services = date.MustParse("2016-01-31"), nil }, "the service skype is gone", "Update the service"},
-		{func(r *licensing.ProvisioningRequest) { r.Submitted, r.Services = date.MustParse("2019-08-15"), nil }, "the service skype is gone", "no provisioning any more"},
+		}, "/Edges -contoso.net"},
+		{func(r *licensing.ProvisioningRequest) { r.Agreement.Program = licensing.PartnerNetwork }, "/Agreement/Program VolumeLicensing-PartnerNetwork"},
+		{func(r *licensing.ProvisioningRequest) { r.Submitted, r.Services = date.MustParse("2016-01-30"), nil }, "/Services skype-; /Submitted 2016-01-01-2016-01-30"},
+		{func(r *licensing.ProvisioningRequest) { r.Submitted, r.Services = date.MustParse("2016-01-31"), nil }, "/Services skype-"},
+		{func(r *licensing.ProvisioningRequest) { r.Submitted, r.Services = date.MustParse("2019-08-15"), nil }, "/Services skype-"},
 	} {
 		earlier, r := request(t, "2016-01-01", before), request(t, "2016-03-01", before)
 		tt.change(&r)
-		changes := r.Changes(earlier)
 		var got []string
-		for _, c := range changes {
-			got = append(got, c.What)
-			if !strings.Contains(c.Text, tt.text) {
-				t.Errorf("%s: %s, want %q", c.What, c.Text, tt.text)
+		for _, c := range r.Changes(earlier) {
+			got = append(got, fmt.Sprintf("%s %s-%s", c.Field, c.Before, c.After))
+			if siteIsClosed := r.Submitted == date.MustParse("2019-08-15"); siteIsClosed != (c.Consequence == licensing.CompletionOf(r.Submitted).Fact) {
+				t.Errorf("%s on %v: %v", c.Field, r.Submitted, c.Consequence)
 			}
 		}
-		want := strings.Split(tt.want, ", ")
-		if tt.want == "" {
-			want = nil
-		}
-		if !slices.EqualFunc(got, want, strings.HasPrefix) {
-			t.Errorf("changes: %q, want %q", got, want)
+		if strings.Join(got, "; ") != tt.want {
+			t.Errorf("changes: %q, want %q", got, tt.want)
 		}
 	}
 }
 
-func TestOutlook(t *testing.T) {
+// TestEmail: an e-mail address of a request has the grammar of mail, which takes
+// more than that of SIP.
+func TestEmail(t *testing.T) {
+	for email, want := range map[string]bool{
+		"ken@contoso.com": true, `"ken myer"@contoso.com`: true, "ken..myer@contoso.com": true, "kén@contoso.com": true, "a@b@contoso.com": true,
+		"": false, "ken": false, "@contoso.com": false, "ken@contoso": false, "ken myer@contoso.com": false, "ken\n@contoso.com": false,
+	} {
+		r := request(t, "2016-01-01", "sip.contoso.com: contoso.com")
+		r.Contacts[0].Email = email
+		if got := r.Validate() == nil; got != want {
+			t.Errorf("%q: %v, want %v", email, got, want)
+		}
+	}
+}
+
+func TestCompletion(t *testing.T) {
 	for submitted, want := range map[string]string{
 		"":           " to , notified: false",
 		"2016-01-01": " to 2016-01-31, notified: true",
@@ -261,7 +278,7 @@ func TestOutlook(t *testing.T) {
 	} {
 		var on date.Date
 		require.NoError(t, on.UnmarshalText([]byte(submitted)))
-		o := licensing.OutlookOf(on)
+		o := licensing.CompletionOf(on)
 		if got := fmt.Sprintf("%v to %v, notified: %v", o.Earliest, o.Latest, o.Notified); got != want {
 			t.Errorf("%s: %s, want %s", submitted, got, want)
 		}
@@ -365,10 +382,10 @@ func TestRecords(t *testing.T) {
 
 // TestOutlookAfterSkype: once Skype has ended there is nothing to look out for.
 func TestOutlookAfterSkype(t *testing.T) {
-	if o := licensing.OutlookOf(date.MustParse("2025-05-04")); !strings.Contains(o.Text, "SRV") {
+	if o := licensing.CompletionOf(date.MustParse("2025-05-04")); !strings.Contains(o.Text, "SRV") {
 		t.Errorf("%+v", o)
 	}
-	if o := licensing.OutlookOf(date.MustParse("2025-05-05")); !strings.Contains(o.Text, "2025-05-04") || !o.Latest.IsZero() || o.Source.IsZero() {
+	if o := licensing.CompletionOf(date.MustParse("2025-05-05")); !strings.Contains(o.Text, "2025-05-04") || !o.Latest.IsZero() || o.Source.IsZero() {
 		t.Errorf("%+v", o)
 	}
 }

@@ -34,7 +34,7 @@ var services = []Service{
 	{
 		ID:   Skype,
 		Name: "Skype",
-		Life: Life{[]Stage{
+		History: History{[]Stage{
 			{
 				Phase: Available,
 				From:  skypeLaunch,
@@ -60,7 +60,7 @@ var services = []Service{
 			"Lync Server 2010 or 2013 with its Standard CAL (2010 or 2013) for those who connect, or Lync Online, alone or in a suite. There is no trial.",
 			source.FAQ19,
 		},
-		gains: []Gain{
+		features: []Feature{
 			{
 				Capabilities: IM | Presence | Audio,
 				From:         skypeLaunch,
@@ -93,12 +93,12 @@ var services = []Service{
 	{
 		ID:   WLM,
 		Name: "Windows Live Messenger",
-		Life: Life{[]Stage{
+		History: History{[]Stage{
 			{
-				Phase:   Available,
-				From:    date.MustParse("2005-10-11"),
-				BegunBy: true,
-				Fact:    Fact{"Contacts at domains that are not Microsoft's can be reached too, so the service was there by then.", source.EASI},
+				Phase:    Available,
+				From:     date.MustParse("2005-10-11"),
+				AtLatest: true,
+				Fact:     Fact{"Contacts at domains that are not Microsoft's can be reached too, so the service was there by then.", source.EASI},
 			},
 			{
 				Phase:    Closing,
@@ -120,17 +120,17 @@ var services = []Service{
 		}},
 		License:   Fact{"A Lync CAL, while Windows Live Messenger is in the market.", source.Support13},
 		Successor: Skype,
-		gains: []Gain{
+		features: []Feature{
 			{
 				Capabilities: IM | Presence,
 				From:         date.MustParse("2005-10-11"),
-				BegunBy:      true,
+				AtLatest:     true,
 				Fact:         Fact{"Messages and presence, with every server.", source.KB897567},
 			},
 			{
 				Capabilities: Audio | Video,
 				From:         date.MustParse("2013-10-07"),
-				BegunBy:      true,
+				AtLatest:     true,
 				Platform:     product.LyncServer2010,
 				Fact:         Fact{"Audio and video with Lync Server 2010 and later, by the policy's switch for them; the earlier documents have none.", source.Support13},
 			},
@@ -141,18 +141,18 @@ var services = []Service{
 	{
 		ID:   AOL,
 		Name: "AOL",
-		Life: Life{[]Stage{
+		History: History{[]Stage{
 			{
-				Phase:   Available,
-				From:    date.MustParse("2008-12-14"),
-				BegunBy: true,
-				Fact:    Fact{"AOL is one of the three public services.", source.Ocspedia},
+				Phase:    Available,
+				From:     date.MustParse("2008-12-14"),
+				AtLatest: true,
+				Fact:     Fact{"AOL is one of the three public services.", source.Ocspedia},
 			},
 			{
-				Phase:   Closing,
-				From:    date.MustParse("2013-10-07"),
-				BegunBy: true,
-				Fact:    Fact{"Domains of new customers are no longer taken; those that there are go on.", source.Support13},
+				Phase:    Closing,
+				From:     date.MustParse("2013-10-07"),
+				AtLatest: true,
+				Fact:     Fact{"Domains of new customers are no longer taken; those that there are go on.", source.Support13},
 			},
 			{
 				Phase: Ended,
@@ -164,11 +164,11 @@ var services = []Service{
 			},
 		}},
 		License: Fact{"A Lync CAL.", source.Support13},
-		gains: []Gain{
+		features: []Feature{
 			{
 				Capabilities: IM | Presence,
 				From:         date.MustParse("2008-12-14"),
-				BegunBy:      true,
+				AtLatest:     true,
 				Fact:         Fact{"Messages and presence.", source.KB897567},
 			},
 		},
@@ -185,12 +185,12 @@ var services = []Service{
 	{
 		ID:   Yahoo,
 		Name: "Yahoo!",
-		Life: Life{[]Stage{
+		History: History{[]Stage{
 			{
-				Phase:   Available,
-				From:    date.MustParse("2008-12-14"),
-				BegunBy: true,
-				Fact:    Fact{"Yahoo! is one of the three public services.", source.Ocspedia},
+				Phase:    Available,
+				From:     date.MustParse("2008-12-14"),
+				AtLatest: true,
+				Fact:     Fact{"Yahoo! is one of the three public services.", source.Ocspedia},
 			},
 			{
 				Phase: Closing,
@@ -210,11 +210,11 @@ var services = []Service{
 			"A Lync CAL and a PIC USL bought by " + LastPICUSLSale + "; the right lasts until the license or the service ends, whichever is first.",
 			source.Support13,
 		},
-		gains: []Gain{
+		features: []Feature{
 			{
 				Capabilities: IM | Presence,
 				From:         date.MustParse("2008-12-14"),
-				BegunBy:      true,
+				AtLatest:     true,
 				Fact:         Fact{"Messages and presence.", source.KB897567},
 			},
 		},

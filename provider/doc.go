@@ -4,7 +4,7 @@
 // Messenger, AOL and Yahoo!.
 //
 //	skype, _ := provider.LookupService(provider.Skype)
-//	skype.Life.On(date.MustParse("2025-05-05")) // provider.Ended
+//	skype.History.On(date.MustParse("2025-05-05")) // provider.Ended
 //	p, _ := skype.Recommended(product.SfBServer2015)
 //	p.Decorator().Decorate(contact)
 //

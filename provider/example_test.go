@@ -16,9 +16,9 @@ func ExampleService() {
 	aol, _ := provider.LookupService(provider.AOL)
 	for _, day := range []string{"2013-01-01", "2014-06-30", "2014-07-01"} {
 		on := date.MustParse(day)
-		fmt.Printf("%s %v [%v]\n", day, aol.Life.On(on), aol.Capabilities(on))
+		fmt.Printf("%s %v [%v]\n", day, aol.History.On(on), aol.Capabilities(on))
 	}
-	stage, _ := aol.Life.Stage(date.MustParse("2014-07-01"))
+	stage, _ := aol.History.Stage(date.MustParse("2014-07-01"))
 	fmt.Println(stage.Text, stage.Source)
 	// Output:
 	// 2013-01-01 available [IM,Presence]

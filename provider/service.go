@@ -58,11 +58,11 @@ func (id *ServiceID) UnmarshalText(text []byte) error {
 type Service struct {
 	ID        ServiceID
 	Name      string
-	Life      Life
+	History   History
 	License   Fact      // what an organization needs to have for it
 	Successor ServiceID // where its users went; zero: nowhere
 
-	gains        []Gain
+	features     []Feature
 	domains      string // separated by blanks
 	domainSource diag.Source
 	newer        []ServiceDomain // that later documents add
@@ -71,11 +71,11 @@ type Service struct {
 	recommend    func() []Recommendation // nil: none
 }
 
-// A Gain is capabilities that a service had from a day on.
-type Gain struct {
+// A Feature is capabilities that a service had from a day on.
+type Feature struct {
 	Capabilities Capability
 	From         date.Date
-	BegunBy      bool             // the sources say only that it had them by From
+	AtLatest     bool             // the sources say only that it had them by From
 	Platform     product.Platform // the first server that can use them by any document; zero: all
 	Fact
 }
@@ -172,21 +172,21 @@ func LookupService(id ServiceID) (Service, bool) {
 // all of it: nothing before the service is known to have begun, nor after its
 // end.
 func (s Service) Capabilities(on date.Date) Capability {
-	return s.capabilities(on, func(Gain) bool { return true })
+	return s.capabilities(on, func(Feature) bool { return true })
 }
 
 // CapabilitiesFor is Capabilities for users of a given server. The online
 // service counts as a later one than all servers.
 func (s Service) CapabilitiesFor(p product.Platform, on date.Date) Capability {
-	return s.capabilities(on, func(g Gain) bool { return g.Platform.IsZero() || p >= g.Platform })
+	return s.capabilities(on, func(g Feature) bool { return g.Platform.IsZero() || p >= g.Platform })
 }
 
-func (s Service) capabilities(on date.Date, usable func(Gain) bool) Capability {
+func (s Service) capabilities(on date.Date, usable func(Feature) bool) Capability {
 	var c Capability
-	if phase := s.Life.On(on); phase != Available && phase != Closing {
+	if phase := s.History.On(on); phase != Available && phase != Closing {
 		return c
 	}
-	for _, g := range s.gains {
+	for _, g := range s.features {
 		if !on.Before(g.From) && usable(g) {
 			c |= g.Capabilities
 		}
@@ -194,8 +194,8 @@ func (s Service) capabilities(on date.Date, usable func(Gain) bool) Capability {
 	return c
 }
 
-// Gains returns from when on the service had which capabilities.
-func (s Service) Gains() iter.Seq[Gain] { return slices.Values(s.gains) }
+// Features returns from when on the service had which capabilities.
+func (s Service) Features() iter.Seq[Feature] { return slices.Values(s.features) }
 
 // Domains returns the domains of the service's users that documents name. There
 // may be others.

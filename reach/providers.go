@@ -141,14 +141,14 @@ var serviceDay = rule{
 	},
 	test: func(_ *Index, c *contact, _ step) diag.Outcome {
 		s, _ := provider.LookupService(c.service)
-		phase := s.Life.On(c.on)
+		phase := s.History.On(c.on)
 		return diag.OutcomeOf(phase == provider.Available || phase == provider.Closing)
 	},
 	explain: func(v *Verdict, _ step) string {
 		on := v.contact.on
 		s, _ := provider.LookupService(v.contact.service)
-		stage, found := s.Life.Stage(on)
-		last, ends := s.Life.LastDay()
+		stage, found := s.History.Stage(on)
+		last, ends := s.History.LastDay()
 		switch {
 		case !found:
 			return fmt.Sprintf("no document says that %s could be federated with on %v", s.Name, on)
@@ -169,7 +169,7 @@ var serviceDay = rule{
 	},
 	document: func(v *Verdict, _ step) diag.Source {
 		s, _ := provider.LookupService(v.contact.service)
-		stage, _ := s.Life.Stage(v.contact.on)
+		stage, _ := s.History.Stage(v.contact.on)
 		return stage.Source
 	},
 }

@@ -2,9 +2,11 @@ package main
 
 import (
 	"fmt"
-	"github.com/lyncfed/lyncfed/audit"
 	"io"
 	"slices"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/audit"
 
 	"github.com/spf13/cobra"
 
@@ -104,10 +106,25 @@ func printChanges(w io.Writer, changes []licensing.Change) error {
 		p.printf("Nothing is different from the earlier request.\n")
 	}
 	for _, c := range changes {
-		p.paragraph("", diag.Printable(c.What)+":")
-		p.paragraph("    ", fmt.Sprintf("%s (%s)", c.Text, c.Source))
+		p.paragraph("", diag.Printable(difference(c))+":")
+		p.paragraph("    ", fmt.Sprintf("%s (%s)", c.Consequence.Text, c.Consequence.Source))
 	}
 	return p.err
+}
+
+// difference says what is different, in words.
+func difference(c licensing.Change) string {
+	what := strings.ReplaceAll(strings.TrimPrefix(string(c.Field), "/"), "/", " ")
+	if c.Of != "" {
+		what += " of " + c.Of
+	}
+	switch {
+	case c.Before == "":
+		return fmt.Sprintf("%s: %s is new", what, c.After)
+	case c.After == "":
+		return fmt.Sprintf("%s: %s is gone", what, c.Before)
+	}
+	return fmt.Sprintf("%s is %s, and was %s", what, c.After, c.Before)
 }
 
 func newProvisionNextCommand() *cobra.Command {
@@ -124,7 +141,7 @@ func newProvisionNextCommand() *cobra.Command {
 			if r.Submitted.IsZero() {
 				return fmt.Errorf("%s: no day is given in Submitted, so that it is not known what happens next", args[0])
 			}
-			o := licensing.OutlookOf(r.Submitted)
+			o := licensing.CompletionOf(r.Submitted)
 			p := &printer{w: cmd.OutOrStdout()}
 			p.item("Submitted", r.Submitted.String())
 			if !o.Latest.IsZero() {
@@ -161,7 +178,7 @@ func newProvisionStepsCommand() *cobra.Command {
 			}
 			slices.SortFunc(closings, date.Date.Compare)
 			for _, d := range slices.Compact(closings) {
-				o := licensing.OutlookOf(d)
+				o := licensing.CompletionOf(d)
 				p.item("From "+d.String(), fmt.Sprintf("%s (%s)", o.Text, o.Source))
 			}
 			return p.err

@@ -78,7 +78,7 @@ func servicesText(w io.Writer, services []provider.Service, on date.Date) error 
 	table := tabwriter.NewWriter(p, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "SERVICE\tPHASE\tSINCE\tLAST DAY\tCAN\tINSTEAD")
 	for _, s := range services {
-		stage, _ := s.Life.Stage(on)
+		stage, _ := s.History.Stage(on)
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", s.Name, phase(stage), since(stage), lastDay(s), orDash(words(s.Capabilities(on))), orDash(instead(s, on)))
 	}
 	table.Flush()
@@ -135,15 +135,15 @@ type event struct {
 func events(s provider.Service) []event {
 	var all []event
 	var begun date.Date
-	for stage := range s.Life.All() {
+	for stage := range s.History.All() {
 		what := stage.Phase.String()
 		if stage.Phase == provider.Available {
 			begun = stage.From
 		}
 		all = append(all, event{stage.From, since(stage), what, stage.Fact, stage.Conflict})
 	}
-	for g := range s.Gains() {
-		day, what := by(g.From, g.BegunBy), "+ "+words(g.Capabilities)
+	for g := range s.Features() {
+		day, what := by(g.From, g.AtLatest), "+ "+words(g.Capabilities)
 		if g.From == begun {
 			day, what = "", ""
 		}
@@ -159,7 +159,7 @@ func since(s provider.Stage) string {
 	if s.From.IsZero() {
 		return "-"
 	}
-	if s.BegunBy {
+	if s.AtLatest {
 		return by(s.From, true)
 	}
 	return starred(s.From, s.Inferred)
@@ -180,21 +180,21 @@ func by(d date.Date, begunBy bool) string {
 }
 
 func lastDay(s provider.Service) string {
-	last, ends := s.Life.LastDay()
+	last, ends := s.History.LastDay()
 	if !ends {
 		return "-"
 	}
-	stage, _ := s.Life.Stage(last.AddDays(1))
+	stage, _ := s.History.Stage(last.AddDays(1))
 	return starred(last, stage.Inferred)
 }
 
 // instead names what to use in place of a service that takes no new users.
 func instead(s provider.Service, on date.Date) string {
-	if p := s.Life.On(on); p != provider.Closing && p != provider.Ended {
+	if p := s.History.On(on); p != provider.Closing && p != provider.Ended {
 		return ""
 	}
 	next, _ := provider.LookupService(s.Successor)
-	if p := next.Life.On(on); p == provider.Available || p == provider.Closing {
+	if p := next.History.On(on); p == provider.Available || p == provider.Closing {
 		return next.Name
 	}
 	for sub := range s.Substitutes() {
@@ -270,11 +270,11 @@ type (
 func servicesJSON(w io.Writer, services []provider.Service, on date.Date) error {
 	out := jsonServices{On: on}
 	for _, s := range services {
-		last, _ := s.Life.LastDay()
+		last, _ := s.History.LastDay()
 		j := jsonService{
 			Service:      s.ID,
 			Name:         s.Name,
-			Phase:        s.Life.On(on),
+			Phase:        s.History.On(on),
 			Capabilities: names(s.Capabilities(on)),
 			LastDay:      last,
 			License:      s.License,
@@ -286,15 +286,15 @@ func servicesJSON(w io.Writer, services []provider.Service, on date.Date) error 
 			Domains:      slices.Collect(s.Domains()),
 			Recommended:  append([]provider.Recommendation{}, slices.Collect(s.Recommendations())...),
 		}
-		for stage := range s.Life.All() {
-			js := jsonStage{Phase: stage.Phase, From: stage.From, BegunBy: stage.BegunBy, Inferred: stage.Inferred, Fact: stage.Fact}
+		for stage := range s.History.All() {
+			js := jsonStage{Phase: stage.Phase, From: stage.From, BegunBy: stage.AtLatest, Inferred: stage.Inferred, Fact: stage.Fact}
 			if stage.Conflict != (provider.Fact{}) {
 				js.Conflict = &stage.Conflict
 			}
 			j.Stages = append(j.Stages, js)
 		}
-		for g := range s.Gains() {
-			j.Gains = append(j.Gains, jsonGain{names(g.Capabilities), g.From, g.BegunBy, g.Platform.String(), g.Fact})
+		for g := range s.Features() {
+			j.Gains = append(j.Gains, jsonGain{names(g.Capabilities), g.From, g.AtLatest, g.Platform.String(), g.Fact})
 		}
 		for step := range s.Steps() {
 			j.Steps = append(j.Steps, jsonStep(step))

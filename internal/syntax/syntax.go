@@ -59,7 +59,7 @@ const (
 // that what lies behind a byte is below its bit.
 type Marks struct {
 	Divides uint64 // dots and @
-	Odds    uint64 // neither these nor lower-case letters or digits
+	Others  uint64 // neither these nor lower-case letters or digits
 }
 
 // Address returns where in s the @ is, if s is an address but for its odd bytes,
@@ -74,7 +74,7 @@ func Domain[T text](s T) bool {
 	const before = -1
 	at, marks := recognize(s, 1<<(uint(len(s))&63))
 	fits := at == before
-	if fits && marks.Odds != 0 {
+	if fits && marks.Others != 0 {
 		fits, _ = Fit(s, before, marks)
 	}
 	return fits
@@ -140,8 +140,8 @@ func four[T text](s T) uint64 {
 // there are capitals in the domain behind at.
 func Fit[T text](s T, at int, marks Marks) (fits, capitals bool) {
 	beside := marks.Divides<<1 | marks.Divides>>1
-	for odds := marks.Odds; odds != 0; odds &= odds - 1 {
-		bit := bits.TrailingZeros64(odds)
+	for others := marks.Others; others != 0; others &= others - 1 {
+		bit := bits.TrailingZeros64(others)
 		i := len(s) - 1 - bit
 		switch b := s[i]; {
 		case i < at:
@@ -162,7 +162,7 @@ func Fit[T text](s T, at int, marks Marks) (fits, capitals bool) {
 // user part stands before them. It returns -1 if it recognizes none.
 func Bracket[T text](s T, at int, marks Marks) int {
 	closing := uint64(1) << (uint(len(s)-at) & 63)
-	before := marks.Odds &^ (closing<<1 - 1)
+	before := marks.Others &^ (closing<<1 - 1)
 	open := len(s) - 1 - bits.TrailingZeros64(before)
 	if open <= 0 || s[open] != '(' || s[open-1] == '.' || s[open+1] == '.' || s[at-2] <= '9' {
 		return -1

@@ -30,10 +30,10 @@ func TestDays(t *testing.T) {
 	var days []date.Date
 	around := func(d date.Date) { days = append(days, d.AddDays(-1), d, d.AddDays(1)) }
 	for s := range provider.Services() {
-		for stage := range s.Life.All() {
+		for stage := range s.History.All() {
 			around(stage.From)
 		}
-		for gain := range s.Gains() {
+		for gain := range s.Features() {
 			around(gain.From)
 		}
 		for sub := range s.Substitutes() {
@@ -48,7 +48,7 @@ func TestDays(t *testing.T) {
 	for s := range provider.Services() {
 		fmt.Fprintf(&b, "\n%s\n", s.Name)
 		for _, d := range days {
-			phase := s.Life.On(d).String()
+			phase := s.History.On(d).String()
 			if phase == "" {
 				phase = "-"
 			}
@@ -84,11 +84,11 @@ func TestDayTable(t *testing.T) {
 		{provider.Yahoo, "2014-06-30", provider.Closing, provider.Ended, false, false, true},
 	} {
 		s, last := lookup(t, tt.id), date.MustParse(tt.last)
-		if before, after := s.Life.On(last), s.Life.On(last.AddDays(1)); before != tt.before || after != tt.after {
+		if before, after := s.History.On(last), s.History.On(last.AddDays(1)); before != tt.before || after != tt.after {
 			t.Errorf("%s on %v is %v, and the day after %v; want %v, %v", tt.id, last, before, after, tt.before, tt.after)
 		}
-		stage, _ := s.Life.Stage(last.AddDays(1))
-		if stage.From != last.AddDays(1) || stage.BegunBy != tt.begunBy || stage.Inferred != tt.inferred || (stage.Conflict != provider.Fact{}) != tt.conflict {
+		stage, _ := s.History.Stage(last.AddDays(1))
+		if stage.From != last.AddDays(1) || stage.AtLatest != tt.begunBy || stage.Inferred != tt.inferred || (stage.Conflict != provider.Fact{}) != tt.conflict {
 			t.Errorf("%s: stage %+v, want begun by: %v, inferred: %v, in conflict: %v", tt.id, stage, tt.begunBy, tt.inferred, tt.conflict)
 		}
 		if strings.Contains(stage.Text, "inferred") != tt.inferred {
@@ -116,14 +116,14 @@ func TestDayTable(t *testing.T) {
 	}
 	var zero date.Date
 	for s := range provider.Services() {
-		if s.Life.On(zero) != provider.Unrecorded || !s.Capabilities(zero).IsZero() {
+		if s.History.On(zero) != provider.Unrecorded || !s.Capabilities(zero).IsZero() {
 			t.Errorf("%s is there on no day", s.ID)
 		}
 	}
-	if last, ends := skype.Life.LastDay(); !ends || last.String() != "2025-05-04" {
+	if last, ends := skype.History.LastDay(); !ends || last.String() != "2025-05-04" {
 		t.Errorf("the last day of Skype is %v, %v", last, ends)
 	}
-	if last, ends := (provider.Life{}).LastDay(); ends || !last.IsZero() {
+	if last, ends := (provider.History{}).LastDay(); ends || !last.IsZero() {
 		t.Errorf("the last day of nothing is %v", last)
 	}
 }
@@ -145,7 +145,7 @@ func TestServices(t *testing.T) {
 		ids = append(ids, s.ID)
 		check(s.ID, s.License)
 		var last provider.Stage
-		for stage := range s.Life.All() {
+		for stage := range s.History.All() {
 			check(s.ID, stage.Fact)
 			if stage.Conflict != (provider.Fact{}) {
 				check(s.ID, stage.Conflict)
@@ -158,9 +158,9 @@ func TestServices(t *testing.T) {
 		if last.Phase != provider.Ended {
 			t.Errorf("%s has not ended", s.ID)
 		}
-		for g := range s.Gains() {
+		for g := range s.Features() {
 			check(s.ID, g.Fact)
-			if s.Life.On(g.From) == provider.Unrecorded || g.Capabilities.IsZero() {
+			if s.History.On(g.From) == provider.Unrecorded || g.Capabilities.IsZero() {
 				t.Errorf("%s: gain %v on %v", s.ID, g.Capabilities, g.From)
 			}
 		}

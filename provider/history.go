@@ -76,21 +76,21 @@ type Fact struct {
 type Stage struct {
 	Phase    Phase
 	From     date.Date // the first day
-	BegunBy  bool      // the sources say only that the stage had begun by From
+	AtLatest bool      // the sources say only that the stage had begun by From
 	Inferred bool      // no document says it in so many words; Text says why we think so
 	Fact               // what happened
 	Conflict Fact      // what another document says of it, if that is something else
 }
 
-// A Life is the stages of a service in order. The zero Life has none.
-type Life struct{ stages []Stage }
+// A History is the stages of a service in order. The zero History has none.
+type History struct{ stages []Stage }
 
 // All returns the stages in order.
-func (l Life) All() iter.Seq[Stage] { return slices.Values(l.stages) }
+func (h History) All() iter.Seq[Stage] { return slices.Values(h.stages) }
 
 // Stage returns the stage that a day is in, and whether it is in one.
-func (l Life) Stage(d date.Date) (Stage, bool) {
-	for _, s := range slices.Backward(l.stages) {
+func (h History) Stage(d date.Date) (Stage, bool) {
+	for _, s := range slices.Backward(h.stages) {
 		if !d.Before(s.From) {
 			return s, true
 		}
@@ -100,15 +100,15 @@ func (l Life) Stage(d date.Date) (Stage, bool) {
 
 // On returns the phase on a day: [Unrecorded] before the first stage, and for
 // the zero Date.
-func (l Life) On(d date.Date) Phase {
-	s, _ := l.Stage(d)
+func (h History) On(d date.Date) Phase {
+	s, _ := h.Stage(d)
 	return s.Phase
 }
 
 // LastDay returns the last day on which the service could be used, and whether
 // it has ended or its end is known.
-func (l Life) LastDay() (date.Date, bool) {
-	for _, s := range l.stages {
+func (h History) LastDay() (date.Date, bool) {
+	for _, s := range h.stages {
 		if s.Phase == Ended {
 			return s.From.AddDays(-1), true
 		}
