@@ -126,17 +126,13 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// TestDots: the faults of one rule are told apart in words.
+// TestDots: the faults of one rule are told apart by where they are.
 func TestDots(t *testing.T) {
-	for in, word := range map[string]string{
-		"te..d@contoso.com": "two dots",
-		".ted@contoso.com":  "at the edge",
-		"ted.@contoso.com":  "at the edge",
-	} {
+	for in, offset := range map[string]int{"te..d@contoso.com": 3, ".ted@contoso.com": 0, "ted.@contoso.com": 3} {
 		_, err := address.Parse(in)
 		require.ErrorIs(t, err, address.RuleUserDot)
-		if v := err.(*diag.ValueError); !strings.Contains(v.Detail, word) {
-			t.Errorf("Parse(%q) = %v, want %q", in, err, word)
+		if v := err.(*diag.ValueError); v.Offset != offset {
+			t.Errorf("Parse(%q) = %v, want it at %d", in, err, offset)
 		}
 	}
 }
@@ -367,19 +363,17 @@ func TestInPlace(t *testing.T) {
 }
 
 func TestCheck(t *testing.T) {
-	for in, word := range map[string]string{
-		"user(contoso)@msn.com":   `"contoso" in the brackets is no SIP domain`,
-		"x(hotmail.com)@msn.com":  "contacts of hotmail.com are not decorated",
-		"x.(contoso.com)@msn.com": `"x." before the brackets is no user part`,
-		"(contoso.com)@msn.com":   `"" before the brackets is no user part`,
-		"x(a.b.)@msn.com":         `"a.b." in the brackets is no SIP domain`,
-	} {
+	var b strings.Builder
+	for _, in := range []string{"user(contoso)@msn.com", "x(hotmail.com)@msn.com", "x.(contoso.com)@msn.com", "(contoso.com)@msn.com", "x(a.b.)@msn.com"} {
 		err := skype().Check(address.MustParse(in))
 		require.ErrorIs(t, err, address.RuleDecorationDamaged)
-		if f := err.(*diag.Finding); f.Severity != diag.Warning || !strings.Contains(f.Detail, word) {
+		f := err.(*diag.Finding)
+		if f.Severity != diag.Warning {
 			t.Errorf("Check(%s) = %v", in, err)
 		}
+		fmt.Fprintf(&b, "%s: %s\n", in, f.Detail)
 	}
+	testkit.Golden(t, "testdata/damaged.txt", b.String())
 }
 
 // kinds has the outcomes of kinds that are addresses. All others are refused.
@@ -419,10 +413,9 @@ func TestWild(t *testing.T) {
 			}
 		default:
 			require.ErrorIs(t, err, diag.Rule(outcome), text)
-			offset, word, _ := strings.Cut(detail, " ")
-			v := err.(*diag.ValueError)
-			if strconv.Itoa(v.Offset) != offset || !strings.Contains(v.Detail, word) {
-				t.Errorf("%s: refused with %q at %d, want %q at %s", text, v.Detail, v.Offset, word, offset)
+			offset, _, _ := strings.Cut(detail, " ")
+			if v := err.(*diag.ValueError); strconv.Itoa(v.Offset) != offset {
+				t.Errorf("%s: refused with %q at %d, want it at %s", text, v.Detail, v.Offset, offset)
 			}
 		}
 	}
@@ -500,7 +493,7 @@ func TestNoAllocs(t *testing.T) {
 	check("Decorate", 1, func() { d.Decorate(a) })
 	check("Undecorate", 0, func() { d.Undecorate(made) })
 	check("AppendText", 0, func() { _, _ = a.AppendText(buf) })
-	check("Same", 0, func() { a.Same(made) })
+	check("Same", 0, func() { _ = a.Same(made) })
 	check("Check", 0, func() { _ = d.Check(made) })
 }
 

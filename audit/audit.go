@@ -22,7 +22,7 @@ type Result struct {
 // Format is the number of the JSON form of a [Result].
 const Format = 1
 
-// MarshalJSON implements [json.Marshaler], as docs/formats.md describes.
+// MarshalJSON implements [encoding/json.Marshaler], as docs/formats.md describes.
 func (r Result) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
 		Format   int

@@ -151,7 +151,7 @@ func (v Value) String() string {
 	return v.text
 }
 
-// MarshalJSON implements [json.Marshaler]. An absent value is null, as
+// MarshalJSON implements [encoding/json.Marshaler]. An absent value is null, as
 // [Null] is: a member that may be absent has the option omitzero.
 func (v Value) MarshalJSON() ([]byte, error) {
 	switch v.kind {
@@ -165,7 +165,7 @@ func (v Value) MarshalJSON() ([]byte, error) {
 	return []byte("null"), nil
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]. Its error is a [*Finding] of
+// UnmarshalJSON implements [encoding/json.Unmarshaler]. Its error is a [*Finding] of
 // rule [RuleMemberType] for a value of another kind.
 func (v *Value) UnmarshalJSON(data []byte) error {
 	var read any

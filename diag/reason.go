@@ -75,7 +75,7 @@ type Reason struct {
 	Fix      []Edit  `json:",omitempty"` // what turns a refusal, if one change certainly does
 }
 
-// MarshalJSON implements [json.Marshaler]. Beside Outcome it writes Passed,
+// MarshalJSON implements [encoding/json.Marshaler]. Beside Outcome it writes Passed,
 // which earlier readers look for, until the first release.
 func (r Reason) MarshalJSON() ([]byte, error) {
 	type plain Reason

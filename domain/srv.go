@@ -33,9 +33,9 @@ func (d SIPDomain) FederationSRV() string {
 	return srvPrefix + d.s
 }
 
-// CheckSRV returns nil if r is right as the federation SRV record of d, or a
-// [*multierror.Error] of all that is wrong with it, each with the path of the
-// member. A nil Certificate is not checked.
+// CheckSRV returns nil if r is right as the federation SRV record of d, or an error
+// with a finding for each member that is wrong, which [diag.All] yields. A nil
+// Certificate is not checked.
 //
 // Name, port 5061: SfB Server, Edge environmental requirements. Target and
 // certificate: SfB Server, deploy Skype connectivity; an Edge refuses the rest

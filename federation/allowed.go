@@ -45,12 +45,12 @@ var allowedDomains = record.Schema[AllowedDomain]{
 // Schema returns the schema of the record, for the packages of this module.
 func (AllowedDomain) Schema() *record.Schema[AllowedDomain] { return &allowedDomains }
 
-// UnmarshalJSON implements [json.Unmarshaler], as
+// UnmarshalJSON implements [encoding/json.Unmarshaler], as
 // [provider.PublicProvider.UnmarshalJSON] does. The domain may be given as
 // Identity, as Domain, or as both.
 func (d *AllowedDomain) UnmarshalJSON(data []byte) error { return allowedDomains.Unmarshal(data, d) }
 
-// MarshalJSON implements [json.Marshaler]. A member that is not set is null. A
+// MarshalJSON implements [encoding/json.Marshaler]. A member that is not set is null. A
 // member in Absent is left out.
 func (d AllowedDomain) MarshalJSON() ([]byte, error) { return allowedDomains.Append(nil, &d) }
 

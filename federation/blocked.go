@@ -40,11 +40,11 @@ var blockedDomains = record.Schema[BlockedDomain]{
 // Schema returns the schema of the record, for the packages of this module.
 func (BlockedDomain) Schema() *record.Schema[BlockedDomain] { return &blockedDomains }
 
-// UnmarshalJSON implements [json.Unmarshaler], as
+// UnmarshalJSON implements [encoding/json.Unmarshaler], as
 // [AllowedDomain.UnmarshalJSON] does.
 func (d *BlockedDomain) UnmarshalJSON(data []byte) error { return blockedDomains.Unmarshal(data, d) }
 
-// MarshalJSON implements [json.Marshaler]. A member that is not set is null. A
+// MarshalJSON implements [encoding/json.Marshaler]. A member that is not set is null. A
 // member in Absent is left out.
 func (d BlockedDomain) MarshalJSON() ([]byte, error) { return blockedDomains.Append(nil, &d) }
 

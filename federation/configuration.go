@@ -201,7 +201,7 @@ func unrecognized(data []byte) error {
 	return catalog.Finding(RuleTextUnrecognized, "", detail)
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]: [Decode] without its notices. On
+// UnmarshalJSON implements [encoding/json.Unmarshaler]: [Decode] without its notices. On
 // error c is as it was. The error has a [*diag.Finding] for each member that
 // cannot be read.
 func (c *Configuration) UnmarshalJSON(data []byte) error {
@@ -219,6 +219,6 @@ func (c *Configuration) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// MarshalJSON implements [json.Marshaler]: the form that [Decode] reads. Kinds
+// MarshalJSON implements [encoding/json.Marshaler]: the form that [Decode] reads. Kinds
 // that are not given are left out. What is incomplete is not written.
 func (c Configuration) MarshalJSON() ([]byte, error) { return record.AppendContainer(nil, rows[:], &c) }

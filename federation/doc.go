@@ -1,28 +1,23 @@
 // Package federation has the whole of an organization's federation
 // configuration: SIP domains, the Access Edge, public and hosting providers,
-// allowed and blocked domains, external access policies, users and pools. It
-// reads the configuration, audits it for a day, and decides who may reach whom.
+// allowed and blocked domains, external access policies, users, pools, and what
+// the organization is licensed for.
 //
-//	c, notices, err := federation.Decode(data)
-//	for f := range c.Audit(date.MustParse("2026-01-01")) {
-//		fmt.Println(f.Path, f.Severity, f.Detail, f.Remedy, f.Source)
-//	}
+//	d, notices, err := federation.Decode(data)
+//	err = d.Configuration.Validate()
 //
-// An [Index] answers whether one person may reach another on a day, by which
-// route, and every rule that took part:
+// A [Configuration] is plain data. A nil slice, or a nil AccessEdge, is a kind of
+// record that is not given; an empty slice means that there are none. Incomplete
+// has the kinds of which a record could not be read. In a record, Absent has the
+// members that the text did not have: they are neither off nor the default, but
+// not known. [Configuration.WithDefaults] fills them in for a configuration that
+// was written by hand.
 //
-//	x, err := federation.NewIndex(c)
-//	v := x.Decide(federation.Query{From: ken, To: ted, On: day})
-//	for r := range v.Refusals() {
-//		fmt.Println(r.Path, r.Detail, r.Source)
-//	}
+// A [Document] also has the position of each record in the text, which
+// [Document.Place] gives to findings. A path in a finding is always that of the
+// configuration.
 //
-// A nil slice, or a nil AccessEdge, is a kind of record that is not given; an
-// empty slice is none of that kind. What cannot be known because a kind is not
-// given, or could not be read whole, is not guessed: the rules that need it are
-// passed over, and a notice says so.
-//
-// The package does not talk to a server or to DNS, and does not read files;
-// what the shell prints in forms other than JSON is package powershell's. What order the Edge makes its
-// checks in is not documented; where that matters, the details say "inferred".
+// The package does not read files, and reads JSON only: what the shell prints in
+// other forms is package powershell's. What is wrong on a day is package audit's,
+// who may reach whom is package reach's.
 package federation

@@ -182,12 +182,12 @@ const (
 	sinceCU     = "The cmdlet's page has it from Skype for Business Server 2015 on; one of Lync Server 2013 lists it already."
 )
 
-// UnmarshalJSON implements [json.Unmarshaler], as
+// UnmarshalJSON implements [encoding/json.Unmarshaler], as
 // [provider.PublicProvider.UnmarshalJSON] does. The routing method may also be
 // given as the switch of Set-CsAccessEdgeConfiguration that sets it.
 func (e *AccessEdgeConfiguration) UnmarshalJSON(data []byte) error { return edges.Unmarshal(data, e) }
 
-// MarshalJSON implements [json.Marshaler]. A member that is not set is null. A
+// MarshalJSON implements [encoding/json.Marshaler]. A member that is not set is null. A
 // member in Absent is left out.
 func (e AccessEdgeConfiguration) MarshalJSON() ([]byte, error) { return edges.Append(nil, &e) }
 

@@ -34,11 +34,11 @@ var pools = record.Schema[Pool]{
 // Schema returns the schema of the record, for the packages of this module.
 func (Pool) Schema() *record.Schema[Pool] { return &pools }
 
-// UnmarshalJSON implements [json.Unmarshaler], as
+// UnmarshalJSON implements [encoding/json.Unmarshaler], as
 // [provider.PublicProvider.UnmarshalJSON] does.
 func (p *Pool) UnmarshalJSON(data []byte) error { return pools.Unmarshal(data, p) }
 
-// MarshalJSON implements [json.Marshaler]. A member that is not set is null. A
+// MarshalJSON implements [encoding/json.Marshaler]. A member that is not set is null. A
 // member in Absent is left out.
 func (p Pool) MarshalJSON() ([]byte, error) { return pools.Append(nil, &p) }
 

@@ -36,11 +36,11 @@ var sipDomains = record.Schema[SIPDomain]{
 // Schema returns the schema of the record, for the packages of this module.
 func (SIPDomain) Schema() *record.Schema[SIPDomain] { return &sipDomains }
 
-// UnmarshalJSON implements [json.Unmarshaler], as
+// UnmarshalJSON implements [encoding/json.Unmarshaler], as
 // [provider.PublicProvider.UnmarshalJSON] does.
 func (d *SIPDomain) UnmarshalJSON(data []byte) error { return sipDomains.Unmarshal(data, d) }
 
-// MarshalJSON implements [json.Marshaler]. A member that is not set is null. A
+// MarshalJSON implements [encoding/json.Marshaler]. A member that is not set is null. A
 // member in Absent is left out.
 func (d SIPDomain) MarshalJSON() ([]byte, error) { return sipDomains.Append(nil, &d) }
 

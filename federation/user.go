@@ -60,11 +60,11 @@ var users = record.Schema[User]{
 // Schema returns the schema of the record, for the packages of this module.
 func (User) Schema() *record.Schema[User] { return &users }
 
-// UnmarshalJSON implements [json.Unmarshaler], as
+// UnmarshalJSON implements [encoding/json.Unmarshaler], as
 // [provider.PublicProvider.UnmarshalJSON] does.
 func (u *User) UnmarshalJSON(data []byte) error { return users.Unmarshal(data, u) }
 
-// MarshalJSON implements [json.Marshaler]. A member that is not set is null. A
+// MarshalJSON implements [encoding/json.Marshaler]. A member that is not set is null. A
 // member in Absent is left out.
 func (u User) MarshalJSON() ([]byte, error) { return users.Append(nil, &u) }
 

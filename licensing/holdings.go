@@ -168,14 +168,14 @@ var licenses = record.Schema[License]{
 // Schema returns the schema of the record, for the packages of this module.
 func (License) Schema() *record.Schema[License] { return &licenses }
 
-// UnmarshalJSON implements [json.Unmarshaler]. Every bad member is reported with
+// UnmarshalJSON implements [encoding/json.Unmarshaler]. Every bad member is reported with
 // its path; one that is not known is bad too, since it may be one that is
 // misspelled. On error l is as it was.
 func (l *License) UnmarshalJSON(data []byte) error {
 	return licenses.Unmarshal(data, l)
 }
 
-// MarshalJSON implements [json.Marshaler]. Members that are not set are left
+// MarshalJSON implements [encoding/json.Marshaler]. Members that are not set are left
 // out.
 func (l License) MarshalJSON() ([]byte, error) { return licenses.Append(nil, &l) }
 
@@ -232,12 +232,12 @@ var agreements = record.Schema[Agreement]{
 // Schema returns the schema of the record, for the packages of this module.
 func (Agreement) Schema() *record.Schema[Agreement] { return &agreements }
 
-// UnmarshalJSON implements [json.Unmarshaler], as [License.UnmarshalJSON] does.
+// UnmarshalJSON implements [encoding/json.Unmarshaler], as [License.UnmarshalJSON] does.
 func (a *Agreement) UnmarshalJSON(data []byte) error {
 	return agreements.Unmarshal(data, a)
 }
 
-// MarshalJSON implements [json.Marshaler]. Members that are not set are left
+// MarshalJSON implements [encoding/json.Marshaler]. Members that are not set are left
 // out.
 func (a Agreement) MarshalJSON() ([]byte, error) { return agreements.Append(nil, &a) }
 
@@ -271,8 +271,8 @@ type Credit struct{ Days, Of int }
 // agreement that is for days after the service's end: the days from 2014-07-01
 // to the agreement's last, over all its days (SUP-13: the documents give the
 // proportion, and no sums). It is none of its days for an agreement that ends
-// before. The error is a [*multierror.Error] for an agreement without its
-// first or last day, or with the last before the first.
+// before. The error has a finding for each day that the agreement lacks, or for a
+// last day before the first; [diag.All] yields them.
 func (a Agreement) PICUSLCredit() (Credit, error) {
 	var list diag.Findings
 	if a.Start.IsZero() {
@@ -313,12 +313,12 @@ var provisioned = record.Schema[Provisioned]{
 // Schema returns the schema of the record, for the packages of this module.
 func (Provisioned) Schema() *record.Schema[Provisioned] { return &provisioned }
 
-// UnmarshalJSON implements [json.Unmarshaler], as [License.UnmarshalJSON] does.
+// UnmarshalJSON implements [encoding/json.Unmarshaler], as [License.UnmarshalJSON] does.
 func (p *Provisioned) UnmarshalJSON(data []byte) error {
 	return provisioned.Unmarshal(data, p)
 }
 
-// MarshalJSON implements [json.Marshaler]. Members that are not set are left
+// MarshalJSON implements [encoding/json.Marshaler]. Members that are not set are left
 // out.
 func (p Provisioned) MarshalJSON() ([]byte, error) { return provisioned.Append(nil, &p) }
 
@@ -372,14 +372,14 @@ var holdings = record.Schema[Holdings]{
 // Schema returns the schema of the record, for the packages of this module.
 func (Holdings) Schema() *record.Schema[Holdings] { return &holdings }
 
-// UnmarshalJSON implements [json.Unmarshaler]: an object with the members
+// UnmarshalJSON implements [encoding/json.Unmarshaler]: an object with the members
 // Platform, Licenses, Agreements and Provisioned. It reports each member that
 // cannot be read or is not known, with its path, and leaves h as it was on error.
 func (h *Holdings) UnmarshalJSON(data []byte) error {
 	return holdings.Unmarshal(data, h)
 }
 
-// MarshalJSON implements [json.Marshaler]. Members that are not set are left
+// MarshalJSON implements [encoding/json.Marshaler]. Members that are not set are left
 // out.
 func (h Holdings) MarshalJSON() ([]byte, error) { return holdings.Append(nil, &h) }
 

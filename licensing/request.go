@@ -49,13 +49,13 @@ var edgeGroups = record.Schema[EdgeGroup]{
 	},
 }
 
-// UnmarshalJSON implements [json.Unmarshaler], as
+// UnmarshalJSON implements [encoding/json.Unmarshaler], as
 // [ProvisioningRequest.UnmarshalJSON] does.
 func (g *EdgeGroup) UnmarshalJSON(data []byte) error {
 	return edgeGroups.Unmarshal(data, g)
 }
 
-// MarshalJSON implements [json.Marshaler].
+// MarshalJSON implements [encoding/json.Marshaler].
 func (g EdgeGroup) MarshalJSON() ([]byte, error) { return edgeGroups.Append(nil, &g) }
 
 // Equal reports whether g and other are the same, in the same order.
@@ -72,13 +72,13 @@ var contacts = record.Schema[Contact]{
 	},
 }
 
-// UnmarshalJSON implements [json.Unmarshaler], as
+// UnmarshalJSON implements [encoding/json.Unmarshaler], as
 // [ProvisioningRequest.UnmarshalJSON] does.
 func (c *Contact) UnmarshalJSON(data []byte) error {
 	return contacts.Unmarshal(data, c)
 }
 
-// MarshalJSON implements [json.Marshaler].
+// MarshalJSON implements [encoding/json.Marshaler].
 func (c Contact) MarshalJSON() ([]byte, error) { return contacts.Append(nil, &c) }
 
 // Equal reports whether c and other are the same.
@@ -100,7 +100,7 @@ var requests = record.Schema[ProvisioningRequest]{
 // Schema returns the schema of the record, for the packages of this module.
 func (ProvisioningRequest) Schema() *record.Schema[ProvisioningRequest] { return &requests }
 
-// UnmarshalJSON implements [json.Unmarshaler]: an object with the members
+// UnmarshalJSON implements [encoding/json.Unmarshaler]: an object with the members
 // Agreement, AcceptedProductUseRights, Edges (of Fqdns and SipDomains), Contacts
 // (of SipDomain and Email), Services and Submitted. It reports each member that
 // cannot be read or is not known, with its path, and leaves r as it was on error.
@@ -108,7 +108,7 @@ func (r *ProvisioningRequest) UnmarshalJSON(data []byte) error {
 	return requests.Unmarshal(data, r)
 }
 
-// MarshalJSON implements [json.Marshaler]. Members that are not set are left
+// MarshalJSON implements [encoding/json.Marshaler]. Members that are not set are left
 // out.
 func (r ProvisioningRequest) MarshalJSON() ([]byte, error) { return requests.Append(nil, &r) }
 

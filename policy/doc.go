@@ -9,7 +9,7 @@
 // alone: switches of one are not filled in from another.
 //
 // A policy grants only what the organization has switched on at its Access
-// Edge; that, and who is granted what, is package federation's. The package
+// Edge. That is package federation's, and so is who is granted what. The package
 // does not know the policies of Microsoft Teams: members that only Teams has
 // are recognized and not read.
 package policy

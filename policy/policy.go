@@ -73,7 +73,7 @@ func teamsOnly(name string) *diag.Finding {
 	return catalog.Finding(RuleMemberTeams, "", fmt.Sprintf("%s is of Microsoft Teams, and was not read", name))
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]. It reads the output of
+// UnmarshalJSON implements [encoding/json.Unmarshaler]. It reads the output of
 // Get-CsExternalAccessPolicy | ConvertTo-Json: member names in any letter case,
 // and skips what it does not know. Members that the text does not have are in
 // Absent and not set, whatever p had before. On error p is as it was. The error
@@ -82,7 +82,7 @@ func (p *ExternalAccessPolicy) UnmarshalJSON(data []byte) error {
 	return policies.Unmarshal(data, p)
 }
 
-// MarshalJSON implements [json.Marshaler]. A member that is not set is null. A
+// MarshalJSON implements [encoding/json.Marshaler]. A member that is not set is null. A
 // member in Absent is left out.
 func (p ExternalAccessPolicy) MarshalJSON() ([]byte, error) { return policies.Append(nil, &p) }
 

@@ -2,7 +2,8 @@
 // as the Get-Cs… cmdlets of Lync Server and Skype for Business Server put it out,
 // in whatever form it was saved.
 //
-//	c, findings, err := powershell.Decode("exports.txt", data)
+//	export, err := powershell.Read(powershell.File{Name: "exports.txt", Data: data})
+//	export.Document.Configuration
 //
 // It finds the form by itself:
 //
@@ -21,8 +22,9 @@
 // finding, and so is a value that was cut. Every finding has its file, line and
 // column.
 //
-// [Read] reads several files as one configuration, and its [Export.Locate] gives
-// the places of what is found later, as by an audit.
+// [Read] reads several files as one configuration. [federation.Document.Place] gives
+// the positions of what is found later, as by an audit. [Files] has the exports in a
+// directory.
 //
 // The package runs nothing: a variable stays a variable, an external entity is
 // refused, a secure string is passed over. It does not read the configuration of

@@ -94,7 +94,7 @@ func (s *Switch) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// MarshalJSON implements [json.Marshaler]: true, false, or null for [Unset].
+// MarshalJSON implements [encoding/json.Marshaler]: true, false, or null for [Unset].
 func (s Switch) MarshalJSON() ([]byte, error) {
 	switch s {
 	case On:
@@ -107,7 +107,7 @@ func (s Switch) MarshalJSON() ([]byte, error) {
 	return s.AppendText(nil)
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]: true, false, null for [Unset],
+// UnmarshalJSON implements [encoding/json.Unmarshaler]: true, false, null for [Unset],
 // and whatever UnmarshalText takes, as a string or a number, since exports
 // hold those too. Its error is a [*diag.ValueError].
 func (s *Switch) UnmarshalJSON(data []byte) error {

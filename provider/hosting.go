@@ -59,13 +59,13 @@ var hostingProviders = record.Schema[HostingProvider]{
 // Schema returns the schema of the record, for the packages of this module.
 func (HostingProvider) Schema() *record.Schema[HostingProvider] { return &hostingProviders }
 
-// UnmarshalJSON implements [json.Unmarshaler], as
+// UnmarshalJSON implements [encoding/json.Unmarshaler], as
 // [PublicProvider.UnmarshalJSON] does.
 func (p *HostingProvider) UnmarshalJSON(data []byte) error {
 	return hostingProviders.Unmarshal(data, p)
 }
 
-// MarshalJSON implements [json.Marshaler]. A member that is not set is null. A
+// MarshalJSON implements [encoding/json.Marshaler]. A member that is not set is null. A
 // member in Absent is left out.
 func (p HostingProvider) MarshalJSON() ([]byte, error) { return hostingProviders.Append(nil, &p) }
 

@@ -68,7 +68,7 @@ const fromCU5 = "The cmdlet's page has it from Skype for Business Server 2015 on
 // Schema returns the schema of the record, for the packages of this module.
 func (PublicProvider) Schema() *record.Schema[PublicProvider] { return &publicProviders }
 
-// UnmarshalJSON implements [json.Unmarshaler]. It reads the output of
+// UnmarshalJSON implements [encoding/json.Unmarshaler]. It reads the output of
 // Get-CsPublicProvider | ConvertTo-Json: member names in any letter case,
 // enumerations as names or numbers, and skips what it does not know. Members
 // that the text does not have are in Absent and not set, whatever p had before.
@@ -78,7 +78,7 @@ func (p *PublicProvider) UnmarshalJSON(data []byte) error {
 	return publicProviders.Unmarshal(data, p)
 }
 
-// MarshalJSON implements [json.Marshaler]. A member that is not set is null. A
+// MarshalJSON implements [encoding/json.Marshaler]. A member that is not set is null. A
 // member in Absent is left out.
 func (p PublicProvider) MarshalJSON() ([]byte, error) { return publicProviders.Append(nil, &p) }
 

@@ -100,7 +100,7 @@ func (v *VerificationLevel) UnmarshalText(text []byte) error {
 	return enum.Unmarshal(v, text, levelNames[:], badVerificationLevel)
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]: what UnmarshalText takes, as
+// UnmarshalJSON implements [encoding/json.Unmarshaler]: what UnmarshalText takes, as
 // text or as a number, and null for the zero level.
 func (v *VerificationLevel) UnmarshalJSON(data []byte) error {
 	s := string(data)

@@ -159,7 +159,7 @@ func (v *Verdict) reasons(s step) []diag.Reason {
 	return []diag.Reason{r}
 }
 
-// MarshalJSON implements [json.Marshaler], as docs/formats.md describes.
+// MarshalJSON implements [encoding/json.Marshaler], as docs/formats.md describes.
 func (v Verdict) MarshalJSON() ([]byte, error) {
 	reasons := slices.AppendSeq([]diag.Reason{}, v.Reasons())
 	return json.Marshal(struct {

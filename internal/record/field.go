@@ -12,7 +12,7 @@ import (
 )
 
 // A Textual is the field of a value that has a text form. If it is a
-// [json.Unmarshaler] too, it also takes Booleans and numbers.
+// [encoding/json.Unmarshaler] too, it also takes Booleans and numbers.
 type Textual interface {
 	IsZero() bool
 	encoding.TextAppender

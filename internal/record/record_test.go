@@ -453,15 +453,14 @@ func TestManyFindings(t *testing.T) {
 		in       string
 		records  int
 		severity diag.Severity
-		more     string
 	}{
-		{strings.Repeat("1,", 100_000) + "1", 0, diag.Error, "90001"},
+		{strings.Repeat("1,", 100_000) + "1", 0, diag.Error},
 		// Unknown members keep no record from being read.
-		{strings.Repeat(`{"Identity":"a","x":1},`, 20_000) + "{}", 20_001, diag.Notice, "10000"},
+		{strings.Repeat(`{"Identity":"a","x":1},`, 20_000) + "{}", 20_001, diag.Notice},
 	} {
 		b, r := read(`{"Samples":[` + tt.in + `]}`)
 		last := r.Findings[len(r.Findings)-1]
-		if len(b.Samples) != tt.records || len(r.Findings) != 10_001 || last.Rule != diag.RuleMemberMore || last.Severity != tt.severity || !strings.Contains(last.Detail, tt.more) {
+		if len(b.Samples) != tt.records || len(r.Findings) != 10_001 || last.Rule != diag.RuleMemberMore || last.Severity != tt.severity {
 			t.Errorf("%d records, %d findings, the last %v", len(b.Samples), len(r.Findings), last)
 		}
 	}

@@ -84,11 +84,6 @@ var (
 		Title: "Configure support for blocked external domains in Lync Server 2013",
 		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/0450726c79652a8ffb6197169ca1c2c6c358acd1/Lync/LyncServer/lync-server-2013-configure-support-for-blocked-external-domains.md",
 	}
-	KB2566829 = diag.Source{
-		ID:    "KB-2566829",
-		Title: "Lync users can't communicate with external contacts who have Microsoft accounts that have a custom (EASI) domain",
-		URL:   "https://github.com/MicrosoftDocs/SupportArticles-docs/blob/3900b94901f4688666f6c2f7bb1c7ae0472d543f/SkypeForBusiness/SkypeOnline/online-contacts/cant-communicate-with-external-contact.md",
-	}
 	KB897567 = diag.Source{
 		ID:    "KB-897567",
 		Title: "Known issues that occur with public instant messaging after you install Live Communications Server Service Pack 1",
@@ -169,11 +164,6 @@ var (
 		ID:    "PS-PUBLIC",
 		Title: "New-CsPublicProvider",
 		URL:   "https://learn.microsoft.com/en-us/powershell/module/skypeforbusiness/new-cspublicprovider",
-	}
-	SetPublicProvider = diag.Source{
-		ID:    "PS-PUBLIC-SET",
-		Title: "Set-CsPublicProvider",
-		URL:   "https://github.com/MicrosoftDocs/office-docs-powershell/blob/38233785c39626c3540877310981eb9fd38ae9f7/skype/skype-ps/SkypeForBusiness/Set-CsPublicProvider.md",
 	}
 	NewSIPDomain = diag.Source{
 		ID:    "PS-SIPDOMAIN",
@@ -315,11 +305,6 @@ var (
 		Title: "SfB Server: verification level on allowed domains",
 		URL:   "https://uclobby.com/2019/01/24/sfb-server-verification-level-on-allowed-domains/",
 	}
-	User16 = diag.Source{
-		ID:    "USER-16",
-		Title: "Using Lync-Skype connectivity in Lync Server 2013 as an end user",
-		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/042b692552b21ff78ff839b7c645ddd69f7e5aa2/Lync/LyncServer/lync-server-2013-using-lync-skype-connectivity-as-an-end-user.md",
-	}
 	WLMChina = diag.Source{
 		ID:    "WLM-CN",
 		Title: "Chinese MSN Messenger service ends in October 2014",
@@ -348,7 +333,6 @@ var documents = []Document{
 	{Allowed13, "2012-10-19", "what the list of allowed domains does"},
 	{Policies13, "2013-10-07", "the order of user, site and global policies"},
 	{Blocked13, "2012-09-08", "blocked domains, and the doubt about subdomains"},
-	{KB2566829, "", "that an undecorated contact stays unreachable; samples of decorated addresses"},
 	{KB897567, "", "that a wrong contact is accepted and stays offline"},
 	{Lyncfed, "", "bounds and text forms of our own"},
 	{Messhelper, "", "addresses at skypeids.net, which need no decoration"},
@@ -366,7 +350,6 @@ var documents = []Document{
 	{NewExternalAccessPolicy, "2017", "members, scopes and defaults of external access policies; later editions are for Teams, and differ"},
 	{GetExternalAccessPolicy, "", "that a policy grants only what is on for the organization"},
 	{NewPublicProvider, "", "members of a public provider, what they take and which product knows them"},
-	{SetPublicProvider, "", "what can be changed in a public provider that exists"},
 	{NewSIPDomain, "", "that one SIP domain is the default"},
 	{TeamsPolicy, "", "members that only Teams has"},
 	{TenantFederation, "2025-05", "the end of interoperation with Skype in Teams"},
@@ -396,7 +379,6 @@ var documents = []Document{
 	{TeamsModule, "6.4.0", "what the settings store takes in each member"},
 	{AgreementNumbers, "", "the shapes of agreement numbers, for another product"},
 	{VerificationAllowed, "2019-01-24", "which servers have a level for each allowed domain"},
-	{User16, "2016-12-27", "what users on either side do"},
 	{WLMChina, "2014", "the last day of Windows Live Messenger"},
 	{WLMMove, "2013", "the move of Messenger users to Skype"},
 }
