@@ -47,11 +47,27 @@ func api(t *testing.T, dir string) string {
 		require.NoError(t, err)
 		ast.FileExports(file)
 		for _, decl := range file.Decls {
+			if method, ok := decl.(*ast.FuncDecl); ok && !hasExportedReceiver(method) {
+				continue
+			}
 			lines = append(lines, declarations(t, fset, decl)...)
 		}
 	}
 	slices.Sort(lines)
 	return strings.Join(lines, "\n") + "\n"
+}
+
+// hasExportedReceiver says whether a function is none of a hidden type's methods.
+func hasExportedReceiver(f *ast.FuncDecl) bool {
+	if f.Recv == nil {
+		return true
+	}
+	typ := f.Recv.List[0].Type
+	if pointer, ok := typ.(*ast.StarExpr); ok {
+		typ = pointer.X
+	}
+	name, ok := typ.(*ast.Ident)
+	return !ok || name.IsExported()
 }
 
 func declarations(t *testing.T, fset *token.FileSet, decl ast.Decl) []string {

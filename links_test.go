@@ -172,7 +172,7 @@ func TestSourcesCited(t *testing.T) {
 	}
 	for d := range source.All() {
 		name := cmp.Or(variables[d.ID], "none")
-		if !regexp.MustCompile(`source\.`+name+`\b|\b`+regexp.QuoteMeta(d.ID)+`\b`).MatchString(code.String()) {
+		if !regexp.MustCompile(`source\.` + name + `\b|\b` + regexp.QuoteMeta(d.ID) + `\b`).MatchString(code.String()) {
 			t.Errorf("nothing cites %s (%s)", d.ID, name)
 		}
 	}

@@ -10,7 +10,6 @@ import (
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/enum"
 	"github.com/lyncfed/lyncfed/internal/source"
-	"github.com/lyncfed/lyncfed/policy"
 )
 
 // A check is one entry of the table: its rules, what it needs, and the function
@@ -55,9 +54,6 @@ func (c *check) info(r diag.Rule) diag.RuleInfo {
 		if info.Rule == r {
 			return info
 		}
-	}
-	if info, found := policy.LookupRule(r); found {
-		return info
 	}
 	info, _ := federation.LookupRule(r)
 	return info

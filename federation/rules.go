@@ -5,6 +5,7 @@ import (
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/internal/source"
+	"github.com/lyncfed/lyncfed/policy"
 )
 
 // The rules of this package. They are broken by records, and by records that
@@ -255,6 +256,12 @@ var catalog = diag.Catalog{
 // those of the whole module.
 func Rules() iter.Seq[diag.RuleInfo] { return catalog.All() }
 
-// LookupRule returns the row of a rule of this package, and whether there is
-// one.
-func LookupRule(r diag.Rule) (diag.RuleInfo, bool) { return catalog.Lookup(r) }
+// LookupRule returns the row of a rule that [Configuration.Findings] may find
+// broken of its own accord, this package's or package policy's, and whether
+// there is one.
+func LookupRule(r diag.Rule) (diag.RuleInfo, bool) {
+	if info, found := catalog.Lookup(r); found {
+		return info, true
+	}
+	return policy.LookupRule(r)
+}

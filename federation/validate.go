@@ -93,7 +93,7 @@ func (v *validation) unique(k Kind, names map[string]place) {
 	if about.Unique == "" {
 		return
 	}
-	info := ruleInfo(about.Unique)
+	info, _ := LookupRule(about.Unique)
 	if info.Cites(about.Source) {
 		info.Source = about.Source
 	}
@@ -113,15 +113,6 @@ func (v *validation) unique(k Kind, names map[string]place) {
 			names[key] = here
 		}
 	}
-}
-
-// ruleInfo returns the row of a rule on names that a schema has: of this
-// package's catalog, or of package policy's.
-func ruleInfo(r diag.Rule) diag.RuleInfo {
-	if info, found := policy.LookupRule(r); found {
-		return info
-	}
-	return catalog.Info(r)
 }
 
 // proxies: no two providers, public or hosting, have one host (PS-PUBLIC,
@@ -201,7 +192,7 @@ func (v *validation) globalPolicy() {
 			return
 		}
 	}
-	info, _ := policy.LookupRule(policy.RuleGlobalMissing)
+	info, _ := LookupRule(policy.RuleGlobalMissing)
 	v.findings.Add(&diag.Finding{
 		RuleInfo: info,
 		Path:     ExternalAccessPolicies.Row().Path(-1),

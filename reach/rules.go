@@ -8,7 +8,6 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/source"
-	"github.com/lyncfed/lyncfed/policy"
 )
 
 // A rule is a rule that may take part in a verdict: its row, how it is put to the
@@ -112,9 +111,6 @@ func Rules() iter.Seq[diag.RuleInfo] {
 
 // shared returns the row of a rule that is another package's too.
 func shared(r diag.Rule) diag.RuleInfo {
-	if info, found := policy.LookupRule(r); found {
-		return info
-	}
 	info, _ := federation.LookupRule(r)
 	return info
 }
