@@ -154,7 +154,7 @@ var edges = record.Schema[AccessEdgeConfiguration]{
 		{Name: "KeepCrlsUpToDateForPeers", Field: func(r *AccessEdgeConfiguration) any { return &r.KeepCRLsUpToDateForPeers }, Since: product.LyncServer2010, Set: true, Default: "True", Mark: true},
 		{Name: "MarkSourceVerifiableOnOutgoingMessages", Field: func(r *AccessEdgeConfiguration) any { return &r.MarkSourceVerifiableOnOutgoingMessages }, Since: product.LyncServer2010, Set: true, Default: "True", Mark: true},
 		{Name: "OutgoingTlsCountForFederatedPartners", Field: func(r *AccessEdgeConfiguration) any { return &r.OutgoingTLSCountForFederatedPartners }, Since: product.LyncServer2010, Set: true, Default: "4", Mark: true},
-		{Name: "DnsSrvCacheRecordCount", Field: func(r *AccessEdgeConfiguration) any { return &r.DNSSRVCacheRecordCount }, Since: product.LyncServer2013, Set: true, Note: sinceCU, Default: "131072"},
+		{Name: "DnsSrvCacheRecordCount", Field: func(r *AccessEdgeConfiguration) any { return &r.DNSSRVCacheRecordCount }, Since: product.LyncServer2013, Update: true, Set: true, Note: sinceCU, Default: "131072"},
 		{Name: "DiscoveredPartnerStandardRate", Field: func(r *AccessEdgeConfiguration) any { return &r.DiscoveredPartnerStandardRate }, Since: product.LyncServer2013, Set: true, Default: "20"},
 		{Name: "EnableDiscoveredPartnerContactsLimit", Field: func(r *AccessEdgeConfiguration) any { return &r.EnableDiscoveredPartnerContactsLimit }, Since: product.LyncServer2013, Set: true, Default: "True"},
 		{Name: "MaxContactsPerDiscoveredPartner", Field: func(r *AccessEdgeConfiguration) any { return &r.MaxContactsPerDiscoveredPartner }, Since: product.LyncServer2013, Set: true, Default: "1000"},

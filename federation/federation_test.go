@@ -66,7 +66,7 @@ func TestRecords(t *testing.T) {
 	contoso := domain.MustParseName("contoso.com")
 	testkit.CheckRecord(t, federation.SIPDomain{Identity: domain.MustParseSIPDomain("contoso.com"), IsDefault: true})
 	testkit.CheckRecord(t, fullEdge())
-	testkit.CheckRecord(t, federation.User{SIPAddress: address.MustParse("ken%@contoso.com"), ExternalAccessPolicy: policy.MustParseIdentity("Sales"), RegistrarPool: contoso, Enabled: product.On})
+	testkit.CheckRecord(t, federation.User{SIPAddress: address.MustParse("ken%@contoso.com"), ExternalAccessPolicy: policy.MustParseIdentity("Sales"), RegistrarPool: contoso, HostingProvider: "SRV:", Enabled: product.On, EnabledForFederation: product.Off})
 	testkit.CheckRecord(t, federation.Pool{Identity: contoso, Site: policy.MustParseSiteName("Redmond")})
 
 	testkit.CheckRecord(t, federation.AllowedDomain{Domain: contoso, ProxyFQDN: contoso, VerificationLevel: provider.AlwaysVerifiable, Comment: "x", MarkForMonitoring: true})

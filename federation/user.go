@@ -16,7 +16,9 @@ type User struct {
 	SIPAddress           address.Address
 	ExternalAccessPolicy policy.Identity // the policy granted; zero: none
 	RegistrarPool        domain.Name     // the user's home; zero: not known
+	HostingProvider      string          // the host of the user's home, or "SRV:" for the servers of your own; "": none is set
 	Enabled              product.Switch
+	EnabledForFederation product.Switch // printed by Get-CsUser; what it does beside a policy is not documented, so nothing is decided by it
 	Absent               product.Absent // the members that the text did not have
 }
 
@@ -53,7 +55,9 @@ var users = record.Schema[User]{
 		{Name: "SipAddress", Field: func(r *User) any { return (*sipAddress)(&r.SIPAddress) }, Since: product.LyncServer2010, Key: true, Mark: true},
 		{Name: "ExternalAccessPolicy", Field: func(r *User) any { return &r.ExternalAccessPolicy }, Since: product.LyncServer2010},
 		{Name: "RegistrarPool", Field: func(r *User) any { return &r.RegistrarPool }, Since: product.LyncServer2010},
+		{Name: "HostingProvider", Field: func(r *User) any { return &r.HostingProvider }, Since: product.LyncServer2010},
 		{Name: "Enabled", Field: func(r *User) any { return &r.Enabled }, Since: product.LyncServer2010},
+		{Name: "EnabledForFederation", Field: func(r *User) any { return &r.EnabledForFederation }, Since: product.LyncServer2010},
 	},
 }
 
@@ -71,7 +75,8 @@ func (u User) MarshalJSON() ([]byte, error) { return users.Append(nil, &u) }
 // Equal reports whether u and v are the same to a server. It ignores Absent.
 func (u User) Equal(v User) bool {
 	return u.SIPAddress.Same(v.SIPAddress) && u.ExternalAccessPolicy.Same(v.ExternalAccessPolicy) &&
-		u.RegistrarPool == v.RegistrarPool && u.Enabled == v.Enabled
+		u.RegistrarPool == v.RegistrarPool && char.Same(u.HostingProvider, v.HostingProvider) &&
+		u.Enabled == v.Enabled && u.EnabledForFederation == v.EnabledForFederation
 }
 
 // Validate returns nil, or an error whose findings [diag.All] yields: those of

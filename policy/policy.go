@@ -49,7 +49,7 @@ var policies = record.Schema[ExternalAccessPolicy]{
 		{Name: "Description", Field: func(p *ExternalAccessPolicy) any { return &p.Description }, Since: product.LyncServer2010, Set: true, Default: record.None},
 		{Name: "EnableFederationAccess", Field: func(p *ExternalAccessPolicy) any { return &p.EnableFederationAccess }, Since: product.LyncServer2010, Set: true, Default: "False", Mark: true},
 		{Name: "EnableXmppAccess", Field: func(p *ExternalAccessPolicy) any { return &p.EnableXMPPAccess }, Since: product.LyncServer2013, Set: true, Default: "False", Mark: true},
-		{Name: "EnablePublicCloudAccess", Field: func(p *ExternalAccessPolicy) any { return &p.EnablePublicCloudAccess }, Since: product.LyncServer2010, Set: true, Default: "False", Mark: true},
+		{Name: "EnablePublicCloudAccess", Field: func(p *ExternalAccessPolicy) any { return &p.EnablePublicCloudAccess }, Since: product.LyncServer2010, Dropped: product.SfBServerSE, Set: true, Default: "False", Mark: true},
 		{Name: "EnablePublicCloudAudioVideoAccess", Field: func(p *ExternalAccessPolicy) any { return &p.EnablePublicCloudAudioVideoAccess }, Since: product.LyncServer2010, Set: true, Default: "False", Mark: true},
 		{Name: "EnableOutsideAccess", Field: func(p *ExternalAccessPolicy) any { return &p.EnableOutsideAccess }, Since: product.LyncServer2010, Set: true, Default: "False", Mark: true},
 	},

@@ -49,7 +49,7 @@ $export = [ordered]@{
     Pools                   = @(Get-CsPool | ConvertTo-Record -Property 'Identity', 'Site')
 }
 if ($IncludeUsers) {
-    $export.Users = @(Get-CsUser | ConvertTo-Record -Property 'SipAddress', 'ExternalAccessPolicy', 'RegistrarPool', 'Enabled')
+    $export.Users = @(Get-CsUser | ConvertTo-Record -Property 'SipAddress', 'ExternalAccessPolicy', 'RegistrarPool', 'HostingProvider', 'Enabled', 'EnabledForFederation')
 }
 
 $json = [pscustomobject] $export | ConvertTo-Json -Depth 4

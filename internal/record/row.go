@@ -55,6 +55,8 @@ type Record interface {
 	Findings() diag.Findings
 	// Absent returns the members that the text did not have.
 	Absent() product.Absent
+	// Lacks returns a member that the text did not have, by its name.
+	Lacks(name string) (Property, bool)
 	// Set returns the members that are set.
 	Set() iter.Seq[Property]
 	// Value returns a member as the value of an edit: absent if there is no such
@@ -82,7 +84,10 @@ type pointer[R Recorder[R]] struct{ r *R }
 func (p pointer[R]) Identity() string             { return schemaOf[R]().key(p.r) }
 func (p pointer[R]) Findings() diag.Findings      { return (*p.r).Findings() }
 func (p pointer[R]) Absent() product.Absent       { return schemaOf[R]().absent(p.r) }
-func (p pointer[R]) Set() iter.Seq[Property]      { return schemaOf[R]().setMembers(p.r) }
+func (p pointer[R]) Lacks(name string) (Property, bool) {
+	return schemaOf[R]().lacks(p.r, name)
+}
+func (p pointer[R]) Set() iter.Seq[Property]      { return schemaOf[R]().SetMembers(p.r) }
 func (p pointer[R]) Value(name string) diag.Value { return schemaOf[R]().value(p.r, name) }
 func (p pointer[R]) Default(on product.Platform)  { schemaOf[R]().setDefaults(p.r, on) }
 
@@ -357,7 +362,20 @@ func (s *Schema[R]) absent(r *R) product.Absent {
 	return *s.Absent(r)
 }
 
-func (s *Schema[R]) setMembers(r *R) iter.Seq[Property] {
+func (s *Schema[R]) lacks(r *R, name string) (Property, bool) {
+	absent := s.absent(r)
+	if absent.IsZero() {
+		return Property{}, false
+	}
+	i, _, _, found := s.member([]byte(name), 0)
+	if !found || !absent.Has(i) {
+		return Property{}, false
+	}
+	return s.Members[i].property(), true
+}
+
+// SetMembers returns the members of a record that are set.
+func (s *Schema[R]) SetMembers(r *R) iter.Seq[Property] {
 	return func(yield func(Property) bool) {
 		for i := range s.Members {
 			if !isZero(s.Members[i].Field(r)) && !yield(s.Members[i].property()) {

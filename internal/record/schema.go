@@ -49,6 +49,8 @@ type Member[R any] struct {
 	Field   func(*R) any     // its field: *string, *bool, *uint64, a [Textual], or what Records, One and Texts return
 	Aliases []Alias[R]       // its other names
 	Since   product.Platform // the first server that knows it; zero for what is not a server's
+	Update  bool             // it came to that server with an update, so that one of its exports may lack it
+	Dropped product.Platform // the first server whose tools may no longer print it; zero: all print it
 	Note    string           // on Since
 	Default string           // what the documents have it be where it is not given, as the shell prints it; [None] for nothing, "" where they do not say
 	Key     bool             // it names the record
@@ -63,7 +65,8 @@ type Member[R any] struct {
 // A Property is a member without the type of its record.
 type Property struct {
 	Name              string
-	Since             product.Platform
+	Since, Dropped    product.Platform
+	Update            bool
 	Note, Default     string
 	Key, Always, Mark bool
 	Set, Required     bool
@@ -165,7 +168,22 @@ func (s *Schema[R]) key(r *R) string {
 
 // property returns the member as a [Property].
 func (m *Member[R]) property() Property {
-	return Property{Name: m.Name, Since: m.Since, Note: m.Note, Default: m.Default, Key: m.Key, Always: m.Always, Mark: m.Mark, Set: m.Set, Required: m.Required, With: m.With}
+	return Property{Name: m.Name, Since: m.Since, Dropped: m.Dropped, Update: m.Update, Note: m.Note, Default: m.Default, Key: m.Key, Always: m.Always, Mark: m.Mark, Set: m.Set, Required: m.Required, With: m.With}
+}
+
+// MayLack reports whether an export of a platform may be without the member: the
+// platform does not know it, or its tools do not print it. If the platform is
+// not given, it may be one that does not know it.
+func (p Property) MayLack(of product.Platform) bool {
+	switch {
+	case of.IsZero():
+		return p.Since > product.LyncServer2010
+	case !of.Knows(p.Since):
+		return true
+	case !p.Dropped.IsZero() && of.Knows(p.Dropped):
+		return true
+	}
+	return p.Update && of == p.Since
 }
 
 // Known reports whether the member of a name is known of a record: there is
