@@ -31,7 +31,7 @@ var imports = map[string]string{
 
 	"cmdlet": "diag federation internal/char internal/record internal/source product",
 	"audit":  "cmdlet date diag domain federation internal/char internal/enum internal/near internal/source licensing policy product provider",
-	"reach":  "address date diag domain federation internal/char internal/enum internal/near internal/record internal/source licensing policy provider product",
+	"reach":  "address cmdlet date diag domain federation internal/char internal/enum internal/near internal/record internal/source licensing policy provider product",
 	"report": "address audit cmdlet date diag domain federation internal/source licensing policy powershell product provider reach",
 
 	"licensing": "date diag domain internal/char internal/enum internal/record internal/source product provider",

@@ -71,8 +71,12 @@ type Reason struct {
 	Path     Path    // of the record or member that decided
 	Subject  Subject `json:",omitzero"` // the record
 	Detail   string  // what was found, in lower case and without a full stop
-	Inferred bool    `json:",omitzero"`  // no document says it in so many words
-	Fix      []Edit  `json:",omitempty"` // what turns a refusal, if one change certainly does
+	Inferred bool    `json:",omitzero"` // no document says it in so many words
+
+	// Condition is set where the rule passed and its holding is not shown by what
+	// was given: an answer that allows rests on it.
+	Condition bool   `json:",omitzero"`
+	Fix       []Edit `json:",omitempty"` // what turns a refusal, if one change certainly does
 }
 
 // MarshalJSON implements [encoding/json.Marshaler]. Beside Outcome it writes Passed,

@@ -4,17 +4,19 @@ import "github.com/lyncfed/lyncfed/internal/record"
 
 // IsUnknown reports whether a member of record i of a kind is not known: the text
 // did not have it, though an export of the platform has it. It is then neither
-// off nor the default. What the platform does not know is known to be off.
+// off nor the default. What the platform does not know is known to be off,
+// unless the platform could not be read.
 func (c *Configuration) IsUnknown(k Kind, i int, member string) bool {
 	p, lacks := k.Row().Record(c, i).Lacks(member)
-	return lacks && !p.MayLack(c.Platform) && !(k == AccessEdge && c.AccessEdge.tells(p))
+	mayLack := p.MayLack(c.Platform) && !c.Incomplete.Has(Platform)
+	return lacks && !mayLack && !(k == AccessEdge && c.AccessEdge.tells(p))
 }
 
 // IsPresumed reports whether a member of record i of a kind counts as off only
 // because no platform is given: the text did not have it, and some platforms do
 // not know it.
 func (c *Configuration) IsPresumed(k Kind, i int, member string) bool {
-	if !c.Platform.IsZero() {
+	if !c.Platform.IsZero() || c.Incomplete.Has(Platform) {
 		return false
 	}
 	p, lacks := k.Row().Record(c, i).Lacks(member)

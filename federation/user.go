@@ -41,7 +41,8 @@ func (a *sipAddress) UnmarshalText(text []byte) error {
 	return (*address.Address)(a).UnmarshalText(text)
 }
 
-// users describes users. Get-CsUser prints many more members.
+// users describes users. Get-CsUser prints many more members. The defaults are
+// those of a user that Enable-CsUser makes.
 var users = record.Schema[User]{
 	Info: record.Info{
 		Kind: "Users", Title: "user", Noun: "CsUser",
@@ -53,10 +54,10 @@ var users = record.Schema[User]{
 	Absent: func(r *User) *product.Absent { return &r.Absent },
 	Members: []record.Member[User]{
 		{Name: "SipAddress", Field: func(r *User) any { return (*sipAddress)(&r.SIPAddress) }, Since: product.LyncServer2010, Key: true, Mark: true},
-		{Name: "ExternalAccessPolicy", Field: func(r *User) any { return &r.ExternalAccessPolicy }, Since: product.LyncServer2010},
+		{Name: "ExternalAccessPolicy", Field: func(r *User) any { return &r.ExternalAccessPolicy }, Since: product.LyncServer2010, Default: record.None},
 		{Name: "RegistrarPool", Field: func(r *User) any { return &r.RegistrarPool }, Since: product.LyncServer2010},
-		{Name: "HostingProvider", Field: func(r *User) any { return &r.HostingProvider }, Since: product.LyncServer2010},
-		{Name: "Enabled", Field: func(r *User) any { return &r.Enabled }, Since: product.LyncServer2010},
+		{Name: "HostingProvider", Field: func(r *User) any { return &r.HostingProvider }, Since: product.LyncServer2010, Default: record.None},
+		{Name: "Enabled", Field: func(r *User) any { return &r.Enabled }, Since: product.LyncServer2010, Default: "True"},
 		{Name: "EnabledForFederation", Field: func(r *User) any { return &r.EnabledForFederation }, Since: product.LyncServer2010},
 	},
 }

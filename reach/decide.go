@@ -17,6 +17,7 @@ type step struct {
 	outcome diag.Outcome
 	at      ref
 	member  string
+	absent  bool                // the text did not have the member, so that the outcome is not known
 	problem *diag.Finding       // what is wrong with a record, or why the policy is not known
 	license *licensing.Decision // what the holdings come to
 }
@@ -32,11 +33,13 @@ type contact struct {
 
 	route    Route
 	provider ref // public or hosting, on the way
+	named    bool
 	service  provider.ServiceID
 	can      provider.Capability
 	delivery Delivery
+	until    date.Date
 	steps    []step
-	room     [12]step // for steps, as a rule
+	room     [16]step // for steps, as a rule
 }
 
 const everything = provider.IM | provider.Presence | provider.Audio | provider.Video
@@ -47,21 +50,27 @@ func (x *Index) newContact(q resolved, a address.Address) *contact {
 	return c
 }
 
-// check puts a rule to its test, and reports whether it passed.
+// check puts a rule to its test, and reports whether it passed. The member is the
+// one that the test reads: if the text did not have it, the outcome is not known.
 func (c *contact) check(r *rule, at ref, member string) bool {
 	s := step{rule: r, at: at, member: member}
-	s.outcome = r.test(c.x, c, s)
+	if c.x.isUnknown(at, member) {
+		s.absent, s.outcome = true, diag.NotKnown
+	} else {
+		s.outcome = r.test(c.x, c, s)
+	}
 	c.steps = append(c.steps, s)
 	return s.outcome == diag.Passed
 }
 
-// Decide answers a query. It never allows because something is missing: what is
-// not known is refused, and the reason says what it is. In which order a server
-// makes its checks is not documented, and the order here is inferred.
+// Decide answers a query. It never allows, and never refuses, because something
+// is missing: the outcome is then [diag.NotKnown], and the reason says what is
+// missing. In which order a server makes its checks is not documented, and the
+// order here is inferred.
 //
 // The error is a [*diag.Finding] for a query that cannot be asked: without a day
-// or anybody to reach, of a public provider that is not there, or of two who are
-// both outside.
+// or anybody to reach, of a public provider that is not there, of a provider for
+// an address in an own SIP domain, or of two who are both outside.
 func (x *Index) Decide(q Query) (Verdict, error) {
 	r, err := x.resolve(q)
 	if err != nil {
@@ -81,24 +90,24 @@ func (x *Index) sides(q resolved) (user, *contact) {
 	case !x.IsOwn(q.To):
 		return x.sender(q), x.outside(q, q.To, false)
 	case q.From.IsZero() || x.IsOwn(q.From):
-		return x.sender(q), x.within(q)
+		return x.sender(q), x.colleague(q)
 	}
-	return x.member(q.To, &userKnown), x.outside(q, q.From, true)
+	return x.user(q.To, &userKnown), x.outside(q, q.From, true)
 }
 
 // sender returns the user that a query is from.
 func (x *Index) sender(q resolved) user {
 	if !q.From.IsZero() {
-		return x.member(q.From, &userKnown)
+		return x.user(q.From, &userKnown)
 	}
 	u := x.assigned(q.Assignment)
 	u.step = step{rule: &sides, outcome: diag.Passed}
 	return u
 }
 
-// member returns the user of an address in an own SIP domain. The rule says
+// user returns the user of an address in an own SIP domain. The rule says
 // whether there is one.
-func (x *Index) member(a address.Address, isUser *rule) user {
+func (x *Index) user(a address.Address, isUser *rule) user {
 	here, known := x.users[keyOf(a)]
 	if !known {
 		u := user{address: a}
@@ -118,7 +127,9 @@ func (x *Index) member(a address.Address, isUser *rule) user {
 	switch {
 	case x.broken[here] != nil:
 		u.policy = ref{}
-		u.step = step{rule: &recordBroken, outcome: diag.Refused, at: here, problem: x.broken[here]}
+		u.step = step{rule: &recordBroken, outcome: diag.NotKnown, at: here, problem: x.broken[here]}
+	case x.isUnknown(here, "Enabled"):
+		u.step = step{rule: &userEnabled, outcome: diag.NotKnown, at: here, member: "Enabled", absent: true}
 	case x.c.Users[here.index()].Enabled.IsOff():
 		u.step = step{rule: &userEnabled, outcome: diag.Refused, at: here, member: "Enabled"}
 	default:
@@ -127,28 +138,62 @@ func (x *Index) member(a address.Address, isUser *rule) user {
 	return u
 }
 
-// within returns a user of the organization who is reached by another.
-func (x *Index) within(q resolved) *contact {
+// colleague returns a user of the organization who is reached by another.
+func (x *Index) colleague(q resolved) *contact {
 	c := x.newContact(q, q.To)
 	c.route, c.can = Internal, everything
 	c.check(&sides, x.own[q.To.Domain()], "Identity")
-	c.steps = append(c.steps, x.member(q.To, &contactKnown).step)
-	here, known := x.users[keyOf(q.To)]
-	if !known {
-		return c
+	c.steps = append(c.steps, x.user(q.To, &contactKnown).step)
+	host := c.checkHome(q.To)
+	if host.isNone() && !q.From.IsZero() {
+		host = c.checkHome(q.From)
 	}
-	host, hosted := c.hostOf(x.c.Users[here.index()].RegistrarPool)
-	if !hosted {
-		return c
-	}
-	c.checkRecord(host)
-	if x.host(host).EnabledSharedAddressSpace.IsOn() {
+	if !host.isNone() {
 		// A split domain: the way goes through the Edge (PS-EDGE, PS-HOSTING).
 		c.route, c.provider = Hosting, host
 		c.checkEdge()
 		c.checkProvider(host)
+		c.check(&otherSide, host, "")
 	}
 	return c
+}
+
+// checkHome returns the hosting provider that shares the address space and has a
+// user's home, and none for a home on the servers of the organization. It adds
+// steps for what is not known of that.
+func (c *contact) checkHome(a address.Address) ref {
+	here, known := c.x.users[keyOf(a)]
+	if !known {
+		return ref{}
+	}
+	home := c.x.userInfos[here.index()].home
+	switch home.state {
+	case onServers:
+		return ref{}
+	case notTold:
+		c.check(&homeKnown, here, "HostingProvider")
+		return ref{}
+	case inNoPool:
+		c.checkKind(federation.HostingProviders)
+		return ref{}
+	case nobodys:
+		if c.x.c.Incomplete.Has(federation.HostingProviders) {
+			c.checkKind(federation.HostingProviders)
+		} else {
+			c.check(&homeKnown, here, "HostingProvider")
+		}
+		return ref{}
+	}
+	host := home.at
+	c.checkRecord(host)
+	if c.x.isUnknown(host, "EnabledSharedAddressSpace") {
+		c.check(&homeKnown, host, "EnabledSharedAddressSpace")
+		return ref{}
+	}
+	if !c.x.host(host).EnabledSharedAddressSpace.IsOn() {
+		return ref{}
+	}
+	return host
 }
 
 // hostOf returns the hosting provider with a host, and whether there is one. A
@@ -164,7 +209,7 @@ func (c *contact) hostOf(host domain.Name) (ref, bool) {
 // checkRecord adds a step for a record that cannot be relied on.
 func (c *contact) checkRecord(at ref) {
 	if f := c.x.broken[at]; f != nil {
-		c.steps = append(c.steps, step{rule: &recordBroken, outcome: diag.Refused, at: at, problem: f})
+		c.steps = append(c.steps, step{rule: &recordBroken, outcome: diag.NotKnown, at: at, problem: f})
 	}
 }
 
@@ -174,7 +219,7 @@ func (c *contact) checkKind(k federation.Kind) {
 	switch {
 	case c.x.c.Incomplete.Has(k):
 		c.check(&kindIncomplete, wholeKind(k), "")
-	case !k.Row().Given(&c.x.c):
+	case !c.x.isGiven(k):
 		c.check(&kindGiven, wholeKind(k), "")
 	}
 }
@@ -182,7 +227,9 @@ func (c *contact) checkKind(k federation.Kind) {
 // checkEdge adds the steps for the Access Edge as a whole.
 func (c *contact) checkEdge() {
 	edge := c.x.edgeRef()
-	c.checkKind(federation.AccessEdge)
+	if c.x.c.Incomplete.Has(federation.AccessEdge) {
+		c.check(&kindIncomplete, wholeKind(federation.AccessEdge), "")
+	}
 	c.checkRecord(edge)
 	c.check(&edgeOpen, edge, "AllowFederatedUsers")
 }
@@ -196,7 +243,12 @@ func (c *contact) checkProvider(r ref) {
 // outside returns someone outside the organization.
 func (x *Index) outside(q resolved, a address.Address, incoming bool) *contact {
 	c := x.newContact(q, a)
-	c.incoming = incoming
+	c.incoming, c.named = incoming, !q.provider.isNone()
+	if c.named && x.broken[q.provider] != nil {
+		c.route, c.provider = Public, q.provider
+		c.steps = append(c.steps, step{rule: &recordBroken, outcome: diag.Refused, at: q.provider, problem: x.broken[q.provider]})
+		return c
+	}
 	d := a.Domain()
 	c.checkKind(federation.SIPDomains)
 	c.checkEdge()
@@ -207,9 +259,13 @@ func (x *Index) outside(q resolved, a address.Address, incoming bool) *contact {
 		c.check(&domainBlocked, wholeKind(federation.BlockedDomains), "")
 		c.checkParents(x.blocked)
 	}
-	if c.claimed(q.provider) {
+	_, listed := x.allowed[d.Name()]
+	switch {
+	case c.claimed(q.provider):
 		c.public()
-	} else {
+	case len(x.services[d]) > 0 && !listed && x.edge.RoutingMethod != federation.UseDefaultRouting:
+		c.consumer()
+	default:
 		c.partner()
 	}
 	return c
@@ -234,13 +290,18 @@ func (c *contact) checkParents(list map[domain.Name]ref) {
 func (c *contact) claimed(named ref) bool {
 	x := c.x
 	c.checkKind(federation.PublicProviders)
+	if member := x.unknownClaim(named); member != "" {
+		c.provider = named
+		c.check(&providerClaims, named, member)
+		return true
+	}
 	var disabled ref
 	for _, claim := range x.claims[c.address.Domain()] {
-		record := x.public(claim.provider)
+		enabled := x.public(claim.provider).Enabled || x.isUnknown(claim.provider, "Enabled")
 		switch {
 		case !claim.holds(x, c.on), !named.isNone() && claim.provider != named:
 			continue
-		case !record.Enabled && named.isNone():
+		case !enabled && named.isNone():
 			if disabled.isNone() {
 				disabled = claim.provider
 			}
@@ -267,6 +328,14 @@ func (c *contact) claimed(named ref) bool {
 	}
 	if !disabled.isNone() {
 		c.check(&providerPassedOver, disabled, "Enabled")
+		c.provider = disabled // until another way is found
+	}
+	if len(x.unclear) > 0 {
+		r := x.unclear[0]
+		c.check(&providerClaims, r, x.unknownClaim(r))
+	}
+	if x.presumes {
+		c.checkKind(federation.Platform)
 	}
 	return false
 }
@@ -279,28 +348,86 @@ func (c *contact) public() {
 	c.checkProvider(r)
 	id, _ := x.public(r).Service(c.on)
 	c.service = id
-	if !c.check(&serviceKnown, r, "Identity") || !c.check(&serviceDay, r, "Enabled") {
+	if !c.check(&serviceKnown, r, "Identity") || !c.check(&serviceDay, r, "Identity") {
 		return
 	}
 	s, _ := provider.LookupService(id)
+	c.until, _ = s.History.LastDay()
+	c.checkKind(federation.Platform)
 	c.can = s.Capabilities(c.on)
 	if !x.c.Platform.IsZero() {
 		c.can = s.CapabilitiesFor(x.c.Platform, c.on)
 	}
 	c.check(&serviceCapability, r, "")
-	if h, given := x.c.License(); given {
-		decision := h.Decide(licensing.Question{Service: id, On: c.on})
-		c.steps = append(c.steps, step{outcome: decision.Outcome, license: &decision})
-	}
+	c.license(id)
 	if c.incoming {
 		c.deliver(x.public(r).VerificationLevel, provider.AlwaysVerifiable, r, "VerificationLevel") // PS-PUBLIC
 	}
+	c.check(&otherSide, r, "")
+}
+
+// license adds the steps for the licenses.
+func (c *contact) license(id provider.ServiceID) {
+	c.checkKind(federation.Holdings)
+	h, given := c.x.c.License()
+	if !given || c.x.c.Incomplete.Has(federation.Holdings) {
+		return
+	}
+	decision := h.Decide(licensing.Question{Service: id, On: c.on})
+	if !decision.Until.IsZero() && (c.until.IsZero() || decision.Until.Before(c.until)) {
+		c.until = decision.Until
+	}
+	c.steps = append(c.steps, step{outcome: decision.Outcome, license: &decision})
+}
+
+// consumer adds the steps for a domain of a public service that no enabled
+// provider has and that is not allowed by name: it is never a partner's.
+func (c *contact) consumer() {
+	c.route = Public
+	id := serviceOn(c.x.services[c.address.Domain()], c.on)
+	c.service = id
+	at := c.provider
+	if at.isNone() {
+		at = wholeKind(federation.PublicProviders)
+	}
+	if c.check(&serviceDay, at, "") && !c.x.c.Incomplete.Has(federation.PublicProviders) {
+		c.check(&consumerProvider, at, "")
+	}
+}
+
+// serviceOn returns the service that a domain is of on a day: the one that
+// exists, and of two the successor.
+func serviceOn(ids []provider.ServiceID, on date.Date) provider.ServiceID {
+	best, bestScore := provider.ServiceID(""), -1
+	for _, id := range ids {
+		s, _ := provider.LookupService(id)
+		score := 0
+		switch s.History.On(on) {
+		case provider.Available, provider.Closing:
+			score = 2
+		case provider.Ended:
+			score = 1
+		}
+		if score > bestScore || score == bestScore && score > 0 && isSuccessor(best, id) {
+			best, bestScore = id, score
+		}
+	}
+	return best
+}
+
+func isSuccessor(of, id provider.ServiceID) bool {
+	s, _ := provider.LookupService(of)
+	return s.Successor == id
 }
 
 // partner adds the steps for a federated organization.
 func (c *contact) partner() {
 	x := c.x
-	c.can = everything
+	c.can, c.provider = everything, ref{}
+	if x.edge.RoutingMethod == federation.UseDefaultRouting {
+		c.defaultRoute()
+		return
+	}
 	c.checkKind(federation.AllowedDomains)
 	entry, listed := x.allowed[c.address.Domain().Name()]
 	if !listed {
@@ -311,13 +438,24 @@ func (c *contact) partner() {
 	c.route = Partner
 	c.check(&partnerKnown, entry, "Identity")
 	c.checkRecord(entry)
+	if ids := x.services[c.address.Domain()]; len(ids) > 0 {
+		c.service = serviceOn(ids, c.on)
+		c.check(&consumerAllowed, entry, "Identity")
+	}
 	record := x.c.AllowedDomains[entry.index()]
 	host, hosted := c.hostOf(record.ProxyFQDN)
-	if hosted {
+	switch {
+	case x.isUnknown(entry, "ProxyFqdn"):
+		c.check(&directPartner, entry, "ProxyFqdn")
+	case hosted:
 		// A hosting provider is bound by the list of allowed domains (PLAN13).
 		c.route, c.provider = Hosting, host
 		c.checkRecord(host)
 		c.checkProvider(host)
+	case record.ProxyFQDN.IsZero():
+		c.found(entry)
+	default:
+		c.check(&directPartner, entry, "ProxyFqdn")
 	}
 	switch {
 	case !c.incoming:
@@ -326,27 +464,53 @@ func (c *contact) partner() {
 	default:
 		c.deliver(record.VerificationLevel, provider.UseSourceVerification, entry, "VerificationLevel") // PS-ALLOWED
 	}
+	c.check(&otherSide, entry, "")
+}
+
+// found adds the steps for a partner whose Edge is found by DNS.
+func (c *contact) found(at ref) {
+	c.check(&partnerSRV, at, "")
+	if c.x.lacksMicrosoft365 && !c.on.Before(fromMicrosoft365) {
+		c.check(&partnerMicrosoft365, wholeKind(federation.HostingProviders), "")
+	}
 }
 
 // discovered adds the steps for a domain that is not allowed by name.
 func (c *contact) discovered() {
 	edge := c.x.edgeRef()
 	member := "EnablePartnerDiscovery"
-	if c.x.edge.RoutingMethod != federation.UseDNSSRVRouting {
+	if c.x.isUnknown(edge, "RoutingMethod") {
 		member = "RoutingMethod"
 	}
 	if !c.check(&partnerKnown, edge, member) {
 		return
 	}
 	c.route = Partner
+	if !c.incoming && len(c.x.c.PublicProviders) > 0 {
+		c.check(&plainContact, edge, "")
+	}
+	c.found(edge)
 	if c.incoming {
 		c.deliver(c.x.edge.DiscoveredPartnerVerificationLevel, 0, edge, "DiscoveredPartnerVerificationLevel")
 	}
+	c.check(&otherSide, edge, "")
+}
+
+// defaultRoute adds the steps for the one way that default routing has.
+func (c *contact) defaultRoute() {
+	edge := c.x.edgeRef()
+	c.route = Partner
+	c.check(&defaultRouted, edge, "DefaultRouteFqdn")
+	if c.incoming {
+		c.deliver(c.x.edge.VerificationLevel, 0, edge, "VerificationLevel")
+	}
+	c.check(&otherSide, edge, "")
 }
 
 // deliver adds the step for what comes in, by the level of where it comes from.
 func (c *contact) deliver(level, unset provider.VerificationLevel, at ref, member string) {
-	if level.IsZero() {
+	unknown := c.x.isUnknown(at, member)
+	if level.IsZero() && !unknown {
 		level = unset
 	}
 	switch level {
@@ -359,5 +523,6 @@ func (c *contact) deliver(level, unset provider.VerificationLevel, at ref, membe
 	default:
 		c.delivery = DeliveryUnknown
 	}
-	c.check(&senderVerified, at, member)
+	// Whether messages are let in does not depend on it.
+	c.steps = append(c.steps, step{rule: &senderVerified, outcome: diag.Passed, at: at, member: member, absent: unknown})
 }

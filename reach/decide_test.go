@@ -31,8 +31,10 @@ import (
 type decision struct {
 	Name          string
 	Configuration string
+	Defaults      bool // whether what the configuration lacks is as the cmdlets make it
 	Query         reach.Query
 	Allowed       bool
+	NotKnown      bool      // nothing refuses, and not all that is needed is known
 	Error         diag.Rule // why the query cannot be asked
 	Route         reach.Route
 	Provider      string
@@ -41,7 +43,8 @@ type decision struct {
 	Delivery      reach.Delivery
 	Diagnostic    int
 	Capabilities  *provider.Capability
-	Refused       []diag.Rule // the rules that did not pass, in their order
+	Refused       []diag.Rule // the rules that did not pass, in their order: those that refuse, and those that are not known
+	Conditions    []diag.Rule // the rules that a "may" rests on, in their order; not checked if absent
 	Among         []diag.Rule // some of those that passed
 }
 
@@ -61,18 +64,42 @@ func readDecisions(t testing.TB) decisions {
 	return all
 }
 
-// indexes returns the indexes of all configurations, and their texts.
-func (d decisions) indexes(t testing.TB) map[string]*reach.Index {
+// configuration returns the configuration of a decision.
+func (d decisions) configuration(t testing.TB, of decision) federation.Configuration {
 	t.Helper()
-	indexes := map[string]*reach.Index{}
-	for name, text := range d.Configurations {
-		d, _, err := federation.Decode(text)
-		require.NoError(t, err, name)
-		indexes[name], err = reach.NewIndex(d.Configuration)
-		require.NoError(t, err, name)
+	text, found := d.Configurations[of.Configuration]
+	require.True(t, found, "no configuration %q", of.Configuration)
+	read, _, err := federation.Decode(text)
+	require.NoError(t, err, of.Configuration)
+	if !of.Defaults {
+		return read.Configuration
 	}
-	return indexes
+	c, err := read.Configuration.WithDefaults()
+	require.NoError(t, err, of.Configuration)
+	return c
 }
+
+// indexes returns the indexes of all decisions, by what tells them apart.
+func (d decisions) indexes(t testing.TB) func(decision) *reach.Index {
+	t.Helper()
+	type key struct {
+		name     string
+		defaults bool
+	}
+	indexes := map[key]*reach.Index{}
+	return func(of decision) *reach.Index {
+		k := key{of.Configuration, of.Defaults}
+		if indexes[k] == nil {
+			x, err := reach.NewIndex(d.configuration(t, of))
+			require.NoError(t, err, of.Configuration)
+			indexes[k] = x
+		}
+		return indexes[k]
+	}
+}
+
+// plain is the decision that others start from.
+var plain = decision{Configuration: "plain", Defaults: true}
 
 func TestDecisions(t *testing.T) {
 	all := readDecisions(t)
@@ -84,9 +111,7 @@ func TestDecisions(t *testing.T) {
 				t.Error("the name is there twice")
 			}
 			names[want.Name] = true
-			x, found := indexes[want.Configuration]
-			require.True(t, found, "no configuration %q", want.Configuration)
-			v, err := x.Decide(want.Query)
+			v, err := indexes(want).Decide(want.Query)
 			if want.Error != "" {
 				require.ErrorIs(t, err, want.Error)
 				return
@@ -105,6 +130,16 @@ func TestDecisions(t *testing.T) {
 			}
 			if v.Allowed() != want.Allowed || v.Allowed() != (len(rules) == 0) {
 				t.Errorf("allowed %v, want %v", v.Allowed(), want.Allowed)
+			}
+			if known := v.Outcome != diag.NotKnown; known == want.NotKnown {
+				t.Errorf("the outcome is %v, want not known %v", v.Outcome, want.NotKnown)
+			}
+			var conditions []diag.Rule
+			for r := range v.Conditions() {
+				conditions = append(conditions, r.Rule)
+			}
+			if want.Conditions != nil && !slices.Equal(want.Conditions, conditions) {
+				t.Errorf("conditions %v, want %v", conditions, want.Conditions)
 			}
 			if diff := cmp.Diff(want.Refused, rules); diff != "" {
 				t.Errorf("refused by (-want +got):\n%s", diff)
@@ -140,8 +175,14 @@ func TestDecisions(t *testing.T) {
 
 // What is said only where it refuses, and only where it does not.
 var (
-	neverPass   = []diag.Rule{federation.RuleKindIncomplete, reach.RuleRecordBroken, reach.RuleUserDisabled}
-	neverRefuse = []diag.Rule{federation.RuleDomainParent, federation.RuleKindMissing, reach.RuleQuerySides, reach.RuleSenderVerification}
+	neverPass = []diag.Rule{
+		federation.RuleKindIncomplete, reach.RuleConsumerDomainProvider, reach.RuleGrantUnknown, reach.RuleHomeHosted, reach.RuleHomeUnknown,
+		reach.RuleRecordBroken, reach.RuleUserDisabled,
+	}
+	neverRefuse = []diag.Rule{
+		federation.RuleDomainParent, federation.RuleKindMissing, reach.RuleConsumerDomainAllowed, reach.RuleContactPlain, reach.RuleDefaultRouteUsed,
+		reach.RuleMicrosoft365Missing, reach.RuleOtherSideUnknown, reach.RuleQuerySides, reach.RuleSRVUnchecked, reach.RuleSenderVerification, reach.RuleUserFederationOff,
+	}
 )
 
 // checkReason checks what is true of every reason: it says something, has a
@@ -163,15 +204,15 @@ func TestDecisionText(t *testing.T) {
 	indexes := all.indexes(t)
 	var b strings.Builder
 	for _, d := range all.Decisions {
-		v, err := indexes[d.Configuration].Decide(d.Query)
+		v, err := indexes(d).Decide(d.Query)
 		fmt.Fprintf(&b, "%s\n", d.Name)
 		for f := range diag.All(err) {
 			fmt.Fprintf(&b, "  ? %s [%s] %s\n", f.Detail, f.Rule, f.Path)
 		}
 		for r := range v.Reasons() {
-			mark := "+"
-			if r.Outcome != diag.Passed {
-				mark = "-"
+			mark := map[diag.Outcome]string{diag.Passed: "+", diag.Refused: "-", diag.NotKnown: "?"}[r.Outcome]
+			if r.Condition {
+				mark = "if"
 			}
 			inferred := ""
 			if r.Inferred {
@@ -185,7 +226,8 @@ func TestDecisionText(t *testing.T) {
 
 func TestCatalog(t *testing.T) {
 	testkit.CheckCatalog(t, reach.Rules(), map[string]testkit.Check{
-		"Decide": func(in json.RawMessage) error { return decided(t, in) },
+		"Decide":     func(in json.RawMessage) error { return decided(t, in, "") },
+		"Conditions": func(in json.RawMessage) error { return conditions(t, in) },
 		"Index": func(in json.RawMessage) error {
 			d, _, err := federation.Decode(in)
 			require.NoError(t, err)
@@ -197,9 +239,23 @@ func TestCatalog(t *testing.T) {
 	})
 }
 
+// conditions returns the condition that the member About names, if the answer
+// rests on it.
+func conditions(t *testing.T, changes json.RawMessage) error {
+	t.Helper()
+	var members map[string]json.RawMessage
+	require.NoError(t, json.Unmarshal(changes, &members))
+	var about diag.Rule
+	require.NoError(t, json.Unmarshal(members["About"], &about))
+	delete(members, "About")
+	changes, err := json.Marshal(members)
+	require.NoError(t, err)
+	return decided(t, changes, about)
+}
+
 // decided returns what refuses the member Query of the right configuration with
-// other members put in, and on what condition it is allowed.
-func decided(t *testing.T, changes json.RawMessage) error {
+// other members put in, or the condition by a rule.
+func decided(t *testing.T, changes json.RawMessage, condition diag.Rule) error {
 	t.Helper()
 	var q reach.Query
 	text, d, _ := testkit.Changed(t, changes, "Query", &q)
@@ -210,8 +266,8 @@ func decided(t *testing.T, changes json.RawMessage) error {
 	var findings diag.Findings
 	for r := range v.Reasons() {
 		checkReason(t, text, r)
-		condition := r.Rule == reach.RuleSenderVerification && v.Delivery != reach.Delivered
-		if r.Outcome != diag.Passed || condition {
+		level := r.Rule == reach.RuleSenderVerification && v.Delivery != reach.Delivered
+		if condition == "" && (r.Outcome != diag.Passed || level) || r.Condition && r.Rule == condition {
 			findings = append(findings, &diag.Finding{RuleInfo: r.RuleInfo, Detail: r.Detail})
 		}
 	}
@@ -254,7 +310,7 @@ func TestVerdictText(t *testing.T) {
 // TestMatrix: a matrix is the single decisions, and what changes is found.
 func TestMatrix(t *testing.T) {
 	all := readDecisions(t)
-	x := all.indexes(t)["plain"]
+	x := all.indexes(t)(plain)
 	var people []address.Address
 	for _, text := range []string{"ken@contoso.com", "none@contoso.com", "off@contoso.com", "kim@contoso.com", "Kim@contoso.com", "joe@live.com", "joe@aol.com", "bob@fabrikam.com", "ted@adatum.com", "x@blocked.example"} {
 		people = append(people, address.MustParse(text))
@@ -303,9 +359,7 @@ func outline(v reach.Verdict) []string {
 func TestOrder(t *testing.T) {
 	all := readDecisions(t)
 	for _, decision := range all.Decisions {
-		d, _, err := federation.Decode(all.Configurations[decision.Configuration])
-		require.NoError(t, err)
-		c := d.Configuration
+		c := all.configuration(t, decision)
 		want, err := decide(t, c, decision.Query)
 		if err != nil {
 			continue
@@ -327,9 +381,7 @@ func TestOrder(t *testing.T) {
 // big returns a configuration with n allowed domains.
 func big(t testing.TB, n int) *reach.Index {
 	all := readDecisions(t)
-	d, _, err := federation.Decode(all.Configurations["plain"])
-	require.NoError(t, err)
-	c := d.Configuration
+	c := all.configuration(t, plain)
 	for i := range n {
 		c.AllowedDomains = append(c.AllowedDomains, federation.AllowedDomain{Domain: domain.MustParseName(fmt.Sprintf("partner%d.example", i))})
 	}

@@ -4,13 +4,19 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/lyncfed/lyncfed/address"
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/near"
 	"github.com/lyncfed/lyncfed/internal/source"
+	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/provider"
 )
 
 // The rules on the domain of the one outside.
 const (
+	RuleContactPlain       diag.Rule = "reach.contact.plain"
 	RuleDomainBlocked      diag.Rule = "reach.domain.blocked"
 	RulePartnerUnknown     diag.Rule = "reach.partner.unknown"
 	RuleSenderVerification diag.Rule = "reach.sender.verification"
@@ -21,8 +27,11 @@ var domainBlocked = rule{
 		Rule:     RuleDomainBlocked,
 		Severity: diag.Error,
 		Summary:  "A domain must not be blocked: nobody there is reached, or reaches anybody.",
-		Remedy:   "Remove-CsBlockedDomain for the domain, if it should be reached.",
+		Remedy:   "Remove the domain from the blocked ones, if it should be reached.",
 		Source:   source.Blocked13,
+	},
+	fix: func(v *Verdict, s step) []diag.Edit {
+		return []diag.Edit{{Op: diag.OpRemove, Subject: v.index.subject(s.at)}}
 	},
 	test: func(_ *Index, _ *contact, s step) diag.Outcome { return diag.OutcomeOf(!s.at.isRecord()) },
 	explain: func(v *Verdict, s step) string {
@@ -37,15 +46,16 @@ var domainBlocked = rule{
 // is inferred: the store has plain names, and the vendor's own diagnostics compare
 // for equality (TEAMS-MODULE, DIAG).
 var domainParent = rule{
-	info:     shared(federation.RuleDomainParent),
-	inferred: true,
-	test:     func(*Index, *contact, step) diag.Outcome { return diag.Passed },
+	info:      shared(federation.RuleDomainParent),
+	inferred:  true,
+	condition: func(_ *Verdict, s step) bool { return s.at.kind == federation.BlockedDomains },
+	test:      passes,
 	explain: func(v *Verdict, s step) string {
 		list := "blocked"
 		if s.at.kind == federation.AllowedDomains {
 			list = "allowed"
 		}
-		return fmt.Sprintf("%s is %s, and does not cover %s: this should be verified", v.index.subject(s.at).Identity, list, v.contact.address.Domain())
+		return fmt.Sprintf("the entry for %s, which is %s, does not cover %s: this should be verified", v.index.subject(s.at).Identity, list, v.contact.address.Domain())
 	},
 }
 
@@ -54,35 +64,131 @@ var partnerKnown = rule{
 		Rule:     RulePartnerUnknown,
 		Severity: diag.Error,
 		Summary:  "A federated partner must be an allowed domain, or be found by discovery.",
-		Remedy:   "New-CsAllowedDomain for the domain, or turn discovery on.",
+		Remedy:   "Allow the domain, or turn discovery on.",
 		Source:   source.AccessEdge,
 	},
-	id: 1002, // which the vendor's support articles have for a domain that is not allowed
+	id: 1002, // which a client's trace has for a domain that is not on the list
 	test: func(x *Index, _ *contact, s step) diag.Outcome {
-		allowed := s.at.kind == federation.AllowedDomains
-		discovers := x.edge.EnablePartnerDiscovery.IsOn() && x.edge.RoutingMethod == federation.UseDNSSRVRouting
-		return diag.OutcomeOf(allowed || discovers)
+		switch {
+		case s.at.kind == federation.AllowedDomains, x.edge.EnablePartnerDiscovery.IsOn():
+			return diag.Passed
+		case x.c.AccessEdge == nil || x.c.AllowedDomains == nil || x.c.PublicProviders == nil:
+			return diag.NotKnown
+		}
+		return diag.Refused
 	},
 	explain: func(v *Verdict, s step) string {
 		x, d := v.index, v.contact.address.Domain()
-		switch {
-		case s.outcome == diag.Passed && s.at.kind == federation.AllowedDomains:
+		if s.outcome == diag.Passed && s.at.kind == federation.AllowedDomains {
 			return fmt.Sprintf("%s is an allowed domain", d)
-		case s.outcome == diag.Passed:
-			return fmt.Sprintf("%s is found by discovery; whether its SRV record exists was not checked", d)
-		case x.edge.RoutingMethod != federation.UseDNSSRVRouting:
-			return fmt.Sprintf("%s is not allowed by name, and where servers send it by default routing is not documented", d)
 		}
 		var detail strings.Builder
-		detail.WriteString(v.byDefault(fmt.Sprintf("%s is not an allowed domain, and discovery is off", d)))
-		for i, p := range x.c.PublicProviders {
-			if decorated := x.decorators[i].Decorate(v.contact.address); p.Enabled && decorated != v.contact.address && !v.contact.incoming {
-				fmt.Fprintf(&detail, "; as a contact of %s it would be %s", p.Identity, decorated)
-				break
+		switch {
+		case s.outcome == diag.Passed:
+			fmt.Fprintf(&detail, "%s is looked for by discovery, as a federated partner", d)
+		case s.outcome == diag.NotKnown:
+			var lacks []string
+			for _, k := range [...]federation.Kind{federation.AccessEdge, federation.PublicProviders, federation.AllowedDomains} {
+				if !x.isGiven(k) {
+					lacks = append(lacks, k.String())
+				}
+			}
+			fmt.Fprintf(&detail, "nothing that is given lets %s in, and not all is given: %s", d, strings.Join(lacks, ", "))
+		default:
+			fmt.Fprintf(&detail, "%s is not an allowed domain, and discovery is off", d)
+		}
+		if near := x.nearAllowed(d.Name()); near != "" {
+			fmt.Fprintf(&detail, "; %s, one letter from it, is allowed", near)
+		}
+		if s.outcome != diag.Passed {
+			if contact := v.asContact(); contact != "" {
+				detail.WriteString("; " + contact)
 			}
 		}
 		return detail.String()
 	},
+	remedy: func(v *Verdict, s step) string {
+		if s.outcome == diag.NotKnown {
+			return kindGiven.info.Remedy
+		}
+		d := v.contact.address.Domain().String()
+		allow := command(v, diag.Edit{Op: diag.OpNew, Subject: diag.Subject{Kind: federation.AllowedDomains.String(), Identity: d}})
+		discover := command(v, diag.Edit{Op: diag.OpSet, Subject: v.index.subject(v.index.edgeRef()), Members: []diag.MemberEdit{
+			{Name: "RoutingMethod", New: diag.Text("UseDnsSrvRouting")}, {Name: "EnablePartnerDiscovery", New: diag.Bool(true)},
+		}})
+		return fmt.Sprintf("%s; or, for every domain that is not blocked, %s", allow, discover)
+	},
+}
+
+// nearAllowed returns an allowed domain that differs from a name in one letter,
+// and "" if there is none.
+func (x *Index) nearAllowed(d domain.Name) string {
+	nearest := ""
+	for _, a := range x.c.AllowedDomains {
+		name := a.Domain.String()
+		if near.Distance(d.String(), name, 1) == 1 && (nearest == "" || name < nearest) {
+			nearest = name
+		}
+	}
+	return nearest
+}
+
+// plainContact: an account of a public service that is added by its plain address
+// is looked for by its domain, and not found.
+var plainContact = rule{
+	info: diag.RuleInfo{
+		Rule:     RuleContactPlain,
+		Severity: diag.Notice,
+		Summary:  "A contact at a public service must be added in the form that the service routes.",
+		Remedy:   "Add the contact as the reason has it, if it is an account of the service.",
+		Source:   source.KB2566829,
+	},
+	condition: func(v *Verdict, _ step) bool { return v.asContact() != "" },
+	assumes:   true,
+	test:      passes,
+	explain: func(v *Verdict, _ step) string {
+		if contact := v.asContact(); contact != "" {
+			return "the address is a partner's: " + contact
+		}
+		return "no enabled public provider has another form of the address"
+	},
+}
+
+// asContact says what the address would be as that of a person who has an account
+// of a public service, and "" if nothing here has another form for it.
+func (v *Verdict) asContact() string {
+	x, c := v.index, v.contact
+	if c.incoming || c.named {
+		return ""
+	}
+	for i, p := range x.c.PublicProviders {
+		service, known := p.Service(c.on)
+		s, _ := provider.LookupService(service)
+		if phase := s.History.On(c.on); !known || !p.Enabled || phase != provider.Available && phase != provider.Closing {
+			continue
+		}
+		if decorated := x.decorators[i].Decorate(c.address); decorated != c.address {
+			return fmt.Sprintf("an account of %s is the contact %s, and is not found by its domain", s.Name, decorated)
+		}
+		if typed, found := byHand(s, c.address); found {
+			return fmt.Sprintf("an account of %s is typed as %s, since nothing here decorates it, and is not found by its domain", s.Name, typed)
+		}
+	}
+	return ""
+}
+
+// byHand returns an address as it is typed where nothing decorates it: the
+// services that have domains of the vendor's take it at msn.com (FAQ-19, EASI,
+// KB-2566829).
+func byHand(s provider.Service, a address.Address) (address.Address, bool) {
+	recommended, found := s.Recommended(product.SfBServer2015)
+	if !found {
+		if next, isKnown := provider.LookupService(s.Successor); isKnown {
+			recommended, found = next.Recommended(product.SfBServer2015)
+		}
+	}
+	typed := recommended.Decorator().Decorate(a)
+	return typed, found && typed != a
 }
 
 // senderVerified refuses nothing: it says what becomes of messages that come in.
@@ -95,8 +201,11 @@ var senderVerified = rule{
 		Source:   source.NewPublicProvider,
 		Also:     "PS-ALLOWED PS-EDGE PS-HOSTING",
 	},
-	test: func(*Index, *contact, step) diag.Outcome { return diag.Passed },
-	explain: func(v *Verdict, _ step) string {
+	test: passes,
+	explain: func(v *Verdict, s step) string {
+		if s.absent {
+			return "the level was not exported: whether messages are delivered is not known"
+		}
 		switch v.contact.delivery {
 		case Delivered:
 			return "messages are delivered as from a verified sender"

@@ -12,11 +12,13 @@ import (
 // Why a contact stays offline, on a day when its service was still there.
 func ExampleIndex_Decide() {
 	d, _, err := federation.Decode([]byte(`{
+		"Platform": "SfBServer2015",
 		"SipDomains": [{"Identity": "contoso.com", "IsDefault": true}],
-		"AccessEdgeConfiguration": {"AllowFederatedUsers": true},
+		"AccessEdgeConfiguration": {"AllowFederatedUsers": true, "EnablePartnerDiscovery": false},
 		"PublicProviders": [{"Identity": "Skype", "ProxyFqdn": "federation.messenger.msn.com", "Enabled": true,
 			"NameDecorationRoutingDomain": "msn.com", "NameDecorationExcludedDomainList": "msn.com,live.com"}],
-		"ExternalAccessPolicies": [{"Identity": "Global", "EnablePublicCloudAccess": true}]
+		"AllowedDomains": [],
+		"ExternalAccessPolicies": [{"Identity": "Global", "EnablePublicCloudAccess": true, "EnableFederationAccess": true}]
 	}`))
 	if err != nil {
 		fmt.Println(err)
@@ -47,6 +49,6 @@ func ExampleIndex_Decide() {
 	}
 	fmt.Println(v.Allowed(), v.Route, v.Address, v.Capabilities)
 	// Output:
-	// fabrikam.com is not an allowed domain, and discovery is off; as a contact of Skype it would be ted(fabrikam.com)@msn.com
+	// fabrikam.com is not an allowed domain, and discovery is off; an account of Skype is the contact ted(fabrikam.com)@msn.com, and is not found by its domain
 	// true public ted(fabrikam.com)@msn.com IM,Presence
 }

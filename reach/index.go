@@ -34,6 +34,12 @@ type Index struct {
 	hosting    map[domain.Name]ref  // HostingProviders, by ProxyFqdn
 	otherHosts map[domain.Name]bool // hosts that are not a hosting provider's
 
+	services          map[domain.SIPDomain][]provider.ServiceID // whose domain one is known to be
+	unclear           []ref                                     // enabled public providers of which it is not known what they decorate
+	lacksMicrosoft365 bool                                      // HostingProviders is known, and none that is enabled is for Microsoft 365
+	presumes          bool                                      // no platform is given, so that an enabled public provider counts as decorating nothing
+	shares            bool                                      // a hosting provider shares the address space, or may
+
 	policies   policy.Table
 	policyRefs map[policy.Identity]ref
 	users      map[userKey]ref
@@ -41,11 +47,12 @@ type Index struct {
 	anybody    user   // of whom only the address is known
 
 	broken map[ref]*diag.Finding // why a record cannot be relied on
+	absent map[ref]bool          // the records of which a text did not have all members
 }
 
 // NewIndex returns the index of a configuration. What is wrong in records is not
-// an error: a query that needs such a record is refused with what is wrong. The
-// error is a [*diag.Finding] for a configuration without any record.
+// an error: the answer to a query that needs such a record is not known, and says
+// what is wrong. The error is a [*diag.Finding] for a configuration without any record.
 func NewIndex(c federation.Configuration) (*Index, error) {
 	if isEmpty(c) {
 		return nil, catalog.Finding(RuleIndexEmpty, "", "no kind of record is given")
@@ -59,7 +66,12 @@ func NewIndex(c federation.Configuration) (*Index, error) {
 		claims:     map[domain.SIPDomain][]claim{},
 		hosting:    make(map[domain.Name]ref, len(c.HostingProviders)),
 		otherHosts: make(map[domain.Name]bool, len(c.PublicProviders)+len(c.Pools)),
+		services:   map[domain.SIPDomain][]provider.ServiceID{},
 		broken:     map[ref]*diag.Finding{},
+		absent:     map[ref]bool{},
+	}
+	if c.AccessEdge != nil && x.edge.RoutingMethod == federation.UseDNSSRVRouting {
+		x.edge.RoutingMethod = cmp.Or(c.AccessEdge.Routing(), x.edge.RoutingMethod)
 	}
 	x.indexBroken()
 	x.indexDomains()
@@ -100,6 +112,9 @@ func (x *Index) indexBroken() {
 		row := k.Row()
 		for i := range row.Len(&x.c) {
 			r := row.Record(&x.c, i)
+			if !r.Absent().IsZero() {
+				x.absent[recordAt(k, i)] = true
+			}
 			if x.isNameless(k, i, r) {
 				x.c.Incomplete = x.c.Incomplete.With(k)
 			}
@@ -111,6 +126,15 @@ func (x *Index) indexBroken() {
 		}
 	}
 }
+
+// isUnknown reports whether a member of a record is not known, since the text did
+// not have it.
+func (x *Index) isUnknown(at ref, member string) bool {
+	return x.absent[at] && member != "" && x.c.IsUnknown(at.kind, at.index(), member)
+}
+
+// isGiven reports whether a kind is given.
+func (x *Index) isGiven(k federation.Kind) bool { return k.Row().Given(&x.c) }
 
 func (x *Index) isNameless(k federation.Kind, i int, r record.Record) bool {
 	if k == federation.HostingProviders {
@@ -168,6 +192,8 @@ func (n namer) check(here ref, r diag.Rule, name string) {
 }
 
 func (x *Index) indexHostingProviders(names namer) {
+	x.lacksMicrosoft365 = x.c.Knows(federation.HostingProviders)
+	x.shares = x.c.Incomplete.Has(federation.HostingProviders)
 	for i, p := range x.c.HostingProviders {
 		here := recordAt(federation.HostingProviders, i)
 		names.check(here, federation.RuleIdentityRepeated, p.Identity)
@@ -177,6 +203,8 @@ func (x *Index) indexHostingProviders(names namer) {
 		if !p.ProxyFQDN.IsZero() && (!again || char.Fold(p.Identity) < char.Fold(x.c.HostingProviders[first.index()].Identity)) {
 			x.hosting[p.ProxyFQDN] = here
 		}
+		x.shares = x.shares || x.mayShare(here)
+		x.lacksMicrosoft365 = x.lacksMicrosoft365 && !(p.IsMicrosoft365() && (p.Enabled || x.isUnknown(here, "Enabled")))
 	}
 }
 
@@ -220,6 +248,15 @@ func (x *Index) indexPublicProviders(names namer) {
 			x.otherHosts[p.ProxyFQDN] = true
 		}
 		x.indexClaims(here, p)
+		if (p.Enabled || x.isUnknown(here, "Enabled")) && x.unknownClaim(here) != "" {
+			x.unclear = append(x.unclear, here)
+		}
+		x.presumes = x.presumes || p.Enabled && x.c.IsPresumed(federation.PublicProviders, i, "NameDecorationRoutingDomain")
+	}
+	for s := range provider.Services() {
+		for d := range s.Domains() {
+			x.services[d.Domain] = append(x.services[d.Domain], s.ID)
+		}
 	}
 	for i, d := range x.c.AllowedDomains {
 		of, isSIP := d.Domain.SIPDomain()
@@ -228,6 +265,9 @@ func (x *Index) indexPublicProviders(names namer) {
 		}
 	}
 	// The order of records plays no part.
+	slices.SortFunc(x.unclear, func(a, b ref) int {
+		return cmp.Compare(char.Fold(x.public(a).Identity), char.Fold(x.public(b).Identity))
+	})
 	for _, claims := range x.claims {
 		slices.SortStableFunc(claims, func(a, b claim) int {
 			p, q := x.public(a.provider), x.public(b.provider)
@@ -253,6 +293,17 @@ func (x *Index) indexClaims(here ref, p provider.PublicProvider) {
 			add(d.Domain, claim{by: byService, service: id})
 		}
 	}
+}
+
+// unknownClaim returns a member of a public provider that says which domains are
+// its own and is not known, and "" if there is none.
+func (x *Index) unknownClaim(r ref) string {
+	for _, member := range [...]string{"NameDecorationRoutingDomain", "NameDecorationExcludedDomainList"} {
+		if x.isUnknown(r, member) {
+			return member
+		}
+	}
+	return ""
 }
 
 // public returns the public provider that a ref is.

@@ -10,7 +10,9 @@ import (
 
 // The rules on what a verdict can rely on.
 
-// RuleRecordBroken refuses what needs a record that a server cannot have.
+// RuleRecordBroken is the rule on records that a server cannot have: the answer
+// to what needs one is not known. A public provider that a query names refuses
+// by it.
 const RuleRecordBroken diag.Rule = "reach.record.broken"
 
 var recordBroken = rule{
@@ -21,7 +23,7 @@ var recordBroken = rule{
 		Remedy:   "Mend the record: an audit says what is wrong with it.",
 		Source:   source.Lyncfed,
 	},
-	test: func(x *Index, _ *contact, s step) diag.Outcome { return diag.OutcomeOf(x.broken[s.at] == nil) },
+	test: func(x *Index, _ *contact, s step) diag.Outcome { return knownIf(x.broken[s.at] == nil) },
 	explain: func(_ *Verdict, s step) string {
 		return fmt.Sprintf("it cannot be relied on: %s [%s] (%s)", s.problem.Detail, s.problem.Rule, s.problem.Source)
 	},
@@ -30,18 +32,37 @@ var recordBroken = rule{
 var kindIncomplete = rule{
 	info: shared(federation.RuleKindIncomplete),
 	test: func(x *Index, _ *contact, s step) diag.Outcome {
-		return diag.OutcomeOf(!x.c.Incomplete.Has(s.at.kind))
+		return knownIf(!x.c.Incomplete.Has(s.at.kind))
 	},
 	explain: func(*Verdict, step) string {
 		return "a record that could not be read, or lacks its name or host, may decide"
 	},
 }
 
+// knownIf is the outcome of a rule on what an answer can rely on.
+func knownIf(known bool) diag.Outcome {
+	if known {
+		return diag.Passed
+	}
+	return diag.NotKnown
+}
+
 // kindGiven refuses nothing: it says what a verdict does not rest on.
 var kindGiven = rule{
-	info:    shared(federation.RuleKindMissing),
-	test:    func(*Index, *contact, step) diag.Outcome { return diag.Passed },
-	explain: func(_ *Verdict, s step) string { return fmt.Sprintf("%s is not given, and counts as none", s.at.kind) },
+	info:      shared(federation.RuleKindMissing),
+	condition: always,
+	test:      func(*Index, *contact, step) diag.Outcome { return diag.Passed },
+	explain: func(v *Verdict, s step) string {
+		switch {
+		case v.Outcome != diag.Passed:
+			return s.at.kind.String() + " is not given"
+		case s.at.kind == federation.Holdings:
+			return "the organization is licensed for the service: licenses are not given"
+		case s.at.kind == federation.Platform:
+			return "the server product does not matter here: it is not given"
+		}
+		return fmt.Sprintf("nothing in %s matters here: it is not given", s.at.kind)
+	},
 }
 
 // RuleEdgeClosed refuses everybody outside.
@@ -52,24 +73,34 @@ var edgeOpen = rule{
 		Rule:     RuleEdgeClosed,
 		Severity: diag.Error,
 		Summary:  "Federation must be on at the Access Edge for anybody outside to be reached.",
-		Remedy:   "Set-CsAccessEdgeConfiguration -AllowFederatedUsers $true.",
+		Remedy:   "Turn AllowFederatedUsers on.",
 		Source:   source.AccessEdge,
 	},
+	fix:    edgeFix(diag.MemberEdit{Name: "AllowFederatedUsers", New: diag.Bool(true)}),
+	remedy: func(*Verdict, step) string { return kindGiven.info.Remedy }, // where it is not given
 	test: func(x *Index, _ *contact, _ step) diag.Outcome {
+		if x.c.AccessEdge == nil {
+			return diag.NotKnown
+		}
 		return diag.OutcomeOf(x.edge.AllowFederatedUsers.IsOn())
 	},
 	explain: func(v *Verdict, s step) string {
-		if s.outcome == diag.Passed {
+		switch {
+		case s.outcome == diag.Passed:
 			return "federation is on"
+		case v.index.c.AccessEdge == nil:
+			return "the Access Edge is not given: whether federation is on is not known"
 		}
-		return v.byDefault("federation is off")
+		return "federation is off"
 	},
 }
 
-// byDefault adds to a text on the Edge where it follows from the defaults.
-func (v *Verdict) byDefault(text string) string {
-	if v.index.c.AccessEdge == nil {
-		return text + ": the Edge is not given, and this is the server's default"
+// edgeFix is the fix that sets members of the Access Edge.
+func edgeFix(members ...diag.MemberEdit) func(*Verdict, step) []diag.Edit {
+	return func(v *Verdict, _ step) []diag.Edit {
+		if v.index.c.AccessEdge == nil {
+			return nil
+		}
+		return []diag.Edit{{Op: diag.OpSet, Subject: diag.Subject{Kind: federation.AccessEdge.String()}, Members: members}}
 	}
-	return text
 }

@@ -75,7 +75,7 @@ func (m *matrix) decide(q Query) (Verdict, error) {
 	}
 	u, known := m.users[own]
 	if !known {
-		u = m.x.member(own, &userKnown)
+		u = m.x.user(own, &userKnown)
 		m.users[own] = u
 	}
 	c, known := m.contacts[key]

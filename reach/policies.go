@@ -24,10 +24,11 @@ var policyPartners = rule{
 		Rule:     RulePolicyPartners,
 		Severity: diag.Error,
 		Summary:  "The user's policy must grant access to federated organizations.",
-		Remedy:   "Set-CsExternalAccessPolicy -EnableFederationAccess $true, or grant another policy.",
+		Remedy:   "Change the policy, or grant another one.",
 		Source:   source.NewExternalAccessPolicy,
 	},
 	id:      1002, // MS-OCER
+	remedy:  grantRemedy,
 	test:    func(x *Index, _ *contact, s step) diag.Outcome { return grants(x.policy(s.at).EnableFederationAccess) },
 	explain: func(v *Verdict, s step) string { return v.granted(s, "access to federated organizations") },
 }
@@ -37,10 +38,11 @@ var policyPublic = rule{
 		Rule:     RulePolicyPublic,
 		Severity: diag.Error,
 		Summary:  "The user's policy must grant access to public providers.",
-		Remedy:   "Set-CsExternalAccessPolicy -EnablePublicCloudAccess $true, or grant another policy.",
+		Remedy:   "Change the policy, or grant another one.",
 		Source:   source.Policies13,
 	},
 	id:      1001, // MS-OCER
+	remedy:  grantRemedy,
 	test:    func(x *Index, _ *contact, s step) diag.Outcome { return grants(x.policy(s.at).EnablePublicCloudAccess) },
 	explain: func(v *Verdict, s step) string { return v.granted(s, "access to public providers") },
 }
@@ -50,9 +52,10 @@ var policyAudioVideo = rule{
 		Rule:     RulePolicyAudioVideo,
 		Severity: diag.Error,
 		Summary:  "The user's policy must grant audio and video with public providers.",
-		Remedy:   "Set-CsExternalAccessPolicy -EnablePublicCloudAudioVideoAccess $true, or grant another policy.",
+		Remedy:   "Change the policy, or grant another one.",
 		Source:   source.NewExternalAccessPolicy,
 	},
+	remedy: grantRemedy,
 	test: func(x *Index, _ *contact, s step) diag.Outcome {
 		return grants(x.policy(s.at).EnablePublicCloudAudioVideoAccess)
 	},
@@ -71,6 +74,46 @@ func (v *Verdict) granted(s step, what string) string {
 	return fmt.Sprintf("%s, which holds for %s, %s %s", v.index.policy(s.at).Identity, holder, verb, what)
 }
 
+// grantRemedy names the policy at fault, and the grant of another. Without an
+// Identity, the cmdlet would change the Global policy.
+func grantRemedy(v *Verdict, s step) string {
+	if s.at.isNone() {
+		return ""
+	}
+	holds := v.index.subject(s.at)
+	set := command(v, diag.Edit{Op: diag.OpSet, Subject: holds, Members: []diag.MemberEdit{{Name: s.member, New: diag.Bool(true)}}})
+	if v.user.address.IsZero() {
+		return fmt.Sprintf("%s, for all who hold %s", set, holds.Identity)
+	}
+	grant := diag.Edit{Op: diag.OpGrant, Subject: diag.Subject{Kind: federation.Users.String(), Identity: v.user.address.String()}}
+	for _, p := range v.index.c.ExternalAccessPolicies {
+		other := v.index.subject(v.index.policyRefs[p.Identity])
+		on := policyMember(&p, s.member).IsOn()
+		switch {
+		case on && p.Identity.Scope() == policy.Tag:
+			grant.Members = []diag.MemberEdit{{Name: "ExternalAccessPolicy", New: diag.Text(other.Identity)}}
+			return fmt.Sprintf("%s, for all who hold %s; or, for %s alone, %s", set, holds.Identity, v.user.address, command(v, grant))
+		case on && p.Identity.Scope() == policy.Global && v.index.policy(s.at).Identity.Scope() == policy.Tag && len(grant.Members) == 0:
+			grant.Members = []diag.MemberEdit{{Name: "ExternalAccessPolicy", New: diag.Null()}}
+		}
+	}
+	if len(grant.Members) > 0 {
+		return fmt.Sprintf("%s, for all who hold %s; or, for %s alone, %s", set, holds.Identity, v.user.address, command(v, grant))
+	}
+	return fmt.Sprintf("%s, for all who hold %s", set, holds.Identity)
+}
+
+// policyMember returns the switch of a policy by its name.
+func policyMember(p *policy.ExternalAccessPolicy, member string) product.Switch {
+	switch member {
+	case "EnableFederationAccess":
+		return p.EnableFederationAccess
+	case "EnablePublicCloudAccess":
+		return p.EnablePublicCloudAccess
+	}
+	return p.EnablePublicCloudAudioVideoAccess
+}
+
 // policy returns the policy that a ref is.
 func (x *Index) policy(r ref) *policy.ExternalAccessPolicy {
 	return &x.c.ExternalAccessPolicies[r.index()]
@@ -78,27 +121,54 @@ func (x *Index) policy(r ref) *policy.ExternalAccessPolicy {
 
 // policySteps returns the last steps: what the user's policy says of the route.
 // There are n.
-func (v *Verdict) policySteps() (steps [2]step, n int) {
-	switch {
-	case !v.needsPolicy() || v.user.step.outcome != diag.Passed:
+func (v *Verdict) policySteps() (steps [3]step, n int) {
+	add := func(s step) { steps[n], n = s, n+1 }
+	switch x := v.index; {
+	case !v.needsPolicy() || v.user.step.outcome != diag.Passed && !v.user.step.absent:
 		return steps, 0 // there is no policy that could decide
+	case v.user.home.state == notTold || v.user.home.state == nobodys:
+		add(step{rule: &homeKnown, outcome: diag.NotKnown, at: v.user.record, member: "HostingProvider", absent: v.user.home.state == notTold})
+		return steps, n
+	case v.user.home.state == hosted && x.mayShare(v.user.home.at):
+		add(step{rule: &homeHosted, outcome: diag.NotKnown, at: v.user.record, member: "HostingProvider"})
+		return steps, n
+	case x.isUnknown(v.user.record, "ExternalAccessPolicy"):
+		add(step{rule: &grantKnown, outcome: diag.NotKnown, at: v.user.record, member: "ExternalAccessPolicy", absent: true})
+		return steps, n
 	case v.user.problem != nil:
-		steps[0] = step{outcome: diag.Refused, at: wholeKind(federation.ExternalAccessPolicies), problem: v.user.problem}
-		return steps, 1
+		add(step{outcome: outcomeOf(v.user.problem), at: wholeKind(federation.ExternalAccessPolicies), problem: v.user.problem})
+		return steps, n
 	case v.contact.route != Public:
-		steps[0] = v.policyStep(&policyPartners, "EnableFederationAccess")
-		return steps, 1
+		add(v.policyStep(&policyPartners, "EnableFederationAccess"))
+	default:
+		add(v.policyStep(&policyPublic, "EnablePublicCloudAccess"))
+		if v.contact.what&(provider.Audio|provider.Video) != 0 {
+			add(v.policyStep(&policyAudioVideo, "EnablePublicCloudAudioVideoAccess"))
+		}
 	}
-	steps[0], n = v.policyStep(&policyPublic, "EnablePublicCloudAccess"), 1
-	if v.contact.what&(provider.Audio|provider.Video) != 0 {
-		steps[1], n = v.policyStep(&policyAudioVideo, "EnablePublicCloudAudioVideoAccess"), 2
+	if r := v.user.record; r.isRecord() && v.index.c.Users[r.index()].EnabledForFederation.IsOff() {
+		add(step{rule: &userFederation, outcome: diag.Passed, at: r, member: "EnabledForFederation"})
 	}
 	return steps, n
 }
 
+// outcomeOf returns whether it is not known which policy holds, or there is none
+// that could.
+func outcomeOf(problem *diag.Finding) diag.Outcome {
+	switch problem.Rule {
+	case policy.RuleGrantMissing, policy.RuleAssignmentScope:
+		return diag.Refused
+	}
+	return diag.NotKnown
+}
+
 func (v *Verdict) policyStep(r *rule, member string) step {
 	s := step{rule: r, at: v.user.policy, member: member}
-	s.outcome = r.test(v.index, v.contact, s)
+	if v.index.isUnknown(s.at, member) {
+		s.absent, s.outcome = true, diag.NotKnown
+	} else {
+		s.outcome = r.test(v.index, v.contact, s)
+	}
 	return s
 }
 

@@ -5,20 +5,23 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/source"
+	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
 )
 
 // The rules on the provider on the way, public or hosting.
 const (
-	RuleProviderClaim     diag.Rule = "reach.provider.claim"
-	RuleProviderDisabled  diag.Rule = "reach.provider.disabled"
-	RuleProviderRouting   diag.Rule = "reach.provider.routing"
-	RuleServiceCapability diag.Rule = "reach.service.capability"
-	RuleServiceDay        diag.Rule = "reach.service.day"
-	RuleServiceUnknown    diag.Rule = "reach.service.unknown"
+	RuleConsumerDomainProvider diag.Rule = "reach.consumer-domain.provider"
+	RuleProviderClaim          diag.Rule = "reach.provider.claim"
+	RuleProviderDisabled       diag.Rule = "reach.provider.disabled"
+	RuleProviderRouting        diag.Rule = "reach.provider.routing"
+	RuleServiceCapability      diag.Rule = "reach.service.capability"
+	RuleServiceDay             diag.Rule = "reach.service.day"
+	RuleServiceUnknown         diag.Rule = "reach.service.unknown"
 )
 
 var providerClaims = rule{
@@ -26,7 +29,7 @@ var providerClaims = rule{
 		Rule:     RuleProviderClaim,
 		Severity: diag.Error,
 		Summary:  "A contact of a public provider must be at a domain that the provider's settings, an allowed domain or documents give it.",
-		Remedy:   "Create the provider with the name decoration that its documents have.",
+		Remedy:   "Type the contact in the form that the reason has, or create the provider with the name decoration that its documents have, from cumulative update 5 of Lync Server 2013 on.",
 		Source:   source.Site19,
 	},
 	test: func(x *Index, c *contact, _ step) diag.Outcome {
@@ -35,13 +38,23 @@ var providerClaims = rule{
 				return diag.Passed
 			}
 		}
-		return diag.Refused
+		return diag.OutcomeOf(c.named && x.isSecondHand(c.provider, c.on))
 	},
+	condition: func(v *Verdict, s step) bool { return s.at == v.contact.provider && v.isTakenAtItsWord() },
 	explain: func(v *Verdict, s step) string {
 		d, p := v.contact.address.Domain(), v.index.public(v.contact.provider)
 		switch {
 		case s.outcome != diag.Passed:
-			return fmt.Sprintf("nothing says that contacts at %s are reached through %s", d, p.Identity)
+			detail := fmt.Sprintf("nothing says that contacts at %s are reached through %s", d, p.Identity)
+			if service, known := p.Service(v.contact.on); known {
+				s, _ := provider.LookupService(service)
+				if typed, found := byHand(s, v.contact.address); found {
+					detail += fmt.Sprintf(": nothing here decorates, so the contact is typed as %s", typed)
+				}
+			}
+			return detail
+		case v.isTakenAtItsWord():
+			return fmt.Sprintf("%s is a domain of %s, as the question has it: the list of its domains is second-hand, and may lack it", d, p.Identity)
 		case s.at.kind == federation.AllowedDomains:
 			return fmt.Sprintf("%s is allowed with the host of %s", d, p.Identity)
 		case s.member == "NameDecorationRoutingDomain":
@@ -53,14 +66,112 @@ var providerClaims = rule{
 	},
 }
 
+// isSecondHand reports whether the list of the domains of what a provider is was
+// not published by the service, so that it may lack some.
+func (x *Index) isSecondHand(r ref, on date.Date) bool {
+	service, known := x.public(r).Service(on)
+	if s, found := provider.LookupService(service); known && found && x.decorators[r.index()].RoutingDomain().IsZero() {
+		if _, recommended := s.Recommended(product.SfBServer2015); recommended {
+			return false
+		}
+		for d := range s.Domains() {
+			if d.SecondHand {
+				return s.Successor == ""
+			}
+		}
+	}
+	return false
+}
+
+// isTakenAtItsWord reports whether only the question says that the contact is the
+// named provider's.
+func (v *Verdict) isTakenAtItsWord() bool {
+	c := v.contact
+	if !c.named {
+		return false
+	}
+	for _, claim := range v.index.claims[c.address.Domain()] {
+		if claim.provider == c.provider && claim.holds(v.index, c.on) {
+			return false
+		}
+	}
+	return true
+}
+
+// consumerProvider: the domains of Microsoft's consumer service are no partners
+// that discovery finds (KB-2566829); for those of AOL and Yahoo! it is inferred.
+var consumerProvider = rule{
+	info: diag.RuleInfo{
+		Rule:     RuleConsumerDomainProvider,
+		Severity: diag.Error,
+		Summary:  "A domain of a public service must be reached through an enabled provider of that service.",
+		Remedy:   "Create or enable the provider of the service.",
+		Source:   source.KB2566829,
+		Also:     "SIPE",
+	},
+	test: func(x *Index, _ *contact, s step) diag.Outcome {
+		switch {
+		case x.c.PublicProviders == nil || len(x.unclear) > 0:
+			return diag.NotKnown
+		}
+		return diag.Refused
+	},
+	explain: func(v *Verdict, s step) string {
+		d := v.contact.address.Domain()
+		service, _ := provider.LookupService(v.contact.service)
+		belongs := fmt.Sprintf("%s is a domain of the public service %s", d, service.Name)
+		switch {
+		case s.at.isRecord():
+			return fmt.Sprintf("%s, and its provider %s is not enabled", belongs, v.index.public(s.at).Identity)
+		case s.outcome == diag.NotKnown:
+			return fmt.Sprintf("%s, and whether there is an enabled provider of it is not known", belongs)
+		}
+		return fmt.Sprintf("%s, and no public provider is of it", belongs)
+	},
+	fix: func(v *Verdict, s step) []diag.Edit {
+		if s.at.isRecord() {
+			return []diag.Edit{{Op: diag.OpEnable, Subject: v.index.subject(s.at)}}
+		}
+		return nil
+	},
+	remedy: func(v *Verdict, s step) string {
+		service, _ := provider.LookupService(v.contact.service)
+		recommended, found := service.Recommended(v.index.c.Platform)
+		switch {
+		case s.outcome == diag.NotKnown:
+			return kindGiven.info.Remedy
+		case s.at.isRecord() || !found:
+			return ""
+		}
+		return command(v, newProvider(recommended))
+	},
+}
+
+// newProvider returns the edit that makes a provider as documents have it.
+func newProvider(p provider.PublicProvider) diag.Edit {
+	p.Enabled = true
+	c := federation.Configuration{PublicProviders: []provider.PublicProvider{p}}
+	r := federation.PublicProviders.Row().Record(&c, 0)
+	e := diag.Edit{Op: diag.OpNew, Subject: diag.Subject{Kind: federation.PublicProviders.String(), Identity: p.Identity}}
+	for member := range r.Set() {
+		if !member.Key {
+			e.Members = append(e.Members, diag.MemberEdit{Name: member.Name, New: r.Value(member.Name)})
+		}
+	}
+	return e
+}
+
 var providerEnabled = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleProviderDisabled,
 		Severity: diag.Error,
 		Summary:  "A provider must be enabled to be used.",
-		Remedy:   "Enable-CsPublicProvider or Enable-CsHostingProvider.",
+		Remedy:   "Enable the provider.",
 		Source:   source.NewPublicProvider,
 		Also:     "PS-HOSTING",
+	},
+	fix: func(v *Verdict, s step) []diag.Edit {
+		return []diag.Edit{{Op: diag.OpEnable, Subject: v.index.subject(s.at)}}
 	},
 	test: func(x *Index, _ *contact, s step) diag.Outcome {
 		if s.at.kind == federation.HostingProviders {
@@ -82,7 +193,7 @@ var providerEnabled = rule{
 // other ways remain.
 var providerPassedOver = rule{
 	info: providerEnabled.info,
-	test: func(*Index, *contact, step) diag.Outcome { return diag.Passed },
+	test: passes,
 	explain: func(v *Verdict, s step) string {
 		return fmt.Sprintf("%s would be the way to %s, but is not enabled and takes no part", v.index.public(s.at).Identity, v.contact.address.Domain())
 	},
@@ -93,16 +204,17 @@ var providerRouting = rule{
 		Rule:     RuleProviderRouting,
 		Severity: diag.Error,
 		Summary:  "The Edge must route by DNS SRV for a provider to be used.",
-		Remedy:   "Set-CsAccessEdgeConfiguration -UseDnsSrvRouting.",
+		Remedy:   "Turn default routing off.",
 		Source:   source.NewPublicProvider,
 		Also:     "PS-HOSTING",
 	},
+	fix: edgeFix(diag.MemberEdit{Name: "RoutingMethod", New: diag.Text("UseDnsSrvRouting")}, diag.MemberEdit{Name: "EnablePartnerDiscovery", New: diag.Bool(false)}),
 	test: func(x *Index, _ *contact, _ step) diag.Outcome {
 		return diag.OutcomeOf(x.edge.RoutingMethod == federation.UseDNSSRVRouting)
 	},
 	explain: func(v *Verdict, s step) string {
 		if s.outcome == diag.Passed {
-			return v.byDefault("the Edge routes by DNS SRV and providers")
+			return "the Edge routes by DNS SRV and providers"
 		}
 		return fmt.Sprintf("the Edge routes everything by %s, and uses no provider", cmp.Or(v.index.edge.DefaultRouteFQDN.String(), "one host"))
 	},

@@ -59,15 +59,17 @@ func (x *Index) resolve(q Query) (resolved, error) {
 	case q.Provider == "":
 		return r, nil
 	case fromOwn && toOwn:
-		return r, catalog.Finding(RuleQueryProvider, "", fmt.Sprintf("%s is in one of your own SIP domains, and not a contact of %s", q.To, q.Provider))
+		return r, catalog.Finding(RuleQueryProvider, "", fmt.Sprintf("%s is in one of your own SIP domains, and not a contact of %s: messages to it stay inside", q.To, q.Provider))
 	}
 	i, found := x.providerNamed(q.Provider)
 	switch {
 	case found:
 		r.provider = recordAt(federation.PublicProviders, i)
-		if fromOwn {
+		switch {
+		case x.broken[r.provider] != nil, x.unknownClaim(r.provider) != "": // what it decorates is not known
+		case fromOwn:
 			r.To = x.decorators[i].Decorate(q.To)
-		} else {
+		default:
 			r.From = x.decorators[i].Decorate(q.From)
 		}
 	case x.c.Incomplete.Has(federation.PublicProviders):
@@ -82,13 +84,15 @@ func (x *Index) resolve(q Query) (resolved, error) {
 	return r, nil
 }
 
-func (x *Index) providerNamed(identity string) (int, bool) {
+// providerNamed returns the public provider of a name: of several, whatever their
+// order, the one whose spelling comes first.
+func (x *Index) providerNamed(identity string) (named int, found bool) {
 	for i, p := range x.c.PublicProviders {
-		if char.Same(p.Identity, identity) {
-			return i, true
+		if char.Same(p.Identity, identity) && (!found || p.Identity < x.c.PublicProviders[named].Identity) {
+			named, found = i, true
 		}
 	}
-	return 0, false
+	return named, found
 }
 
 // IsOwn reports whether an address is in one of the organization's own SIP

@@ -20,6 +20,17 @@ type rule struct {
 	inferred bool // whether what it says is inferred
 	id       int  // the ms-diagnostics id that a trace has for a refusal by it; 0 if none is documented
 
+	// condition says whether the answer rests on a step that passed: what it says is
+	// not shown by what was given. Nil: never.
+	condition func(v *Verdict, s step) bool
+	assumes   bool // it says nothing but a condition, so that an answer that does not allow is without it
+
+	// fix returns the edits that turn a refusal, if they certainly do. remedy returns
+	// what to do where that depends on the records. Either may be nil or return
+	// nothing: the row's remedy then stands.
+	fix    func(v *Verdict, s step) []diag.Edit
+	remedy func(v *Verdict, s step) string
+
 	test     func(x *Index, c *contact, s step) diag.Outcome // c is nil for a rule on the user
 	explain  func(v *Verdict, s step) string                 // what was found, in lower case and without a full stop
 	document func(v *Verdict, s step) diag.Source            // the document, if it is another than the row's; nil: never
@@ -28,13 +39,14 @@ type rule struct {
 // decisionRules are the rules that may take part in a verdict, in the order in
 // which they do. Those that share a row say different things by it.
 var decisionRules = [...]*rule{
-	&userKnown, &contactKnown, &userEnabled, &sides,
+	&userKnown, &contactKnown, &userEnabled, &sides, &homeKnown,
 	&recordBroken, &kindIncomplete, &kindGiven,
 	&edgeOpen, &domainBlocked, &domainParent,
 	&providerClaims, &providerPassedOver, &providerEnabled, &providerRouting,
-	&serviceKnown, &serviceDay, &serviceCapability,
-	&partnerKnown, &senderVerified,
-	&policyPartners, &policyPublic, &policyAudioVideo,
+	&serviceKnown, &serviceDay, &serviceCapability, &consumerProvider,
+	&partnerKnown, &plainContact, &consumerAllowed, &directPartner, &partnerSRV, &partnerMicrosoft365, &defaultRouted,
+	&senderVerified, &otherSide,
+	&homeHosted, &grantKnown, &policyPartners, &policyPublic, &policyAudioVideo, &userFederation,
 }
 
 // The rules that no step of a verdict has.

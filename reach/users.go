@@ -27,7 +27,8 @@ type user struct {
 	record  ref             // in Users; none if the user is not among them
 	policy  ref             // none if it is not known
 	problem *diag.Finding   // why the policy is not known, or cannot be relied on
-	step    step            // whether it is a user
+	home    home
+	step    step // whether it is a user
 }
 
 func (x *Index) indexUsers() {
@@ -110,7 +111,7 @@ func (x *Index) userInfo(here ref, u federation.User, sites map[domain.Name]ref,
 		info = x.assigned(a)
 		known[a] = info
 	}
-	info.record, info.address = here, u.SIPAddress
+	info.record, info.address, info.home = here, u.SIPAddress, x.homeOf(here, u)
 	if siteUnknown != nil && info.problem != nil && info.problem.Rule == policy.RuleSiteUnknown {
 		info.problem = siteUnknown
 	}
@@ -160,6 +161,7 @@ func (x *Index) nearestUser(a address.Address) string {
 // The rules on the user.
 const (
 	RuleQuerySides   diag.Rule = "reach.query.sides"
+	RuleGrantUnknown diag.Rule = "reach.grant.unknown"
 	RuleUserDisabled diag.Rule = "reach.user.disabled"
 	RuleUserUnknown  diag.Rule = "reach.user.unknown"
 )
@@ -167,7 +169,7 @@ const (
 // sides refuses nothing: a query of two who are outside cannot be asked.
 var sides = rule{
 	info: catalog.Info(RuleQuerySides),
-	test: func(*Index, *contact, step) diag.Outcome { return diag.Passed },
+	test: passes,
 	explain: func(v *Verdict, s step) string {
 		switch {
 		case s.at.isNone():
@@ -187,6 +189,7 @@ var userKnown = rule{
 		Remedy:   "Check the address, or export all users.",
 		Source:   source.Lyncfed,
 	},
+	condition: isAnybody,
 	test: func(x *Index, _ *contact, s step) diag.Outcome {
 		return diag.OutcomeOf(s.at.isRecord() || x.c.Users == nil)
 	},
@@ -195,10 +198,14 @@ var userKnown = rule{
 
 // contactKnown is userKnown for the other, where that is a user too.
 var contactKnown = rule{
-	info:    userKnown.info,
-	test:    userKnown.test,
-	explain: func(v *Verdict, s step) string { return v.index.userDetail(s, v.contact.address) },
+	info:      userKnown.info,
+	condition: isAnybody,
+	test:      userKnown.test,
+	explain:   func(v *Verdict, s step) string { return v.index.userDetail(s, v.contact.address) },
 }
+
+// isAnybody: users are not given, so that any address counts as a user's.
+func isAnybody(_ *Verdict, s step) bool { return !s.at.isRecord() }
 
 // userDetail says whether an address is a user's.
 func (x *Index) userDetail(s step, a address.Address) string {
@@ -206,7 +213,7 @@ func (x *Index) userDetail(s step, a address.Address) string {
 	case s.at.isRecord():
 		return fmt.Sprintf("%s is a user", x.c.Users[s.at.index()].SIPAddress)
 	case s.outcome == diag.Passed:
-		return fmt.Sprintf("users are not given: %s counts as one without a granted policy, whose site is not known", a)
+		return fmt.Sprintf("%s is a user without a granted policy: users are not given", a)
 	}
 	detail := fmt.Sprintf("there is no user %s, of %d", a, len(x.c.Users))
 	if nearest := x.nearestUser(a); nearest != "" {
@@ -228,5 +235,20 @@ var userEnabled = rule{
 	},
 	explain: func(v *Verdict, s step) string {
 		return fmt.Sprintf("%s is not enabled", v.index.c.Users[s.at.index()].SIPAddress)
+	},
+}
+
+// grantKnown is put to its test where a policy decides.
+var grantKnown = rule{
+	info: diag.RuleInfo{
+		Rule:     RuleGrantUnknown,
+		Severity: diag.Error,
+		Summary:  "Which policy a user is granted must be known.",
+		Remedy:   "Export the users with ExternalAccessPolicy.",
+		Source:   source.GrantExternalAccessPolicy,
+	},
+	test: func(*Index, *contact, step) diag.Outcome { return diag.NotKnown },
+	explain: func(v *Verdict, _ step) string {
+		return fmt.Sprintf("which policy %s is granted is not known", v.user.address)
 	},
 }

@@ -1,11 +1,15 @@
 package reach
 
 import (
+	"cmp"
 	"encoding/json"
+	"fmt"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/lyncfed/lyncfed/address"
+	"github.com/lyncfed/lyncfed/cmdlet"
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/policy"
@@ -22,7 +26,8 @@ type Verdict struct {
 	Capabilities provider.Capability // what the two can do; nothing if refused
 	Policy       policy.Identity     // the policy that decides; zero if none does
 	Delivery     Delivery            // of what comes from outside
-	Diagnostic   int                 // the ms-diagnostics id that a trace has for the refusal; 0 if none is documented
+	Until        date.Date           // the last day of the service or the license that it rests on; zero if there is none
+	Diagnostic   int                 // the ms-diagnostics id that a trace of the user's client has for the refusal; 0 if none is documented
 
 	index   *Index
 	query   Query
@@ -36,11 +41,11 @@ func (v Verdict) Allowed() bool { return v.Outcome == diag.Passed }
 
 // verdict makes the verdict of its two sides.
 func (x *Index) verdict(q Query, u user, c *contact) Verdict {
-	v := Verdict{index: x, query: q, user: u, contact: c, Route: c.route, Address: c.address, Delivery: c.delivery, Capabilities: c.can}
+	v := Verdict{index: x, query: q, user: u, contact: c, Route: c.route, Address: c.address, Delivery: c.delivery, Capabilities: c.can, Until: c.until}
 	if !c.provider.isNone() {
 		v.Provider = x.subject(c.provider).Identity
 	}
-	if v.needsPolicy() && !u.policy.isNone() {
+	if v.needsPolicy() && !u.policy.isNone() && !x.isUnknown(u.record, "ExternalAccessPolicy") {
 		p := x.policy(u.policy)
 		v.Policy = p.Identity
 		if c.route == Public && !p.EnablePublicCloudAudioVideoAccess.IsOn() {
@@ -49,28 +54,37 @@ func (x *Index) verdict(q Query, u user, c *contact) Verdict {
 	}
 	v.Outcome = diag.Passed
 	v.count(&v.user.step)
-	for i := range c.steps {
-		v.count(&c.steps[i])
-	}
 	steps, n := v.policySteps()
+	// A server looks at the policy first, and then at the lists of the Edge, by one
+	// report; what is counted first gives the id.
 	for i := range n {
 		v.count(&steps[i])
 	}
+	for i := range c.steps {
+		v.count(&c.steps[i])
+	}
 	if v.Outcome != diag.Passed {
-		v.Capabilities = 0
+		v.Capabilities, v.Until = 0, date.Date{}
+	}
+	if v.Outcome == diag.NotKnown {
+		v.Diagnostic = 0
 	}
 	return v
 }
 
 // count takes the outcome of a step into that of the verdict.
 func (v *Verdict) count(s *step) {
-	if s.outcome == diag.Passed {
-		return
+	switch s.outcome {
+	case diag.Refused:
+		if v.Outcome != diag.Refused && s.rule != nil && !v.contact.incoming {
+			v.Diagnostic = s.rule.id
+		}
+		v.Outcome = diag.Refused
+	case diag.NotKnown:
+		if v.Outcome == diag.Passed {
+			v.Outcome = diag.NotKnown
+		}
 	}
-	if v.Outcome == diag.Passed && s.rule != nil {
-		v.Diagnostic = s.rule.id
-	}
-	v.Outcome = diag.Refused
 }
 
 // steps returns every rule that took part, in the order in which they are looked
@@ -95,14 +109,18 @@ func (v *Verdict) steps() iter.Seq[step] {
 }
 
 // Reasons returns every rule that took part, in the order in which they are
-// looked at, passed or not. The verdict refuses wherever one did not pass. The
-// text of a reason is made when it is asked for.
+// looked at, passed or not. The verdict refuses wherever one refuses, and is not
+// known if none does and one is not known. The text of a reason is made when it
+// is asked for.
 func (v Verdict) Reasons() iter.Seq[diag.Reason] {
 	return func(yield func(diag.Reason) bool) {
 		if v.index == nil {
 			return
 		}
 		for s := range v.steps() {
+			if s.rule != nil && s.rule.assumes && s.outcome == diag.Passed && v.Outcome != diag.Passed {
+				continue
+			}
 			for _, r := range v.reasons(s) {
 				if !yield(r) {
 					return
@@ -112,7 +130,20 @@ func (v Verdict) Reasons() iter.Seq[diag.Reason] {
 	}
 }
 
-// Refusals returns the reasons that did not pass.
+// Conditions returns the reasons that passed and that nothing given shows to
+// hold. An answer that allows rests on them.
+func (v Verdict) Conditions() iter.Seq[diag.Reason] {
+	return func(yield func(diag.Reason) bool) {
+		for r := range v.Reasons() {
+			if r.Condition && !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+// Refusals returns the reasons that did not pass: those that refuse, and those
+// that are not known.
 func (v Verdict) Refusals() iter.Seq[diag.Reason] {
 	return func(yield func(diag.Reason) bool) {
 		for r := range v.Reasons() {
@@ -148,8 +179,16 @@ func (v *Verdict) reasons(s step) []diag.Reason {
 		Outcome:  s.outcome,
 		Path:     s.at.path(s.member),
 		Subject:  v.index.subject(s.at),
-		Detail:   s.rule.explain(v, s),
 		Inferred: s.rule.inferred,
+	}
+	if s.absent && s.outcome == diag.NotKnown {
+		v.explainAbsent(&r, s)
+		return []diag.Reason{r}
+	}
+	r.Detail = s.rule.explain(v, s)
+	r.Condition = v.Outcome == diag.Passed && s.rule.condition != nil && s.rule.condition(v, s)
+	if s.outcome != diag.Passed {
+		v.mend(&r, s)
 	}
 	if s.rule.document != nil {
 		if document := s.rule.document(v, s); r.Cites(document) {
@@ -157,6 +196,42 @@ func (v *Verdict) reasons(s step) []diag.Reason {
 		}
 	}
 	return []diag.Reason{r}
+}
+
+// explainAbsent says that a rule could not be put to its test.
+func (v *Verdict) explainAbsent(r *diag.Reason, s step) {
+	about := s.at.kind.Row().Table().About()
+	of := cmp.Or(strings.TrimPrefix(r.Subject.Identity, "sip:"), "the "+about.Title)
+	r.Detail = fmt.Sprintf("%s of %s was not exported", s.member, of)
+	r.Remedy = fmt.Sprintf("Export it with all its members: Get-%s | Select-Object *; or take the documented defaults.", about.Noun)
+}
+
+// mend adds what turns a refusal.
+func (v *Verdict) mend(r *diag.Reason, s step) {
+	if s.rule.fix != nil && s.outcome == diag.Refused {
+		if edits := s.rule.fix(v, s); len(edits) > 0 {
+			r.Fix = edits
+			var lines []string
+			for _, e := range edits {
+				lines = append(lines, command(v, e))
+			}
+			r.Remedy = strings.Join(lines, "; ")
+			return
+		}
+	}
+	if s.rule.remedy != nil {
+		r.Remedy = cmp.Or(s.rule.remedy(v, s), r.Remedy)
+	}
+}
+
+// command returns an edit as a command, and "" for one that the platform has no
+// command for.
+func command(v *Verdict, e diag.Edit) string {
+	line, err := cmdlet.Command(e, v.index.c.Platform)
+	if err != nil {
+		return ""
+	}
+	return line
 }
 
 // MarshalJSON implements [encoding/json.Marshaler], as docs/formats.md describes.
@@ -175,11 +250,12 @@ func (v Verdict) MarshalJSON() ([]byte, error) {
 		Capabilities provider.Capability `json:",omitzero"`
 		Policy       policy.Identity     `json:",omitzero"`
 		Delivery     Delivery            `json:",omitzero"`
+		Until        date.Date           `json:",omitzero"`
 		Diagnostic   int                 `json:",omitzero"`
 		Reasons      []diag.Reason
 	}{
 		Format, v.query.From, v.query.To, v.query.On, v.Outcome, v.Allowed(), v.Route, v.Provider, v.Address,
-		v.Capabilities, v.Policy, v.Delivery, v.Diagnostic, reasons,
+		v.Capabilities, v.Policy, v.Delivery, v.Until, v.Diagnostic, reasons,
 	})
 }
 

@@ -28,7 +28,7 @@ type canFlags struct {
 	config, compareConfig   []string
 	from, to, via, format   string
 	im, presence, audio     bool
-	video, why              bool
+	video, why, defaults    bool
 	on, compareOn           date.Date
 	fromAddresses, contacts []address.Address
 }
@@ -50,8 +50,13 @@ are allowed on one side and refused on the other.
 Nothing is asked of a server or of DNS, and the order in which a server makes its
 checks is inferred.
 
+An answer is "may", "may not" or "not known". What it rests on and no file shows
+is said with "if". What an export lacks is not known; --defaults takes it as the
+cmdlets make it, for files that were written by hand.
+
 The exit status is 0 if all is allowed (or nothing changes), 1 if the command
-could not run, and 2 if something is refused (or changes).`,
+could not run, 2 if something is refused (or changes), and else 3 if something is
+not known.`,
 		Example: `  lyncfed can ken@contoso.com reach ted@fabrikam.com --config federation.json --on 2016-01-01 --why
   lyncfed can ken@contoso.com reach ted@fabrikam.com --via Skype --video --config federation.json --on 2016-01-01
   lyncfed can --from users.txt --to contacts.txt --config federation.json --on 2025-05-04 --compare-on 2025-05-05`,
@@ -68,6 +73,7 @@ could not run, and 2 if something is refused (or changes).`,
 	f.BoolVar(&flags.audio, "audio", false, "with audio")
 	f.BoolVar(&flags.video, "video", false, "with video")
 	f.BoolVar(&flags.why, "why", false, "say each rule that took part, and what would have to change; for one pair alone")
+	addDefaultsFlag(f, &flags.defaults)
 	f.TextVar(&flags.on, "on", date.Date{}, "`day` that is asked about, as 2014-06-30")
 	f.TextVar(&flags.compareOn, "compare-on", date.Date{}, "`day` to compare with")
 	f.StringVar(&flags.format, "format", "text", "text or json; with --from and --to, csv or json")
@@ -90,7 +96,7 @@ func runCan(cmd *cobra.Command, args []string, flags *canFlags) error {
 	if err := flags.people(args, cmd.InOrStdin()); err != nil {
 		return err
 	}
-	x, err := loadIndex(cmd, flags.config)
+	x, err := loadIndex(cmd, flags.config, flags.defaults)
 	if err != nil {
 		return err
 	}
@@ -100,39 +106,67 @@ func runCan(cmd *cobra.Command, args []string, flags *canFlags) error {
 		later.On = flags.compareOn
 	}
 	if len(flags.compareConfig) > 0 {
-		if after, err = loadIndex(cmd, flags.compareConfig); err != nil {
+		if after, err = loadIndex(cmd, flags.compareConfig, flags.defaults); err != nil {
 			return err
 		}
 	}
 	out := bufio.NewWriter(cmd.OutOrStdout())
-	var refused bool
+	var all answers
 	switch {
 	case comparing:
 		changes := reach.Changes(x, after, q, later, flags.fromAddresses, flags.contacts)
-		refused, err = writeChanges(out, changes, flags.format)
+		all.refused, err = writeChanges(out, changes, flags.format)
 	case flags.from != "":
-		refused, err = writeMatrix(out, x.Matrix(q, flags.fromAddresses, flags.contacts), flags.format)
+		all, err = writeMatrix(out, x.Matrix(q, flags.fromAddresses, flags.contacts), flags.format)
 	default:
 		q.From, q.To = flags.fromAddresses[0], flags.contacts[0]
-		v, err := x.Decide(q)
-		if err != nil {
-			return err
-		}
-		refused = !v.Allowed()
-		if err := formatted(flags.format, map[string]func() error{
-			"text": func() error { return writeVerdict(out, q, v, flags.why) },
-			"json": func() error { return writeJSON(out, v) },
-		}); err != nil {
-			return err
-		}
+		all, err = answerOne(out, x, q, flags)
 	}
 	if err := errors.Join(err, out.Flush()); err != nil {
 		return err
 	}
-	if refused {
+	return all.err()
+}
+
+// answers is what came out of one answer or several.
+type answers struct{ refused, unknown bool }
+
+func (o *answers) add(p reach.Pair) {
+	o.unknown = o.unknown || p.Err == nil && p.Verdict.Outcome == diag.NotKnown
+	o.refused = o.refused || p.Err != nil || p.Verdict.Outcome == diag.Refused
+}
+
+func (o answers) err() error {
+	switch {
+	case o.refused:
 		return errRefused
+	case o.unknown:
+		return errUnknown
 	}
 	return nil
+}
+
+// answerOne writes the answer to one question.
+func answerOne(w io.Writer, x *reach.Index, q reach.Query, flags *canFlags) (answers, error) {
+	v, err := x.Decide(q)
+	p := reach.Pair{From: q.From, To: q.To, Verdict: v, Err: err}
+	if err != nil && !(q.Provider != "" && x.IsOwn(q.From) && x.IsOwn(q.To)) {
+		return answers{}, err
+	}
+	var all answers
+	all.add(p)
+	return all, formatted(flags.format, map[string]func() error{
+		"text": func() error {
+			if err != nil { // not as a contact of a provider: what is asked about is inside
+				for f := range diag.All(err) {
+					fmt.Fprintf(w, "%v may not reach %v on %v as a contact of %s: %s [%s]\n", q.From, q.To, q.On, diag.Printable(q.Provider), diag.Printable(f.Detail), f.Rule)
+				}
+				return nil
+			}
+			return writeVerdict(w, q, v, flags.why)
+		},
+		"json": func() error { return writeJSON(w, pairJSON(p)) },
+	})
 }
 
 // people takes the two of the command line, or reads the lists of them.
@@ -191,9 +225,9 @@ func readAddresses(name string, stdin io.Reader) ([]address.Address, error) {
 	return all, nil
 }
 
-// loadIndex reads a configuration. What could not be read is reported, and
-// refuses what needs it.
-func loadIndex(cmd *cobra.Command, names []string) (*reach.Index, error) {
+// loadIndex reads a configuration. What could not be read is reported, and what
+// needs it is not known.
+func loadIndex(cmd *cobra.Command, names []string, defaults bool) (*reach.Index, error) {
 	c, err := load(names, cmd.InOrStdin(), cmd.ErrOrStderr())
 	if err != nil {
 		return nil, err
@@ -203,7 +237,11 @@ func loadIndex(cmd *cobra.Command, names []string) (*reach.Index, error) {
 			fmt.Fprintln(cmd.ErrOrStderr(), f)
 		}
 	}
-	return reach.NewIndex(c.Document.Configuration)
+	configuration, err := withDefaults(c.Document.Configuration, defaults)
+	if err != nil {
+		return nil, err
+	}
+	return reach.NewIndex(configuration)
 }
 
 func (f *canFlags) query() reach.Query {
@@ -218,33 +256,50 @@ func (f *canFlags) query() reach.Query {
 	return q
 }
 
-// writeVerdict writes the answer in a sentence, and why.
+// writeVerdict writes the answer in a sentence, what it rests on, and why.
 func writeVerdict(w io.Writer, q reach.Query, v reach.Verdict, why bool) error {
-	may := "may"
-	if !v.Allowed() {
-		may = "may not"
+	switch v.Outcome {
+	case diag.Passed:
+		side := ""
+		if v.Route != reach.Internal {
+			side = ", as far as this side goes"
+		}
+		fmt.Fprintf(w, "%v may reach %v on %v%s%s%s\n", q.From, q.To, q.On, way(v), side, able(v))
+	case diag.Refused:
+		fmt.Fprintf(w, "%v may not reach %v on %v%s\n", q.From, q.To, q.On, way(v))
+	default:
+		fmt.Fprintf(w, "It is not known whether %v may reach %v on %v%s\n", q.From, q.To, q.On, way(v))
 	}
-	fmt.Fprintf(w, "%v %s reach %v on %v%s%s\n", q.From, may, q.To, q.On, way(v), able(v))
 	for r := range v.Reasons() {
-		if r.Outcome != diag.Passed || why {
-			mark := "yes"
-			if r.Outcome != diag.Passed {
-				mark = "no "
-			}
-			fmt.Fprintf(w, "  %s  %s%s [%s] (%s)", mark, inferred(r.Inferred), diag.Printable(r.Detail), r.Rule, r.Source)
-			if why && r.Path != "" {
-				fmt.Fprintf(w, " %s", diag.Printable(string(r.Path)))
-			}
-			fmt.Fprintln(w)
-			if r.Outcome != diag.Passed && why {
-				fmt.Fprintf(w, "       do: %s\n", r.Remedy)
-			}
+		if r.Outcome == diag.Passed && !r.Condition && !why {
+			continue
+		}
+		fmt.Fprintf(w, "  %s  %s%s [%s] (%s)", mark(r), inferred(r.Inferred), diag.Printable(r.Detail), r.Rule, r.Source)
+		if why && r.Path != "" {
+			fmt.Fprintf(w, " %s", diag.Printable(string(r.Path)))
+		}
+		fmt.Fprintln(w)
+		if r.Outcome != diag.Passed && why {
+			fmt.Fprintf(w, "       do: %s\n", diag.Printable(r.Remedy))
 		}
 	}
 	if v.Diagnostic != 0 {
 		fmt.Fprintf(w, "  A trace has ms-diagnostics %d.\n", v.Diagnostic)
 	}
 	return nil
+}
+
+// mark tells in a word how a rule came out.
+func mark(r diag.Reason) string {
+	switch {
+	case r.Condition:
+		return "if "
+	case r.Outcome == diag.Passed:
+		return "yes"
+	case r.Outcome == diag.Refused:
+		return "no "
+	}
+	return "?  "
 }
 
 func way(v reach.Verdict) string {
@@ -254,6 +309,9 @@ func way(v reach.Verdict) string {
 	case reach.Partner:
 		return ", as a federated partner"
 	case reach.Public, reach.Hosting:
+		if v.Provider == "" {
+			return ", at a public service"
+		}
 		return fmt.Sprintf(", through %s as %v", diag.Printable(v.Provider), v.Address)
 	}
 	return ""
@@ -283,8 +341,9 @@ func pairJSON(p reach.Pair) any {
 	}
 	return struct {
 		From, To address.Address
+		Allowed  bool
 		Findings diag.Findings
-	}{p.From, p.To, slices.Collect(diag.All(p.Err))}
+	}{p.From, p.To, false, slices.Collect(diag.All(p.Err))}
 }
 
 // A changeJSON is a change as it is written.
@@ -328,16 +387,16 @@ func firstRefusal(p reach.Pair) string {
 	return ""
 }
 
-// writeMatrix writes a line for each pair, and reports whether one is refused.
-func writeMatrix(w io.Writer, pairs iter.Seq[reach.Pair], format string) (refused bool, err error) {
+// writeMatrix writes a line for each pair, and reports what came out.
+func writeMatrix(w io.Writer, pairs iter.Seq[reach.Pair], format string) (all answers, err error) {
 	err = formatted(cmp.Or(strings.Replace(format, "text", "csv", 1), "csv"), map[string]func() error{
 		"csv": func() error {
 			table := csv.NewWriter(w)
-			table.Write([]string{"From", "To", "Allowed", "Route", "Provider", "Address", "Policy", "Diagnostic", "Rule"})
+			table.Write([]string{"From", "To", "Allowed", "Outcome", "Route", "Provider", "Address", "Policy", "Diagnostic", "Rule"})
 			for p := range pairs {
 				v := p.Verdict
-				refused = refused || !p.Allowed()
-				table.Write([]string{p.From.String(), p.To.String(), strconv.FormatBool(p.Allowed()), v.Route.String(), v.Provider, v.Address.String(), v.Policy.String(), strconv.Itoa(v.Diagnostic), firstRefusal(p)})
+				all.add(p)
+				table.Write([]string{p.From.String(), p.To.String(), strconv.FormatBool(p.Allowed()), v.Outcome.String(), v.Route.String(), v.Provider, v.Address.String(), v.Policy.String(), strconv.Itoa(v.Diagnostic), firstRefusal(p)})
 			}
 			table.Flush()
 			return table.Error()
@@ -345,7 +404,7 @@ func writeMatrix(w io.Writer, pairs iter.Seq[reach.Pair], format string) (refuse
 		"json": func() error {
 			return writeArray(w, func(yield func(any) bool) {
 				for p := range pairs {
-					refused = refused || !p.Allowed()
+					all.add(p)
 					if !yield(pairJSON(p)) {
 						return
 					}
@@ -353,7 +412,7 @@ func writeMatrix(w io.Writer, pairs iter.Seq[reach.Pair], format string) (refuse
 			})
 		},
 	})
-	return refused, err
+	return all, err
 }
 
 // writeChanges writes a line for each pair whose answer is another, and reports

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/pflag"
+
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/powershell"
 )
@@ -45,6 +47,25 @@ func load(names []string, stdin io.Reader, talk io.Writer) (*powershell.Export, 
 		return nil, fmt.Errorf("nothing of a server's configuration was read from %s: run the script that lyncfed export-script prints on the server", strings.Join(names, ", "))
 	}
 	return e, nil
+}
+
+// addDefaultsFlag adds the flag of commands that may take what an export lacks as
+// the cmdlets make it.
+func addDefaultsFlag(f *pflag.FlagSet, into *bool) {
+	f.BoolVar(into, "defaults", false, "take what the files do not say of a record as the cmdlets have it by default, for files that were written by hand")
+}
+
+// withDefaults returns a configuration with the defaults of its platform, if they
+// are asked for.
+func withDefaults(c federation.Configuration, asked bool) (federation.Configuration, error) {
+	if !asked {
+		return c, nil
+	}
+	c, err := c.WithDefaults()
+	if err != nil {
+		return c, fmt.Errorf("--defaults: %w", err)
+	}
+	return c, nil
 }
 
 // directory reads the files of a directory that look like exports.

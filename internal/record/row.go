@@ -81,9 +81,9 @@ func schemaOf[R Recorder[R]]() *Schema[R] {
 // pointer is a [Record].
 type pointer[R Recorder[R]] struct{ r *R }
 
-func (p pointer[R]) Identity() string             { return schemaOf[R]().key(p.r) }
-func (p pointer[R]) Findings() diag.Findings      { return (*p.r).Findings() }
-func (p pointer[R]) Absent() product.Absent       { return schemaOf[R]().absent(p.r) }
+func (p pointer[R]) Identity() string        { return schemaOf[R]().key(p.r) }
+func (p pointer[R]) Findings() diag.Findings { return (*p.r).Findings() }
+func (p pointer[R]) Absent() product.Absent  { return schemaOf[R]().absent(p.r) }
 func (p pointer[R]) Lacks(name string) (Property, bool) {
 	return schemaOf[R]().lacks(p.r, name)
 }

@@ -64,6 +64,11 @@ var (
 		Title: "Frequently Asked Questions: Provisioning Lync Server 2013 for Skype connectivity",
 		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/1edfe50206fa1aece00374fb2686c58897e4b3c4/Lync/LyncServer/lync-server-2013-frequently-asked-questions-provisioning-lync-server-for-skype-connectivity.md",
 	}
+	FederateLyncOnline = diag.Source{
+		ID:    "FED-LO-10",
+		Title: "Configure Federation Support for a Lync Online Domain",
+		URL:   "https://learn.microsoft.com/en-us/previous-versions/office/skype-server-2010/hh202166(v=ocs.14)",
+	}
 	AudioVideo10 = diag.Source{
 		ID:    "GG398177",
 		Title: "Lync Server 2010: audio and video with Windows Live users",
@@ -84,6 +89,11 @@ var (
 		Title: "Configure support for blocked external domains in Lync Server 2013",
 		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/0450726c79652a8ffb6197169ca1c2c6c358acd1/Lync/LyncServer/lync-server-2013-configure-support-for-blocked-external-domains.md",
 	}
+	KB2566829 = diag.Source{
+		ID:    "KB-2566829",
+		Title: "Lync users can't communicate with external contacts who have Microsoft accounts that have a custom (EASI) domain",
+		URL:   "https://github.com/MicrosoftDocs/SupportArticles-docs/blob/3900b94901f4688666f6c2f7bb1c7ae0472d543f/SkypeForBusiness/SkypeOnline/online-contacts/cant-communicate-with-external-contact.md",
+	}
 	KB897567 = diag.Source{
 		ID:    "KB-897567",
 		Title: "Known issues that occur with public instant messaging after you install Live Communications Server Service Pack 1",
@@ -94,6 +104,11 @@ var (
 		ID:    "MESSHELPER",
 		Title: "Lync/Skype for Business to Skype connectivity update",
 		URL:   "http://messhelper.com/skype/lync-skype-for-business-to-skype-connectivity-update/",
+	}
+	MigrateLyncOnline = diag.Source{
+		ID:    "MIGR-13",
+		Title: "Migrating Lync Online users to Lync on-premises in Lync Server 2013",
+		URL:   "https://learn.microsoft.com/en-us/previous-versions/office/lync-server-2013/lync-server-2013-migrating-lync-online-users-to-lync-on-premises",
 	}
 	PSRP = diag.Source{
 		ID:    "MS-PSRP",
@@ -329,13 +344,16 @@ var documents = []Document{
 	{ExchangeOnline, "2018-03-30", "the hosting provider of Exchange Online"},
 	{FAQ16, "2016-12-27, no longer online", "what later editions changed"},
 	{FAQ19, "2019-03-22", "the decorated form of a contact's address; what a SIP domain is"},
+	{FederateLyncOnline, "2011-07-17", "that partners in the vendor's cloud need a hosting provider of their own"},
 	{AudioVideo10, "", "the examples that turn both public switches on"},
 	{Allowed13, "2012-10-19", "what the list of allowed domains does"},
 	{Policies13, "2013-10-07", "the order of user, site and global policies"},
 	{Blocked13, "2012-09-08", "blocked domains, and the doubt about subdomains"},
+	{KB2566829, "", "that an undecorated contact is looked for by its domain and not reached; that the domains of Microsoft's consumer service are the service's"},
 	{KB897567, "", "that a wrong contact is accepted and stays offline"},
 	{Lyncfed, "", "bounds and text forms of our own"},
 	{Messhelper, "", "addresses at skypeids.net, which need no decoration"},
+	{MigrateLyncOnline, "2015-11-13", "that HostingProvider tells where a user is homed"},
 	{PSRP, "", "the elements of CLIXML, references, and escapes in text"},
 	{Ocspedia, "2008-12-14", "that AOL, MSN and Yahoo! were connected by then"},
 	{Planning13, "2013-10-28", "kinds of federation and what binds them; an interim end of Yahoo!"},

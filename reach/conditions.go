@@ -1,0 +1,174 @@
+package reach
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/internal/source"
+	"github.com/lyncfed/lyncfed/provider"
+)
+
+// The rules on what an answer that allows rests on, and nothing here shows.
+const (
+	RuleConsumerDomainAllowed diag.Rule = "reach.consumer-domain.allowed"
+	RuleDefaultRouteUsed      diag.Rule = "reach.default-route.used"
+	RuleMicrosoft365Missing   diag.Rule = "reach.microsoft365.missing"
+	RuleOtherSideUnknown      diag.Rule = "reach.other-side.unknown"
+	RulePartnerDirect         diag.Rule = "reach.partner.direct"
+	RuleSRVUnchecked          diag.Rule = "reach.srv.unchecked"
+	RuleUserFederationOff     diag.Rule = "reach.user.federation-off"
+)
+
+// fromMicrosoft365 is the first day on which a document has partners that are
+// homed in the vendor's cloud (FED-LO-10).
+var fromMicrosoft365 = date.MustParse("2011-07-17")
+
+// always is the condition of a rule that nothing here shows to hold.
+func always(*Verdict, step) bool { return true }
+
+// passes is the test of a rule that only says something.
+func passes(*Index, *contact, step) diag.Outcome { return diag.Passed }
+
+var otherSide = rule{
+	info: diag.RuleInfo{
+		Rule:     RuleOtherSideUnknown,
+		Severity: diag.Notice,
+		Summary:  "The other side must allow it too.",
+		Remedy:   "Ask the other side for its lists and policies.",
+		Source:   source.Lyncfed,
+	},
+	condition: always,
+	assumes:   true,
+	test:      passes,
+	explain: func(v *Verdict, _ step) string {
+		switch v.contact.route {
+		case Public:
+			return "the contact exists and accepts: the service is not asked"
+		case Hosting:
+			return "the hosting provider lets it through: its settings are not among those given"
+		}
+		return fmt.Sprintf("%s lets it in, and has what is wanted: this answer goes only as far as this side", v.contact.address.Domain())
+	},
+}
+
+var partnerSRV = rule{
+	info: diag.RuleInfo{
+		Rule:     RuleSRVUnchecked,
+		Severity: diag.Notice,
+		Summary:  "A partner without a ProxyFqdn must publish the SRV record for federation, with a target that the Edge takes.",
+		Remedy:   "Look the record up: _sipfederationtls._tcp and the domain.",
+		Source:   source.SfBEnvironment,
+		Also:     "CISCO",
+	},
+	condition: always,
+	assumes:   true,
+	test:      passes,
+	explain: func(v *Verdict, _ step) string {
+		d := v.contact.address.Domain()
+		return fmt.Sprintf("%s is in DNS, and its target is one label before %s; DNS was not asked", d.FederationSRV(), d)
+	},
+}
+
+var partnerMicrosoft365 = rule{
+	info: diag.RuleInfo{
+		Rule:     RuleMicrosoft365Missing,
+		Severity: diag.Notice,
+		Summary:  "A partner that is homed in Microsoft 365 must have an enabled hosting provider for it.",
+		Remedy:   "New-CsHostingProvider -Identity 'Office365' -ProxyFqdn 'sipfed.online.lync.com' -VerificationLevel UseSourceVerification -Enabled $true -EnabledSharedAddressSpace $false -HostsOCSUsers $false -IsLocal $false, or enable the one that is there.",
+		Source:   source.FederateLyncOnline,
+	},
+	condition: always,
+	assumes:   true,
+	test:      passes,
+	explain: func(v *Verdict, _ step) string {
+		return fmt.Sprintf("%s is not homed in Microsoft 365 (Teams, Skype for Business Online): no hosting provider for sipfed.online.lync.com is enabled", v.contact.address.Domain())
+	},
+}
+
+// directPartner: the host of an allowed domain that is no provider's is tried
+// without DNS.
+var directPartner = rule{
+	info: diag.RuleInfo{
+		Rule:     RulePartnerDirect,
+		Severity: diag.Notice,
+		Summary:  "The ProxyFqdn of an allowed domain must be the host of that partner's Edge.",
+		Remedy:   "Ask the partner for its host, or leave ProxyFqdn out, so that DNS tells it.",
+		Source:   source.NewAllowedDomain,
+	},
+	condition: always,
+	assumes:   true,
+	test:      passes,
+	explain: func(v *Verdict, s step) string {
+		record := v.index.c.AllowedDomains[s.at.index()]
+		return fmt.Sprintf("%s is still the host of %s: DNS is not asked, and a partner that moved to Microsoft 365 is not found there", record.ProxyFQDN, record.Domain)
+	},
+}
+
+// defaultRouted: that everything goes that way is documented for Office
+// Communications Server, and inferred for Lync Server.
+var defaultRouted = rule{
+	info: diag.RuleInfo{
+		Rule:     RuleDefaultRouteUsed,
+		Severity: diag.Notice,
+		Summary:  "With default routing, the host of the default route must take what is not blocked.",
+		Remedy:   "Ask who runs the default route where it sends the domain.",
+		Source:   source.AccessEdge,
+	},
+	inferred:  true,
+	condition: always,
+	assumes:   true,
+	test:      passes,
+	explain: func(v *Verdict, _ step) string {
+		return fmt.Sprintf("everything goes to the default route %s, which sends %s on", v.index.edge.DefaultRouteFQDN, v.contact.address.Domain())
+	},
+}
+
+// consumerAllowed: an administrator may allow a domain of a public service by
+// name, as AOL's own federation was entered.
+var consumerAllowed = rule{
+	info: diag.RuleInfo{
+		Rule:     RuleConsumerDomainAllowed,
+		Severity: diag.Notice,
+		Summary:  "A domain of a public service that is allowed by name must federate by itself.",
+		Remedy:   "Enable the public provider, and remove the allowed domain.",
+		Source:   source.KB2566829,
+		Also:     "AIM-END SIPE",
+	},
+	condition: always,
+	assumes:   true,
+	test:      passes,
+	explain: func(v *Verdict, _ step) string {
+		d := v.contact.address.Domain()
+		s, _ := provider.LookupService(v.contact.service)
+		texts := []string{fmt.Sprintf("%s federates by itself: it is known as a domain of %s, and is allowed by name", d, s.Name)}
+		for sub := range s.Substitutes() {
+			when := "there was: "
+			if !sub.Until.IsZero() {
+				when = fmt.Sprintf("until %v there was: ", sub.Until)
+			}
+			texts = append(texts, when+strings.TrimSuffix(sub.Text, "."))
+		}
+		return strings.Join(texts, "; ")
+	},
+}
+
+// userFederation says what Get-CsUser prints. What it does beside a policy is
+// not documented.
+var userFederation = rule{
+	info: diag.RuleInfo{
+		Rule:     RuleUserFederationOff,
+		Severity: diag.Notice,
+		Summary:  "A user's EnabledForFederation must not stand in the way of the policy.",
+		Remedy:   "Try it, or turn the setting on: no document says what it does beside a policy.",
+		Source:   source.Lyncfed,
+	},
+	inferred:  true,
+	condition: always,
+	assumes:   true,
+	test:      passes,
+	explain: func(v *Verdict, _ step) string {
+		return fmt.Sprintf("EnabledForFederation is False for %s, which does not override the policy: no document says so", v.user.address)
+	},
+}

@@ -1,0 +1,116 @@
+package reach
+
+import (
+	"fmt"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/source"
+)
+
+// A home is where a user is homed. The zero home is on the organization's own
+// servers.
+type home struct {
+	at    ref // the hosting provider
+	state homeState
+}
+
+type homeState uint8
+
+const (
+	onServers homeState = iota
+	hosted              // at the hosting provider
+	notTold             // the text does not say
+	nobodys             // at a host that no hosting provider has
+	inNoPool            // in a pool that is not known, which may be the host of a hosting provider
+)
+
+// homeOf returns where a user is homed: HostingProvider says so (MIGR-13). Where
+// it is absent or none, a RegistrarPool says that the user is on the servers,
+// which is inferred; without one it matters only if a provider shares the address
+// space.
+func (x *Index) homeOf(here ref, u federation.User) home {
+	known := !x.isUnknown(here, "HostingProvider")
+	switch at, found := x.hosting[u.RegistrarPool]; {
+	case known && isOwnServers(u.HostingProvider):
+		return home{}
+	case known && u.HostingProvider != "":
+		return x.homeAt(u.HostingProvider)
+	case u.RegistrarPool.IsZero() && !known && x.shares:
+		return home{state: notTold}
+	case u.RegistrarPool.IsZero():
+		return home{}
+	case found:
+		return home{at, hosted}
+	case !x.otherHosts[u.RegistrarPool]:
+		return home{state: inNoPool}
+	}
+	return home{}
+}
+
+// mayShare reports whether a hosting provider shares the address space, or may.
+func (x *Index) mayShare(at ref) bool {
+	return x.host(at).EnabledSharedAddressSpace.IsOn() || x.isUnknown(at, "EnabledSharedAddressSpace")
+}
+
+// homeAt returns the home at a host.
+func (x *Index) homeAt(host string) home {
+	if name, err := domain.ParseName(host); err == nil {
+		if at, found := x.hosting[name]; found {
+			return home{at, hosted}
+		}
+	}
+	return home{state: nobodys}
+}
+
+// isOwnServers reports whether a HostingProvider is what the shell prints for the
+// servers of the organization: "SRV:", or "DNS-SRV" in one document (MIGR-13).
+func isOwnServers(s string) bool {
+	_, isSRV := char.CutPrefix(s, "SRV:")
+	return isSRV || char.EqualFold(s, "SRV") || char.EqualFold(s, "DNS-SRV")
+}
+
+// The rules on where a user is homed.
+const (
+	RuleHomeHosted  diag.Rule = "reach.home.hosted"
+	RuleHomeUnknown diag.Rule = "reach.home.unknown"
+)
+
+var homeKnown = rule{
+	info: diag.RuleInfo{
+		Rule:     RuleHomeUnknown,
+		Severity: diag.Error,
+		Summary:  "A user's home must be known where a hosting provider shares the address space: on the servers, or at that provider.",
+		Remedy:   "Export the users with HostingProvider, and the hosting providers with all their members.",
+		Source:   source.MigrateLyncOnline,
+	},
+	test: func(*Index, *contact, step) diag.Outcome { return diag.NotKnown },
+	explain: func(v *Verdict, s step) string {
+		if s.at.kind != federation.Users {
+			return "a user is homed there, and whether it shares the address space is not known"
+		}
+		u := v.index.c.Users[s.at.index()]
+		if u.HostingProvider != "" {
+			return fmt.Sprintf("%s is homed at %s, and no hosting provider has that host", u.SIPAddress, u.HostingProvider)
+		}
+		return fmt.Sprintf("where %s is homed is not known", u.SIPAddress)
+	},
+}
+
+// homeHosted: what a user in the cloud may do outside is decided there.
+var homeHosted = rule{
+	info: diag.RuleInfo{
+		Rule:     RuleHomeHosted,
+		Severity: diag.Error,
+		Summary:  "A user must be homed on the servers for their policies and lists to decide.",
+		Remedy:   "Ask the tenant: its policies and lists decide for this user.",
+		Source:   source.MigrateLyncOnline,
+	},
+	inferred: true,
+	test:     func(*Index, *contact, step) diag.Outcome { return diag.NotKnown },
+	explain: func(v *Verdict, s step) string {
+		return fmt.Sprintf("%s is homed at %s: what is set there decides, and is not among what was given", v.user.address, v.index.subject(v.user.home.at).Identity)
+	},
+}
