@@ -223,21 +223,3 @@ func TestColor(t *testing.T) {
 		t.Error("NO_COLOR is not honored")
 	}
 }
-
-// TestExportScript: the script writes the members that a configuration has.
-func TestExportScript(t *testing.T) {
-	out, _, status := lyncfed(nil, "export-script")
-	if status != statusOK || len(out) > 4000 {
-		t.Errorf("status %d, %d bytes", status, len(out))
-	}
-	for _, member := range []string{"Platform", "SipDomains", "AccessEdgeConfiguration", "PublicProviders", "HostingProviders", "AllowedDomains", "BlockedDomains", "ExternalAccessPolicies", "Pools", "Users"} {
-		if !strings.Contains(out, member) {
-			t.Errorf("the script does not export %s", member)
-		}
-	}
-	for i := range len(out) {
-		if out[i] >= 0x80 {
-			t.Fatal("the script is not ASCII, which Windows PowerShell reads as it is in any code page")
-		}
-	}
-}

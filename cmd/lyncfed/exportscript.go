@@ -1,29 +1,124 @@
 package main
 
 import (
+	"bytes"
 	_ "embed"
+	"errors"
+	"fmt"
+	"strings"
+	"text/template"
 
 	"github.com/spf13/cobra"
+
+	"github.com/lyncfed/lyncfed/product"
 )
 
-// exportScript is what an administrator runs on the server.
+// exportTemplate is the script that an administrator runs on the server. It is
+// ASCII, which Windows PowerShell reads in any code page and without a byte order
+// mark.
 //
-//go:embed export.ps1
-var exportScript []byte
+//go:embed export.ps1.tmpl
+var exportTemplate string
+
+// An exportForm is what differs between the forms of the script.
+type exportForm struct {
+	Platform  product.Platform // the default of -Platform; zero: the user has to give it
+	Platforms string           // those that have the cmdlets
+	Shell     string           // the least version of PowerShell
+	Format    string           // of the file that the script writes
+	File      string           // its name, if the user gives none
+	Table     string           // an empty table, in order if the shell has such
+}
+
+// IsOld reports whether the form is that of Windows PowerShell 2.0.
+func (f exportForm) IsOld() bool { return f.Platform == product.LyncServer2010 }
+
+// newExportForm returns the form for a platform, or for any that has PowerShell 3
+// if the platform is zero.
+func newExportForm(p product.Platform) (exportForm, error) {
+	var names []string
+	has := p.IsZero()
+	for _, q := range product.Platforms() {
+		if q.Knows(product.LyncServer2010) {
+			names = append(names, "'"+q.String()+"'")
+			has = has || p == q
+		}
+	}
+	list := strings.Join(names, ", ")
+	if !has {
+		return exportForm{}, fmt.Errorf("--platform %s: it has none of the cmdlets that the script runs; those that have them are %s", p, strings.ReplaceAll(list, "'", ""))
+	}
+	f := exportForm{Platform: p, Platforms: list, Shell: "3.0", Format: "JSON", File: "federation.json", Table: "[ordered]@{}"}
+	if f.IsOld() {
+		f.Shell, f.Format, f.File, f.Table = "2.0", "CLIXML", "federation.xml", "@{}"
+	}
+	return f, nil
+}
+
+// script returns the text of the script.
+func (f exportForm) script() ([]byte, error) {
+	t, err := template.New("export.ps1").Parse(exportTemplate)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	err = t.Execute(&b, f)
+	return b.Bytes(), err
+}
 
 func newExportScriptCommand() *cobra.Command {
-	return &cobra.Command{
+	var platform, output string
+	cmd := &cobra.Command{
 		Use:   "export-script",
 		Short: "Print the PowerShell script that exports a server's configuration",
-		Long: `export-script prints a PowerShell script. Run it in the Management Shell of Lync
-Server or Skype for Business Server; it reads the federation configuration,
-changes nothing, and writes the one JSON file that lyncfed audit reads.`,
-		Example: `  lyncfed export-script > export.ps1
-  .\export.ps1 -Platform SfBServer2019 -Path federation.json -IncludeUsers`,
+		Long: `export-script prints a PowerShell script. Run it on a computer with the management
+tools of Lync Server or Skype for Business Server. It reads the federation
+configuration, changes nothing, and writes the one file that lyncfed audit reads.
+
+The script needs PowerShell 3.0, and writes JSON. With --platform LyncServer2010 it
+runs in Windows PowerShell 2.0, and writes CLIXML. With another platform the script
+need not be told which one it is.
+
+A file of -o has the line ends of Windows. The script is ASCII, so that it needs no
+byte order mark.`,
+		Example: `  lyncfed export-script -o export.ps1
+  powershell -NoProfile -ExecutionPolicy Bypass -File .\export.ps1 -Platform SfBServer2019 -IncludeUsers
+
+  lyncfed export-script --platform LyncServer2010 -o export.ps1
+  powershell -NoProfile -ExecutionPolicy Bypass -File .\export.ps1 -IncludeUsers`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, err := cmd.OutOrStdout().Write(exportScript)
-			return err
+			var p product.Platform
+			if cmd.Flags().Changed("platform") {
+				var err error
+				if p, err = product.ParsePlatform(platform); err != nil {
+					return fmt.Errorf("--platform: %w", err)
+				}
+			}
+			form, err := newExportForm(p)
+			if err != nil {
+				return err
+			}
+			text, err := form.script()
+			if err != nil {
+				return err
+			}
+			out, err := openOutput(output, cmd.OutOrStdout(), cmd.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			stop := abandonOnInterrupt(out)
+			defer stop()
+			if output != "" && output != "-" {
+				text = bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n"))
+			}
+			if _, err = out.Write(text); err != nil {
+				err = out.failed(err)
+			}
+			return errors.Join(err, out.close(err != nil))
 		},
 	}
+	cmd.Flags().StringVar(&platform, "platform", "", "the `product` that the script is for: LyncServer2010 has a form of its own")
+	cmd.Flags().StringVarP(&output, "output", "o", "", "`file` to write to, whole or not at all")
+	return cmd
 }
