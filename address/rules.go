@@ -67,13 +67,14 @@ var catalog = diag.Catalog{
 		Summary:  "A port in a SIP URI must be a number from 0 to 65535.",
 		Remedy:   "Correct the port or leave it out with its colon.",
 		Source:   source.RFC3261,
+		Also:     "RFC-9293",
 	},
 	{
 		Rule:     RuleURIScheme,
 		Severity: diag.Error,
-		Summary:  "The URI of an address must begin with sip:.",
+		Summary:  "The URI of an address must begin with sip:, and those of other schemes are not read.",
 		Remedy:   "Give a sip: URI, or the address alone where one is asked for.",
-		Source:   source.RFC3261,
+		Source:   source.Lyncfed,
 	},
 	{
 		Rule:     RuleUserCharacter,

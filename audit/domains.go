@@ -16,7 +16,7 @@ var ownDomains = check{
 		Severity: diag.Warning,
 		Summary:  "A list of partners must not have one of your own SIP domains.",
 		Remedy:   "Remove the entry.",
-		Source:   source.Allowed13,
+		Source:   source.Lyncfed,
 	}},
 	whole: func(a *auditor) {
 		own := make(map[domain.Name]bool, len(a.c.SIPDomains))

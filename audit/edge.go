@@ -122,7 +122,7 @@ var edgeUnused = check{
 		Severity: diag.Warning,
 		Summary:  "Federation that is on for the organization must be granted by a policy.",
 		Remedy:   "Grant it with Set-CsExternalAccessPolicy -EnableFederationAccess $true, or turn it off at the Edge.",
-		Source:   source.Policies13,
+		Source:   source.GetExternalAccessPolicy,
 	}},
 	needs: []federation.Kind{federation.AccessEdge, federation.ExternalAccessPolicies, federation.HostingProviders},
 	whole: func(a *auditor) {

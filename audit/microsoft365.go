@@ -36,7 +36,8 @@ var microsoft365 = check{
 			Severity: diag.Warning,
 			Summary:  "The provider for Microsoft 365 must have an AutodiscoverUrl at https://webdir.online.lync.com where it shares the address space.",
 			Remedy:   "Set-CsHostingProvider -AutodiscoverUrl https://webdir.online.lync.com/Autodiscover/AutodiscoverService.svc/root.",
-			Source:   source.Diagnostics,
+			Source:   source.Hybrid,
+			Also:     "DIAG",
 		},
 		{
 			Rule:     RuleMicrosoft365Disabled,

@@ -56,7 +56,7 @@ var services = check{
 		{
 			Rule:     RuleServiceClosing,
 			Severity: diag.Notice,
-			Summary:  "A public service that closes must not get new domains: it takes none.",
+			Summary:  "A public service that closes must be used with its last day in view: some take no new domains, and for some the license is no longer sold.",
 			Remedy:   "Plan for its last day.",
 			Source:   source.Support13,
 			Also:     "FAQ-19",

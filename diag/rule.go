@@ -173,7 +173,7 @@ var catalog = Catalog{
 		Severity: Error,
 		Summary:  "A record must have each member once, whatever its letter case.",
 		Remedy:   "Remove all but one of them.",
-		Source:   RFC8259(),
+		Source:   OwnSource(),
 	},
 	{
 		Rule:     RuleMemberType,

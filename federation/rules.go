@@ -114,6 +114,7 @@ var catalog = diag.Catalog{
 		Summary:  "A domain that matters must have its own entry: whether an entry covers the domains below it too is in doubt in the documents.",
 		Remedy:   "Verify with a test message, and give each domain that matters its own entry.",
 		Source:   source.Blocked13,
+		Also:     "GG425908",
 	},
 	{
 		Rule:     RuleDomainRepeated,

@@ -163,7 +163,7 @@ var catalog = diag.Catalog{
 		Severity: diag.Warning,
 		Summary:  "The address of a page or picture must not have a backslash; copies of the documented command have one before the underscore.",
 		Remedy:   "Remove the backslash: Messenger_16x16.png.",
-		Source:   source.Site19,
+		Source:   source.SiteEarlier,
 	},
 	{
 		Rule:     RuleURLScheme,

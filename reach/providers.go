@@ -30,7 +30,8 @@ var providerClaims = rule{
 		Severity: diag.Error,
 		Summary:  "A contact of a public provider must be at a domain that the provider's settings, an allowed domain or documents give it.",
 		Remedy:   "Type the contact in the form that the reason has, or create the provider with the name decoration that its documents have, from cumulative update 5 of Lync Server 2013 on.",
-		Source:   source.Site19,
+		Source:   source.ExternalContacts,
+		Also:     "MESSHELPER PS-ALLOWED SIPE SITE-19",
 	},
 	test: func(x *Index, c *contact, _ step) diag.Outcome {
 		for _, claim := range x.claims[c.address.Domain()] {
@@ -63,6 +64,23 @@ var providerClaims = rule{
 			return fmt.Sprintf("%s is excluded from the decoration of %s: contacts there are its own", d, p.Identity)
 		}
 		return fmt.Sprintf("%s is known to be a domain of the service that %s is", d, p.Identity)
+	},
+	document: func(v *Verdict, s step) diag.Source {
+		switch {
+		case s.outcome != diag.Passed:
+			return s.rule.info.Source
+		case s.at.kind == federation.AllowedDomains:
+			return source.NewAllowedDomain
+		case s.member != "":
+			return source.Site19
+		}
+		service, _ := provider.LookupService(v.contact.service)
+		for d := range service.Domains() {
+			if d.Domain == v.contact.address.Domain() {
+				return d.Source
+			}
+		}
+		return s.rule.info.Source
 	},
 }
 
@@ -293,6 +311,7 @@ var serviceCapability = rule{
 		Summary:  "A public service must have had on the day what is asked of it.",
 		Remedy:   "Ask for less, or for a day on which the service had it.",
 		Source:   source.Support13,
+		Also:     "KB-897567 RCPMAG",
 	},
 	test: func(_ *Index, c *contact, _ step) diag.Outcome { return diag.OutcomeOf(c.can.Has(c.what)) },
 	explain: func(v *Verdict, s step) string {
@@ -303,6 +322,15 @@ var serviceCapability = rule{
 			return detail
 		}
 		return fmt.Sprintf("%s, and not %s", detail, capabilities(c.what&^c.can))
+	},
+	document: func(v *Verdict, _ step) (document diag.Source) { // of the last that it came to have
+		service, _ := provider.LookupService(v.contact.service)
+		for f := range service.Features() {
+			if f.Capabilities&v.contact.what != 0 {
+				document = f.Source
+			}
+		}
+		return document
 	},
 }
 

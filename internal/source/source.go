@@ -110,6 +110,11 @@ var (
 		Title: "Migrating Lync Online users to Lync on-premises in Lync Server 2013",
 		URL:   "https://learn.microsoft.com/en-us/previous-versions/office/lync-server-2013/lync-server-2013-migrating-lync-online-users-to-lync-on-premises",
 	}
+	ErrorReporting = diag.Source{
+		ID:    "MS-OCER",
+		Title: "[MS-OCER]: Client Error Reporting Protocol, error IDs 1000 to 1999",
+		URL:   "https://learn.microsoft.com/en-us/openspecs/office_protocols/ms-ocer/88f739c4-83cf-480e-bd53-fe2d311aad3f",
+	}
 	PSRP = diag.Source{
 		ID:    "MS-PSRP",
 		Title: "[MS-PSRP]: PowerShell Remoting Protocol, 2.2.5 Serialization",
@@ -235,10 +240,20 @@ var (
 		Title: "Internationalized domain names for applications: definitions and document framework",
 		URL:   "https://www.rfc-editor.org/rfc/rfc5890",
 	}
+	RFC9293 = diag.Source{
+		ID:    "RFC-9293",
+		Title: "Transmission Control Protocol (TCP)",
+		URL:   "https://www.rfc-editor.org/rfc/rfc9293",
+	}
 	Cabral18 = diag.Source{
 		ID:    "RRC-18",
 		Title: "Communicate from Skype for Business",
 		URL:   "https://blog.en.rramoscabral.com/2018/04/communicate-from-skype-for-business.html",
+	}
+	ExternalContacts = diag.Source{
+		ID:    "SA-CONTACTS",
+		Title: "Skype for Business Online users can't communicate with external contacts",
+		URL:   "https://github.com/MicrosoftDocs/SupportArticles-docs/blob/0a82ae6f3d5e2934d44c1c3c19c35b4969922967/SkypeForBusiness/SkypeOnline/online-im-presence/cannot-communicate-with-external-contacts.md",
 	}
 	DuplicateKey = diag.Source{
 		ID:    "SA-DUPLICATE",
@@ -248,7 +263,7 @@ var (
 	Broadcast = diag.Source{
 		ID:    "SFB-BROADCAST",
 		Title: "Configure your on-premises deployment for Skype Meeting Broadcast",
-		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness",
+		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/042b692552b21ff78ff839b7c645ddd69f7e5aa2/Skype/SfbServer/deploy/configure-skype-meeting-broadcast.md",
 	}
 	SfBEnvironment = diag.Source{
 		ID:    "SFB-ENV",
@@ -257,8 +272,8 @@ var (
 	}
 	SfBSupportEnd = diag.Source{
 		ID:    "SFB-EOS",
-		Title: "Skype for Business Server SE now available",
-		URL:   "https://www.neowin.net/forum/topic/1456374-skype-for-business-server-se-now-available-because-teams-can039t-solve-one-problem/",
+		Title: "Microsoft's life cycle data: Skype for Business Server 2019, and the servers before it",
+		URL:   "https://github.com/MicrosoftDocs/lifecycle-data-pr.ja-jp/blob/59d6b2057d2ebf16922b0d124924a4391622aa08/lifecycle-data/products/skype-for-business-server-2019.yml",
 	}
 	Hybrid = diag.Source{
 		ID:    "SFB-HYBRID",
@@ -292,8 +307,8 @@ var (
 	}
 	SiteEarlier = diag.Source{
 		ID:    "SITE-OLD",
-		Title: "Accessing the Lync Server public IM connectivity provisioning site, earlier edition",
-		URL:   "https://technet.microsoft.com/en-us/library/dn440174(v=ocs.15).aspx",
+		Title: "Accessing the Lync Server public IM connectivity provisioning site from Lync Server 2013, Japanese edition",
+		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness-pr.ja-JP/blob/b6789f031c74039ae59a372e235847694d192239/Lync/LyncServer/lync-server-2013-accessing-the-lync-server-public-im-connectivity-provisioning-site.md",
 	}
 	SkypeEnd = diag.Source{
 		ID:    "SKYPE-END",
@@ -354,6 +369,7 @@ var documents = []Document{
 	{Lyncfed, "", "bounds and text forms of our own"},
 	{Messhelper, "", "addresses at skypeids.net, which need no decoration"},
 	{MigrateLyncOnline, "2015-11-13", "that HostingProvider tells where a user is homed"},
+	{ErrorReporting, "11.0, 2025-05-20", "the ids of ms-diagnostics, and what each means"},
 	{PSRP, "", "the elements of CLIXML, references, and escapes in text"},
 	{Ocspedia, "2008-12-14", "that AOL, MSN and Yahoo! were connected by then"},
 	{Planning13, "2013-10-28", "kinds of federation and what binds them; an interim end of Yahoo!"},
@@ -380,18 +396,20 @@ var documents = []Document{
 	{RFC5322, "", "the characters of an address's user part"},
 	{RFC5890, "", "the xn-- form of a label"},
 	{diag.RFC8259(), "", "members of a JSON object"},
+	{RFC9293, "", "the range of a port"},
 	{Cabral18, "2018-04", "which form of address reaches which Skype user"},
+	{ExternalContacts, "", "the standard domains of Microsoft's consumer service, and that other accounts need the decorated form"},
 	{DuplicateKey, "2022-03-31", "how a server refuses a second provider of one name"},
 	{Broadcast, "", "the hosting provider of Skype Meeting Broadcast"},
 	{SfBEnvironment, "", "name and port of the federation SRV record"},
-	{SfBSupportEnd, "2025", "the end of support of Skype for Business Server 2015 and 2019"},
+	{SfBSupportEnd, "2022-03-18", "the days on which the support of the servers ends"},
 	{Hybrid, "", "the hosting provider of Microsoft 365"},
 	{SfBServerSE, "", "the release day of Subscription Edition; the only source that gives it"},
 	{SfBSkype, "2019", "the Skype provider of Skype for Business Server; the SRV record and the certificate"},
 	{SfBOnlineEnd, "", "the last day of Skype for Business Online"},
 	{SIPE, "", "the domains of the public services, second-hand: the article it cites is lost"},
 	{Site19, "2019-03-22", "the Skype provider of Lync Server 2013, its name decoration and excluded domains"},
-	{SiteEarlier, "before name decoration", "the Skype provider of Lync Server 2013 before cumulative update 5"},
+	{SiteEarlier, "2017-03-09, with the text from before name decoration", "the Skype provider of Lync Server 2013 before cumulative update 5; a backslash in its icon's address"},
 	{SkypeEnd, "2025", "the end of Skype"},
 	{Support13, "2013-10-07", "capabilities, licences and ends of the public services"},
 	{TeamsModule, "6.4.0", "what the settings store takes in each member"},
