@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -53,18 +54,46 @@ var catalogs = []packageRules{
 
 // TestRules writes docs/rules.md, or checks it.
 func TestRules(t *testing.T) {
+	own, all := countRules()
 	var b strings.Builder
 	b.WriteString("# Rules\n\nWritten from the rule catalogs of the packages by `go test . -update`. A rule\nkeeps its name for ever. Each has an example that breaks it and one that just\npasses in its package's `testdata/rules`. [sources.md](sources.md) has the\ndocuments.\n")
+	fmt.Fprintf(&b, "\nA rule that is marked **own** rests on no document. It is a bound or a form of this\nproject's own. There are %d such rules of %d.\n", own, all)
 	for _, c := range catalogs {
 		fmt.Fprintf(&b, "\n## %s\n\n| rule | severity | what must hold | what to do | source |\n|---|---|---|---|---|\n", c.name)
 		for r := range c.rules {
 			if !strings.HasPrefix(string(r.Rule), c.name+".") {
 				t.Errorf("rule %s is in the catalog of package %s", r.Rule, c.name)
 			}
-			fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", r.Rule, r.Severity, cell(r.Summary), cell(r.Remedy), strings.TrimSpace(r.Source.ID+" "+r.Also))
+			cited := r.Source.ID
+			if r.Source == source.Lyncfed {
+				cited = "**own** " + cited
+			}
+			fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", r.Rule, r.Severity, cell(r.Summary), cell(r.Remedy), strings.TrimSpace(cited+" "+r.Also))
 		}
 	}
 	testkit.Golden(t, "docs/rules.md", b.String())
+}
+
+// countRules returns how many rules rest on no document, and how many there are.
+func countRules() (own, all int) {
+	for r := range report.Rules() {
+		all++
+		if r.Source == source.Lyncfed {
+			own++
+		}
+	}
+	return own, all
+}
+
+// TestREADMECount writes into README.md how many rules rest on no document, or
+// checks it.
+func TestREADMECount(t *testing.T) {
+	readme, err := fs.ReadFile(root, "README.md")
+	require.NoError(t, err)
+	count := regexp.MustCompile(`\d+ of \d+ rules\b`)
+	require.Len(t, count.FindAll(readme, -1), 1)
+	own, all := countRules()
+	testkit.Golden(t, "README.md", count.ReplaceAllString(string(readme), fmt.Sprintf("%d of %d rules", own, all)))
 }
 
 // TestSources writes docs/sources.md, or checks it.

@@ -410,6 +410,7 @@ func FuzzDecode(f *testing.F) {
 			t.Fatalf("%q is written as %s and read with %v (-want +got):\n%s", data, out, notices, diff)
 		}
 		for _, finding := range append(findings, audit.Run(c, on).Findings...) {
+			testkit.CheckInferred(t, finding.Rule, finding.Inferred)
 			if !cites(finding.RuleInfo) {
 				t.Fatalf("%q: %v does not explain itself", data, finding)
 			}

@@ -303,6 +303,7 @@ func checkDecision(t *testing.T, d licensing.Decision) {
 		t.Errorf("decision %+v contradicts itself", d)
 	}
 	for _, r := range d.Reasons {
+		testkit.CheckInferred(t, r.Rule, r.Inferred)
 		if r.Detail == "" || !info(r.Rule).Cites(r.Source) {
 			t.Errorf("reason %+v does not explain itself", r)
 		}

@@ -193,6 +193,7 @@ func checkReason(t *testing.T, configuration []byte, r diag.Reason) {
 	if !known || info.Remedy == "" || r.Detail == "" || !info.Cites(r.Source) || strings.HasSuffix(r.Detail, " ") {
 		t.Errorf("%+v does not explain itself", r)
 	}
+	testkit.CheckInferred(t, r.Rule, r.Inferred)
 	if !testkit.Resolves(configuration, r.Path) {
 		t.Errorf("%s: path %s is not in the configuration", r.Rule, r.Path)
 	}

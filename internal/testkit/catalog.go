@@ -138,12 +138,22 @@ func checkExample(t *testing.T, row diag.RuleInfo, checks map[string]Check) {
 		if f.Rule == row.Rule && !row.Cites(f.Source) {
 			t.Errorf("%s: the row does not name %s, which the finding cites", row.Rule, f.Source)
 		}
+		CheckInferred(t, f.Rule, f.Inferred)
 		if f.Detail == "" && f.Err == nil {
 			t.Errorf("%s: the finding says nothing of the case", row.Rule)
 		}
 	}
 	if got := Findings(check(ex.Passes)); got != nil {
 		t.Errorf("%s: what just passes gives %q", row.Rule, got)
+	}
+}
+
+// CheckInferred checks that a rule whose finding or reason is inferred is one that
+// a trial in internal/source names, so that docs/unproven.md has it.
+func CheckInferred(t *testing.T, r diag.Rule, inferred bool) {
+	t.Helper()
+	if inferred && !source.IsTried(r) {
+		t.Errorf("%s has an inferred outcome, and no row of internal/source/trial.go says how to try it", r)
 	}
 }
 

@@ -1,0 +1,173 @@
+package source
+
+import (
+	"iter"
+	"slices"
+
+	"github.com/lyncfed/lyncfed/diag"
+)
+
+// A Trial is what an administrator can do in a lab about a statement that no
+// document makes, or that documents disagree about. docs/unproven.md is written
+// from the trials.
+type Trial struct {
+	// Of is the statement: the name of a rule, a fact of the catalog of services
+	// such as "skype ended", or a name of its own.
+	Of      string
+	Text    string      // the statement; "" for a fact of the catalog, which has its text
+	Source  diag.Source // the closest document; zero for a rule and for a fact, which have theirs
+	Decides []diag.Rule // the rules whose outcome rests on it
+	Try     string      // how to try it, or why that is not possible
+}
+
+const gone = "It cannot be tried: the service is gone. "
+
+// trials is sorted by Of. A rule with an inferred finding or reason, and a fact of
+// the catalog that is inferred or contradicted, needs a row; run go test . -update
+// for docs/unproven.md.
+var trials = []Trial{
+	{
+		Of:      "aol domains",
+		Decides: []diag.Rule{"audit.excluded-list.foreign", "reach.provider.claim"},
+		Try:     gone + "Contact lists of that time show at which domains the contacts were.",
+	},
+	{
+		Of:      "aol ended",
+		Decides: []diag.Rule{"audit.service.ended", "audit.service.unlicensed", "licensing.service.ended", "reach.service.day"},
+		Try:     gone + "A client's trace from July 2014 or later, of a message to an AOL contact, shows whether its host still answered.",
+	},
+	{
+		Of:      "aol substitute",
+		Decides: []diag.Rule{"audit.service.ended", "licensing.service.ended", "reach.service.day"},
+		Try:     gone + "An Edge's log from 2014 to 2017, with messages to aol.com as an allowed domain, shows how long direct federation lasted.",
+	},
+	{
+		Of:      "defaults of policies",
+		Text:    "EnableFederationAccess of a new policy is off. Pages from December 2021 on have it on in the parameter's table, and off in their text.",
+		Source:  NewExternalAccessPolicy,
+		Decides: []diag.Rule{"audit.edge.unused", "reach.policy.partners"},
+		Try:     "Run New-CsExternalAccessPolicy -Identity LabTest, read EnableFederationAccess in its output, and run Remove-CsExternalAccessPolicy -Identity LabTest.",
+	},
+	{
+		Of:      "defaults of providers",
+		Text:    "VerificationLevel of a new provider is AlwaysVerifiable, as the cmdlet's page has it. The page of the Control Panel has contacts only, which is AlwaysUnverifiable.",
+		Source:  NewPublicProvider,
+		Decides: []diag.Rule{"reach.sender.verification"},
+		Try:     "Run New-CsPublicProvider -Identity LabTest -ProxyFqdn lab.contoso.com -Enabled $false, read VerificationLevel in its output, and run Remove-CsPublicProvider -Identity LabTest. Create another one in the Control Panel and compare.",
+	},
+	{
+		Of:      "domain.srv.target",
+		Text:    "The target of the SRV record has exactly one label more than the SIP domain. It follows from the document's examples and from one field log. The vendor's own checker is content if the target ends with the domain.",
+		Decides: []diag.Rule{"domain.srv.target", "licensing.request.srv"},
+		Try:     "Let the record of a lab domain point to a host two labels below it, with a certificate for that host. Send a message from a partner's Edge and read ms-diagnostics: 1009 means that the target was refused.",
+	},
+	{
+		Of:      "federation.domain.host",
+		Text:    "A name that is not a host name in DNS reaches nobody. The server's store takes it all the same.",
+		Decides: []diag.Rule{"federation.domain.host"},
+		Try:     "Run New-CsAllowedDomain -Identity a_b.contoso.com, and send a message to an address there. The client's trace shows with which id it is refused.",
+	},
+	{
+		Of:      "federation.domain.parent",
+		Text:    "An entry for a domain does not cover the domains below it. The pages of both lists say that a search for the domain shows those as well, which may be about the search only.",
+		Decides: []diag.Rule{"audit.status.unknown", "federation.domain.parent", "reach.domain.blocked", "reach.partner.unknown"},
+		Try:     "With discovery on, run New-CsBlockedDomain -Identity fabrikam.com, and send a message to an address at it.fabrikam.com. If it is delivered, the entry covers no domain below it.",
+	},
+	{
+		Of:      "licensing.cal.counts",
+		Text:    "A Standard CAL of Skype for Business Server 2015 or 2019 counts as one of Lync Server. The documents name CALs of Lync only.",
+		Decides: []diag.Rule{"audit.service.unlicensed", "licensing.cal.counts", "licensing.license.missing"},
+		Try:     "A lab does not show it: servers do not check licenses. Ask the reseller for it in writing.",
+	},
+	{
+		Of:      "licensing.platform.unsupported",
+		Text:    "Subscription Edition is supported as the 2019 server is, whose code it has. Office Communications Server 2007 R2 is supported by two documents (SITE-19, EN-14), and not by a later one (SFB-SKYPE).",
+		Decides: []diag.Rule{"audit.service.unlicensed", "licensing.platform.unsupported"},
+		Try:     "Support is a contract, and a lab does not show it. That the connection works is shown by a message to a contact of the service, while there is one.",
+	},
+	{
+		Of:      "licensing.request.edges",
+		Text:    "A request has at most ten Access Edges, and from 2019-03-22 on one for each group of domains. The earlier FAQ has the first condition only (FAQ-16), the later one has both (FAQ-19).",
+		Decides: []diag.Rule{"licensing.request.edges"},
+		Try:     "It cannot be tried: the provisioning site was shut down on 2019-08-15.",
+	},
+	{
+		Of:      "order of checks",
+		Text:    "No document gives the order in which servers make their checks. One field report has the user's policy first, then the lists of the Edge, then the other side. The order decides which of several reasons a trace shows.",
+		Source:  Lyncfed,
+		Decides: []diag.Rule{"reach.domain.blocked", "reach.partner.unknown", "reach.policy.partners", "reach.policy.public", "reach.provider.disabled"},
+		Try:     "Give one user two reasons to be refused, such as a blocked domain and a policy without federation. Send a message, and read ms-diagnostics in the client's trace: its id is that of the check that came first.",
+	},
+	{
+		Of:      "policy.audio-video.alone",
+		Text:    "EnablePublicCloudAudioVideoAccess has no effect without EnablePublicCloudAccess. Every documented example sets both.",
+		Decides: []diag.Rule{"policy.audio-video.alone"},
+		Try:     "Grant a policy with the first on and the second off to one user, and call a contact of the public service, while there is one.",
+	},
+	{
+		Of:      "provider.hosts-users.unshared",
+		Text:    "A server cannot have HostsOCSUsers on while EnabledSharedAddressSpace is off: its store has the one inside the other. A mock of the vendor's prints the pair.",
+		Decides: []diag.Rule{"provider.hosts-users.unshared"},
+		Try:     "Run New-CsHostingProvider -Identity LabTest -ProxyFqdn lab.contoso.com -Enabled $false -EnabledSharedAddressSpace $false -HostsOCSUsers $true -IsLocal $false. Read HostsOCSUsers with Get-CsHostingProvider -Identity LabTest, and remove the provider.",
+	},
+	{
+		Of:      "settings of Subscription Edition",
+		Text:    "Subscription Edition has the settings and defaults of the 2019 server, whose code it has. The pages of the cmdlets do not name it.",
+		Source:  SfBServerSE,
+		Decides: []diag.Rule{"audit.setting.unknown"},
+		Try:     "Run (Get-Command Set-CsAccessEdgeConfiguration).Parameters.Keys, and the same for the other cmdlets, in both Management Shells, and compare the lists.",
+	},
+	{
+		Of:      "skype available",
+		Decides: []diag.Rule{"audit.service.unrecorded", "licensing.service.begun", "reach.service.day"},
+		Try:     gone + "A client's trace from 2013-05-23 to 2013-05-28 with a Skype contact shows which day it was.",
+	},
+	{
+		Of:      "skype domains",
+		Decides: []diag.Rule{"audit.excluded-list.foreign", "reach.provider.claim"},
+		Try:     "Run Resolve-DnsName -Type SRV _sipfederationtls._tcp.hotmail.co.uk, and the same for another domain of the list. A record with the target federation.messenger.msn.com says that the service had the domain; no record says nothing.",
+	},
+	{
+		Of:      "skype ended",
+		Decides: []diag.Rule{"audit.service.ended", "audit.service.unlicensed", "licensing.service.ended", "reach.service.day"},
+		Try:     "Enable an entry with the host federation.messenger.msn.com, send a message to a contact that was on Skype, and read ms-diagnostics in the client's trace. Test-NetConnection federation.messenger.msn.com -Port 5061 shows from the Edge whether the host answers.",
+	},
+	{
+		Of:      "skype recommendation SfBServerSE",
+		Decides: []diag.Rule{"audit.provider.recreate"},
+		Try:     "Run (Get-Command New-CsPublicProvider).Parameters.Keys in the Management Shell of Subscription Edition: it shows whether the parameters of the recommended command are there.",
+	},
+	{
+		Of:      "wlm closing",
+		Decides: []diag.Rule{"audit.service.closing", "audit.service.unlicensed", "licensing.new-domain.closed"},
+		Try:     gone + "The mail that confirms the provisioning of a domain after 2012-10-01 would refute the day.",
+	},
+	{
+		Of:      "wlm domains",
+		Decides: []diag.Rule{"audit.excluded-list.foreign", "reach.provider.claim"},
+		Try:     gone + "Contact lists of that time show at which domains the contacts were.",
+	},
+	{
+		Of:      "wlm ended",
+		Decides: []diag.Rule{"audit.service.ended", "licensing.service.ended", "reach.service.day"},
+		Try:     gone + "A client's trace from after April 2013 with a contact in mainland China shows whether messages still went there.",
+	},
+	{
+		Of:      "yahoo domains",
+		Decides: []diag.Rule{"audit.excluded-list.foreign", "reach.provider.claim"},
+		Try:     gone + "Contact lists of that time show at which domains the contacts were.",
+	},
+	{
+		Of:      "yahoo ended",
+		Decides: []diag.Rule{"audit.service.ended", "audit.service.unlicensed", "licensing.service.ended", "reach.service.day"},
+		Try:     gone + "A client's trace from July 2014 or later, of a message to a Yahoo! contact, shows whether its host still answered.",
+	},
+}
+
+// Trials returns the trials, sorted by the statement.
+func Trials() iter.Seq[Trial] { return slices.Values(trials) }
+
+// IsTried reports whether a trial names a rule.
+func IsTried(r diag.Rule) bool {
+	return slices.ContainsFunc(trials, func(t Trial) bool { return slices.Contains(t.Decides, r) })
+}
