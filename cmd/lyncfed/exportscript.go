@@ -46,7 +46,7 @@ func newExportForm(p product.Platform) (exportForm, error) {
 	}
 	list := strings.Join(names, ", ")
 	if !has {
-		return exportForm{}, fmt.Errorf("--platform %s: it has none of the cmdlets that the script runs; those that have them are %s", p, strings.ReplaceAll(list, "'", ""))
+		return exportForm{}, fmt.Errorf("--platform %s: the product has none of the cmdlets that the script runs: give one of %s", p, strings.ReplaceAll(list, "'", ""))
 	}
 	f := exportForm{Platform: p, Platforms: list, Shell: "3.0", Format: "JSON", File: "federation.json", Table: "[ordered]@{}"}
 	if f.IsOld() {
@@ -76,8 +76,8 @@ tools of Lync Server or Skype for Business Server. It reads the federation
 configuration, changes nothing, and writes the one file that lyncfed audit reads.
 
 The script needs PowerShell 3.0, and writes JSON. With --platform LyncServer2010 it
-runs in Windows PowerShell 2.0, and writes CLIXML. With another platform the script
-need not be told which one it is.
+runs in Windows PowerShell 2.0, and writes CLIXML. Any --platform is the default of
+the script's -Platform.
 
 A file of -o has the line ends of Windows. The script is ASCII, so that it needs no
 byte order mark.`,

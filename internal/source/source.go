@@ -272,8 +272,8 @@ var (
 	}
 	SfBSupportEnd = diag.Source{
 		ID:    "SFB-EOS",
-		Title: "Microsoft's life cycle data: Skype for Business Server 2019, and the servers before it",
-		URL:   "https://github.com/MicrosoftDocs/lifecycle-data-pr.ja-jp/blob/59d6b2057d2ebf16922b0d124924a4391622aa08/lifecycle-data/products/skype-for-business-server-2019.yml",
+		Title: "Microsoft's life cycle data, a file for each product",
+		URL:   "https://github.com/MicrosoftDocs/lifecycle-data-pr.ja-jp/tree/59d6b2057d2ebf16922b0d124924a4391622aa08/lifecycle-data/products",
 	}
 	Hybrid = diag.Source{
 		ID:    "SFB-HYBRID",

@@ -57,7 +57,7 @@ var trials = []Trial{
 	},
 	{
 		Of:      "domain.srv.target",
-		Text:    "The target of the SRV record has exactly one label more than the SIP domain. It follows from the document's examples and from one field log. The vendor's own checker is content if the target ends with the domain.",
+		Text:    "The target of the SRV record has exactly one label more than the SIP domain. It follows from the document's examples and from one field log. The vendor's own checker accepts any target that ends with the domain.",
 		Decides: []diag.Rule{"domain.srv.target", "licensing.request.srv"},
 		Try:     "Let the record of a lab domain point to a host two labels below it, with a certificate for that host. Send a message from a partner's Edge and read ms-diagnostics: 1009 means that the target was refused.",
 	},
@@ -83,7 +83,7 @@ var trials = []Trial{
 		Of:      "licensing.platform.unsupported",
 		Text:    "Subscription Edition is supported as the 2019 server is, whose code it has. Office Communications Server 2007 R2 is supported by two documents (SITE-19, EN-14), and not by a later one (SFB-SKYPE).",
 		Decides: []diag.Rule{"audit.service.unlicensed", "licensing.platform.unsupported"},
-		Try:     "Support is a contract, and a lab does not show it. That the connection works is shown by a message to a contact of the service, while there is one.",
+		Try:     "Support is a contract, and a lab does not show it. A message to a contact of the service shows whether the connection works, while there is one.",
 	},
 	{
 		Of:      "licensing.request.edges",
