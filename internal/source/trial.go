@@ -111,6 +111,24 @@ var trials = []Trial{
 		Try:     "Run New-CsHostingProvider -Identity LabTest -ProxyFqdn lab.contoso.com -Enabled $false -EnabledSharedAddressSpace $false -HostsOCSUsers $true -IsLocal $false. Read HostsOCSUsers with Get-CsHostingProvider -Identity LabTest, and remove the provider.",
 	},
 	{
+		Of:      "reach.default-route.used",
+		Text:    "With default routing, everything that is not blocked goes to the host of the default route. It is documented for Office Communications Server.",
+		Decides: []diag.Rule{"reach.default-route.used"},
+		Try:     "With -UseDefaultRouting set, send a message to a domain that is on no list, and read the Edge's trace: the next hop is the host of the default route.",
+	},
+	{
+		Of:      "reach.home.hosted",
+		Text:    "The policies and lists of the tenant decide for a user that is homed in Microsoft 365, whatever those of the servers say.",
+		Decides: []diag.Rule{"reach.home.hosted"},
+		Try:     "Move a lab user to the tenant, grant it on the servers a policy without federation, and send a message to a partner.",
+	},
+	{
+		Of:      "reach.user.federation-off",
+		Text:    "EnabledForFederation does not override the external access policy from Lync Server 2010 on.",
+		Decides: []diag.Rule{"reach.user.federation-off"},
+		Try:     "Set msRTCSIP-FederationEnabled to FALSE for one lab user whose policy grants federation, wait for replication, and send a message to a partner.",
+	},
+	{
 		Of:      "settings of Subscription Edition",
 		Text:    "Subscription Edition has the settings and defaults of the 2019 server, whose code it has. The pages of the cmdlets do not name it.",
 		Source:  SfBServerSE,
