@@ -269,6 +269,11 @@ var serviceDay = rule{
 		Source:   source.Support13,
 		Also:     "EASI FAQ-19 OCSPEDIA SKYPE-END WLM-CN",
 	},
+	infers: func(v *Verdict, _ step) bool {
+		s, _ := provider.LookupService(v.contact.service)
+		stage, _ := s.History.Stage(v.contact.on)
+		return stage.Inferred && stage.Phase == provider.Ended
+	},
 	test: func(_ *Index, c *contact, _ step) diag.Outcome {
 		s, _ := provider.LookupService(c.service)
 		phase := s.History.On(c.on)

@@ -17,8 +17,9 @@ import (
 // docs/rules.md.
 type rule struct {
 	info     diag.RuleInfo
-	inferred bool // whether what it says is inferred
-	id       int  // the ms-diagnostics id that a trace has for a refusal by it; 0 if none is documented
+	inferred bool                          // whether what it says is inferred
+	infers   func(v *Verdict, s step) bool // the same, where it depends on the day or the records; nil: never
+	id       int                           // the ms-diagnostics id that a trace has for a refusal by it; 0 if none is documented
 
 	// condition says whether the answer rests on a step that passed: what it says is
 	// not shown by what was given. Nil: never.

@@ -179,7 +179,7 @@ func (v *Verdict) reasons(s step) []diag.Reason {
 		Outcome:  s.outcome,
 		Path:     s.at.path(s.member),
 		Subject:  v.index.subject(s.at),
-		Inferred: s.rule.inferred,
+		Inferred: s.rule.inferred || s.rule.infers != nil && s.rule.infers(v, s),
 	}
 	if s.absent && s.outcome == diag.NotKnown {
 		v.explainAbsent(&r, s)
