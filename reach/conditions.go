@@ -49,6 +49,9 @@ var otherSide = rule{
 		case Hosting:
 			return "the hosting provider lets it through: its settings are not among those given"
 		}
+		if v.contact.incoming {
+			return fmt.Sprintf("%s lets it out: this answer goes only as far as this side", v.contact.address.Domain())
+		}
 		return fmt.Sprintf("%s lets it in, and has what is wanted: this answer goes only as far as this side", v.contact.address.Domain())
 	},
 }

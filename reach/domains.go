@@ -148,7 +148,7 @@ var plainContact = rule{
 	test:      passes,
 	explain: func(v *Verdict, _ step) string {
 		if contact := v.asContact(); contact != "" {
-			return "the address is a partner's: " + contact
+			return "it is a partner's address: " + contact
 		}
 		return "no enabled public provider has another form of the address"
 	},
@@ -172,6 +172,9 @@ func (v *Verdict) asContact() string {
 		}
 		if typed, found := byHand(s, c.address); found {
 			return fmt.Sprintf("an account of %s is typed as %s, since nothing here decorates it, and is not found by its domain", s.Name, typed)
+		}
+		if x.isSecondHand(recordAt(federation.PublicProviders, i), c.on) {
+			return fmt.Sprintf("the list of the domains of %s is second-hand and may lack %s: ask about an account of it as a contact of %s", s.Name, c.address.Domain(), p.Identity)
 		}
 	}
 	return ""
