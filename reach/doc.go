@@ -8,11 +8,12 @@
 //	}
 //
 // A [Verdict] has every rule that took part, with what was found and where: not
-// only the first that refuses. It never allows because something is missing:
-// what cannot be relied on refuses, and the reason says what it is. In which
-// order a server makes its checks is not documented, and the order here is
-// inferred.
+// only the first that refuses. Nothing is allowed, and nothing is refused, because
+// something is missing: a member that was not exported, or a record that cannot be
+// relied on, makes the outcome [diag.NotKnown], and the reason says which. What an
+// answer that allows rests on is among its conditions. In which order a server
+// makes its checks is not documented, and the order here is inferred.
 //
 // The package does not ask a server or DNS, and does not know what the other
-// side allows. Whether a partner publishes its SRV record is not checked.
+// side allows: conditions say so.
 package reach
