@@ -42,6 +42,7 @@ type decision struct {
 	Policy        policy.Identity
 	Delivery      reach.Delivery
 	Diagnostic    int
+	Until         date.Date // not checked if absent
 	Capabilities  *provider.Capability
 	Refused       []diag.Rule // the rules that did not pass, in their order: those that refuse, and those that are not known
 	Conditions    []diag.Rule // the rules that a "may" rests on, in their order; not checked if absent
@@ -153,6 +154,9 @@ func TestDecisions(t *testing.T) {
 			if diff := cmp.Diff([]any{want.Route, want.Provider, want.Address, want.Policy, want.Delivery, want.Diagnostic}, got, testkit.Options); diff != "" {
 				t.Errorf("verdict (-want +got):\n%s", diff)
 			}
+			if !want.Until.IsZero() && v.Until != want.Until || !v.Allowed() && !v.Until.IsZero() {
+				t.Errorf("until %v, want %v", v.Until, want.Until)
+			}
 			if want.Capabilities != nil && v.Capabilities != *want.Capabilities || !v.Allowed() && !v.Capabilities.IsZero() {
 				t.Errorf("capabilities %v, want %v", v.Capabilities, want.Capabilities)
 			}
@@ -220,6 +224,9 @@ func TestDecisionText(t *testing.T) {
 				inferred = "inferred: "
 			}
 			fmt.Fprintf(&b, "  %s %s%s [%s] (%s) %s\n", mark, inferred, r.Detail, r.Rule, r.Source, r.Path)
+			if r.Outcome != diag.Passed {
+				fmt.Fprintf(&b, "      do: %s\n", r.Remedy)
+			}
 		}
 	}
 	testkit.Golden(t, "testdata/decisions.txt", b.String())
