@@ -1,6 +1,7 @@
 package licensing
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/lyncfed/lyncfed/date"
@@ -20,10 +21,11 @@ type Question struct {
 
 // A Decision is the answer to a Question.
 type Decision struct {
-	Outcome      diag.Outcome
-	Capabilities provider.Capability // what users can do; nothing if refused
-	Until        date.Date           // the last day of the right, for what is connected by the day of the question; zero if refused, or if it has no known end
-	Reasons      []diag.Reason       // every rule that took part, in order; refused wherever one did not pass
+	Outcome      diag.Outcome        // Refused wherever a rule refuses; NotKnown if none does, and something that is needed is not known
+	Capabilities provider.Capability // what users can do; nothing unless allowed
+	Until        date.Date           // the last day of the right, for what is connected by the day of the question; zero unless allowed, or if it has no known end
+	Reasons      []diag.Reason       // every rule that took part, in order
+	Conditions   []provider.Fact     // what an allowed right rests on and the holdings do not show
 }
 
 // Allowed reports whether the service may be used: the outcome is
@@ -34,22 +36,30 @@ var (
 	lastPICUSL   = date.MustParse(provider.LastPICUSLSale)
 	lastOnline   = product.LyncOnline.Dates().LastService
 	srvCondition = date.MustParse("2017-07-02") // the day from which the SRV record is demanded: SITE-19
+
+	// What the documents say of a PIC USL beside the CAL of Office
+	// Communications Server: by OCSPEDIA all three services need one, by GG520946
+	// Yahoo! alone from a day on, and by a later page all three again for
+	// some.
+	picUSLForYahoo = date.MustParse("2009-10-01")
+	picUSLPage     = date.MustParse("2012-10-14")
 )
 
 // Decide says whether the holder may use a service on a day, with which
-// capabilities and until when, and every rule that took part. What is not known
-// is refused: no day, no server product, a PIC USL without its days. Whether
-// the Access Edge can be reached is not known here; where a condition like that
-// holds, its reason has passed and its detail says "condition".
+// capabilities and until when, and every rule that took part. What is missing
+// or could not be read neither allows nor refuses: the outcome is NotKnown if
+// something of that kind is needed, such as the day, the server product, the
+// product of a license, or the days of a PIC USL. Lists that are not given are
+// empty: an organization without a license is refused.
 func (h Holdings) Decide(q Question) Decision {
 	d := decider{Holdings: h, Question: q, reasons: make([]diag.Reason, 0, 6)}
 	if q.On.IsZero() {
-		d.refuse(RuleQuestionDay, "", "no day is given; an answer is never for today unless today is asked for")
+		d.add(RuleQuestionDay, diag.NotKnown, "", "no day is given; an answer is never for today unless today is asked for")
 		return d.decision(provider.Service{})
 	}
 	s, known := provider.LookupService(q.Service)
 	if !known {
-		d.refuse(RuleQuestionService, "", "no such service: "+q.Service.String())
+		d.add(RuleQuestionService, diag.NotKnown, "", "no such service: "+q.Service.String())
 		return d.decision(provider.Service{})
 	}
 	d.service(s)
@@ -58,8 +68,9 @@ func (h Holdings) Decide(q Question) Decision {
 	if d.picUSLNeeded() {
 		d.picUSL()
 	}
-	if q.Service == provider.Skype && h.Platform.IsServer() && !q.On.Before(srvCondition) {
-		d.pass(RuleSRVCondition, "", "condition: the SIP domain's federation SRV record points to the Access Edge")
+	d.srv()
+	for f := range s.FeaturesFor(h.Platform, q.On) {
+		d.condition(f.Condition)
 	}
 	return d.decision(s)
 }
@@ -68,23 +79,25 @@ func (h Holdings) Decide(q Question) Decision {
 type decider struct {
 	Holdings
 	Question
-	reasons []diag.Reason
-	refused bool
-	ocs     bool      // access rests on the CAL of Office Communications Server
-	until   date.Date // of what has passed so far; zero: no end
+	reasons    []diag.Reason
+	conditions []provider.Fact
+	ocs        bool      // access rests on the CAL of Office Communications Server
+	perhapsCAL bool      // there may be a better one, which needs no PIC USL
+	until      date.Date // of what has passed so far; zero: no end
 }
 
-func (d *decider) pass(r diag.Rule, at diag.Path, detail string) {
-	d.add(diag.Reason{RuleInfo: catalog.Info(r), Outcome: diag.Passed, Path: at, Detail: detail})
+func (d *decider) add(r diag.Rule, o diag.Outcome, at diag.Path, detail string) {
+	d.addInfo(catalog.Info(r), o, at, detail, false)
 }
 
-func (d *decider) refuse(r diag.Rule, at diag.Path, detail string) {
-	d.add(diag.Reason{RuleInfo: catalog.Info(r), Outcome: diag.Refused, Path: at, Detail: detail})
+func (d *decider) addInfo(info diag.RuleInfo, o diag.Outcome, at diag.Path, detail string, inferred bool) {
+	d.reasons = append(d.reasons, diag.Reason{RuleInfo: info, Outcome: o, Path: at, Detail: detail, Inferred: inferred})
 }
 
-func (d *decider) add(r diag.Reason) {
-	d.reasons = append(d.reasons, r)
-	d.refused = d.refused || r.Outcome != diag.Passed
+func (d *decider) condition(f provider.Fact) {
+	if f != (provider.Fact{}) {
+		d.conditions = append(d.conditions, f)
+	}
 }
 
 // bound is another last day; the earliest of them counts.
@@ -95,20 +108,31 @@ func (d *decider) bound(last date.Date) {
 }
 
 func (d *decider) decision(s provider.Service) Decision {
-	if d.refused {
-		return Decision{Outcome: diag.Refused, Reasons: d.reasons}
+	has := func(o diag.Outcome) bool {
+		return slices.ContainsFunc(d.reasons, func(r diag.Reason) bool { return r.Outcome == o })
 	}
-	return Decision{Outcome: diag.Passed, Capabilities: s.CapabilitiesFor(d.Platform, d.On), Until: d.until, Reasons: d.reasons}
+	switch {
+	case has(diag.Refused):
+		return Decision{Outcome: diag.Refused, Reasons: d.reasons}
+	case has(diag.NotKnown):
+		return Decision{Outcome: diag.NotKnown, Reasons: d.reasons}
+	}
+	return Decision{Outcome: diag.Passed, Capabilities: s.CapabilitiesFor(d.Platform, d.On), Until: d.until, Reasons: d.reasons, Conditions: d.conditions}
 }
 
-// service: nothing before a service is known to have begun, nothing after its
-// end, and no new domain once it takes none.
+// service: nothing before a service began, nothing after its end, and no new
+// domain once it takes none. Before a day by which it had begun it is not known.
 func (d *decider) service(s provider.Service) {
 	stage, _ := s.History.Stage(d.On)
 	last, _ := s.History.LastDay()
 	switch stage.Phase {
 	case provider.Unrecorded:
-		d.refuse(RuleServiceBegun, "", "no document says that "+s.Name+" could be federated with on that day")
+		first := firstStage(s)
+		if first.AtLatest {
+			d.addInfo(catalog.InfoFrom(first.Source, RuleServiceBegun), diag.NotKnown, "", "no document says whether "+s.Name+" could be federated with on that day: it could by "+first.From.String(), first.Inferred)
+			return
+		}
+		d.addInfo(catalog.InfoFrom(first.Source, RuleServiceBegun), diag.Refused, "", s.Name+" could be federated with from "+first.From.String()+" on", first.Inferred)
 	case provider.Ended:
 		var detail strings.Builder
 		detail.WriteString(s.Name + " could be used until " + last.String() + ". " + stage.Text)
@@ -121,31 +145,62 @@ func (d *decider) service(s provider.Service) {
 		for sub := range s.Substitutes() {
 			detail.WriteString(" Instead, until " + sub.Until.String() + ": " + sub.Text)
 		}
-		d.add(diag.Reason{RuleInfo: catalog.InfoFrom(stage.Source, RuleServiceEnded), Outcome: diag.Refused, Detail: detail.String(), Inferred: stage.Inferred})
+		d.addInfo(catalog.InfoFrom(stage.Source, RuleServiceEnded), diag.Refused, "", detail.String(), stage.Inferred)
 	default:
 		d.bound(last)
 		end, _ := s.History.Stage(last.AddDays(1))
-		d.add(diag.Reason{RuleInfo: catalog.InfoFrom(end.Source, RuleServiceEnded), Outcome: diag.Passed, Detail: s.Name + " can be used until " + last.String(), Inferred: end.Inferred})
-		if stage.Phase == provider.Closing && d.Question.Service != provider.Yahoo {
+		d.addInfo(catalog.InfoFrom(end.Source, RuleServiceEnded), diag.Passed, "", s.Name+" can be used until "+last.String(), end.Inferred)
+		if stage.NoNewDomains {
 			d.newDomain(s, stage)
+		} else if next := stageAfter(s, stage); next.NoNewDomains && next.AtLatest && !d.NewDomain.IsZero() {
+			d.condition(provider.Fact{Text: s.Name + " takes new domains on that day: it took none by " + next.From.String() + ", and no document says since when.", Source: next.Source})
 		}
 	}
 }
 
+func firstStage(s provider.Service) provider.Stage {
+	for stage := range s.History.All() {
+		return stage
+	}
+	return provider.Stage{}
+}
+
+// stageAfter returns the stage that follows one, or the zero Stage.
+func stageAfter(s provider.Service, stage provider.Stage) provider.Stage {
+	for next := range s.History.All() {
+		if next.From.After(stage.From) {
+			return next
+		}
+	}
+	return provider.Stage{}
+}
+
 // newDomain: SUP-13 for AOL, FAQ-19 for Windows Live Messenger. A service or a
 // domain without an entry that says that it was provisioned before the service
-// closed is new.
+// closed is new. An entry without its service, domain or day may be such a one.
 func (d *decider) newDomain(s provider.Service, stage provider.Stage) {
 	late := false
+	unsure := diag.Path("")
+	if !d.reads("Provisioned") {
+		unsure = "/Provisioned"
+	}
 	for i, p := range d.Provisioned {
-		if p.Service != d.Question.Service || p.Domain.IsZero() || p.On.IsZero() || !d.NewDomain.IsZero() && p.Domain != d.NewDomain {
-			continue
-		}
-		if p.On.Before(stage.From) {
-			d.add(diag.Reason{RuleInfo: catalog.InfoFrom(stage.Source, RuleNewDomainClosed), Outcome: diag.Passed, Path: diag.Path("/Provisioned").Index(i), Detail: p.Domain.String() + " was provisioned on " + p.On.String() + ", and goes on", Inferred: stage.Inferred})
+		at := diag.Path("/Provisioned").Index(i)
+		switch {
+		case !p.Service.IsZero() && p.Service != d.Question.Service:
+		case !p.Domain.IsZero() && !d.NewDomain.IsZero() && p.Domain != d.NewDomain:
+		case !p.On.IsZero() && !p.On.Before(stage.From):
+			late = true
+		case p.Service.IsZero() || p.Domain.IsZero() || p.On.IsZero():
+			unsure = at
+		default:
+			d.addInfo(catalog.InfoFrom(stage.Source, RuleNewDomainClosed), diag.Passed, at, p.Domain.String()+" was provisioned on "+p.On.String()+", and goes on", stage.Inferred)
 			return
 		}
-		late = true
+	}
+	if unsure != "" {
+		d.addInfo(catalog.InfoFrom(stage.Source, RuleNewDomainClosed), diag.NotKnown, unsure, "it is not known whether this was provisioned before "+stage.From.String()+": a service, a domain or a day is missing or cannot be read", stage.Inferred)
+		return
 	}
 	what := "nothing is provisioned by then"
 	if !d.NewDomain.IsZero() {
@@ -158,98 +213,212 @@ func (d *decider) newDomain(s provider.Service, stage provider.Stage) {
 	if next, found := provider.LookupService(s.Successor); found {
 		detail += " Its users went to " + next.Name + "."
 	}
-	d.add(diag.Reason{RuleInfo: catalog.InfoFrom(stage.Source, RuleNewDomainClosed), Outcome: diag.Refused, Path: "/Provisioned", Detail: detail, Inferred: stage.Inferred})
+	d.addInfo(catalog.InfoFrom(stage.Source, RuleNewDomainClosed), diag.Refused, "/Provisioned", detail, stage.Inferred)
+}
+
+// reads reports whether a member of the holdings could be read.
+func (d *decider) reads(member string) bool {
+	return d.Holdings.Unread.IsZero() || holdings.Known(&d.Holdings, member)
+}
+
+// platformKnown reports whether the holdings have a server product that there
+// is.
+func (d *decider) platformKnown() bool {
+	return 0 < d.Platform && d.Platform <= product.LyncOnline && d.reads("Platform")
 }
 
 // platform: which server products the documents support (SITE-19, EN-14, and
 // otherwise SFB-SKYPE).
 func (d *decider) platform() {
+	if !d.platformKnown() {
+		what := "the server product is not given, or cannot be read"
+		if !d.Platform.IsZero() {
+			what = "there is no such server product"
+		}
+		d.add(RulePlatformMissing, diag.NotKnown, "/Platform", what)
+		return
+	}
 	switch d.Platform {
-	case 0:
-		d.refuse(RulePlatformMissing, "/Platform", "the server product is not given")
 	case product.LCS2005SP1, product.OCS2007:
-		d.refuse(RulePlatformUnsupported, "/Platform", d.Platform.Title()+" is not supported; from which day on is not documented")
+		d.add(RulePlatformUnsupported, diag.Refused, "/Platform", d.Platform.Title()+" is not supported; from which day on is not documented")
 	case product.OCS2007R2:
-		d.pass(RulePlatformUnsupported, "/Platform", "Office Communications Server 2007 R2 is supported by SITE-19 and EN-14, and not by the later SFB-SKYPE")
+		d.add(RulePlatformUnsupported, diag.Passed, "/Platform", "Office Communications Server 2007 R2 is supported by SITE-19 and EN-14, and not by the later SFB-SKYPE")
 	case product.LyncOnline:
 		if d.On.After(lastOnline) {
-			d.refuse(RulePlatformEnded, "/Platform", "Skype for Business Online ended with "+lastOnline.String())
+			d.add(RulePlatformEnded, diag.Refused, "/Platform", "Skype for Business Online ended with "+lastOnline.String())
 			return
 		}
 		d.bound(lastOnline)
-		d.pass(RulePlatformEnded, "/Platform", "Skype for Business Online goes on until "+lastOnline.String())
+		d.add(RulePlatformEnded, diag.Passed, "/Platform", "Skype for Business Online goes on until "+lastOnline.String())
 	case product.SfBServerSE:
-		d.add(diag.Reason{RuleInfo: catalog.Info(RulePlatformUnsupported), Outcome: diag.Passed, Path: "/Platform", Detail: "Subscription Edition is supported as the 2019 server is", Inferred: true})
-	case product.LyncServer2010, product.LyncServer2013, product.SfBServer2015, product.SfBServer2019:
-		d.pass(RulePlatformUnsupported, "/Platform", d.Platform.Title()+" is supported")
+		d.addInfo(catalog.Info(RulePlatformUnsupported), diag.Passed, "/Platform", "Subscription Edition is supported as the 2019 server is", true)
 	default:
-		d.refuse(RulePlatformMissing, "/Platform", "there is no such server product")
+		d.add(RulePlatformUnsupported, diag.Passed, "/Platform", d.Platform.Title()+" is supported")
 	}
 }
 
 // counts reports whether a license is of a kind that gives access to the
 // service: for Skype a Standard CAL or a plan of Lync Online (FAQ-19, SUP-13),
 // for the others a CAL (SUP-13). The CAL of Office Communications Server is for
-// that server, and needs a PIC USL for each service (OCSPEDIA).
+// that server. A server product that is not known may be any.
 func (d *decider) counts(p Product) bool {
 	switch {
 	case p.IsStandardCAL():
-		return d.Platform.IsServer()
+		return d.Platform.IsServer() || !d.platformKnown()
 	case p.IsOnlinePlan():
 		return d.Question.Service == provider.Skype
 	case p == OCSCAL:
-		return d.Platform == product.OCS2007R2 && d.Question.Service != provider.Skype
+		return (d.Platform == product.OCS2007R2 || !d.platformKnown()) && d.Question.Service != provider.Skype
 	}
 	return false
 }
 
+// reads reports whether a member of the license could be read.
+func (l *License) reads(member string) bool {
+	return l.Unread.IsZero() || licenses.Known(l, member)
+}
+
+// isKnown reports whether the product of a license is known.
+func (l *License) isKnown() bool {
+	return 0 < l.Product && l.Product <= PICUSL && l.reads("Product")
+}
+
+// reversed reports whether a license ends before it begins, so that one of its
+// days is wrong.
+func (l *License) reversed() bool { return !l.Expires.IsZero() && l.Expires.Before(l.Purchased) }
+
+// A standing is what a license does for an answer.
+type standing uint8
+
+const (
+	useless    standing = iota // it is for something else, and does nothing
+	trial                      // it would be the right one, and is a trial
+	late                       // it was bought when it was no longer sold
+	notRunning                 // it is the right one, on another day
+	unsure                     // it may be the right one: something is missing or was not read
+	running                    // it is the right one
+)
+
+// A weighing is the standing of a license, and for one that is unsure which
+// member it is about, and which rule.
+type weighing struct {
+	standing
+	member string
+	rule   diag.Rule
+}
+
+// weigh returns what a license does for access to the service.
+func (d *decider) weigh(l *License) weighing {
+	if l.isKnown() && !d.counts(l.Product) {
+		return weighing{}
+	}
+	start, end := d.term(l)
+	return weighTerm(l, start, end, d.On, trial, RuleLicenseMissing)
+}
+
+// weighTerm weighs a license of the right product, or of one that is not known,
+// by the days that are known of it.
+func weighTerm(l *License, start, end, on date.Date, asTrial standing, missing diag.Rule) weighing {
+	helpless := func(s standing) weighing { // whatever the rest may be
+		if !l.isKnown() {
+			s = useless
+		}
+		return weighing{standing: s}
+	}
+	switch {
+	case l.reversed():
+		return weighing{unsure, "Expires", RuleDatesReversed}
+	case l.Trial:
+		return helpless(asTrial)
+	case !runs(start, end, on):
+		return helpless(notRunning)
+	case !l.isKnown():
+		return weighing{unsure, "Product", missing}
+	}
+	for _, member := range [...]string{"Purchased", "Expires", "Trial"} {
+		if !l.reads(member) {
+			return weighing{unsure, member, missing}
+		}
+	}
+	return weighing{standing: running}
+}
+
+// licensesListed reports whether the list of licenses is all there is.
+func (d *decider) licensesListed() bool { return d.reads("Licenses") }
+
 // license: one of those that count and run, and until when they last together.
 func (d *decider) license(s provider.Service) {
-	best, trial, notRunning := -1, -1, -1
-	for i, l := range d.Licenses {
-		switch start, end := d.term(l); {
-		case !d.counts(l.Product):
-		case l.Trial:
-			trial = i
-		case !runs(start, end, d.On):
-			notRunning = i
-		case best < 0 || d.better(i, best):
+	best, perhaps := -1, -1
+	var doubt weighing
+	other := [running]int{}
+	for i := range d.Licenses {
+		l := &d.Licenses[i]
+		switch w := d.weigh(l); {
+		case w.standing == running && (best < 0 || d.better(i, best)):
 			best = i
+		case w.standing == unsure && (perhaps < 0 || l.Product != OCSCAL && d.Licenses[perhaps].Product == OCSCAL):
+			perhaps, doubt = i, w
+		case w.standing == trial || w.standing == notRunning:
+			other[w.standing] = i + 1
 		}
 	}
 	switch {
 	case best >= 0:
-		p := d.Licenses[best].Product
-		end := d.together(d.end(best), func(l License) bool { return d.counts(l.Product) && !l.Trial && (l.Product == OCSCAL) == (p == OCSCAL) })
-		detail := p.String() + " gives access"
-		inferred := p == StandardCAL2015 || p == StandardCAL2019
-		switch {
-		case inferred:
-			detail += ": it counts as a Lync Server Standard CAL, though the documents name Lync CALs only"
-		case p.IsOnlinePlan():
-			detail += ": it is provisioned in the Lync Online control panel, not at the provisioning site, and ends with the online service"
+		d.perhapsCAL = !d.licensesListed() || perhaps >= 0 && (!d.Licenses[perhaps].isKnown() || d.Licenses[perhaps].Product != OCSCAL)
+		d.access(best)
+	case perhaps >= 0:
+		at := diag.Path("/Licenses").Index(perhaps).Member(doubt.member)
+		detail := "whether this license gives access to " + s.Name + " is not known: its " + doubt.member + " is missing or cannot be read"
+		if doubt.rule == RuleDatesReversed {
+			detail = "whether this license runs is not known: it expires on " + d.Licenses[perhaps].Expires.String() + ", and was bought on " + d.Licenses[perhaps].Purchased.String()
 		}
-		if !end.IsZero() {
-			detail += ", until " + end.String()
-		}
-		d.bound(end)
-		d.ocs = p == OCSCAL
-		d.add(diag.Reason{RuleInfo: catalog.Info(RuleLicenseMissing), Outcome: diag.Passed, Path: diag.Path("/Licenses").Index(best), Detail: detail, Inferred: inferred})
-	case trial >= 0:
-		d.refuse(RuleTrialNone, diag.Path("/Licenses").Index(trial), d.Licenses[trial].Product.String()+" is a trial")
-	case notRunning >= 0:
-		p := d.Licenses[notRunning].Product
+		d.add(doubt.rule, diag.NotKnown, at, detail)
+	case !d.licensesListed():
+		d.add(RuleLicenseMissing, diag.NotKnown, "/Licenses", "the licenses cannot be read")
+	case other[trial] > 0:
+		i := other[trial] - 1
+		d.add(RuleTrialNone, diag.Refused, diag.Path("/Licenses").Index(i), d.Licenses[i].Product.String()+" is a trial")
+	case other[notRunning] > 0:
+		i := other[notRunning] - 1
+		p := d.Licenses[i].Product
 		if p.IsOnlinePlan() && d.On.After(lastOnline) {
 			if d.Platform == product.LyncOnline {
 				return // the platform has said so
 			}
-			d.refuse(RulePlatformEnded, diag.Path("/Licenses").Index(notRunning), p.String()+" ended with the online service, with "+lastOnline.String())
+			d.add(RulePlatformEnded, diag.Refused, diag.Path("/Licenses").Index(i), p.String()+" ended with the online service, with "+lastOnline.String())
 			return
 		}
-		d.refuse(RuleLicenseRunning, diag.Path("/Licenses").Index(notRunning), p.String()+" does not run on that day")
+		d.add(RuleLicenseRunning, diag.Refused, diag.Path("/Licenses").Index(i), p.String()+" does not run on that day")
 	default:
-		d.refuse(RuleLicenseMissing, "/Licenses", "no license gives access to "+s.Name+". "+s.License.Text)
+		d.add(RuleLicenseMissing, diag.Refused, "/Licenses", "no license gives access to "+s.Name+". "+s.License.Text)
 	}
+}
+
+// access adds the license that gives access.
+func (d *decider) access(best int) {
+	p := d.Licenses[best].Product
+	at := diag.Path("/Licenses").Index(best)
+	d.ocs = p == OCSCAL
+	if !d.platformKnown() && !p.IsOnlinePlan() {
+		d.add(RuleLicenseMissing, diag.NotKnown, at, p.String()+" gives access on some server products, and which there is is not known")
+		return
+	}
+	end := d.together(d.end(best), func(l *License) bool {
+		return d.counts(l.Product) && (l.Product == OCSCAL) == (p == OCSCAL)
+	})
+	detail := p.String() + " gives access"
+	if !end.IsZero() {
+		detail += ", until " + end.String()
+	}
+	inferred := p == StandardCAL2015 || p == StandardCAL2019
+	switch {
+	case inferred:
+		detail += ": it counts as a Lync Server Standard CAL, though the documents name Lync CALs only"
+	case p.IsOnlinePlan():
+		detail += ": it is provisioned in the Lync Online control panel, not at the provisioning site, and ends with the online service; " + smallBusiness
+	}
+	d.bound(end)
+	d.addInfo(catalog.Info(RuleLicenseMissing), diag.Passed, at, detail, inferred)
 }
 
 // better reports whether a license is better to rest on than another: one that
@@ -262,7 +431,7 @@ func (d *decider) better(i, than int) bool {
 }
 
 // term returns the first and the last day of a license; zero is no bound.
-func (d *decider) term(l License) (start, end date.Date) {
+func (d *decider) term(l *License) (start, end date.Date) {
 	if end = l.Expires; l.Product.IsOnlinePlan() && (end.IsZero() || end.After(lastOnline)) {
 		end = lastOnline
 	}
@@ -270,7 +439,7 @@ func (d *decider) term(l License) (start, end date.Date) {
 }
 
 func (d *decider) end(i int) date.Date {
-	_, end := d.term(d.Licenses[i])
+	_, end := d.term(&d.Licenses[i])
 	return end
 }
 
@@ -284,12 +453,17 @@ func lasts(end, than date.Date) bool {
 	return !than.IsZero() && (end.IsZero() || end.After(than))
 }
 
-// together returns the last day of a term with those that adjoin or overlap it.
-func (d *decider) together(end date.Date, counts func(License) bool) date.Date {
+// together returns the last day of a term with those that adjoin or overlap it,
+// of the licenses that count and of which all is known.
+func (d *decider) together(end date.Date, counts func(*License) bool) date.Date {
 	for grown := true; grown && !end.IsZero(); {
 		grown = false
-		for _, l := range d.Licenses {
-			if start, e := d.term(l); counts(l) && !start.After(end.AddDays(1)) && lasts(e, end) {
+		for i := range d.Licenses {
+			l := &d.Licenses[i]
+			if l.Trial || l.reversed() || !l.Unread.IsZero() || !counts(l) {
+				continue
+			}
+			if start, e := d.term(l); !start.After(end.AddDays(1)) && lasts(e, end) {
 				end, grown = e, true
 			}
 		}
@@ -297,77 +471,151 @@ func (d *decider) together(end date.Date, counts func(License) bool) date.Date {
 	return end
 }
 
-// picUSLNeeded: for Yahoo! (SUP-13), and for whoever has the CAL of Office
-// Communications Server (OCSPEDIA).
+// picUSLNeeded: for Yahoo! (SUP-13), and beside the CAL of Office Communications
+// Server (OCSPEDIA).
 func (d *decider) picUSLNeeded() bool { return d.Question.Service == provider.Yahoo || d.ocs }
 
 // picUSL: bought while it was sold, and running (SUP-13). Of several, the one
-// that lasts longest.
+// that lasts longest. Beside the CAL of Office Communications Server it is
+// needed for AOL and Windows Live Messenger only as long as the documents agree
+// on it.
 func (d *decider) picUSL() {
-	best, bad := -1, -1
-	for i, l := range d.Licenses {
-		switch {
-		case l.Product != PICUSL:
-		case d.picUSLFault(l) != "":
+	beside := d.Question.Service != provider.Yahoo
+	if beside && !d.On.Before(picUSLForYahoo) {
+		d.addInfo(catalog.InfoFrom(source.Policies13, RulePICUSLMissing), diag.Passed, "", "since "+picUSLForYahoo.String()+" a PIC USL is needed for Yahoo! alone", false)
+		volume := slices.ContainsFunc(d.Agreements, func(a Agreement) bool { return a.Program == VolumeLicensing })
+		if !d.On.Before(picUSLPage) && !volume {
+			d.condition(provider.Fact{Text: "There is a volume license: a page of " + picUSLPage.String() + " wants a license of its own for public services from customers without one, and other documents of that time do not.", Source: source.PublicProviders10})
+		}
+		return
+	}
+	info := catalog.Info
+	if d.ocs {
+		info = func(r diag.Rule) diag.RuleInfo { return catalog.InfoFrom(source.Ocspedia, r) }
+	}
+	refused := diag.Refused
+	if beside && d.perhapsCAL {
+		refused = diag.NotKnown
+	}
+	best, perhaps, bad := -1, -1, -1
+	var doubt, fault weighing
+	for i := range d.Licenses {
+		l := &d.Licenses[i]
+		switch w := d.weighPICUSL(l); {
+		case w.standing == useless:
+		case w.standing == unsure:
+			if perhaps < 0 {
+				perhaps, doubt = i, w
+			}
+		case w.standing != running:
 			if bad < 0 {
-				bad = i
+				bad, fault = i, w
 			}
 		case best < 0 || l.Expires.After(d.Licenses[best].Expires):
 			best = i
 		}
 	}
-	add := func(r diag.Rule, o diag.Outcome, at diag.Path, detail string) {
-		info := catalog.Info(r)
-		if d.ocs {
-			info = catalog.InfoFrom(source.Ocspedia, r)
-		}
-		d.add(diag.Reason{RuleInfo: info, Outcome: o, Path: at, Detail: detail})
-	}
 	switch {
 	case best >= 0:
 		l := d.Licenses[best]
-		end := d.together(l.Expires, func(l License) bool {
-			return l.Product == PICUSL && !l.Trial && !l.Purchased.IsZero() && !l.Expires.IsZero() && !l.Purchased.After(lastPICUSL)
+		end := d.together(l.Expires, func(l *License) bool {
+			return l.Product == PICUSL && !l.Purchased.IsZero() && !l.Expires.IsZero() && !l.Purchased.After(lastPICUSL)
 		})
-		d.bound(end)
-		add(RulePICUSLMissing, diag.Passed, diag.Path("/Licenses").Index(best), "a PIC USL was bought on "+l.Purchased.String()+", and runs until "+end.String())
+		if !beside || end.Before(picUSLForYahoo.AddDays(-1)) {
+			d.bound(end)
+		}
+		d.addInfo(info(RulePICUSLMissing), diag.Passed, diag.Path("/Licenses").Index(best), "a PIC USL was bought on "+l.Purchased.String()+", and runs until "+end.String(), false)
+	case perhaps >= 0:
+		at := diag.Path("/Licenses").Index(perhaps)
+		if doubt.member != "" {
+			at = at.Member(doubt.member)
+		}
+		d.addInfo(info(doubt.rule), diag.NotKnown, at, doubtful(&d.Licenses[perhaps], doubt), false)
+	case !d.licensesListed():
+		d.addInfo(info(RulePICUSLMissing), diag.NotKnown, "/Licenses", "the licenses cannot be read", false)
 	case bad >= 0:
-		l := d.Licenses[bad]
+		l := &d.Licenses[bad]
 		at := diag.Path("/Licenses").Index(bad)
-		switch rule := d.picUSLFault(l); rule {
-		case RulePICUSLDates:
-			switch {
-			case !l.Purchased.IsZero():
-				add(rule, diag.Refused, at.Member("Expires"), "the PIC USL has no Expires")
-			case !l.Expires.IsZero():
-				add(rule, diag.Refused, at.Member("Purchased"), "the PIC USL has no Purchased")
-			default:
-				add(rule, diag.Refused, at, "the PIC USL has neither Purchased nor Expires")
-			}
-		case RulePICUSLBought:
-			add(rule, diag.Refused, at.Member("Purchased"), "the PIC USL was bought on "+l.Purchased.String()+", and was sold until "+lastPICUSL.String())
-		case RuleTrialNone:
-			add(rule, diag.Refused, at, "the PIC USL is a trial")
+		switch fault.standing {
+		case late:
+			d.addInfo(info(RulePICUSLBought), refused, at.Member("Purchased"), "the PIC USL was bought on "+l.Purchased.String()+", and was sold until "+lastPICUSL.String(), false)
+		case trial:
+			d.addInfo(info(RuleTrialNone), refused, at, "the PIC USL is a trial", false)
 		default:
-			add(rule, diag.Refused, at, "the PIC USL runs from "+l.Purchased.String()+" until "+l.Expires.String())
+			d.addInfo(info(RulePICUSLRunning), refused, at, "the PIC USL does not run on that day"+span(l), false)
 		}
 	default:
-		add(RulePICUSLMissing, diag.Refused, "/Licenses", "there is no PIC USL")
+		d.addInfo(info(RulePICUSLMissing), refused, "/Licenses", "there is no PIC USL", false)
 	}
 }
 
-// picUSLFault returns the rule by which a PIC USL gives no right on the day, or
-// "".
-func (d *decider) picUSLFault(l License) diag.Rule {
-	switch {
-	case l.Purchased.IsZero() || l.Expires.IsZero():
-		return RulePICUSLDates
-	case l.Trial:
-		return RuleTrialNone
-	case l.Purchased.After(lastPICUSL):
-		return RulePICUSLBought
-	case !runs(l.Purchased, l.Expires, d.On):
-		return RulePICUSLRunning
+// span says from when until when a license runs, as far as it is known.
+func span(l *License) string {
+	text := ""
+	if !l.Purchased.IsZero() {
+		text = ": it runs from " + l.Purchased.String()
 	}
-	return ""
+	if !l.Expires.IsZero() {
+		if text == "" {
+			text = ": it runs"
+		}
+		text += " until " + l.Expires.String()
+	}
+	return text
+}
+
+// doubtful says what is not known of a license that may be a PIC USL of use.
+func doubtful(l *License, w weighing) string {
+	switch {
+	case w.rule == RuleDatesReversed:
+		return "whether the PIC USL runs is not known: it expires on " + l.Expires.String() + ", and was bought on " + l.Purchased.String()
+	case w.member == "Product":
+		return "whether this license is a PIC USL is not known: its Product is missing or cannot be read"
+	case w.member == "":
+		return "the PIC USL has neither Purchased nor Expires"
+	}
+	return "the PIC USL has no " + w.member + " that can be read"
+}
+
+// weighPICUSL returns what a license does as a PIC USL, which has both its days
+// (SUP-13).
+func (d *decider) weighPICUSL(l *License) weighing {
+	if l.isKnown() && l.Product != PICUSL {
+		return weighing{}
+	}
+	bought := !l.reversed() && l.Purchased.After(lastPICUSL)
+	if bought && !l.isKnown() {
+		return weighing{}
+	}
+	if bought && !l.Trial {
+		return weighing{standing: late}
+	}
+	w := weighTerm(l, l.Purchased, l.Expires, d.On, trial, RulePICUSLDates)
+	missing := func(name string, day date.Date) bool { return day.IsZero() || !l.reads(name) }
+	if first, last := missing("Purchased", l.Purchased), missing("Expires", l.Expires); l.isKnown() && (w.standing == running || w.standing == unsure && w.rule == RulePICUSLDates) {
+		switch {
+		case first && last:
+			return weighing{unsure, "", RulePICUSLDates}
+		case first:
+			return weighing{unsure, "Purchased", RulePICUSLDates}
+		case last:
+			return weighing{unsure, "Expires", RulePICUSLDates}
+		}
+	}
+	return w
+}
+
+// srv: since 2017-07-02 an SRV record beside what was provisioned (SITE-19), and
+// since the site is closed the record in its place, with a host and a certificate
+// that suit it (SFB-SKYPE).
+func (d *decider) srv() {
+	if d.Question.Service != provider.Skype || !d.Platform.IsServer() || d.On.Before(srvCondition) {
+		return
+	}
+	f := provider.Fact{Text: "Each SIP domain has a federation SRV record, besides being provisioned.", Source: source.Site19}
+	if !d.On.Before(siteClosed) {
+		f = provider.Fact{Text: "The federation SRV record of each SIP domain points to a host with one label more than the domain, and the external certificate of the Edge has that name.", Source: source.SfBSkype}
+	}
+	d.addInfo(catalog.InfoFrom(f.Source, RuleSRVCondition), diag.Passed, "", "condition: "+strings.ToLower(f.Text[:1])+strings.TrimSuffix(f.Text[1:], "."), false)
+	d.condition(f)
 }

@@ -152,6 +152,11 @@ type License struct {
 	Purchased date.Date // zero: not known, which is all right for what does not run out
 	Expires   date.Date // the last day; zero: it does not run out
 	Trial     bool
+
+	// Unread has the members that a text has and that could not be read, as
+	// [DecodeHoldings] marks them: they are zero here and may be anything. It is
+	// empty for what a program makes, and has no JSON member.
+	Unread product.Absent
 }
 
 // licenses describes the record. People write it.
@@ -163,6 +168,7 @@ var licenses = record.Schema[License]{
 		{Name: "Expires", Field: func(r *License) any { return &r.Expires }},
 		{Name: "Trial", Field: func(r *License) any { return &r.Trial }},
 	},
+	Unread: func(r *License) *product.Absent { return &r.Unread },
 }
 
 // Schema returns the schema of the record, for the packages of this module.
@@ -189,17 +195,17 @@ func (l License) Validate() error { return l.Findings().Err() }
 // Findings returns what there is to say of the license by itself.
 func (l License) Findings() diag.Findings {
 	var list diag.Findings
-	if _, err := l.Product.MarshalText(); l.Product.IsZero() || err != nil {
+	if _, err := l.Product.MarshalText(); (l.Product.IsZero() || err != nil) && licenses.Known(&l, "Product") {
 		list.Add(catalog.Finding(RuleProductMissing, "/Product", "no product is given"))
 	}
 	if !l.Expires.IsZero() && l.Expires.Before(l.Purchased) {
 		list.Add(catalog.Finding(RuleDatesReversed, "/Expires", fmt.Sprintf("it expires on %v, and was bought on %v", l.Expires, l.Purchased)))
 	}
 	if l.Product == PICUSL {
-		if l.Purchased.IsZero() {
+		if l.Purchased.IsZero() && licenses.Known(&l, "Purchased") {
 			list.Add(catalog.Finding(RulePICUSLDates, "/Purchased", "the PIC USL has no day of purchase"))
 		}
-		if l.Expires.IsZero() {
+		if l.Expires.IsZero() && licenses.Known(&l, "Expires") {
 			list.Add(catalog.Finding(RulePICUSLDates, "/Expires", "the PIC USL has no last day"))
 		}
 	}
@@ -297,7 +303,8 @@ func (a Agreement) PICUSLCredit() (Credit, error) {
 type Provisioned struct {
 	Service provider.ServiceID
 	Domain  domain.SIPDomain
-	On      date.Date // the first day
+	On      date.Date      // the first day
+	Unread  product.Absent // the members that could not be read, as in [License]
 }
 
 // provisioned describes the record. People write it.
@@ -308,6 +315,7 @@ var provisioned = record.Schema[Provisioned]{
 		{Name: "Domain", Field: func(r *Provisioned) any { return &r.Domain }},
 		{Name: "On", Field: func(r *Provisioned) any { return &r.On }},
 	},
+	Unread: func(r *Provisioned) *product.Absent { return &r.Unread },
 }
 
 // Schema returns the schema of the record, for the packages of this module.
@@ -333,16 +341,16 @@ func (p Provisioned) Validate() error { return p.Findings().Err() }
 func (p Provisioned) Findings() diag.Findings {
 	var list diag.Findings
 	for _, m := range []struct {
-		at      diag.Path
+		name    string
 		missing bool
 		what    string
 	}{
-		{"/Service", p.Service.IsZero(), "no service is given"},
-		{"/Domain", p.Domain.IsZero(), "no SIP domain is given"},
-		{"/On", p.On.IsZero(), "no day is given"},
+		{"Service", p.Service.IsZero(), "no service is given"},
+		{"Domain", p.Domain.IsZero(), "no SIP domain is given"},
+		{"On", p.On.IsZero(), "no day is given"},
 	} {
-		if m.missing {
-			list.Add(catalog.Finding(RuleProvisionedPart, m.at, m.what))
+		if m.missing && provisioned.Known(&p, m.name) {
+			list.Add(catalog.Finding(RuleProvisionedPart, diag.Path("").Member(m.name), m.what))
 		}
 	}
 	return list
@@ -356,6 +364,10 @@ type Holdings struct {
 	Licenses    []License
 	Agreements  []Agreement
 	Provisioned []Provisioned
+
+	// Unread has the members that could not be read, as in [License]. A list in
+	// it may have other records than those here.
+	Unread product.Absent
 }
 
 // holdings describes the record. People write it.
@@ -367,6 +379,7 @@ var holdings = record.Schema[Holdings]{
 		{Name: "Agreements", Field: func(r *Holdings) any { return record.Records(&r.Agreements, &agreements) }},
 		{Name: "Provisioned", Field: func(r *Holdings) any { return record.Records(&r.Provisioned, &provisioned) }},
 	},
+	Unread: func(r *Holdings) *product.Absent { return &r.Unread },
 }
 
 // Schema returns the schema of the record, for the packages of this module.
@@ -379,13 +392,29 @@ func (h *Holdings) UnmarshalJSON(data []byte) error {
 	return holdings.Unmarshal(data, h)
 }
 
+// DecodeHoldings reads holdings from a JSON object, as [Holdings.UnmarshalJSON]
+// does, and keeps what it can read. It marks the rest as Unread, so that
+// [Holdings.Decide] answers NotKnown where it is needed. There is a finding for
+// each member that cannot be read or is not known. The error is a
+// [*diag.Finding] for text that is not JSON, or not an object.
+func DecodeHoldings(data []byte) (Holdings, diag.Findings, error) {
+	var h Holdings
+	findings, err := holdings.UnmarshalPartly(data, &h)
+	return h, findings, err
+}
+
+// Unreadable returns holdings of which nothing could be read. [Holdings.Decide]
+// answers NotKnown or Refused for them, as it does for all that they may have
+// been.
+func Unreadable() Holdings { return Holdings{Unread: product.AllAbsent(len(holdings.Members))} }
+
 // MarshalJSON implements [encoding/json.Marshaler]. Members that are not set are left
-// out.
+// out. It fails for holdings with a member that could not be read.
 func (h Holdings) MarshalJSON() ([]byte, error) { return holdings.Append(nil, &h) }
 
 // Equal reports whether h and other are the same, in the same order.
 func (h Holdings) Equal(other Holdings) bool {
-	return h.Platform == other.Platform && slices.Equal(h.Licenses, other.Licenses) &&
+	return h.Platform == other.Platform && h.Unread == other.Unread && slices.Equal(h.Licenses, other.Licenses) &&
 		slices.Equal(h.Agreements, other.Agreements) && slices.Equal(h.Provisioned, other.Provisioned)
 }
 
@@ -396,7 +425,7 @@ func (h Holdings) Validate() error { return h.Findings().Err() }
 // Findings returns what there is to say of the holdings whatever the day.
 func (h Holdings) Findings() diag.Findings {
 	var list diag.Findings
-	if h.Platform.IsZero() {
+	if h.Platform.IsZero() && holdings.Known(&h, "Platform") {
 		list.Add(catalog.Finding(RulePlatformMissing, "/Platform", "no server product is given"))
 	}
 	for i, l := range h.Licenses {

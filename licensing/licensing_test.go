@@ -207,13 +207,23 @@ func answer(d licensing.Decision) string {
 	if d.Allowed() {
 		return fmt.Sprintf("allowed until %v, %v", d.Until, d.Capabilities)
 	}
-	var rules []string
-	for _, r := range d.Reasons {
-		if r.Outcome != diag.Passed {
-			rules = append(rules, strings.TrimPrefix(string(r.Rule), "licensing."))
+	rules := func(o diag.Outcome) string {
+		var all []string
+		for _, r := range d.Reasons {
+			if r.Outcome == o {
+				all = append(all, strings.TrimPrefix(string(r.Rule), "licensing."))
+			}
 		}
+		return strings.Join(all, ", ")
 	}
-	return "refused: " + strings.Join(rules, ", ")
+	if d.Outcome == diag.NotKnown {
+		return "not known: " + rules(diag.NotKnown)
+	}
+	text := "refused: " + rules(diag.Refused)
+	if more := rules(diag.NotKnown); more != "" {
+		text += "; not known: " + more
+	}
+	return text
 }
 
 // TestDecide has the cases that the documents turn on.
@@ -236,8 +246,8 @@ func TestDecide(t *testing.T) {
 		{holds(t, l13, cal, "PICUSL 2012-08-31 2014-03-31"), provider.Yahoo, "2014-03-31", "allowed until 2014-03-31, " + im},
 		{holds(t, l13, cal, "PICUSL 2012-08-31 2014-03-31"), provider.Yahoo, "2014-04-01", "refused: pic-usl.running"},
 		{holds(t, l13, cal, "PICUSL 2012-09-01 2014-12-31"), provider.Yahoo, "2013-01-01", "refused: pic-usl.bought"},
-		{holds(t, l13, cal, "PICUSL - 2014-12-31"), provider.Yahoo, "2013-01-01", "refused: pic-usl.dates"},
-		{holds(t, l13, cal, "PICUSL 2012-01-01"), provider.Yahoo, "2013-01-01", "refused: pic-usl.dates"},
+		{holds(t, l13, cal, "PICUSL - 2014-12-31"), provider.Yahoo, "2013-01-01", "not known: pic-usl.dates"},
+		{holds(t, l13, cal, "PICUSL 2012-01-01"), provider.Yahoo, "2013-01-01", "not known: pic-usl.dates"},
 		{holds(t, l13, cal, "PICUSL 2012-01-01 2014-12-31 trial"), provider.Yahoo, "2013-01-01", "refused: trial.none"},
 		{holds(t, l13, cal), provider.Yahoo, "2013-01-01", "refused: pic-usl.missing"},
 		{holds(t, l13, "PICUSL 2012-01-01 2014-12-31"), provider.Yahoo, "2013-01-01", "refused: license.missing"},
@@ -258,7 +268,11 @@ func TestDecide(t *testing.T) {
 		{holds(t, l13), provider.Skype, "2016-01-01", "refused: license.missing"},
 		{holds(t, product.OCS2007, cal), provider.Skype, "2016-01-01", "refused: platform.unsupported"},
 		{holds(t, product.LCS2005SP1, cal), provider.Skype, "2016-01-01", "refused: platform.unsupported"},
-		{holds(t, 0, cal), provider.Skype, "2016-01-01", "refused: platform.missing, license.missing"},
+		{holds(t, 0, cal), provider.Skype, "2016-01-01", "not known: platform.missing, license.missing"},
+		{holds(t, 0, "LyncOnlinePlan1"), provider.Skype, "2016-01-01", "not known: platform.missing"},
+		{holds(t, 0, "OCSCAL"), provider.Skype, "2016-01-01", "refused: license.missing; not known: platform.missing"},
+		{holds(t, 0, "OCSCAL"), provider.AOL, "2009-01-01", "refused: pic-usl.missing; not known: platform.missing, license.missing"},
+		{holds(t, 0, cal), provider.Skype, "2013-05-22", "refused: service.begun; not known: platform.missing, license.missing"},
 		{holds(t, product.LyncOnline, "LyncOnlinePlan1"), provider.Skype, "2015-01-01", "allowed until 2021-07-31, " + all},
 		{holds(t, product.LyncOnline, "LyncOnlinePlan1"), provider.Skype, "2021-07-31", "allowed until 2021-07-31, " + all},
 		{holds(t, product.LyncOnline, "LyncOnlinePlan1"), provider.Skype, "2021-08-01", "refused: platform.ended"},
@@ -267,9 +281,20 @@ func TestDecide(t *testing.T) {
 		{holds(t, product.SfBServer2019, "LyncOnlinePlan2", "StandardCAL2019"), provider.Skype, "2020-01-01", "allowed until 2025-05-04, " + all},
 		{holds(t, l13, "LyncOnlinePlan2"), provider.WLM, "2012-01-01", "refused: license.missing"},
 
-		{holds(t, l13, cal), provider.WLM, "2012-09-30", "allowed until 2014-10-31, " + im},
+		{holds(t, l13, cal), provider.WLM, "2012-01-23", "allowed until 2014-10-31, " + im},
+		{holds(t, l13, cal), provider.WLM, "2012-09-30", "allowed until 2014-10-31, " + all},
 		{holds(t, l13, cal), provider.WLM, "2012-10-01", "refused: new-domain.closed"},
-		{holds(t, product.OCS2007R2, "OCSCAL", "PICUSL 2008-01-01 2011-01-01"), provider.AOL, "2009-01-01", "allowed until 2011-01-01, " + im},
+		{holds(t, product.OCS2007R2, "OCSCAL", "PICUSL 2008-01-01 2011-01-01"), provider.AOL, "2009-01-01", "allowed until 2014-06-30, " + im},
+		{holds(t, product.OCS2007R2, "OCSCAL", "PICUSL 2008-01-01 2009-09-29"), provider.AOL, "2009-01-01", "allowed until 2009-09-29, " + im},
+		{holds(t, product.OCS2007R2, "OCSCAL", "PICUSL 2008-01-01 2009-09-30"), provider.AOL, "2009-01-01", "allowed until 2014-06-30, " + im},
+		{holds(t, product.OCS2007R2, "OCSCAL"), provider.WLM, "2009-09-30", "refused: pic-usl.missing"},
+		{holds(t, product.OCS2007R2, "OCSCAL"), provider.WLM, "2009-10-01", "allowed until 2014-10-31, " + im},
+		{holds(t, product.OCS2007R2, "OCSCAL"), provider.AOL, "2012-10-14", "allowed until 2014-06-30, " + im},
+		{holds(t, product.OCS2007R2, "OCSCAL"), provider.Yahoo, "2009-10-01", "refused: pic-usl.missing"},
+		{holds(t, product.OCS2007R2, cal), provider.Skype, "2016-01-01", "allowed until 2025-05-04, " + im},
+		{holds(t, l13, cal), provider.AOL, "2006-01-24", "not known: service.begun"},
+		{holds(t, l13, cal), provider.AOL, "2006-01-25", "allowed until 2014-06-30, " + im},
+		{holds(t, l13), provider.AOL, "2006-01-24", "refused: license.missing; not known: service.begun"},
 		{holds(t, product.OCS2007R2, "OCSCAL"), provider.AOL, "2009-01-01", "refused: pic-usl.missing"},
 		{holds(t, product.OCS2007R2, "OCSCAL", "StandardCAL2010 - 2013-01-01"), provider.AOL, "2009-01-01", "allowed until 2013-01-01, " + im},
 		{holds(t, product.OCS2007R2, "StandardCAL2010", "OCSCAL"), provider.AOL, "2009-01-01", "allowed until 2014-06-30, " + im},
@@ -277,13 +302,17 @@ func TestDecide(t *testing.T) {
 		{holds(t, l13, cal+" - 2013-06-30", cal+" 2013-07-01 2014-01-31"), provider.AOL, "2013-01-01", "allowed until 2014-01-31, " + im},
 		{holds(t, l13, cal+" - 2013-06-30", cal+" 2013-07-02 2014-01-31"), provider.AOL, "2013-01-01", "allowed until 2013-06-30, " + im},
 		{holds(t, l13, cal, "PICUSL 2011-01-01 2013-01-31", "PICUSL 2012-06-01 2014-01-31"), provider.Yahoo, "2013-01-01", "allowed until 2014-01-31, " + im},
-		{holds(t, 99, cal), provider.Skype, "2016-01-01", "refused: platform.missing, license.missing"},
+		{holds(t, 99, cal), provider.Skype, "2016-01-01", "not known: platform.missing, license.missing"},
 		{holds(t, product.SfBServer2019, "LyncOnlinePlan1"), provider.Skype, "2021-08-01", "refused: platform.ended"},
 		{holds(t, product.OCS2007R2, "OCSCAL", "PICUSL 2008-01-01 2014-01-01"), provider.Skype, "2013-06-01", "refused: license.missing"},
 
-		{holds(t, l13, cal), provider.Skype, "", "refused: question.day"},
-		{holds(t, l13, cal), "icq", "2016-01-01", "refused: question.service"},
-		{licensing.Holdings{}, provider.Skype, "2016-01-01", "refused: platform.missing, license.missing"},
+		{holds(t, l13, cal), provider.Skype, "", "not known: question.day"},
+		{holds(t, l13, cal), "icq", "2016-01-01", "not known: question.service"},
+		{licensing.Holdings{}, provider.Skype, "2016-01-01", "refused: license.missing; not known: platform.missing"},
+		{licensing.Unreadable(), provider.Skype, "2016-01-01", "not known: platform.missing, license.missing"},
+		{licensing.Unreadable(), provider.Yahoo, "2013-01-01", "not known: platform.missing, license.missing, pic-usl.missing"},
+		{licensing.Unreadable(), provider.AOL, "2014-01-01", "not known: new-domain.closed, platform.missing, license.missing"},
+		{licensing.Unreadable(), provider.Skype, "2026-01-01", "refused: service.ended; not known: platform.missing, license.missing"},
 	} {
 		var on date.Date
 		require.NoError(t, on.UnmarshalText([]byte(tt.on)))
@@ -298,9 +327,19 @@ func TestDecide(t *testing.T) {
 // checkDecision checks what is true of every decision.
 func checkDecision(t *testing.T, d licensing.Decision) {
 	t.Helper()
-	refused := slices.ContainsFunc(d.Reasons, func(r diag.Reason) bool { return r.Outcome != diag.Passed })
-	if d.Allowed() == refused || len(d.Reasons) == 0 || d.Allowed() != !d.Until.IsZero() || d.Allowed() == d.Capabilities.IsZero() {
+	want := diag.Passed
+	for _, r := range d.Reasons {
+		if r.Outcome == diag.Refused || r.Outcome == diag.NotKnown && want == diag.Passed {
+			want = r.Outcome
+		}
+	}
+	if d.Outcome != want || len(d.Reasons) == 0 || d.Allowed() != !d.Until.IsZero() || d.Allowed() == d.Capabilities.IsZero() || !d.Allowed() && d.Conditions != nil {
 		t.Errorf("decision %+v contradicts itself", d)
+	}
+	for _, c := range d.Conditions {
+		if c.Text == "" || c.Source.IsZero() {
+			t.Errorf("condition %+v does not explain itself", c)
+		}
 	}
 	for _, r := range d.Reasons {
 		testkit.CheckInferred(t, r.Rule, r.Inferred)
@@ -324,7 +363,8 @@ func TestNewDomain(t *testing.T) {
 		{"contoso.com", "2014-06-30", "allowed until 2014-06-30, IM,Presence"},
 		{"new.com", "2013-10-06", "allowed until 2014-06-30, IM,Presence"},
 		{"new.com", "2013-10-07", "refused: new-domain.closed"},
-		{"undated.com", "2013-10-07", "refused: new-domain.closed"},
+		{"undated.com", "2013-10-06", "allowed until 2014-06-30, IM,Presence"},
+		{"undated.com", "2013-10-07", "not known: new-domain.closed"},
 		{"fabrikam.com", "2013-10-07", "refused: new-domain.closed"},
 		{"late.com", "2013-12-31", "refused: new-domain.closed"},
 		{"late.com", "2014-01-01", "refused: new-domain.closed"},
@@ -337,6 +377,139 @@ func TestNewDomain(t *testing.T) {
 			t.Errorf("%s on %s: %s, want %s", tt.domain, tt.on, answer(got), tt.want)
 		}
 		checkDecision(t, got)
+	}
+}
+
+// TestProvisionedParts: which part of an entry is missing decides whether it may
+// be about the question.
+func TestProvisionedParts(t *testing.T) {
+	contoso, fabrikam, day, after := domain.MustParseSIPDomain("contoso.com"), domain.MustParseSIPDomain("fabrikam.com"), date.MustParse("2012-01-01"), date.MustParse("2013-10-07")
+	for name, tt := range map[string]struct {
+		p    licensing.Provisioned
+		want diag.Outcome
+	}{
+		"all":                      {licensing.Provisioned{Service: provider.AOL, Domain: contoso, On: day}, diag.Passed},
+		"no service":               {licensing.Provisioned{Domain: contoso, On: day}, diag.NotKnown},
+		"no domain":                {licensing.Provisioned{Service: provider.AOL, On: day}, diag.NotKnown},
+		"no day":                   {licensing.Provisioned{Service: provider.AOL, Domain: contoso}, diag.NotKnown},
+		"nothing":                  {licensing.Provisioned{}, diag.NotKnown},
+		"too late":                 {licensing.Provisioned{Service: provider.AOL, Domain: contoso, On: after}, diag.Refused},
+		"no service, too late":     {licensing.Provisioned{Domain: contoso, On: after}, diag.Refused},
+		"no domain, too late":      {licensing.Provisioned{Service: provider.AOL, On: after}, diag.Refused},
+		"another service, no day":  {licensing.Provisioned{Service: provider.WLM, Domain: contoso}, diag.Refused},
+		"another domain, no day":   {licensing.Provisioned{Service: provider.AOL, Domain: fabrikam}, diag.Refused},
+		"another domain, all else": {licensing.Provisioned{Service: provider.AOL, Domain: fabrikam, On: day}, diag.Refused},
+	} {
+		h := holds(t, product.LyncServer2013, "StandardCAL2013")
+		for at, list := range [][]licensing.Provisioned{
+			{tt.p},
+			{{Service: provider.WLM, Domain: contoso, On: day}, tt.p},
+		} {
+			h.Provisioned = list
+			d := h.Decide(licensing.Question{Service: provider.AOL, On: date.MustParse("2014-01-01"), NewDomain: contoso})
+			checkDecision(t, d)
+			r := d.Reasons[1]
+			path := diag.Path("/Provisioned").Index(at)
+			if tt.want == diag.Refused {
+				path = "/Provisioned"
+			}
+			if d.Outcome != tt.want || r.Rule != licensing.RuleNewDomainClosed || r.Path != path {
+				t.Errorf("%s: %v by %s at %s", name, d.Outcome, r.Rule, r.Path)
+			}
+		}
+		h.Provisioned = []licensing.Provisioned{tt.p, {Service: provider.AOL, Domain: contoso, On: day}}
+		if d := h.Decide(licensing.Question{Service: provider.AOL, On: date.MustParse("2014-01-01"), NewDomain: contoso}); !d.Allowed() {
+			t.Errorf("%s, and one that is right: %v", name, d.Outcome)
+		}
+	}
+}
+
+// TestWhich: which of two licenses decides, which of its members is missing, and
+// that the first of a list counts as well as the second.
+func TestWhich(t *testing.T) {
+	const l13, ocs = product.LyncServer2013, product.OCS2007R2
+	for _, tt := range []struct {
+		h       licensing.Holdings
+		service provider.ServiceID
+		on      string
+		rule    diag.Rule
+		outcome diag.Outcome
+		at      diag.Path
+	}{
+		{holds(t, l13, "StandardCAL2010 - 2015-12-31", "StandardCAL2013"), provider.Skype, "2016-01-01", licensing.RuleLicenseMissing, diag.Passed, "/Licenses/1"},
+		{holds(t, l13, "StandardCAL2013", "StandardCAL2010 - 2015-12-31"), provider.Skype, "2016-01-01", licensing.RuleLicenseMissing, diag.Passed, "/Licenses/0"},
+		{holds(t, l13, "StandardCAL2010 - 2017-12-31", "StandardCAL2013 - 2018-12-31"), provider.Skype, "2016-01-01", licensing.RuleLicenseMissing, diag.Passed, "/Licenses/1"},
+		{holds(t, l13, "StandardCAL2010 - 2018-12-31", "StandardCAL2013 - 2017-12-31"), provider.Skype, "2016-01-01", licensing.RuleLicenseMissing, diag.Passed, "/Licenses/0"},
+		{holds(t, ocs, "OCSCAL", "StandardCAL2010 - 2010-01-01"), provider.AOL, "2009-01-01", licensing.RuleLicenseMissing, diag.Passed, "/Licenses/1"},
+		{holds(t, ocs, "StandardCAL2010 - 2010-01-01", "OCSCAL"), provider.AOL, "2009-01-01", licensing.RuleLicenseMissing, diag.Passed, "/Licenses/0"},
+		{holds(t, l13, "StandardCAL2010 - - trial", "PICUSL"), provider.Skype, "2016-01-01", licensing.RuleTrialNone, diag.Refused, "/Licenses/0"},
+		{holds(t, l13, "PICUSL", "StandardCAL2010 - - trial"), provider.Skype, "2016-01-01", licensing.RuleTrialNone, diag.Refused, "/Licenses/1"},
+		{holds(t, l13, "StandardCAL2010 2016-01-02", "PICUSL"), provider.Skype, "2016-01-01", licensing.RuleLicenseRunning, diag.Refused, "/Licenses/0"},
+		{holds(t, l13, "PICUSL", "StandardCAL2010 2016-01-02"), provider.Skype, "2016-01-01", licensing.RuleLicenseRunning, diag.Refused, "/Licenses/1"},
+		{holds(t, l13, "StandardCAL2013 2016-01-01 2015-01-01", "PICUSL"), provider.Skype, "2016-01-01", licensing.RuleDatesReversed, diag.NotKnown, "/Licenses/0/Expires"},
+		{holds(t, l13, "StandardCAL2013 2016-01-01 2015-01-01", "StandardCAL2010"), provider.Skype, "2016-01-01", licensing.RuleLicenseMissing, diag.Passed, "/Licenses/1"},
+		{holds(t, product.SfBServer2019, "LyncOnlinePlan1", "LyncOnlinePlan2"), provider.Skype, "2022-01-01", licensing.RulePlatformEnded, diag.Refused, "/Licenses/1"},
+
+		{holds(t, l13, "PICUSL 2012-01-01 2014-06-30", "PICUSL 2012-01-01 2014-01-31", "StandardCAL2013"), provider.Yahoo, "2013-01-01", licensing.RulePICUSLMissing, diag.Passed, "/Licenses/0"},
+		{holds(t, l13, "PICUSL 2012-01-01 2014-01-31", "PICUSL 2012-01-01 2014-06-30", "StandardCAL2013"), provider.Yahoo, "2013-01-01", licensing.RulePICUSLMissing, diag.Passed, "/Licenses/1"},
+		{holds(t, l13, "PICUSL 2012-10-01 2014-12-31", "StandardCAL2013"), provider.Yahoo, "2013-01-01", licensing.RulePICUSLBought, diag.Refused, "/Licenses/0/Purchased"},
+		{holds(t, l13, "StandardCAL2013", "PICUSL 2012-10-01 2014-12-31"), provider.Yahoo, "2013-01-01", licensing.RulePICUSLBought, diag.Refused, "/Licenses/1/Purchased"},
+		{holds(t, l13, "PICUSL 2012-10-01 -", "StandardCAL2013"), provider.Yahoo, "2013-01-01", licensing.RulePICUSLBought, diag.Refused, "/Licenses/0/Purchased"},
+		{holds(t, l13, "PICUSL 2012-01-01 2012-12-31 trial", "PICUSL 2012-10-01 2014-12-31", "StandardCAL2013"), provider.Yahoo, "2013-01-01", licensing.RuleTrialNone, diag.Refused, "/Licenses/0"},
+		{holds(t, l13, "PICUSL - 2014-12-31", "StandardCAL2013"), provider.Yahoo, "2013-01-01", licensing.RulePICUSLDates, diag.NotKnown, "/Licenses/0/Purchased"},
+		{holds(t, l13, "PICUSL 2012-01-01 -", "StandardCAL2013"), provider.Yahoo, "2013-01-01", licensing.RulePICUSLDates, diag.NotKnown, "/Licenses/0/Expires"},
+		{holds(t, l13, "PICUSL", "StandardCAL2013"), provider.Yahoo, "2013-01-01", licensing.RulePICUSLDates, diag.NotKnown, "/Licenses/0"},
+		{holds(t, l13, "PICUSL - 2012-12-31", "StandardCAL2013"), provider.Yahoo, "2013-01-01", licensing.RulePICUSLRunning, diag.Refused, "/Licenses/0"},
+		{holds(t, l13, "PICUSL 2012-01-01 -", "StandardCAL2013"), provider.Yahoo, "2011-12-31", licensing.RulePICUSLRunning, diag.Refused, "/Licenses/0"},
+		{holds(t, l13, "PICUSL 2012-01-01 2011-01-01", "StandardCAL2013"), provider.Yahoo, "2013-01-01", licensing.RuleDatesReversed, diag.NotKnown, "/Licenses/0/Expires"},
+		{holds(t, l13, "PICUSL - 2014-12-31", "StandardCAL2013", "PICUSL 2012-10-01 2014-12-31"), provider.Yahoo, "2013-01-01", licensing.RulePICUSLDates, diag.NotKnown, "/Licenses/0/Purchased"},
+		{holds(t, l13, "PICUSL - 2014-12-31", "StandardCAL2013", "PICUSL 2012-01-01 2014-12-31"), provider.Yahoo, "2013-01-01", licensing.RulePICUSLMissing, diag.Passed, "/Licenses/2"},
+	} {
+		d := tt.h.Decide(licensing.Question{Service: tt.service, On: date.MustParse(tt.on)})
+		checkDecision(t, d)
+		if !slices.ContainsFunc(d.Reasons, func(r diag.Reason) bool { return r.Rule == tt.rule && r.Outcome == tt.outcome && r.Path == tt.at }) {
+			t.Errorf("%v %s on %s: no %s %s at %s in %+v", tt.h, tt.service, tt.on, tt.outcome, tt.rule, tt.at, d.Reasons)
+		}
+	}
+}
+
+// TestConditions: what an allowed right rests on.
+func TestConditions(t *testing.T) {
+	contoso := domain.MustParseSIPDomain("contoso.com")
+	volume := []licensing.Agreement{{Program: licensing.VolumeLicensing, Number: "1234567"}}
+	partner := []licensing.Agreement{{Program: licensing.PartnerNetwork, Number: "42"}}
+	for _, tt := range []struct {
+		p          product.Platform
+		license    string
+		agreements []licensing.Agreement
+		q          licensing.Question
+		want       string
+	}{
+		{product.LyncServer2013, "StandardCAL2013", nil, licensing.Question{Service: provider.Skype, On: date.MustParse("2017-07-01")}, ""},
+		{product.LyncServer2013, "StandardCAL2013", nil, licensing.Question{Service: provider.Skype, On: date.MustParse("2017-07-02")}, "SITE-19"},
+		{product.LyncServer2013, "StandardCAL2013", nil, licensing.Question{Service: provider.Skype, On: date.MustParse("2019-08-14")}, "SITE-19"},
+		{product.LyncServer2013, "StandardCAL2013", nil, licensing.Question{Service: provider.Skype, On: date.MustParse("2019-08-15")}, "SFB-SKYPE"},
+		{product.LyncOnline, "LyncOnlinePlan1", nil, licensing.Question{Service: provider.Skype, On: date.MustParse("2019-08-15")}, ""},
+		{product.LyncServer2010, "StandardCAL2010", nil, licensing.Question{Service: provider.WLM, On: date.MustParse("2012-01-23")}, ""},
+		{product.LyncServer2010, "StandardCAL2010", nil, licensing.Question{Service: provider.WLM, On: date.MustParse("2012-01-24")}, "JJ205149"},
+		{product.OCS2007R2, "StandardCAL2010", nil, licensing.Question{Service: provider.WLM, On: date.MustParse("2012-01-24")}, ""},
+		{product.LyncServer2010, "StandardCAL2010", nil, licensing.Question{Service: provider.AOL, On: date.MustParse("2013-10-06")}, ""},
+		{product.LyncServer2010, "StandardCAL2010", nil, licensing.Question{Service: provider.AOL, On: date.MustParse("2013-10-06"), NewDomain: contoso}, "SUP-13"},
+		{product.OCS2007R2, "OCSCAL", nil, licensing.Question{Service: provider.AOL, On: date.MustParse("2012-10-13")}, ""},
+		{product.OCS2007R2, "OCSCAL", nil, licensing.Question{Service: provider.AOL, On: date.MustParse("2012-10-14")}, "GG521001"},
+		{product.OCS2007R2, "OCSCAL", partner, licensing.Question{Service: provider.AOL, On: date.MustParse("2012-10-14")}, "GG521001"},
+		{product.OCS2007R2, "OCSCAL", volume, licensing.Question{Service: provider.AOL, On: date.MustParse("2012-10-14")}, ""},
+	} {
+		h := holds(t, tt.p, tt.license)
+		h.Agreements = tt.agreements
+		d := h.Decide(tt.q)
+		var ids []string
+		for _, c := range d.Conditions {
+			ids = append(ids, c.Source.ID)
+		}
+		if got := strings.Join(ids, " "); !d.Allowed() || got != tt.want {
+			t.Errorf("%v with %s, %s on %v: %v, %q, want %q", tt.p, tt.license, tt.q.Service, tt.q.On, d.Outcome, got, tt.want)
+		}
 	}
 }
 

@@ -3,9 +3,11 @@ package licensing
 import (
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/internal/source"
 	"github.com/lyncfed/lyncfed/provider"
 )
@@ -17,13 +19,22 @@ var (
 	factUpdate        = provider.Fact{Text: "Update the service at the provisioning site, after provisioning is complete, with the agreement's number.", Source: source.FAQ19}
 )
 
-// An Completion is what to expect after a request was submitted.
+// smallBusiness is where customers of Small Business Premium turn external
+// communications on (BLOG-13).
+const smallBusiness = "customers of Small Business Premium turn external communications on under Admin > Service settings > Instant messaging, meetings and conferencing"
+
+// A Completion is what to expect after a request was submitted.
 type Completion struct {
 	Earliest date.Date // the first day on which it may be complete; zero: not documented
 	Latest   date.Date // the last day on which it should be; call support after it. Zero: there is no provisioning
 	Notified bool      // whether an e-mail says that it is complete
 	provider.Fact
+	Overdue provider.Fact // whom to ask once it should be complete and is not; zero if there is no provisioning
 }
+
+// supportEra is the day from which those who ran the provisioning site sent
+// customers to Microsoft's support (SFB-119).
+var supportEra = date.MustParse("2018-02-06")
 
 // CompletionOf returns when a request that was submitted on a day is complete. It
 // is the zero Completion for the zero Date.
@@ -44,15 +55,35 @@ func CompletionOf(submitted date.Date) Completion {
 			Source: source.SfBSkype,
 		}}
 	case !submitted.Before(quickEra):
-		return Completion{Earliest: submitted.AddDays(1), Latest: submitted.AddDays(2), Fact: provider.Fact{
-			Text:   "It takes 24 to 48 hours; after 48 hours call support. No e-mail says that it is complete. The same page still has up to 30 days.",
-			Source: source.Site19,
-		}}
+		latest := submitted.AddDays(2)
+		return Completion{
+			Earliest: submitted.AddDays(1), Latest: latest,
+			Fact: provider.Fact{
+				Text:   "It takes 24 to 48 hours. No e-mail says that it is complete. The same page still has up to 30 days.",
+				Source: source.Site19,
+			},
+			Overdue: provider.Fact{Text: "If contacts cannot be added by " + latest.String() + ", call Microsoft support.", Source: source.Site19},
+		}
 	}
-	return Completion{Latest: submitted.AddDays(30), Notified: true, Fact: provider.Fact{
-		Text:   "It takes up to 30 days, and an e-mail says that it is complete.",
-		Source: source.FAQ16,
-	}}
+	latest := submitted.AddDays(30)
+	c := Completion{
+		Latest: latest, Notified: true,
+		Fact: provider.Fact{
+			Text:   "It takes up to 30 days, and an e-mail says that it is complete.",
+			Source: source.FAQ16,
+		},
+		Overdue: provider.Fact{
+			Text:   "If contacts cannot be added by " + latest.String() + ", or some days after the e-mail, ask Microsoft support: the e-mail and the effect may lie days apart.",
+			Source: source.PICEnabled06,
+		},
+	}
+	if !submitted.Before(supportEra) {
+		c.Overdue = provider.Fact{
+			Text:   "If contacts cannot be added by " + latest.String() + ", ask Microsoft's support for business products: since " + supportEra.String() + " the team of the provisioning site does not help.",
+			Source: source.ProvisioningSupport18,
+		}
+	}
+	return c
 }
 
 // A Stage is a part of getting connected. Stages compare with ==.
@@ -62,6 +93,7 @@ const (
 	Preparing   Stage = "before"  // before the site is opened
 	AtTheSite   Stage = "site"    // in the wizard of the provisioning site
 	Waiting     Stage = "waiting" // until provisioning is complete
+	BothSides   Stage = "split"   // where users of one SIP domain are on servers and online
 	AtTheServer Stage = "server"  // on the servers of one's own
 	WithUsers   Stage = "users"   // what users on either side do
 )
@@ -69,9 +101,13 @@ const (
 // A ProcessStep is something to do, or to know, to get connected.
 type ProcessStep struct {
 	Stage Stage
+	From  date.Date // the first day on which it could be done; zero: no bound
 	Until date.Date // the last day on which it could be done
 	provider.Fact
 }
+
+// IsOn reports whether the step could be done on a day.
+func (s ProcessStep) IsOn(d date.Date) bool { return !d.Before(s.From) && !d.After(s.Until) }
 
 // lastService is Skype, the last of the services to end, with its last day.
 func lastService() (provider.Service, date.Date) {
@@ -80,32 +116,120 @@ func lastService() (provider.Service, date.Date) {
 	return skype, last
 }
 
-// Steps returns what there is to do to get connected to Skype, in order.
-func Steps() iter.Seq[ProcessStep] {
-	skype, lastSkype := lastService()
-	lastRequest := siteClosed.AddDays(-1)
-	steps := []ProcessStep{
-		{Preparing, lastRequest, provider.Fact{Text: "Start provisioning first: it takes longest.", Source: source.Site19}},
-		{Preparing, lastRequest, provider.Fact{Text: "Have ready: the agreement's number, the name of each Access Edge, the SIP domains, and until 2019-03-31 a contact for each.", Source: source.Site19}},
-		{Preparing, lastSkype, provider.Fact{Text: "An organization that federates with Windows Live Messenger already reaches Skype with that.", Source: source.SfBSkype}},
-		{AtTheSite, lastRequest, provider.Fact{Text: "Sign in with a Microsoft account.", Source: source.Site19}},
-		{AtTheSite, lastRequest, provider.Fact{Text: "Choose the kind of agreement, and give its number.", Source: source.Site19}},
-		{AtTheSite, lastRequest, provider.Fact{Text: "Accept the Product Use Rights.", Source: source.Site19}},
-		{AtTheSite, lastRequest, provider.Fact{Text: "Initiate a provisioning request.", Source: source.Site19}},
-		{AtTheSite, lastRequest, provider.Fact{Text: "Give the name of the Access Edge and the SIP domains.", Source: source.Site19}},
-		{AtTheSite, lastRequest, provider.Fact{Text: "Choose the services: each is activated by itself.", Source: source.Site19}},
-		{AtTheSite, lastRequest, provider.Fact{Text: "Give the contacts, which were taken until 2019-03-31, and submit.", Source: source.Site19}},
-		{Waiting, lastRequest, provider.Fact{Text: "Change a request only after provisioning is complete.", Source: source.FAQ19}},
-		{AtTheServer, lastSkype, provider.Fact{Text: "Turn federation and public connectivity on at the Access Edge.", Source: source.Site19}},
-		{AtTheServer, lastSkype, provider.Fact{Text: "Grant public access with at least one external access policy: until then nobody can take part.", Source: source.Site19}},
-		{AtTheServer, lastSkype, provider.Fact{Text: "Create or enable the provider for Skype.", Source: source.Site19}},
+// Steps returns what there is to do to get connected to Skype, in order, of all
+// days.
+func Steps() iter.Seq[ProcessStep] { return slices.Values(stepsFor(provider.Skype)) }
+
+// Next returns what there is to do, in order, after a request was submitted: for
+// its services, and on its day. It is nothing without that day. A request that
+// names no service is one for Skype.
+func (r ProvisioningRequest) Next() iter.Seq[ProcessStep] {
+	return func(yield func(ProcessStep) bool) {
+		ids := r.Services
+		if len(ids) == 0 {
+			ids = []provider.ServiceID{provider.Skype}
+		}
+		for _, s := range stepsFor(ids...) {
+			after := s.Stage != Preparing && s.Stage != AtTheSite
+			if after && !r.Submitted.IsZero() && s.IsOn(r.Submitted) && !yield(s) {
+				return
+			}
+		}
 	}
-	for s := range skype.Steps() {
-		steps = append(steps, ProcessStep{WithUsers, lastSkype, s.Fact})
-	}
-	steps = append(steps, ProcessStep{WithUsers, lastSkype, provider.Fact{Text: "A list of the Microsoft accounts in an organization's domains is not given out.", Source: source.FAQ19}})
-	return slices.Values(steps)
 }
+
+// stepsFor returns the steps to get connected to some services.
+func stepsFor(ids ...provider.ServiceID) []ProcessStep {
+	_, lastSkype := lastService()
+	lastRequest := siteClosed.AddDays(-1)
+	var steps []ProcessStep
+	add := func(stage Stage, from, until date.Date, src diag.Source, texts ...string) {
+		for _, text := range texts {
+			steps = append(steps, ProcessStep{stage, from, until, provider.Fact{Text: text, Source: src}})
+		}
+	}
+	always := date.Date{}
+	var services []provider.Service
+	var first, last date.Date // of the services together
+	for _, id := range ids {
+		if s, known := provider.LookupService(id); known {
+			services = append(services, s)
+			if begin := firstStage(s).From; first.IsZero() || begin.Before(first) {
+				first = begin
+			}
+			if end, _ := s.History.LastDay(); end.After(last) {
+				last = end
+			}
+		}
+	}
+	skype := slices.Contains(ids, provider.Skype)
+
+	add(Preparing, always, lastRequest, source.Site19, "Start provisioning first: it takes longest.")
+	add(Preparing, always, lastContact, source.Site19, "Have ready: the agreement's number, the name of each Access Edge, the SIP domains, and a contact for each.")
+	add(Preparing, quickEra, lastRequest, source.Site19, "Have ready: the agreement's number, the name of each Access Edge, and the SIP domains.")
+	if skype {
+		add(Preparing, firstStage(services[slices.Index(ids, provider.Skype)]).From, lastSkype, source.SfBSkype, "An organization that federates with Windows Live Messenger already reaches Skype with that.")
+	}
+	add(AtTheSite, always, lastRequest, source.Site19,
+		"Sign in with a Microsoft account.",
+		"Choose the kind of agreement, and give its number.",
+		"Accept the Product Use Rights.",
+		"Initiate a provisioning request.",
+		"Give the name of the Access Edge and the SIP domains.",
+		"Choose the services: each is activated by itself.")
+	add(AtTheSite, always, lastContact, source.Site19, "Give the contacts, and submit.")
+	add(AtTheSite, quickEra, lastRequest, source.Site19, "Submit: contacts are no longer taken.")
+	add(Waiting, always, lastRequest, source.FAQ19, "Change a request only after provisioning is complete.")
+	add(Waiting, quickEra.AddDays(-10), contactsPurged, source.Site19, "The contacts that were given to the site are purged by "+contactsPurged.String()+".")
+	if skype {
+		add(BothSides, always, lastRequest, source.FAQ19,
+			"Where users of one SIP domain are on your servers and others online (Lync Online, hybrid), provision the servers first, and wait for the confirmation.",
+			"Only then turn external communications on in the Lync admin center.",
+			"If they were on online before, the data of the servers does not go through: turn them off online, wait 24 hours, and start again with the servers.")
+		add(BothSides, always, lastRequest, source.Blog13, upper(smallBusiness)+".")
+		add(BothSides, siteClosed, lastSkype, source.SfBSkype, "A hybrid with Skype for Business Online is not affected by the end of the provisioning site.")
+		add(BothSides, hybridPlan, lastSkype, source.HybridPlan,
+			"Turn SharedSipAddressSpace on in the tenant as long as users are on the servers, and federation on both sides.",
+			"Have discovery on at the Edge only if the tenant is open, and the same allowed and blocked domains on both sides.",
+			"Point the federation SRV record of the shared domain to the Edge of your servers.")
+	}
+	add(AtTheServer, first, last, source.Site19,
+		"Turn federation and public connectivity on at the Access Edge.",
+		"Grant public access with at least one external access policy: until then nobody can take part.")
+	for _, s := range services {
+		begin := firstStage(s).From
+		end, _ := s.History.LastDay()
+		add(AtTheServer, begin, end, source.Site19, "Create or enable the provider for "+s.Name+".")
+		if s.ID == provider.Skype {
+			add(AtTheServer, srvCondition, siteClosed.AddDays(-1), source.Site19, "Publish the federation SRV record of each SIP domain too.")
+			add(AtTheServer, siteClosed, end, source.SfBSkype, "Publish the federation SRV record of each SIP domain: Skype finds you by it.")
+		}
+	}
+	for _, s := range services {
+		end, _ := s.History.LastDay()
+		for step := range s.Steps() {
+			from, until := step.From, step.Until
+			if from.IsZero() {
+				from = firstStage(s).From
+			}
+			if until.IsZero() {
+				until = end
+			}
+			steps = append(steps, ProcessStep{WithUsers, from, until, step.Fact})
+		}
+		if s.ID == provider.Skype {
+			add(WithUsers, firstStage(s).From, end, source.FAQ19, "A list of the Microsoft accounts in an organization's domains is not given out.")
+		}
+	}
+	return steps
+}
+
+// hybridPlan is the year of the document that says what servers and tenant must
+// have in common; it gives no day.
+var hybridPlan = date.MustParse("2019-01-01")
+
+// upper returns a text with its first letter as a capital.
+func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // A SplitDomain is how far an organization with users both on its servers and
 // online has come with its provisioning: when each thing was done; the zero Time

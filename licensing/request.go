@@ -12,6 +12,7 @@ import (
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/internal/source"
 	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
 )
@@ -122,10 +123,11 @@ func (r ProvisioningRequest) Equal(other ProvisioningRequest) bool {
 // The days on which the rules of requests changed: SITE-19 and FAQ-19, which
 // are of 2019-03-22, against FAQ-16; SFB-SKYPE for the end of the site.
 var (
-	oneEdgeEach = date.MustParse("2019-03-22") // from then a domain has one Access Edge
-	lastContact = date.MustParse("2019-03-31") // the last day on which contacts were taken
-	quickEra    = date.MustParse("2019-04-01") // from then it takes a day or two, without notice
-	siteClosed  = date.MustParse("2019-08-15") // the first day without the site
+	oneEdgeEach    = date.MustParse("2019-03-22") // from then a domain has one Access Edge
+	lastContact    = date.MustParse("2019-03-31") // the last day on which contacts were taken
+	contactsPurged = date.MustParse("2019-04-30") // the last day on which the contacts that the site had were purged
+	quickEra       = date.MustParse("2019-04-01") // from then it takes a day or two, without notice
+	siteClosed     = date.MustParse("2019-08-15") // the first day without the site
 )
 
 // maxEdges is how many Access Edges, later groups, a request takes.
@@ -213,6 +215,10 @@ func (c *requestCheck) edges() {
 			fqdns[f.String()] = here
 			if err := f.CheckHost(); err != nil {
 				c.add(RuleRequestHost, here, "%s: %s", f, err.(*diag.ValueError).Detail)
+			} else if !strings.Contains(f.String(), ".") && !f.IsZero() {
+				c.add(RuleRequestHost, here, "%s is a single label, which nobody outside can look up", f)
+			} else {
+				c.reachable(here, f.String())
 			}
 		}
 		if c.oneEach() && len(g.FQDNs) > 1 {
@@ -227,6 +233,8 @@ func (c *requestCheck) edges() {
 			here := diag.Path("/Edges").Index(i).Member("SipDomains").Index(j)
 			if edge, both := fqdns[d.String()]; both {
 				c.add(RuleRequestSIPDomain, here, "%s is the Access Edge at %s", d, edge)
+			} else {
+				c.reachable(here, d.String())
 			}
 			if first, again := domains[d]; again && c.oneEach() {
 				c.add(RuleRequestDomainRepeated, here, "%s is at %s too", d, first)
@@ -248,6 +256,30 @@ func (c *requestCheck) edges() {
 	}
 }
 
+// privateSuffixes are ends of names that no public DNS has: those that are set
+// aside (RFC 6761, RFC 6762), and those that networks took without asking (RFC
+// 6762, appendix G). The one set aside for documents, example, is not here, since
+// it stands for a name.
+var privateSuffixes = [...]string{
+	"corp", "home", "home.arpa", "internal", "intranet", "invalid", "lan", "local", "localdomain", "localhost", "private", "test",
+}
+
+// reachable: a name that is to be live and reachable from outside (SITE-19) is
+// not one that only its own network knows.
+func (c *requestCheck) reachable(at diag.Path, name string) {
+	for _, suffix := range privateSuffixes {
+		if !strings.HasSuffix(name, "."+suffix) {
+			continue
+		}
+		from := source.RFC6762
+		if suffix == "invalid" || suffix == "localhost" || suffix == "test" {
+			from = source.RFC6761
+		}
+		c.l.Add(catalog.FindingFrom(from, RuleRequestReachable, at, fmt.Sprintf("%s cannot be reached from outside: no public name ends in .%s", name, suffix)))
+		return
+	}
+}
+
 // srv: what the federation SRV record of each SIP domain would be if it pointed
 // to the group's Access Edge; it may point to another host that the same Edge
 // answers for, so this is no more than a notice.
@@ -255,6 +287,9 @@ func (c *requestCheck) srv() {
 	for i, g := range c.Edges {
 		for j, d := range g.SIPDomains {
 			for _, f := range g.FQDNs {
+				if d.IsZero() || f.IsZero() {
+					continue // it could not be read
+				}
 				err := d.CheckSRV(domain.SRV{Name: d.FederationSRV(), Target: f, Port: 5061})
 				for finding := range diag.All(err) {
 					c.add(RuleRequestSRV, diag.Path("/Edges").Index(i).Member("SipDomains").Index(j), "as the target of %s: %s", d.FederationSRV(), finding.Detail)
@@ -271,7 +306,7 @@ func (c *requestCheck) oneEach() bool { return !c.Submitted.Before(oneEdgeEach) 
 func (c *requestCheck) contacts() {
 	if !c.Submitted.IsZero() && c.Submitted.After(lastContact) {
 		if len(c.Contacts) > 0 {
-			c.add(RuleRequestContactLate, "/Contacts", "contacts are no longer taken after %v", lastContact)
+			c.add(RuleRequestContactLate, "/Contacts", "contacts are no longer taken after %v, and those that there were are purged by %v", lastContact, contactsPurged)
 		}
 		return
 	}
@@ -323,22 +358,39 @@ func (c *requestCheck) services() {
 		if c.Submitted.IsZero() {
 			continue
 		}
-		switch phase := s.History.On(c.Submitted); {
-		case phase == provider.Ended:
+		stage, _ := s.History.Stage(c.Submitted)
+		refuse := func(src diag.Source, inferred bool, detail string, args ...any) {
+			f := catalog.FindingFrom(src, RuleRequestServices, here, fmt.Sprintf(detail, args...))
+			f.Inferred = inferred
+			c.l.Add(f)
+		}
+		switch {
+		case stage.Phase == provider.Ended:
 			last, _ := s.History.LastDay()
-			c.add(RuleRequestServices, here, "%s could be used until %v", s.Name, last)
-		case phase == provider.Unrecorded:
-			c.add(RuleRequestServices, here, "no document says that %s could be federated with on %v", s.Name, c.Submitted)
-		case phase == provider.Closing && id != provider.Yahoo:
-			c.add(RuleRequestServices, here, "%s takes no new domains on %v", s.Name, c.Submitted)
+			refuse(stage.Source, stage.Inferred, "%s could be used until %v", s.Name, last)
+		case stage.Phase == provider.Unrecorded:
+			refuse(firstStage(s).Source, false, "no document says that %s could be federated with on %v", s.Name, c.Submitted)
+		case stage.NoNewDomains:
+			refuse(stage.Source, stage.Inferred, "%s takes no new domains on %v", s.Name, c.Submitted)
 		}
 	}
 }
 
+// DecodeRequest reads a request from a JSON object, as
+// [ProvisioningRequest.UnmarshalJSON] does, and keeps what it can read: a value
+// of a list that it cannot read is a zero one there. There is a finding for each
+// member that cannot be read or is not known; what [ProvisioningRequest.Findings]
+// has at the same path follows from it. The error is a [*diag.Finding] for text
+// that is not JSON, or not an object.
+func DecodeRequest(data []byte) (ProvisioningRequest, diag.Findings, error) {
+	var r ProvisioningRequest
+	findings, err := requests.UnmarshalPartly(data, &r)
+	return r, findings, err
+}
+
 // Check returns the findings of the request, and what the holdings lack for it
-// on a day: each rule that refuses a service to one of the SIP domains, at the
-// service. That the Access Edges and domains are live and can be reached is not
-// known here, and stated as a condition.
+// on a day: each rule that refuses a service to one of the SIP domains, or whose
+// answer is not known, at the service. Then come its Conditions.
 func (r ProvisioningRequest) Check(h Holdings, on date.Date) diag.Findings {
 	l := r.Findings()
 	if h.Platform == product.LyncOnline {
@@ -363,8 +415,14 @@ func (r ProvisioningRequest) Check(h Holdings, on date.Date) diag.Findings {
 			}
 		}
 	}
-	l.Add(catalog.Finding(RuleRequestLive, "/Edges", "condition: each Access Edge and SIP domain is live and can be reached from outside"))
-	return l
+	return append(l, r.Conditions()...)
+}
+
+// Conditions returns what must hold for the request and cannot be seen in it:
+// each Access Edge and SIP domain is live and reachable. [ProvisioningRequest.Check]
+// has it too.
+func (r ProvisioningRequest) Conditions() diag.Findings {
+	return diag.Findings{catalog.Finding(RuleRequestLive, "/Edges", "condition: each Access Edge and SIP domain is live and can be reached from outside")}
 }
 
 // domains returns the SIP domains of the request.

@@ -271,6 +271,8 @@ func TestEmail(t *testing.T) {
 func TestCompletion(t *testing.T) {
 	for submitted, want := range map[string]string{
 		"":           " to , notified: false",
+		"2018-02-05": " to 2018-03-07, notified: true",
+		"2018-02-06": " to 2018-03-08, notified: true",
 		"2016-01-01": " to 2016-01-31, notified: true",
 		"2019-03-31": " to 2019-04-30, notified: true",
 		"2019-04-01": "2019-04-02 to 2019-04-03, notified: false",
@@ -286,22 +288,158 @@ func TestCompletion(t *testing.T) {
 		if (submitted == "") != (o.Text == "") || (o.Text == "") != o.Source.IsZero() {
 			t.Errorf("%s: %+v does not explain itself", submitted, o)
 		}
+		if o.Latest.IsZero() != (o.Overdue == provider.Fact{}) {
+			t.Errorf("%s: %+v has nobody to ask", submitted, o)
+		}
+	}
+	for submitted, want := range map[string]string{"2014-01-15": "COLLABAGE-06", "2018-02-05": "COLLABAGE-06", "2018-02-06": "SFB-119", "2019-03-31": "SFB-119", "2019-04-01": "SITE-19", "2019-08-15": ""} {
+		if got := licensing.CompletionOf(date.MustParse(submitted)).Overdue.Source.ID; got != want {
+			t.Errorf("%s: whom to ask is from %q, want %q", submitted, got, want)
+		}
 	}
 }
 
 func TestSteps(t *testing.T) {
-	order := []licensing.Stage{licensing.Preparing, licensing.AtTheSite, licensing.Waiting, licensing.AtTheServer, licensing.WithUsers}
+	order := []licensing.Stage{licensing.Preparing, licensing.AtTheSite, licensing.Waiting, licensing.BothSides, licensing.AtTheServer, licensing.WithUsers}
 	last, count := 0, map[licensing.Stage]int{}
 	for s := range licensing.Steps() {
 		i := slices.Index(order, s.Stage)
-		if i < last || s.Text == "" || s.Source.IsZero() {
+		if i < last || s.Text == "" || s.Source.IsZero() || s.Until.Before(s.From) {
 			t.Errorf("step %+v is out of order, or does not explain itself", s)
+		}
+		if !s.IsOn(s.Until) || s.IsOn(s.Until.AddDays(1)) || !s.From.IsZero() && (!s.IsOn(s.From) || s.IsOn(s.From.AddDays(-1))) {
+			t.Errorf("step %+v is not bound by its days", s)
 		}
 		last = i
 		count[s.Stage]++
 	}
-	if count[licensing.AtTheSite] != 7 || count[licensing.AtTheServer] != 3 || count[licensing.WithUsers] < 3 {
-		t.Errorf("steps: %v", count)
+	for _, stage := range order {
+		if count[stage] == 0 {
+			t.Errorf("no step in stage %s", stage)
+		}
+	}
+}
+
+// TestNext: what there is to do after a request depends on its day and its
+// services, and nothing of another day is said.
+func TestNext(t *testing.T) {
+	for _, tt := range []struct{ on, services, has, hasNot string }{
+		{"2007-01-01", "yahoo", "FAQ-19 SITE-19", "BLOG-13 SFB-SKYPE SFB-HYBRID-PLAN PLAN13"},
+		{"2012-01-01", "aol", "FAQ-19 SITE-19 PLAN13", "BLOG-13 SFB-SKYPE SFB-HYBRID-PLAN RRC-18"},
+		{"2014-01-15", "skype", "FAQ-19 BLOG-13 SITE-19", "SFB-SKYPE RRC-18 SFB-HYBRID-PLAN PLAN13"},
+		{"2014-01-15", "", "FAQ-19 BLOG-13 SITE-19", "SFB-SKYPE RRC-18 SFB-HYBRID-PLAN PLAN13"},
+		{"2018-01-15", "skype", "FAQ-19 SFB-SKYPE RRC-18", "SFB-HYBRID-PLAN PLAN13"},
+		{"2019-05-01", "skype", "FAQ-19 SFB-SKYPE SFB-HYBRID-PLAN", "PLAN13"},
+		{"2019-08-15", "skype", "SFB-SKYPE SFB-HYBRID-PLAN FAQ-19", "PLAN13"},
+		{"2014-07-01", "aol", "FAQ-19", "SITE-19 PLAN13"},
+		{"2025-05-05", "skype", "", "FAQ-19 BLOG-13 SITE-19 SFB-SKYPE SFB-HYBRID-PLAN"},
+		{"", "skype", "", "FAQ-19 BLOG-13 SITE-19 SFB-SKYPE SFB-HYBRID-PLAN"},
+	} {
+		var r licensing.ProvisioningRequest
+		require.NoError(t, r.Submitted.UnmarshalText([]byte(tt.on)))
+		if tt.services != "" {
+			r.Services = []provider.ServiceID{provider.ServiceID(tt.services)}
+		}
+		said := map[string]bool{}
+		for s := range r.Next() {
+			said[s.Source.ID] = true
+			if s.Stage == licensing.Preparing || s.Stage == licensing.AtTheSite || !s.IsOn(r.Submitted) {
+				t.Errorf("%s on %s: %+v", tt.services, tt.on, s)
+			}
+		}
+		for id := range strings.FieldsSeq(tt.has) {
+			if !said[id] {
+				t.Errorf("%s on %s: nothing of %s", tt.services, tt.on, id)
+			}
+		}
+		for id := range strings.FieldsSeq(tt.hasNot) {
+			if said[id] {
+				t.Errorf("%s on %s: %s is of another day", tt.services, tt.on, id)
+			}
+		}
+	}
+	// The order of a split domain is said until the site closes, and of Skype only.
+	split := func(on string, id provider.ServiceID) (n int) {
+		r := licensing.ProvisioningRequest{Submitted: date.MustParse(on), Services: []provider.ServiceID{id}}
+		for s := range r.Next() {
+			if s.Stage == licensing.BothSides && s.Source.ID == "FAQ-19" {
+				n++
+			}
+		}
+		return n
+	}
+	if split("2015-01-01", provider.Skype) != 3 || split("2019-08-14", provider.Skype) != 3 || split("2019-08-15", provider.Skype) != 0 || split("2012-01-01", provider.AOL) != 0 {
+		t.Error("the order of a split domain is said on other days")
+	}
+	// The purge of contacts is said around its day.
+	purge := func(on string) bool {
+		r := licensing.ProvisioningRequest{Submitted: date.MustParse(on)}
+		for s := range r.Next() {
+			if s.Stage == licensing.Waiting && s.Until == date.MustParse("2019-04-30") {
+				return true
+			}
+		}
+		return false
+	}
+	if purge("2019-03-21") || !purge("2019-03-22") || !purge("2019-04-30") || purge("2019-05-01") {
+		t.Error("the purge of contacts is said on other days")
+	}
+	for range (licensing.ProvisioningRequest{Submitted: date.MustParse("2015-01-01")}).Next() {
+		break // a loop may end early
+	}
+}
+
+// TestReachable: names that nobody outside can look up.
+func TestReachable(t *testing.T) {
+	for edge, want := range map[string]string{
+		"sip.contoso.com":       "",
+		"sip.contoso.local":     "error /Edges/0/Fqdns/0 licensing.request.reachable",
+		"sip.contoso.lan":       "error /Edges/0/Fqdns/0 licensing.request.reachable",
+		"edge.corp":             "error /Edges/0/Fqdns/0 licensing.request.reachable",
+		"edge.home.arpa":        "error /Edges/0/Fqdns/0 licensing.request.reachable",
+		"edge.contoso.test":     "error /Edges/0/Fqdns/0 licensing.request.reachable",
+		"edge.contoso.internal": "error /Edges/0/Fqdns/0 licensing.request.reachable",
+		"sip.contoso.example":   "",
+		"sip.local.contoso.com": "",
+		"sip.contosolocal":      "",
+		"EDGE01":                "error /Edges/0/Fqdns/0 licensing.request.host",
+		"local":                 "error /Edges/0/Fqdns/0 licensing.request.host",
+	} {
+		if got := strings.Join(testkit.Lines(request(t, "2016-01-01", edge+": contoso.com").Findings()), "; "); got != want {
+			t.Errorf("%s: %q, want %q", edge, got, want)
+		}
+	}
+	for sip, want := range map[string]string{
+		"contoso.local": "error /Edges/0/SipDomains/0 licensing.request.reachable",
+		"contoso.com":   "",
+		"local.com":     "",
+	} {
+		if got := strings.Join(testkit.Lines(request(t, "2016-01-01", "sip.contoso.com: "+sip).Findings()), "; "); got != want {
+			t.Errorf("%s: %q, want %q", sip, got, want)
+		}
+	}
+}
+
+// TestDecodeRequest: what cannot be read is said, and the rest is kept.
+func TestDecodeRequest(t *testing.T) {
+	r, findings, err := licensing.DecodeRequest([]byte(`{"Edges":[{"Fqdns":["sip.contoso.com","?!"],"SipDomains":["CONTOSO","contoso.com"]}],"Services":["icq","skype"],"Submitted":"2016-01-01","Contact":[]}`))
+	require.NoError(t, err)
+	want := []string{
+		"error /Edges/0/Fqdns/1 domain.label.character",
+		"error /Edges/0/SipDomains/0 domain.label.single",
+		"error /Services/0 provider.service.unknown",
+		"error /Contact diag.member.unknown",
+	}
+	if diff := cmp.Diff(want, testkit.Lines(findings)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if r.Submitted.String() != "2016-01-01" || len(r.Services) != 2 || r.Services[1] != provider.Skype || r.Edges[0].SIPDomains[1].String() != "contoso.com" {
+		t.Errorf("%+v", r)
+	}
+	for _, in := range []string{``, `{`, `null`, `[]`} {
+		if _, _, err := licensing.DecodeRequest([]byte(in)); err == nil {
+			t.Errorf("%q is read as a request", in)
+		}
 	}
 }
 

@@ -43,6 +43,7 @@ const (
 	RuleRequestNumber         diag.Rule = "licensing.request.number"
 	RuleRequestNumberShape    diag.Rule = "licensing.request.number-shape"
 	RuleRequestOnline         diag.Rule = "licensing.request.online"
+	RuleRequestReachable      diag.Rule = "licensing.request.reachable"
 	RuleRequestServices       diag.Rule = "licensing.request.services"
 	RuleRequestSIPDomain      diag.Rule = "licensing.request.sip-domain"
 	RuleRequestSRV            diag.Rule = "licensing.request.srv"
@@ -94,10 +95,10 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleNewDomainClosed,
 		Severity: diag.Error,
-		Summary:  "A domain for AOL or Windows Live Messenger must have been provisioned before the service closed: it takes no new ones.",
+		Summary:  "A domain for AOL (SUP-13) or Windows Live Messenger (FAQ-19) must have been provisioned before the service closed: it takes no new ones.",
 		Remedy:   "Use what replaces the service, or give the day on which the domain was provisioned.",
-		Source:   source.Support13,
-		Also:     "FAQ-19",
+		Source:   source.FAQ19,
+		Also:     "SUP-13",
 	},
 	{
 		Rule:     RulePICUSLBought,
@@ -110,7 +111,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RulePICUSLDates,
 		Severity: diag.Error,
-		Summary:  "A PIC USL must have the day on which it was bought and its last day.",
+		Summary:  "A PIC USL must have the day on which it was bought and its last day: without them it is not known whether it gives a right.",
 		Remedy:   "Give Purchased and Expires, as the agreement has them.",
 		Source:   source.Support13,
 		Also:     "OCSPEDIA",
@@ -118,10 +119,10 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RulePICUSLMissing,
 		Severity: diag.Error,
-		Summary:  "Those who use Yahoo! must have a PIC USL besides the CAL; with the CAL of Office Communications Server, so must those who use AOL or Windows Live Messenger.",
+		Summary:  "Those who use Yahoo! must have a PIC USL besides the CAL; with the CAL of Office Communications Server, so must those who use AOL or Windows Live Messenger before 2009-10-01.",
 		Remedy:   "Buy it, while it was sold, or leave the service.",
 		Source:   source.Support13,
-		Also:     "OCSPEDIA",
+		Also:     "OCSPEDIA GG520946",
 	},
 	{
 		Rule:     RulePICUSLRunning,
@@ -141,7 +142,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RulePlatformMissing,
 		Severity: diag.Error,
-		Summary:  "The server product must be given: whether a service may be used depends on it.",
+		Summary:  "The server product must be given: without it, it is not known whether a service may be used.",
 		Remedy:   "Give the Platform.",
 		Source:   source.Site19,
 	},
@@ -253,14 +254,14 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleRequestHost,
 		Severity: diag.Error,
-		Summary:  "An Access Edge must be the full name of a host in DNS.",
-		Remedy:   "Correct the name.",
+		Summary:  "An Access Edge must have the full name of a host in DNS: a single label is none.",
+		Remedy:   "Give the name that others look up, such as sip.contoso.com.",
 		Source:   source.Site19,
 	},
 	{
 		Rule:     RuleRequestLive,
 		Severity: diag.Notice,
-		Summary:  "The Access Edge and the SIP domain of a request must be live and reachable.",
+		Summary:  "The Access Edges and SIP domains of a request must be live and reachable.",
 		Remedy:   "Test it from outside before the request is submitted.",
 		Source:   source.Site19,
 	},
@@ -286,25 +287,34 @@ var catalog = diag.Catalog{
 		Source:   source.FAQ19,
 	},
 	{
+		Rule:     RuleRequestReachable,
+		Severity: diag.Error,
+		Summary:  "The names of an Access Edge and of a SIP domain must be ones that others can look up: there is nothing below .local and its like outside a network.",
+		Remedy:   "Give names in a domain that the organization has registered.",
+		Source:   source.Site19,
+		Also:     "RFC-6761 RFC-6762",
+	},
+	{
 		Rule:     RuleRequestServices,
 		Severity: diag.Error,
 		Summary:  "A request must name services that can be connected on its day.",
 		Remedy:   "Request services that can be connected on the day, and leave out the others.",
-		Source:   source.Support13,
+		Source:   source.Site19,
+		Also:     "COLLABAGE-06 EASI FAQ-19 SKYPE-END SUP-13 WLM-CN",
 	},
 	{
 		Rule:     RuleRequestSIPDomain,
 		Severity: diag.Error,
-		Summary:  "A SIP domain must be what users sign in with, and not the name of an Access Edge.",
-		Remedy:   "Give the part of users' addresses behind the @.",
+		Summary:  "A SIP domain must be what users sign in with, and not the name of an Access Edge or another machine.",
+		Remedy:   "Give the part of users' addresses after the @.",
 		Source:   source.FAQ19,
 	},
 	{
 		Rule:     RuleRequestSRV,
 		Severity: diag.Notice,
-		Summary:  "From 2017-07-02 on the federation SRV record of each SIP domain must point to a host with one label more than the domain.",
+		Summary:  "The federation SRV record of each SIP domain, which is needed from 2017-07-02 on (SITE-19), must point to a host with one label more than the domain: an Edge refuses another.",
 		Remedy:   "Publish such a record, with that name in the certificate too.",
-		Source:   source.SfBSkype,
+		Source:   source.Cisco,
 	},
 	{
 		Rule:     RuleRequestUseRights,
@@ -316,9 +326,10 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleServiceBegun,
 		Severity: diag.Error,
-		Summary:  "A service must be known to have begun for there to be a right to it.",
+		Summary:  "A service must have begun for there to be a right to it.",
 		Remedy:   "Check the day.",
 		Source:   source.Support13,
+		Also:     "COLLABAGE-06 EASI",
 	},
 	{
 		Rule:     RuleServiceEnded,
@@ -331,9 +342,10 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleSRVCondition,
 		Severity: diag.Notice,
-		Summary:  "From 2017-07-02 on an organization must have its federation SRV record for Skype to find it.",
+		Summary:  "From 2017-07-02 on an organization must have a federation SRV record for each SIP domain; from 2019-08-15 on Skype finds it by that alone.",
 		Remedy:   "Publish the record for each SIP domain.",
 		Source:   source.Site19,
+		Also:     "SFB-SKYPE",
 	},
 	{
 		Rule:     RuleTrialNone,

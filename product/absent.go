@@ -3,7 +3,8 @@ package product
 import "math/bits"
 
 // An Absent is the set of members of a record that the text which it was read
-// from did not have. Such a member is not known: neither off nor the default.
+// from did not have, or that could not be read. Such a member is not known:
+// neither off nor the default.
 // The i-th member in the order of the record's JSON form is bit i. The zero
 // Absent is empty, so a record that a program makes knows all its members. Sets
 // compare with ==.
@@ -20,6 +21,9 @@ func (a Absent) With(i int) Absent { return a | 1<<i }
 
 // Without returns the set without the members of b.
 func (a Absent) Without(b Absent) Absent { return a &^ b }
+
+// Union returns the members of either set.
+func (a Absent) Union(b Absent) Absent { return a | b }
 
 // Len returns the number of members in the set.
 func (a Absent) Len() int { return bits.OnesCount64(uint64(a)) }

@@ -2,6 +2,7 @@ package product
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 
 	"github.com/lyncfed/lyncfed/date"
@@ -59,10 +60,21 @@ var platformTitles = [...]string{
 // Dates are the days in a platform's life that documents give. A zero Date is
 // a day that no document gives.
 type Dates struct {
-	Released    date.Date // the first day
-	LastSupport date.Date // the last day of support
-	LastService date.Date // the last day of an online service
-	Source      diag.Source
+	Released       date.Date // the first day
+	LastMainstream date.Date // the last day of mainstream support
+	LastSupport    date.Date // the last day of support: of extended support, where there was that
+	LastService    date.Date // the last day of an online service
+	Modern         bool      // support has no fixed end, for those who keep the server current
+	Source         diag.Source
+}
+
+// An UpdatePeriod is a time after the last day of support for which security
+// updates can be bought. It is no support.
+type UpdatePeriod struct {
+	From, Last date.Date // the first and the last day
+	Text       string    // how to get it, in one or more sentences
+	Conflict   string    // what an earlier announcement said; "" for nothing else
+	Source     diag.Source
 }
 
 // Platforms returns all platforms, in order.
@@ -78,15 +90,52 @@ func Platforms() []Platform {
 // show, not rules: a question about a product on a day before its release is
 // still answered.
 func (p Platform) Dates() Dates {
+	life := func(released, mainstream, support string) Dates {
+		d := Dates{LastMainstream: date.MustParse(mainstream), LastSupport: date.MustParse(support), Source: source.SfBSupportEnd}
+		if released != "" {
+			d.Released = date.MustParse(released)
+		}
+		return d
+	}
 	switch p {
-	case SfBServer2015, SfBServer2019:
-		return Dates{LastSupport: date.MustParse("2025-10-14"), Source: source.SfBSupportEnd}
+	case LyncServer2010:
+		return life("2011-01-25", "2016-04-12", "2021-04-13")
+	case LyncServer2013: // the data has the first day of the 2010 server for it
+		return life("", "2018-04-10", "2023-04-11")
+	case SfBServer2015:
+		return life("2015-07-30", "2020-10-13", "2025-10-14")
+	case SfBServer2019:
+		return life("2018-10-22", "2024-01-09", "2025-10-14")
 	case SfBServerSE:
-		return Dates{Released: date.MustParse("2025-07-01"), Source: source.SfBServerSE}
+		return Dates{Released: date.MustParse("2025-07-01"), Modern: true, Source: source.SfBServerSE}
 	case LyncOnline:
 		return Dates{LastService: date.MustParse("2021-07-31"), Source: source.SfBOnlineEnd}
 	}
 	return Dates{}
+}
+
+// ExtendedUpdates returns the times after the last day of support for which
+// security updates of p can be bought, in order. Only the servers of 2015 and
+// 2019 have such times.
+func (p Platform) ExtendedUpdates() iter.Seq[UpdatePeriod] {
+	if p != SfBServer2015 && p != SfBServer2019 {
+		return slices.Values[[]UpdatePeriod](nil)
+	}
+	return slices.Values([]UpdatePeriod{
+		{
+			From:   p.Dates().LastSupport.AddDays(1),
+			Last:   date.MustParse("2026-04-30"),
+			Text:   "Extended Security Updates, bought for each server from Microsoft's account team.",
+			Source: source.ExtendedUpdates25,
+		},
+		{
+			From:     date.MustParse("2026-05-01"),
+			Last:     date.MustParse("2026-10-31"),
+			Text:     "A second period of Extended Security Updates, bought by itself: the first is not needed for it.",
+			Conflict: "The announcement of 2025 had said that there would be none after April 2026.",
+			Source:   source.ExtendedUpdates26,
+		},
+	})
 }
 
 // IsServer reports whether p is installed on an organization's own servers:

@@ -63,15 +63,39 @@ func TestPlatform(t *testing.T) {
 
 func TestPlatformDates(t *testing.T) {
 	for p, want := range map[product.Platform]string{
-		product.LyncServer2013: "//",
-		product.SfBServer2015:  "/2025-10-14/",
-		product.SfBServer2019:  "/2025-10-14/",
-		product.SfBServerSE:    "2025-07-01//",
-		product.LyncOnline:     "//2021-07-31",
+		product.OCS2007R2:      "//// false",
+		product.LyncServer2010: "2011-01-25/2016-04-12/2021-04-13// false",
+		product.LyncServer2013: "/2018-04-10/2023-04-11// false",
+		product.SfBServer2015:  "2015-07-30/2020-10-13/2025-10-14// false",
+		product.SfBServer2019:  "2018-10-22/2024-01-09/2025-10-14// false",
+		product.SfBServerSE:    "2025-07-01//// true",
+		product.LyncOnline:     "///2021-07-31/ false",
 	} {
 		d := p.Dates()
-		if got := fmt.Sprintf("%v/%v/%v", d.Released, d.LastSupport, d.LastService); got != want {
+		if got := fmt.Sprintf("%v/%v/%v/%v/ %v", d.Released, d.LastMainstream, d.LastSupport, d.LastService, d.Modern); got != want {
 			t.Errorf("%v: %s, want %s", p, got, want)
+		}
+	}
+}
+
+// TestExtendedUpdates: the times follow the end of support and each other
+// without a gap, and only the two servers have them.
+func TestExtendedUpdates(t *testing.T) {
+	for _, p := range product.Platforms() {
+		last, n := p.Dates().LastSupport, 0
+		for u := range p.ExtendedUpdates() {
+			if u.From != last.AddDays(1) || !u.From.Before(u.Last) || u.Text == "" || u.Source.IsZero() {
+				t.Errorf("%v: %+v after %v", p, u, last)
+			}
+			last = u.Last
+			n++
+		}
+		want := 0
+		if p == product.SfBServer2015 || p == product.SfBServer2019 {
+			want = 2
+		}
+		if n != want || n > 0 && last.String() != "2026-10-31" {
+			t.Errorf("%v: %d times, until %v", p, n, last)
 		}
 	}
 }

@@ -17,6 +17,10 @@ const LastPICUSLSale = "2012-08-31"
 // skypeLaunch is the day from which the Messenger host is Skype's.
 var skypeLaunch = date.MustParse("2013-05-23")
 
+// skypeClients is the day from which the list of clients in SFB-SKYPE is taken
+// to hold: its documents are of 2015 and later, and give no day.
+var skypeClients = date.MustParse("2015-01-01")
+
 // microsoftDomains are the domains of Microsoft accounts in the list that SIPE
 // quotes: what remains without those of AOL and Yahoo!. Which of them are whose
 // is inferred, since the list is one.
@@ -26,6 +30,22 @@ const microsoftDomains = "br.live.com hotmail.co.il hotmail.co.jp hotmail.co.th 
 	"live.com.my live.com.pe live.com.ph live.com.pk live.com.pt live.com.sg live.com.ve live.de live.dk live.fr " +
 	"live.hk live.ie live.in live.it live.jp live.nl live.no live.ph live.ru live.se livemail.com.br livemail.tw " +
 	"messengeruser.com msn.com passport.com sympatico.ca tw.live.com webtv.net windowslive.com windowslive.es"
+
+// publicLimits is what no contact of a public service has.
+var publicLimits = Fact{
+	"With public contacts there are no conferences, no messages with several people, no file transfer and no application sharing.",
+	source.PublicSupport10,
+}
+
+// unencrypted is the condition of audio and video with Windows Live: Messenger
+// cannot encrypt them.
+var unencrypted = Fact{
+	"Messenger 2011 or later, and media encryption that is supported and not required: Set-CsMediaConfiguration -Identity Global -EncryptionLevel SupportEncryption.",
+	source.MediaEncryption13,
+}
+
+// allThree is the day by which AOL and Yahoo! were connected.
+var allThree = date.MustParse("2006-01-25")
 
 // services is what documents say of each service, in the order of a reader's
 // interest. A new stage or gain goes in by day; testdata/days.txt then shows
@@ -44,15 +64,16 @@ var services = []Service{
 				},
 			},
 			{
-				Phase:    Ended,
-				From:     date.MustParse("2025-05-05"),
-				Inferred: true,
+				Phase:        Ended,
+				From:         date.MustParse("2025-05-05"),
+				Inferred:     true,
+				NoNewDomains: true,
 				Fact: Fact{
-					"Skype is retired. That federation from servers of one's own ends with it is inferred: the documents speak of Teams, and nobody is left to reach.",
+					"Skype is retired. That federation from servers of one's own ends with it is inferred: no document says when Skype stops to answer a server. The pages of the server's own cmdlets have had a note on it since 2025-05-12 (SFB-POLICY-25).",
 					source.SkypeEnd,
 				},
 				Conflict: Fact{
-					"The note for administrators is about Teams, and says nothing of servers.", source.TenantFederation,
+					"In 2019 public federation was expected to go on until the server products end.", source.SfBSkype,
 				},
 			},
 		}},
@@ -60,33 +81,52 @@ var services = []Service{
 			"Lync Server 2010 or 2013 with its Standard CAL (2010 or 2013) for those who connect, or Lync Online, alone or in a suite. There is no trial.",
 			source.FAQ19,
 		},
+		Limits: publicLimits,
 		features: []Feature{
 			{
-				Capabilities: IM | Presence | Audio,
-				From:         skypeLaunch,
-				Platform:     product.OCS2007R2,
-				Fact:         Fact{"Messages, presence and audio from the launch on.", source.Support13},
+				Capabilities:     IM | Presence,
+				From:             skypeLaunch,
+				Platform:         product.OCS2007R2,
+				PlatformInferred: true,
+				Fact:             Fact{"Messages and presence from the launch on. That Office Communications Server 2007 R2 has these two and no more is inferred: SITE-19 has it among the servers for public services, and what is said of audio and video is said of Lync.", source.Support13},
 			},
 			{
-				Capabilities: Video,
-				From:         date.MustParse("2014-12-05"),
-				Platform:     product.OCS2007R2,
-				Fact:         Fact{"Video between Lync 2013 and Skype for Windows is announced.", source.Rcpmag},
+				Capabilities:     Audio,
+				From:             skypeLaunch,
+				Platform:         product.LyncServer2010,
+				PlatformInferred: true,
+				Fact:             Fact{"Audio from the launch on, with Lync Server 2010 and later.", source.Support13},
 			},
+			{
+				Capabilities:     Video,
+				From:             date.MustParse("2014-12-05"),
+				Platform:         product.LyncServer2010,
+				PlatformInferred: true,
+				Fact:             Fact{"Video between the Lync 2013 client and Skype for Windows and for the Mac is announced.", source.Rcpmag},
+				Conflict:         Fact{"Other reports of that day have Skype for Windows only.", source.Eweek14},
+			},
+		},
+		events: []Event{
+			{date.MustParse("2017-07-02"), Fact{"An organization needs a federation SRV record too.", source.Site19}},
+			{date.MustParse("2019-08-15"), Fact{"The provisioning site is closed: Skype finds an organization by the federation SRV record of its SIP domain.", source.SfBSkype}},
+			{date.MustParse("2025-05-12"), Fact{"The pages of New- and Set-CsExternalAccessPolicy, those of the server too, say that Skype does not interoperate from 2025-05-05 on and that EnablePublicCloudAccess cannot be used any more.", source.ServerPolicy25}},
 		},
 		domains:      microsoftDomains,
 		domainSource: source.SIPE,
+		families:     true,
 		newer: []ServiceDomain{
 			{Domain: domain.MustParseSIPDomain("outlook.com"), Source: source.Site19},
 			{Domain: domain.MustParseSIPDomain(SkypeIDDomain), Source: source.Messhelper},
 		},
 		steps: []Step{
-			{ServiceSide, Fact{"Sign in to Skype with a Microsoft account; a Skype name is joined to one first.", source.FAQ19}},
-			{ServiceSide, Fact{"Use Skype for Windows desktop 7.6 (7.26 on Windows XP and Vista), Mac 7.19, Android 6.19, iOS 6.11, or later.", source.SfBSkype}},
-			{OrganizationSide, Fact{"Add the contact by its Microsoft account, not by its Skype name.", source.FAQ19}},
-			{OrganizationSide, Fact{"Write an account at a domain that is not Microsoft's as user(domain)@msn.com where the client does not do so itself.", source.FAQ19}},
-			{OrganizationSide, Fact{"A Skype account without a domain of Microsoft's can be added as user@" + SkypeIDDomain + ".", source.Cabral18}},
-			{OrganizationSide, Fact{"Search and add with a Skype for Business client or the Lync app of Windows 8.1; Lync 2010, Lync 2013, and Lync and Skype for Business on the Mac can add only.", source.SfBSkype}},
+			{Side: ServiceSide, Fact: Fact{"Sign in to Skype with a Microsoft account; join a Skype name to one in the Skype client first.", source.FAQ19}},
+			{Side: ServiceSide, Until: skypeClients.AddDays(-1), Fact: Fact{"Use the newest Skype for Windows desktop or for the Mac.", source.Blog13}},
+			{Side: OrganizationSide, Until: skypeClients.AddDays(-1), Fact: Fact{"Use Lync 2010, Lync 2013 or the mobile clients of Lync 2013.", source.Blog13}},
+			{Side: ServiceSide, From: skypeClients, Fact: Fact{"Use Skype for Windows desktop 7.6 (7.26 on Windows XP and Vista), Mac 7.19, Android 6.19, iOS 6.11, or later.", source.SfBSkype}},
+			{Side: OrganizationSide, Fact: Fact{"Add the contact by its Microsoft account, not by its Skype name.", source.FAQ19}},
+			{Side: OrganizationSide, Fact: Fact{"Write an account at a domain that is not Microsoft's as user(domain)@msn.com where the client does not do so itself.", source.FAQ19}},
+			{Side: OrganizationSide, From: skypeClients, Fact: Fact{"A Skype account without a domain of Microsoft's can be added as user@" + SkypeIDDomain + ".", source.Cabral18}},
+			{Side: OrganizationSide, From: skypeClients, Fact: Fact{"Search and add with a Skype for Business client or the Lync app of Windows 8.1; Lync 2010, Lync 2013, and Lync and Skype for Business on the Mac can add only.", source.SfBSkype}},
 		},
 		recommend: skypeRecommendations,
 	},
@@ -101,24 +141,27 @@ var services = []Service{
 				Fact:     Fact{"Contacts at domains that are not Microsoft's can be reached too, so the service was there by then.", source.EASI},
 			},
 			{
-				Phase:    Closing,
-				From:     date.MustParse("2012-10-01"),
-				Inferred: true,
+				Phase:        Closing,
+				From:         date.MustParse("2012-10-01"),
+				Inferred:     true,
+				NoNewDomains: true,
 				Fact: Fact{
 					"Users are moved to Skype, and new domains are not activated. The day is inferred: the documents give none for new domains, but stop them in a passage on October 2012.",
 					source.FAQ19,
 				},
 			},
 			{
-				Phase: Ended,
-				From:  date.MustParse("2014-11-01"),
-				Fact:  Fact{"The last market, China, closed the day before.", source.WLMChina},
+				Phase:        Ended,
+				From:         date.MustParse("2014-11-01"),
+				NoNewDomains: true,
+				Fact:         Fact{"The last market, China, closed the day before.", source.WLMChina},
 				Conflict: Fact{
-					"Outside mainland China users were moved to Skype in April 2013.", source.WLMMove,
+					"Outside mainland China users were moved to Skype in April 2013. A page of 2013-02-16 has 2013-03-15 as the end there (JJ618376).", source.WLMMove,
 				},
 			},
 		}},
 		License:   Fact{"A Lync CAL, while Windows Live Messenger is in the market.", source.Support13},
+		Limits:    publicLimits,
 		Successor: Skype,
 		features: []Feature{
 			{
@@ -129,14 +172,20 @@ var services = []Service{
 			},
 			{
 				Capabilities: Audio | Video,
-				From:         date.MustParse("2013-10-07"),
+				From:         date.MustParse("2012-01-24"),
 				AtLatest:     true,
 				Platform:     product.LyncServer2010,
-				Fact:         Fact{"Audio and video with Lync Server 2010 and later, by the policy's switch for them; the earlier documents have none.", source.Support13},
+				Fact:         Fact{"Audio and video between two people with Lync Server 2010 and later, by the policy's switches for public contacts and for their audio and video. Earlier servers have none (KB-897567).", source.PublicSupport10},
+				Condition:    unencrypted,
 			},
+		},
+		events: []Event{
+			{date.MustParse("2012-10-25"), Fact{"Skype 6.0 for Windows and for the Mac has Messenger contacts.", source.FAQ19}},
+			{date.MustParse("2013-03-15"), Fact{"By a page of 2013-02-16 the service ends on this day, mainland China aside.", source.Ports13}},
 		},
 		domains:      microsoftDomains,
 		domainSource: source.SIPE,
+		families:     true,
 	},
 	{
 		ID:   AOL,
@@ -144,36 +193,42 @@ var services = []Service{
 		History: History{[]Stage{
 			{
 				Phase:    Available,
-				From:     date.MustParse("2008-12-14"),
+				From:     allThree,
 				AtLatest: true,
-				Fact:     Fact{"AOL is one of the three public services.", source.Ocspedia},
+				Fact:     Fact{"AOL is one of the three public services that Live Communications Server reaches.", source.PICEnabled06},
 			},
 			{
-				Phase:    Closing,
-				From:     date.MustParse("2013-10-07"),
-				AtLatest: true,
-				Fact:     Fact{"Domains of new customers are no longer taken; those that there are go on.", source.Support13},
+				Phase:        Closing,
+				From:         date.MustParse("2013-10-07"),
+				AtLatest:     true,
+				NoNewDomains: true,
+				Fact:         Fact{"Domains of new customers are no longer taken; those that there are go on.", source.Support13},
 			},
 			{
-				Phase: Ended,
-				From:  date.MustParse("2014-07-01"),
-				Fact:  Fact{"The service ended with 2014-06-30.", source.FAQ19},
+				Phase:        Ended,
+				From:         date.MustParse("2014-07-01"),
+				NoNewDomains: true,
+				Fact:         Fact{"The service ended with 2014-06-30.", source.FAQ19},
 				Conflict: Fact{
 					"An edition of the FAQ from 2016 still has June 2014 as the end to come.", source.FAQ16,
 				},
 			},
 		}},
 		License: Fact{"A Lync CAL.", source.Support13},
+		Limits:  publicLimits,
 		features: []Feature{
 			{
 				Capabilities: IM | Presence,
-				From:         date.MustParse("2008-12-14"),
+				From:         allThree,
 				AtLatest:     true,
 				Fact:         Fact{"Messages and presence.", source.KB897567},
 			},
 		},
 		domains:      "aol.com icq.com love.com mac.com",
 		domainSource: source.SIPE,
+		steps: []Step{
+			{Side: OrganizationSide, Until: date.MustParse("2014-06-30"), Fact: Fact{"The external certificate of the Access Edge must be for client authentication too: AOL demands that extended key usage.", source.Planning13}},
+		},
 		substitutes: []Substitute{
 			{
 				Until:    date.MustParse("2017-12-15"),
@@ -188,19 +243,20 @@ var services = []Service{
 		History: History{[]Stage{
 			{
 				Phase:    Available,
-				From:     date.MustParse("2008-12-14"),
+				From:     allThree,
 				AtLatest: true,
-				Fact:     Fact{"Yahoo! is one of the three public services.", source.Ocspedia},
+				Fact:     Fact{"Yahoo! is one of the three public services that Live Communications Server reaches.", source.PICEnabled06},
 			},
 			{
 				Phase: Closing,
 				From:  date.MustParse(LastPICUSLSale).AddDays(1),
-				Fact:  Fact{"Its license, the PIC USL, is no longer sold, for new agreements or renewed ones.", source.Support13},
+				Fact:  Fact{"Its license, the PIC USL, is no longer sold, for new agreements or renewed ones. No document says that new domains are not taken.", source.Support13},
 			},
 			{
-				Phase: Ended,
-				From:  date.MustParse("2014-07-01"),
-				Fact:  Fact{"The service ended with 2014-06-30.", source.FAQ19},
+				Phase:        Ended,
+				From:         date.MustParse("2014-07-01"),
+				NoNewDomains: true,
+				Fact:         Fact{"The service ended with 2014-06-30.", source.FAQ19},
 				Conflict: Fact{
 					"The planning pages still had it end no sooner than June 2013.", source.Planning13,
 				},
@@ -210,10 +266,11 @@ var services = []Service{
 			"A Lync CAL and a PIC USL bought by " + LastPICUSLSale + "; the right lasts until the license or the service ends, whichever is first.",
 			source.Support13,
 		},
+		Limits: publicLimits,
 		features: []Feature{
 			{
 				Capabilities: IM | Presence,
-				From:         date.MustParse("2008-12-14"),
+				From:         allThree,
 				AtLatest:     true,
 				Fact:         Fact{"Messages and presence.", source.KB897567},
 			},

@@ -74,12 +74,20 @@ type Fact struct {
 // A Stage is a part of the life of a service: from a day on, until the next
 // stage begins.
 type Stage struct {
-	Phase    Phase
-	From     date.Date // the first day
-	AtLatest bool      // the sources say only that the stage had begun by From
-	Inferred bool      // no document says it in so many words; Text says why we think so
-	Fact               // what happened
-	Conflict Fact      // what another document says of it, if that is something else
+	Phase        Phase
+	From         date.Date // the first day
+	AtLatest     bool      // the sources say only that the stage had begun by From
+	Inferred     bool      // no document says it in so many words; Text says why we think so
+	NoNewDomains bool      // a document says that new SIP domains are not taken. Of a closing service that is not certain: Yahoo! closed by its license alone
+	Fact                   // what happened
+	Conflict     Fact      // what another document says of it, if that is something else
+}
+
+// An Event is something that happened to a service and changed neither its phase
+// nor what its users can do.
+type Event struct {
+	On date.Date
+	Fact
 }
 
 // A History is the stages of a service in order. The zero History has none.

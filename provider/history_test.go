@@ -104,8 +104,11 @@ func TestDayTable(t *testing.T) {
 	on := date.MustParse("2016-01-01")
 	for _, p := range product.Platforms() {
 		want := provider.Capability(0)
-		if p >= product.OCS2007R2 {
+		switch {
+		case p >= product.LyncServer2010:
 			want = provider.IM | provider.Presence | provider.Audio | provider.Video
+		case p == product.OCS2007R2:
+			want = provider.IM | provider.Presence
 		}
 		if got := skype.CapabilitiesFor(p, on); got != want {
 			t.Errorf("Skype with %v: %v, want %v", p, got, want)
@@ -141,11 +144,15 @@ func TestServices(t *testing.T) {
 	for s := range provider.Services() {
 		ids = append(ids, s.ID)
 		check(s.ID, s.License)
+		check(s.ID, s.Limits)
 		var last provider.Stage
 		for stage := range s.History.All() {
 			check(s.ID, stage.Fact)
 			if stage.Conflict != (provider.Fact{}) {
 				check(s.ID, stage.Conflict)
+			}
+			if stage.NoNewDomains && stage.Phase == provider.Available {
+				t.Errorf("%s is available and takes no new domains", s.ID)
 			}
 			if !stage.From.After(last.From) || stage.Phase <= last.Phase {
 				t.Errorf("%s: stage %v from %v comes after %v from %v", s.ID, stage.Phase, stage.From, last.Phase, last.From)
@@ -160,6 +167,14 @@ func TestServices(t *testing.T) {
 			if s.History.On(g.From) == provider.Unrecorded || g.Capabilities.IsZero() {
 				t.Errorf("%s: gain %v on %v", s.ID, g.Capabilities, g.From)
 			}
+			for _, f := range []provider.Fact{g.Condition, g.Conflict} {
+				if f != (provider.Fact{}) {
+					check(s.ID, f)
+				}
+			}
+			if g.PlatformInferred && g.Platform.IsZero() {
+				t.Errorf("%s: %v has no platform that could be inferred", s.ID, g.Capabilities)
+			}
 		}
 		for sub := range s.Substitutes() {
 			check(s.ID, sub.Fact)
@@ -169,6 +184,17 @@ func TestServices(t *testing.T) {
 			if step.Side != provider.ServiceSide && step.Side != provider.OrganizationSide {
 				t.Errorf("%s: a step of nobody: %v", s.ID, step)
 			}
+			if !step.Until.IsZero() && step.Until.Before(step.From) {
+				t.Errorf("%s: a step of no day: %v", s.ID, step)
+			}
+		}
+		var day date.Date
+		for event := range s.Events() {
+			check(s.ID, event.Fact)
+			if !event.On.After(day) {
+				t.Errorf("%s: %v is out of order", s.ID, event)
+			}
+			day = event.On
 		}
 		if again, found := provider.LookupService(s.ID); !found || again.Name != s.Name {
 			t.Errorf("LookupService(%s) = %v, %v", s.ID, again.Name, found)
@@ -218,6 +244,127 @@ func TestDomains(t *testing.T) {
 	for _, name := range []string{"hotmail.co.uk", "outlook.com", "aol.com", "yahoo.com", "webtv.net", "skypeids.net"} {
 		if !all[domain.MustParseSIPDomain(name)] {
 			t.Errorf("%s is of no service", name)
+		}
+	}
+}
+
+// TestFeaturesFor: what users of a server have on a day, what they may have had,
+// and what it depends on.
+func TestFeaturesFor(t *testing.T) {
+	for _, tt := range []struct {
+		id        provider.ServiceID
+		p         product.Platform
+		on        string
+		has, may  provider.Capability
+		condition bool
+		conflict  bool
+	}{
+		{provider.WLM, product.LyncServer2010, "2005-10-10", 0, 0, false, false},
+		{provider.WLM, product.LyncServer2010, "2011-03-01", provider.IM | provider.Presence, provider.Audio | provider.Video, true, false},
+		{provider.WLM, product.LyncServer2010, "2012-01-23", provider.IM | provider.Presence, provider.Audio | provider.Video, true, false},
+		{provider.WLM, product.LyncServer2010, "2012-01-24", provider.IM | provider.Presence | provider.Audio | provider.Video, 0, true, false},
+		{provider.WLM, 0, "2012-01-24", provider.IM | provider.Presence | provider.Audio | provider.Video, 0, true, false},
+		{provider.WLM, product.OCS2007R2, "2011-03-01", provider.IM | provider.Presence, 0, false, false},
+		{provider.WLM, product.OCS2007R2, "2012-01-24", provider.IM | provider.Presence, 0, false, false},
+		{provider.WLM, product.LyncServer2013, "2014-10-31", provider.IM | provider.Presence | provider.Audio | provider.Video, 0, true, false},
+		{provider.WLM, product.LyncServer2013, "2014-11-01", 0, 0, false, false},
+		{provider.Skype, product.OCS2007R2, "2016-01-01", provider.IM | provider.Presence, 0, false, false},
+		{provider.Skype, product.OCS2007, "2016-01-01", 0, 0, false, false},
+		{provider.Skype, product.LyncServer2010, "2014-12-04", provider.IM | provider.Presence | provider.Audio, 0, false, false},
+		{provider.Skype, product.LyncServer2010, "2014-12-05", provider.IM | provider.Presence | provider.Audio | provider.Video, 0, false, true},
+		{provider.AOL, product.LyncServer2010, "2006-01-24", 0, 0, false, false},
+		{provider.AOL, product.LCS2005SP1, "2006-01-25", provider.IM | provider.Presence, 0, false, false},
+	} {
+		s, on := lookup(t, tt.id), date.MustParse(tt.on)
+		var has, may provider.Capability
+		condition, conflict := false, false
+		note := func(f provider.Feature) {
+			condition = condition || f.Condition != provider.Fact{}
+			conflict = conflict || f.Conflict != provider.Fact{}
+		}
+		for f := range s.FeaturesFor(tt.p, on) {
+			has |= f.Capabilities
+			note(f)
+		}
+		for f := range s.UndatedFeatures(tt.p, on) {
+			may |= f.Capabilities
+			note(f)
+		}
+		if has != tt.has || may != tt.may || condition != tt.condition || conflict != tt.conflict {
+			t.Errorf("%s with %v on %s: has %v, may have %v, condition %v, conflict %v", tt.id, tt.p, tt.on, has, may, condition, conflict)
+		}
+		if tt.p != 0 && has != s.CapabilitiesFor(tt.p, on) {
+			t.Errorf("%s with %v on %s: %v by features, and %v", tt.id, tt.p, tt.on, has, s.CapabilitiesFor(tt.p, on))
+		}
+		for range s.FeaturesFor(tt.p, on) {
+			break // a loop may end early
+		}
+	}
+}
+
+// TestStepsOn: the clients are those of the day.
+func TestStepsOn(t *testing.T) {
+	sources := func(id provider.ServiceID, on string) string {
+		var ids []string
+		for step := range lookup(t, id).StepsOn(date.MustParse(on)) {
+			ids = append(ids, step.Source.ID)
+		}
+		slices.Sort(ids)
+		return strings.Join(slices.Compact(ids), " ")
+	}
+	for _, tt := range []struct {
+		id       provider.ServiceID
+		on, want string
+	}{
+		{provider.Skype, "2014-12-31", "BLOG-13 FAQ-19"},
+		{provider.Skype, "2015-01-01", "FAQ-19 RRC-18 SFB-SKYPE"},
+		{provider.AOL, "2014-06-30", "PLAN13"},
+		{provider.AOL, "2014-07-01", ""},
+		{provider.WLM, "2012-01-01", ""},
+	} {
+		if got := sources(tt.id, tt.on); got != tt.want {
+			t.Errorf("%s on %s: %q, want %q", tt.id, tt.on, got, tt.want)
+		}
+	}
+	for range lookup(t, provider.Skype).StepsOn(date.MustParse("2014-12-31")) {
+		break // a loop may end early
+	}
+}
+
+// TestOwns: Microsoft's consumer domains are families; those of the others are
+// the ones that are listed.
+func TestOwns(t *testing.T) {
+	for name, want := range map[string]string{
+		"live.com": "skype wlm", "outlook.com": "skype wlm", "hotmail.gr": "skype wlm", "live.com.sg": "skype wlm",
+		"hotmail.co.nz": "skype wlm", "br.live.com": "skype wlm", "msn.nl": "skype wlm", "passport.net": "skype wlm",
+		"outlook.com.br": "skype wlm", "webtv.com": "skype wlm", "sympatico.com": "skype wlm", "messenger.cn": "skype wlm",
+		"skypeids.net": "skype", "aol.com": "aol", "yahoo.com": "yahoo",
+		"outlook.fr": "", "live.contoso.com": "", "hotmail.com.contoso.com": "", "contoso.live": "", "alive.com": "", "co.uk": "",
+		"yahoo.co.uk": "", "aim.com": "", "live.info.pl": "", "contoso.com": "",
+	} {
+		var ids []string
+		for s := range provider.Services() {
+			d, owned := s.Owns(domain.MustParseSIPDomain(name))
+			if !owned {
+				if (d != provider.ServiceDomain{}) {
+					t.Errorf("%s is not of %s, and %+v", name, s.ID, d)
+				}
+				continue
+			}
+			ids = append(ids, string(s.ID))
+			if d.Domain.String() != name || d.Source.IsZero() {
+				t.Errorf("%s: %+v", name, d)
+			}
+			listed := false
+			for known := range s.Domains() {
+				listed = listed || known == d
+			}
+			if !listed && !d.Inferred {
+				t.Errorf("%s is neither listed nor inferred", name)
+			}
+		}
+		if got := strings.Join(ids, " "); got != want {
+			t.Errorf("%s is of %q, want %q", name, got, want)
 		}
 	}
 }

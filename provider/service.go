@@ -10,6 +10,7 @@ import (
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/enum"
+	"github.com/lyncfed/lyncfed/internal/source"
 	"github.com/lyncfed/lyncfed/product"
 )
 
@@ -60,12 +61,15 @@ type Service struct {
 	Name      string
 	History   History
 	License   Fact      // what an organization needs to have for it
+	Limits    Fact      // what cannot be done with any of its users, on any day
 	Successor ServiceID // where its users went; zero: nowhere
 
 	features     []Feature
+	events       []Event
 	domains      string // separated by blanks
 	domainSource diag.Source
 	newer        []ServiceDomain // that later documents add
+	families     bool            // the families of Microsoft's consumer domains are its
 	substitutes  []Substitute
 	steps        []Step
 	recommend    func() []Recommendation // nil: none
@@ -73,11 +77,14 @@ type Service struct {
 
 // A Feature is capabilities that a service had from a day on.
 type Feature struct {
-	Capabilities Capability
-	From         date.Date
-	AtLatest     bool             // the sources say only that it had them by From
-	Platform     product.Platform // the first server that can use them by any document; zero: all
+	Capabilities     Capability
+	From             date.Date
+	AtLatest         bool             // the sources say only that it had them by From
+	Platform         product.Platform // the first server that can use them by any document; zero: all
+	PlatformInferred bool             // that earlier servers cannot, or that Platform can, is inferred
 	Fact
+	Condition Fact // what must hold for them besides the policy; zero: nothing
+	Conflict  Fact // what another document says, if that is something else
 }
 
 // A Substitute is what can be used in place of a service that has ended.
@@ -130,10 +137,11 @@ func (s *Side) UnmarshalText(text []byte) error {
 	return enum.Unmarshal(s, text, sideNames[:], badSide)
 }
 
-// A Step is something that users of one side must do before they can reach the
-// other.
+// A Step is something that users or administrators of one side must do before
+// they can reach the other.
 type Step struct {
-	Side Side
+	Side        Side
+	From, Until date.Date // the days on which it holds; zero: no bound
 	Fact
 }
 
@@ -178,20 +186,54 @@ func (s Service) Capabilities(on date.Date) Capability {
 // CapabilitiesFor is Capabilities for users of a given server. The online
 // service counts as a later one than all servers.
 func (s Service) CapabilitiesFor(p product.Platform, on date.Date) Capability {
-	return s.capabilities(on, func(g Feature) bool { return g.Platform.IsZero() || p >= g.Platform })
+	return s.capabilities(on, func(f Feature) bool { return f.usable(p) })
 }
+
+// usable reports whether users of a server can use the feature.
+func (f Feature) usable(p product.Platform) bool { return f.Platform.IsZero() || p >= f.Platform }
 
 func (s Service) capabilities(on date.Date, usable func(Feature) bool) Capability {
 	var c Capability
-	if phase := s.History.On(on); phase != Available && phase != Closing {
-		return c
-	}
-	for _, g := range s.features {
-		if !on.Before(g.From) && usable(g) {
-			c |= g.Capabilities
+	if s.runs(on) {
+		for _, f := range s.features {
+			if !on.Before(f.From) && usable(f) {
+				c |= f.Capabilities
+			}
 		}
 	}
 	return c
+}
+
+// runs reports whether the service can be used on a day.
+func (s Service) runs(on date.Date) bool {
+	phase := s.History.On(on)
+	return phase == Available || phase == Closing
+}
+
+// FeaturesFor returns the features that CapabilitiesFor is made of, with their
+// conditions and conflicts. The zero Platform is a server that can use all.
+func (s Service) FeaturesFor(p product.Platform, on date.Date) iter.Seq[Feature] {
+	return s.featuresFor(p, on, func(f Feature) bool { return !on.Before(f.From) })
+}
+
+// UndatedFeatures returns the features that users of a server may or may not
+// have had on a day: the documents show only that they were there by a later
+// one. The zero Platform is a server that can use all.
+func (s Service) UndatedFeatures(p product.Platform, on date.Date) iter.Seq[Feature] {
+	return s.featuresFor(p, on, func(f Feature) bool { return f.AtLatest && on.Before(f.From) })
+}
+
+func (s Service) featuresFor(p product.Platform, on date.Date, wanted func(Feature) bool) iter.Seq[Feature] {
+	return func(yield func(Feature) bool) {
+		if !s.runs(on) {
+			return
+		}
+		for _, f := range s.features {
+			if wanted(f) && (p.IsZero() || f.usable(p)) && !yield(f) {
+				return
+			}
+		}
+	}
 }
 
 // Features returns from when on the service had which capabilities.
@@ -214,11 +256,66 @@ func (s Service) Domains() iter.Seq[ServiceDomain] {
 	}
 }
 
+// Owns returns the service's domain of a name, and whether it has it: one that
+// [Service.Domains] lists, or for Skype and Windows Live Messenger one of the
+// families that Microsoft's own checker takes for preconfigured (hotmail.gr,
+// live.com.sg). That a domain of a family belongs to the service is inferred.
+func (s Service) Owns(d domain.SIPDomain) (ServiceDomain, bool) {
+	for known := range s.Domains() {
+		if known.Domain == d {
+			return known, true
+		}
+	}
+	if s.families && inFamily(d.String()) {
+		return ServiceDomain{Domain: d, Inferred: true, Source: source.Diagnostics}, true
+	}
+	return ServiceDomain{}, false
+}
+
+// families are the names that Microsoft's checker looks for in a domain (DIAG,
+// rule RDCompareAllowedDomains). It looks anywhere in it; here the name must be
+// what was registered, so that live.contoso.com is in none.
+var families = [...]string{"hotmail", "live", "messenger", "msn", "outlook", "passport", "sympatico", "webtv"}
+
+// inFamily reports whether a domain is a name of a family below a top-level
+// domain, or below one of a country's second-level domains.
+func inFamily(name string) bool {
+	labels := strings.Split(name, ".")
+	i := len(labels) - 2
+	if i < 0 {
+		return false
+	}
+	top := labels[i+1:]
+	if second := labels[i]; i > 0 && len(top[0]) == 2 && (second == "co" || second == "com") {
+		top, i = labels[i:], i-1
+	}
+	if labels[i] == "outlook" && top[0] != "com" {
+		return false // the checker has outlook.com only
+	}
+	return slices.Contains(families[:], labels[i])
+}
+
+// Events returns what happened to the service and changed neither its phase nor
+// its capabilities, in order.
+func (s Service) Events() iter.Seq[Event] { return slices.Values(s.events) }
+
 // Substitutes returns what can be, or could be, used in the service's place.
 func (s Service) Substitutes() iter.Seq[Substitute] { return slices.Values(s.substitutes) }
 
-// Steps returns what users of either side must do, as the latest documents say.
+// Steps returns what either side must do, of all days.
 func (s Service) Steps() iter.Seq[Step] { return slices.Values(s.steps) }
+
+// StepsOn returns what either side must do on a day.
+func (s Service) StepsOn(on date.Date) iter.Seq[Step] {
+	return func(yield func(Step) bool) {
+		for _, step := range s.steps {
+			begun, over := !on.Before(step.From), !step.Until.IsZero() && on.After(step.Until)
+			if begun && !over && !yield(step) {
+				return
+			}
+		}
+	}
+}
 
 // Recommendations returns the providers that documents tell to create, by
 // server and era.

@@ -172,6 +172,13 @@ type recordList[R any] struct {
 
 func (l recordList[R]) IsZero() bool { return *l.into == nil }
 
+// partial is implemented by fields whose parts know what of them was not read.
+type partial interface{ marked() bool }
+
+// marked reports whether the list was read, and its records have the marks of
+// what was not.
+func (l recordList[R]) marked() bool { return *l.into != nil && l.of.Unread != nil }
+
 func (l recordList[R]) append(dst []byte) ([]byte, error) { return appendList(dst, *l.into, l.of) }
 
 func (l recordList[R]) read(rd *Reader, v Value) error {
@@ -204,6 +211,8 @@ type oneRecord[R any] struct {
 }
 
 func (o oneRecord[R]) IsZero() bool { return false }
+
+func (o oneRecord[R]) marked() bool { return o.of.Unread != nil }
 
 func (o oneRecord[R]) append(dst []byte) ([]byte, error) { return o.of.Append(dst, o.into) }
 

@@ -31,14 +31,20 @@ func (rd *Reader) place(at int) diag.Pos {
 }
 
 // read reads a record from an object and returns what is wrong with it, with
-// paths from the record. The record is of use only if ok.
+// paths from the record. The record is of use only if ok, or if the schema has
+// Unread.
 func (s *Schema[R]) read(rd *Reader, o Object, r *R) (findings diag.Findings, ok bool) {
 	if o.Kind != Nested {
 		f := diag.MemberFinding(diag.RuleMemberType, "", fmt.Sprintf("%s where a record is needed", o.Kind))
 		f.Pos = rd.place(o.At)
+		if s.Unread != nil {
+			*s.Unread(r) = product.AllAbsent(len(s.Members))
+		}
 		return diag.Findings{f}, false
 	}
 	ok = true
+	var unread product.Absent
+	misspelled := false // a member that is not known may be any that is not given
 	positions := rd.at[:0]
 	rd.at = nil // a record within this one needs its own
 	for range s.Members {
@@ -49,7 +55,9 @@ func (s *Schema[R]) read(rd *Reader, o Object, r *R) (findings diag.Findings, ok
 	for _, m := range o.Fields {
 		i, n, alias, known := s.member(m.Name, next)
 		if !known {
-			if f := s.other(string(m.Name)); f != nil && len(findings) < maxFindings {
+			f := s.other(string(m.Name))
+			misspelled = misspelled || f != nil && f.Severity == diag.Error
+			if f != nil && len(findings) < maxFindings {
 				ok = ok && f.Severity != diag.Error
 				f.Path, f.Pos = diag.Path("").Member(string(m.Name)), rd.place(m.Value.At)
 				findings.Add(f)
@@ -69,6 +77,9 @@ func (s *Schema[R]) read(rd *Reader, o Object, r *R) (findings diag.Findings, ok
 		if err != nil {
 			ok = false
 			findings = rd.add(findings, string(m.Name), m.Value.At, err)
+			if part, _ := field(r).(partial); names.Has(n) || part == nil || !part.marked() {
+				unread = unread.With(i)
+			}
 		}
 		given, names = given.With(i), names.With(n)
 		if positions[i] < 0 && m.Value.At-o.At <= math.MaxInt32 {
@@ -79,6 +90,12 @@ func (s *Schema[R]) read(rd *Reader, o Object, r *R) (findings diag.Findings, ok
 	rd.at = positions
 	if s.Absent != nil {
 		*s.Absent(r) = product.AllAbsent(len(s.Members)).Without(given)
+	}
+	if s.Unread != nil {
+		if misspelled {
+			unread = unread.Union(product.AllAbsent(len(s.Members)).Without(given))
+		}
+		*s.Unread(r) = unread
 	}
 	return findings, ok
 }
@@ -179,10 +196,31 @@ func (s *Schema[R]) Unmarshal(data []byte, into *R) error {
 	return nil
 }
 
+// UnmarshalPartly is Unmarshal that keeps what it can read: the findings say
+// what it could not, and [Schema.Unread] marks it. The error is [SyntaxError],
+// or a [*diag.Finding] for text that is not an object.
+func (s *Schema[R]) UnmarshalPartly(data []byte, into *R) (diag.Findings, error) {
+	if !json.Valid(data) {
+		return nil, SyntaxError(data)
+	}
+	v := JSON(data, 0)
+	if v.Kind != Nested {
+		return nil, diag.MemberFinding(diag.RuleMemberType, "", fmt.Sprintf("%s where a record is needed", v.Kind))
+	}
+	var r R
+	findings, _ := s.read(new(Reader), v.asObject(), &r)
+	*into = r
+	return findings, nil
+}
+
 // Append appends the record as a JSON object, its members in the order of the
 // schema. A member that is not set is null, and one that is absent left out. Of
-// records without [Schema.Absent], both are left out.
+// records without [Schema.Absent], both are left out. A record with a member
+// that was not read is refused, since it would be another one when it is read.
 func (s *Schema[R]) Append(dst []byte, r *R) ([]byte, error) {
+	if s.Unread != nil && !s.Unread(r).IsZero() {
+		return nil, diag.MemberFinding(diag.RuleMemberType, "", "the record has members that could not be read")
+	}
 	dst = append(dst, '{')
 	var absent product.Absent
 	if s.Absent != nil {

@@ -85,6 +85,7 @@ type Schema[R any] struct {
 	Info
 	Members []Member[R]
 	Absent  func(*R) *product.Absent // the members that the text did not have; nil for records of which absent and not set are the same
+	Unread  func(*R) *product.Absent // the members that the text has and that could not be read; nil for records that are of no use then
 }
 
 // shell has the members that the shell adds to what it prints, and the Name
@@ -187,8 +188,8 @@ func (p Property) MayLack(of product.Platform) bool {
 }
 
 // Known reports whether the member of a name is known of a record: there is
-// such a member, and the text had it.
+// such a member, the text had it, and it could be read.
 func (s *Schema[R]) Known(r *R, name string) bool {
 	i, _, _, found := s.member([]byte(name), 0)
-	return found && (s.Absent == nil || !s.Absent(r).Has(i))
+	return found && (s.Absent == nil || !s.Absent(r).Has(i)) && (s.Unread == nil || !s.Unread(r).Has(i))
 }

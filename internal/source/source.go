@@ -34,6 +34,11 @@ var (
 		Title: "Configure and Troubleshoot DNS and Certificate Requirements on Microsoft Federation via Expressway to Cisco Meeting Server",
 		URL:   "https://www.cisco.com/c/en/us/support/docs/unified-communications/expressway/212383-configure-and-troubleshoot-dns-and-certi.html",
 	}
+	PICEnabled06 = diag.Source{
+		ID:    "COLLABAGE-06",
+		Title: "Knowing when PIC is enabled",
+		URL:   "http://collabage.blogspot.com/2006/01/knowing-when-pic-is-enabled.html",
+	}
 	Diagnostics = diag.Source{
 		ID:    "DIAG",
 		Title: "Skype for Business Server diagnostics: federation is not working",
@@ -48,6 +53,21 @@ var (
 		ID:    "EN-14",
 		Title: "Enabling Lync-Skype connectivity in Lync Server 2013",
 		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/03f6e365b4d0d02d4a4dd5b6264ec47602e46f3f/Lync/LyncServer/lync-server-2013-enabling-lync-skype-connectivity.md",
+	}
+	ExtendedUpdates25 = diag.Source{
+		ID:    "ESU-25",
+		Title: "Microsoft announces Extended Security Update programs for Exchange and Skype for Business",
+		URL:   "https://betanews.com/2025/07/18/microsoft-announces-extended-security-update-programs-for-exchange-and-skype-for-business/",
+	}
+	ExtendedUpdates26 = diag.Source{
+		ID:    "ESU-26",
+		Title: "Microsoft extends Skype for Business ESU program with Period 2 option",
+		URL:   "https://news.lavx.hu/article/microsoft-extends-skype-for-business-esu-program-with-period-2-option",
+	}
+	Eweek14 = diag.Source{
+		ID:    "EWEEK-14",
+		Title: "Microsoft enables Lync-Skype video calls",
+		URL:   "https://www.eweek.com/networking/microsoft-enables-lync-skype-video-calls",
 	}
 	ExchangeOnline = diag.Source{
 		ID:    "EXCHANGE-ONLINE",
@@ -69,6 +89,11 @@ var (
 		Title: "Configure Federation Support for a Lync Online Domain",
 		URL:   "https://learn.microsoft.com/en-us/previous-versions/office/skype-server-2010/hh202166(v=ocs.14)",
 	}
+	PublicSupport10 = diag.Source{
+		ID:    "GG398157",
+		Title: "Lync Server 2010: supported public IM connectivity",
+		URL:   "https://learn.microsoft.com/en-us/previous-versions/office/skype-server-2010/gg398157(v=ocs.14)",
+	}
 	AudioVideo10 = diag.Source{
 		ID:    "GG398177",
 		Title: "Lync Server 2010: audio and video with Windows Live users",
@@ -83,6 +108,21 @@ var (
 		ID:    "GG520946",
 		Title: "Configure policies to control public user access in Lync Server 2013",
 		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/03f6e365b4d0d02d4a4dd5b6264ec47602e46f3f/Lync/LyncServer/lync-server-2013-configure-policies-to-control-public-user-access.md",
+	}
+	PublicProviders10 = diag.Source{
+		ID:    "GG521001",
+		Title: "Lync Server 2010: specify supported IM service providers",
+		URL:   "https://technet.microsoft.com/en-us/library/gg521001(v=ocs.14).aspx",
+	}
+	MediaEncryption13 = diag.Source{
+		ID:    "JJ205149",
+		Title: "Configure media encryption for public providers in Lync Server 2013",
+		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/e0f29febefe2caa27c423af67ac345e68f96f8b7/Lync/LyncServer/lync-server-2013-configure-media-encryption-for-public-providers.md",
+	}
+	Ports13 = diag.Source{
+		ID:    "JJ618376",
+		Title: "Port summary: public instant messaging connectivity in Lync Server 2013",
+		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/500ff15d4573aca8c1341de9de7631846604cac7/Lync/LyncServer/lync-server-2013-port-summary-public-instant-messaging-connectivity.md",
 	}
 	Blocked13 = diag.Source{
 		ID:    "JJ619176",
@@ -240,6 +280,16 @@ var (
 		Title: "Internationalized domain names for applications: definitions and document framework",
 		URL:   "https://www.rfc-editor.org/rfc/rfc5890",
 	}
+	RFC6761 = diag.Source{
+		ID:    "RFC-6761",
+		Title: "Special-use domain names",
+		URL:   "https://www.rfc-editor.org/rfc/rfc6761",
+	}
+	RFC6762 = diag.Source{
+		ID:    "RFC-6762",
+		Title: "Multicast DNS",
+		URL:   "https://www.rfc-editor.org/rfc/rfc6762",
+	}
 	RFC9293 = diag.Source{
 		ID:    "RFC-9293",
 		Title: "Transmission Control Protocol (TCP)",
@@ -260,6 +310,11 @@ var (
 		Title: "\"There is a duplicate key sequence\" in Lync or Skype for Business after you run the New-CSHostingProvider cmdlet",
 		URL:   "https://github.com/MicrosoftDocs/SupportArticles-docs/blob/03195cb9b34f6466f370e76e5e052cb83e5093d7/SkypeForBusiness/SkypeHybrid/hybrid-conferencing/there-is-a-duplicate-key-sequence.md",
 	}
+	ProvisioningSupport18 = diag.Source{
+		ID:    "SFB-119",
+		Title: "OfficeDocs-SkypeForBusiness issue 119: Outdated procedure?",
+		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/issues/119",
+	}
 	Broadcast = diag.Source{
 		ID:    "SFB-BROADCAST",
 		Title: "Configure your on-premises deployment for Skype Meeting Broadcast",
@@ -279,6 +334,16 @@ var (
 		ID:    "SFB-HYBRID",
 		Title: "Configure federation with Skype for Business Online",
 		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/45b0d94ae4b45845538cbe298514dd1609c86c94/Skype/SfbHybrid/hybrid/configure-federation-with-skype-for-business-online.md",
+	}
+	HybridPlan = diag.Source{
+		ID:    "SFB-HYBRID-PLAN",
+		Title: "Plan hybrid connectivity between Skype for Business Server and Microsoft 365",
+		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/042b692552b21ff78ff839b7c645ddd69f7e5aa2/Skype/SfbHybrid/hybrid/plan-hybrid-connectivity.md",
+	}
+	ServerPolicy25 = diag.Source{
+		ID:    "SFB-POLICY-25",
+		Title: "New-CsExternalAccessPolicy (module SkypeForBusiness), edition of May 2025",
+		URL:   "https://github.com/MicrosoftDocs/office-docs-powershell/blob/4d42d9124c/skype/skype-ps/SkypeForBusiness/New-CsExternalAccessPolicy.md",
 	}
 	SfBServerSE = diag.Source{
 		ID:    "SFB-SE",
@@ -353,16 +418,24 @@ var documents = []Document{
 	{AIMEnd, "2017", "the end of AOL Instant Messenger"},
 	{Blog13, "2013-05-29", "the other launch day of Skype; capabilities at launch"},
 	{Cisco, "2017", "a field log of an Edge that refuses SRV targets and certificates"},
+	{PICEnabled06, "2006-01-25", "that AOL and Yahoo! were connected by then; that approval and effect lie days apart"},
 	{Diagnostics, "2021-08-18", "the vendor's own checks, one of them weaker than the Edge's"},
 	{EASI, "2005", "that MSN was connected by 2005-10-11"},
 	{Enabling14, "2014-12-16", "name decoration from cumulative update 5 of Lync Server 2013"},
+	{ExtendedUpdates25, "2025-07-18", "security updates of Skype for Business Server 2015 and 2019 until April 2026"},
+	{ExtendedUpdates26, "2026", "security updates of the same servers until October 2026"},
+	{Eweek14, "2014-12", "that video with Skype was for Windows alone"},
 	{ExchangeOnline, "2018-03-30", "the hosting provider of Exchange Online"},
 	{FAQ16, "2016-12-27, no longer online", "what later editions changed"},
 	{FAQ19, "2019-03-22", "the decorated form of a contact's address; what a SIP domain is"},
 	{FederateLyncOnline, "2011-07-17", "that partners in the vendor's cloud need a hosting provider of their own"},
+	{PublicSupport10, "2012-01-24", "audio and video with Windows Live, and what no public contact has"},
 	{AudioVideo10, "", "the examples that turn both public switches on"},
 	{Allowed13, "2012-10-19", "what the list of allowed domains does"},
 	{Policies13, "2013-10-07", "the order of user, site and global policies"},
+	{PublicProviders10, "2012-10-14", "that customers without a volume license need a license of its own for public services"},
+	{MediaEncryption13, "2014-12-12", "the level of media encryption for audio and video with Windows Live"},
+	{Ports13, "2013-02-16", "another last day of Windows Live Messenger"},
 	{Blocked13, "2012-09-08", "blocked domains, and the doubt about subdomains"},
 	{KB2566829, "", "that an undecorated contact is looked for by its domain and not reached; that the domains of Microsoft's consumer service are the service's"},
 	{KB897567, "", "that a wrong contact is accepted and stays offline"},
@@ -395,15 +468,20 @@ var documents = []Document{
 	{RFC3339, "", "the form of a date"},
 	{RFC5322, "", "the characters of an address's user part"},
 	{RFC5890, "", "the xn-- form of a label"},
+	{RFC6761, "", "names that no public DNS has"},
+	{RFC6762, "", "local, and other names that networks use for themselves"},
 	{diag.RFC8259(), "", "members of a JSON object"},
 	{RFC9293, "", "the range of a port"},
 	{Cabral18, "2018-04", "which form of address reaches which Skype user"},
 	{ExternalContacts, "", "the standard domains of Microsoft's consumer service, and that other accounts need the decorated form"},
 	{DuplicateKey, "2022-03-31", "how a server refuses a second provider of one name"},
+	{ProvisioningSupport18, "2018-04-13", "whom to ask about provisioning from 2018 on"},
 	{Broadcast, "", "the hosting provider of Skype Meeting Broadcast"},
 	{SfBEnvironment, "", "name and port of the federation SRV record"},
 	{SfBSupportEnd, "2022-03-18", "the days on which the support of the servers ends"},
 	{Hybrid, "", "the hosting provider of Microsoft 365"},
+	{HybridPlan, "2019", "what servers and tenant must have in common"},
+	{ServerPolicy25, "2025-05-15", "the note on the end of Skype in the pages of the server's own cmdlets"},
 	{SfBServerSE, "", "the release day of Subscription Edition; the only source that gives it"},
 	{SfBSkype, "2019", "the Skype provider of Skype for Business Server; the SRV record and the certificate"},
 	{SfBOnlineEnd, "", "the last day of Skype for Business Online"},
