@@ -23,9 +23,9 @@ type doubtful struct{ key, text, cited string }
 func doubts(all []doubtful, key, text string, fact any) []doubtful {
 	v := reflect.ValueOf(fact)
 	var marks []string
-	for _, name := range []string{"Inferred", "SecondHand"} {
+	for _, name := range []string{"Inferred", "PlatformInferred", "SecondHand"} {
 		if f := v.FieldByName(name); f.IsValid() && f.Bool() {
-			marks = append(marks, map[string]string{"Inferred": "inferred", "SecondHand": "second-hand"}[name])
+			marks = append(marks, map[string]string{"Inferred": "inferred", "PlatformInferred": "inferred", "SecondHand": "second-hand"}[name])
 		}
 	}
 	cited := []string{v.FieldByName("Source").Interface().(diag.Source).ID}

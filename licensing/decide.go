@@ -1,6 +1,7 @@
 package licensing
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -25,12 +26,23 @@ type Decision struct {
 	Capabilities provider.Capability // what users can do; nothing unless allowed
 	Until        date.Date           // the last day of the right, for what is connected by the day of the question; zero unless allowed, or if it has no known end
 	Reasons      []diag.Reason       // every rule that took part, in order
-	Conditions   []provider.Fact     // what an allowed right rests on and the holdings do not show
 }
 
 // Allowed reports whether the service may be used: the outcome is
 // [diag.Passed].
 func (d Decision) Allowed() bool { return d.Outcome == diag.Passed }
+
+// Conditions returns the reasons that an allowed right rests on and that the
+// holdings do not show to hold.
+func (d Decision) Conditions() iter.Seq[diag.Reason] {
+	return func(yield func(diag.Reason) bool) {
+		for _, r := range d.Reasons {
+			if r.Condition && !yield(r) {
+				return
+			}
+		}
+	}
+}
 
 var (
 	lastPICUSL   = date.MustParse(provider.LastPICUSLSale)
@@ -69,9 +81,6 @@ func (h Holdings) Decide(q Question) Decision {
 		d.picUSL()
 	}
 	d.srv()
-	for f := range s.FeaturesFor(h.Platform, q.On) {
-		d.condition(f.Condition)
-	}
 	return d.decision(s)
 }
 
@@ -80,7 +89,6 @@ type decider struct {
 	Holdings
 	Question
 	reasons    []diag.Reason
-	conditions []provider.Fact
 	ocs        bool      // access rests on the CAL of Office Communications Server
 	perhapsCAL bool      // there may be a better one, which needs no PIC USL
 	until      date.Date // of what has passed so far; zero: no end
@@ -94,10 +102,10 @@ func (d *decider) addInfo(info diag.RuleInfo, o diag.Outcome, at diag.Path, deta
 	d.reasons = append(d.reasons, diag.Reason{RuleInfo: info, Outcome: o, Path: at, Detail: detail, Inferred: inferred})
 }
 
-func (d *decider) condition(f provider.Fact) {
-	if f != (provider.Fact{}) {
-		d.conditions = append(d.conditions, f)
-	}
+// condition adds a rule that passes if something holds that is not known here.
+func (d *decider) condition(src diag.Source, r diag.Rule, detail string) {
+	d.addInfo(catalog.InfoFrom(src, r), diag.Passed, "", "condition: "+detail, false)
+	d.reasons[len(d.reasons)-1].Condition = true
 }
 
 // bound is another last day; the earliest of them counts.
@@ -108,16 +116,19 @@ func (d *decider) bound(last date.Date) {
 }
 
 func (d *decider) decision(s provider.Service) Decision {
-	has := func(o diag.Outcome) bool {
-		return slices.ContainsFunc(d.reasons, func(r diag.Reason) bool { return r.Outcome == o })
+	outcome := diag.Passed
+	for _, r := range d.reasons {
+		if r.Outcome == diag.Refused || r.Outcome == diag.NotKnown && outcome == diag.Passed {
+			outcome = r.Outcome
+		}
 	}
-	switch {
-	case has(diag.Refused):
-		return Decision{Outcome: diag.Refused, Reasons: d.reasons}
-	case has(diag.NotKnown):
-		return Decision{Outcome: diag.NotKnown, Reasons: d.reasons}
+	if outcome != diag.Passed {
+		for i := range d.reasons {
+			d.reasons[i].Condition = false // nothing rests on it
+		}
+		return Decision{Outcome: outcome, Reasons: d.reasons}
 	}
-	return Decision{Outcome: diag.Passed, Capabilities: s.CapabilitiesFor(d.Platform, d.On), Until: d.until, Reasons: d.reasons, Conditions: d.conditions}
+	return Decision{Outcome: diag.Passed, Capabilities: s.CapabilitiesFor(d.Platform, d.On), Until: d.until, Reasons: d.reasons}
 }
 
 // service: nothing before a service began, nothing after its end, and no new
@@ -153,7 +164,7 @@ func (d *decider) service(s provider.Service) {
 		if stage.NoNewDomains {
 			d.newDomain(s, stage)
 		} else if next := stageAfter(s, stage); next.NoNewDomains && next.AtLatest && !d.NewDomain.IsZero() {
-			d.condition(provider.Fact{Text: s.Name + " takes new domains on that day: it took none by " + next.From.String() + ", and no document says since when.", Source: next.Source})
+			d.condition(next.Source, RuleNewDomainClosed, s.Name+" takes new domains on that day: it took none by "+next.From.String()+", and no document says since when")
 		}
 	}
 }
@@ -485,7 +496,7 @@ func (d *decider) picUSL() {
 		d.addInfo(catalog.InfoFrom(source.Policies13, RulePICUSLMissing), diag.Passed, "", "since "+picUSLForYahoo.String()+" a PIC USL is needed for Yahoo! alone", false)
 		volume := slices.ContainsFunc(d.Agreements, func(a Agreement) bool { return a.Program == VolumeLicensing })
 		if !d.On.Before(picUSLPage) && !volume {
-			d.condition(provider.Fact{Text: "There is a volume license: a page of " + picUSLPage.String() + " wants a license of its own for public services from customers without one, and other documents of that time do not.", Source: source.PublicProviders10})
+			d.condition(source.PublicProviders10, RulePICUSLMissing, "there is a volume license: a page of "+picUSLPage.String()+" wants a license of its own for public services from customers without one, and other documents of that time do not")
 		}
 		return
 	}
@@ -572,9 +583,9 @@ func doubtful(l *License, w weighing) string {
 	case w.member == "Product":
 		return "whether this license is a PIC USL is not known: its Product is missing or cannot be read"
 	case w.member == "":
-		return "the PIC USL has neither Purchased nor Expires"
+		return "whether the PIC USL gives a right is not known: it has neither Purchased nor Expires"
 	}
-	return "the PIC USL has no " + w.member + " that can be read"
+	return "whether the PIC USL gives a right is not known: it has no " + w.member + ", or one that cannot be read"
 }
 
 // weighPICUSL returns what a license does as a PIC USL, which has both its days
@@ -612,10 +623,9 @@ func (d *decider) srv() {
 	if d.Question.Service != provider.Skype || !d.Platform.IsServer() || d.On.Before(srvCondition) {
 		return
 	}
-	f := provider.Fact{Text: "Each SIP domain has a federation SRV record, besides being provisioned.", Source: source.Site19}
-	if !d.On.Before(siteClosed) {
-		f = provider.Fact{Text: "The federation SRV record of each SIP domain points to a host with one label more than the domain, and the external certificate of the Edge has that name.", Source: source.SfBSkype}
+	if d.On.Before(siteClosed) {
+		d.condition(source.Site19, RuleSRVCondition, "each SIP domain has a federation SRV record, besides being provisioned")
+		return
 	}
-	d.addInfo(catalog.InfoFrom(f.Source, RuleSRVCondition), diag.Passed, "", "condition: "+strings.ToLower(f.Text[:1])+strings.TrimSuffix(f.Text[1:], "."), false)
-	d.condition(f)
+	d.condition(source.SfBSkype, RuleSRVCondition, "the federation SRV record of each SIP domain points to a host with one label more than the domain, and the external certificate of the Edge has that name")
 }

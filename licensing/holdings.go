@@ -2,6 +2,7 @@ package licensing
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 
 	"github.com/lyncfed/lyncfed/date"
@@ -9,6 +10,7 @@ import (
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/internal/enum"
 	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/internal/source"
 	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
 )
@@ -270,6 +272,10 @@ func (a Agreement) Findings() diag.Findings {
 // used.
 var creditFrom = date.MustParse("2014-07-01")
 
+// CreditSource returns the document that gives the proportion of
+// [Agreement.PICUSLCredit].
+func CreditSource() diag.Source { return source.Support13 }
+
 // A Credit is the part of a payment that is given back: Days of Of.
 type Credit struct{ Days, Of int }
 
@@ -297,6 +303,36 @@ func (a Agreement) PICUSLCredit() (Credit, error) {
 		from = a.Start
 	}
 	return Credit{Days: max(0, a.End.DaysSince(from)+1), Of: a.End.DaysSince(a.Start) + 1}, nil
+}
+
+// An AgreementCredit is what [Agreement.PICUSLCredit] has for one of the
+// agreements of holdings.
+type AgreementCredit struct {
+	At     diag.Path // of the agreement in the holdings; "/Agreements" if there is none, or they could not be read
+	Number string    // of the agreement
+	Credit Credit
+	Err    error // why the credit is not known, or nil
+}
+
+// PICUSLCredits returns the credits for PIC USLs that the holdings give a right
+// to, one for each agreement. There are none without a PIC USL, and none for
+// agreements that end before the service.
+func (h Holdings) PICUSLCredits() iter.Seq[AgreementCredit] {
+	return func(yield func(AgreementCredit) bool) {
+		if !slices.ContainsFunc(h.Licenses, func(l License) bool { return l.Product == PICUSL && !l.Trial }) {
+			return
+		}
+		if len(h.Agreements) == 0 || !holdings.Known(&h, "Agreements") {
+			yield(AgreementCredit{At: "/Agreements", Err: catalog.Finding(RuleAgreementDates, "/Agreements", "no agreement is given, or one cannot be read")})
+			return
+		}
+		for i, a := range h.Agreements {
+			c, err := a.PICUSLCredit()
+			if (c.Days > 0 || err != nil) && !yield(AgreementCredit{diag.Path("/Agreements").Index(i), a.Number, c, err}) {
+				return
+			}
+		}
+	}
 }
 
 // A Provisioned is a SIP domain for which a service was activated.

@@ -333,12 +333,12 @@ func checkDecision(t *testing.T, d licensing.Decision) {
 			want = r.Outcome
 		}
 	}
-	if d.Outcome != want || len(d.Reasons) == 0 || d.Allowed() != !d.Until.IsZero() || d.Allowed() == d.Capabilities.IsZero() || !d.Allowed() && d.Conditions != nil {
+	if d.Outcome != want || len(d.Reasons) == 0 || d.Allowed() != !d.Until.IsZero() || d.Allowed() == d.Capabilities.IsZero() {
 		t.Errorf("decision %+v contradicts itself", d)
 	}
-	for _, c := range d.Conditions {
-		if c.Text == "" || c.Source.IsZero() {
-			t.Errorf("condition %+v does not explain itself", c)
+	for c := range d.Conditions() {
+		if !d.Allowed() || c.Outcome != diag.Passed {
+			t.Errorf("condition %+v of what is %v", c, d.Outcome)
 		}
 	}
 	for _, r := range d.Reasons {
@@ -491,7 +491,7 @@ func TestConditions(t *testing.T) {
 		{product.LyncServer2013, "StandardCAL2013", nil, licensing.Question{Service: provider.Skype, On: date.MustParse("2019-08-15")}, "SFB-SKYPE"},
 		{product.LyncOnline, "LyncOnlinePlan1", nil, licensing.Question{Service: provider.Skype, On: date.MustParse("2019-08-15")}, ""},
 		{product.LyncServer2010, "StandardCAL2010", nil, licensing.Question{Service: provider.WLM, On: date.MustParse("2012-01-23")}, ""},
-		{product.LyncServer2010, "StandardCAL2010", nil, licensing.Question{Service: provider.WLM, On: date.MustParse("2012-01-24")}, "JJ205149"},
+		{product.LyncServer2010, "StandardCAL2010", nil, licensing.Question{Service: provider.WLM, On: date.MustParse("2012-01-24")}, ""},
 		{product.OCS2007R2, "StandardCAL2010", nil, licensing.Question{Service: provider.WLM, On: date.MustParse("2012-01-24")}, ""},
 		{product.LyncServer2010, "StandardCAL2010", nil, licensing.Question{Service: provider.AOL, On: date.MustParse("2013-10-06")}, ""},
 		{product.LyncServer2010, "StandardCAL2010", nil, licensing.Question{Service: provider.AOL, On: date.MustParse("2013-10-06"), NewDomain: contoso}, "SUP-13"},
@@ -504,7 +504,7 @@ func TestConditions(t *testing.T) {
 		h.Agreements = tt.agreements
 		d := h.Decide(tt.q)
 		var ids []string
-		for _, c := range d.Conditions {
+		for c := range d.Conditions() {
 			ids = append(ids, c.Source.ID)
 		}
 		if got := strings.Join(ids, " "); !d.Allowed() || got != tt.want {
@@ -555,7 +555,7 @@ func TestTable(t *testing.T) {
 			around(g.From)
 		}
 	}
-	for _, d := range []string{"2012-08-31", "2012-12-31", "2014-12-31", "2017-07-02", "2021-07-31", "2010-01-01"} {
+	for _, d := range []string{"2012-08-31", "2012-12-31", "2014-12-31", "2009-10-01", "2012-10-14", "2017-07-02", "2019-08-15", "2021-07-31", "2010-01-01"} {
 		around(date.MustParse(d))
 	}
 	slices.SortFunc(days, date.Date.Compare)

@@ -3,7 +3,6 @@ package licensing
 import (
 	"iter"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/lyncfed/lyncfed/date"
@@ -21,7 +20,7 @@ var (
 
 // smallBusiness is where customers of Small Business Premium turn external
 // communications on (BLOG-13).
-const smallBusiness = "customers of Small Business Premium turn external communications on under Admin > Service settings > Instant messaging, meetings and conferencing"
+const smallBusiness = "Small Business Premium has the switch for external communications under Admin > Service settings > Instant messaging, meetings and conferencing"
 
 // A Completion is what to expect after a request was submitted.
 type Completion struct {
@@ -186,7 +185,7 @@ func stepsFor(ids ...provider.ServiceID) []ProcessStep {
 			"Where users of one SIP domain are on your servers and others online (Lync Online, hybrid), provision the servers first, and wait for the confirmation.",
 			"Only then turn external communications on in the Lync admin center.",
 			"If they were on online before, the data of the servers does not go through: turn them off online, wait 24 hours, and start again with the servers.")
-		add(BothSides, always, lastRequest, source.Blog13, upper(smallBusiness)+".")
+		add(BothSides, always, lastRequest, source.Blog13, smallBusiness+".")
 		add(BothSides, siteClosed, lastSkype, source.SfBSkype, "A hybrid with Skype for Business Online is not affected by the end of the provisioning site.")
 		add(BothSides, hybridPlan, lastSkype, source.HybridPlan,
 			"Turn SharedSipAddressSpace on in the tenant as long as users are on the servers, and federation on both sides.",
@@ -227,9 +226,6 @@ func stepsFor(ids ...provider.ServiceID) []ProcessStep {
 // hybridPlan is the year of the document that says what servers and tenant must
 // have in common; it gives no day.
 var hybridPlan = date.MustParse("2019-01-01")
-
-// upper returns a text with its first letter as a capital.
-func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // A SplitDomain is how far an organization with users both on its servers and
 // online has come with its provisioning: when each thing was done; the zero Time

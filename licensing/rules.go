@@ -122,7 +122,7 @@ var catalog = diag.Catalog{
 		Summary:  "Those who use Yahoo! must have a PIC USL besides the CAL; with the CAL of Office Communications Server, so must those who use AOL or Windows Live Messenger before 2009-10-01.",
 		Remedy:   "Buy it, while it was sold, or leave the service.",
 		Source:   source.Support13,
-		Also:     "OCSPEDIA GG520946",
+		Also:     "OCSPEDIA GG520946 GG521001",
 	},
 	{
 		Rule:     RulePICUSLRunning,

@@ -69,7 +69,7 @@ var services = []Service{
 				Inferred:     true,
 				NoNewDomains: true,
 				Fact: Fact{
-					"Skype is retired. That federation from servers of one's own ends with it is inferred: no document says when Skype stops to answer a server. The pages of the server's own cmdlets have had a note on it since 2025-05-12 (SFB-POLICY-25).",
+					"Skype is retired. That federation from servers of one's own ends with it is inferred: no document says when Skype stops answering a server. The pages of the server's own cmdlets have had a note on it since 2025-05-12 (SFB-POLICY-25).",
 					source.SkypeEnd,
 				},
 				Conflict: Fact{
@@ -109,6 +109,7 @@ var services = []Service{
 		events: []Event{
 			{date.MustParse("2017-07-02"), Fact{"An organization needs a federation SRV record too.", source.Site19}},
 			{date.MustParse("2019-08-15"), Fact{"The provisioning site is closed: Skype finds an organization by the federation SRV record of its SIP domain.", source.SfBSkype}},
+			{date.MustParse("2025-05-05"), Fact{"In a tenant, AllowPublicUsers and EnablePublicCloudAccess cannot be used any more.", source.TenantFederation}},
 			{date.MustParse("2025-05-12"), Fact{"The pages of New- and Set-CsExternalAccessPolicy, those of the server too, say that Skype does not interoperate from 2025-05-05 on and that EnablePublicCloudAccess cannot be used any more.", source.ServerPolicy25}},
 		},
 		domains:      microsoftDomains,

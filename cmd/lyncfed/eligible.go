@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -32,19 +33,21 @@ what capabilities, until when, and by which rules.
 The holdings are a JSON object with the members Platform, Licenses (of Product,
 Purchased, Expires, Trial), Agreements (of Program, Number, Start, End) and
 Provisioned (of Service, Domain, On), or a configuration that has them under
-Holdings.
+Holdings. What is missing or cannot be read is not known: it neither allows nor
+refuses.
 
 The exit status is 0 if all services asked for are allowed, 1 if the command could
-not run, and 2 if one is refused.`,
+not run, 2 if one is refused, and 3 if none is refused and the answer for one is not
+known.`,
 		Example: `  lyncfed eligible --holdings holdings.json --service skype --on 2016-01-01
   lyncfed eligible --holdings holdings.json --service aol --on 2013-10-07 --new-domain contoso.com`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			h, err := loadHoldings(holdingsFile, cmd.InOrStdin())
+			h, findings, err := loadHoldings(holdingsFile, cmd.InOrStdin())
 			if err != nil {
 				return err
 			}
-			for _, f := range h.Findings() {
+			for _, f := range append(findings, h.Findings()...) {
 				if f.Severity == diag.Error {
 					fmt.Fprintf(cmd.ErrOrStderr(), "%s: %v\n", holdingsFile, f)
 				}
@@ -65,7 +68,7 @@ not run, and 2 if one is refused.`,
 			var answers []answer
 			for _, id := range ids {
 				q.Service = id
-				answers = append(answers, answer{q, h.Decide(q)})
+				answers = append(answers, answer{q, h.Decide(q), h})
 			}
 			out := cmd.OutOrStdout()
 			if err := formatted(format, map[string]func() error{
@@ -74,8 +77,14 @@ not run, and 2 if one is refused.`,
 			}); err != nil {
 				return err
 			}
-			if slices.ContainsFunc(answers, func(a answer) bool { return !a.Allowed() }) {
+			has := func(o diag.Outcome) bool {
+				return slices.ContainsFunc(answers, func(a answer) bool { return a.Outcome == o })
+			}
+			switch {
+			case has(diag.Refused):
 				return errRefused
+			case has(diag.NotKnown):
+				return errUnknown
 			}
 			return nil
 		},
@@ -130,29 +139,85 @@ func decodeFile(name string, stdin io.Reader, into json.Unmarshaler) error {
 }
 
 // loadHoldings reads holdings by themselves, or in a configuration, whose platform
-// is then theirs too.
-func loadHoldings(name string, stdin io.Reader) (licensing.Holdings, error) {
+// is then theirs too. What of them cannot be read is in the findings, and is
+// not known.
+func loadHoldings(name string, stdin io.Reader) (licensing.Holdings, diag.Findings, error) {
 	text, err := readJSON(name, stdin)
 	if err != nil {
-		return licensing.Holdings{}, err
+		return licensing.Holdings{}, nil, err
 	}
-	var c federation.Configuration
-	if json.Unmarshal(text, &c) == nil {
-		if h, given := c.License(); given {
-			return h, nil
-		}
+	document, found, err := federation.Decode(text)
+	if err == nil && holdsLicenses(text, "Holdings") {
+		return configuredHoldings(document.Configuration, found, text)
 	}
-	var h licensing.Holdings
-	if err := json.Unmarshal(text, &h); err != nil {
-		return licensing.Holdings{}, fmt.Errorf("%s: %w", name, err)
+	h, findings, err := licensing.DecodeHoldings(text)
+	if err != nil {
+		return licensing.Holdings{}, nil, fmt.Errorf("%s: %w", name, err)
 	}
-	return h, nil
+	return h, findings, nil
 }
 
-// An answer is a question and its decision.
+// holdsLicenses reports whether a JSON object has a member, in any letter case,
+// that is not null.
+func holdsLicenses(text []byte, member string) bool { return len(membersOf(text, member)) > 0 }
+
+// membersOf returns the values of an object's members of a name, in any letter
+// case, that are not null.
+func membersOf(text []byte, member string) []json.RawMessage {
+	var values []json.RawMessage
+	d := json.NewDecoder(bytes.NewReader(text))
+	if start, err := d.Token(); err != nil || start != json.Delim('{') {
+		return nil
+	}
+	for d.More() {
+		name, err := d.Token()
+		if err != nil {
+			return values
+		}
+		var value json.RawMessage
+		if d.Decode(&value) != nil {
+			return values
+		}
+		if text, ok := name.(string); ok && strings.EqualFold(text, member) && string(value) != "null" {
+			values = append(values, value)
+		}
+	}
+	return values
+}
+
+// configuredHoldings returns the holdings of a configuration, of which found says
+// what could not be read.
+func configuredHoldings(c federation.Configuration, found diag.Findings, text []byte) (licensing.Holdings, diag.Findings, error) {
+	var findings diag.Findings
+	for _, f := range found {
+		if f.Subject.Kind == federation.Holdings.String() || f.Subject.Kind == federation.Platform.String() {
+			findings.Add(f)
+		}
+	}
+	h, given := c.License()
+	if c.Incomplete.Has(federation.Holdings) {
+		h = licensing.Unreadable()
+		if values := membersOf(text, "Holdings"); len(values) == 1 {
+			if part, _, err := licensing.DecodeHoldings(values[0]); err == nil {
+				h = part
+			}
+		}
+		if h.Platform.IsZero() && h.Unread.IsZero() {
+			h.Platform = c.Platform
+		}
+		given = true
+	}
+	if own := c.Holdings == nil || c.Holdings.Platform.IsZero(); given && own && c.Incomplete.Has(federation.Platform) {
+		h.Platform = 0
+	}
+	return h, findings, nil
+}
+
+// An answer is a question and its decision, with the holdings that it is about.
 type answer struct {
 	licensing.Question
 	licensing.Decision
+	holdings licensing.Holdings
 }
 
 func answersText(w io.Writer, answers []answer) error {
@@ -162,22 +227,69 @@ func answersText(w io.Writer, answers []answer) error {
 			p.printf("\n")
 		}
 		s, _ := provider.LookupService(a.Service)
-		if a.Allowed() {
+		switch {
+		case a.Allowed():
 			p.printf("%s may be used on %v, until %v: %s\n", s.Name, a.On, a.Until, words(a.Capabilities))
-		} else {
+		case a.Outcome == diag.NotKnown:
+			p.printf("It is not known whether %s may be used on %v\n", s.Name, a.On)
+		default:
 			p.printf("%s may not be used on %v\n", s.Name, a.On)
 		}
 		for _, r := range a.Reasons {
 			mark := "  yes  "
 			text := fmt.Sprintf("%s%s (%s)", inferred(r.Inferred), r.Detail, r.Source)
-			if r.Outcome != diag.Passed { // the rule's name says what it refuses by
+			switch {
+			case r.Condition:
+				mark = "  if   "
+				text = fmt.Sprintf("%s%s (%s)", inferred(r.Inferred), strings.TrimPrefix(r.Detail, "condition: "), r.Source)
+			case r.Outcome != diag.Passed: // the rule's name says what it refuses by
 				mark = "  no   "
+				if r.Outcome == diag.NotKnown {
+					mark = "  ?    "
+				}
 				text = fmt.Sprintf("%s%s [%s] (%s)", inferred(r.Inferred), r.Detail, r.Rule, r.Source)
 			}
 			p.paragraph(mark, diag.Printable(text))
 		}
+		if a.Allowed() {
+			p.features(s, a)
+		}
+		if a.Service == provider.Yahoo {
+			p.credits(a.holdings)
+		}
 	}
 	return p.err
+}
+
+// features prints what the capabilities of an allowed service depend on, what
+// they perhaps are, and what they are not.
+func (p *printer) features(s provider.Service, a answer) {
+	for f := range s.FeaturesFor(a.holdings.Platform, a.On) {
+		if f.Condition != (provider.Fact{}) {
+			p.paragraph("  if   ", fmt.Sprintf("%s: %s (%s)", words(f.Capabilities), strings.TrimSuffix(f.Condition.Text, "."), f.Condition.Source))
+		}
+	}
+	for f := range s.UndatedFeatures(a.holdings.Platform, a.On) {
+		p.paragraph("  ?    ", fmt.Sprintf("%s: documented by %v, and not since when (%s)", words(f.Capabilities), f.From, f.Source))
+	}
+	p.paragraph("  not  ", fmt.Sprintf("%s (%s)", strings.TrimSuffix(s.Limits.Text, "."), s.Limits.Source))
+}
+
+// credits prints which part of the payments for PIC USLs comes back.
+func (p *printer) credits(h licensing.Holdings) {
+	for c := range h.PICUSLCredits() {
+		which := "the agreement"
+		if c.Number != "" {
+			which = "agreement " + c.Number
+		}
+		if c.Err != nil {
+			for f := range diag.All(c.Err) {
+				p.paragraph("  ?    ", diag.Printable(fmt.Sprintf("the credit for the PIC USL is not known: %s [%s] (%s)", f.Detail, f.Rule, f.Source)))
+			}
+			continue
+		}
+		p.paragraph("  back ", diag.Printable(fmt.Sprintf("a credit for the PIC USL: %d of the %d days of %s are after the service's last, and that part of the payments for it comes back (%s)", c.Credit.Days, c.Credit.Of, which, licensing.CreditSource())))
+	}
 }
 
 // The JSON form of an answer.
@@ -189,13 +301,49 @@ type jsonAnswer struct {
 	Allowed      bool
 	Until        date.Date
 	Capabilities []string
+	Perhaps      []string // capabilities that are documented by a later day only
+	Limits       *provider.Fact
 	Reasons      []diag.Reason
+	Conditions   []provider.Fact // what an allowed service and its capabilities rest on
+	Credits      []jsonCredit
+}
+
+type jsonCredit struct {
+	Agreement diag.Path
+	Days, Of  int
+	Unknown   []string // why it is not known
 }
 
 func answersJSON(w io.Writer, answers []answer, all bool) error {
 	var out []jsonAnswer
 	for _, a := range answers {
-		out = append(out, jsonAnswer{a.Service, a.On, a.NewDomain, a.Outcome, a.Allowed(), a.Until, names(a.Capabilities), a.Reasons})
+		s, _ := provider.LookupService(a.Service)
+		j := jsonAnswer{
+			Service: a.Service, On: a.On, NewDomain: a.NewDomain, Outcome: a.Outcome, Allowed: a.Allowed(), Until: a.Until,
+			Capabilities: names(a.Capabilities), Perhaps: []string{}, Reasons: a.Reasons, Conditions: []provider.Fact{}, Credits: []jsonCredit{},
+		}
+		for r := range a.Conditions() {
+			j.Conditions = append(j.Conditions, provider.Fact{Text: strings.TrimPrefix(r.Detail, "condition: "), Source: r.Source})
+		}
+		if a.Allowed() {
+			j.Limits = &s.Limits
+			j.Perhaps = names(undated(s, a.holdings.Platform, a.On))
+			for f := range s.FeaturesFor(a.holdings.Platform, a.On) {
+				if f.Condition != (provider.Fact{}) {
+					j.Conditions = append(j.Conditions, f.Condition)
+				}
+			}
+		}
+		if a.Service == provider.Yahoo {
+			for c := range a.holdings.PICUSLCredits() {
+				credit := jsonCredit{Agreement: c.At, Days: c.Credit.Days, Of: c.Credit.Of, Unknown: []string{}}
+				for f := range diag.All(c.Err) {
+					credit.Unknown = append(credit.Unknown, f.Detail)
+				}
+				j.Credits = append(j.Credits, credit)
+			}
+		}
+		out = append(out, j)
 	}
 	if all {
 		return writeJSON(w, out)

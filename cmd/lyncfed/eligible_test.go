@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"github.com/lyncfed/lyncfed/diag"
 )
 
 const (
@@ -39,17 +41,70 @@ func TestEligible(t *testing.T) {
 	if status != statusRefused || !strings.Contains(out, "xn--bcher-kva.example is not provisioned") || !strings.Contains(report, "/Licenses/1/Purchased") {
 		t.Errorf("status %d, %s, %s", status, out, report)
 	}
-	// The platform of a configuration is that of its holdings.
+	// The platform of a configuration is that of its holdings. What cannot be read
+	// is not known, and so is what depends on it.
+	const skype, cal = "skype", `"Licenses":{"Product":"StandardCAL2013"}`
 	for in, want := range map[string]int{
-		`{"Platform":"LyncServer2013","Holdings":{"Licenses":{"Product":"StandardCAL2013"}}}`:                          statusOK,
-		`{"Platform":"LyncServer2013","Holdings":{"Platform":"OCS2007","Licenses":{"Product":"StandardCAL2013"}}}`:     statusRefused,
-		`{"Holdings":{"Licenses":{"Product":"StandardCAL2013"}}}`:                                                      statusRefused,
-		`{"Platform":"LyncServer1","Holdings":{"Licenses":{"Product":"StandardCAL2013"}}}`:                             statusFailed,
-		`{"Platform":"LyncServer2013","Holdings":{"Platform":"LyncServer1","Licenses":{"Product":"StandardCAL2013"}}}`: statusFailed,
+		`{"Platform":"LyncServer2013","Holdings":{` + cal + `}}`:                                                   statusOK,
+		`{"Platform":"LyncServer2013","Holdings":{"Platform":"OCS2007",` + cal + `}}`:                              statusRefused,
+		`{"Holdings":{` + cal + `}}`:                                                                               statusUnknown,
+		`{"Platform":"LyncServer1","Holdings":{` + cal + `}}`:                                                      statusUnknown,
+		`{"Platform":"LyncServer1","Holdings":{"Platform":"LyncServer2013",` + cal + `}}`:                          statusOK,
+		`{"Platform":"LyncServer2013","Holdings":{"Platform":"LyncServer1",` + cal + `}}`:                          statusUnknown,
+		`{"Platform":"LyncServer2013","Holdings":{"Platform":"LyncServer1"}}`:                                      statusRefused,
+		`{"Platform":"LyncServer2013","platform":"LyncServer2013","Holdings":{` + cal + `}}`:                       statusUnknown,
+		`{"Platform":"LyncServer2013","Holdings":{"Licenses":[{"Product":"Gold"}]}}`:                               statusUnknown,
+		`{"Platform":"LyncServer2013","Holdings":{"Licenses":[{"Product":"Gold"},{"Product":"StandardCAL2013"}]}}`: statusOK,
+		`{"Platform":"LyncServer2013","Holdings":{` + cal + `},"holdings":{` + cal + `}}`:                          statusUnknown,
+		`{"Platform":"LyncServer2013","Holdings":7}`:                                                               statusUnknown,
+		`{"Platform":"LyncServer2013","Holdings":{"Licenses":[]}}`:                                                 statusRefused,
+		`{"Platform":"LyncServer2013","Licenses":[{"Product":"Gold"}]}`:                                            statusUnknown,
+		`{"Platform":"LyncServer2013","Licences":[{"Product":"StandardCAL2013"}]}`:                                 statusUnknown,
+		`{"Platform":"LyncServer2013","Licenses":[{"Product":"Gold"},{"Product":"StandardCAL2010"}]}`:              statusOK,
+		`{` + cal + `}`:                   statusUnknown,
+		`{"Platform":"LyncServer2013"}`:   statusRefused,
+		`[{"Platform":"LyncServer2013"}]`: statusFailed,
+		`{"Platform":"LyncServer2013"`:    statusFailed,
 	} {
-		if out, report, status := lyncfed(strings.NewReader(in), "eligible", "--holdings", "-", "--service", "skype", "--on", "2016-01-01"); status != want {
+		out, report, status := lyncfed(strings.NewReader(in), "eligible", "--holdings", "-", "--service", skype, "--on", "2016-01-01", "--format", "json")
+		if status != want {
 			t.Errorf("%s: status %d, %s, %s", in, status, out, report)
 		}
+		if want == statusFailed {
+			continue
+		}
+		var one jsonAnswer
+		outcome := map[int]diag.Outcome{statusOK: diag.Passed, statusRefused: diag.Refused, statusUnknown: diag.NotKnown}[want]
+		if err := json.Unmarshal([]byte(out), &one); err != nil || one.Outcome != outcome || one.Allowed != (want == statusOK) {
+			t.Errorf("%s: %v, %+v", in, err, one)
+		}
+	}
+	// Refused comes before not known, and not known before allowed.
+	for service, want := range map[string]int{"all": statusRefused, "yahoo": statusUnknown, "aol": statusOK} {
+		in := `{"Platform":"LyncServer2013","Licenses":[{"Product":"StandardCAL2013"},{"Product":"PICUSL","Purchased":"2012-01-01","Expires":"?"}]}`
+		if _, report, status := lyncfed(strings.NewReader(in), "eligible", "--holdings", "-", "--service", service, "--on", "2013-01-01"); status != want || report == "" {
+			t.Errorf("%s: status %d, %s", service, status, report)
+		}
+	}
+	in = `{"Platform":"LyncServer2013","Licenses":[{"Product":"PICUSL","Purchased":"2012-01-01"}],"Agreements":[{"Program":"VolumeLicensing","Number":"7654321","Start":"2014-01-01","End":"2014-12-31"},{"Program":"VolumeLicensing","Start":"2014-01-01"}]}`
+	out, _, status = lyncfed(strings.NewReader(in), "eligible", "--holdings", "-", "--service", "all", "--on", "2012-01-24")
+	if status != statusRefused {
+		t.Errorf("status %d, %s", status, out)
+	}
+	golden(t, "testdata/golden/eligible-unknown.txt", out)
+	in = strings.Replace(in, `{"Product":"PICUSL","Purchased":"2012-01-01"}`, `{"Product":"StandardCAL2010"},{"Product":"PICUSL","Purchased":"2012-01-01"}`, 1)
+	out, _, status = lyncfed(strings.NewReader(in), "eligible", "--holdings", "-", "--service", "yahoo", "--on", "2013-01-01", "--format", "json")
+	if status != statusUnknown {
+		t.Errorf("status %d, %s", status, out)
+	}
+	golden(t, "testdata/golden/eligible-unknown.json", out)
+	in = `{"Platform":"LyncServer2010","Licenses":[{"Product":"StandardCAL2010"}]}`
+	for on, name := range map[string]string{"2011-03-01": "eligible-2011.txt", "2012-09-01": "eligible-2012.txt"} {
+		out, _, status = lyncfed(strings.NewReader(in), "eligible", "--holdings", "-", "--service", "wlm", "--on", on)
+		if status != statusOK {
+			t.Errorf("status %d, %s", status, out)
+		}
+		golden(t, "testdata/golden/"+name, out)
 	}
 	if out, report, status := lyncfed(nil, "eligible", "--holdings", someHoldings, "--service", "skype", "--on", ""); status != statusFailed || out != "" || !strings.Contains(report, "no day is given") {
 		t.Errorf("status %d, %s, %s", status, out, report)
@@ -92,7 +147,7 @@ func TestProvision(t *testing.T) {
 	file := write(t, "right.json", right)
 	earlier := write(t, "earlier.json", strings.Replace(right, "sip.contoso.com", "access.contoso.com", 1))
 	out, report, status := lyncfed(nil, "provision", "check", file, "--earlier", earlier)
-	if status != statusOK || report != "" || !strings.Contains(out, "0 errors, 0 warnings, 0 notices") || !strings.Contains(out, "and was access.contoso.com:\n    It takes several days") {
+	if status != statusOK || report != "" || !strings.Contains(out, "0 errors, 0 warnings, 1 notice") || !strings.Contains(out, "and was access.contoso.com:\n    It takes several days") {
 		t.Errorf("status %d, %s, %s", status, out, report)
 	}
 	out, report, _ = lyncfed(nil, "provision", "check", file, "--earlier", earlier, "--format", "json")
@@ -115,6 +170,21 @@ func TestProvision(t *testing.T) {
 	}
 	if out, _, _ := lyncfed(nil, "provision", "next", file); !strings.Contains(out, "from 2019-05-02 to 2019-05-03") {
 		t.Error(out)
+	}
+	// What cannot be read is an error of the request, and what follows from it is
+	// not said.
+	machine := write(t, "machine.json", strings.Replace(right, `"contoso.com"`, `["EDGE01","contoso.com"]`, 1))
+	out, report, status = lyncfed(nil, "provision", "check", machine, "--format", "json")
+	var checked []struct{ Rule, Path, Severity string }
+	if err := json.Unmarshal([]byte(out), &checked); err != nil || status != statusRefused || report != "" || len(checked) != 2 || checked[0].Rule != "domain.label.single" || checked[0].Severity != "error" {
+		t.Errorf("status %d, %v, %s, %s", status, err, out, report)
+	}
+	if out, report, status := lyncfed(nil, "provision", "next", machine); status != statusOK || !strings.Contains(out, "2019-05-03") || !strings.Contains(report, "/Edges/SipDomains/0") {
+		t.Errorf("status %d, %s, %s", status, out, report)
+	}
+	local := write(t, "local.json", strings.Replace(right, "sip.contoso.com", "edge01.contoso.local", 1))
+	if out, _, status := lyncfed(nil, "provision", "check", local); status != statusRefused || !strings.Contains(out, "licensing.request.reachable") {
+		t.Errorf("status %d, %s", status, out)
 	}
 	for args, word := range map[string]string{
 		"check":                               "takes one file with a request",

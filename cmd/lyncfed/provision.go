@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/licensing"
+	"github.com/lyncfed/lyncfed/provider"
 )
 
 func newProvisionCommand() *cobra.Command {
@@ -47,8 +49,9 @@ not run, and 2 if there are errors.`,
 		Example: `  lyncfed provision check request.json --holdings holdings.json`,
 		Args:    oneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			var r, earlier licensing.ProvisioningRequest
-			if err := decodeFile(args[0], cmd.InOrStdin(), &r); err != nil {
+			var earlier licensing.ProvisioningRequest
+			r, unread, err := loadRequest(args[0], cmd.InOrStdin())
+			if err != nil {
 				return err
 			}
 			if earlierFile != "" {
@@ -56,14 +59,18 @@ not run, and 2 if there are errors.`,
 					return err
 				}
 			}
-			findings := r.Findings()
+			findings := append(r.Findings(), r.Conditions()...)
 			if holdingsFile != "" {
-				h, err := loadHoldings(holdingsFile, cmd.InOrStdin())
+				h, inHoldings, err := loadHoldings(holdingsFile, cmd.InOrStdin())
 				if err != nil {
 					return err
 				}
+				for _, f := range inHoldings {
+					fmt.Fprintf(cmd.ErrOrStderr(), "%s: %v\n", holdingsFile, f)
+				}
 				findings = r.Check(h, r.Submitted)
 			}
+			findings = append(unread, without(findings, unread)...)
 			checked := auditReport{Result: audit.Result{On: r.Submitted, Findings: findings}, least: diag.Notice}
 			slices.SortStableFunc(checked.Findings, func(f, g *diag.Finding) int { return f.Severity.Compare(g.Severity) })
 			out := cmd.OutOrStdout()
@@ -89,6 +96,40 @@ not run, and 2 if there are errors.`,
 	cmd.Flags().StringVar(&earlierFile, "earlier", "", "`file` with an earlier request, to compare with")
 	cmd.Flags().StringVar(&format, "format", "text", "text, json or markdown")
 	return cmd
+}
+
+// loadRequest reads a request, with a finding for each part that cannot be read.
+func loadRequest(name string, stdin io.Reader) (licensing.ProvisioningRequest, diag.Findings, error) {
+	text, err := readJSON(name, stdin)
+	if err != nil {
+		return licensing.ProvisioningRequest{}, nil, err
+	}
+	r, findings, err := licensing.DecodeRequest(text)
+	if err != nil {
+		err = fmt.Errorf("%s: %w", name, err)
+	}
+	return r, findings, err
+}
+
+// without returns the findings that are not about what could not be read.
+func without(findings, unread diag.Findings) diag.Findings {
+	return slices.DeleteFunc(findings, func(f *diag.Finding) bool {
+		return slices.ContainsFunc(unread, func(u *diag.Finding) bool {
+			at := listed(u.Path)
+			return f.Path == at || strings.HasPrefix(string(f.Path), string(at)+"/")
+		})
+	})
+}
+
+// listed returns the path that a part of a single group or contact, without
+// brackets around it, has in the list of a request.
+func listed(at diag.Path) diag.Path {
+	for _, list := range []string{"/Edges/", "/Contacts/"} {
+		if rest, within := strings.CutPrefix(string(at), list); within && (rest[0] < '0' || rest[0] > '9') {
+			return diag.Path(list + "0/" + rest)
+		}
+	}
+	return at
 }
 
 func oneFile(cmd *cobra.Command, args []string) error {
@@ -129,14 +170,19 @@ func difference(c licensing.Change) string {
 
 func newProvisionNextCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:     "next FILE",
-		Short:   "Say what happens after a request was submitted",
+		Use:   "next FILE",
+		Short: "Say what happens after a request was submitted",
+		Long: `next says when a request that was submitted should be complete, whom to ask if it
+is not, and what there is to do until then, for its services and on its day.`,
 		Example: `  lyncfed provision next request.json`,
 		Args:    oneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			var r licensing.ProvisioningRequest
-			if err := decodeFile(args[0], cmd.InOrStdin(), &r); err != nil {
+			r, unread, err := loadRequest(args[0], cmd.InOrStdin())
+			if err != nil {
 				return err
+			}
+			for _, f := range unread {
+				fmt.Fprintf(cmd.ErrOrStderr(), "%s: %v\n", args[0], f)
 			}
 			if r.Submitted.IsZero() {
 				return fmt.Errorf("%s: no day is given in Submitted, so that it is not known what happens next", args[0])
@@ -148,9 +194,10 @@ func newProvisionNextCommand() *cobra.Command {
 				p.item("Complete", "from "+dayOr(o.Earliest, "any day")+" to "+o.Latest.String())
 			}
 			p.item("", fmt.Sprintf("%s (%s)", o.Text, o.Source))
-			p.steps(func(s licensing.ProcessStep) bool {
-				return !r.Submitted.After(s.Until) && (s.Stage == licensing.Waiting || s.Stage == licensing.AtTheServer || s.Stage == licensing.WithUsers)
-			})
+			if !o.Latest.IsZero() {
+				p.item("If it is not", fmt.Sprintf("%s (%s)", o.Overdue.Text, o.Overdue.Source))
+			}
+			p.steps(r.Next(), false)
 			return p.err
 		},
 	}
@@ -170,11 +217,13 @@ func newProvisionStepsCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			p := &printer{w: cmd.OutOrStdout()}
-			p.steps(func(licensing.ProcessStep) bool { return true })
+			p.steps(licensing.Steps(), true)
 			p.printf("\n")
 			var closings []date.Date
 			for s := range licensing.Steps() {
-				closings = append(closings, s.Until.AddDays(1))
+				if o := licensing.CompletionOf(s.Until.AddDays(1)); o.Latest.IsZero() {
+					closings = append(closings, s.Until.AddDays(1))
+				}
 			}
 			slices.SortFunc(closings, date.Date.Compare)
 			for _, d := range slices.Compact(closings) {
@@ -190,24 +239,43 @@ var stageTitles = map[licensing.Stage]string{
 	licensing.Preparing:   "Before",
 	licensing.AtTheSite:   "At the provisioning site",
 	licensing.Waiting:     "While waiting",
+	licensing.BothSides:   "If a domain is split",
 	licensing.AtTheServer: "On the server",
 	licensing.WithUsers:   "With users",
 }
 
-// steps prints the steps that are chosen, numbered within each stage.
-func (p *printer) steps(chosen func(licensing.ProcessStep) bool) {
+// steps prints steps, numbered within each stage, with the days of those that
+// did not always hold.
+func (p *printer) steps(steps iter.Seq[licensing.ProcessStep], days bool) {
 	n := 0
 	var last licensing.Stage
-	for s := range licensing.Steps() {
-		if !chosen(s) {
-			continue
-		}
-		title := ""
+	for s := range steps {
+		title, when := "", ""
 		n++
 		if s.Stage != last {
 			last, n, title = s.Stage, 1, stageTitles[s.Stage]
 			p.printf("\n")
 		}
-		p.item(title, fmt.Sprintf("%d. %s (%s)", n, s.Text, s.Source))
+		if days {
+			when = span(s)
+		}
+		p.item(title, fmt.Sprintf("%d. %s%s (%s)", n, when, s.Text, s.Source))
 	}
+}
+
+// span says on which days a step is done, as far as these are not all from
+// Skype's first to the end of the provisioning site or of Skype.
+func span(s licensing.ProcessStep) string {
+	skype, _ := provider.LookupService(provider.Skype)
+	from := skype.History.On(s.From.AddDays(-1)) == provider.Available
+	until := !licensing.CompletionOf(s.Until.AddDays(1)).Latest.IsZero()
+	switch {
+	case from && until:
+		return fmt.Sprintf("From %v until %v: ", s.From, s.Until)
+	case from:
+		return fmt.Sprintf("From %v on: ", s.From)
+	case until:
+		return fmt.Sprintf("Until %v: ", s.Until)
+	}
+	return ""
 }

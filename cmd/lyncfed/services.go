@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
 )
 
@@ -25,8 +27,9 @@ func newServicesCommand() *cobra.Command {
 		Use:   "services",
 		Short: "Show what became of Skype, Windows Live Messenger, AOL and Yahoo!",
 		Long: `services shows the public instant-messaging services: the phase that each is in
-on a day, what users could do with it, what to use instead, and the stages of its
-life with the documents that say so. docs/services.md describes the JSON.
+on a day, what users could do with it, what to use instead, the stages of its life
+with the documents that say so, and what both sides do on that day to reach each
+other. docs/services.md describes the JSON.
 
 A day with "by" before it is one by which the stage had begun, where no document
 says when; an asterisk marks what is inferred.`,
@@ -79,7 +82,7 @@ func servicesText(w io.Writer, services []provider.Service, on date.Date) error 
 	fmt.Fprintln(table, "SERVICE\tPHASE\tSINCE\tLAST DAY\tCAN\tINSTEAD")
 	for _, s := range services {
 		stage, _ := s.History.Stage(on)
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", s.Name, phase(stage), since(stage), lastDay(s), orDash(words(s.Capabilities(on))), orDash(instead(s, on)))
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", s.Name, phase(stage), since(stage), lastDay(s), orDash(can(s, on)), orDash(instead(s, on)))
 	}
 	table.Flush()
 	p.printf("\nby: it had begun by that day, and no document says when   *: inferred\n")
@@ -93,10 +96,14 @@ func servicesText(w io.Writer, services []provider.Service, on date.Date) error 
 		p.printf("\n%s\n", s.Name)
 		for _, e := range events(s) {
 			p.item(fmt.Sprintf("%-14s%-12s", e.day, e.what), cite(e.Fact))
+			if e.condition != (provider.Fact{}) {
+				p.item("", "With: "+cite(e.condition))
+			}
 			if e.conflict != (provider.Fact{}) {
 				p.item("", "But: "+cite(e.conflict))
 			}
 		}
+		p.item("Not", cite(s.Limits))
 		p.item("License", cite(s.License))
 		if next, found := provider.LookupService(s.Successor); found {
 			p.item("Instead", next.Name+", where its users went")
@@ -104,10 +111,10 @@ func servicesText(w io.Writer, services []provider.Service, on date.Date) error 
 		for sub := range s.Substitutes() {
 			p.item("Instead, until "+starred(sub.Until, sub.Inferred), cite(sub.Fact))
 		}
-		for step := range s.Steps() {
-			who := "Your users"
+		for step := range steps(s, on) {
+			who := "Your side"
 			if step.Side == provider.ServiceSide {
-				who = "Their users"
+				who = "Their side"
 			}
 			p.item(who, cite(step.Fact))
 		}
@@ -127,11 +134,39 @@ type event struct {
 	from      date.Date
 	day, what string
 	provider.Fact
-	conflict provider.Fact
+	condition, conflict provider.Fact
 }
 
-// events returns the stages and gains of a service by day. What was there from
-// the first stage on stands in that stage's line.
+// steps returns what there is to do on a day: nothing for a service that cannot
+// be used then.
+func steps(s provider.Service, on date.Date) iter.Seq[provider.Step] {
+	if p := s.History.On(on); p != provider.Available && p != provider.Closing {
+		return func(func(provider.Step) bool) {}
+	}
+	return s.StepsOn(on)
+}
+
+// can is what users could do on a day, and what they perhaps could.
+func can(s provider.Service, on date.Date) string {
+	text := words(s.Capabilities(on))
+	if perhaps := undated(s, 0, on); !perhaps.IsZero() {
+		text += "; perhaps " + words(perhaps)
+	}
+	return text
+}
+
+// undated is what users of a server may have been able to do on a day, and not
+// certainly.
+func undated(s provider.Service, p product.Platform, on date.Date) provider.Capability {
+	var c provider.Capability
+	for f := range s.UndatedFeatures(p, on) {
+		c |= f.Capabilities
+	}
+	return c
+}
+
+// events returns the stages, gains and events of a service by day. What was there
+// from the first stage on stands below that stage's line.
 func events(s provider.Service) []event {
 	var all []event
 	var begun date.Date
@@ -140,14 +175,17 @@ func events(s provider.Service) []event {
 		if stage.Phase == provider.Available {
 			begun = stage.From
 		}
-		all = append(all, event{stage.From, since(stage), what, stage.Fact, stage.Conflict})
+		all = append(all, event{from: stage.From, day: since(stage), what: what, Fact: stage.Fact, conflict: stage.Conflict})
 	}
 	for g := range s.Features() {
-		day, what := by(g.From, g.AtLatest), "+ "+words(g.Capabilities)
+		day, what := by(g.From, g.AtLatest), "+ "+strings.ReplaceAll(words(g.Capabilities), ", ", ",")
 		if g.From == begun {
 			day, what = "", ""
 		}
-		all = append(all, event{g.From, day, what, g.Fact, provider.Fact{}})
+		all = append(all, event{g.From, day, what, g.Fact, g.Condition, g.Conflict})
+	}
+	for e := range s.Events() {
+		all = append(all, event{from: e.On, day: e.On.String(), Fact: e.Fact})
 	}
 	slices.SortStableFunc(all, func(a, b event) int { return a.from.Compare(b.from) })
 	return all
@@ -239,11 +277,13 @@ type (
 		Capabilities []string
 		LastDay      date.Date
 		License      provider.Fact
+		Limits       provider.Fact
 		Successor    provider.ServiceID
 		Stages       []jsonStage
 		Gains        []jsonGain
+		Events       []provider.Event
 		Substitutes  []provider.Substitute
-		Steps        []jsonStep
+		Steps        []provider.Step
 		Domains      []provider.ServiceDomain
 		Recommended  []provider.Recommendation
 	}
@@ -251,6 +291,7 @@ type (
 		Phase             provider.Phase
 		From              date.Date
 		BegunBy, Inferred bool
+		NoNewDomains      bool
 		provider.Fact
 		Conflict *provider.Fact
 	}
@@ -259,11 +300,10 @@ type (
 		From         date.Date
 		BegunBy      bool
 		Platform     string
+		Inferred     bool
 		provider.Fact
-	}
-	jsonStep struct {
-		Side provider.Side
-		provider.Fact
+		Condition *provider.Fact
+		Conflict  *provider.Fact
 	}
 )
 
@@ -278,30 +318,33 @@ func servicesJSON(w io.Writer, services []provider.Service, on date.Date) error 
 			Capabilities: names(s.Capabilities(on)),
 			LastDay:      last,
 			License:      s.License,
+			Limits:       s.Limits,
 			Successor:    s.Successor,
 			Stages:       []jsonStage{},
 			Gains:        []jsonGain{},
 			Substitutes:  append([]provider.Substitute{}, slices.Collect(s.Substitutes())...),
-			Steps:        []jsonStep{},
+			Steps:        append([]provider.Step{}, slices.Collect(s.Steps())...),
+			Events:       append([]provider.Event{}, slices.Collect(s.Events())...),
 			Domains:      slices.Collect(s.Domains()),
 			Recommended:  append([]provider.Recommendation{}, slices.Collect(s.Recommendations())...),
 		}
 		for stage := range s.History.All() {
-			js := jsonStage{Phase: stage.Phase, From: stage.From, BegunBy: stage.AtLatest, Inferred: stage.Inferred, Fact: stage.Fact}
-			if stage.Conflict != (provider.Fact{}) {
-				js.Conflict = &stage.Conflict
-			}
-			j.Stages = append(j.Stages, js)
+			j.Stages = append(j.Stages, jsonStage{stage.Phase, stage.From, stage.AtLatest, stage.Inferred, stage.NoNewDomains, stage.Fact, given(stage.Conflict)})
 		}
 		for g := range s.Features() {
-			j.Gains = append(j.Gains, jsonGain{names(g.Capabilities), g.From, g.AtLatest, g.Platform.String(), g.Fact})
-		}
-		for step := range s.Steps() {
-			j.Steps = append(j.Steps, jsonStep(step))
+			j.Gains = append(j.Gains, jsonGain{names(g.Capabilities), g.From, g.AtLatest, g.Platform.String(), g.PlatformInferred, g.Fact, given(g.Condition), given(g.Conflict)})
 		}
 		out.Services = append(out.Services, j)
 	}
 	return writeJSON(w, out)
+}
+
+// given returns nil for no fact.
+func given(f provider.Fact) *provider.Fact {
+	if f == (provider.Fact{}) {
+		return nil
+	}
+	return &f
 }
 
 func names(c provider.Capability) []string {

@@ -136,6 +136,21 @@ var trials = []Trial{
 		Try:     "Run (Get-Command Set-CsAccessEdgeConfiguration).Parameters.Keys, and the same for the other cmdlets, in both Management Shells, and compare the lists.",
 	},
 	{
+		Of:      "skype Audio",
+		Decides: []diag.Rule{"reach.service.capability"},
+		Try:     gone + "A client's trace of a call from Office Communicator 2007 R2 to a Skype contact would show whether the older server had audio.",
+	},
+	{
+		Of:      "skype IM,Presence",
+		Decides: []diag.Rule{"reach.service.capability"},
+		Try:     gone + "A client's trace from Office Communicator 2007 R2 with a Skype contact would show whether the older server was connected at all.",
+	},
+	{
+		Of:      "skype Video",
+		Decides: []diag.Rule{"reach.service.capability"},
+		Try:     gone + "The release notes of Skype for the Mac from December 2014 say whether it had video with Lync.",
+	},
+	{
 		Of:      "skype available",
 		Decides: []diag.Rule{"audit.service.unrecorded", "licensing.service.begun", "reach.service.day"},
 		Try:     gone + "A client's trace from 2013-05-23 to 2013-05-28 with a Skype contact shows which day it was.",
