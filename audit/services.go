@@ -190,7 +190,7 @@ var unlicensed = check{
 		}
 		h, _ := a.c.License()
 		for _, r := range h.Decide(licensing.Question{Service: s.ID, On: a.on}).Reasons {
-			if r.Outcome != diag.Passed {
+			if r.Outcome == diag.Refused {
 				f := a.add(RuleServiceUnlicensed, federation.PublicProviders, i, "Enabled", "%s: %s [%s]", s.Name, r.Detail, r.Rule)
 				f.Source, f.Inferred = r.Source, r.Inferred
 			}

@@ -267,7 +267,7 @@ var serviceDay = rule{
 		Summary:  "A public service must exist on the day.",
 		Remedy:   "Find another way: the reason says what took its place.",
 		Source:   source.Support13,
-		Also:     "EASI FAQ-19 OCSPEDIA SKYPE-END WLM-CN",
+		Also:     "COLLABAGE-06 EASI FAQ-19 SKYPE-END WLM-CN",
 	},
 	infers: func(v *Verdict, _ step) bool {
 		s, _ := provider.LookupService(v.contact.service)
