@@ -9,12 +9,14 @@
 //	d := h.Decide(licensing.Question{Service: provider.Skype, On: date.MustParse("2016-01-01")})
 //	d.Allowed(), d.Until // true, 2025-05-04
 //
-// A decision has every rule that took part, passed or not. Nothing is allowed
-// because something was missing: what is not known is refused, and said.
+// A decision has every rule that took part. Nothing is allowed and nothing refused
+// because something was missing or could not be read: if that is needed, the
+// answer is not known, and says what it lacks. [DecodeHoldings] reads holdings
+// that are damaged in part, and marks what it could not read.
 //
 // A [ProvisioningRequest] is checked as the provisioning site and its reviewers
-// would, by the rules of the day on which it was submitted; [CompletionOf] and [Steps]
-// say what happens next.
+// would, by the rules of the day on which it was submitted. [CompletionOf] and
+// [ProvisioningRequest.Next] have what happens next.
 //
 // The package does not read agreements, does not know prices, and has no money
 // type: the documents give proportions only.
