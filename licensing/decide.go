@@ -401,7 +401,7 @@ func (d *decider) license(s provider.Service) {
 		}
 		d.add(RuleLicenseRunning, diag.Refused, diag.Path("/Licenses").Index(i), p.String()+" does not run on that day")
 	default:
-		d.add(RuleLicenseMissing, diag.Refused, "/Licenses", "no license gives access to "+s.Name+". "+s.License.Text)
+		d.addInfo(catalog.InfoFrom(s.License.Source, RuleLicenseMissing), diag.Refused, "/Licenses", "no license gives access to "+s.Name+". "+s.License.Text, false)
 	}
 }
 
@@ -417,6 +417,10 @@ func (d *decider) access(best int) {
 	end := d.together(d.end(best), func(l *License) bool {
 		return d.counts(l.Product) && (l.Product == OCSCAL) == (p == OCSCAL)
 	})
+	info := catalog.Info(RuleLicenseMissing)
+	if d.ocs {
+		info = catalog.InfoFrom(source.Ocspedia, RuleLicenseMissing)
+	}
 	detail := p.String() + " gives access"
 	if !end.IsZero() {
 		detail += ", until " + end.String()
@@ -426,10 +430,10 @@ func (d *decider) access(best int) {
 	case inferred:
 		detail += ": it counts as a Lync Server Standard CAL, though the documents name Lync CALs only"
 	case p.IsOnlinePlan():
-		detail += ": it is provisioned in the Lync Online control panel, not at the provisioning site, and ends with the online service; " + smallBusiness
+		detail += ": it is provisioned in the Lync Online control panel, not at the provisioning site, and ends with the online service; " + smallBusiness + " (BLOG-13)"
 	}
 	d.bound(end)
-	d.addInfo(catalog.Info(RuleLicenseMissing), diag.Passed, at, detail, inferred)
+	d.addInfo(info, diag.Passed, at, detail, inferred)
 }
 
 // better reports whether a license is better to rest on than another: one that

@@ -315,11 +315,13 @@ type AgreementCredit struct {
 }
 
 // PICUSLCredits returns the credits for PIC USLs that the holdings give a right
-// to, one for each agreement. There are none without a PIC USL, and none for
-// agreements that end before the service.
+// to, one for each agreement. There are none without a PIC USL that may run longer than
+// the service, and none for agreements that end before it.
 func (h Holdings) PICUSLCredits() iter.Seq[AgreementCredit] {
 	return func(yield func(AgreementCredit) bool) {
-		if !slices.ContainsFunc(h.Licenses, func(l License) bool { return l.Product == PICUSL && !l.Trial }) {
+		if !slices.ContainsFunc(h.Licenses, func(l License) bool {
+			return l.Product == PICUSL && !l.Trial && (l.Expires.IsZero() || !l.Expires.Before(creditFrom))
+		}) {
 			return
 		}
 		if len(h.Agreements) == 0 || !holdings.Known(&h, "Agreements") {

@@ -513,6 +513,53 @@ func TestConditions(t *testing.T) {
 	}
 }
 
+// TestPICUSLCredits: which agreements give something back.
+func TestPICUSLCredits(t *testing.T) {
+	agreement := func(start, end string) licensing.Agreement {
+		a := licensing.Agreement{Program: licensing.VolumeLicensing, Number: start}
+		require.NoError(t, a.Start.UnmarshalText([]byte(start)))
+		require.NoError(t, a.End.UnmarshalText([]byte(end)))
+		return a
+	}
+	long := agreement("2014-01-01", "2014-12-31")
+	for _, tt := range []struct {
+		license    string
+		agreements []licensing.Agreement
+		want       string
+	}{
+		{"PICUSL 2012-01-01 2014-12-31", []licensing.Agreement{long}, "/Agreements/0 2014-01-01 184/365"},
+		{"PICUSL 2012-01-01 2014-07-01", []licensing.Agreement{long}, "/Agreements/0 2014-01-01 184/365"},
+		{"PICUSL 2012-01-01 2014-06-30", []licensing.Agreement{long}, ""},
+		{"PICUSL 2012-01-01 -", []licensing.Agreement{long}, "/Agreements/0 2014-01-01 184/365"},
+		{"PICUSL 2012-01-01 2014-12-31 trial", []licensing.Agreement{long}, ""},
+		{"StandardCAL2013", []licensing.Agreement{long}, ""},
+		{"PICUSL 2012-01-01 2014-12-31", nil, "/Agreements  not known"},
+		{"PICUSL 2012-01-01 2014-12-31", []licensing.Agreement{agreement("2012-01-01", "2014-06-30"), long, agreement("2014-01-01", "")}, "/Agreements/1 2014-01-01 184/365; /Agreements/2 2014-01-01 not known"},
+	} {
+		h := holds(t, product.LyncServer2013, tt.license)
+		h.Agreements = tt.agreements
+		var got []string
+		for c := range h.PICUSLCredits() {
+			text := "not known"
+			if c.Err == nil {
+				text = fmt.Sprintf("%d/%d", c.Credit.Days, c.Credit.Of)
+			} else {
+				require.ErrorIs(t, c.Err, licensing.RuleAgreementDates)
+			}
+			got = append(got, fmt.Sprintf("%s %s %s", c.At, c.Number, text))
+		}
+		if text := strings.Join(got, "; "); text != tt.want {
+			t.Errorf("%s with %v: %q, want %q", tt.license, tt.agreements, text, tt.want)
+		}
+		for range h.PICUSLCredits() {
+			break // a loop may end early
+		}
+	}
+	if licensing.CreditSource().ID != "SUP-13" {
+		t.Errorf("the proportion is from %v", licensing.CreditSource())
+	}
+}
+
 // TestReasons shows how conditions, inferences and conflicts read.
 func TestReasons(t *testing.T) {
 	var b strings.Builder

@@ -215,8 +215,6 @@ func (c *requestCheck) edges() {
 			fqdns[f.String()] = here
 			if err := f.CheckHost(); err != nil {
 				c.add(RuleRequestHost, here, "%s: %s", f, err.(*diag.ValueError).Detail)
-			} else if !strings.Contains(f.String(), ".") && !f.IsZero() {
-				c.add(RuleRequestHost, here, "%s is a single label, which nobody outside can look up", f)
 			} else {
 				c.reachable(here, f.String())
 			}

@@ -84,6 +84,7 @@ var catalog = diag.Catalog{
 		Summary:  "Those who connect must have a license that gives access to the service.",
 		Remedy:   "Buy the license that is named, or leave the service.",
 		Source:   source.Support13,
+		Also:     "FAQ-19 OCSPEDIA",
 	},
 	{
 		Rule:     RuleLicenseRunning,
