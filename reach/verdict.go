@@ -163,6 +163,7 @@ func (v *Verdict) reasons(s step) []diag.Reason {
 		for i := range reasons {
 			reasons[i].Path = diag.Path("").Member("Holdings").Join(reasons[i].Path)
 			reasons[i].Subject = diag.Subject{Kind: "Holdings"}
+			reasons[i].Condition = reasons[i].Condition && v.Outcome == diag.Passed
 		}
 		return reasons
 	case s.rule == nil:
