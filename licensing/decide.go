@@ -49,10 +49,9 @@ var (
 	lastOnline   = product.LyncOnline.Dates().LastService
 	srvCondition = date.MustParse("2017-07-02") // the day from which the SRV record is demanded: SITE-19
 
-	// What the documents say of a PIC USL beside the CAL of Office
-	// Communications Server: by OCSPEDIA all three services need one, by GG520946
-	// Yahoo! alone from a day on, and by a later page all three again for
-	// some.
+	// Documents differ on a PIC USL beside the CAL of Office Communications
+	// Server: all three services need one (OCSPEDIA), from a day on Yahoo! alone
+	// (GG520946), and by a later page all three again for some (GG521001).
 	picUSLForYahoo = date.MustParse("2009-10-01")
 	picUSLPage     = date.MustParse("2012-10-14")
 )

@@ -188,6 +188,7 @@ func stepsFor(ids ...provider.ServiceID) []ProcessStep {
 		add(BothSides, always, lastRequest, source.Blog13, smallBusiness+".")
 		add(BothSides, siteClosed, lastSkype, source.SfBSkype, "A hybrid with Skype for Business Online is not affected by the end of the provisioning site.")
 		add(BothSides, hybridPlan, lastSkype, source.HybridPlan,
+			"Create all users of the shared domain on the servers first: a user that exists online alone is not reached from there.",
 			"Turn SharedSipAddressSpace on in the tenant as long as users are on the servers, and federation on both sides.",
 			"Have discovery on at the Edge only if the tenant is open, and the same allowed and blocked domains on both sides.",
 			"Point the federation SRV record of the shared domain to the Edge of your servers.")

@@ -209,7 +209,7 @@ func TestDecodeHoldings(t *testing.T) {
 			t.Errorf("%q is read as holdings", in)
 		}
 	}
-	// What could not be read is not said to be missing too.
+	// A member that could not be read is not said to be missing too.
 	h, _, err := licensing.DecodeHoldings([]byte(`{"Platform":"?","Licenses":[{"Product":"?"},{"Product":"PICUSL","Purchased":"?","Expires":"?"}],"Provisioned":[{"Service":"?","Domain":"?","On":"?"}]}`))
 	require.NoError(t, err)
 	require.Empty(t, testkit.Lines(h.Findings()))

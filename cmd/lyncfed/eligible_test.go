@@ -41,8 +41,8 @@ func TestEligible(t *testing.T) {
 	if status != statusRefused || !strings.Contains(out, "xn--bcher-kva.example is not provisioned") || !strings.Contains(report, "/Licenses/1/Purchased") {
 		t.Errorf("status %d, %s, %s", status, out, report)
 	}
-	// The platform of a configuration is that of its holdings. What cannot be read
-	// is not known, and so is what depends on it.
+	// The platform of a configuration is that of its holdings. A part that cannot be
+	// read is not known, and so is all that depends on it.
 	const skype, cal = "skype", `"Licenses":{"Product":"StandardCAL2013"}`
 	for in, want := range map[string]int{
 		`{"Platform":"LyncServer2013","Holdings":{` + cal + `}}`:                                                   statusOK,
@@ -171,8 +171,8 @@ func TestProvision(t *testing.T) {
 	if out, _, _ := lyncfed(nil, "provision", "next", file); !strings.Contains(out, "from 2019-05-02 to 2019-05-03") {
 		t.Error(out)
 	}
-	// What cannot be read is an error of the request, and what follows from it is
-	// not said.
+	// A part that cannot be read is an error of the request, and its consequences
+	// are not listed.
 	machine := write(t, "machine.json", strings.Replace(right, `"contoso.com"`, `["EDGE01","contoso.com"]`, 1))
 	out, report, status = lyncfed(nil, "provision", "check", machine, "--format", "json")
 	var checked []struct{ Rule, Path, Severity string }
