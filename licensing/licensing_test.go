@@ -563,11 +563,33 @@ func TestPICUSLCredits(t *testing.T) {
 // TestReasons shows how conditions, inferences and conflicts read.
 func TestReasons(t *testing.T) {
 	var b strings.Builder
+	late := holds(t, product.LyncServer2013, "StandardCAL2013")
+	late.Provisioned = []licensing.Provisioned{{Service: provider.AOL, Domain: domain.MustParseSIPDomain("contoso.com"), On: date.MustParse("2013-10-07")}}
+	undated := late
+	undated.Provisioned = []licensing.Provisioned{{Service: provider.AOL, Domain: domain.MustParseSIPDomain("contoso.com")}}
+	unread, _, err := licensing.DecodeHoldings([]byte(`{"Platform":"?","Licenses":[{"Product":"?"}]}`))
+	require.NoError(t, err)
 	for _, tt := range []struct {
 		h       licensing.Holdings
 		service provider.ServiceID
 		on      string
 	}{
+		{late, provider.AOL, "2014-01-01"},
+		{undated, provider.AOL, "2014-01-01"},
+		{unread, provider.Yahoo, "2013-01-01"},
+		{licensing.Unreadable(), provider.AOL, "2006-01-24"},
+		{holds(t, 99, "StandardCAL2013"), provider.Skype, "2013-05-22"},
+		{holds(t, product.LyncServer2013, "StandardCAL2013 2016-01-01 2015-01-01", "PICUSL 2012-01-01 2011-01-01"), provider.Yahoo, "2013-01-01"},
+		{holds(t, product.LyncServer2013, "StandardCAL2013 2014-01-01", "PICUSL - 2012-12-31"), provider.Yahoo, "2013-01-01"},
+		{holds(t, product.LyncServer2013, "StandardCAL2013 - - trial", "PICUSL 2012-01-01 2012-12-31"), provider.Yahoo, "2013-01-01"},
+		{holds(t, product.LyncServer2013, "StandardCAL2013", "PICUSL 2012-01-01"), provider.Yahoo, "2011-12-31"},
+		{holds(t, product.LyncServer2013, "StandardCAL2013", "PICUSL 2012-01-01"), provider.Yahoo, "2013-01-01"},
+		{holds(t, product.LyncServer2013, "StandardCAL2013", "PICUSL"), provider.Yahoo, "2013-01-01"},
+		{holds(t, product.LyncServer2013, "StandardCAL2013", "PICUSL 2012-09-01 2014-12-31"), provider.Yahoo, "2013-01-01"},
+		{holds(t, product.OCS2007R2, "OCSCAL", "PICUSL 2008-01-01 2012-12-31"), provider.AOL, "2009-01-01"},
+		{holds(t, product.OCS2007R2, "OCSCAL"), provider.AOL, "2012-10-14"},
+		{holds(t, product.LyncServer2013, "StandardCAL2013"), provider.Skype, "2019-08-15"},
+		{holds(t, product.SfBServer2019, "LyncOnlinePlan1"), provider.Skype, "2022-01-01"},
 		{holds(t, product.LyncServer2013, "StandardCAL2013"), provider.Skype, "2017-07-02"},
 		{holds(t, product.SfBServerSE, "StandardCAL2019"), provider.Skype, "2016-01-01"},
 		{holds(t, product.SfBServer2019, "StandardCAL2019"), provider.Skype, "2016-01-01"},

@@ -316,7 +316,7 @@ var serviceCapability = rule{
 		Summary:  "A public service must have had on the day what is asked of it.",
 		Remedy:   "Ask for less, or for a day on which the service had it.",
 		Source:   source.Support13,
-		Also:     "KB-897567 RCPMAG",
+		Also:     "GG398157 KB-897567 RCPMAG",
 	},
 	test: func(_ *Index, c *contact, _ step) diag.Outcome { return diag.OutcomeOf(c.can.Has(c.what)) },
 	explain: func(v *Verdict, s step) string {
