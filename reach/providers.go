@@ -318,15 +318,38 @@ var serviceCapability = rule{
 		Source:   source.Support13,
 		Also:     "GG398157 KB-897567 RCPMAG",
 	},
-	test: func(_ *Index, c *contact, _ step) diag.Outcome { return diag.OutcomeOf(c.can.Has(c.what)) },
+	condition: func(v *Verdict, _ step) bool { return v.featureCondition(v.contact.what) != "" },
+	test: func(_ *Index, c *contact, _ step) diag.Outcome {
+		switch {
+		case c.can.Has(c.what):
+			return diag.Passed
+		case (c.can | c.undated()).Has(c.what):
+			return diag.NotKnown
+		}
+		return diag.Refused
+	},
 	explain: func(v *Verdict, s step) string {
 		c := v.contact
 		service, _ := provider.LookupService(c.service)
-		detail := fmt.Sprintf("%s has %s on %v", service.Name, capabilities(c.can), c.on)
-		if s.outcome == diag.Passed {
-			return detail
+		var detail string
+		switch s.outcome {
+		case diag.Passed:
+			detail = fmt.Sprintf("%s has %s on %v", service.Name, capabilities(c.can), c.on)
+		case diag.NotKnown:
+			detail = fmt.Sprintf("no document says whether %s could be had with %s on %v: it was there by %v", capabilities(c.what&^c.can), service.Name, c.on, c.undatedDay())
+		default:
+			detail = fmt.Sprintf("%s has %s on %v, and not %s", service.Name, capabilities(c.can), c.on, capabilities(c.what&^c.can))
 		}
-		return fmt.Sprintf("%s, and not %s", detail, capabilities(c.what&^c.can))
+		if needs := v.featureCondition(c.what); needs != "" {
+			detail += "; it needs " + needs
+		}
+		return detail
+	},
+	remedy: func(_ *Verdict, s step) string {
+		if s.outcome == diag.NotKnown {
+			return "Try it, or ask about a day for which documents have it."
+		}
+		return ""
 	},
 	document: func(v *Verdict, _ step) (document diag.Source) { // of the last that it came to have
 		service, _ := provider.LookupService(v.contact.service)
@@ -337,6 +360,48 @@ var serviceCapability = rule{
 		}
 		return document
 	},
+}
+
+// undated are the capabilities that the service may have had already.
+func (c *contact) undated() provider.Capability {
+	var all provider.Capability
+	s, _ := provider.LookupService(c.service)
+	for f := range s.UndatedFeatures(c.x.c.Platform, c.on) {
+		all |= f.Capabilities
+	}
+	return all
+}
+
+// undatedDay is the first day by which all that is wanted was there.
+func (c *contact) undatedDay() date.Date {
+	var last date.Date
+	s, _ := provider.LookupService(c.service)
+	for f := range s.UndatedFeatures(c.x.c.Platform, c.on) {
+		if f.Capabilities&c.what&^c.can != 0 && f.From.After(last) {
+			last = f.From
+		}
+	}
+	return last
+}
+
+// featureCondition returns what wanted capabilities need besides the policy, and
+// "" for nothing.
+func (v *Verdict) featureCondition(what provider.Capability) string {
+	c := v.contact
+	s, _ := provider.LookupService(c.service)
+	needs := ""
+	add := func(f provider.Feature) {
+		if f.Capabilities&what != 0 && f.Condition.Text != "" && !strings.Contains(needs, f.Condition.Text) {
+			needs += strings.TrimSuffix(f.Condition.Text, ".")
+		}
+	}
+	for f := range s.FeaturesFor(c.x.c.Platform, c.on) {
+		add(f)
+	}
+	for f := range s.UndatedFeatures(c.x.c.Platform, c.on) {
+		add(f)
+	}
+	return needs
 }
 
 // capabilities writes capabilities for a sentence.
