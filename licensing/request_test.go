@@ -258,7 +258,7 @@ func TestChangesOnly(t *testing.T) {
 func TestEmail(t *testing.T) {
 	for email, want := range map[string]bool{
 		"ken@contoso.com": true, `"ken myer"@contoso.com`: true, "ken..myer@contoso.com": true, "kén@contoso.com": true, "a@b@contoso.com": true,
-		"": false, "ken": false, "@contoso.com": false, "ken@contoso": false, "ken myer@contoso.com": false, "ken\n@contoso.com": false,
+		"": false, "ken": false, "@contoso.com": false, "ken@contoso": false, "ken myer@contoso.com": false, "ken\n@contoso.com": false, "\nken@contoso.com": false,
 	} {
 		r := request(t, "2016-01-01", "sip.contoso.com: contoso.com")
 		r.Contacts[0].Email = email
@@ -409,6 +409,11 @@ func TestReachable(t *testing.T) {
 			t.Errorf("%s: %q, want %q", edge, got, want)
 		}
 	}
+	for edge, want := range map[string]string{"edge.contoso.local": "RFC-6762", "edge.contoso.corp": "RFC-6762", "edge.contoso.test": "RFC-6761", "edge.contoso.invalid": "RFC-6761", "edge.contoso.localhost": "RFC-6761"} {
+		if got := request(t, "2016-01-01", edge+": contoso.com").Findings()[0].Source.ID; got != want {
+			t.Errorf("%s is refused by %s, want %s", edge, got, want)
+		}
+	}
 	for sip, want := range map[string]string{
 		"contoso.local": "error /Edges/0/SipDomains/0 licensing.request.reachable",
 		"contoso.com":   "",
@@ -416,6 +421,27 @@ func TestReachable(t *testing.T) {
 	} {
 		if got := strings.Join(testkit.Lines(request(t, "2016-01-01", "sip.contoso.com: "+sip).Findings()), "; "); got != want {
 			t.Errorf("%s: %q, want %q", sip, got, want)
+		}
+	}
+}
+
+// TestCheckWithoutDomains: what the licenses lack is said of a request without a
+// SIP domain too, and once for a request with several.
+func TestCheckWithoutDomains(t *testing.T) {
+	for domains, want := range map[string]int{"": 1, "contoso.com": 1, "contoso.com fabrikam.com": 1} {
+		r := request(t, "2016-01-01", "sip.contoso.com: contoso.com")
+		r.Edges[0].SIPDomains = nil
+		for name := range strings.FieldsSeq(domains) {
+			r.Edges[0].SIPDomains = append(r.Edges[0].SIPDomains, domain.MustParseSIPDomain(name))
+		}
+		n := 0
+		for _, f := range r.Check(holds(t, product.LyncServer2013), r.Submitted) {
+			if f.Rule == licensing.RuleLicenseMissing {
+				n++
+			}
+		}
+		if n != want {
+			t.Errorf("%q: %d times that there is no license", domains, n)
 		}
 	}
 }

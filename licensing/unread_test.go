@@ -215,6 +215,19 @@ func TestDecodeHoldings(t *testing.T) {
 	require.Empty(t, testkit.Lines(h.Findings()))
 }
 
+// TestUnreadEqual: holdings of which something could not be read are not those
+// that have nothing there.
+func TestUnreadEqual(t *testing.T) {
+	if a := licensing.Unreadable(); a.Equal(licensing.Holdings{}) || (licensing.Holdings{}).Equal(a) || !a.Equal(licensing.Unreadable()) {
+		t.Error("holdings that could not be read are empty ones")
+	}
+	a, b := holdings, holdings
+	b.Platform = product.SfBServer2015
+	if a.Equal(b) || !a.Equal(holdings) {
+		t.Error("holdings of another platform are the same")
+	}
+}
+
 // TestPerhapsCAL: a license that may be a CAL of Lync Server needs no PIC USL, so
 // one that is missing refuses nothing.
 func TestPerhapsCAL(t *testing.T) {
