@@ -37,7 +37,10 @@ func TestCatalog(t *testing.T) {
 			}
 			return testkit.Unplaced(err)
 		},
-		"Status": func(in json.RawMessage) error { return json.Unmarshal(in, new(audit.Status)) },
+		"SRV":         checkSRV(t),
+		"Certificate": checkCertificate(t),
+		"Home":        func(in json.RawMessage) error { return json.Unmarshal(in, new(audit.SRVHome)) },
+		"Status":      func(in json.RawMessage) error { return json.Unmarshal(in, new(audit.Status)) },
 	})
 }
 

@@ -75,12 +75,12 @@ const RuleStatusUnknown diag.Rule = "audit.status.unknown"
 
 // Rules returns the rules of this package, sorted by name.
 func Rules() iter.Seq[diag.RuleInfo] {
-	all := slices.Collect(own.All())
+	all := slices.Concat(own, srvCatalog)
 	for _, c := range checks {
 		all = append(all, c.rules...)
 	}
 	slices.SortFunc(all, func(a, b diag.RuleInfo) int { return cmp.Compare(a.Rule, b.Rule) })
-	return slices.Values(all)
+	return all.All()
 }
 
 // A Status is how a check came out. The zero Status is not valid. Statuses

@@ -583,3 +583,27 @@ func BenchmarkSetContains(b *testing.B) {
 		})
 	}
 }
+
+func TestSRVOf(t *testing.T) {
+	for _, tt := range []struct {
+		r       domain.SRV
+		want    string
+		missing bool
+	}{
+		{domain.SRV{Name: "_sipfederationtls._tcp.Contoso.com."}, "contoso.com", false},
+		{domain.SRV{Name: "_sip._tls.contoso.com"}, "contoso.com", false},
+		{domain.SRV{Name: "contoso.com"}, "contoso.com", false},
+		{domain.SRV{Name: "_sipfederationtls"}, "", false},
+		{domain.SRV{Name: "_sipfederationtls._tcp.com"}, "", false},
+		{domain.SRV{Domain: domain.MustParseSIPDomain("a.b"), Name: "_sipfederationtls._tcp.contoso.com"}, "a.b", false},
+		{domain.SRV{Domain: domain.MustParseSIPDomain("a.b")}, "a.b", true},
+		{domain.SRV{Domain: domain.MustParseSIPDomain("a.b"), Port: 5061}, "a.b", false},
+		{domain.SRV{Domain: domain.MustParseSIPDomain("a.b"), Target: domain.MustParseName("sip.a.b")}, "a.b", false},
+		{domain.SRV{}, "", true},
+	} {
+		d, ok := tt.r.Of()
+		if d.String() != tt.want || ok != (tt.want != "") || tt.r.IsMissing() != tt.missing {
+			t.Errorf("%+v: is of %q, %v, missing %v", tt.r, d, ok, tt.r.IsMissing())
+		}
+	}
+}

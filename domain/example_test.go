@@ -70,6 +70,6 @@ func ExampleSIPDomain_CheckSRV() {
 		fmt.Println(f.Path, f.Detail)
 	}
 	// Output:
-	// /Target sip.it.contoso.com has more than one label in front of contoso.com; the vendor's diagnostic takes it (DIAG), an Edge does not (CISCO)
+	// /Target sip.it.contoso.com has more than one label in front of contoso.com: an Edge refuses it with ms-diagnostics 1009 (CISCO), though the vendor's diagnostic takes it (DIAG)
 	// /Port the port is 443
 }

@@ -15,12 +15,35 @@ const (
 )
 
 // An SRV is what DNS has, or is to have, as the federation SRV record of a SIP
-// domain, with the names in the certificate of the host it points to.
+// domain, with the names in the certificate of the host it points to. An SRV
+// with a Domain and nothing else says that DNS has no record.
 type SRV struct {
-	Name        string // the name of the record, with or without a final dot
+	Domain      SIPDomain `json:",omitzero"` // that the record is to be of; zero: the one in Name
+	Name        string    // the name of the record, with or without a final dot
 	Target      Name
 	Port        uint16
-	Certificate []string // subject and alternative names; nil if not known
+	Certificate []string `json:",omitempty"` // subject and alternative names; nil if not known
+}
+
+// IsMissing reports whether r says that DNS has no record.
+func (r SRV) IsMissing() bool { return r.Name == "" && r.Target.IsZero() && r.Port == 0 }
+
+// Of returns the SIP domain that r is to be of: Domain, or else the one that
+// follows the service and protocol in Name. There may be none.
+func (r SRV) Of() (d SIPDomain, ok bool) {
+	if !r.Domain.IsZero() {
+		return r.Domain, true
+	}
+	name := r.Name
+	for strings.HasPrefix(name, "_") {
+		_, rest, found := strings.Cut(name, ".")
+		if !found {
+			return SIPDomain{}, false
+		}
+		name = rest
+	}
+	d, err := ParseSIPDomain(name)
+	return d, err == nil
 }
 
 // FederationSRV returns the name of the record by which partners find the
@@ -69,11 +92,11 @@ func (d SIPDomain) targetFault(target Name) string {
 	label, found := strings.CutSuffix(target.s, "."+d.s)
 	switch {
 	case target.IsZero():
-		return "no target is given"
+		return "the record has no target"
 	case !found:
 		return fmt.Sprintf("%s is not below %s", target, d)
 	case strings.Contains(label, "."):
-		return fmt.Sprintf("%s has more than one label in front of %s; the vendor's diagnostic takes it (DIAG), an Edge does not (CISCO)", target, d)
+		return fmt.Sprintf("%s has more than one label in front of %s: an Edge refuses it with ms-diagnostics 1009 (CISCO), though the vendor's diagnostic takes it (DIAG)", target, d)
 	}
 	if err := target.CheckHost(); err != nil {
 		return fmt.Sprintf("%s is no host name in DNS", target)

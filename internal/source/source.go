@@ -89,6 +89,11 @@ var (
 		Title: "Configure Federation Support for a Lync Online Domain",
 		URL:   "https://learn.microsoft.com/en-us/previous-versions/office/skype-server-2010/hh202166(v=ocs.14)",
 	}
+	Certificates13 = diag.Source{
+		ID:    "GG398066",
+		Title: "Certificate infrastructure requirements for Lync Server 2013",
+		URL:   "https://learn.microsoft.com/en-us/previous-versions/office/lync-server-2013/lync-server-2013-certificate-infrastructure-requirements",
+	}
 	PublicSupport10 = diag.Source{
 		ID:    "GG398157",
 		Title: "Lync Server 2010: supported public IM connectivity",
@@ -114,6 +119,11 @@ var (
 		Title: "Lync Server 2010: specify supported IM service providers",
 		URL:   "https://technet.microsoft.com/en-us/library/gg521001(v=ocs.14).aspx",
 	}
+	Wildcards13 = diag.Source{
+		ID:    "HH202161",
+		Title: "Wildcard certificate support in Lync Server 2013",
+		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/500ff15d4573aca8c1341de9de7631846604cac7/Lync/LyncServer/lync-server-2013-wildcard-certificate-support.md",
+	}
 	MediaEncryption13 = diag.Source{
 		ID:    "JJ205149",
 		Title: "Configure media encryption for public providers in Lync Server 2013",
@@ -128,6 +138,11 @@ var (
 		ID:    "JJ619176",
 		Title: "Configure support for blocked external domains in Lync Server 2013",
 		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/0450726c79652a8ffb6197169ca1c2c6c358acd1/Lync/LyncServer/lync-server-2013-configure-support-for-blocked-external-domains.md",
+	}
+	KB2566790 = diag.Source{
+		ID:    "KB-2566790",
+		Title: "Troubleshooting Skype for Business Online DNS configuration issues in Office 365",
+		URL:   "https://github.com/MicrosoftDocs/SupportArticles-docs/blob/071e90cc757f2bf6b5bc7458e31e3939580a8bca/SkypeForBusiness/SkypeOnline/online-configuration/dns-configuration-issue.md",
 	}
 	KB2566829 = diag.Source{
 		ID:    "KB-2566829",
@@ -159,6 +174,11 @@ var (
 		ID:    "MS-PSRP",
 		Title: "[MS-PSRP]: PowerShell Remoting Protocol, 2.2.5 Serialization",
 		URL:   "https://learn.microsoft.com/en-us/openspecs/windows_protocols/ms-psrp/602ee78e-9a19-45ad-90fa-bb132b7cecec",
+	}
+	DiagnosticsHeader = diag.Source{
+		ID:    "OCS-DIAGNOSTICS",
+		Title: "Office Communications Server 2007: Ms-Diagnostics header",
+		URL:   "https://learn.microsoft.com/en-us/previous-versions/office/communications-server/bb964037(v=office.12)",
 	}
 	Ocspedia = diag.Source{
 		ID:    "OCSPEDIA",
@@ -270,6 +290,11 @@ var (
 		Title: "Date and time on the Internet: timestamps",
 		URL:   "https://www.rfc-editor.org/rfc/rfc3339",
 	}
+	RFC5280 = diag.Source{
+		ID:    "RFC-5280",
+		Title: "Internet X.509 public key infrastructure certificate and CRL profile",
+		URL:   "https://www.rfc-editor.org/rfc/rfc5280",
+	}
 	RFC5322 = diag.Source{
 		ID:    "RFC-5322",
 		Title: "Internet message format",
@@ -300,6 +325,11 @@ var (
 		Title: "Communicate from Skype for Business",
 		URL:   "https://blog.en.rramoscabral.com/2018/04/communicate-from-skype-for-business.html",
 	}
+	CallQueue = diag.Source{
+		ID:    "SA-CALL-QUEUE",
+		Title: "You are operating in a split-domain (hybrid) topology when set call queue",
+		URL:   "https://github.com/MicrosoftDocs/SupportArticles-docs/blob/69715f5f09346430509e70d374f3a6cb960d495d/SkypeForBusiness/SkypeHybrid/hybrid-phone-system/issue-configure-call-queue.md",
+	}
 	ExternalContacts = diag.Source{
 		ID:    "SA-CONTACTS",
 		Title: "Skype for Business Online users can't communicate with external contacts",
@@ -309,6 +339,16 @@ var (
 		ID:    "SA-DUPLICATE",
 		Title: "\"There is a duplicate key sequence\" in Lync or Skype for Business after you run the New-CSHostingProvider cmdlet",
 		URL:   "https://github.com/MicrosoftDocs/SupportArticles-docs/blob/03195cb9b34f6466f370e76e5e052cb83e5093d7/SkypeForBusiness/SkypeHybrid/hybrid-conferencing/there-is-a-duplicate-key-sequence.md",
+	}
+	FederatedPartnerTest = diag.Source{
+		ID:    "SA-PARTNER-TEST",
+		Title: "Lync Server PowerShell cmdlet Test-CsFederatedPartner fails",
+		URL:   "https://github.com/MicrosoftDocs/SupportArticles-docs/blob/69715f5f09346430509e70d374f3a6cb960d495d/SkypeForBusiness/SkypeServer/server-configuration/test-csfederatedpart-fail.md",
+	}
+	SplitDomain = diag.Source{
+		ID:    "SA-SPLIT-DOMAIN",
+		Title: "Skype for Business Online users in an Office 365 domain can't IM or detect users in an on-premises domain",
+		URL:   "https://github.com/MicrosoftDocs/SupportArticles-docs/blob/0391f6721493ab591e364fadae8897204082c0ec/SkypeForBusiness/SkypeHybrid/hybrid-im-presence/sfb-online-users-cant-im.md",
 	}
 	ProvisioningSupport18 = diag.Source{
 		ID:    "SFB-119",
@@ -334,6 +374,11 @@ var (
 		ID:    "SFB-HYBRID",
 		Title: "Configure federation with Skype for Business Online",
 		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/45b0d94ae4b45845538cbe298514dd1609c86c94/Skype/SfbHybrid/hybrid/configure-federation-with-skype-for-business-online.md",
+	}
+	HybridOff = diag.Source{
+		ID:    "SFB-HYBRID-OFF",
+		Title: "Disable hybrid to complete migration to the cloud",
+		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/500ff15d4573aca8c1341de9de7631846604cac7/Skype/SfbHybrid/hybrid/cloud-consolidation-disabling-hybrid.md",
 	}
 	HybridPlan = diag.Source{
 		ID:    "SFB-HYBRID-PLAN",
@@ -429,14 +474,17 @@ var documents = []Document{
 	{FAQ16, "2016-12-27, no longer online", "what later editions changed"},
 	{FAQ19, "2019-03-22", "the decorated form of a contact's address; what a SIP domain is"},
 	{FederateLyncOnline, "2011-07-17", "that partners in the vendor's cloud need a hosting provider of their own"},
+	{Certificates13, "2016-06-23", "that a server's certificate is for server authentication"},
 	{PublicSupport10, "2012-01-24", "audio and video with Windows Live, and what no public contact has"},
 	{AudioVideo10, "", "the examples that turn both public switches on"},
 	{Allowed13, "2012-10-19", "what the list of allowed domains does"},
 	{Policies13, "2013-10-07", "the order of user, site and global policies"},
 	{PublicProviders10, "2012-10-14", "that customers without a volume license need a license of its own for public services"},
+	{Wildcards13, "2013-03-21", "the servers that may have a wildcard certificate; the external Edge is not among them"},
 	{MediaEncryption13, "2014-12-12", "the level of media encryption for audio and video with Windows Live"},
 	{Ports13, "2013-02-16", "another last day of Windows Live Messenger"},
 	{Blocked13, "2012-09-08", "blocked domains, and the doubt about subdomains"},
+	{KB2566790, "", "the federation SRV record of a domain in Microsoft 365"},
 	{KB2566829, "", "that an undecorated contact is looked for by its domain and not reached; that the domains of Microsoft's consumer service are the service's"},
 	{KB897567, "", "that a wrong contact is accepted and stays offline"},
 	{Lyncfed, "", "bounds and text forms of our own"},
@@ -444,6 +492,7 @@ var documents = []Document{
 	{MigrateLyncOnline, "2015-11-13", "that HostingProvider tells where a user is homed"},
 	{ErrorReporting, "11.0, 2025-05-20", "the ids of ms-diagnostics, and what each means"},
 	{PSRP, "", "the elements of CLIXML, references, and escapes in text"},
+	{DiagnosticsHeader, "", "which part of the servers the numbers of ms-diagnostics are of"},
 	{Ocspedia, "2008-12-14", "that AOL, MSN and Yahoo! were connected by then"},
 	{Planning13, "2013-10-28", "kinds of federation and what binds them; an interim end of Yahoo!"},
 	{NewAllowedDomain, "", "members of an allowed domain"},
@@ -466,6 +515,7 @@ var documents = []Document{
 	{RFC2781, "", "the byte order mark, and pairs"},
 	{RFC3261, "", "SIP URIs and the characters of their user part"},
 	{RFC3339, "", "the form of a date"},
+	{RFC5280, "", "the days on which a certificate is valid"},
 	{RFC5322, "", "the characters of an address's user part"},
 	{RFC5890, "", "the xn-- form of a label"},
 	{RFC6761, "", "names that no public DNS has"},
@@ -473,13 +523,17 @@ var documents = []Document{
 	{diag.RFC8259(), "", "members of a JSON object"},
 	{RFC9293, "", "the range of a port"},
 	{Cabral18, "2018-04", "which form of address reaches which Skype user"},
+	{CallQueue, "", "a result of an Edge for a split domain"},
 	{ExternalContacts, "", "the standard domains of Microsoft's consumer service, and that other accounts need the decorated form"},
 	{DuplicateKey, "2022-03-31", "how a server refuses a second provider of one name"},
+	{FederatedPartnerTest, "2022-03-31", "a result code in the log of an Edge"},
+	{SplitDomain, "", "ms-diagnostics 1017, and where the federation SRV records of a split domain point to"},
 	{ProvisioningSupport18, "2018-04-13", "whom to ask about provisioning from 2018 on"},
 	{Broadcast, "", "the hosting provider of Skype Meeting Broadcast"},
 	{SfBEnvironment, "", "name and port of the federation SRV record"},
 	{SfBSupportEnd, "2022-03-18", "the days on which the support of the servers ends"},
 	{Hybrid, "", "the hosting provider of Microsoft 365"},
+	{HybridOff, "2019", "what partners notice when an organization moves to Microsoft 365"},
 	{HybridPlan, "2019", "what servers and tenant must have in common"},
 	{ServerPolicy25, "2025-05-15", "the note on the end of Skype in the pages of the server's own cmdlets"},
 	{SfBServerSE, "", "the release day of Subscription Edition; the only source that gives it"},

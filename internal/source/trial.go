@@ -162,7 +162,7 @@ var trials = []Trial{
 	},
 	{
 		Of:      "skype ended",
-		Decides: []diag.Rule{"audit.service.ended", "audit.service.unlicensed", "licensing.service.ended", "reach.service.day"},
+		Decides: []diag.Rule{"audit.service.ended", "audit.service.unlicensed", "audit.srv.ended", "licensing.service.ended", "reach.service.day"},
 		Try:     "Enable an entry with the host federation.messenger.msn.com, send a message to a contact that was on Skype, and read ms-diagnostics in the client's trace. Test-NetConnection federation.messenger.msn.com -Port 5061 shows from the Edge whether the host answers.",
 	},
 	{

@@ -1,0 +1,456 @@
+package audit
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/enum"
+	"github.com/lyncfed/lyncfed/internal/near"
+	"github.com/lyncfed/lyncfed/internal/source"
+	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/provider"
+)
+
+// The rules on federation SRV records and on the certificate that the host of one
+// has. The rules on one record by itself are those of package domain.
+const (
+	RuleCertificateClient diag.Rule = "audit.certificate.client"
+	RuleCertificateDay    diag.Rule = "audit.certificate.day"
+	RuleCertificateServer diag.Rule = "audit.certificate.server"
+	RuleSRVConsumer       diag.Rule = "audit.srv.consumer"
+	RuleSRVEnded          diag.Rule = "audit.srv.ended"
+	RuleSRVHome           diag.Rule = "audit.srv.home"
+	RuleSRVHomeUnknown    diag.Rule = "audit.srv.home-unknown"
+	RuleSRVMissing        diag.Rule = "audit.srv.missing"
+	RuleSRVSkype          diag.Rule = "audit.srv.skype"
+	RuleSRVWildcard       diag.Rule = "audit.srv.wildcard"
+)
+
+// The days from which Skype wants a federation SRV record, in addition to the
+// provisioning site (SITE-19), and from which it has nothing else to find an
+// organization by (SFB-SKYPE). The Edge's own match of target and domain has no
+// day (CISCO).
+var (
+	skypeWantsSRV = date.MustParse("2017-07-02")
+	skypeFindsSRV = date.MustParse("2019-08-15")
+	messengerAt   = domain.MustParseName(provider.MessengerHost)
+)
+
+// srvCatalog has the rows of the rules above, sorted by rule.
+var srvCatalog = diag.Catalog{
+	{
+		Rule:     RuleCertificateClient,
+		Severity: diag.Warning,
+		Summary:  "The Edge's external certificate must be for client authentication too while AOL is reached.",
+		Remedy:   "Renew the certificate with the enhanced key usages of a server and of a client.",
+		Source:   source.Planning13,
+	},
+	{
+		Rule:     RuleCertificateDay,
+		Severity: diag.Error,
+		Summary:  "The Edge's external certificate must be valid on the day.",
+		Remedy:   "Renew the certificate, and assign it to the external interface of the Access Edge.",
+		Source:   source.RFC5280,
+	},
+	{
+		Rule:     RuleCertificateServer,
+		Severity: diag.Error,
+		Summary:  "The Edge's external certificate must be for server authentication.",
+		Remedy:   "Renew the certificate with the enhanced key usage of a server.",
+		Source:   source.Certificates13,
+	},
+	{
+		Rule:     RuleSRVConsumer,
+		Severity: diag.Notice,
+		Summary:  "A record that points to federation.messenger.msn.com must be of a domain whose accounts are Microsoft accounts of Microsoft's consumer service.",
+		Remedy:   "Keep the record if the accounts of the domain are Microsoft accounts, else publish your own Access Edge as its target.",
+		Source:   source.KB2566829,
+	},
+	{
+		Rule:     RuleSRVEnded,
+		Severity: diag.Warning,
+		Summary:  "A record must point to a service that has not ended.",
+		Remedy:   "Remove the record, or publish the host that serves the domain now.",
+		Source:   source.SkypeEnd,
+	},
+	{
+		Rule:     RuleSRVHome,
+		Severity: diag.Notice,
+		Summary:  "It must be known where the users of a SIP domain are, to say where its record must point to.",
+		Remedy:   "Export the users with HostingProvider and RegistrarPool, and check again.",
+		Source:   source.HybridOff,
+	},
+	{
+		Rule:     RuleSRVHomeUnknown,
+		Severity: diag.Error,
+		Summary:  "The home of a SIP domain must be one of three.",
+		Remedy:   "Write servers, microsoft-365 or consumer.",
+		Source:   source.Lyncfed,
+	},
+	{
+		Rule:     RuleSRVMissing,
+		Severity: diag.Error,
+		Summary:  "A SIP domain must have a federation SRV record, by which partners find it.",
+		Remedy:   "Publish the record: port 5061, and as target the Access Edge by a name that has one label in front of the SIP domain.",
+		Source:   source.SfBEnvironment,
+	},
+	{
+		Rule:     RuleSRVSkype,
+		Severity: diag.Error,
+		Summary:  "Each SIP domain must have a federation SRV record from 2017-07-02 on to be reached from Skype, and a right one from 2019-08-15 on.",
+		Remedy:   "Publish or correct the record, or disable the provider.",
+		Source:   source.SfBSkype,
+		Also:     "SITE-19",
+	},
+	{
+		Rule:     RuleSRVWildcard,
+		Severity: diag.Warning,
+		Summary:  "The Edge's external certificate must not have a wildcard among its names.",
+		Remedy:   "Renew the certificate with full names only.",
+		Source:   source.Wildcards13,
+	},
+}
+
+// An SRVHome is where the users of a SIP domain are, as its federation SRV record
+// is judged. The zero SRVHome is not known. SRVHomes compare with ==.
+type SRVHome uint8
+
+const (
+	OnServers      SRVHome = iota + 1 // servers of an organization's own, hybrid included
+	InMicrosoft365                    // all in Microsoft 365
+	AtConsumer                        // accounts of Microsoft's consumer service: Windows Live Messenger, then Skype
+)
+
+var srvHomeNames = [...]string{OnServers: "servers", InMicrosoft365: "microsoft-365", AtConsumer: "consumer"}
+
+func badSRVHome(text string) error {
+	return srvCatalog.ValueError(RuleSRVHomeUnknown, "home of a SIP domain", text, 0, "not a home")
+}
+
+// ParseSRVHome returns the home of a name, in any letter case. The error is a
+// [*diag.ValueError].
+func ParseSRVHome(s string) (SRVHome, error) {
+	return enum.Parse[SRVHome](s, srvHomeNames[:], badSRVHome)
+}
+
+// IsZero reports whether h is not known.
+func (h SRVHome) IsZero() bool { return h == 0 }
+
+// Compare returns -1, 0 or +1, in the order of the constants.
+func (h SRVHome) Compare(g SRVHome) int { return cmp.Compare(h, g) }
+
+// String returns "servers", "microsoft-365" or "consumer", and "" for the zero
+// SRVHome.
+func (h SRVHome) String() string { return enum.String(h, srvHomeNames[:]) }
+
+// AppendText implements [encoding.TextAppender]. It fails for a value that is
+// not one of the constants.
+func (h SRVHome) AppendText(b []byte) ([]byte, error) {
+	return enum.Append(b, h, srvHomeNames[:], badSRVHome)
+}
+
+// MarshalText implements [encoding.TextMarshaler], as AppendText.
+func (h SRVHome) MarshalText() ([]byte, error) { return h.AppendText(nil) }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]. It takes the names in any
+// letter case, and empty text for the zero SRVHome. Its error is a
+// [*diag.ValueError].
+func (h *SRVHome) UnmarshalText(text []byte) error {
+	return enum.Unmarshal(h, text, srvHomeNames[:], badSRVHome)
+}
+
+// CheckSRV returns what is wrong with federation SRV records, and with the names
+// in the certificates of their targets. Paths are relative to the records. A
+// record that names no SIP domain is reported as [domain.RuleSRVName].
+//
+// A domain on servers needs a target with one label in front of it; one in
+// Microsoft 365 points to sipfed.online.lync.com, one of consumer accounts to
+// federation.messenger.msn.com (KB-2566790, KB-2566829). [HomeOfSRV] says which it
+// is. Where that is not known, the finding is [RuleSRVHome], and no other rule
+// rests on it. Without a day nothing is said of Skype.
+func CheckSRV(c federation.Configuration, records []domain.SRV, on date.Date) diag.Findings {
+	var all diag.Findings
+	byDomain := map[domain.SIPDomain][]domain.SRV{}
+	for _, r := range records {
+		if d, ok := r.Of(); ok {
+			byDomain[d] = append(byDomain[d], r)
+		}
+	}
+	for i, r := range records {
+		at := diag.Path("").Index(i)
+		d, ok := r.Of()
+		if !ok {
+			all.Add(&diag.Finding{RuleInfo: nameRule(), Path: at.Member("Name"), Detail: fmt.Sprintf("%q names no SIP domain", r.Name)})
+			continue
+		}
+		s := srvCheck{c: c, on: on, domain: d, home: HomeOfSRV(c, d, byDomain[d]...)}
+		s.check(r)
+		for _, f := range s.findings {
+			f.Subject = diag.Subject{Kind: federation.SIPDomains.String(), Identity: d.String()}
+		}
+		all.AttachAll(at, s.findings)
+	}
+	return all
+}
+
+// nameRule returns the row of [domain.RuleSRVName].
+func nameRule() diag.RuleInfo {
+	for info := range domain.Rules() {
+		if info.Rule == domain.RuleSRVName {
+			return info
+		}
+	}
+	return diag.RuleInfo{Rule: domain.RuleSRVName, Severity: diag.Error}
+}
+
+// HomeOfSRV returns where the users of a SIP domain are, as far as its records
+// and the configuration show it. It is zero where they do not.
+//
+// A SIP domain of the configuration is on its servers: the record of a split
+// domain points to the Access Edge (SA-SPLIT-DOMAIN). Only if all of its
+// users are in Microsoft 365 may it point there. Any other domain is where its
+// records point to.
+func HomeOfSRV(c federation.Configuration, d domain.SIPDomain, records ...domain.SRV) SRVHome {
+	target := targetOf(records)
+	own := slices.ContainsFunc(c.SIPDomains, func(o federation.SIPDomain) bool { return o.Identity == d })
+	cloud := isMicrosoft365(target)
+	switch {
+	case own && cloud:
+		return homeOfUsers(c, d)
+	case own:
+		return OnServers
+	case cloud:
+		return InMicrosoft365
+	case target == messengerAt:
+		return AtConsumer
+	case !target.IsZero() && slices.ContainsFunc(c.HostingProviders, func(p provider.HostingProvider) bool { return p.Enabled && p.ProxyFQDN == target }):
+		return 0 // a host of the provider's, for which there is no rule
+	}
+	return OnServers
+}
+
+// targetOf returns the target that all records have, and none if they differ.
+func targetOf(records []domain.SRV) domain.Name {
+	var target domain.Name
+	for i, r := range records {
+		if i > 0 && r.Target != target {
+			return domain.Name{}
+		}
+		target = r.Target
+	}
+	return target
+}
+
+// homeOfUsers returns where the users of an own SIP domain are. What is not known
+// of them is not guessed.
+func homeOfUsers(c federation.Configuration, d domain.SIPDomain) SRVHome {
+	inCloud, unknown := 0, !c.Knows(federation.Users)
+	for i, u := range c.Users {
+		if u.SIPAddress.Domain() != d {
+			continue
+		}
+		host, err := domain.ParseName(u.HostingProvider)
+		switch {
+		case err == nil && isMicrosoft365(host):
+			inCloud++
+		case c.IsUnknown(federation.Users, i, "HostingProvider") && u.RegistrarPool.IsZero():
+			unknown = true
+		default:
+			return OnServers
+		}
+	}
+	switch {
+	case !unknown && inCloud > 0:
+		return InMicrosoft365
+	case sharesWithMicrosoft365(c), c.Knows(federation.HostingProviders) && !slices.ContainsFunc(c.HostingProviders, endedHybrid):
+		return OnServers
+	}
+	return 0
+}
+
+// endedHybrid reports whether a provider may be what is left of a hybrid, whose
+// end leaves it disabled and the users in Microsoft 365 (SFB-HYBRID-OFF).
+func endedHybrid(p provider.HostingProvider) bool { return !p.Enabled && p.IsMicrosoft365() }
+
+// sharesWithMicrosoft365 reports whether the SIP domains are shared with a tenant.
+func sharesWithMicrosoft365(c federation.Configuration) bool {
+	return slices.ContainsFunc(c.HostingProviders, func(p provider.HostingProvider) bool {
+		return p.Enabled && p.EnabledSharedAddressSpace.IsOn() && p.IsMicrosoft365()
+	})
+}
+
+// isMicrosoft365 reports whether a host is the Access Edge of Microsoft 365.
+func isMicrosoft365(host domain.Name) bool {
+	return provider.HostingProvider{ProxyFQDN: host}.IsMicrosoft365()
+}
+
+// A srvCheck checks one record.
+type srvCheck struct {
+	c        federation.Configuration
+	on       date.Date
+	domain   domain.SIPDomain
+	home     SRVHome
+	findings diag.Findings
+}
+
+func (s *srvCheck) add(r diag.Rule, member, format string, args ...any) *diag.Finding {
+	at := diag.Path("")
+	if member != "" {
+		at = at.Member(member)
+	}
+	f := srvCatalog.Finding(r, at, fmt.Sprintf(format, args...))
+	s.findings.Add(f)
+	return f
+}
+
+func (s *srvCheck) check(r domain.SRV) {
+	if r.IsMissing() {
+		f := s.add(RuleSRVMissing, "", "DNS has no record %s", s.domain.FederationSRV())
+		f.Remedy = fmt.Sprintf("Publish %s, port 5061. %s", s.domain.FederationSRV(), s.rightTarget())
+		s.skype(true)
+		return
+	}
+	for f := range diag.All(s.domain.CheckSRV(r)) {
+		ofServer := f.Rule == domain.RuleSRVTarget || f.Rule == domain.RuleSRVCertificate
+		if ofServer && s.home != OnServers {
+			continue // the rule is for servers
+		}
+		if f.Rule == domain.RuleSRVTarget {
+			s.explainTarget(f, r.Target)
+		}
+		s.findings.Add(f)
+	}
+	wrong := len(s.findings) > 0
+	switch s.home {
+	case OnServers:
+		s.wildcard(r.Certificate)
+		s.skype(wrong)
+	case AtConsumer:
+		s.consumer(r.Target)
+	case 0:
+		s.undecided(r.Target)
+	}
+}
+
+// rightTarget says what the target must be. The Access Edge's name is not in an
+// export.
+func (s *srvCheck) rightTarget() string {
+	return fmt.Sprintf("The target is your Access Edge by a name with exactly one label in front of %s, such as sip.%[1]s.", s.domain)
+}
+
+// explainTarget says what a target that is not right is, and what is right.
+func (s *srvCheck) explainTarget(f *diag.Finding, target domain.Name) {
+	f.Remedy = s.rightTarget()
+	for _, known := range documentedHosts {
+		switch near.Distance(target.String(), known.name, 2) {
+		case 0:
+			f.Detail += ", and is not the host of a domain on servers"
+		case 1, 2:
+			f.Detail += fmt.Sprintf(", and nearly %s, the vendor's host", known.name)
+		}
+	}
+	switch {
+	case isMicrosoft365(target):
+		f.Remedy += " If all users of the domain are in Microsoft 365 and the hybrid has ended, the record is right as it is (SFB-HYBRID-OFF)."
+		if sharesWithMicrosoft365(s.c) {
+			f.Detail += ", a split domain included"
+		}
+	case target == messengerAt:
+		f.Remedy += " Only a domain whose accounts are Microsoft accounts points to " + provider.MessengerHost + "."
+	}
+}
+
+func (s *srvCheck) wildcard(names []string) {
+	for i, name := range names {
+		if strings.HasPrefix(name, "*") {
+			s.add(RuleSRVWildcard, "Certificate", "%q is a wildcard, and no document supports one on the external interface of an Edge", name).Path = diag.Path("").Member("Certificate").Index(i)
+			return
+		}
+	}
+}
+
+// skype finds what Skype misses while the configuration wants to reach it.
+func (s *srvCheck) skype(wrong bool) {
+	if !wrong || s.on.IsZero() || s.on.Before(skypeWantsSRV) {
+		return
+	}
+	missing := s.findings[0].Rule == RuleSRVMissing
+	if s.on.Before(skypeFindsSRV) && !missing {
+		return // a record is demanded, and there is one
+	}
+	for _, p := range s.c.PublicProviders {
+		if id, known := p.Service(s.on); !p.Enabled || !known || id != provider.Skype || hasEnded(id, s.on) {
+			continue
+		}
+		f := s.add(RuleSRVSkype, "", "%s is enabled, and Skype finds %s by this record on %v", p.Identity, s.domain, s.on)
+		if s.on.Before(skypeFindsSRV) {
+			f.Source = source.Site19
+		}
+		return
+	}
+}
+
+func hasEnded(id provider.ServiceID, on date.Date) bool {
+	service, _ := provider.LookupService(id)
+	return service.History.On(on) == provider.Ended
+}
+
+// consumer says whom the record of consumer accounts is for, and by which day it
+// is for nobody. That servers see the same end as Teams is inferred.
+func (s *srvCheck) consumer(target domain.Name) {
+	s.add(RuleSRVConsumer, "Target", "%s serves Microsoft accounts of the consumer service (Windows Live Messenger, then Skype): partners reach joe@%s there without the decorated form joe(%[2]s)@msn.com", target, s.domain)
+	if hasEnded(provider.Skype, s.on) && !s.on.IsZero() {
+		f := s.add(RuleSRVEnded, "Target", "Skype, which %s served, has ended by %v", target, s.on)
+		f.Inferred = true
+	}
+}
+
+// undecided says why the target is not judged.
+func (s *srvCheck) undecided(target domain.Name) {
+	for _, p := range s.c.HostingProviders {
+		if p.ProxyFQDN == target && !isMicrosoft365(target) {
+			s.add(RuleSRVHome, "Target", "%s is the host of the provider %s, for which no document has a rule", target, p.Identity).Remedy = "Ask the provider whether the record is theirs."
+			return
+		}
+	}
+	s.add(RuleSRVHome, "Target", "%s is a SIP domain of the servers, and its record points to Microsoft 365: that is right only if all of its users are there, which is not known", s.domain)
+}
+
+// A Certificate is what is checked of the certificate on the external interface
+// of an Access Edge, its names aside, which are in [domain.SRV].
+type Certificate struct {
+	From   date.Date      // its first day; zero: not known
+	Until  date.Date      // its last day; zero: not known
+	Server product.Switch // whether it is for server authentication; unset: not known
+	Client product.Switch // whether it is for client authentication; unset: not known
+}
+
+// CheckCertificate returns what is wrong with the certificate of the
+// configuration's Access Edge on a day. Without a day, days are not checked, nor
+// is what AOL wants: that holds while an enabled provider reaches AOL.
+func CheckCertificate(c federation.Configuration, cert Certificate, on date.Date) diag.Findings {
+	s := srvCheck{c: c, on: on}
+	switch {
+	case on.IsZero():
+	case !cert.From.IsZero() && on.Before(cert.From):
+		s.add(RuleCertificateDay, "From", "the certificate is valid from %v on, after %v", cert.From, on)
+	case !cert.Until.IsZero() && on.After(cert.Until):
+		s.add(RuleCertificateDay, "Until", "the certificate is valid until %v, before %v", cert.Until, on)
+	}
+	if cert.Server.IsOff() {
+		s.add(RuleCertificateServer, "Server", "the certificate is not for server authentication")
+	}
+	for _, p := range c.PublicProviders {
+		if id, known := p.Service(on); cert.Client.IsOff() && p.Enabled && known && id == provider.AOL && !on.IsZero() && !hasEnded(id, on) {
+			s.add(RuleCertificateClient, "Client", "the certificate is not for client authentication, which AOL wants on %v (%s is enabled)", on, p.Identity)
+			break
+		}
+	}
+	return s.findings
+}

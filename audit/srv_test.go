@@ -1,0 +1,249 @@
+package audit_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lyncfed/lyncfed/audit"
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/testkit"
+)
+
+// A srvExample is an input of the rules on records and certificates.
+type srvExample struct {
+	On            date.Date
+	Configuration json.RawMessage
+	Records       []domain.SRV
+	Certificate   audit.Certificate
+}
+
+func readSRV(t *testing.T, in json.RawMessage) (srvExample, federation.Configuration) {
+	t.Helper()
+	var ex srvExample
+	require.NoError(t, json.Unmarshal(in, &ex))
+	return ex, configuration(t, ex.Configuration)
+}
+
+func configuration(t *testing.T, text []byte) federation.Configuration {
+	t.Helper()
+	if len(text) == 0 {
+		return federation.Configuration{}
+	}
+	d, findings, err := federation.Decode(text)
+	require.NoError(t, err)
+	require.NoError(t, findings.Err())
+	return d.Configuration
+}
+
+func checkSRV(t *testing.T) testkit.Check {
+	return func(in json.RawMessage) error {
+		ex, c := readSRV(t, in)
+		var all diag.Findings
+		all.AttachAll("/Records", audit.CheckSRV(c, ex.Records, ex.On))
+		return testkit.Join(all)
+	}
+}
+
+func checkCertificate(t *testing.T) testkit.Check {
+	return func(in json.RawMessage) error {
+		ex, c := readSRV(t, in)
+		var all diag.Findings
+		all.AttachAll("/Certificate", audit.CheckCertificate(c, ex.Certificate, ex.On))
+		return testkit.Join(all)
+	}
+}
+
+func record(d, target string) domain.SRV {
+	return domain.SRV{Name: "_sipfederationtls._tcp." + d, Target: domain.MustParseName(target), Port: 5061}
+}
+
+const (
+	onServers  = `"SipDomains":[{"Identity":"contoso.com","IsDefault":true}]`
+	skypeIsOn  = `"PublicProviders":[{"Identity":"Skype","ProxyFqdn":"federation.messenger.msn.com","Enabled":true}]`
+	skypeIsOff = `"PublicProviders":[{"Identity":"Skype","ProxyFqdn":"federation.messenger.msn.com","Enabled":false}]`
+	messenger  = `"PublicProviders":[{"Identity":"Messenger","ProxyFqdn":"federation.messenger.msn.com","Enabled":true}]`
+	aolIsOn    = `"PublicProviders":[{"Identity":"AIM","ProxyFqdn":"a.example","Enabled":true}]`
+	shared     = `"HostingProviders":[{"Identity":"O365","ProxyFqdn":"sipfed.online.lync.com","Enabled":true,"EnabledSharedAddressSpace":true,"HostsOCSUsers":true}]`
+	direct     = `"HostingProviders":[{"Identity":"O365","ProxyFqdn":"sipfed.online.lync.com","Enabled":true,"EnabledSharedAddressSpace":false}]`
+	ended365   = `"HostingProviders":[{"Identity":"O365","ProxyFqdn":"sipfed.online.lync.com","Enabled":false,"EnabledSharedAddressSpace":true}]`
+	hosted     = `"HostingProviders":[{"Identity":"Hoster","ProxyFqdn":"edge.hoster.example","Enabled":true}]`
+	inCloud    = `{"SipAddress":"ann@contoso.com","HostingProvider":"sipfed.online.lync.com"}`
+	onPremises = `{"SipAddress":"ken@contoso.com","HostingProvider":"SRV:"}`
+	inPool     = `{"SipAddress":"pat@contoso.com","RegistrarPool":"pool.contoso.com"}`
+	noHome     = `{"SipAddress":"joe@contoso.com"}`
+)
+
+func users(records ...string) string { return `"Users":[` + strings.Join(records, ",") + `]` }
+
+func join(parts ...string) string { return "{" + strings.Join(parts, ",") + "}" }
+
+// TestSRV judges records by where the domain's users are, and by day.
+func TestSRV(t *testing.T) {
+	const (
+		target  = "error /0/Target domain.srv.target"
+		home    = "notice /0/Target audit.srv.home"
+		user    = "notice /0/Target audit.srv.consumer"
+		ended   = "warning /0/Target audit.srv.ended"
+		skype   = "error /0 audit.srv.skype"
+		missing = "error /0 audit.srv.missing"
+	)
+	none := domain.SRV{Domain: domain.MustParseSIPDomain("contoso.com")}
+	edge, deep := record("contoso.com", "access.contoso.com"), record("contoso.com", "sip.it.contoso.com")
+	cloud, consumer := record("contoso.com", "sipfed.online.lync.com"), record("contoso.com", "federation.messenger.msn.com")
+	for i, tt := range []struct {
+		configuration string
+		on            string
+		records       []domain.SRV
+		want          []string
+	}{
+		// Without a configuration, by the target.
+		{"", "", []domain.SRV{edge}, nil},
+		{"", "", []domain.SRV{deep}, []string{target}},
+		{"", "", []domain.SRV{cloud}, nil},
+		{"", "", []domain.SRV{record("contoso.com", "sipfed.online.gov.skypeforbusiness.us")}, nil},
+		{"", "", []domain.SRV{consumer}, []string{user}},
+		{"", "2025-05-04", []domain.SRV{consumer}, []string{user}},
+		{"", "2025-05-05", []domain.SRV{consumer}, []string{user, ended}},
+		{"", "2012-01-01", []domain.SRV{consumer}, []string{user}},
+		{"", "", []domain.SRV{record("contoso.com", "sipfed.online.lync.co")}, []string{target}},
+		{"", "", []domain.SRV{none}, []string{missing}},
+		// Records that differ are of no vendor's host.
+		{"", "", []domain.SRV{cloud, edge}, []string{target}},
+		{"", "", []domain.SRV{edge, record("contoso.com", "sip2.contoso.com")}, nil},
+		// A SIP domain of the configuration is on its servers.
+		{join(onServers), "", []domain.SRV{edge}, nil},
+		{join(onServers), "", []domain.SRV{consumer}, []string{target}},
+		{join(onServers), "", []domain.SRV{record("fabrikam.com", "sipfed.online.lync.com")}, nil},
+		{join(onServers), "", []domain.SRV{record("fabrikam.com", "edge.contoso.com")}, []string{target}},
+		// It may point to Microsoft 365 only if all of its users are there.
+		{join(onServers), "", []domain.SRV{cloud}, []string{home}},
+		{join(onServers, direct), "", []domain.SRV{cloud}, []string{target}},
+		{join(onServers, `"HostingProviders":[]`), "", []domain.SRV{cloud}, []string{target}},
+		{join(onServers, ended365), "", []domain.SRV{cloud}, []string{home}},
+		{join(onServers, ended365, users(inCloud)), "", []domain.SRV{cloud}, nil},
+		{join(onServers, shared), "", []domain.SRV{cloud}, []string{target}},
+		{join(onServers, shared, users(inCloud)), "", []domain.SRV{cloud}, nil},
+		{join(onServers, shared, users(inCloud)), "", []domain.SRV{edge}, nil},
+		{join(onServers, users(inCloud, onPremises)), "", []domain.SRV{cloud}, []string{target}},
+		{join(onServers, users(inPool)), "", []domain.SRV{cloud}, []string{target}},
+		{join(onServers, users(inCloud, noHome)), "", []domain.SRV{cloud}, []string{home}},
+		{join(onServers, users()), "", []domain.SRV{cloud}, []string{home}},
+		// The host of another provider has no rule.
+		{join(onServers, hosted), "", []domain.SRV{record("fabrikam.com", "edge.hoster.example")}, []string{home}},
+		// Skype's condition has days; the Edge's own match has none.
+		{join(onServers, skypeIsOn), "2017-07-01", []domain.SRV{none}, []string{missing}},
+		{join(onServers, skypeIsOn), "2017-07-02", []domain.SRV{none}, []string{missing, skype}},
+		{join(onServers, skypeIsOn), "2019-08-14", []domain.SRV{deep}, []string{target}},
+		{join(onServers, skypeIsOn), "2019-08-15", []domain.SRV{deep}, []string{target, skype}},
+		{join(onServers, messenger), "2019-08-15", []domain.SRV{deep}, []string{target, skype}},
+		{join(onServers, skypeIsOff), "2019-08-15", []domain.SRV{deep}, []string{target}},
+		{join(onServers, skypeIsOn), "2025-05-05", []domain.SRV{deep}, []string{target}},
+		{join(onServers, skypeIsOn), "", []domain.SRV{deep}, []string{target}},
+		// Name and port are the same for all; certificates only of servers.
+		{"", "", []domain.SRV{{Name: "_sipfederationtls._tcp.contoso.com", Target: cloud.Target, Port: 443}}, []string{"error /0/Port domain.srv.port"}},
+		{"", "", []domain.SRV{{Name: "_sip._tls.contoso.com", Target: cloud.Target, Port: 5061}}, []string{"error /0/Name domain.srv.name"}},
+		{"", "", []domain.SRV{{Name: cloud.Name, Target: cloud.Target, Port: 5061, Certificate: []string{"*.online.lync.com"}}}, nil},
+		{"", "", []domain.SRV{{Name: edge.Name, Target: edge.Target, Port: 5061, Certificate: []string{"sip.contoso.com", "*.contoso.com"}}}, []string{"error /0/Certificate domain.srv.certificate", "warning /0/Certificate/1 audit.srv.wildcard"}},
+		{"", "", []domain.SRV{{Name: "_sipfederationtls", Target: edge.Target, Port: 5061}}, []string{"error /0/Name domain.srv.name"}},
+		{"", "", []domain.SRV{edge, deep}, []string{"error /1/Target domain.srv.target"}},
+	} {
+		var on date.Date
+		require.NoError(t, on.UnmarshalText([]byte(tt.on)))
+		got := audit.CheckSRV(configuration(t, []byte(tt.configuration)), tt.records, on)
+		if diff := cmp.Diff(tt.want, testkit.Lines(got)); diff != "" {
+			t.Errorf("%d: %s on %q, %v (-want +got):\n%s", i, tt.configuration, tt.on, tt.records, diff)
+		}
+		for _, f := range got {
+			if f.Inferred != (f.Rule == audit.RuleSRVEnded) {
+				t.Errorf("%d: %v is inferred: %t", i, f.Rule, f.Inferred)
+			}
+			if f.Subject.IsZero() != (tt.records[0].Name == "_sipfederationtls") {
+				t.Errorf("%d: the subject of %v is %v", i, f.Rule, f.Subject)
+			}
+		}
+	}
+}
+
+func TestSRVHome(t *testing.T) {
+	homes := []audit.SRVHome{0, audit.OnServers, audit.InMicrosoft365, audit.AtConsumer}
+	for _, h := range homes {
+		testkit.CheckText(t, h)
+	}
+	testkit.CheckOrder(t, homes...)
+	d := domain.MustParseSIPDomain("contoso.com")
+	for target, want := range map[string]audit.SRVHome{
+		"sip.contoso.com":              audit.OnServers,
+		"sipfed.online.lync.com":       audit.InMicrosoft365,
+		"federation.messenger.msn.com": audit.AtConsumer,
+	} {
+		if got := audit.HomeOfSRV(federation.Configuration{}, d, record("contoso.com", target)); got != want {
+			t.Errorf("%s: %v, want %v", target, got, want)
+		}
+	}
+}
+
+func TestCertificate(t *testing.T) {
+	const (
+		early  = "error /From audit.certificate.day"
+		late   = "error /Until audit.certificate.day"
+		server = "error /Server audit.certificate.server"
+		client = "warning /Client audit.certificate.client"
+	)
+	for _, tt := range []struct {
+		configuration, certificate, on string
+		want                           []string
+	}{
+		{"", `{"From":"2016-01-01","Until":"2016-12-31"}`, "2015-12-31", []string{early}},
+		{"", `{"From":"2016-01-01","Until":"2016-12-31"}`, "2016-01-01", nil},
+		{"", `{"From":"2016-01-01","Until":"2016-12-31"}`, "2016-12-31", nil},
+		{"", `{"From":"2016-01-01","Until":"2016-12-31"}`, "2017-01-01", []string{late}},
+		{"", `{"From":"2016-01-01","Until":"2016-12-31"}`, "", nil},
+		{"", `{}`, "2016-01-01", nil},
+		{"", `{"Server":false}`, "", []string{server}},
+		{"", `{"Client":false}`, "2010-01-01", nil},
+		{join(aolIsOn), `{"Client":false}`, "2014-06-30", []string{client}},
+		{join(aolIsOn), `{"Client":true}`, "2014-06-30", nil},
+		{join(aolIsOn), `{}`, "2014-06-30", nil},
+		{join(aolIsOn), `{"Client":false}`, "2014-07-01", nil},
+		{join(aolIsOn), `{"Client":false}`, "", nil},
+		{join(skypeIsOn), `{"Client":false}`, "2014-06-30", nil},
+	} {
+		var cert audit.Certificate
+		require.NoError(t, json.Unmarshal([]byte(tt.certificate), &cert))
+		var on date.Date
+		require.NoError(t, on.UnmarshalText([]byte(tt.on)))
+		got := audit.CheckCertificate(configuration(t, []byte(tt.configuration)), cert, on)
+		if diff := cmp.Diff(tt.want, testkit.Lines(got)); diff != "" {
+			t.Errorf("%s, %s on %q (-want +got):\n%s", tt.configuration, tt.certificate, tt.on, diff)
+		}
+	}
+}
+
+// The record of a split domain must not point to Microsoft 365.
+func ExampleCheckSRV() {
+	d, _, err := federation.Decode([]byte(`{
+		"SipDomains": [{"Identity": "contoso.com", "IsDefault": true}],
+		"HostingProviders": [{"Identity": "Office365", "ProxyFqdn": "sipfed.online.lync.com", "Enabled": true, "EnabledSharedAddressSpace": true, "HostsOCSUsers": true}]
+	}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	records := []domain.SRV{
+		{Name: "_sipfederationtls._tcp.contoso.com", Target: domain.MustParseName("sipfed.online.lync.com"), Port: 5061},
+		{Name: "_sipfederationtls._tcp.fabrikam.com", Target: domain.MustParseName("sipfed.online.lync.com"), Port: 5061},
+	}
+	for _, f := range slices.Collect(audit.CheckSRV(d.Configuration, records, date.MustParse("2021-01-01")).All()) {
+		fmt.Println(f.Subject.Identity, f.Path, f.Rule)
+	}
+	// Output: contoso.com /0/Target domain.srv.target
+}
