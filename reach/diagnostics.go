@@ -1,0 +1,292 @@
+package reach
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/internal/source"
+)
+
+// A Diagnostic is an id that ms-diagnostics has in a trace: what it means, and
+// what to look at.
+type Diagnostic struct {
+	ID      int
+	Meaning string // one sentence
+	Look    string // what to look at: sentences
+	Status  int    // the SIP status that it was seen with; 0: none is documented
+	Source  diag.Source
+
+	rules  []diag.Rule
+	causes func(k *causer)
+}
+
+// Rules returns the rules of this package that have the id where they refuse.
+func (d Diagnostic) Rules() iter.Seq[diag.Rule] { return slices.Values(d.rules) }
+
+// Diagnostics returns the ids that documents have for federation, in ascending
+// order.
+func Diagnostics() iter.Seq[Diagnostic] { return slices.Values(diagnostics) }
+
+// LookupDiagnostic returns the diagnostic of an id, and whether a document has it.
+func LookupDiagnostic(id int) (Diagnostic, bool) {
+	i, found := slices.BinarySearchFunc(diagnostics, id, func(d Diagnostic, id int) int { return cmp.Compare(d.ID, id) })
+	if !found {
+		return Diagnostic{}, false
+	}
+	return diagnostics[i], true
+}
+
+// diagnostics is sorted by ID. A row that is added needs a configuration that can
+// cause it, and one that cannot, in diagnostics_test.go.
+//
+// The meanings are those of MS-OCER. Statuses and what lies behind an id in the
+// field are from the documents that the row's comment names.
+var diagnostics = []Diagnostic{
+	{
+		ID:      1000,
+		Meaning: "The last step of a handshake between two servers failed.",
+		Look:    "The certificates of both servers, and whether the connection is cut between them.",
+		Source:  source.ErrorReporting,
+		causes:  (*causer).hosts,
+	},
+	{
+		ID:      1001,
+		Meaning: "The sender may not communicate with public providers.",
+		Look:    "The external access policy that holds for the sender: EnablePublicCloudAccess. A policy of the user holds before one of the site, and that before Global.",
+		Status:  403, // inferred from 1002
+		Source:  source.ErrorReporting,
+		rules:   []diag.Rule{RulePolicyPublic},
+		causes:  func(k *causer) { k.policies("EnablePublicCloudAccess") },
+	},
+	{
+		ID:      1002,
+		Meaning: "The sender may not communicate with federated partners.",
+		Look:    "The external access policy that holds for the sender: EnableFederationAccess. The client's trace has the same id where the other's domain is not on the allowed list and discovery is off.",
+		Status:  403, // KB 2566829's neighbors, SFB-BROADCAST
+		Source:  source.ErrorReporting,
+		rules:   []diag.Rule{RulePartnerUnknown, RulePolicyPartners},
+		causes: func(k *causer) {
+			k.policies("EnableFederationAccess")
+			k.list()
+		},
+	},
+	{
+		ID:      1003,
+		Meaning: "The user who is addressed does not exist.",
+		Look:    "The address: its user part, and whether the user is enabled. Of an address outside, the other side says so.",
+		Source:  source.ErrorReporting,
+		causes:  (*causer).recipient,
+	},
+	{
+		ID:      1004,
+		Meaning: "The servers that the message was to pass are no longer those on its way.",
+		Look:    "Whether a server was replaced or restarted during the conversation; a new conversation finds its way anew.",
+		Source:  source.ErrorReporting,
+	},
+	{
+		ID:      1005,
+		Meaning: "There is no way to the domain that is addressed.",
+		Look:    "Whether federation is on at the Edge, the federation route of the site in Topology Builder, and whether the domain is meant to be one of your own.",
+		Source:  source.ErrorReporting,
+		causes:  (*causer).edgeClosed,
+	},
+	{
+		ID:      1006,
+		Meaning: "The message could not be sent on over the connection of a client.",
+		Look:    "Whether the client of the addressee was connected.",
+		Source:  source.ErrorReporting,
+	},
+	{
+		ID:      1007,
+		Meaning: "The message cannot be routed for the moment.",
+		Look:    "Whether the next server runs, and try again.",
+		Source:  source.ErrorReporting,
+	},
+	{
+		ID:      1008,
+		Meaning: "DNS did not give the federation SRV record of a domain.",
+		Look:    "The record _sipfederationtls._tcp of the domain, as the Edge's own DNS servers answer. The address of a Microsoft account in a domain of its own is looked up so too: add it as user(domain)@msn.com.",
+		Status:  504, // CISCO, of 1009
+		Source:  source.ErrorReporting,
+		causes:  (*causer).lookups,
+	},
+	{
+		ID:      1009,
+		Meaning: "The target of the federation SRV record does not match the domain.",
+		Look:    "The target of _sipfederationtls._tcp of the domain: it must be the domain with exactly one label in front. A partner in Microsoft 365 needs an enabled hosting provider with the host that its record points to.",
+		Status:  504, // CISCO
+		Source:  source.ErrorReporting,
+		causes: func(k *causer) {
+			k.lookups()
+			k.cloudPartner()
+		},
+	},
+	{
+		ID:      1010,
+		Meaning: "The certificate of the next server is not trusted.",
+		Look:    "The certificate of that server: it must have the name by which it is found, be valid, and come from an authority that the Edge trusts. tls-target in the trace is the name that was expected, PeerServer the one that answered.",
+		Status:  504, // CISCO
+		Source:  source.ErrorReporting,
+		causes: func(k *causer) {
+			k.hosts()
+			k.lookups()
+		},
+	},
+	{
+		ID:      1011,
+		Meaning: "The server before this one refused, and did not say why.",
+		Look:    "The log of that server.",
+		Source:  source.ErrorReporting,
+	},
+	{
+		ID:      1012,
+		Meaning: "The sender may not communicate with anyone outside the organization.",
+		Look:    "The external access policy that holds for the sender, and AllowOutsideUsers and AllowFederatedUsers at the Edge.",
+		Source:  source.ErrorReporting,
+		causes: func(k *causer) {
+			k.policies("EnableOutsideAccess")
+			k.edgeSwitch("AllowOutsideUsers")
+			k.edgeClosed()
+		},
+	},
+	{
+		ID:      1013,
+		Meaning: "The clocks of two servers, or of client and server, are too far apart to authenticate.",
+		Look:    "The time on both.",
+		Source:  source.ErrorReporting,
+	},
+	{
+		ID:      1014,
+		Meaning: "DNS did not give the address of a host.",
+		Look:    "The A record of the host that the SRV record points to, or that ProxyFqdn names.",
+		Status:  504, // CISCO, of 1009
+		Source:  source.ErrorReporting,
+		causes: func(k *causer) {
+			k.hosts()
+			k.lookups()
+		},
+	},
+	{
+		ID:      1017,
+		Meaning: "The domains of sender and addressee cannot be combined: a split domain that one side knows and the other does not.",
+		Look:    "Whether every domain of the tenant is a SIP domain of the topology, whether both sides share the address space, and whether the federation SRV records of all of them point to the Access Edge.",
+		Source:  source.SplitDomain,
+		causes:  (*causer).splitDomain,
+	},
+	{
+		ID:      1027,
+		Meaning: "Messages of this type cannot be sent to federated partners, or come from them.",
+		Look:    "What the client wanted: not everything that works inside an organization works with partners.",
+		Source:  source.ErrorReporting,
+	},
+	{
+		ID:      1034,
+		Meaning: "The partner's side refused, and did not say why.",
+		Look:    "The partner's Edge: PeerServer in the trace is the server that answered, source the side that reports. By default an Edge tells partners nothing but the status.",
+		Status:  404, // a field log
+		Source:  source.ErrorReporting,
+		causes:  (*causer).farSide,
+	},
+	{
+		ID:      1047,
+		Meaning: "The TLS negotiation with the next server failed.",
+		Look:    "The root certificates on the Edge: that of the partner's authority may be missing. The protocols and ciphers that both sides allow.",
+		Source:  source.ErrorReporting,
+		causes: func(k *causer) {
+			k.hosts()
+			k.lookups()
+		},
+	},
+	{
+		ID:      4003,
+		Meaning: "The sender may not use the server from outside the organization's network.",
+		Look:    "EnableOutsideAccess of the external access policy that holds for the sender, and AllowOutsideUsers at the Edge. Users of Outlook on the web with Exchange Online count as remote.",
+		Source:  source.ErrorReporting,
+		causes: func(k *causer) {
+			k.policies("EnableOutsideAccess")
+			k.edgeSwitch("AllowOutsideUsers")
+		},
+	},
+}
+
+// An EdgeResult is a result code in the log of an Edge, which says more than the
+// bare SIP status that the other side sees.
+type EdgeResult struct {
+	Code       uint32 // 0: none is documented
+	Name       string
+	Diagnostic int    // the id that stands for the same, 0 if none does
+	Meaning    string // one sentence
+	Inferred   bool   // that the id stands for the same
+	Source     diag.Source
+}
+
+// EdgeResults returns the results that documents have, in the order of their
+// names.
+func EdgeResults() iter.Seq[EdgeResult] { return slices.Values(edgeResults) }
+
+var edgeResults = []EdgeResult{
+	{
+		Code:       0xC3E93D6F,
+		Name:       "SIPPROXY_E_EPROUTING_MSG_ALLOWED_DOMAIN_NO_SRV_MATCH",
+		Diagnostic: 1009,
+		Meaning:    "A message came in from a domain whose federation SRV record points to a host of another domain.",
+		Source:     source.Cisco,
+	},
+	{
+		Name:       "SIPPROXY_E_EPROUTING_MSG_INVALID_EXT_SPLIT_DOMAIN",
+		Diagnostic: 1017,
+		Meaning:    "A message came in for a split domain from a host that is not known to share it, such as that of call queues in Microsoft 365.",
+		Inferred:   true,
+		Source:     source.CallQueue,
+	},
+	{
+		Code:    0xC3E93C5E,
+		Name:    "SIPPROXY_E_ROUTING",
+		Meaning: "A message had Route headers from a server that the Edge does not trust to set them.",
+		Source:  source.FederatedPartnerTest,
+	},
+	{
+		Code:       0xC3E93D67,
+		Name:       "SIPPROXY_E_ROUTING_MSG_CERT_MISMATCH",
+		Diagnostic: 1010,
+		Meaning:    "A message came in from a server whose certificate does not have the name that the domain's SRV record points to.",
+		Source:     source.Cisco,
+	},
+}
+
+// DiagnosticArea returns the part of the servers that an id is of, by its number,
+// and whether one is documented (OCS-DIAGNOSTICS).
+func DiagnosticArea(id int) (string, bool) {
+	if id < 0 {
+		return "", false
+	}
+	if id >= 90000 && id <= 90999 {
+		return "public IM connectivity", true
+	}
+	area := diagnosticAreas[id/1000]
+	return area, area != ""
+}
+
+// diagnosticAreas are the parts of the servers by thousands.
+var diagnosticAreas = map[int]string{
+	0:  "common errors",
+	1:  "the SIP stack",
+	2:  "user services, presence",
+	3:  "user services, conferencing",
+	4:  "user services, other",
+	5:  "API applications",
+	6:  "the IM conferencing server",
+	7:  "the A/V conferencing server",
+	8:  "the telephony conferencing server",
+	9:  "the A/V authentication service",
+	10: "the Mediation Server",
+	11: "the metrics server",
+	12: "outbound call routing",
+	13: "inbound call routing",
+	14: "translation of telephone numbers",
+	15: "Exchange unified messaging",
+	16: "the intelligent IM filter",
+	17: "the client version filter",
+}
