@@ -68,12 +68,13 @@ func newCommand() *cobra.Command {
 		Short: "Work with Lync and Skype for Business federation",
 		Long: `lyncfed works with the federation of Lync Server and Skype for Business Server.
 
-It needs no server and no network: it reads what it is given.`,
+It needs no server and no network: it reads what it is given. Only lyncfed srv
+check asks DNS and opens hosts, with --live and --tls.`,
 		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	cmd.AddCommand(newDecorateCommand(), newUndecorateCommand(), newAuditCommand(), newServicesCommand(), newEligibleCommand(), newCanCommand(), newConvertCommand(), newProvisionCommand(), newRulesCommand(), newExportScriptCommand())
+	cmd.AddCommand(newDecorateCommand(), newUndecorateCommand(), newAuditCommand(), newServicesCommand(), newEligibleCommand(), newCanCommand(), newConvertCommand(), newProvisionCommand(), newSRVCommand(), newExplainCommand(), newRulesCommand(), newExportScriptCommand())
 	return cmd
 }
 

@@ -119,6 +119,9 @@ func explain(w io.Writer, name string) error {
 // isOfConfigurations reports whether the examples of a rule are configurations.
 func isOfConfigurations(r diag.Rule) bool {
 	name, _, _ := strings.Cut(string(r), ".")
+	if strings.HasPrefix(string(r), "audit.srv.") || strings.HasPrefix(string(r), "audit.certificate.") {
+		return false // of records in DNS
+	}
 	return name == "federation" || name == "audit" || name == "reach"
 }
 

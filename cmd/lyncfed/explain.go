@@ -1,0 +1,415 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lyncfed/lyncfed/audit"
+	"github.com/lyncfed/lyncfed/cmdlet"
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/reach"
+)
+
+func newExplainCommand() *cobra.Command {
+	var (
+		config   []string
+		on       date.Date
+		format   string
+		defaults bool
+	)
+	cmd := &cobra.Command{
+		Use:   "explain ID|FILE|-",
+		Short: "Say what an ms-diagnostics id, a SIP trace or an Edge's log means",
+		Long: `explain says what an ms-diagnostics id means, and what to look at. Given a SIP
+trace, a client's log, the log of an Edge or an event, it finds the ids and results
+in it, with sender, addressee, domain and host. The first that is known is the
+answer.
+
+With --config it says which records of the configuration can cause it, and how to
+mend them. With --on too it asks, where the trace has both addresses, what the
+configuration decides on that day.
+
+The exit status is 0 if an id or result is known, and 1 if none is or the command
+could not run.`,
+		Example: `  lyncfed explain 1009
+  lyncfed explain trace.txt --config federation.json --on 2016-01-01`,
+		Args: cobra.ExactArgs(1),
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			var ids []string
+			for d := range reach.Diagnostics() {
+				ids = append(ids, strconv.Itoa(d.ID)+"\t"+d.Meaning)
+			}
+			return ids, cobra.ShellCompDirectiveDefault
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			seen, err := sightingsOf(args[0], cmd.InOrStdin())
+			if err != nil {
+				return err
+			}
+			var c *federation.Configuration
+			if len(config) > 0 {
+				e, err := load(config, cmd.InOrStdin(), cmd.ErrOrStderr())
+				if err != nil {
+					return err
+				}
+				configuration, err := withDefaults(e.Document.Configuration, defaults)
+				if err != nil {
+					return err
+				}
+				c = &configuration
+			}
+			all, unknown := explanations(seen, c, on)
+			if len(all) == 0 {
+				return errors.New(strings.Join(unknown, "; "))
+			}
+			out := cmd.OutOrStdout()
+			return formatted(format, map[string]func() error{
+				"text": func() error { return explainText(out, all, unknown, c) },
+				"json": func() error {
+					return writeJSON(out, struct {
+						Format       int
+						Explanations []explanation
+						Unknown      []string `json:",omitempty"`
+					}{1, all, unknown})
+				},
+			})
+		},
+	}
+	f := cmd.Flags()
+	f.StringArrayVar(&config, "config", nil, "`file` that the shell wrote with the configuration or a part of it, or directory of such files; may be given again")
+	f.TextVar(&on, "on", date.Date{}, "`day` of the message, as 2016-01-01")
+	f.StringVar(&format, "format", "text", "text or json")
+	addDefaultsFlag(f, &defaults)
+	return cmd
+}
+
+// sightingsOf returns what an argument is about: an id, a result of the Edge's log,
+// a pasted line, or what is in a file.
+func sightingsOf(arg string, stdin io.Reader) ([]sighting, error) {
+	if id, err := strconv.Atoi(arg); err == nil {
+		return []sighting{{ID: id}}, nil
+	}
+	text, err := readText(arg, stdin)
+	if errors.Is(err, fs.ErrNotExist) {
+		if seen := readTrace(arg); len(seen) > 0 {
+			return seen, nil
+		}
+		return nil, fmt.Errorf("%s: it is not an id of ms-diagnostics, and there is no such file", arg)
+	}
+	if err != nil {
+		return nil, err
+	}
+	seen := readTrace(string(text))
+	if len(seen) == 0 {
+		return nil, fmt.Errorf("%s has no ms-diagnostics, no result of an Edge's log and no refusal", arg)
+	}
+	return seen, nil
+}
+
+// An explanation is what there is to say of a sighting, as it is written in JSON.
+type explanation struct {
+	ID        int    `json:",omitempty"`
+	Result    string `json:",omitempty"`
+	Status    int    `json:",omitempty"`
+	Meaning   string
+	Look      string
+	Source    diag.Source
+	Inferred  bool             `json:",omitempty"`
+	Reason    string           `json:",omitempty"`
+	From      string           `json:",omitempty"`
+	To        string           `json:",omitempty"`
+	Domain    string           `json:",omitempty"`
+	Host      string           `json:",omitempty"`
+	Direction string           `json:",omitempty"`
+	Line      int              `json:",omitempty"`
+	Findings  diag.Findings    `json:",omitempty"` // on the record that the trace shows
+	Check     []string         `json:",omitempty"` // commands that check what lies outside the configuration
+	Causes    []jsonCause      `json:",omitempty"`
+	Decision  *jsonExplanatory `json:",omitempty"`
+}
+
+// The JSON form of a cause.
+type jsonCause struct {
+	Outcome  diag.Outcome
+	Path     diag.Path    `json:",omitempty"`
+	Subject  diag.Subject `json:",omitzero"`
+	Detail   string
+	Inferred bool        `json:",omitempty"`
+	Fix      []diag.Edit `json:",omitempty"`
+	Commands []string    `json:",omitempty"`
+}
+
+// A jsonExplanatory is what the configuration decides, and whether that explains
+// the refusal.
+type jsonExplanatory struct {
+	Explains   bool
+	Outcome    diag.Outcome `json:",omitzero"`
+	Diagnostic int          `json:",omitempty"`
+	Detail     string
+}
+
+// explanations returns what is known of sightings, and a sentence for each that
+// is not.
+func explanations(seen []sighting, c *federation.Configuration, on date.Date) (all []explanation, unknown []string) {
+	for _, s := range seen {
+		e, ok := explained(s)
+		if !ok {
+			if said := notExplained(s); !slices.Contains(unknown, said) {
+				unknown = append(unknown, said)
+			}
+			continue
+		}
+		m := s.message()
+		m.On = on
+		e.evidence(s, m)
+		if d, known := reach.LookupDiagnostic(e.ID); known && c != nil {
+			for _, cause := range d.Causes(*c, m) {
+				e.Causes = append(e.Causes, causeJSON(cause, *c))
+			}
+			e.decide(*c, m)
+		}
+		all = append(all, e)
+	}
+	return all, unknown
+}
+
+// explained returns what a sighting means.
+func explained(s sighting) (explanation, bool) {
+	e := explanation{ID: s.ID, Result: s.Result, Status: s.Status, Reason: s.Reason, From: s.From, To: s.To, Domain: s.Domain, Host: s.Host, Direction: s.Direction, Line: s.Line}
+	if s.Result != "" {
+		r, known := edgeResult(s.Result)
+		if !known {
+			return explanation{}, false
+		}
+		e.ID, e.Result, e.Meaning, e.Source, e.Inferred = r.Diagnostic, r.Name, r.Meaning, r.Source, r.Inferred
+		e.Direction = cmp.Or(e.Direction, "incoming")
+		d, _ := reach.LookupDiagnostic(r.Diagnostic)
+		e.Look = d.Look
+		return e, true
+	}
+	if d, known := reach.LookupDiagnostic(s.ID); known {
+		e.Meaning, e.Look, e.Source = d.Meaning, d.Look, d.Source
+		return e, true
+	}
+	if s.ID == 0 && s.Event == 0 && s.Status == 504 {
+		e.Meaning = "The other side did not get an answer, and was not told why: an Edge tells partners nothing but the status."
+		e.Look = "The log of the Edge that answered (SIPStack): it has the result, for example that the SRV record or the certificate does not match. A trace of the client there has the id."
+		noMatch, _ := edgeResult("SIPPROXY_E_EPROUTING_MSG_ALLOWED_DOMAIN_NO_SRV_MATCH")
+		e.Source = noMatch.Source // the document with the log of such an Edge
+		return e, true
+	}
+	return explanation{}, false
+}
+
+// edgeResult returns a result by its name, or by its number in hexadecimal.
+func edgeResult(text string) (reach.EdgeResult, bool) {
+	for r := range reach.EdgeResults() {
+		if r.Name == text || r.Code != 0 && strings.EqualFold(fmt.Sprintf("0x%08X", r.Code), text) {
+			return r, true
+		}
+	}
+	return reach.EdgeResult{}, false
+}
+
+// notExplained says that no document of ours has what was seen, and what is near
+// it.
+func notExplained(s sighting) string {
+	switch {
+	case s.Result != "":
+		return fmt.Sprintf("no document of ours has the result %s", s.Result)
+	case s.ID == 0 && s.Event != 0:
+		return fmt.Sprintf("no document of ours has event %d: its text may name a result or an id, which can be explained", s.Event)
+	case s.ID == 0:
+		return fmt.Sprintf("the SIP status %d alone does not tell why: the response to your own client has ms-diagnostics", s.Status)
+	}
+	text := fmt.Sprintf("no document of ours has ms-diagnostics %d", s.ID)
+	if area, known := reach.DiagnosticArea(s.ID); known {
+		text += ", which is of " + area + " by its number"
+	}
+	below, above := 0, 0
+	for d := range reach.Diagnostics() {
+		if d.ID < s.ID {
+			below = d.ID
+		} else if above == 0 {
+			above = d.ID
+		}
+	}
+	var near []string
+	for _, id := range []int{below, above} {
+		if id != 0 {
+			near = append(near, strconv.Itoa(id))
+		}
+	}
+	return fmt.Sprintf("%s; the nearest that are known: %s", text, strings.Join(near, ", "))
+}
+
+// evidence adds what the trace itself shows of the other side's record, and the
+// commands that check it.
+func (e *explanation) evidence(s sighting, m reach.Message) {
+	if !slices.Contains([]int{1008, 1009, 1010, 1014, 1047}, e.ID) {
+		return
+	}
+	d := m.Domain
+	if d.IsZero() && e.Direction == "incoming" {
+		d = m.From.Domain()
+	} else if d.IsZero() {
+		d = m.To.Domain()
+	}
+	if e.ID == 1009 && !m.Domain.IsZero() && s.Host != "" {
+		host, port := splitPort(s.Host)
+		target, err := domain.ParseName(host)
+		if err == nil {
+			r := domain.SRV{Domain: m.Domain, Name: m.Domain.FederationSRV(), Target: target, Port: cmp.Or(port, 5061)}
+			e.Findings = audit.CheckSRV(federation.Configuration{}, []domain.SRV{r}, date.Date{})
+		}
+	}
+	if d.IsZero() {
+		e.Check = append(e.Check, "lyncfed srv check --live --domain DOMAIN")
+		return
+	}
+	live := "lyncfed srv check --live --domain " + d.String()
+	if e.ID == 1010 || e.ID == 1047 {
+		live += " --tls"
+	}
+	e.Check = append(e.Check, live, fmt.Sprintf("Resolve-DnsName -Type SRV %s | Format-List", d.FederationSRV()))
+}
+
+func causeJSON(c reach.Cause, config federation.Configuration) jsonCause {
+	j := jsonCause{Outcome: c.Outcome, Path: c.Path, Subject: c.Subject, Detail: c.Detail, Inferred: c.Inferred, Fix: c.Fix}
+	for _, fix := range c.Fix {
+		if line, err := cmdlet.Command(fix, config.Platform); err == nil {
+			j.Commands = append(j.Commands, line)
+		}
+	}
+	return j
+}
+
+// decide asks the configuration what it decides of the message, if the trace has
+// both addresses and a day is given.
+func (e *explanation) decide(c federation.Configuration, m reach.Message) {
+	if m.From.IsZero() || m.To.IsZero() || m.On.IsZero() {
+		return
+	}
+	x, err := reach.NewIndex(c)
+	if err != nil {
+		e.Decision = &jsonExplanatory{Detail: err.Error()}
+		return
+	}
+	v, err := x.Decide(reach.Query{From: m.From, To: m.To, On: m.On})
+	if err != nil {
+		e.Decision = &jsonExplanatory{Detail: err.Error()}
+		return
+	}
+	d := &jsonExplanatory{Outcome: v.Outcome, Diagnostic: v.Diagnostic, Explains: v.Outcome == diag.Refused && v.Diagnostic == e.ID}
+	var reasons []string
+	for r := range v.Refusals() {
+		reasons = append(reasons, r.Detail)
+	}
+	said := strings.Join(reasons, "; ")
+	switch {
+	case d.Explains:
+		d.Detail = "the configuration refuses this message, with this id: " + said
+	case v.Outcome == diag.Refused:
+		d.Detail = "the configuration refuses this message, and no document has this id for it: " + said
+	case v.Outcome == diag.NotKnown:
+		d.Detail = "what was given of the configuration does not tell: " + said
+	default:
+		d.Detail = "the configuration allows this message: the cause lies outside it, or it was another when the message was sent"
+	}
+	e.Decision = d
+}
+
+func explainText(w io.Writer, all []explanation, unknown []string, c *federation.Configuration) error {
+	p := &printer{w: w}
+	for i, e := range all {
+		if i > 0 {
+			p.printf("\n")
+		}
+		p.paragraph("", fmt.Sprintf("%s: %s%s (%s)", e.heading(), inferred(e.Inferred), e.Meaning, e.Source))
+		p.printf("\n")
+		for _, line := range []struct{ label, text string }{
+			{"  Said:       ", e.Reason},
+			{"  From:       ", e.From},
+			{"  To:         ", e.To},
+			{"  Domain:     ", e.Domain},
+			{"  Host:       ", e.Host},
+			{"  Direction:  ", e.Direction},
+			{"  Look at:    ", e.Look},
+		} {
+			if line.text != "" {
+				p.paragraph(line.label, diag.Printable(line.text))
+			}
+		}
+		for _, f := range e.Findings {
+			p.paragraph("  Shown:      ", fmt.Sprintf("%s [%s]", diag.Printable(f.Detail), f.Rule))
+		}
+		for _, check := range e.Check {
+			p.printf("  Check:      %s\n", check)
+		}
+		if c != nil {
+			e.causesText(p)
+		}
+	}
+	for _, u := range unknown {
+		p.paragraph("\nNot known: ", diag.Printable(u))
+	}
+	return p.err
+}
+
+// heading names what is explained.
+func (e explanation) heading() string {
+	text := ""
+	switch {
+	case e.Result != "" && e.ID != 0:
+		text = fmt.Sprintf("%s, as ms-diagnostics %d", e.Result, e.ID)
+	case e.Result != "":
+		text = e.Result
+	case e.ID != 0:
+		text = fmt.Sprintf("ms-diagnostics %d", e.ID)
+	}
+	if e.Status >= 300 {
+		text = strings.TrimPrefix(text+fmt.Sprintf(", SIP status %d", e.Status), ", ")
+	}
+	if e.Line > 0 {
+		text += fmt.Sprintf(", line %d", e.Line)
+	}
+	return text
+}
+
+// causesText writes the causes in a configuration, and what it decides.
+func (e explanation) causesText(p *printer) {
+	p.printf("\n")
+	if len(e.Causes) == 0 {
+		p.paragraph("  ", "No record of what was given of the configuration can cause it.")
+	} else {
+		p.printf("  What can cause it in the configuration:\n")
+	}
+	for _, c := range e.Causes {
+		mark := "    can  "
+		if c.Outcome == diag.NotKnown {
+			mark = "    ?    "
+		}
+		text := inferred(c.Inferred) + diag.Printable(c.Detail)
+		if c.Path != "" {
+			text += " " + diag.Printable(string(c.Path))
+		}
+		p.paragraph(mark, text)
+		for _, line := range c.Commands {
+			p.printf("         do: %s\n", line)
+		}
+	}
+	if e.Decision != nil {
+		p.paragraph("  Decision:   ", diag.Printable(e.Decision.Detail))
+	}
+}
