@@ -13,6 +13,10 @@
 // [federation.Configuration.Findings] has what needs neither a day nor a
 // judgement. A [Result] has these findings and everything else.
 //
+// [CheckSRV] and [CheckCertificate] judge what is not in a configuration: the
+// records in DNS by which partners find the SIP domains, and the certificate of the
+// Access Edge. Whoever calls them has asked for it.
+//
 // The package does not read text, ask a server or DNS, or decide who may reach
 // whom. It does not know what an administrator meant: a warning says that
 // something is likely wrong.
