@@ -291,11 +291,11 @@ func TestCausesInferred(t *testing.T) {
 		d, _ := reach.LookupDiagnostic(tt.id)
 		var got []string
 		for _, c := range d.Causes(changed(t, tt.changes), tt.message) {
-			op := ""
+			var op strings.Builder
 			for _, fix := range c.Fix {
-				op += fix.Op.String()
+				op.WriteString(fix.Op.String())
 			}
-			got = append(got, fmt.Sprint(c.Inferred, " ", op))
+			got = append(got, fmt.Sprint(c.Inferred, " ", op.String()))
 		}
 		if diff := cmp.Diff(tt.want, got); diff != "" {
 			t.Errorf("%d with %s (-want +got):\n%s", tt.id, tt.changes, diff)
