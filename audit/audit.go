@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -37,38 +38,93 @@ type CheckOutcome struct {
 	Rules  []diag.Rule // the rules that the check may find broken
 	Status Status
 	Lacks  []federation.Kind `json:",omitempty"` // the kinds that are needed and not given, or not whole
+	Absent []AbsentMembers   `json:",omitempty"` // what is needed and was not exported, by kind: the records without it are not checked
+}
+
+// AbsentMembers is what is not known of the records of a kind.
+type AbsentMembers struct {
+	Kind    federation.Kind
+	Members []string // in the order in which the cmdlet prints them
+	Records int      // how many records lack at least one of them
 }
 
 // Run audits a configuration for a day. Without a day, the checks that depend on
 // it are not run, and a finding asks for one. An enabled provider whose service
 // has ended is to be removed, so its lesser findings are left out.
+//
+// A member that is absent from a record is not known (see
+// [federation.Configuration.IsUnknown]). A check of each record skips such a
+// record, and a check of the whole reports nothing that rests on it. Both say so
+// in the outcome, and one finding for each kind names what was not exported.
 func Run(c federation.Configuration, on date.Date) Result {
 	a := newAuditor(c, on)
 	a.findings = c.Findings()
+	a.urgent = map[*diag.Finding]bool{}
 	r := Result{On: on}
 	for _, check := range checks {
-		before := len(a.findings)
-		outcome := CheckOutcome{Rules: check.names(), Lacks: a.lacks(check)}
-		switch {
-		case len(outcome.Lacks) > 0 || check.dated && on.IsZero():
-			outcome.Status = NotChecked
-		case check.applies != nil && !check.applies(on):
-			outcome.Status = NotApplicable
-		default:
-			a.run(check)
-			outcome.Status = Passed
-			if len(a.findings) > before {
-				outcome.Status = Found
-			}
-		}
-		r.Checks = append(r.Checks, outcome)
+		r.Checks = append(r.Checks, a.outcome(check))
 	}
 	if !on.IsZero() {
 		a.dropAdviceOnEnded()
 	}
 	r.Findings = a.findings
-	slices.SortStableFunc(r.Findings, func(f, g *diag.Finding) int { return f.Severity.Compare(g.Severity) })
+	slices.SortStableFunc(r.Findings, func(f, g *diag.Finding) int {
+		return cmp.Or(f.Severity.Compare(g.Severity), a.rank(f)-a.rank(g))
+	})
 	return r
+}
+
+// rank orders the findings of one severity: what stops federation comes first.
+func (a *auditor) rank(f *diag.Finding) int {
+	if f.Severity == diag.Error && a.urgent[f] {
+		return 0
+	}
+	return 1
+}
+
+// outcome runs a check, if nothing that it needs is missing.
+func (a *auditor) outcome(c *check) CheckOutcome {
+	o := CheckOutcome{Rules: c.names(), Lacks: a.lacks(c.needs)}
+	own, others := c.split()
+	switch {
+	case len(o.Lacks) > 0 || c.dated && a.on.IsZero():
+		o.Status = NotChecked
+		return o
+	case c.applies != nil && !c.applies(a.on):
+		o.Status = NotApplicable
+		return o
+	}
+	if o.Absent = a.absentOf(others); len(o.Absent) > 0 {
+		a.note(o.Absent)
+		o.Status = NotChecked
+		return o
+	}
+	if c.when != nil && !c.when(a) {
+		o.Status = Passed
+		return o
+	}
+	before := len(a.findings)
+	skip := a.skipped(c, own)
+	a.run(c, skip)
+	found := a.findings[before:]
+	o.Absent = a.absentFrom(own, skip)
+	if len(found) == 0 {
+		o.Absent = append(o.Absent, a.absentOf(c.seeks)...)
+		o.Lacks = a.lacks(c.wants)
+	}
+	a.note(o.Absent)
+	switch {
+	case len(found) > 0:
+		o.Status = Found
+	case len(o.Absent) > 0 || len(o.Lacks) > 0:
+		o.Status = NotChecked
+	default:
+		o.Status = Passed
+	}
+	for _, f := range found {
+		a.urgent[f] = c.urgent
+	}
+	return o
 }
 
 // dropAdviceOnEnded leaves out what there is to mend in a provider that is to be
@@ -89,15 +145,18 @@ func (a *auditor) dropAdviceOnEnded() {
 type auditor struct {
 	c        federation.Configuration
 	on       date.Date                          // zero: whatever the day
-	edge     federation.AccessEdgeConfiguration // with defaults
+	edge     federation.AccessEdgeConfiguration // with defaults for what is known to be unset
 	held     map[string]bool                    // the policies that are granted to a user, folded; nil: not known
-	check    *check                             // that runs
+	unknown  map[memberOf][]int                 // the records of which a member is not known, in order
+	absent   map[federation.Kind]map[string]bool
+	check    *check // that runs
 	findings diag.Findings
+	urgent   map[*diag.Finding]bool
 }
 
 func newAuditor(c federation.Configuration, on date.Date) *auditor {
-	a := &auditor{c: c, on: on}
-	if c.Knows(federation.Users) {
+	a := &auditor{c: c, on: on, unknown: map[memberOf][]int{}, absent: map[federation.Kind]map[string]bool{}}
+	if c.Knows(federation.Users) && len(a.lacking(federation.Users, "ExternalAccessPolicy")) == 0 {
 		a.held = map[string]bool{}
 		for _, u := range c.Users {
 			a.held[char.Fold(u.ExternalAccessPolicy.String())] = true
@@ -105,15 +164,15 @@ func newAuditor(c federation.Configuration, on date.Date) *auditor {
 	}
 	if c.AccessEdge != nil {
 		a.edge = c.AccessEdge.WithDefaults()
+		a.edge.RoutingMethod = cmp.Or(c.AccessEdge.Routing(), a.edge.RoutingMethod)
 	}
 	return a
 }
 
-// lacks returns the kinds that a check needs and that are not given, or not
-// whole.
-func (a *auditor) lacks(c *check) []federation.Kind {
+// lacks returns those of the kinds that are not given, or not whole.
+func (a *auditor) lacks(kinds []federation.Kind) []federation.Kind {
 	var lacks []federation.Kind
-	for _, k := range c.needs {
+	for _, k := range kinds {
 		if !a.c.Knows(k) {
 			lacks = append(lacks, k)
 		}
@@ -121,15 +180,18 @@ func (a *auditor) lacks(c *check) []federation.Kind {
 	return lacks
 }
 
-// run runs a check that lacks nothing.
-func (a *auditor) run(c *check) {
+// run runs a check that lacks nothing, but for the records of its own kind that
+// it skips.
+func (a *auditor) run(c *check, skip map[int]bool) {
 	a.check = c
 	if c.whole != nil {
 		c.whole(a)
 	}
 	if c.record != nil {
 		for i := range c.of.Row().Len(&a.c) {
-			c.record(a, i)
+			if !skip[i] && (c.about == nil || c.about(a, i)) {
+				c.record(a, i)
+			}
 		}
 	}
 }

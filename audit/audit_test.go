@@ -17,26 +17,46 @@ import (
 	"github.com/lyncfed/lyncfed/internal/testkit"
 )
 
-// audited returns the right configuration with other members put in, as text,
-// and all that is found in it on the day in the member On.
-func audited(t *testing.T, changes json.RawMessage) (text []byte, findings error) {
+// quiet replaces the members of the right configuration that have notices: a
+// partner with a server of its own, and a shared address space.
+const quiet = `{
+	"AllowedDomains": [],
+	"HostingProviders": [{"Identity":"Office365","ProxyFqdn":"sipfed.online.lync.com","VerificationLevel":2,"Enabled":true,"EnabledSharedAddressSpace":false,"HostsOCSUsers":false,"IsLocal":false,"AutodiscoverUrl":null}]
+}`
+
+// given returns the right configuration with other members put in, as text, and
+// all that is found in it on the day in the member On.
+func given(t *testing.T, changes json.RawMessage) (text []byte, findings diag.Findings) {
+	return auditOf(t, changes, func(c federation.Configuration) federation.Configuration { return c })
+}
+
+// audited is given for records that a person wrote: what is absent is as by
+// default.
+func audited(t *testing.T, changes json.RawMessage) (text []byte, findings diag.Findings) {
+	return auditOf(t, changes, func(c federation.Configuration) federation.Configuration {
+		if with, err := c.WithDefaults(); err == nil {
+			return with
+		}
+		return c
+	})
+}
+
+func auditOf(t *testing.T, changes json.RawMessage, read func(federation.Configuration) federation.Configuration) (text []byte, findings diag.Findings) {
 	t.Helper()
+	merged := map[string]json.RawMessage{}
+	require.NoError(t, json.Unmarshal([]byte(quiet), &merged))
+	require.NoError(t, json.Unmarshal(changes, &merged))
+	changes, err := json.Marshal(merged)
+	require.NoError(t, err)
 	var on date.Date
 	text, d, notices := testkit.Changed(t, changes, "On", &on)
-	return text, testkit.Join(append(notices, audit.Run(d.Configuration, on).Findings...))
+	return text, append(notices, audit.Run(read(d.Configuration), on).Findings...)
 }
 
 func TestCatalog(t *testing.T) {
 	testkit.CheckCatalog(t, audit.Rules(), map[string]testkit.Check{
-		"Audit": func(in json.RawMessage) error {
-			text, err := audited(t, in)
-			for f := range diag.All(err) {
-				if !testkit.Resolves(text, f.Path) {
-					t.Errorf("%s: path %s is not in the configuration", f.Rule, f.Path)
-				}
-			}
-			return testkit.Unplaced(err)
-		},
+		"Audit":       func(in json.RawMessage) error { return placed(t, in, audited) },
+		"Given":       func(in json.RawMessage) error { return placed(t, in, given) },
 		"SRV":         checkSRV(t),
 		"Certificate": checkCertificate(t),
 		"Home":        func(in json.RawMessage) error { return json.Unmarshal(in, new(audit.SRVHome)) },
@@ -44,21 +64,43 @@ func TestCatalog(t *testing.T) {
 	})
 }
 
+// placed checks that the paths of findings are in the configuration, and returns
+// the findings without them.
+func placed(t *testing.T, in json.RawMessage, run func(*testing.T, json.RawMessage) ([]byte, diag.Findings)) error {
+	text, findings := run(t, in)
+	for _, f := range findings {
+		if !testkit.Resolves(text, f.Path) {
+			t.Errorf("%s: path %s is not in the configuration", f.Rule, f.Path)
+		}
+	}
+	return testkit.Unplaced(testkit.Join(findings))
+}
+
 // TestRight: nothing is wrong with what the documents say to set up, until
-// Skype ends.
+// support or Skype ends.
 func TestRight(t *testing.T) {
+	notices := []string{
+		"notice /AccessEdgeConfiguration/EnablePartnerDiscovery audit.allowed-list.open",
+		"notice /HostingProviders/0/EnabledSharedAddressSpace audit.microsoft365.homed",
+		"notice /HostingProviders/0/EnabledSharedAddressSpace audit.microsoft365.topology",
+		"notice /AllowedDomains/0/ProxyFqdn audit.allowed-domain.proxy",
+	}
 	for on, want := range map[string][]string{
-		"2016-01-01": nil,
-		"2025-05-04": nil,
-		"2026-01-01": {"error /PublicProviders/0/Enabled audit.service.ended"},
+		"2016-01-01": notices,
+		"2024-10-13": notices,
+		"2025-05-04": slices.Concat(notices, []string{"notice /Platform audit.support.ending"}),
+		"2026-01-01": slices.Concat([]string{"error /PublicProviders/0/Enabled audit.service.ended", "warning /Platform audit.support.ended"}, notices),
 	} {
-		_, err := audited(t, json.RawMessage(`{"On":"`+on+`"}`))
-		if diff := cmp.Diff(want, testkit.Findings(err)); diff != "" {
+		var day date.Date
+		_, d, left := testkit.Changed(t, json.RawMessage(`{"On":"`+on+`"}`), "On", &day)
+		require.Empty(t, left)
+		findings := audit.Run(d.Configuration, day).Findings
+		if diff := cmp.Diff(want, testkit.Findings(testkit.Join(findings))); diff != "" {
 			t.Errorf("on %s (-want +got):\n%s", on, diff)
 		}
-		for f := range diag.All(err) {
+		for _, f := range findings {
 			want := []diag.Edit{{Op: diag.OpRemove, Subject: diag.Subject{Kind: "PublicProviders", Identity: "Skype"}}}
-			if diff := cmp.Diff(want, f.Fix); diff != "" {
+			if diff := cmp.Diff(want, f.Fix); f.Severity == diag.Error && diff != "" {
 				t.Errorf("on %s, the fix (-want +got):\n%s", on, diff)
 			}
 		}
@@ -67,18 +109,17 @@ func TestRight(t *testing.T) {
 
 // TestNoServiceLeft: nobody is told to create a provider when none has a service.
 func TestNoServiceLeft(t *testing.T) {
-	_, err := audited(t, json.RawMessage(`{"On":"2026-01-01","PublicProviders":[]}`))
-	want := []string{"notice /PublicProviders audit.public-access.no-provider"}
-	if diff := cmp.Diff(want, testkit.Findings(err)); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-	_, usual := audited(t, json.RawMessage(`{"On":"2016-01-01","PublicProviders":[]}`))
-	for f := range diag.All(usual) {
-		for ended := range diag.All(err) {
-			if f.Rule == ended.Rule && f.Remedy == ended.Remedy {
-				t.Errorf("what to do: %s", f.Remedy)
-			}
+	remedy := map[diag.Severity]string{}
+	for on, want := range map[string]diag.Severity{"2016-01-01": diag.Warning, "2026-01-01": diag.Notice} {
+		_, findings := audited(t, json.RawMessage(`{"On":"`+on+`","PublicProviders":[]}`))
+		i := slices.IndexFunc(findings, func(f *diag.Finding) bool { return f.Rule == audit.RulePublicAccessNoProvider })
+		if i < 0 || findings[i].Severity != want {
+			t.Fatalf("on %s: %v", on, findings)
 		}
+		remedy[want] = findings[i].Remedy
+	}
+	if remedy[diag.Warning] == remedy[diag.Notice] {
+		t.Errorf("what to do: %s", remedy[diag.Notice])
 	}
 }
 
@@ -132,9 +173,10 @@ func TestWrong(t *testing.T) {
 			"error /SipDomains federation.sip-domain.default",
 		}},
 		{`{"SipDomains":[]}`, []string{"error /SipDomains federation.sip-domain.default"}},
-		{`{"BlockedDomains":[{"Identity":"contoso.com"},{"Identity":"it.fabrikam.com"}]}`, []string{
+		{`{"AllowedDomains":[{"Identity":"fabrikam.com"}],"BlockedDomains":[{"Identity":"contoso.com"},{"Identity":"it.fabrikam.com"}]}`, []string{
 			"warning /BlockedDomains/0/Identity audit.own-domain.listed",
 			"notice /BlockedDomains/1/Identity federation.domain.parent",
+			"notice /AccessEdgeConfiguration/EnablePartnerDiscovery audit.allowed-list.open",
 		}},
 		{`{"ExternalAccessPolicies":[{"Identity":"Tag:FederationAndPIC","EnableFederationAccess":true,"EnablePublicCloudAccess":true},{"Identity":"site:Redmond"},{"Identity":"Site:REDMOND"}]}`, []string{
 			"error /ExternalAccessPolicies/2/Identity policy.identity.repeated",
@@ -146,18 +188,18 @@ func TestWrong(t *testing.T) {
 		{`{"ExternalAccessPolicies":[{"Identity":"Global","EnableFederationAccess":true},{"EnablePublicCloudAccess":true},{"Identity":"Tag:FederationAndPIC"}]}`, []string{
 			"error /ExternalAccessPolicies/1/Identity policy.identity.missing",
 		}},
-		{`{"HostingProviders":[{"Identity":"skype","ProxyFqdn":"federation.mesenger.msn.com","Enabled":true},{"Identity":"x","ProxyFqdn":"x.example","AutodiscoverUrl":"https://webdir.online.lync.com/Autodiscover/AutodiscoverServic.svc/root"}]}`, []string{
-			"error /HostingProviders/0/Identity federation.identity.repeated",
-			"warning /HostingProviders/0/ProxyFqdn audit.host.misspelled",
-			"warning /HostingProviders/1/AutodiscoverUrl audit.host.misspelled",
+		{`{"HostingProviders":[{"Identity":"Office365","ProxyFqdn":"sipfed.online.lync.com","VerificationLevel":2,"Enabled":true},{"Identity":"skype","ProxyFqdn":"federation.mesenger.msn.com","Enabled":true},{"Identity":"x","Enabled":false,"ProxyFqdn":"x.example","AutodiscoverUrl":"https://webdir.online.lync.com/Autodiscover/AutodiscoverServic.svc/root"}]}`, []string{
+			"error /HostingProviders/1/Identity federation.identity.repeated",
+			"warning /HostingProviders/1/ProxyFqdn audit.host.misspelled",
+			"warning /HostingProviders/2/AutodiscoverUrl audit.host.misspelled",
 		}},
 		{`{"AccessEdgeConfiguration":{"AllowFederatedUsers":false},"ExternalAccessPolicies":[{"Identity":"Global"},{"Identity":"Tag:FederationAndPIC","EnablePublicCloudAccess":true}]}`, []string{
-			"warning /AccessEdgeConfiguration/AllowFederatedUsers audit.edge.off",
+			"error /AccessEdgeConfiguration/AllowFederatedUsers audit.edge.off",
 			"notice audit.skype.tasks",
 		}},
 		{`{"AccessEdgeConfiguration":{"AllowFederatedUsers":false},"ExternalAccessPolicies":[{"Identity":"Global"},{"Identity":"Tag:FederationAndPIC"}]}`, []string{
+			"error /AccessEdgeConfiguration/AllowFederatedUsers audit.edge.off",
 			"warning /PublicProviders/0/Enabled audit.public-access.nobody",
-			"warning /AccessEdgeConfiguration/AllowFederatedUsers audit.edge.off",
 			"notice audit.skype.tasks",
 		}},
 		{`{"Platform":"LyncServer2010"}`, []string{
@@ -168,8 +210,6 @@ func TestWrong(t *testing.T) {
 			"warning /AccessEdgeConfiguration/EnableDiscoveredPartnerContactsLimit audit.setting.unknown",
 			"warning /AccessEdgeConfiguration/MaxContactsPerDiscoveredPartner audit.setting.unknown",
 			"warning /AccessEdgeConfiguration/DiscoveredPartnerReportPeriodMinutes audit.setting.unknown",
-			"warning /AccessEdgeConfiguration/EnablePartnerMonitoringCosmosOutput audit.setting.unknown",
-			"warning /AccessEdgeConfiguration/EnablePartnerMonitoringIfxLog audit.setting.unknown",
 			"warning /AccessEdgeConfiguration/MaxAcceptedCertificatesStored audit.setting.unknown",
 			"warning /AccessEdgeConfiguration/MaxRejectedCertificatesStored audit.setting.unknown",
 			"warning /AccessEdgeConfiguration/CertificatesDeletedPercentage audit.setting.unknown",
@@ -179,23 +219,23 @@ func TestWrong(t *testing.T) {
 			"warning /PublicProviders/0/NameDecorationExcludedDomainList audit.setting.unknown",
 			"warning /PublicProviders/0/EnableSkypeIdRouting audit.setting.unknown",
 			"warning /PublicProviders/0/EnableSkypeDirectorySearch audit.setting.unknown",
-			"warning /HostingProviders/0/AutodiscoverUrl audit.setting.unknown",
 			"warning /ExternalAccessPolicies/0/EnableXmppAccess audit.setting.unknown",
 			"warning /ExternalAccessPolicies/1/EnableXmppAccess audit.setting.unknown",
 		}},
 		{`{"Platform":"LyncServer2013","AccessEdgeConfiguration":{"AllowFederatedUsers":true,"EnablePartnerDiscovery":true},"PublicProviders":[],"ExternalAccessPolicies":[{"Identity":"Global","EnableFederationAccess":true},{"Identity":"FederationAndPIC"}],"AllowedDomains":[{"Identity":"a.b","VerificationLevel":1}]}`, []string{
 			"warning /AllowedDomains/0/VerificationLevel audit.setting.unknown",
+			"notice /AccessEdgeConfiguration/EnablePartnerDiscovery audit.allowed-list.open",
 		}},
-		{`{"On":"2014-06-30","PublicProviders":[{"Identity":"AIM","ProxyFqdn":"a.b","Enabled":true},{"Identity":"Yahoo!","ProxyFqdn":"a.c","Enabled":true},{"Identity":"Fabrikam","ProxyFqdn":"a.d","Enabled":true}]}`, []string{
+		{`{"On":"2014-06-30","PublicProviders":[{"Identity":"AIM","ProxyFqdn":"a.b","Enabled":true,"NameDecorationRoutingDomain":null,"NameDecorationExcludedDomainList":null},{"Identity":"Yahoo!","ProxyFqdn":"a.c","Enabled":true,"NameDecorationRoutingDomain":null,"NameDecorationExcludedDomainList":null},{"Identity":"Fabrikam","ProxyFqdn":"a.d","Enabled":true}]}`, []string{
 			"notice /PublicProviders/0/Enabled audit.service.closing",
 			"notice /PublicProviders/1/Enabled audit.service.closing",
 			"notice audit.skype.tasks",
 		}},
-		{`{"On":"2014-07-01","PublicProviders":[{"Identity":"AIM","ProxyFqdn":"a.b","Enabled":true},{"Identity":"Yahoo!","ProxyFqdn":"a.c","Enabled":false}]}`, []string{
+		{`{"On":"2014-07-01","PublicProviders":[{"Identity":"AIM","ProxyFqdn":"a.b","Enabled":true,"NameDecorationRoutingDomain":null,"NameDecorationExcludedDomainList":null},{"Identity":"Yahoo!","ProxyFqdn":"a.c","Enabled":false,"NameDecorationRoutingDomain":null,"NameDecorationExcludedDomainList":null}]}`, []string{
 			"error /PublicProviders/0/Enabled audit.service.ended",
 			"notice audit.skype.tasks",
 		}},
-		{`{"PublicProviders":[{"Identity":"Messenger","ProxyFqdn":"federation.messenger.msn.com","Enabled":true}]}`, []string{
+		{`{"PublicProviders":[{"Identity":"Messenger","ProxyFqdn":"federation.messenger.msn.com","Enabled":true,"IconUrl":null,"NameDecorationRoutingDomain":null,"NameDecorationExcludedDomainList":null,"EnableSkypeIdRouting":null,"EnableSkypeDirectorySearch":null}]}`, []string{
 			"notice /PublicProviders/0 audit.provider.recreate",
 		}},
 	} {
@@ -203,11 +243,11 @@ func TestWrong(t *testing.T) {
 		if !strings.Contains(changes, `"On"`) {
 			changes = `{"On":"2016-01-01",` + changes[1:]
 		}
-		text, err := audited(t, json.RawMessage(changes))
-		if diff := cmp.Diff(tt.want, testkit.Findings(err)); diff != "" {
+		text, findings := audited(t, json.RawMessage(changes))
+		if diff := cmp.Diff(tt.want, testkit.Findings(testkit.Join(findings))); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.changes, diff)
 		}
-		for f := range diag.All(err) {
+		for _, f := range findings {
 			if !testkit.Resolves(text, f.Path) {
 				t.Errorf("%s: there is no %s", tt.changes, f.Path)
 			}
@@ -221,7 +261,7 @@ func TestChecks(t *testing.T) {
 	var empty, full federation.Configuration
 	none := audit.Run(empty, date.Date{})
 	var on date.Date
-	_, d, _ := testkit.Changed(t, json.RawMessage(`{"On":"2016-01-01"}`), "On", &on)
+	_, d, _ := testkit.Changed(t, json.RawMessage(`{"On":"2016-01-01",`+quiet[1:]), "On", &on)
 	full = d.Configuration
 	all := audit.Run(full, on)
 	require.Len(t, all.Checks, len(none.Checks))

@@ -19,12 +19,18 @@ type check struct {
 	rules  []diag.RuleInfo // the rows of its own rules
 	shared []diag.Rule     // rules of packages federation and policy that it finds broken too
 
-	needs   []federation.Kind       // the kinds that must be given and whole
-	dated   bool                    // it depends on the day
-	applies func(on date.Date) bool // whether there is anything to check on a day; nil: always
-	of      federation.Kind         // the kind whose records it checks one by one
-	record  func(a *auditor, i int) // checks record i of that kind
-	whole   func(a *auditor)        // checks the configuration as a whole
+	needs   []federation.Kind            // the kinds that must be given and whole
+	reads   []members                    // what must be known of every record; a check of each record skips a record of its kind
+	seeks   []members                    // what it looks for: a record of which that is not known gives no evidence
+	wants   []federation.Kind            // where it looks: without them nothing found is no answer
+	dated   bool                         // it depends on the day
+	applies func(on date.Date) bool      // whether there is anything to check on a day; nil: always
+	when    func(a *auditor) bool        // whether there is anything to check in the configuration; nil: always
+	of      federation.Kind              // the kind whose records it checks one by one
+	about   func(a *auditor, i int) bool // whether record i may be one of those that it is about; nil: all are
+	record  func(a *auditor, i int)      // checks record i of that kind
+	whole   func(a *auditor)             // checks the configuration as a whole
+	urgent  bool                         // what it finds stops federation, and comes first
 }
 
 // checks is the table, in the order in which the checks are run.
@@ -33,10 +39,11 @@ var checks = [...]*check{
 	&hosts,
 	&ownDomains, &parentDomains,
 	&unheldPolicies, &grants,
-	&publicNobody, &publicNoProvider, &edgeOff, &edgeUnused, &latentDiscovery, &outsideOff, &noPartners,
-	&microsoft365,
-	&settings, &levels,
+	&publicNobody, &publicNoProvider, &edgeOff, &edgeClosed, &edgeUnused, &latentDiscovery, &outsideOff, &noPartners, &openList, &userReplicator,
+	&microsoft365Level, &microsoft365Page, &microsoft365HostsUsers, &noMicrosoft365, &outsideForMicrosoft365, &nobodyHomed, &topology, &push, &broadcast, &exchange, &allowedProxies,
+	&settings, &levels, &support,
 	&services, &excludedDomains, &recreate, &unlicensed, &skypeTasks,
+	&absentMembers,
 }
 
 // names returns the rules that the check may find broken.
@@ -90,7 +97,7 @@ type Status uint8
 const (
 	Passed        Status = iota + 1 // nothing was found
 	Found                           // there are findings
-	NotChecked                      // a kind that is needed is not given or not whole, or the day is missing
+	NotChecked                      // a kind or a member that is needed is not known, or the day is missing
 	NotApplicable                   // there is nothing to check on that day
 )
 

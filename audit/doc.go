@@ -7,8 +7,13 @@
 //
 // It is a table of checks. Each check names the rules that it may find broken,
 // the kinds of records that it needs, and whether it depends on the day. A check
-// that lacks a kind is not run: nothing is reported because something was
-// missing. The result has every check with its outcome.
+// that lacks a kind is not run, and neither is one of a record, or of the whole,
+// that rests on a member which was not exported: nothing is reported because
+// something was missing. The result has every check with its outcome.
+//
+// Where one change certainly mends a finding, it has that change as data in Fix.
+// Its Remedy has the same as a command that can be pasted, and gives the choices
+// where they are a person's.
 //
 // [federation.Configuration.Findings] has what needs neither a day nor a
 // judgement. A [Result] has these findings and everything else.

@@ -18,6 +18,8 @@ var ownDomains = check{
 		Remedy:   "Remove the entry.",
 		Source:   source.Lyncfed,
 	}},
+	needs: []federation.Kind{federation.SIPDomains},
+	wants: []federation.Kind{federation.AllowedDomains, federation.BlockedDomains},
 	whole: func(a *auditor) {
 		own := make(map[domain.Name]bool, len(a.c.SIPDomains))
 		for _, d := range a.c.SIPDomains {
@@ -30,7 +32,8 @@ var ownDomains = check{
 		list := func(k federation.Kind, i int, d domain.Name) {
 			if own[d] && !d.IsZero() && !seen[d] {
 				seen[d] = true
-				a.add(RuleOwnDomainListed, k, i, "Identity", "%s is one of your own SIP domains", d)
+				f := a.add(RuleOwnDomainListed, k, i, "Identity", "%s is one of your own SIP domains: the list is for domains of others", d)
+				a.mend(f, "Remove the entry: ", []diag.Edit{a.edit(diag.OpRemove, k, i)}, "")
 			}
 		}
 		for i, d := range a.c.AllowedDomains {
@@ -47,6 +50,7 @@ var ownDomains = check{
 // not documented. That entries match exactly is inferred.
 var parentDomains = check{
 	shared: []diag.Rule{federation.RuleDomainParent},
+	wants:  []federation.Kind{federation.AllowedDomains, federation.BlockedDomains},
 	whole: func(a *auditor) {
 		if len(a.c.AllowedDomains) == 0 || len(a.c.BlockedDomains) == 0 {
 			return

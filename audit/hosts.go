@@ -21,8 +21,13 @@ var documentedHosts = [...]struct {
 }{
 	{provider.MessengerHost, source.Site19},
 	{microsoft365Host, source.Hybrid},
-	{"sipfed.resources.lync.com", source.Broadcast},
-	{"exap.um.outlook.com", source.ExchangeOnline},
+	{"sipfed.online.partner.lync.cn", source.CloudRecords},
+	{"sipfed.online.gov.skypeforbusiness.us", source.CloudRecordsGCCHigh},
+	{"sipfed.online.dod.skypeforbusiness.us", source.CloudRecordsDoD},
+	{broadcastHost, source.Broadcast},
+	{exchangeHosts[0], source.ExchangeOnline},
+	{exchangeHosts[1], source.ExchangeOnline},
+	{exchangeHosts[2], source.ExchangeOnline},
 }
 
 var hosts = check{
@@ -32,27 +37,56 @@ var hosts = check{
 		Summary:  "The hosts and pages of the vendor's providers must be written exactly as documented.",
 		Remedy:   "Correct the name, or suppress this if it is meant.",
 		Source:   source.Hybrid,
-		Also:     "SITE-19 SFB-BROADCAST EXCHANGE-ONLINE",
+		Also:     "SITE-19 SFB-BROADCAST EXCHANGE-ONLINE M365-DNS M365-DNS-DOD M365-DNS-GCC-HIGH",
 	}},
+	wants: []federation.Kind{federation.PublicProviders, federation.HostingProviders},
+	seeks: []members{of(federation.PublicProviders, "ProxyFqdn"), hostingNames},
 	whole: func(a *auditor) {
 		for i, p := range a.c.PublicProviders {
 			a.documentedHost(federation.PublicProviders, i, p.ProxyFQDN)
 		}
 		for i, p := range a.c.HostingProviders {
 			a.documentedHost(federation.HostingProviders, i, p.ProxyFQDN)
+			// Of a provider for Microsoft 365 the page has a check of its own.
 			url := p.AutodiscoverURL
-			if near.Distance(char.Fold(url), char.Fold(autodiscoverPage), 1) == 1 && !isAutodiscoverPage(url) {
-				a.add(RuleHostMisspelled, federation.HostingProviders, i, "AutodiscoverUrl", "%s is one character away from %s", url, autodiscoverPage)
+			if !isMicrosoft365(p.ProxyFQDN) && !p.ProxyFQDN.IsZero() && near.Distance(char.Fold(url), char.Fold(autodiscoverPage), 1) == 1 && !isAutodiscoverPage(url) {
+				f := a.add(RuleHostMisspelled, federation.HostingProviders, i, "AutodiscoverUrl", "%s of %s is one character away from %s", url, p.Identity, autodiscoverPage)
+				a.advise(f, "Correct it, unless it is meant: ", a.edit(diag.OpSet, federation.HostingProviders, i, to("AutodiscoverUrl", diag.Text(autodiscoverPage))))
 			}
 		}
 	},
 }
 
-// documentedHost finds a host that is one slip away from a documented one.
+// documentedHost finds a host that is one slip away from a documented one. The
+// record has to be created again with the right one, or to go if another record
+// has that already.
 func (a *auditor) documentedHost(k federation.Kind, i int, host domain.Name) {
 	for _, known := range documentedHosts {
-		if near.Distance(host.String(), known.name, 1) == 1 {
-			a.add(RuleHostMisspelled, k, i, "ProxyFqdn", "%s is one character away from %s", host, known.name).Source = known.source
+		if near.Distance(host.String(), known.name, 1) != 1 {
+			continue
+		}
+		identity := a.c.Subject(k, i).Identity
+		f := a.add(RuleHostMisspelled, k, i, "ProxyFqdn", "%s of %s is one character away from %s: nobody is reached through it", host, identity, known.name)
+		f.Source = known.source
+		if other := a.withHost(known.name); other != "" {
+			a.advise(f, other+" has the right host already. Remove this one, unless it is meant: ", a.edit(diag.OpRemove, k, i))
+		} else {
+			a.advise(f, "Create it again with the right host, unless it is meant: ", a.again(k, i, to("ProxyFqdn", diag.Text(known.name))))
 		}
 	}
+}
+
+// withHost returns the provider that has a host, or "".
+func (a *auditor) withHost(host string) string {
+	for _, p := range a.c.PublicProviders {
+		if p.ProxyFQDN.String() == host {
+			return p.Identity
+		}
+	}
+	for _, p := range a.c.HostingProviders {
+		if p.ProxyFQDN.String() == host {
+			return p.Identity
+		}
+	}
+	return ""
 }

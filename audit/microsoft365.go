@@ -2,12 +2,17 @@ package audit
 
 import (
 	"cmp"
+	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/source"
+	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
 )
 
@@ -15,99 +20,413 @@ import (
 // Microsoft 365 (SFB-HYBRID).
 const (
 	microsoft365Host = "sipfed.online.lync.com"
-	autodiscoverPage = "https://webdir.online.lync.com/Autodiscover/AutodiscoverService.svc/root"
+	autodiscoverPath = "/Autodiscover/AutodiscoverService.svc/root"
+	autodiscoverPage = "https://webdir.online.lync.com" + autodiscoverPath
 )
+
+// isMicrosoft365 reports whether a host is the Access Edge of Microsoft 365, or of
+// one of its clouds.
+func isMicrosoft365(host domain.Name) bool {
+	return provider.HostingProvider{ProxyFQDN: host}.IsMicrosoft365()
+}
 
 // The rules on the hosting provider for Microsoft 365.
 const (
 	RuleMicrosoft365Autodiscover diag.Rule = "audit.microsoft365.autodiscover"
 	RuleMicrosoft365Disabled     diag.Rule = "audit.microsoft365.disabled"
+	RuleMicrosoft365Homed        diag.Rule = "audit.microsoft365.homed"
 	RuleMicrosoft365HostsUsers   diag.Rule = "audit.microsoft365.hosts-users"
 	RuleMicrosoft365Level        diag.Rule = "audit.microsoft365.level"
+	RuleMicrosoft365Missing      diag.Rule = "audit.microsoft365.missing"
+	RuleMicrosoft365Outside      diag.Rule = "audit.microsoft365.outside"
+	RuleMicrosoft365Topology     diag.Rule = "audit.microsoft365.topology"
 )
 
-// microsoft365 checks what the hybrid documents and the vendor's own
-// diagnostics expect of the provider (SFB-HYBRID, DIAG). They hold for this host
-// only: another one of the vendor's has other values.
-var microsoft365 = check{
-	rules: []diag.RuleInfo{
-		{
-			Rule:     RuleMicrosoft365Autodiscover,
-			Severity: diag.Warning,
-			Summary:  "The provider for Microsoft 365 must have an AutodiscoverUrl at https://webdir.online.lync.com where it shares the address space.",
-			Remedy:   "Set-CsHostingProvider -AutodiscoverUrl https://webdir.online.lync.com/Autodiscover/AutodiscoverService.svc/root.",
-			Source:   source.Hybrid,
-			Also:     "DIAG",
-		},
-		{
-			Rule:     RuleMicrosoft365Disabled,
-			Severity: diag.Notice,
-			Summary:  "The provider for Microsoft 365 must be enabled where it is used.",
-			Remedy:   "Enable-CsHostingProvider, or remove the provider.",
-			Source:   source.Diagnostics,
-		},
-		{
-			Rule:     RuleMicrosoft365HostsUsers,
-			Severity: diag.Warning,
-			Summary:  "The provider for Microsoft 365 must host users where it shares the address space.",
-			Remedy:   "Set-CsHostingProvider -HostsOCSUsers $true, or turn EnabledSharedAddressSpace off.",
-			Source:   source.NewHostingProvider,
-		},
-		{
-			Rule:     RuleMicrosoft365Level,
-			Severity: diag.Warning,
-			Summary:  "The provider for Microsoft 365 must have the level UseSourceVerification.",
-			Remedy:   "Set-CsHostingProvider -VerificationLevel UseSourceVerification.",
-			Source:   source.Hybrid,
-		},
-	},
-	of: federation.HostingProviders,
+// The checks of the provider are what the hybrid documents and the vendor's own
+// diagnostics expect of it (SFB-HYBRID, DIAG). They hold for its hosts only:
+// another provider of the vendor's has other values.
+
+// mayBeMicrosoft365 reports whether a hosting provider leads to Microsoft 365, or
+// may do so.
+func mayBeMicrosoft365(a *auditor, i int) bool {
+	return isMicrosoft365(a.c.HostingProviders[i].ProxyFQDN) || a.c.IsUnknown(federation.HostingProviders, i, "ProxyFqdn")
+}
+
+// setHosting returns the edit of members of a hosting provider.
+func (a *auditor) setHosting(i int, members ...diag.MemberEdit) []diag.Edit {
+	return []diag.Edit{a.edit(diag.OpSet, federation.HostingProviders, i, members...)}
+}
+
+var microsoft365Level = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleMicrosoft365Level,
+		Severity: diag.Warning,
+		Summary:  "The provider for Microsoft 365 must have the level UseSourceVerification.",
+		Remedy:   "Set VerificationLevel to UseSourceVerification.",
+		Source:   source.Hybrid,
+	}},
+	needs: []federation.Kind{federation.HostingProviders},
+	reads: []members{of(federation.HostingProviders, "ProxyFqdn", "VerificationLevel")},
+	of:    federation.HostingProviders,
+	about: mayBeMicrosoft365,
 	record: func(a *auditor, i int) {
 		p := a.c.HostingProviders[i]
-		if p.ProxyFQDN.String() != microsoft365Host {
+		if p.VerificationLevel == provider.UseSourceVerification {
 			return
 		}
-		add := func(r diag.Rule, member, format string, args ...any) {
-			a.add(r, federation.HostingProviders, i, member, format, args...)
-		}
-		if p.VerificationLevel != provider.UseSourceVerification {
-			add(RuleMicrosoft365Level, "VerificationLevel", "%s has the level %s", p.Identity, cmp.Or(p.VerificationLevel.String(), "that the cmdlet takes, AlwaysVerifiable"))
-		}
-		shares := p.EnabledSharedAddressSpace.IsOn()
-		if (shares || p.AutodiscoverURL != "") && !isAutodiscoverHost(p.AutodiscoverURL) {
-			add(RuleMicrosoft365Autodiscover, "AutodiscoverUrl", "%s has %s", p.Identity, cmp.Or(p.AutodiscoverURL, "none"))
-		}
-		if shares && !p.HostsOCSUsers.IsOn() {
-			add(RuleMicrosoft365HostsUsers, "HostsOCSUsers", "%s shares the address space and does not host users", p.Identity)
-		}
-		if !p.Enabled {
-			add(RuleMicrosoft365Disabled, "Enabled", "%s is not enabled", p.Identity)
+		f := a.add(RuleMicrosoft365Level, federation.HostingProviders, i, "VerificationLevel", "%s has %s: what Microsoft 365 says of a sender's verification is not used. Documents disagree about the default: AlwaysVerifiable with the cmdlet, AlwaysUnverifiable in the Control Panel", p.Identity, cmp.Or(p.VerificationLevel.String(), "no level"))
+		a.mend(f, "Set the level: ", a.setHosting(i, to("VerificationLevel", diag.Text(provider.UseSourceVerification.String()))), "")
+	},
+}
+
+var microsoft365HostsUsers = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleMicrosoft365HostsUsers,
+		Severity: diag.Warning,
+		Summary:  "The provider for Microsoft 365 must host users where it shares the address space.",
+		Remedy:   "Turn HostsOCSUsers on, or EnabledSharedAddressSpace off.",
+		Source:   source.NewHostingProvider,
+	}},
+	needs: []federation.Kind{federation.HostingProviders},
+	reads: []members{of(federation.HostingProviders, "ProxyFqdn", "EnabledSharedAddressSpace", "HostsOCSUsers")},
+	of:    federation.HostingProviders,
+	about: mayBeMicrosoft365,
+	record: func(a *auditor, i int) {
+		p := a.c.HostingProviders[i]
+		if p.EnabledSharedAddressSpace.IsOn() && !p.HostsOCSUsers.IsOn() {
+			f := a.add(RuleMicrosoft365HostsUsers, federation.HostingProviders, i, "HostsOCSUsers", "%s shares the address space, and HostsOCSUsers is not on: users who are homed in Microsoft 365 are not reached", p.Identity)
+			a.mend(f, "Set both: ", a.setHosting(i, turn("EnabledSharedAddressSpace", true), turn("HostsOCSUsers", true)), "")
 		}
 	},
 }
 
-// isAutodiscoverPage reports whether a URL is the documented page, at any of the
-// vendor's hosts for it: webdir, webdir0e and their like.
+var microsoft365Page = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleMicrosoft365Autodiscover,
+		Severity: diag.Warning,
+		Summary:  "The provider for Microsoft 365 must have the documented page as AutodiscoverUrl, at a host such as https://webdir.online.lync.com, where it shares the address space.",
+		Remedy:   "Set AutodiscoverUrl to https://webdir.online.lync.com/Autodiscover/AutodiscoverService.svc/root, or to the same page of the cloud that is used.",
+		Source:   source.Hybrid,
+		Also:     "DIAG",
+	}},
+	needs:  []federation.Kind{federation.HostingProviders},
+	reads:  []members{of(federation.HostingProviders, "ProxyFqdn", "EnabledSharedAddressSpace", "AutodiscoverUrl")},
+	of:     federation.HostingProviders,
+	about:  mayBeMicrosoft365,
+	record: (*auditor).autodiscover,
+}
+
+// autodiscover checks the page that clients of users in Microsoft 365 are sent
+// to. A server that does not know the setting cannot have it.
+func (a *auditor) autodiscover(i int) {
+	p := a.c.HostingProviders[i]
+	shares := p.EnabledSharedAddressSpace.IsOn()
+	knows := a.c.Platform.IsZero() || a.c.Platform.Knows(product.LyncServer2013)
+	switch {
+	case isAutodiscoverPage(p.AutodiscoverURL):
+		return
+	case p.AutodiscoverURL == "" && (!shares || !knows || a.c.IsPresumed(federation.HostingProviders, i, "AutodiscoverUrl")):
+		return
+	}
+	has, lost := "has no AutodiscoverUrl", "mobile clients of users who are homed in Microsoft 365 do not find it and cannot sign in"
+	if p.AutodiscoverURL != "" {
+		has = fmt.Sprintf("has the AutodiscoverUrl %s, which is not the documented page", p.AutodiscoverURL)
+	}
+	if !shares {
+		lost = "it does no harm before users are homed in Microsoft 365, and then their mobile clients cannot sign in"
+	}
+	f := a.add(RuleMicrosoft365Autodiscover, federation.HostingProviders, i, "AutodiscoverUrl", "%s %s: %s", p.Identity, has, lost)
+	a.mend(f, "Set the page: ", a.setHosting(i, to("AutodiscoverUrl", diag.Text(autodiscoverOf(p.ProxyFQDN)))), "")
+}
+
+// autodiscoverOf returns the documented page at the host that a cloud has for it
+// beside the host of its Access Edge.
+func autodiscoverOf(host domain.Name) string {
+	_, rest, _ := strings.Cut(host.String(), ".")
+	return "https://webdir." + rest + autodiscoverPath
+}
+
+// isAutodiscoverPage reports whether a URL is the documented page, at a host
+// whose name begins as the vendor's own check wants: webdir, webdir0e and their
+// like, in any domain (DIAG).
 func isAutodiscoverPage(url string) bool {
-	rest, found := afterWebdir(url)
-	return found && char.EqualFold(rest, strings.TrimPrefix(autodiscoverPage, "https://webdir"))
-}
-
-// isAutodiscoverHost reports whether a URL is at a host whose name begins as
-// those for the documented page do.
-func isAutodiscoverHost(url string) bool {
-	rest, found := afterWebdir(url)
-	return found && strings.HasPrefix(rest, ".")
-}
-
-// afterWebdir returns what follows https://webdir and word characters.
-func afterWebdir(url string) (rest string, found bool) {
-	rest, found = char.CutPrefix(url, "https://webdir")
+	rest, found := char.CutPrefix(url, "https://webdir")
 	if !found {
-		return "", false
+		return false
 	}
 	isWord := func(r rune) bool {
 		return r == '_' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
 	}
-	return strings.TrimLeftFunc(rest, isWord), true
+	host, path, _ := strings.Cut(strings.TrimLeftFunc(rest, isWord), "/")
+	return strings.HasPrefix(host, ".") && len(host) > 1 && char.EqualFold("/"+path, autodiscoverPath)
+}
+
+// firstNeeded is the day of the document that says what partners in Microsoft
+// 365 need (FED-LO-10).
+var firstNeeded = date.MustParse("2011-07-17")
+
+// noMicrosoft365 finds that no enabled provider leads to Microsoft 365. Users of
+// the organization who are homed there need one, and so does every partner that
+// is (FED-LO-10, SFB-HYBRID-OFF).
+var noMicrosoft365 = check{
+	rules: []diag.RuleInfo{
+		{
+			Rule:     RuleMicrosoft365Disabled,
+			Severity: diag.Warning,
+			Summary:  "The provider for Microsoft 365 must be enabled where something needs it.",
+			Remedy:   "Enable the provider.",
+			Source:   source.Diagnostics,
+			Also:     "FED-LO-10",
+		},
+		{
+			Rule:     RuleMicrosoft365Missing,
+			Severity: diag.Warning,
+			Summary:  "A hosting provider for Microsoft 365 must be enabled where something needs it: users who are homed there, or partners.",
+			Remedy:   "Create the provider, with the host of the cloud that is used.",
+			Source:   source.FederateLyncOnline,
+			Also:     "SFB-HYBRID",
+		},
+	},
+	dated:   true,
+	applies: func(on date.Date) bool { return !on.Before(firstNeeded) },
+	needs:   []federation.Kind{federation.AccessEdge, federation.HostingProviders},
+	reads:   []members{waysOut, hostingHosts},
+	when:    func(a *auditor) bool { return a.usesDNS() && !a.reachesMicrosoft365() },
+	seeks:   []members{of(federation.HostingProviders, "EnabledSharedAddressSpace")},
+	whole: func(a *auditor) {
+		need, partners := a.needsMicrosoft365(), a.partners()
+		if need == "" && partners == "" {
+			return
+		}
+		lost := "users who are homed there are not reached, and neither are partners who are"
+		severity := diag.Warning
+		if need == "" {
+			severity, need = diag.Notice, partners
+			lost = "those of them who are in Microsoft 365 or move to it are not reached"
+		}
+		if i := slices.IndexFunc(a.c.HostingProviders, func(p provider.HostingProvider) bool { return isMicrosoft365(p.ProxyFQDN) }); i >= 0 {
+			p := a.c.HostingProviders[i]
+			f := a.add(RuleMicrosoft365Disabled, federation.HostingProviders, i, "Enabled", "%s, the hosting provider for Microsoft 365 (%s), is disabled, and %s: %s", p.Identity, p.ProxyFQDN, need, lost)
+			enable := a.edit(diag.OpEnable, federation.HostingProviders, i)
+			if f.Severity = severity; severity == diag.Warning {
+				f.Fix = []diag.Edit{enable}
+			}
+			a.advise(f, "Enable it: ", enable)
+			return
+		}
+		f := a.add(RuleMicrosoft365Missing, federation.HostingProviders, -1, "", "no hosting provider for Microsoft 365 (%s) is enabled, and %s: %s", microsoft365Host, need, lost)
+		edits := a.createMicrosoft365(severity == diag.Warning)
+		if f.Severity = severity; severity == diag.Warning {
+			f.Fix = edits
+		}
+		a.advise(f, "Create it: ", edits, ". The clouds of China and of the US Government have hosts of their own")
+	},
+}
+
+// reachesMicrosoft365 reports whether an enabled provider leads there.
+func (a *auditor) reachesMicrosoft365() bool {
+	return slices.ContainsFunc(a.c.HostingProviders, func(p provider.HostingProvider) bool { return p.Enabled && isMicrosoft365(p.ProxyFQDN) })
+}
+
+// needsMicrosoft365 returns what of the organization's own needs the provider,
+// in words. When all users have moved, the servers do not need it any more
+// (SFB-HYBRID-OFF).
+func (a *auditor) needsMicrosoft365() string {
+	cloud, servers := 0, 0
+	for i := range a.c.Users {
+		switch a.home(i) {
+		case inCloud:
+			cloud++
+		case onServers, homeUnknown:
+			servers++
+		}
+	}
+	switch allMoved := a.c.Knows(federation.Users) && servers == 0; {
+	case allMoved:
+		return ""
+	case cloud > 0:
+		return fmt.Sprintf("users are homed there (%d)", cloud)
+	}
+	for _, p := range a.c.HostingProviders {
+		if p.EnabledSharedAddressSpace.IsOn() && (p.HostsOCSUsers.IsOn() || isMicrosoft365(p.ProxyFQDN)) {
+			return "the address space is shared"
+		}
+	}
+	return ""
+}
+
+// partners returns whether partners are reached, in words, and "" if none are.
+func (a *auditor) partners() string {
+	switch n := len(a.c.AllowedDomains); {
+	case !a.isOpen():
+		return ""
+	case a.discovers():
+		return "partners are discovered"
+	case n > 0:
+		return fmt.Sprintf("%s can be reached", plural(n, "allowed domain"))
+	}
+	return ""
+}
+
+// createMicrosoft365 returns the edits that create the provider as documented:
+// for partners (FED-LO-10), or for a shared address space (SFB-HYBRID). Another
+// record with its host goes first.
+func (a *auditor) createMicrosoft365(shared bool) []diag.Edit {
+	host := domain.MustParseName(microsoft365Host)
+	for i, u := range a.c.Users {
+		if a.home(i) == inCloud {
+			host, _ = domain.ParseName(u.HostingProvider)
+			break
+		}
+	}
+	var edits []diag.Edit
+	taken := map[string]bool{}
+	for i, p := range a.c.PublicProviders {
+		if p.ProxyFQDN == host {
+			edits = append(edits, a.edit(diag.OpRemove, federation.PublicProviders, i))
+		} else {
+			taken[char.Fold(p.Identity)] = true
+		}
+	}
+	for _, p := range a.c.HostingProviders {
+		taken[char.Fold(p.Identity)] = true
+	}
+	name := "Office365"
+	for n := 2; taken[char.Fold(name)]; n++ {
+		name = fmt.Sprintf("Office365-%d", n)
+	}
+	fresh := create(federation.HostingProviders, name,
+		to("ProxyFqdn", diag.Text(host.String())),
+		to("VerificationLevel", diag.Text(provider.UseSourceVerification.String())),
+		turn("Enabled", true),
+		turn("EnabledSharedAddressSpace", shared),
+		turn("HostsOCSUsers", shared),
+		turn("IsLocal", false),
+	)
+	if knows := a.c.Platform.IsZero() || a.c.Platform.Knows(product.LyncServer2013); shared && knows {
+		fresh.Members = append(fresh.Members, to("AutodiscoverUrl", diag.Text(autodiscoverOf(host))))
+	}
+	return append(edits, fresh)
+}
+
+// A home is where a user is homed.
+type home uint8
+
+const (
+	homeUnknown home = iota
+	onServers
+	inCloud
+)
+
+// home returns where a user is homed. The property HostingProvider tells it: the
+// host of Microsoft 365, or SRV: for the servers. Without it, a pool says that
+// the user is on the servers, which is inferred.
+func (a *auditor) home(i int) home {
+	u := a.c.Users[i]
+	if a.c.IsUnknown(federation.Users, i, "HostingProvider") {
+		if u.RegistrarPool.IsZero() {
+			return homeUnknown
+		}
+		return onServers
+	}
+	// Hosts of the clouds begin so. What a user on the servers has is no host.
+	if _, maybe := char.CutPrefix(u.HostingProvider, "sipfed."); maybe {
+		if host, err := domain.ParseName(u.HostingProvider); err == nil && isMicrosoft365(host) {
+			return inCloud
+		}
+	}
+	if u.HostingProvider == "" && u.RegistrarPool.IsZero() {
+		return homeUnknown
+	}
+	return onServers
+}
+
+// sharedMicrosoft365 returns the enabled provider for Microsoft 365 that shares
+// the address space, and whether there is one.
+func (a *auditor) sharedMicrosoft365() (int, bool) {
+	i := slices.IndexFunc(a.c.HostingProviders, func(p provider.HostingProvider) bool {
+		return p.Enabled && p.EnabledSharedAddressSpace.IsOn() && isMicrosoft365(p.ProxyFQDN)
+	})
+	return i, i >= 0
+}
+
+var outsideForMicrosoft365 = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleMicrosoft365Outside,
+		Severity: diag.Notice,
+		Summary:  "Where there is a provider for Microsoft 365, AllowOutsideUsers must be on for the vendor's own check to pass.",
+		Remedy:   "Turn AllowOutsideUsers on at the Access Edge, if users may sign in from outside.",
+		Source:   source.Diagnostics,
+	}},
+	needs: []federation.Kind{federation.AccessEdge, federation.HostingProviders},
+	reads: []members{of(federation.AccessEdge, "AllowOutsideUsers"), hostingHosts},
+	when:  func(a *auditor) bool { return a.edge.AllowOutsideUsers.IsOff() && a.reachesMicrosoft365() },
+	whole: func(a *auditor) {
+		if len(a.granting(outsideAccess)) > 0 {
+			return // of which more is said
+		}
+		f := a.add(RuleMicrosoft365Outside, federation.AccessEdge, 0, "AllowOutsideUsers", "AllowOutsideUsers is off: users cannot sign in from outside, and Microsoft's own check of federation with Microsoft 365 wants it on. No document says that federation itself needs it")
+		a.advise(f, "Turn it on, if users may sign in from outside: ", a.setEdge(turn("AllowOutsideUsers", true)))
+	},
+}
+
+var nobodyHomed = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleMicrosoft365Homed,
+		Severity: diag.Notice,
+		Summary:  "The address space must be shared with Microsoft 365 only where users are homed there.",
+		Remedy:   "Turn the sharing off, if no user of the tenant is in these domains.",
+		Source:   source.Diagnostics,
+	}},
+	needs: []federation.Kind{federation.HostingProviders, federation.Users},
+	reads: []members{hostingSharing},
+	when: func(a *auditor) bool {
+		_, shares := a.sharedMicrosoft365()
+		for i := range a.c.Users {
+			shares = shares && a.home(i) != inCloud
+		}
+		return shares && len(a.c.Users) > 0
+	},
+	seeks: []members{homesOfUsers},
+	whole: func(a *auditor) {
+		inferred := false
+		for i := range a.c.Users {
+			if a.home(i) == homeUnknown {
+				return
+			}
+			inferred = inferred || a.c.IsUnknown(federation.Users, i, "HostingProvider")
+		}
+		i, _ := a.sharedMicrosoft365()
+		p := a.c.HostingProviders[i]
+		f := a.add(RuleMicrosoft365Homed, federation.HostingProviders, i, "EnabledSharedAddressSpace", "%s shares the address space, and no user is homed in Microsoft 365, of %d: a message to an address that is not on the servers goes there", p.Identity, len(a.c.Users))
+		f.Inferred = inferred
+		a.advise(f, "If the tenant has no user in these domains either, turn the sharing off: ",
+			a.edit(diag.OpSet, federation.HostingProviders, i, turn("EnabledSharedAddressSpace", false), turn("HostsOCSUsers", false)))
+	},
+}
+
+// topology: a domain of the tenant that the servers do not know cannot be routed
+// between the two sides (SA-SPLIT-DOMAIN).
+var topology = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleMicrosoft365Topology,
+		Severity: diag.Notice,
+		Summary:  "All domains of a tenant that shares the address space must be SIP domains of the servers too.",
+		Remedy:   "Add each domain of the tenant that is missing to the topology as a SIP domain.",
+		Source:   source.SplitDomain,
+	}},
+	needs: []federation.Kind{federation.HostingProviders, federation.SIPDomains},
+	reads: []members{hostingSharing},
+	whole: func(a *auditor) {
+		i, shares := a.sharedMicrosoft365()
+		if !shares {
+			return
+		}
+		var names []string
+		for _, d := range a.c.SIPDomains {
+			names = append(names, d.Identity.String())
+		}
+		f := a.add(RuleMicrosoft365Topology, federation.HostingProviders, i, "EnabledSharedAddressSpace", "%s shares the address space with a tenant, and the topology has %s (%s): whether the tenant has others is not known. Users in a domain that is missing here and users on the servers do not reach each other, with ms-diagnostics 1017", a.c.HostingProviders[i].Identity, plural(len(names), "SIP domain"), list(names))
+		f.Remedy = "Compare the domains of the tenant with those of Get-CsSipDomain, and add each that is missing to the topology with New-CsSipDomain -Identity and its name"
+	},
 }

@@ -1,16 +1,27 @@
 package audit
 
 import (
+	"cmp"
+	"fmt"
+	"slices"
+
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/source"
+	"github.com/lyncfed/lyncfed/provider"
 )
 
 // The rules on what a server product knows.
 const (
 	RuleLevelDeprecated diag.Rule = "audit.level.deprecated"
 	RuleSettingUnknown  diag.Rule = "audit.setting.unknown"
+	RuleSupportEnded    diag.Rule = "audit.support.ended"
+	RuleSupportEnding   diag.Rule = "audit.support.ending"
 )
+
+// undatedSettings are the settings of which no document of a server says when
+// they came.
+var undatedSettings = [...]string{"EnablePartnerMonitoringCosmosOutput", "EnablePartnerMonitoringIfxLog"}
 
 var settings = check{
 	rules: []diag.RuleInfo{{
@@ -31,7 +42,7 @@ var settings = check{
 			about := row.Table().About()
 			for i := range row.Len(&a.c) {
 				for m := range row.Record(&a.c, i).Set() {
-					if !m.Since.IsZero() && !a.c.Platform.Knows(m.Since) {
+					if !m.Since.IsZero() && !a.c.Platform.Knows(m.Since) && !slices.Contains(undatedSettings[:], m.Name) {
 						a.add(RuleSettingUnknown, k, i, m.Name, "%s came with %s, and this is %s", m.Name, m.Since.Title(), a.c.Platform.Title()).Source = about.Source
 					}
 				}
@@ -40,20 +51,86 @@ var settings = check{
 	},
 }
 
+// levels judges a level that documents disagree about, and says so. The level of
+// the very command that is documented for the server is left alone.
 var levels = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleLevelDeprecated,
 		Severity: diag.Notice,
-		Summary:  "From Lync Server 2013 on, a public provider must not have the deprecated level UseSourceVerification.",
-		Remedy:   "Set-CsPublicProvider -VerificationLevel AlwaysVerifiable, the cmdlet's default, or AlwaysUnverifiable.",
+		Summary:  "From Lync Server 2013 on, a public provider must not have the deprecated level UseSourceVerification, unless its documented command sets it.",
+		Remedy:   "Set VerificationLevel to AlwaysVerifiable, the cmdlet's default, or to AlwaysUnverifiable, that of the Control Panel.",
 		Source:   source.NewPublicProvider,
+		Also:     "SITE-19",
 	}},
-	needs: []federation.Kind{federation.Platform},
+	needs: []federation.Kind{federation.Platform, federation.PublicProviders},
+	reads: []members{of(federation.PublicProviders, "ProxyFqdn", "VerificationLevel")},
 	of:    federation.PublicProviders,
 	record: func(a *auditor, i int) {
-		if p := a.c.PublicProviders[i]; p.VerificationLevel.DeprecatedFor(a.c.Platform) {
-			a.add(RuleLevelDeprecated, federation.PublicProviders, i, "VerificationLevel",
-				"%s has UseSourceVerification, which the cmdlet's page calls deprecated for public providers (PS-PUBLIC), though the command documented for Lync Server 2013 sets it (SITE-19: -VerificationLevel 2)", p.Identity)
+		p := a.c.PublicProviders[i]
+		if !p.VerificationLevel.DeprecatedFor(a.c.Platform) || a.documentedLevel(p) {
+			return
+		}
+		f := a.add(RuleLevelDeprecated, federation.PublicProviders, i, "VerificationLevel",
+			"%s has UseSourceVerification, which the cmdlet's page calls deprecated for public providers (PS-PUBLIC), though the command documented for Lync Server 2013 sets it (SITE-19: -VerificationLevel 2). Documents disagree about the default too: AlwaysVerifiable with the cmdlet, AlwaysUnverifiable in the Control Panel", p.Identity)
+		set := func(level provider.VerificationLevel) diag.Edit {
+			return a.edit(diag.OpSet, federation.PublicProviders, i, to("VerificationLevel", diag.Text(level.String())))
+		}
+		a.advise(f, "Let everybody reach your users: ", set(provider.AlwaysVerifiable), ". Or only those on their contact lists: ", set(provider.AlwaysUnverifiable))
+	},
+}
+
+// documentedLevel reports whether the command that documents give for the server
+// sets the level that a provider has.
+func (a *auditor) documentedLevel(p provider.PublicProvider) bool {
+	for id := range p.Services() {
+		s, _ := provider.LookupService(id)
+		r, found := s.Recommended(a.c.Platform)
+		if found && r.ProxyFQDN == p.ProxyFQDN && r.VerificationLevel == p.VerificationLevel {
+			return true
+		}
+	}
+	return false
+}
+
+var support = check{
+	rules: []diag.RuleInfo{
+		{
+			Rule:     RuleSupportEnded,
+			Severity: diag.Warning,
+			Summary:  "The server product must be in support.",
+			Remedy:   "Move to a product that is in support.",
+			Source:   source.SfBSupportEnd,
+			Also:     "SFBO-END",
+		},
+		{
+			Rule:     RuleSupportEnding,
+			Severity: diag.Notice,
+			Summary:  "The server product must stay in support for another year.",
+			Remedy:   "Plan the move to a product that stays in support.",
+			Source:   source.SfBSupportEnd,
+			Also:     "SFBO-END",
+		},
+	},
+	needs: []federation.Kind{federation.Platform},
+	dated: true,
+	whole: func(a *auditor) {
+		const year = 365 // days
+		dates := a.c.Platform.Dates()
+		last := cmp.Or(dates.LastSupport, dates.LastService)
+		title := a.c.Platform.Title()
+		switch {
+		case last.IsZero():
+		case a.on.After(last):
+			f := a.add(RuleSupportEnded, federation.Platform, -1, "", "support of %s ended on %v: there are no fixes any more for what stops federation", title, last)
+			f.Source = dates.Source
+			for u := range a.c.Platform.ExtendedUpdates() {
+				if !a.on.Before(u.From) && !a.on.After(u.Last) {
+					f.Detail += fmt.Sprintf(". Until %v security updates can be bought: %s", u.Last, u.Text)
+				}
+			}
+		case last.DaysSince(a.on) <= year:
+			f := a.add(RuleSupportEnding, federation.Platform, -1, "", "support of %s ends on %v, in %s", title, last, plural(last.DaysSince(a.on), "day"))
+			f.Source = dates.Source
 		}
 	},
 }

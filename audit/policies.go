@@ -17,16 +17,18 @@ var unheldPolicies = check{
 		Rule:     RulePolicyUnheld,
 		Severity: diag.Notice,
 		Summary:  "A per-user policy must be granted to somebody.",
-		Remedy:   "Grant it, or remove it with Remove-CsExternalAccessPolicy.",
+		Remedy:   "Grant it, or remove it.",
 		Source:   source.GrantExternalAccessPolicy,
 	}},
-	needs: []federation.Kind{federation.Users},
+	needs: []federation.Kind{federation.ExternalAccessPolicies, federation.Users},
+	reads: []members{grantedPolicies},
 	whole: func(a *auditor) {
 		seen := map[string]bool{}
 		for i, p := range a.c.ExternalAccessPolicies {
 			name := char.Fold(p.Identity.String())
 			if !seen[name] && a.isUnheld(p) {
-				a.add(RulePolicyUnheld, federation.ExternalAccessPolicies, i, "Identity", "%s is granted to none of %d users", p.Identity, len(a.c.Users))
+				f := a.add(RulePolicyUnheld, federation.ExternalAccessPolicies, i, "Identity", "%s is granted to no user, of %d", p.Identity, len(a.c.Users))
+				a.advise(f, "Grant it to those whom it is for, or remove it: ", a.edit(diag.OpRemove, federation.ExternalAccessPolicies, i))
 			}
 			seen[name] = true
 		}
@@ -44,6 +46,8 @@ func (a *auditor) isUnheld(p policy.ExternalAccessPolicy) bool {
 var grants = check{
 	shared: []diag.Rule{policy.RuleGrantMissing},
 	needs:  []federation.Kind{federation.ExternalAccessPolicies},
+	wants:  []federation.Kind{federation.Users},
+	seeks:  []members{grantedPolicies},
 	whole: func(a *auditor) {
 		exists := map[string]bool{"": true} // no grant
 		for _, p := range a.c.ExternalAccessPolicies {
@@ -53,17 +57,30 @@ var grants = check{
 			if !exists[char.Fold(u.ExternalAccessPolicy.String())] {
 				f := a.add(policy.RuleGrantMissing, federation.Users, i, "ExternalAccessPolicy", "%s is granted %s, which does not exist", u.SIPAddress, u.ExternalAccessPolicy)
 				f.Cause = diag.Subject{Kind: federation.ExternalAccessPolicies.String(), Identity: u.ExternalAccessPolicy.String()}
+				a.advise(f, "Create the policy, or take the grant back: ", a.edit(diag.OpGrant, federation.Users, i, to("ExternalAccessPolicy", diag.Null())))
 			}
 		}
 	},
 }
 
-// granting returns the policies with a switch on, without the per-user policies
-// that nobody is known to be granted.
+// granting returns the policies with a switch on that are in force: Global, those
+// of sites, and those that are known to be granted to a user.
 func (a *auditor) granting(on func(policy.ExternalAccessPolicy) product.Switch) []string {
+	return a.withSwitch(on, func(p policy.ExternalAccessPolicy) bool {
+		return !p.Identity.IsZero() && (p.Identity.Scope() != policy.Tag || a.held[char.Fold(p.Identity.String())])
+	})
+}
+
+// mayGrant returns those of granting, and the policies of which it is not known
+// whether a user has them.
+func (a *auditor) mayGrant(on func(policy.ExternalAccessPolicy) product.Switch) []string {
+	return a.withSwitch(on, func(p policy.ExternalAccessPolicy) bool { return !a.isUnheld(p) })
+}
+
+func (a *auditor) withSwitch(on func(policy.ExternalAccessPolicy) product.Switch, counts func(policy.ExternalAccessPolicy) bool) []string {
 	var names []string
 	for _, p := range a.c.ExternalAccessPolicies {
-		if on(p).IsOn() && !a.isUnheld(p) {
+		if on(p).IsOn() && counts(p) {
 			names = append(names, p.Identity.String())
 		}
 	}
@@ -73,3 +90,26 @@ func (a *auditor) granting(on func(policy.ExternalAccessPolicy) product.Switch) 
 func federationAccess(p policy.ExternalAccessPolicy) product.Switch { return p.EnableFederationAccess }
 func publicAccess(p policy.ExternalAccessPolicy) product.Switch     { return p.EnablePublicCloudAccess }
 func outsideAccess(p policy.ExternalAccessPolicy) product.Switch    { return p.EnableOutsideAccess }
+
+// grantTo returns the edits that turn a switch on in the policies that somebody
+// has, and at most three of them: which, is for a person to choose.
+func (a *auditor) grantTo(on func(policy.ExternalAccessPolicy) product.Switch, member string) []diag.Edit {
+	return a.setPolicies(member, true, func(p policy.ExternalAccessPolicy) bool { return !on(p).IsOn() })
+}
+
+// takeBack returns the edits that turn a switch off in the policies that have it
+// on and that somebody has.
+func (a *auditor) takeBack(on func(policy.ExternalAccessPolicy) product.Switch, member string) []diag.Edit {
+	return a.setPolicies(member, false, func(p policy.ExternalAccessPolicy) bool { return on(p).IsOn() })
+}
+
+func (a *auditor) setPolicies(member string, on bool, which func(policy.ExternalAccessPolicy) bool) []diag.Edit {
+	const most = 3
+	var edits []diag.Edit
+	for i, p := range a.c.ExternalAccessPolicies {
+		if len(edits) < most && !a.isUnheld(p) && which(p) {
+			edits = append(edits, a.edit(diag.OpSet, federation.ExternalAccessPolicies, i, turn(member, on)))
+		}
+	}
+	return edits
+}

@@ -1,11 +1,9 @@
 package audit
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/lyncfed/lyncfed/cmdlet"
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
@@ -51,6 +49,13 @@ func (a *auditor) noServiceLeft() bool {
 	return true
 }
 
+// mayBeService reports whether a public provider may be one of a known service
+// that has not ended.
+func (a *auditor) mayBeService(i int) bool {
+	_, stage, known := a.service(a.c.PublicProviders[i])
+	return known && stage.Phase != provider.Ended || a.c.IsUnknown(federation.PublicProviders, i, "ProxyFqdn")
+}
+
 var services = check{
 	rules: []diag.RuleInfo{
 		{
@@ -77,7 +82,9 @@ var services = check{
 			Source:   source.Support13,
 		},
 	},
+	needs: []federation.Kind{federation.PublicProviders},
 	dated: true,
+	reads: []members{publicServices},
 	of:    federation.PublicProviders,
 	record: func(a *auditor, i int) {
 		p := a.c.PublicProviders[i]
@@ -88,13 +95,9 @@ var services = check{
 		last, _ := s.History.LastDay()
 		switch stage.Phase {
 		case provider.Ended:
-			remove := diag.Edit{Op: diag.OpRemove, Subject: a.c.Subject(federation.PublicProviders, i)}
-			detail := fmt.Sprintf("%s could be used until %v. %s", s.Name, last, stage.Text)
-			if command, err := cmdlet.Command(remove, a.c.Platform); err == nil {
-				detail += " Remove it: " + command
-			}
-			f := a.add(RuleServiceEnded, federation.PublicProviders, i, "Enabled", "%s", detail)
-			f.Source, f.Inferred, f.Fix = stage.Source, stage.Inferred, []diag.Edit{remove}
+			f := a.add(RuleServiceEnded, federation.PublicProviders, i, "Enabled", "%s could be used until %v. %s", s.Name, last, stage.Text)
+			f.Source, f.Inferred = stage.Source, stage.Inferred
+			a.mend(f, "Remove it, and tell users that its contacts stay offline: ", []diag.Edit{{Op: diag.OpRemove, Subject: a.c.Subject(federation.PublicProviders, i)}}, "")
 		case provider.Closing:
 			f := a.add(RuleServiceClosing, federation.PublicProviders, i, "Enabled", "%s can be used until %v. %s", s.Name, last, stage.Text)
 			f.Source, f.Inferred = stage.Source, stage.Inferred
@@ -113,23 +116,35 @@ var excludedDomains = check{
 		Remedy:   "Create the provider again without the domain in NameDecorationExcludedDomainList, or verify that the service owns it.",
 		Source:   source.SIPE,
 	}},
+	needs: []federation.Kind{federation.PublicProviders},
 	dated: true,
+	reads: []members{of(federation.PublicProviders, "Identity", "ProxyFqdn", "NameDecorationRoutingDomain", "NameDecorationExcludedDomainList")},
 	of:    federation.PublicProviders,
+	about: func(a *auditor, i int) bool { return a.mayBeService(i) },
 	record: func(a *auditor, i int) {
 		p := a.c.PublicProviders[i]
-		s, stage, known := a.service(p)
-		if !known || stage.Phase == provider.Ended {
+		s, _, _ := a.service(p)
+		var foreign []string
+		var kept []domain.SIPDomain
+		for d := range p.NameDecorationExcludedDomainList.Set().All() {
+			if _, owned := s.Owns(d); owned || d == p.NameDecorationRoutingDomain {
+				kept = append(kept, d)
+			} else {
+				foreign = append(foreign, d.String())
+			}
+		}
+		if foreign == nil {
 			return
 		}
-		owned := map[domain.SIPDomain]bool{}
-		for d := range s.Domains() {
-			owned[d.Domain] = true
+		readable := true
+		for _, err := range p.NameDecorationExcludedDomainList.All() {
+			readable = readable && err == nil
 		}
-		for d := range p.NameDecorationExcludedDomainList.Set().All() {
-			if !owned[d] && d != p.NameDecorationRoutingDomain {
-				a.add(RuleExcludedListForeign, federation.PublicProviders, i, "NameDecorationExcludedDomainList",
-					"%s is not among the known domains of %s (a second-hand list, which may lack some)", d, s.Name)
-			}
+		f := a.add(RuleExcludedListForeign, federation.PublicProviders, i, "NameDecorationExcludedDomainList",
+			"%s excludes %s from decoration, and the known domains of %s do not have it (a second-hand list, which may lack some): a contact in such a domain stays offline", p.Identity, list(foreign), s.Name)
+		if readable { // or the command would lose what cannot be read
+			a.advise(f, "Create the provider again without it, unless the service owns it: ",
+				a.again(federation.PublicProviders, i, to("NameDecorationExcludedDomainList", diag.Text(domain.ListOf(kept...).String()))))
 		}
 	},
 }
@@ -141,18 +156,20 @@ var recreate = check{
 		Rule:     RuleProviderRecreate,
 		Severity: diag.Notice,
 		Summary:  "A provider must be created with icon, decoration and search: they cannot be set later.",
-		Remedy:   "Remove-CsPublicProvider, then New-CsPublicProvider as documented.",
+		Remedy:   "Remove the provider, and create it again as documented.",
 		Source:   source.SfBSkype,
 	}},
+	needs: []federation.Kind{federation.PublicProviders},
 	dated: true,
+	reads: []members{of(federation.PublicProviders, "Identity", "ProxyFqdn", "IconUrl", "NameDecorationRoutingDomain", "EnableSkypeIdRouting", "EnableSkypeDirectorySearch")},
 	of:    federation.PublicProviders,
+	about: func(a *auditor, i int) bool {
+		_, documented := a.documented(i)
+		return documented || a.c.IsUnknown(federation.PublicProviders, i, "ProxyFqdn")
+	},
 	record: func(a *auditor, i int) {
 		p := a.c.PublicProviders[i]
-		s, stage, known := a.service(p)
-		recommended, found := s.Recommended(a.c.Platform)
-		if !known || stage.Phase == provider.Ended || !found || p.ProxyFQDN != recommended.ProxyFQDN {
-			return
-		}
+		recommended, _ := a.documented(i)
 		var lacks []string
 		if p.NameDecorationRoutingDomain.IsZero() {
 			lacks = append(lacks, "name decoration")
@@ -164,10 +181,28 @@ var recreate = check{
 			lacks = append(lacks, "the search for Skype contacts")
 		}
 		if len(lacks) > 0 {
-			a.add(RuleProviderRecreate, federation.PublicProviders, i, "", "%s works, and lacks %s; create it again as documented for %s",
+			f := a.add(RuleProviderRecreate, federation.PublicProviders, i, "", "%s works, and lacks %s, which it can only have from its creation; %s has documents for that",
 				p.Identity, strings.Join(lacks, " and "), a.c.Platform.Title())
+			a.advise(f, "Create it again as documented; its contacts are not reached between the two commands: ", a.recreated(i, recommended))
 		}
 	},
+}
+
+// documented returns the provider that documents of the server describe for the
+// service of a provider, and whether there is one.
+func (a *auditor) documented(i int) (provider.PublicProvider, bool) {
+	p := a.c.PublicProviders[i]
+	s, stage, known := a.service(p)
+	d, found := s.Recommended(a.c.Platform)
+	return d, known && stage.Phase != provider.Ended && found && p.ProxyFQDN == d.ProxyFQDN
+}
+
+// recreated returns the edits that remove a provider and create the documented
+// one, enabled or not as it was.
+func (a *auditor) recreated(i int, documented provider.PublicProvider) []diag.Edit {
+	p := a.c.PublicProviders[i]
+	documented.Enabled = p.Enabled
+	return []diag.Edit{a.edit(diag.OpRemove, federation.PublicProviders, i), newProvider(documented)}
 }
 
 var unlicensed = check{
@@ -179,8 +214,9 @@ var unlicensed = check{
 		Source:   source.Support13,
 		Also:     "FAQ-19 LYNCFED OCSPEDIA SFBO-END SITE-19 SKYPE-END WLM-CN",
 	}},
-	needs: []federation.Kind{federation.Holdings},
+	needs: []federation.Kind{federation.PublicProviders, federation.Holdings},
 	dated: true,
+	reads: []members{publicServices},
 	of:    federation.PublicProviders,
 	record: func(a *auditor, i int) {
 		p := a.c.PublicProviders[i]
@@ -190,10 +226,12 @@ var unlicensed = check{
 		}
 		h, _ := a.c.License()
 		for _, r := range h.Decide(licensing.Question{Service: s.ID, On: a.on}).Reasons {
-			if r.Outcome == diag.Refused {
-				f := a.add(RuleServiceUnlicensed, federation.PublicProviders, i, "Enabled", "%s: %s [%s]", s.Name, r.Detail, r.Rule)
-				f.Source, f.Inferred = r.Source, r.Inferred
+			if r.Outcome != diag.Refused {
+				continue
 			}
+			f := a.add(RuleServiceUnlicensed, federation.PublicProviders, i, "Enabled", "%s: %s [%s]", s.Name, r.Detail, r.Rule)
+			f.Source, f.Inferred = r.Source, r.Inferred
+			a.advise(f, r.Remedy+" Or disable the provider: ", a.edit(diag.OpDisable, federation.PublicProviders, i))
 		}
 	},
 }
@@ -210,6 +248,7 @@ var skypeTasks = check{
 		Source:   source.SfBSkype,
 	}},
 	needs: []federation.Kind{federation.AccessEdge, federation.ExternalAccessPolicies, federation.PublicProviders},
+	reads: []members{federationSwitch, publicGrants, publicServices},
 	dated: true,
 	applies: func(on date.Date) bool {
 		skype, _ := provider.LookupService(provider.Skype)
@@ -225,7 +264,7 @@ var skypeTasks = check{
 			done bool
 		}{
 			{"federation at the Access Edge", a.edge.AllowFederatedUsers.IsOn()},
-			{"a policy that grants public access", len(a.granting(publicAccess)) > 0},
+			{"a policy that grants public access", len(a.mayGrant(publicAccess)) > 0},
 			{"an enabled provider for Skype", hasProvider},
 		}
 		var done, lacking []string
@@ -238,7 +277,42 @@ var skypeTasks = check{
 		}
 		// Federation alone is no sign that Skype is wanted.
 		if len(lacking) > 0 && (tasks[1].done || tasks[2].done) {
-			a.add(RuleSkypeTasks, 0, -1, "", "there is %s; still to do: %s", strings.Join(done, " and "), strings.Join(lacking, ", "))
+			f := a.add(RuleSkypeTasks, 0, -1, "", "there is %s; still to do: %s", strings.Join(done, " and "), strings.Join(lacking, ", "))
+			var edits []diag.Edit
+			if !tasks[0].done {
+				edits = append(edits, a.setEdge(turn("AllowFederatedUsers", true)))
+			}
+			if !tasks[1].done {
+				edits = append(edits, a.grantTo(publicAccess, "EnablePublicCloudAccess")...)
+			}
+			if !tasks[2].done {
+				edits = append(edits, a.skypeProvider()...)
+			}
+			if len(edits) >= len(lacking) {
+				a.advise(f, "Do what is left, in this order: ", edits)
+			}
 		}
 	},
+}
+
+// skypeProvider returns the edit that enables the provider for Skype, or that
+// creates the documented one. There is none for a server without documents.
+func (a *auditor) skypeProvider() []diag.Edit {
+	for i, p := range a.c.PublicProviders {
+		if s, _, known := a.service(p); known && s.ID == provider.Skype {
+			return []diag.Edit{a.edit(diag.OpEnable, federation.PublicProviders, i)}
+		}
+	}
+	skype, _ := provider.LookupService(provider.Skype)
+	documented, found := skype.Recommended(a.c.Platform)
+	if !found {
+		return nil
+	}
+	return []diag.Edit{newProvider(documented)}
+}
+
+// newProvider returns the edit that creates a provider.
+func newProvider(p provider.PublicProvider) diag.Edit {
+	one := &auditor{c: federation.Configuration{PublicProviders: []provider.PublicProvider{p}}}
+	return one.again(federation.PublicProviders, 0)[1]
 }

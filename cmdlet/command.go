@@ -79,7 +79,10 @@ func (c *command) grant(identity string) error {
 		return c.unknown(m.Name, "it is not a policy that is granted")
 	}
 	c.line = append(append(c.line, "Grant-"...), federation.ExternalAccessPolicies.Row().Table().About().Noun...)
-	if err := c.parameter("Identity", diag.Text("sip:"+identity)); err != nil {
+	if _, isURI := char.CutPrefix(identity, "sip:"); !isURI {
+		identity = "sip:" + identity
+	}
+	if err := c.parameter("Identity", diag.Text(identity)); err != nil {
 		return err
 	}
 	return c.parameter("PolicyName", m.New)

@@ -8,6 +8,7 @@ import "github.com/lyncfed/lyncfed/domain"
 var microsoft365 = [...]domain.Name{
 	domain.MustParseName("sipfed.online.lync.com"),
 	domain.MustParseName("sipfed.online.gov.skypeforbusiness.us"),
+	domain.MustParseName("sipfed.online.dod.skypeforbusiness.us"),
 	domain.MustParseName("sipfed.online.partner.lync.cn"),
 }
 

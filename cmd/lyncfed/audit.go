@@ -27,6 +27,7 @@ func newAuditCommand() *cobra.Command {
 		format       string
 		least        = diag.Notice
 		suppressFile string
+		defaults     bool
 	)
 	cmd := &cobra.Command{
 		Use:   "audit FILE|DIRECTORY|-...",
@@ -34,6 +35,9 @@ func newAuditCommand() *cobra.Command {
 		Long: `audit says what is wrong with a configuration on a day: where, what, what to do,
 and which document says so.
 ` + configurationHelp + `
+An export has every member of a record. What a record does not have is not known,
+and what rests on it is not checked: --defaults takes it as the documented default.
+
 A suppression file is a JSON array of objects with the members Rule, Path, Reason
 and Expires: what it names is left out, through the day in Expires. In a path, *
 stands for any index. A suppression that has run out, or that nothing matches, is
@@ -65,6 +69,9 @@ could not run, and 2 if there are errors.`,
 			if !platform.IsZero() {
 				c.Document.Configuration.Platform = platform
 			}
+			if c.Document.Configuration, err = withDefaults(c.Document.Configuration, defaults); err != nil {
+				return err
+			}
 			r := reportOn(c, on, suppressions)
 			r.least = least
 			shown := r.Result
@@ -82,6 +89,7 @@ could not run, and 2 if there are errors.`,
 	cmd.Flags().TextVar(&platform, "platform", product.Platform(0), "server `product` to audit for, such as SfBServer2019, whatever the file says")
 	cmd.Flags().StringVar(&format, "format", "text", "text, json or markdown")
 	cmd.Flags().TextVar(&least, "severity", diag.Notice, "the least `severity` to show: error, warning or notice")
+	addDefaultsFlag(cmd.Flags(), &defaults)
 	cmd.Flags().StringVar(&suppressFile, "suppress", "", "`file` of findings to leave out")
 	return cmd
 }

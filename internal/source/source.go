@@ -154,7 +154,22 @@ var (
 		Title: "Known issues that occur with public instant messaging after you install Live Communications Server Service Pack 1",
 		URL:   "http://support.microsoft.com/kb/897567",
 	}
-	Lyncfed    = diag.OwnSource()
+	Lyncfed      = diag.OwnSource()
+	CloudRecords = diag.Source{
+		ID:    "M365-DNS",
+		Title: "External Domain Name System records for Office 365",
+		URL:   "https://github.com/MicrosoftDocs/microsoft-365-docs/blob/ba01cbe59ca4652a0c05a3d15bea4f9bcec94861/microsoft-365/enterprise/external-domain-name-system-records.md",
+	}
+	CloudRecordsDoD = diag.Source{
+		ID:    "M365-DNS-DOD",
+		Title: "DNS records for Office 365 DoD",
+		URL:   "https://learn.microsoft.com/en-us/microsoft-365/enterprise/dns-records-for-office-365-dod",
+	}
+	CloudRecordsGCCHigh = diag.Source{
+		ID:    "M365-DNS-GCC-HIGH",
+		Title: "DNS records for Office 365 GCC High",
+		URL:   "https://learn.microsoft.com/en-us/microsoft-365/enterprise/dns-records-for-office-365-gcc-high",
+	}
 	Messhelper = diag.Source{
 		ID:    "MESSHELPER",
 		Title: "Lync/Skype for Business to Skype connectivity update",
@@ -260,6 +275,11 @@ var (
 		Title: "Set-CsTenantFederationConfiguration (Microsoft Teams)",
 		URL:   "https://learn.microsoft.com/powershell/module/microsoftteams/set-cstenantfederationconfiguration",
 	}
+	Push13 = diag.Source{
+		ID:    "PUSH-13",
+		Title: "Configuring for push notifications in Lync Server 2013",
+		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/55ecadb64b5a3848c2208187a0f13c8d5c68180e/Lync/LyncServer/lync-server-2013-configuring-for-push-notifications.md",
+	}
 	Rcpmag = diag.Source{
 		ID:    "RCPMAG",
 		Title: "Microsoft adds video calling to Lync and Skype",
@@ -325,6 +345,11 @@ var (
 		Title: "Communicate from Skype for Business",
 		URL:   "https://blog.en.rramoscabral.com/2018/04/communicate-from-skype-for-business.html",
 	}
+	BroadcastJoin = diag.Source{
+		ID:    "SA-BROADCAST",
+		Title: "\"An error occurred during the Skype Meeting\" when you try to join a Skype Meeting Broadcast as an event team member",
+		URL:   "https://github.com/MicrosoftDocs/SupportArticles-docs/blob/f97497a83055a5353ef2a974a016b203c83e874b/SkypeForBusiness/SkypeServer/meetings/issue-join-meeting-broadcast.md",
+	}
 	CallQueue = diag.Source{
 		ID:    "SA-CALL-QUEUE",
 		Title: "You are operating in a split-domain (hybrid) topology when set call queue",
@@ -350,10 +375,20 @@ var (
 		Title: "Skype for Business Online users in an Office 365 domain can't IM or detect users in an on-premises domain",
 		URL:   "https://github.com/MicrosoftDocs/SupportArticles-docs/blob/0391f6721493ab591e364fadae8897204082c0ec/SkypeForBusiness/SkypeHybrid/hybrid-im-presence/sfb-online-users-cant-im.md",
 	}
+	UserReplicator = diag.Source{
+		ID:    "SA-USER-REPLICATOR",
+		Title: "Lync Server 2013 Access Edge service fails to start or stops responding after it starts",
+		URL:   "https://github.com/MicrosoftDocs/SupportArticles-docs/blob/1127c4aa44c8d3b1541c6fccf283642c6cc4ea57/SkypeForBusiness/SkypeServer/server-configuration/lync-server-2013-access-edge-service-not-start.md",
+	}
 	ProvisioningSupport18 = diag.Source{
 		ID:    "SFB-119",
 		Title: "OfficeDocs-SkypeForBusiness issue 119: Outdated procedure?",
 		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/issues/119",
+	}
+	OpenFederation = diag.Source{
+		ID:    "SFB-1254",
+		Title: "OfficeDocs-SkypeForBusiness issue 1254: Set-CsAccessEdgeConfiguration cmdlet syntax needs additional context",
+		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/issues/1254",
 	}
 	Broadcast = diag.Source{
 		ID:    "SFB-BROADCAST",
@@ -488,6 +523,9 @@ var documents = []Document{
 	{KB2566829, "", "that an undecorated contact is looked for by its domain and not reached; that the domains of Microsoft's consumer service are the service's"},
 	{KB897567, "", "that a wrong contact is accepted and stays offline"},
 	{Lyncfed, "", "bounds and text forms of our own"},
+	{CloudRecords, "", "the federation host of Microsoft 365 operated by 21Vianet, in China"},
+	{CloudRecordsDoD, "", "the federation host of the cloud of the US Department of Defense"},
+	{CloudRecordsGCCHigh, "", "the federation host of the cloud of the US Government"},
 	{Messhelper, "", "addresses at skypeids.net, which need no decoration"},
 	{MigrateLyncOnline, "2015-11-13", "that HostingProvider tells where a user is homed"},
 	{ErrorReporting, "11.0, 2025-05-20", "the ids of ms-diagnostics, and what each means"},
@@ -509,6 +547,7 @@ var documents = []Document{
 	{NewSIPDomain, "", "that one SIP domain is the default"},
 	{TeamsPolicy, "", "members that only Teams has"},
 	{TenantFederation, "2025-05", "the end of interoperation with Skype in Teams"},
+	{Push13, "", "that push notifications need push.lync.com among the allowed domains"},
 	{Rcpmag, "2014-12-05", "the day of video between Lync and Skype"},
 	{RFC1035, "", "lengths of labels and names"},
 	{RFC1123, "", "characters of a host name"},
@@ -523,12 +562,15 @@ var documents = []Document{
 	{diag.RFC8259(), "", "members of a JSON object"},
 	{RFC9293, "", "the range of a port"},
 	{Cabral18, "2018-04", "which form of address reaches which Skype user"},
+	{BroadcastJoin, "", "what fails while the domains of Skype Meeting Broadcast are not allowed"},
 	{CallQueue, "", "a result of an Edge for a split domain"},
 	{ExternalContacts, "", "the standard domains of Microsoft's consumer service, and that other accounts need the decorated form"},
 	{DuplicateKey, "2022-03-31", "how a server refuses a second provider of one name"},
 	{FederatedPartnerTest, "2022-03-31", "a result code in the log of an Edge"},
 	{SplitDomain, "", "ms-diagnostics 1017, and where the federation SRV records of a split domain point to"},
+	{UserReplicator, "", "that the Access Edge service fails while EnableUserReplicator is on"},
 	{ProvisioningSupport18, "2018-04-13", "whom to ask about provisioning from 2018 on"},
+	{OpenFederation, "2018-12-17", "that discovery makes the list of allowed domains restrict nobody"},
 	{Broadcast, "", "the hosting provider of Skype Meeting Broadcast"},
 	{SfBEnvironment, "", "name and port of the federation SRV record"},
 	{SfBSupportEnd, "2022-03-18", "the days on which the support of the servers ends"},

@@ -1,0 +1,205 @@
+package audit
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/source"
+	"github.com/lyncfed/lyncfed/provider"
+)
+
+// The rules on allowed domains and on the vendor's services that need some.
+const (
+	RuleAllowedDomainProxy  diag.Rule = "audit.allowed-domain.proxy"
+	RuleBroadcastNotAllowed diag.Rule = "audit.broadcast.not-allowed"
+	RuleExchangeOutside     diag.Rule = "audit.exchange.outside"
+	RulePushNotAllowed      diag.Rule = "audit.push.not-allowed"
+)
+
+// broadcastHost is the host of Skype Meeting Broadcast (SFB-BROADCAST).
+const broadcastHost = "sipfed.resources.lync.com"
+
+var (
+	pushDomain       = domain.MustParseName("push.lync.com")
+	broadcastDomains = [...]domain.Name{
+		domain.MustParseName("noammeetings.lync.com"),
+		domain.MustParseName("emeameetings.lync.com"),
+		domain.MustParseName("apacmeetings.lync.com"),
+		domain.MustParseName("resources.lync.com"),
+	}
+)
+
+// exchangeHosts are the hosts of Exchange Online, and of its clouds in China and
+// of the US Government (EXCHANGE-ONLINE).
+var exchangeHosts = [...]string{"exap.um.outlook.com", "exap.um.partner.outlook.cn", "exap.um.office365.us"}
+
+// bars returns why the Edge lets nothing through to a domain, in words, with the
+// edits that mend it. It returns "" for a domain that is reached.
+func (a *auditor) bars(d domain.Name) (why string, edits []diag.Edit) {
+	allow := create(federation.AllowedDomains, d.String())
+	if i := slices.IndexFunc(a.c.BlockedDomains, func(b federation.BlockedDomain) bool { return b.Domain == d }); i >= 0 {
+		return "is blocked", []diag.Edit{a.edit(diag.OpRemove, federation.BlockedDomains, i), allow}
+	}
+	allowed := slices.ContainsFunc(a.c.AllowedDomains, func(e federation.AllowedDomain) bool { return e.Domain == d })
+	if allowed || !a.usesDNS() || a.discovers() {
+		return "", nil
+	}
+	return "is not allowed", []diag.Edit{allow}
+}
+
+// provider returns the enabled hosting provider with a host, and whether there is
+// one.
+func (a *auditor) provider(host string) (int, bool) {
+	i := slices.IndexFunc(a.c.HostingProviders, func(p provider.HostingProvider) bool { return p.Enabled && p.ProxyFQDN.String() == host })
+	return i, i >= 0
+}
+
+var push = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RulePushNotAllowed,
+		Severity: diag.Notice,
+		Summary:  "push.lync.com must be allowed, or discovered, for mobile push notifications.",
+		Remedy:   "Allow push.lync.com, if mobile clients are used.",
+		Source:   source.Push13,
+	}},
+	needs: []federation.Kind{federation.AccessEdge, federation.HostingProviders, federation.AllowedDomains},
+	reads: []members{waysOut, hostingHosts},
+	when: func(a *auditor) bool {
+		_, found := a.provider(microsoft365Host)
+		return found && a.isOpen()
+	},
+	wants: []federation.Kind{federation.BlockedDomains},
+	whole: func(a *auditor) {
+		i, _ := a.provider(microsoft365Host)
+		why, edits := a.bars(pushDomain)
+		if why == "" {
+			return
+		}
+		f := a.add(RulePushNotAllowed, federation.AllowedDomains, -1, "", "%s %s%s, and %s, the provider of push notifications, is enabled: mobile clients get no push notifications (504)", pushDomain, why, a.whyNot(why), a.c.HostingProviders[i].Identity)
+		f.Cause = a.c.Subject(federation.HostingProviders, i)
+		a.mend(f, "Allow it, if mobile clients are used: ", edits, "")
+	},
+}
+
+// whyNot says what else would let a domain through that is not allowed.
+func (a *auditor) whyNot(why string) string {
+	if why == "is not allowed" {
+		return ", while discovery is off"
+	}
+	return ""
+}
+
+var broadcast = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleBroadcastNotAllowed,
+		Severity: diag.Warning,
+		Summary:  "The domains of Skype Meeting Broadcast must be allowed, or discovered, where its provider is enabled.",
+		Remedy:   "Allow the domains, or disable the provider.",
+		Source:   source.Broadcast,
+		Also:     "SA-BROADCAST",
+	}},
+	needs: []federation.Kind{federation.AccessEdge, federation.HostingProviders, federation.AllowedDomains},
+	reads: []members{waysOut, hostingHosts},
+	when: func(a *auditor) bool {
+		_, found := a.provider(broadcastHost)
+		return found && a.isOpen()
+	},
+	wants: []federation.Kind{federation.BlockedDomains},
+	whole: func(a *auditor) {
+		i, _ := a.provider(broadcastHost)
+		var barred []string
+		var all []diag.Edit
+		for _, d := range broadcastDomains {
+			if why, edits := a.bars(d); why != "" {
+				barred = append(barred, fmt.Sprintf("%s %s%s", d, why, a.whyNot(why)))
+				all = append(all, edits...)
+			}
+		}
+		if barred == nil {
+			return
+		}
+		f := a.add(RuleBroadcastNotAllowed, federation.AllowedDomains, -1, "", "%s, the provider of Skype Meeting Broadcast, is enabled, and %s: members of an event team cannot join their meeting (403, ms-diagnostics 1002)", a.c.HostingProviders[i].Identity, strings.Join(barred, ", "))
+		f.Source, f.Cause = source.BroadcastJoin, a.c.Subject(federation.HostingProviders, i)
+		a.mend(f, "Allow them: ", all, "")
+	},
+}
+
+// exchange: messages from Outlook on the web come from Exchange Online, whose
+// users count as remote (EXCHANGE-ONLINE).
+var exchange = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleExchangeOutside,
+		Severity: diag.Warning,
+		Summary:  "Where the provider for Exchange Online is enabled, a policy must grant EnableOutsideAccess.",
+		Remedy:   "Grant EnableOutsideAccess in the policies of those who use Outlook on the web.",
+		Source:   source.ExchangeOnline,
+	}},
+	needs: []federation.Kind{federation.HostingProviders, federation.ExternalAccessPolicies},
+	reads: []members{hostingHosts, outsideGrants},
+	of:    federation.HostingProviders,
+	record: func(a *auditor, i int) {
+		p := a.c.HostingProviders[i]
+		if !p.Enabled || !slices.Contains(exchangeHosts[:], p.ProxyFQDN.String()) || len(a.mayGrant(outsideAccess)) > 0 {
+			return
+		}
+		f := a.add(RuleExchangeOutside, federation.HostingProviders, i, "Enabled", "%s, the provider for Exchange Online (%s), is enabled, and no policy that anyone has grants EnableOutsideAccess, of %s: its users count as remote, so messages and presence in Outlook on the web fail for everybody", p.Identity, p.ProxyFQDN, plural(len(a.c.ExternalAccessPolicies), "policy"))
+		a.advise(f, "Grant it to those who use Outlook on the web: ", a.grantTo(outsideAccess, "EnableOutsideAccess"))
+	},
+}
+
+// allowedProxies: an entry with a server of the partner is not looked up in DNS,
+// so it is wrong from the day on which the partner moves (SFB-HYBRID-OFF). One
+// notice is for all of them.
+var allowedProxies = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleAllowedDomainProxy,
+		Severity: diag.Notice,
+		Summary:  "An allowed domain must have a ProxyFqdn only while that is the partner's server: it is not looked up in DNS.",
+		Remedy:   "Create the entry again without ProxyFqdn when the partner moves.",
+		Source:   source.HybridOff,
+		Also:     "PLAN13",
+	}},
+	needs: []federation.Kind{federation.PublicProviders, federation.HostingProviders, federation.AllowedDomains},
+	reads: []members{of(federation.PublicProviders, "ProxyFqdn"), hostingNames},
+	seeks: []members{allowedProxyFQDNs},
+	whole: func(a *auditor) {
+		providers := map[domain.Name]bool{}
+		for _, p := range a.c.PublicProviders {
+			providers[p.ProxyFQDN] = true
+		}
+		for _, p := range a.c.HostingProviders {
+			providers[p.ProxyFQDN] = true
+		}
+		var own []int
+		var names []string
+		for i, d := range a.c.AllowedDomains {
+			if !d.ProxyFQDN.IsZero() && !providers[d.ProxyFQDN] {
+				own = append(own, i)
+				names = append(names, fmt.Sprintf("%s (%s)", d.Domain, d.ProxyFQDN))
+			}
+		}
+		if own == nil {
+			return
+		}
+		at, member := -1, ""
+		if len(own) == 1 {
+			at, member = own[0], "ProxyFqdn"
+		}
+		f := a.add(RuleAllowedDomainProxy, federation.AllowedDomains, at, member, "%s a ProxyFqdn: %s. Their SRV records in DNS are not asked, so when the partner moves, for example to Microsoft 365, messages to and from it fail until the ProxyFqdn is removed", hasOrHave(len(own)), listOf(names, 10))
+		a.advise(f, "When the partner moves, create the entry again without ProxyFqdn: ", a.again(federation.AllowedDomains, own[0], to("ProxyFqdn", diag.Null())))
+		if len(own) > 1 && f.Remedy != "" {
+			f.Remedy += ". Likewise for the others"
+		}
+	},
+}
+
+func hasOrHave(n int) string {
+	if n == 1 {
+		return "1 allowed domain has"
+	}
+	return fmt.Sprintf("%d allowed domains have", n)
+}

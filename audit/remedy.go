@@ -1,0 +1,130 @@
+package audit
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/cmdlet"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/char"
+)
+
+// edit returns an edit of record i of a kind, with what the members were.
+func (a *auditor) edit(op diag.Op, k federation.Kind, i int, members ...diag.MemberEdit) diag.Edit {
+	record := k.Row().Record(&a.c, i)
+	for j := range members {
+		members[j].Old = record.Value(members[j].Name)
+	}
+	return diag.Edit{Op: op, Subject: a.c.Subject(k, i), Members: members}
+}
+
+// to returns the edit of one member.
+func to(name string, v diag.Value) diag.MemberEdit { return diag.MemberEdit{Name: name, New: v} }
+
+// turn returns the edit of one switch.
+func turn(name string, on bool) diag.MemberEdit { return to(name, diag.Bool(on)) }
+
+// create returns the edit for a new record.
+func create(k federation.Kind, identity string, members ...diag.MemberEdit) diag.Edit {
+	return diag.Edit{Op: diag.OpNew, Subject: diag.Subject{Kind: k.String(), Identity: identity}, Members: members}
+}
+
+// again returns the edits that remove record i of a kind and create it again,
+// with other values for some members: what its Set- cmdlet has no parameter for.
+func (a *auditor) again(k federation.Kind, i int, changed ...diag.MemberEdit) []diag.Edit {
+	row := k.Row()
+	record := row.Record(&a.c, i)
+	fresh := diag.Edit{Op: diag.OpNew, Subject: a.c.Subject(k, i)}
+	for p := range row.Table().Properties() {
+		v := record.Value(p.Name)
+		for _, m := range changed {
+			if char.EqualFold(m.Name, p.Name) {
+				v = m.New
+			}
+		}
+		if !p.Key && !v.IsZero() && !v.IsNull() {
+			fresh.Members = append(fresh.Members, to(p.Name, v))
+		}
+	}
+	return []diag.Edit{a.edit(diag.OpRemove, k, i), fresh}
+}
+
+// setEdge returns the edit of the Access Edge.
+func (a *auditor) setEdge(members ...diag.MemberEdit) diag.Edit {
+	return a.edit(diag.OpSet, federation.AccessEdge, 0, members...)
+}
+
+// advise makes the remedy of a finding of texts and of edits, which become
+// commands. The remedy of the rule stays if there is nothing to change, or no
+// cmdlet for it.
+func (a *auditor) advise(f *diag.Finding, parts ...any) {
+	var b strings.Builder
+	for _, part := range parts {
+		switch part := part.(type) {
+		case string:
+			b.WriteString(part)
+		case diag.Edit:
+			line, err := a.command(part)
+			if err != nil {
+				return
+			}
+			b.WriteString(line)
+		case []diag.Edit:
+			if len(part) == 0 {
+				return
+			}
+			for i, e := range part {
+				line, err := a.command(e)
+				if err != nil {
+					return
+				}
+				if i > 0 {
+					b.WriteString("; ")
+				}
+				b.WriteString(line)
+			}
+		default:
+			panic(fmt.Sprintf("audit: a remedy is made of texts and edits, not of %T", part))
+		}
+	}
+	f.Remedy = b.String()
+}
+
+// command spells an edit for the server, or for the newest one if the product is
+// not given or is none.
+func (a *auditor) command(e diag.Edit) (string, error) {
+	p := a.c.Platform
+	if !p.IsServer() {
+		p = 0
+	}
+	return cmdlet.Command(e, p)
+}
+
+// mend sets the change that certainly mends a finding, and the remedy made of it.
+func (a *auditor) mend(f *diag.Finding, before string, edits []diag.Edit, after string) {
+	f.Fix = edits
+	a.advise(f, before, edits, after)
+}
+
+// list joins names for a sentence, and counts those beyond the first three.
+func list(names []string) string { return listOf(names, 3) }
+
+// listOf joins names for a sentence, and counts those beyond the first ones.
+func listOf(names []string, most int) string {
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+}
+
+// plural returns a number with its noun.
+func plural(n int, noun string) string {
+	switch {
+	case n == 1:
+		return "1 " + noun
+	case strings.HasSuffix(noun, "cy"):
+		return fmt.Sprintf("%d %sies", n, strings.TrimSuffix(noun, "y"))
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -1,0 +1,150 @@
+package audit_test
+
+import (
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/lyncfed/lyncfed/audit"
+	"github.com/lyncfed/lyncfed/cmdlet"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+)
+
+var (
+	writer    = regexp.MustCompile(`\b(New|Set|Enable|Disable|Remove|Grant)-(Cs\w+)`)
+	parameter = regexp.MustCompile(`^ -(\w+)(?: ('(?:[^']|'')*'(?:,'(?:[^']|'')*')*|\$true|\$false|\$null|\d+))?`)
+	quoted    = regexp.MustCompile(`'((?:[^']|'')*)'`)
+)
+
+// commandsIn returns the edits of the commands of a text that can be pasted. A
+// cmdlet with no values after it is named, and is not one of them: it must say
+// -Identity.
+func commandsIn(t *testing.T, text string) []diag.Edit {
+	t.Helper()
+	var edits []diag.Edit
+	for _, m := range writer.FindAllStringSubmatchIndex(text, -1) {
+		op, err := diag.ParseOp(text[m[2]:m[3]])
+		require.NoError(t, err)
+		e := diag.Edit{Op: op}
+		for k := range federation.AllKinds() {
+			if noun := k.Row().Table().About().Noun; noun == text[m[4]:m[5]] && noun != "" {
+				e.Subject.Kind = k.String()
+			}
+		}
+		if op == diag.OpGrant {
+			e.Subject.Kind = federation.Users.String()
+		}
+		if e.Subject.Kind == "" {
+			t.Errorf("%q: %s is no cmdlet that is known", text, text[m[0]:m[1]])
+			continue
+		}
+		line, rest, identity := text[m[0]:m[1]], text[m[1]:], false
+		for {
+			p := parameter.FindStringSubmatch(rest)
+			if p == nil {
+				break
+			}
+			line, rest = line+p[0], rest[len(p[0]):]
+			name, v := p[1], value(p[2])
+			text, _ := v.Text()
+			switch {
+			case name == "Identity":
+				e.Subject.Identity, identity = text, true
+			case name == "PolicyName":
+				e.Members = append(e.Members, diag.MemberEdit{Name: "ExternalAccessPolicy", New: v})
+			case name == "UseDnsSrvRouting" || name == "UseDefaultRouting":
+				identity = true // which does not go with it
+				e.Subject.Identity = "Global"
+			default:
+				e.Members = append(e.Members, diag.MemberEdit{Name: name, New: v})
+			}
+		}
+		if !identity {
+			t.Errorf("%q: %s has no -Identity", text, line)
+			continue
+		}
+		if e.Subject.Identity == "" {
+			continue // named in a sentence, with -Identity and no value
+		}
+		if e.Subject.Kind == federation.AccessEdge.String() {
+			e.Subject.Identity = ""
+		}
+		spelled, err := cmdlet.Command(e, 0)
+		if err != nil || spelled != line {
+			t.Errorf("%q is spelled %q, %v", line, spelled, err)
+		}
+		edits = append(edits, e)
+	}
+	return edits
+}
+
+// value reads a value as the shell does.
+func value(text string) diag.Value {
+	switch text {
+	case "$true", "$false":
+		return diag.Bool(text == "$true")
+	case "$null":
+		return diag.Null()
+	case "":
+		return diag.Value{}
+	}
+	if n, err := strconv.ParseUint(text, 10, 64); err == nil {
+		return diag.Number(n)
+	}
+	var items []string
+	for _, m := range quoted.FindAllStringSubmatch(text, -1) {
+		items = append(items, strings.ReplaceAll(m[1], "''", "'"))
+	}
+	if len(items) == 1 {
+		return diag.Text(items[0])
+	}
+	return diag.Texts(items...)
+}
+
+// TestRemedies: a command in a remedy can be pasted: it reads back as the edit
+// that it was made of, and has an -Identity. Fixes are in the remedy, too.
+func TestRemedies(t *testing.T) {
+	inputs := examples(t)
+	for name, row := range fieldCases() {
+		inputs[name] = row
+	}
+	made := map[diag.Rule]bool{}
+	for name, in := range inputs {
+		for _, run := range []func(*testing.T, json.RawMessage) ([]byte, diag.Findings){audited, given} {
+			_, findings := run(t, in)
+			for _, f := range findings {
+				if !strings.HasPrefix(string(f.Rule), "audit.") {
+					continue
+				}
+				edits := commandsIn(t, f.Remedy)
+				made[f.Rule] = made[f.Rule] || len(edits) > 0
+				for _, fix := range f.Fix {
+					same := func(e diag.Edit) bool {
+						return e.Op == fix.Op && e.Subject.Kind == fix.Subject.Kind && strings.EqualFold(e.Subject.Identity, fix.Subject.Identity)
+					}
+					if !slices.ContainsFunc(edits, same) {
+						t.Errorf("%s: the remedy %q does not have the fix %v", name, f.Remedy, fix)
+					}
+				}
+			}
+		}
+	}
+	// What has no command: nothing of the server's own settings mends it, or a
+	// person has to find something out first.
+	none := []diag.Rule{
+		audit.RuleDayMissing, audit.RuleMemberAbsent, audit.RuleMicrosoft365Topology, audit.RuleServiceClosing, audit.RuleServiceUnrecorded,
+		audit.RuleSettingUnknown, audit.RuleStatusUnknown, audit.RuleSupportEnded, audit.RuleSupportEnding,
+	}
+	for row := range audit.Rules() {
+		if exempt := slices.Contains(none, row.Rule); exempt == made[row.Rule] {
+			t.Errorf("%s: a remedy with a command: %t", row.Rule, made[row.Rule])
+		}
+		commandsIn(t, row.Remedy)
+	}
+}
