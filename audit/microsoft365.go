@@ -323,19 +323,19 @@ const (
 // the user is on the servers, which is inferred.
 func (a *auditor) home(i int) home {
 	u := a.c.Users[i]
-	if a.c.IsUnknown(federation.Users, i, "HostingProvider") {
-		if u.RegistrarPool.IsZero() {
-			return homeUnknown
-		}
+	at := u.HostingProvider
+	_, isSRV := char.CutPrefix(at, "SRV")
+	switch {
+	case isSRV || char.EqualFold(at, "DNS-SRV"): // MIGR-13 prints the other
 		return onServers
-	}
-	// Hosts of the clouds begin so. What a user on the servers has is no host.
-	if _, maybe := char.CutPrefix(u.HostingProvider, "sipfed."); maybe {
-		if host, err := domain.ParseName(u.HostingProvider); err == nil && isMicrosoft365(host) {
+	case at != "":
+		if host, err := domain.ParseName(at); err == nil && isMicrosoft365(host) {
 			return inCloud
 		}
-	}
-	if u.HostingProvider == "" && u.RegistrarPool.IsZero() {
+		return homeUnknown
+	case isMicrosoft365(u.RegistrarPool):
+		return inCloud
+	case u.RegistrarPool.IsZero():
 		return homeUnknown
 	}
 	return onServers

@@ -42,6 +42,12 @@ var trials = []Trial{
 		Try:     gone + "An Edge's log from 2014 to 2017, with messages to aol.com as an allowed domain, shows how long direct federation lasted.",
 	},
 	{
+		Of:      "audit.microsoft365.homed",
+		Text:    "A user with a RegistrarPool and without HostingProvider in the export is homed on the servers.",
+		Decides: []diag.Rule{"audit.microsoft365.homed"},
+		Try:     "Run Get-CsUser -Identity with a user who was moved to Microsoft 365, and read RegistrarPool and HostingProvider.",
+	},
+	{
 		Of:      "defaults of policies",
 		Text:    "EnableFederationAccess of a new policy is off. Pages from December 2021 on have it on in the parameter's table, and off in their text.",
 		Source:  NewExternalAccessPolicy,
@@ -52,7 +58,7 @@ var trials = []Trial{
 		Of:      "defaults of providers",
 		Text:    "VerificationLevel of a new provider is AlwaysVerifiable, as the cmdlet's page has it. The page of the Control Panel has contacts only, which is AlwaysUnverifiable.",
 		Source:  NewPublicProvider,
-		Decides: []diag.Rule{"reach.sender.verification"},
+		Decides: []diag.Rule{"audit.level.deprecated", "reach.sender.verification"},
 		Try:     "Run New-CsPublicProvider -Identity LabTest -ProxyFqdn lab.contoso.com -Enabled $false, read VerificationLevel in its output, and run Remove-CsPublicProvider -Identity LabTest. Create another one in the Control Panel and compare.",
 	},
 	{
