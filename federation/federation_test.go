@@ -30,7 +30,11 @@ func TestCatalog(t *testing.T) {
 		"Audit": func(in json.RawMessage) error {
 			var on date.Date
 			_, d, notices := testkit.Changed(t, in, "On", &on)
-			return testkit.Unplaced(testkit.Join(append(notices, audit.Run(d.Configuration, on).Findings...)))
+			// The rules of package audit have examples of their own.
+			findings := slices.DeleteFunc(append(notices, audit.Run(d.Configuration, on).Findings...), func(f *diag.Finding) bool {
+				return strings.HasPrefix(string(f.Rule), "audit.")
+			})
+			return testkit.Unplaced(testkit.Join(findings))
 		},
 		"Decode": func(in json.RawMessage) error {
 			_, findings, err := federation.Decode(in)
