@@ -191,6 +191,7 @@ var field = []fieldCase{
 		"warning /HostingProviders/1/Enabled audit.exchange.outside", "notice /ExternalAccessPolicies/2/Identity audit.policy.unheld"}},
 	{"push is not allowed", "", `{` + edgeListed + `,"AllowedDomains":[{"Identity":"fabrikam.com"}]}`, []string{"notice /AllowedDomains audit.push.not-allowed"}},
 	{"push is blocked", "", `{` + edgeOpen + `,"BlockedDomains":[{"Identity":"push.lync.com"}]}`, []string{"notice /AllowedDomains audit.push.not-allowed"}},
+	{"push with default routing", "", `{` + edgeDefault + `,` + noPublic + `,` + grantsFed + `}`, []string{"error /AccessEdgeConfiguration/RoutingMethod federation.default-route.providers"}},
 	{"push is discovered", "", `{` + edgeOpen + `}`, nil},
 	{"push, and its provider is disabled", "", `{` + edgeListed + `,"AllowedDomains":[{"Identity":"fabrikam.com"}],` + providers(m365(`"Enabled":false`)) + `}`, []string{"notice /HostingProviders/0/Enabled audit.microsoft365.disabled"}},
 	{"broadcast is not allowed", "", `{` + edgeListed + `,` + partner + `,` + providers(m365(""), hosting("LyncOnlineResources", "sipfed.resources.lync.com", `"EnabledSharedAddressSpace":true,"HostsOCSUsers":true`)) + `}`, []string{"warning /AllowedDomains audit.broadcast.not-allowed"}},

@@ -48,7 +48,7 @@ func (a *auditor) bars(d domain.Name) (why string, edits []diag.Edit) {
 	if allowed || !a.usesDNS() || a.discovers() {
 		return "", nil
 	}
-	return "is not allowed", []diag.Edit{allow}
+	return "is not allowed, while discovery is off", []diag.Edit{allow}
 }
 
 // provider returns the enabled hosting provider with a host, and whether there is
@@ -79,18 +79,10 @@ var push = check{
 		if why == "" {
 			return
 		}
-		f := a.add(RulePushNotAllowed, federation.AllowedDomains, -1, "", "%s %s%s, and %s, the provider of push notifications, is enabled: mobile clients get no push notifications (504)", pushDomain, why, a.whyNot(why), a.c.HostingProviders[i].Identity)
+		f := a.add(RulePushNotAllowed, federation.AllowedDomains, -1, "", "%s %s, and %s, the provider of push notifications, is enabled: mobile clients get no push notifications (504)", pushDomain, why, a.c.HostingProviders[i].Identity)
 		f.Cause = a.c.Subject(federation.HostingProviders, i)
 		a.mend(f, "Allow it, if mobile clients are used: ", edits, "")
 	},
-}
-
-// whyNot says what else would let a domain through that is not allowed.
-func (a *auditor) whyNot(why string) string {
-	if why == "is not allowed" {
-		return ", while discovery is off"
-	}
-	return ""
 }
 
 var broadcast = check{
@@ -115,7 +107,7 @@ var broadcast = check{
 		var all []diag.Edit
 		for _, d := range broadcastDomains {
 			if why, edits := a.bars(d); why != "" {
-				barred = append(barred, fmt.Sprintf("%s %s%s", d, why, a.whyNot(why)))
+				barred = append(barred, fmt.Sprintf("%s %s", d, why))
 				all = append(all, edits...)
 			}
 		}
