@@ -248,7 +248,8 @@ func (a *auditor) needsMicrosoft365() string {
 		return fmt.Sprintf("users are homed there (%d)", cloud)
 	}
 	for _, p := range a.c.HostingProviders {
-		if p.EnabledSharedAddressSpace.IsOn() && (p.HostsOCSUsers.IsOn() || isMicrosoft365(p.ProxyFQDN)) {
+		// Another hoster may share the address space, too.
+		if p.EnabledSharedAddressSpace.IsOn() && (p.ProxyFQDN.String() == broadcastHost || isMicrosoft365(p.ProxyFQDN)) {
 			return "the address space is shared"
 		}
 	}
