@@ -26,7 +26,7 @@ func TestNeeds(t *testing.T) {
 		{"open, nobody may", `{"On":"2016-01-01",` + edgeOpen + `,` + noPublic + `,` + grantsNone + `}`},
 		{"closed", `{"On":"2016-01-01",` + edgeShut + `,` + noPublic + `,` + noHosting + `,` + grantsNone + `}`},
 		{"nobody on the list", `{"On":"2016-01-01",` + edgeListed + `,` + noPublic + `,` + grantsNone + `}`},
-		{"somebody on the list", `{"On":"2016-01-01",` + edgeListed + `,` + partner + `,` + providers(m365(""), hosting("x", "sipfed.resources.lync.com", ""), hosting("y", "exap.um.outlook.com", "")) + `}`},
+		{"somebody on the list", `{"On":"2016-01-01",` + edgeListed + `,"AllowedDomains":[{"Identity":"push.lync.com"},{"Identity":"noammeetings.lync.com"},{"Identity":"emeameetings.lync.com"},{"Identity":"apacmeetings.lync.com"},{"Identity":"resources.lync.com"}],` + providers(m365(""), hosting("x", "sipfed.resources.lync.com", ""), hosting("y", "exap.um.outlook.com", "")) + `}`},
 		{"hybrid", `{"On":"2016-01-01",` + edgeOpen + `,` + serverUsers + `,` + providers(m365(sharing)) + `}`},
 		{"without Microsoft 365", `{"On":"2016-01-01",` + edgeOpen + `,` + providers(hosting("x", "sip.example.com", "")) + `}`},
 		{"without access from outside", `{"On":"2016-01-01","AccessEdgeConfiguration":{"Identity":"Global","AllowFederatedUsers":true,"AllowOutsideUsers":false,"EnablePartnerDiscovery":true},` + grantsFed + `}`},
