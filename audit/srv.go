@@ -285,11 +285,6 @@ func sharesWithMicrosoft365(c federation.Configuration) bool {
 	})
 }
 
-// isMicrosoft365 reports whether a host is the Access Edge of Microsoft 365.
-func isMicrosoft365(host domain.Name) bool {
-	return provider.HostingProvider{ProxyFQDN: host}.IsMicrosoft365()
-}
-
 // A srvCheck checks one record.
 type srvCheck struct {
 	c        federation.Configuration
