@@ -2,6 +2,8 @@ package audit_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -165,6 +167,18 @@ var field = []fieldCase{
 	{"the page is missing", "", `{` + cloudUsers + `,` + providers(m365(sharing+`,"AutodiscoverUrl":null`)) + `}`, []string{"warning /HostingProviders/0/AutodiscoverUrl audit.microsoft365.autodiscover", topologyNotice}},
 	{"the page is missing, unshared", "", `{` + providers(m365("")) + `}`, nil},
 	{"the page has another path", "", `{` + cloudUsers + `,` + providers(m365(sharing+`,"AutodiscoverUrl":"https://webdir.online.lync.com/Autodiscover/AutodiscoverService.svc"`)) + `}`, []string{"warning /HostingProviders/0/AutodiscoverUrl audit.microsoft365.autodiscover", topologyNotice}},
+	{"the page has another host in capitals", "", `{` + cloudUsers + `,` + providers(m365(sharing+`,"AutodiscoverUrl":"https://WEBDIR_A.online.lync.com/Autodiscover/AutodiscoverService.svc/root"`)) + `}`, []string{topologyNotice}},
+	{"the page has only a dot", "", `{` + cloudUsers + `,` + providers(m365(sharing+`,"AutodiscoverUrl":"https://webdir./Autodiscover/AutodiscoverService.svc/root"`)) + `}`, []string{"warning /HostingProviders/0/AutodiscoverUrl audit.microsoft365.autodiscover", topologyNotice}},
+	{"the page has another name", "", `{` + cloudUsers + `,` + providers(m365(sharing+`,"AutodiscoverUrl":"https://web.online.lync.com/Autodiscover/AutodiscoverService.svc/root"`)) + `}`, []string{"warning /HostingProviders/0/AutodiscoverUrl audit.microsoft365.autodiscover", topologyNotice}},
+	{"the page is missing, and no product is given", "", `{"Platform":"",` + cloudUsers + `,` + providers(m365(sharing+`,"AutodiscoverUrl":null`)) + `}`, []string{
+		"warning /HostingProviders/0/AutodiscoverUrl audit.microsoft365.autodiscover", "notice /Platform federation.platform.missing", topologyNotice}},
+	{"no provider, users are in the cloud of China", "", `{` + edgeOpen + `,` + noHosting + `,"Users":[{"SipAddress":"sip:ken@contoso.com","ExternalAccessPolicy":"Tag:FederationAndPIC","RegistrarPool":"pool01.contoso.com","HostingProvider":"SRV:"},{"SipAddress":"sip:ann@contoso.com","RegistrarPool":null,"HostingProvider":"sipfed.online.partner.lync.cn"}]}`, []string{"warning /HostingProviders audit.microsoft365.missing"}},
+	{"no provider, Lync Server 2010", "", `{"Platform":"LyncServer2010",` + edgeOpen + `,` + noHosting + `,` + noPublic + `,` + grantsFed + `,` + cloudUsers + `}`, []string{"warning /HostingProviders audit.microsoft365.missing"}},
+	{"shared, and there are no users", "", `{"Users":[],` + noPublic + `,"ExternalAccessPolicies":[{"Identity":"Global","EnableFederationAccess":true}],` + providers(m365(sharing)) + `}`, []string{topologyNotice}},
+	{"four policies that could grant", "", `{` + edgeOpen + `,"ExternalAccessPolicies":[{"Identity":"Global"},{"Identity":"Site:a"},{"Identity":"Site:b"},{"Identity":"Site:c"},{"Identity":"Tag:FederationAndPIC"}],` + noPublic + `}`, []string{"warning /AccessEdgeConfiguration/AllowFederatedUsers audit.edge.unused"}},
+	{"security updates can be bought", "2026-04-30", `{` + noPublic + `,` + grantsFed + `}`, []string{"warning /Platform audit.support.ended"}},
+	{"security updates can be bought once more", "2026-05-01", `{` + noPublic + `,` + grantsFed + `}`, []string{"warning /Platform audit.support.ended"}},
+	{"a granted policy does not exist", "", `{` + noPublic + `,` + grantsFed + `,"Users":[{"SipAddress":"sip:ken@contoso.com","ExternalAccessPolicy":"Tag:FederationAndPIC"},{"SipAddress":"sip:ann@contoso.com","ExternalAccessPolicy":"Tag:Gone"}]}`, []string{"error /Users/1/ExternalAccessPolicy policy.grant.missing"}},
 	{"the page has another scheme", "", `{` + cloudUsers + `,` + providers(m365(sharing+`,"AutodiscoverUrl":"http://webdir.online.lync.com/Autodiscover/AutodiscoverService.svc/root"`)) + `}`, []string{"warning /HostingProviders/0/AutodiscoverUrl audit.microsoft365.autodiscover", topologyNotice}},
 	{"the page has another host", "", `{` + cloudUsers + `,` + providers(m365(sharing+`,"AutodiscoverUrl":"https://web-dir.online.lync.com/Autodiscover/AutodiscoverService.svc/root"`)) + `}`, []string{"warning /HostingProviders/0/AutodiscoverUrl audit.microsoft365.autodiscover", topologyNotice}},
 	{"the page has only the word", "", `{` + cloudUsers + `,` + providers(m365(sharing+`,"AutodiscoverUrl":"https://webdir/Autodiscover/AutodiscoverService.svc/root"`)) + `}`, []string{"warning /HostingProviders/0/AutodiscoverUrl audit.microsoft365.autodiscover", topologyNotice}},
@@ -221,7 +235,9 @@ var field = []fieldCase{
 	{"a slip, and the right host is there", "", `{` + providers(m365(""), hosting("x", "sipfed.onlin.lync.com", `"Enabled":false`)) + `}`, []string{"warning /HostingProviders/1/ProxyFqdn audit.host.misspelled"}},
 }
 
+// TestField compares what is found, and in testdata/field.txt what is said of it.
 func TestField(t *testing.T) {
+	var said strings.Builder
 	for _, c := range field {
 		t.Run(c.name, func(t *testing.T) {
 			text, findings := audited(t, c.changes())
@@ -233,8 +249,20 @@ func TestField(t *testing.T) {
 					t.Errorf("there is no %s", f.Path)
 				}
 			}
+			fmt.Fprintf(&said, "# %s\n\n", c.name)
+			for _, f := range findings {
+				fmt.Fprintf(&said, "%s %s\n  %s\n  %s\n", f.Severity, f.Rule, f.Detail, f.Remedy)
+				if f.Inferred {
+					said.WriteString("  inferred\n")
+				}
+				for _, e := range f.Fix {
+					fmt.Fprintf(&said, "  fix: %s %s %s\n", e.Op, e.Subject.Kind, e.Subject.Identity)
+				}
+			}
+			said.WriteString("\n")
 		})
 	}
+	testkit.Golden(t, "testdata/field.txt", said.String())
 }
 
 // TestHealthy: what documents tell to set up, and harmless variants, have notices
