@@ -50,9 +50,7 @@ func examples(t *testing.T) map[string]json.RawMessage {
 // found, but that it is absent.
 func TestAbsentAddsNothing(t *testing.T) {
 	inputs := examples(t)
-	for name, row := range fieldCases() {
-		inputs[name] = row
-	}
+	maps.Copy(inputs, fieldCases())
 	for name, in := range inputs {
 		var on struct{ On date.Date }
 		require.NoError(t, json.Unmarshal(in, &on))

@@ -74,14 +74,15 @@ func hosting(identity, host, changes string) string {
 }
 
 func providers(all ...string) string {
-	text := `"HostingProviders":[`
+	var text strings.Builder
+	text.WriteString(`"HostingProviders":[`)
 	for i, p := range all {
 		if i > 0 {
-			text += ","
+			text.WriteString(",")
 		}
-		text += p
+		text.WriteString(p)
 	}
-	return text + "]"
+	return text.String() + "]"
 }
 
 const sharing = `"EnabledSharedAddressSpace":true,"HostsOCSUsers":true,"AutodiscoverUrl":"` + page + `"`

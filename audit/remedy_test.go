@@ -2,6 +2,7 @@ package audit_test
 
 import (
 	"encoding/json"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -111,9 +112,7 @@ func value(text string) diag.Value {
 // that it was made of, and has an -Identity. Fixes are in the remedy, too.
 func TestRemedies(t *testing.T) {
 	inputs := examples(t)
-	for name, row := range fieldCases() {
-		inputs[name] = row
-	}
+	maps.Copy(inputs, fieldCases())
 	made := map[diag.Rule]bool{}
 	for name, in := range inputs {
 		for _, run := range []func(*testing.T, json.RawMessage) ([]byte, diag.Findings){audited, given} {
