@@ -78,7 +78,7 @@ func (r *reader) csv(at int) error {
 		return r.finding(RuleCSVSyntax, "", at, "a line of names is missing")
 	}
 	if r.input.lines == nil {
-		r.input.lines = record.NewLines(r.text)
+		r.input.lines = record.NewLines(r.original())
 	}
 	firstLine, _ := r.input.lines.Position(at)
 	in := csv.NewReader(bytes.NewReader(r.text[at:]))
@@ -145,7 +145,7 @@ func (r *reader) isApart() bool {
 	blank := blankLines(r.text[r.at:])
 	line, _ := r.line(r.at + blank)
 	_, names := head(line)
-	e, _ := label(line)
+	e, _ := r.label(line)
 	return r.isProperty(e.label) || len(names) == 1 && r.isProperty(names[0]) || blank > 0 && !hasAnyPrefix(line, `"`)
 }
 

@@ -25,13 +25,21 @@ type entry struct {
 	value   []byte
 	valueAt int
 	script  bool   // Name = value
+	glued   bool   // no blank before the colon
 	part    string // what its last line has of the value
 	last    int    // how long that line is
 	wrapped bool   // whether it has more than one
 }
 
-// label returns the property that a line gives.
-func label(line []byte) (entry, bool) {
+// label returns the property that a line gives. A property that is known needs no
+// blank before its colon.
+func (v *vocabulary) label(line []byte) (entry, bool) {
+	e, ok := labelOf(line)
+	return e, ok && (!e.glued || v.isProperty(e.label))
+}
+
+// labelOf is label for whatever name.
+func labelOf(line []byte) (entry, bool) {
 	start := len(line) - len(bytes.TrimLeft(line, " \t"))
 	end := start
 	for end < len(line) && isWord(line[end]) {
@@ -41,7 +49,7 @@ func label(line []byte) (entry, bool) {
 	for column < len(line) && line[column] == ' ' {
 		column++
 	}
-	if end == start || column == end || column == len(line) || line[column] != ':' && line[column] != '=' {
+	if end == start || column == len(line) || line[column] != ':' && (line[column] != '=' || column == end) {
 		return entry{}, false
 	}
 	value := line[column+1:]
@@ -56,6 +64,7 @@ func label(line []byte) (entry, bool) {
 		value:   value[:len(value):len(value)],
 		valueAt: len(line) - len(value),
 		script:  line[column] == '=',
+		glued:   column == end,
 		part:    string(value),
 		last:    utf8.RuneCount(line),
 	}
@@ -129,7 +138,7 @@ func (r *reader) list() error {
 func (r *reader) broken(object []entry) {
 	line, next := r.line(r.at)
 	below, _ := r.line(next)
-	e, _ := label(below)
+	e, _ := r.label(below)
 	indent := len(below) - len(bytes.TrimLeft(below, " "))
 	rest := indent < len(below) && indent >= object[len(object)-1].column+2
 	if len(bytes.TrimSpace(line)) == 0 || beginsData(line) || !rest && (!r.isProperty(e.label) || isTalk(line) || r.isCSV(line)) {
@@ -158,8 +167,12 @@ func (r *reader) brokenAt(at int, object []entry) {
 func (r *reader) entries() []entry {
 	var all []entry
 	for at := r.at; at < len(r.text); {
+		r.clean(at)
 		line, next := r.line(at)
-		e, ok := label(line)
+		e, ok := r.label(line)
+		if !ok && len(all) > 0 && all[len(all)-1].glued && !isWarning(line) {
+			e, ok = labelOf(line) // a property that is not read
+		}
 		indent := len(line) - len(bytes.TrimLeft(line, " \t"))
 		blank := indent == len(line)
 		switch {
@@ -249,7 +262,7 @@ func (r *reader) width() (width int, between bool) {
 		n := utf8.RuneCount(line)
 		r.longest = max(r.longest, n)
 		text := bytes.TrimLeft(line, " ")
-		if _, labeled := label(line); !labeled && len(text) > 0 && len(line)-len(text) > 2 && bytes.IndexByte(value, ' ') >= 0 {
+		if _, labeled := r.label(line); !labeled && len(text) > 0 && len(line)-len(text) > 2 && bytes.IndexByte(value, ' ') >= 0 {
 			shortest = min(shortest, last)
 		}
 		if value, last = text, n; bytes.Contains(line, []byte(" : ")) {

@@ -17,11 +17,14 @@ type reader struct {
 	// Lines that are none of what is read: of those before the first document
 	// nothing is said, since they are the banner.
 	began   bool
-	skipped int  // the byte at which those begin that were not reported yet, or -1
-	n       int  // how many they are
-	rest    bool // whether they are the rest of something, whose beginning is not there
-	longest int  // the length of the longest line; 0: not known yet
-	between bool // whether lines are broken between words
+	skipped int      // the byte at which those begin that were not reported yet, or -1
+	n       int      // how many they are
+	rest    bool     // whether they are the rest of something, whose beginning is not there
+	longest int      // the length of the longest line; 0: not known yet
+	between bool     // whether lines are broken between words
+	cleaned int      // the byte to which lines were looked at for marks
+	named   []string // the properties that lines which were not read have
+	command *kind    // what the cmdlet after the last prompt prints; nil: not known
 }
 
 // file adds what a file has.
@@ -52,8 +55,27 @@ func (a *assembler) file(f File) error {
 		}
 		return s.finding(RuleTextUnrecognized, "", len(s.text)-len(bytes.TrimLeft(s.text, " \t\r\n")), "%s", detail)
 	}
+	r.prompt(nil)
 	r.reportSkipped()
 	return nil
+}
+
+// prompt begins the output of the command in a line. Of what the command before
+// it printed, something must have been read.
+func (r *reader) prompt(line []byte) {
+	if r.command != nil && r.skipped >= 0 {
+		r.named = append(r.named, r.command.name)
+		r.reportSkipped()
+	}
+	r.command = nil
+	_, command, found := bytes.Cut(line, []byte("Get-Cs"))
+	if found {
+		n := 0
+		for n < len(command) && isWord(command[n]) {
+			n++
+		}
+		r.command = r.kindOfCmdlet("Get-Cs" + string(command[:n]))
+	}
 }
 
 // next reads what is at the place, at least one line.
@@ -61,11 +83,16 @@ func (r *reader) next() error {
 	if bytes.HasPrefix(r.text[r.at:], []byte(byteOrderMark)) {
 		r.at += len(byteOrderMark)
 	}
+	r.clean(r.at)
 	line, next := r.line(r.at)
 	text := bytes.TrimLeft(line, " \t\ufeff") // a mark stands where files were put together
 	start := r.at + len(line) - len(text)
 	switch {
-	case len(bytes.TrimSpace(text)) == 0 || isPrompt(text) || isWarning(text):
+	case isPrompt(text):
+		r.prompt(text)
+		r.at = next
+		return nil
+	case len(bytes.TrimSpace(text)) == 0 || isWarning(text):
 		r.at = next
 		return nil
 	case isStars(text):
@@ -85,7 +112,7 @@ func (r *reader) next() error {
 		r.failed(cmdlet, message, start)
 		return nil
 	}
-	if _, ok := label(line); ok {
+	if _, ok := r.label(line); ok {
 		return r.list()
 	}
 	if isRest(text) && !r.rest {
@@ -103,18 +130,23 @@ func (r *reader) skip(start int) {
 		r.skipped = start
 	}
 	r.n++
+	line, _ := r.line(start)
+	if name, _ := r.namedIn(line); name != "" && len(r.named) < maxLabels {
+		r.named = append(r.named, name)
+	}
 }
 
 // begin says that something was found.
 func (r *reader) begin() {
 	r.reportSkipped()
+	r.command = nil
 	r.began = true
 }
 
 // reportSkipped reports lines that were passed over behind something that was
 // read, and those that are the rest of something wherever they are.
 func (r *reader) reportSkipped() {
-	if (r.began || r.rest) && r.skipped >= 0 {
+	if (r.began || r.rest || len(r.named) > 0) && r.skipped >= 0 {
 		first, _ := r.line(r.skipped)
 		what := "a line was not read"
 		if r.n > 1 {
@@ -125,9 +157,21 @@ func (r *reader) reportSkipped() {
 			f.Severity = diag.Error
 			f.Detail += ", JSON, XML or CSV whose beginning is missing"
 		}
+		if len(r.named) > 0 {
+			f.Severity = diag.Error
+			if k := r.kindOfMember(r.named[len(r.named)-1]); k != nil {
+				f.Detail += ", and what Get-" + k.noun + " printed"
+				r.incomplete = r.incomplete.With(k.kind)
+			} else {
+				f.Detail += ", and has " + shorten(r.named)
+				for _, k := range r.mayBe(r.named) {
+					r.incomplete = r.incomplete.With(k.kind)
+				}
+			}
+		}
 		r.finds(f)
 	}
-	r.skipped, r.n, r.rest = -1, 0, false
+	r.skipped, r.n, r.rest, r.named = -1, 0, false, nil
 }
 
 // paragraph passes over this line and those below it, to a blank one or one that
@@ -136,7 +180,7 @@ func (r *reader) paragraph() {
 	_, r.at = r.line(r.at)
 	for r.at < len(r.text) {
 		line, next := r.line(r.at)
-		e, _ := label(line)
+		e, _ := r.label(line)
 		if len(bytes.TrimSpace(line)) == 0 || isPrompt(line) || beginsData(line) || isRest(line) || r.isProperty(e.label) || r.isCSV(line) {
 			return
 		}
@@ -183,7 +227,7 @@ func (r *reader) frame(at int) int {
 		if end = next; isStars(bytes.TrimSpace(line)) {
 			return end
 		}
-		e, _ := label(line)
+		e, _ := r.label(line)
 		text := bytes.TrimLeft(line, " \t")
 		if len(text) == 0 || isPrompt(text) || r.isProperty(e.label) || beginsData(text) || isRest(text) || r.isCSV(text) {
 			return at

@@ -15,6 +15,7 @@ import (
 type input struct {
 	name  string
 	text  []byte
+	raw   []byte        // the text as it was, if marks in text were made blanks; nil: text
 	lines *record.Lines // nil until a place is asked for
 	from  int           // where the part of a line begins that was asked for last,
 	end   int           // and where that line ends
@@ -23,10 +24,18 @@ type input struct {
 // pos returns the place of a byte.
 func (s *input) pos(offset int) diag.Pos {
 	if s.lines == nil {
-		s.lines = record.NewLines(s.text)
+		s.lines = record.NewLines(s.original())
 	}
 	line, column := s.lines.Position(min(max(offset, 0), len(s.text)))
 	return diag.Pos{File: s.name, Line: line, Column: column}
+}
+
+// original returns the text as it was.
+func (s *input) original() []byte {
+	if s.raw != nil {
+		return s.raw
+	}
+	return s.text
 }
 
 // line returns the line that begins at a byte, without its end, and where the

@@ -1,0 +1,233 @@
+package powershell
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/lyncfed/lyncfed/internal/record"
+)
+
+// A copy of a list may have marks that the shell did not print: a mail program's
+// quotation, line numbers, a fence, other blanks. Where the reading is certain,
+// they are made blanks in the text, byte for byte, so that every position stays.
+
+// blank overwrites a part of the text with blanks.
+func (s *input) blank(from, to int) {
+	if from >= to {
+		return
+	}
+	if s.raw == nil {
+		s.raw, s.text = s.text, bytes.Clone(s.text)
+	}
+	for i := from; i < to; i++ {
+		s.text[i] = ' '
+	}
+}
+
+// clean makes marks in the line at a byte blanks, and those of the lines below it
+// that have the same.
+func (r *reader) clean(at int) {
+	line, _ := r.line(at)
+	text := bytes.TrimLeft(line, " ")
+	if len(text) == 0 || at < r.cleaned {
+		return
+	}
+	start := at + len(line) - len(text)
+	switch b := text[0]; {
+	case b == '>' || b == '|' || b == '+' || '0' <= b && b <= '9':
+		r.cleanRun(at)
+	case b == '`' || b == '~':
+		if hasAnyPrefix(text, "```", "~~~") && len(text) < 40 && bytes.IndexByte(text, ':') < 0 {
+			r.blank(start, at+len(line))
+		}
+	case b == '<':
+		r.cleanTags(start, text)
+	case b == '*':
+		r.cleanBold(start, text)
+	case b == '\t' || b >= utf8.RuneSelf:
+		other := len(text) - len(bytes.TrimLeftFunc(text, isBlank))
+		if other < len(text) && text[other] != '{' {
+			r.blank(start, start+other)
+			r.cleanPadding(start+other, text[other:])
+		}
+	case isWord(b):
+		r.cleanPadding(start, text)
+	}
+}
+
+// isBlank reports whether a character is a blank of any width.
+func isBlank(c rune) bool { return c == '\t' || c != '\u0085' && unicode.Is(unicode.Zs, c) }
+
+// cleanPadding makes blanks of another kind around the colon ordinary ones.
+func (r *reader) cleanPadding(start int, text []byte) {
+	end := 0
+	for end < len(text) && isWord(text[end]) {
+		end++
+	}
+	rest := text[end:]
+	padding := len(rest) - len(bytes.TrimLeftFunc(rest, isBlank))
+	if end == 0 || padding == len(rest) || rest[padding] != ':' {
+		return
+	}
+	after := rest[padding+1:]
+	behind := len(after) - len(bytes.TrimLeftFunc(after, isBlank))
+	for _, zone := range [][2]int{{end, end + padding}, {end + padding + 1, end + padding + 1 + behind}} {
+		if len(bytes.Trim(text[zone[0]:zone[1]], " ")) > 0 {
+			r.blank(start+zone[0], start+zone[1])
+		}
+	}
+}
+
+// cleanTags makes the tags around preformatted lines blanks.
+func (r *reader) cleanTags(start int, text []byte) {
+	for _, tag := range []string{"<pre>", "</pre>", "<code>", "</code>"} {
+		if bytes.HasPrefix(text, []byte(tag)) {
+			r.blank(start, start+len(tag))
+			line, _ := r.line(start)
+			r.clean(start + len(line) - len(bytes.TrimLeft(line, " ")))
+			return
+		}
+	}
+}
+
+// cleanBold makes the stars around a property's name blanks.
+func (r *reader) cleanBold(start int, text []byte) {
+	name, rest, found := bytes.Cut(bytes.TrimPrefix(text, []byte("**")), []byte("**"))
+	glued := bytes.TrimRight(name, ": ")
+	if !found || !bytes.HasPrefix(text, []byte("**")) || !isIdentifier(glued) {
+		return
+	}
+	colon := len(glued) < len(bytes.TrimRight(name, " "))
+	if !colon && !bytes.HasPrefix(bytes.TrimLeft(rest, " "), []byte(":")) {
+		return
+	}
+	// A label begins at the margin: its colon tells what is wrapped below it.
+	r.blank(start, start+2)
+	r.blank(start+2+len(name), start+4+len(name))
+}
+
+// cleanRun makes the marks before lines blanks: > of a mail, | or + of a
+// listing, or numbers that count. They are marks if all lines to one without
+// them have them, and one of these has the name of a property behind it.
+func (r *reader) cleanRun(at int) {
+	type mark struct{ from, to int }
+	var marks []mark
+	property, first, previous := false, byte(0), 0
+	end := at
+	for end < len(r.text) {
+		line, next := r.line(end)
+		indent := len(line) - len(bytes.TrimLeft(line, " "))
+		n, number := markLength(line[indent:])
+		if n == 0 || first != 0 && (line[indent] != first && number == 0 || number != 0 && number != previous+1) || first != 0 && (number == 0) != (previous == 0) {
+			break
+		}
+		first, previous = line[indent], number
+		if number != 0 {
+			first = '0'
+		}
+		rest := line[indent+n:]
+		if first == '|' && bytes.HasSuffix(bytes.TrimRight(rest, " "), []byte("|")) {
+			r.cleaned = end // a table
+			return
+		}
+		e, ok := r.label(bytes.TrimLeftFunc(rest, isBlank))
+		if name, _ := r.namedIn(rest); ok && r.isProperty(e.label) || name != "" && !has(common, name) {
+			property = true
+		}
+		if isPrompt(line) && first == '>' && !ok && len(bytes.TrimSpace(rest)) > 0 && n == len(">>") && len(marks) == 0 {
+			break // a command that goes on
+		}
+		marks = append(marks, mark{end, end + indent + n})
+		end = next
+	}
+	if !property {
+		r.cleaned = max(end, at+1)
+		return
+	}
+	for _, m := range marks {
+		r.blank(m.from, m.to)
+	}
+	r.clean(at)
+}
+
+// markLength returns how long the mark is that a text begins with, and its
+// number if it is one.
+func markLength(text []byte) (n, number int) {
+	for n < len(text) && '0' <= text[n] && text[n] <= '9' && n < 9 {
+		number = 10*number + int(text[n]-'0')
+		n++
+	}
+	if n > 0 {
+		end := n
+		for n < len(text) && bytes.IndexByte([]byte(":.|) \t"), text[n]) >= 0 {
+			n++
+		}
+		if n == end && n < len(text) || number == 0 {
+			return 0, 0
+		}
+		return n, number
+	}
+	for n < len(text) && (text[n] == '>' || n > 0 && text[n] == ' ' && n+1 < len(text) && text[n+1] == '>') {
+		n++
+	}
+	if n == 0 && len(text) > 0 && (text[0] == '|' || text[0] == '+') {
+		n = 1
+	}
+	return n, 0
+}
+
+// colons are what may stand for a colon in a text that was typed or translated.
+const colons = ":：﹕︓∶ː="
+
+// namedIn returns the known property that a line has before a colon of any kind,
+// behind marks, numbers or a time stamp, and where the name begins.
+func (v *vocabulary) namedIn(line []byte) (name string, at int) {
+	text := line[:min(len(line), 300)]
+	if _, rest, stamped := bracketed(bytes.TrimLeft(text, " ")); stamped {
+		text = rest
+	}
+	for len(text) > 0 {
+		i := bytes.IndexFunc(text, func(c rune) bool { return c < utf8.RuneSelf && isWord(byte(c)) && !unicode.IsDigit(c) })
+		if i < 0 || bytes.ContainsAny(text[:i], `"$%&@(/\=`) || bytes.HasSuffix(text[:i], []byte(".")) {
+			return "", 0
+		}
+		before := text[:i]
+		text = text[i:]
+		n := 0
+		for n < len(text) && isWord(text[n]) {
+			n++
+		}
+		rest := bytes.TrimLeftFunc(text[n:], func(c rune) bool { return isBlank(c) || strings.ContainsRune("*_`|", c) })
+		c, _ := utf8.DecodeRune(rest)
+		// A hyphen before a name is a parameter's, but for a colon with a blank.
+		parameter := bytes.HasSuffix(before, []byte("-")) && len(rest) == len(text)-n
+		if strings.ContainsRune(colons, c) && len(rest) > 0 && !parameter && v.isProperty(string(text[:n])) && !has(weak, string(text[:n])) {
+			return string(text[:n]), len(line) - len(text)
+		}
+		if len(before) == 0 || n > 12 || bytes.IndexFunc(before, unicode.IsDigit) < 0 {
+			return "", 0 // words of a text, and not a stamp
+		}
+		text = text[n:]
+	}
+	return "", 0
+}
+
+// weak are properties whose names head lines of mails and reports too.
+var weak = []string{"Comment", "Description", "Enabled", "Name", "Site"}
+
+// mayBe returns the kinds that lines with such properties may be of.
+func (v *vocabulary) mayBe(names []string) []*kind {
+	if fits := v.fitting(names); len(fits) > 0 {
+		return fits
+	}
+	var fits []*kind
+	for _, k := range v.kinds {
+		if k.kind != 0 && slices.ContainsFunc(names, func(name string) bool { return k.isMember(name) && !record.IsShell(name) && !has(common, name) }) {
+			fits = append(fits, k)
+		}
+	}
+	return fits
+}
