@@ -22,6 +22,7 @@ type entry struct {
 	label   string
 	labelAt int // the byte of the text at which it begins
 	column  int // of the colon in its line
+	indent  int // where its label begins in its line
 	value   []byte
 	valueAt int
 	script  bool   // Name = value
@@ -29,6 +30,7 @@ type entry struct {
 	part    string // what its last line has of the value
 	last    int    // how long that line is
 	wrapped bool   // whether it has more than one
+	joined  string // the property that its line has besides; "": none
 }
 
 // label returns the property that a line gives. A property that is known needs no
@@ -60,6 +62,7 @@ func labelOf(line []byte) (entry, bool) {
 	e := entry{
 		label:   string(line[start:end]),
 		labelAt: start,
+		indent:  start,
 		column:  column,
 		value:   value[:len(value):len(value)],
 		valueAt: len(line) - len(value),
@@ -77,6 +80,10 @@ func labelOf(line []byte) (entry, bool) {
 // scriptValue returns the text of a constant in a script. A variable stays as
 // it is, since nothing is run.
 func scriptValue(s string) string {
+	// Brackets and semicolons may end an object behind its last value.
+	if rest := strings.TrimRight(s, " ;,)}"); isConstant(rest) {
+		s = rest
+	}
 	switch char.Fold(s) {
 	case "$true":
 		return "True"
@@ -85,12 +92,29 @@ func scriptValue(s string) string {
 	case "$null", "[string]::empty":
 		return ""
 	}
-	if n := len(s); n >= 2 && (s[0] == '"' || s[0] == '\'') && s[n-1] == s[0] {
+	if n := len(s); n >= 2 && isConstant(s) && (s[0] == '"' || s[0] == '\'') && s[n-1] == s[0] {
 		quote := s[:1]
 		return strings.ReplaceAll(s[1:n-1], quote+quote, quote)
 	}
 	return s
 }
+
+// isConstant reports whether a text is a single constant of a script.
+func isConstant(s string) bool {
+	switch char.Fold(s) {
+	case "$true", "$false", "$null":
+		return true
+	}
+	n := len(s)
+	if n < 2 || s[0] != '"' && s[0] != '\'' || s[n-1] != s[0] {
+		return false
+	}
+	quote := s[:1]
+	return !strings.Contains(strings.ReplaceAll(s[1:n-1], quote+quote, ""), quote)
+}
+
+// mailWidth is the length from which a mail program may have broken a line.
+const mailWidth = 60
 
 // maxLabels is how many properties an object in a list has at the most.
 const maxLabels = 512
@@ -101,6 +125,7 @@ func (r *reader) list() error {
 	d.open('[', r.at)
 	n := 0
 	var last []entry
+	var ends ends
 	for {
 		from := r.at
 		entries := r.entries()
@@ -118,8 +143,16 @@ func (r *reader) list() error {
 			break
 		}
 		n++
-		d.object(entries)
 		last = entries
+		if i := slices.IndexFunc(entries, func(e entry) bool { return e.joined != "" }); i >= 0 {
+			f := r.finding(RuleLinesSkipped, "", entries[i].valueAt, "%s and %s are on one line, so the record was not read", entries[i].label, entries[i].joined)
+			f.Severity = diag.Error
+			r.finds(f)
+			r.lose(entries)
+			continue
+		}
+		d.object(entries)
+		ends.add(entries)
 	}
 	if n == 0 {
 		return nil
@@ -128,6 +161,16 @@ func (r *reader) list() error {
 	d.json = trimComma(d.json)
 	r.begin()
 	r.broken(last)
+	if len(ends.labels) > 1 && !ends.wrapped {
+		f := r.finding(RuleValueCut, "", ends.at, "the longest lines, of %s, all end after %d characters, so they are truncated there", shorten(ends.labels), ends.column)
+		r.finds(f)
+		for _, k := range r.mayBe(ends.labels) {
+			r.incomplete = r.incomplete.With(k.kind)
+		}
+	}
+	if d.json[len(d.json)-1] == '[' || string(d.json) == "[]" {
+		return nil // of which no object could be read
+	}
 	return r.document(d)
 }
 
@@ -141,6 +184,14 @@ func (r *reader) broken(object []entry) {
 	e, _ := r.label(below)
 	indent := len(below) - len(bytes.TrimLeft(below, " "))
 	rest := indent < len(below) && indent >= object[len(object)-1].column+2
+	// A mail program breaks a long line before or after its value.
+	end := object[len(object)-1]
+	mailed := end.last >= mailWidth || len(end.value) == 0 && !end.script
+	if mailed && len(bytes.TrimSpace(line)) > 0 && !isTalk(line) && !isRest(line) && !r.isCSV(line) && !r.isTable(line, next) {
+		r.brokenAt(r.at, object)
+		r.at = next
+		return
+	}
 	if len(bytes.TrimSpace(line)) == 0 || beginsData(line) || !rest && (!r.isProperty(e.label) || isTalk(line) || r.isCSV(line)) {
 		return
 	}
@@ -154,11 +205,70 @@ func (r *reader) brokenAt(at int, object []entry) {
 	f := r.finding(RuleLinesSkipped, "", at, "a line within a record was not read: %.60q", line)
 	f.Severity = diag.Error
 	r.finds(f)
+	r.lose(object)
+}
+
+// lose marks what an object was of that could not be read whole.
+func (r *reader) lose(object []entry) {
 	var names []string
 	for _, e := range object {
 		names = append(names, e.label)
 	}
 	r.missing("", names)
+}
+
+// ends are the longest lines of a list, each with another property and value.
+type ends struct {
+	column  int
+	labels  []string
+	values  []string
+	at      int
+	wrapped bool // whether a value goes on below
+}
+
+// minEnd is the column from which lines that all end there are truncated: shorter
+// ones end at one column by chance.
+const minEnd = 60
+
+func (s *ends) add(entries []entry) {
+	for _, e := range entries {
+		s.wrapped = s.wrapped || e.wrapped
+		if e.script || e.last < max(minEnd, s.column) {
+			continue
+		}
+		if e.last > s.column {
+			s.column, s.labels, s.values, s.at = e.last, nil, nil, e.valueAt
+		}
+		value := string(e.value)
+		if has(s.labels, e.label) || slices.ContainsFunc(s.values, func(v string) bool { return strings.HasPrefix(v, value) || strings.HasPrefix(value, v) }) {
+			continue
+		}
+		s.labels, s.values = append(s.labels, e.label), append(s.values, value)
+	}
+}
+
+// joined returns the known property that a value has before a colon, as when the
+// end of a line was lost. In a text that people wrote, its colon stands as the
+// property's own does.
+func (v *vocabulary) joined(e entry) string {
+	value := e.value
+	for i := 0; i < len(value); i++ {
+		if value[i] != ':' || i+1 < len(value) && value[i+1] != ' ' {
+			continue
+		}
+		name := bytes.TrimRight(value[:i], " ")
+		from := len(name)
+		for from > 0 && isWord(name[from-1]) {
+			from--
+		}
+		if from == len(name) || from > 0 && name[from-1] != ' ' || !v.isProperty(string(name[from:])) {
+			continue
+		}
+		if !has(texts, e.label) || has(names, e.label) || i-from == e.column-e.indent && i-from > len(name)-from {
+			return string(name[from:])
+		}
+	}
+	return ""
 }
 
 // entries returns the properties to the next blank line, or until one is given
@@ -199,6 +309,9 @@ func (r *reader) entries() []entry {
 		case len(all) == maxLabels:
 			return all // which is no object of any kind
 		default:
+			if !e.script {
+				e.joined = r.joined(e)
+			}
 			e.labelAt += at
 			e.valueAt += at
 			i := slices.IndexFunc(all, func(other entry) bool { return char.EqualFold(other.label, e.label) })
@@ -229,6 +342,9 @@ func (r *reader) goesOn(at, column int) bool {
 	return len(rest) > 0 && indent == column+2 && !hasAnyPrefix(rest, "{", "[", "<")
 }
 
+// names are those of them that have no colon.
+var names = []string{"Identity", "Name"}
+
 // texts are the properties that may have blanks.
 var texts = []string{"Comment", "Description", "Identity", "Name"}
 
@@ -256,11 +372,18 @@ func (r *reader) width() (width int, between bool) {
 	}
 	var value []byte // of the line before
 	shortest := math.MaxInt
-	last := 0
+	last, full := 0, 0
 	for line := range bytes.Lines(r.text) {
 		line = bytes.TrimRight(line, "\r\n")
 		n := utf8.RuneCount(line)
-		r.longest = max(r.longest, n)
+		if isPrompt(line) {
+			continue
+		}
+		if n == r.longest {
+			full++
+		} else if n > r.longest {
+			r.longest, full = n, 1
+		}
 		text := bytes.TrimLeft(line, " ")
 		if _, labeled := r.label(line); !labeled && len(text) > 0 && len(line)-len(text) > 2 && bytes.IndexByte(value, ' ') >= 0 {
 			shortest = min(shortest, last)
@@ -270,6 +393,9 @@ func (r *reader) width() (width int, between bool) {
 		}
 	}
 	r.between = shortest < r.longest
+	if full == 1 && r.longest%10 != 9 && r.longest%10 != 0 {
+		r.longest++ // no width of a console, and no other line is that long
+	}
 	return r.longest, r.between
 }
 
