@@ -28,6 +28,7 @@ type kind struct {
 	// that it is not read.
 	foreign string
 	rule    diag.Rule
+	over    federation.Kind // the kind whose marks it has too; zero: none
 }
 
 // foreignKinds are what is known and not read, by the vendor's display formats
@@ -37,6 +38,9 @@ var foreignKinds = [...]kind{
 		marks: []string{"AllowedDomain", "AllowPublicUsers", "AllowTeamsConsumer", "AllowTeamsConsumerInbound", "DomainPicStatus", "PublicProviderSet", "SharedSipAddressSpace", "TreatDiscoveredPartnersAsUnverified"}},
 	{foreign: "partner of the XMPP gateway", rule: RuleObjectForeign, types: []string{"XmppAllowedPartner"},
 		marks: []string{"AdditionalDomains", "EnableKeepAlive", "SaslNegotiation", "SupportDialbackNegotiation", "TlsNegotiation"}},
+	{foreign: "contact object, which is not a user", rule: RuleObjectForeign, over: federation.Users,
+		types: []string{"OCSADApplicationContact", "OCSADExUmContact", "OCSADMeetingRoom", "OCSADCommonAreaPhoneContact", "OCSADAnalogDeviceContact"},
+		marks: []string{"OwnerUrn", "DisplayNumber", "SecondaryLanguages", "AutoAttendant", "IsSubscriberAccess", "AnalogFax"}},
 }
 
 // recordKind returns what a configuration's schema says of a kind.

@@ -261,7 +261,7 @@ func (v *vocabulary) joined(e entry) string {
 		for from > 0 && isWord(name[from-1]) {
 			from--
 		}
-		if from == len(name) || from > 0 && name[from-1] != ' ' || !v.isProperty(string(name[from:])) {
+		if from == len(name) || from > 0 && name[from-1] != ' ' || !v.isProperty(string(name[from:])) && !record.IsShell(string(name[from:])) {
 			continue
 		}
 		if !has(texts, e.label) || has(names, e.label) || i-from == e.column-e.indent && i-from > len(name)-from {

@@ -187,6 +187,8 @@ func (a *assembler) object(d *document, v record.RawField) error {
 		a.add(d, v, s, fits[1], members)
 	case len(fits) > 1:
 		a.ambiguous(d, v, s.names, fits)
+	case a.isTenant(s.names):
+		a.report(d.input, RuleObjectTenant, "", d.offset(v.Offset), "tenant configuration, not read")
 	default:
 		return a.container(d, v, s.names, slices.Clone(members))
 	}
@@ -270,6 +272,18 @@ func (a *assembler) container(d *document, v record.RawField, names []string, me
 		a.unknown = append(a.unknown, member{string(m.Name), d, m.Offset, m.Offset + len(m.Value)})
 	}
 	return nil
+}
+
+// isTenant reports whether an object is the settings of a tenant: it has lists of
+// domains, which a server has as records of their own, beside properties.
+func (a *assembler) isTenant(names []string) bool {
+	lists, properties := false, false
+	for _, name := range names {
+		k := a.kindOfMember(name)
+		lists = lists || k != nil && (k.kind == federation.AllowedDomains || k.kind == federation.BlockedDomains)
+		properties = properties || k == nil && a.isProperty(name)
+	}
+	return lists && properties
 }
 
 // common are properties that many objects have which are none of the records.
@@ -395,7 +409,8 @@ func (a *assembler) add(d *document, v record.RawField, s *shape, k *kind, membe
 	into := a.give(k, d)
 	nameless := len(k.key) > 0
 	for i := 0; nameless && i < len(members); i++ {
-		nameless = !r.key[i] || string(members[i].Value) == "null" || string(members[i].Value) == `""`
+		value := members[i].Value
+		nameless = !r.key[i] || string(value) == "null" || string(value) == `""` || value[0] == '"' && isPlaceholder(unquote(value))
 	}
 	if nameless {
 		a.miss(d, v.Offset, k, k.key[0], true)
@@ -404,13 +419,37 @@ func (a *assembler) add(d *document, v record.RawField, s *shape, k *kind, membe
 		a.miss(d, v.Offset, k, name, false)
 	}
 	into.begin(d, v.Offset)
-	from := v.Offset
+	from, end, kept := v.Offset, v.Offset+1, 0 // end: of the member before
 	for i, m := range members {
+		before := end
+		end = m.Offset + len(m.Value)
+		kept++
 		if !r.own[i] || m.Value[0] != '"' && m.Value[0] != '{' {
 			continue
 		}
 		printed, found := d.printed(m)
 		switch {
+		case m.Value[0] == '"' && !r.prose[i] && isPlaceholder(unquote(m.Value)):
+			a.report(d.input, RuleValuePlaceholder, diag.Path("").Member(k.name), d.offset(m.Offset), "%s: %.60s stands for a value that was taken out", m.Name, unquote(m.Value))
+			// The member goes, with one of the commas beside it.
+			if kept--; kept > 0 {
+				into.copy(d, from, before)
+				from = end
+				continue
+			}
+			if from == v.Offset {
+				into.copy(d, from, from+1)
+			}
+			if from = end; d.json[end] != '}' {
+				from += bytes.IndexByte(d.json[end:], ',') + 1
+			}
+			if from == end {
+				from = v.Offset + len(v.Value) - 1
+			}
+			continue
+		case m.Value[0] == '"' && !r.prose[i] && isEllipsis(m.Value):
+			into.copy(d, from, m.Offset)
+			into.cut(unquote(m.Value), "{}", d, m.Offset)
 		case m.Value[0] == '"' && hasHalfPair(m.Value):
 			path := diag.Path("").Member(k.name)
 			a.report(d.input, RuleTextEncoding, path, d.offset(m.Offset), "half a pair of UTF-16")

@@ -28,6 +28,7 @@ const (
 	RuleTextUnrecognized diag.Rule = "powershell.text.unrecognized"
 	RuleTextBinary       diag.Rule = "powershell.text.binary"
 	RuleValueCut         diag.Rule = "powershell.value.cut"
+	RuleValuePlaceholder diag.Rule = "powershell.value.placeholder"
 	RuleValueDeep        diag.Rule = "powershell.value.deep"
 )
 
@@ -173,6 +174,13 @@ var catalog = diag.Catalog{
 		Summary:  "Values must not be nested deeper than 100 times, as ConvertTo-Json writes them.",
 		Remedy:   "Export the records, and not what they are a part of; what is deeper is none of the shell's.",
 		Source:   source.ConvertToJSON,
+	},
+	{
+		Rule:     RuleValuePlaceholder,
+		Severity: diag.Notice,
+		Summary:  "A value must be given itself to be known, and not as what stands for one that was taken out.",
+		Remedy:   "Put the value back, or leave it if nothing that is asked depends on it.",
+		Source:   source.Lyncfed,
 	},
 }
 

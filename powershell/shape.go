@@ -138,6 +138,12 @@ func (v *vocabulary) fitting(properties []string) []*kind {
 			fit = append(fit, k)
 		}
 	}
+	for _, f := range marked {
+		if f.over != 0 {
+			marked = slices.DeleteFunc(marked, func(k *kind) bool { return k.kind == f.over })
+			break
+		}
+	}
 	if len(marked) > 0 {
 		return marked
 	}

@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/record"
 )
 
@@ -88,4 +90,30 @@ func isCut(text []byte, summary byte) bool {
 		}
 	}
 	return true
+}
+
+// isEllipsis reports whether a JSON string ends in dots that stand for the rest.
+func isEllipsis(value []byte) bool {
+	text := bytes.TrimRight(bytes.TrimSuffix(value, []byte(`"`)), " ")
+	if !bytes.HasSuffix(text, []byte("...")) && !bytes.HasSuffix(text, []byte("…")) && !bytes.HasSuffix(text, []byte(`\u2026`)) {
+		return false
+	}
+	return len(text) > 1
+}
+
+// isPlaceholder reports whether a text stands for one that was taken out before
+// it was shown: xxxxx, ***, <redacted>.
+func isPlaceholder(s string) bool {
+	if len(s) < 3 {
+		return false
+	}
+	switch {
+	case strings.Trim(s, "xX") == "":
+		return len(s) > 3
+	case strings.Trim(s, "*") == "", strings.Trim(s, "#") == "", strings.Trim(s, "█") == "":
+		return true
+	case s[0] == '<' && s[len(s)-1] == '>', s[0] == '[' && s[len(s)-1] == ']':
+		return isIdentifier([]byte(strings.NewReplacer(" ", "", "-", "").Replace(s[1 : len(s)-1])))
+	}
+	return char.EqualFold(s, "redacted") || char.EqualFold(s, "removed")
 }
