@@ -63,6 +63,7 @@ func Read(files ...File) (*Export, error) {
 	if a.documents > 1 {
 		e.distinct()
 	}
+	e.absent()
 	return e, nil
 }
 

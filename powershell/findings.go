@@ -2,8 +2,11 @@ package powershell
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/product"
 )
 
 // maxFindings bounds what a text that is something else altogether costs.
@@ -36,42 +39,91 @@ func (a *assembler) report(in *input, r diag.Rule, path diag.Path, at int, forma
 	a.finds(in.finding(r, path, at, format, args...))
 }
 
-// An absence is a member that every export has, and some records have not.
+// An absence is that records of a kind have no name.
 type absence struct {
 	finding *diag.Finding // of the first of them
 	kind    *kind
-	name    string
 	n       int
 }
 
-// miss counts that a record of a kind has no member of a name. A record without
-// any name says nothing, so what it was is missing.
-func (a *assembler) miss(d *document, at int, k *kind, name string, nameless bool) {
-	if nameless {
-		a.incomplete = a.incomplete.With(k.kind)
-	}
+// miss counts that a record of a kind has no name: it says nothing, so what it was
+// is missing.
+func (a *assembler) miss(d *document, at int, k *kind) {
+	a.incomplete = a.incomplete.With(k.kind)
 	for j := range a.absences {
-		if m := &a.absences[j]; m.kind == k && m.name == name {
+		if m := &a.absences[j]; m.kind == k {
 			m.n++
-			if nameless {
-				m.finding.Severity = diag.Error
-			}
 			return
 		}
 	}
-	path := diag.Path("").Member(k.name)
-	f := d.finding(RuleMemberAbsent, path, d.offset(at), "%s is missing, and reads as not set", name)
-	if nameless {
-		f.Severity = diag.Error
+	f := d.finding(RuleMemberAbsent, diag.Path("").Member(k.name), d.offset(at), "%s is missing, so it is not known which record this is", k.key[0])
+	f.Severity = diag.Error
+	a.absences = append(a.absences, absence{f, k, 1})
+}
+
+// idle are the properties that decide nothing.
+var idle = []string{"Comment", "Description", "EnabledForFederation"}
+
+// absent reports, once for each kind, the members that some of its records lack
+// and an export of the platform has.
+func (e *Export) absent() {
+	c := &e.Document.Configuration
+	for k := range federation.AllKinds() {
+		row := k.Row()
+		table := row.Table()
+		if table.About().Noun == "" {
+			continue
+		}
+		seen := map[product.Absent]bool{} // whether a member is missing that should be there
+		unknown := map[string]bool{}
+		n, first := 0, 0
+		for i := range row.Len(c) {
+			absent := row.Record(c, i).Absent()
+			if absent.IsZero() {
+				continue
+			}
+			lacks, known := seen[absent]
+			if !known {
+				for p := range table.Properties() {
+					if !p.Key && !has(idle, p.Name) && c.IsUnknown(k, i, p.Name) {
+						lacks, unknown[p.Name] = true, true
+					}
+				}
+				seen[absent] = lacks
+			}
+			if lacks {
+				if n++; n == 1 {
+					first = i
+				}
+			}
+		}
+		if n == 0 {
+			continue
+		}
+		var names []string
+		for p := range table.Properties() {
+			if unknown[p.Name] {
+				names = append(names, p.Name)
+			}
+		}
+		of := "the record lacks"
+		if row.Len(c) > 1 {
+			of = fmt.Sprintf("%d of %d records lack", n, row.Len(c))
+		}
+		at := row.Path(first)
+		f := catalog.Finding(RuleMemberAbsent, at, fmt.Sprintf("%s %s: run Get-%s | Export-Clixml FILE", of, strings.Join(names, ", "), table.About().Noun))
+		f.Subject = diag.Subject{Kind: k.String()}
+		e.Document.Place(diag.Findings{f})
+		f.Path = row.Path(-1)
+		e.Findings.Add(f)
 	}
-	a.absences = append(a.absences, absence{f, k, name, 1})
 }
 
 // reports returns all findings, those that were counted as well.
 func (a *assembler) reports() diag.Findings {
 	for _, m := range a.absences {
 		if m.n > 1 {
-			m.finding.Detail += fmt.Sprintf("; %d records of the kind lack it", m.n)
+			m.finding.Detail += fmt.Sprintf("; %d records of the kind have none", m.n)
 		}
 		a.finds(m.finding)
 	}

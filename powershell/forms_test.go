@@ -359,7 +359,7 @@ func TestForms(t *testing.T) {
 	require.NoError(t, err)
 	c, lines := said(t, "JSON", config)
 	require.Equal(t, federation.KindsOf(federation.PublicProviders), c.Incomplete)
-	require.Len(t, lines, 5) // three of one record, and a setting of Teams in two
+	require.Len(t, lines, 6) // three of one record, a setting of Teams in two, and what users lack
 	require.Len(t, c.Users, 2)
 	require.NotNil(t, c.AccessEdge)
 	checkForms(t, config)

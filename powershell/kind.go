@@ -21,7 +21,6 @@ type kind struct {
 	types   []string        // the names of its types, without what varies
 	marks   []string        // the properties by which it is known: no other kind has them
 	key     []string        // the members that name a record, any of them; none: there is one record
-	always  []string        // those that the store requires besides, so that every export has them
 	members map[string]bool // the names of all its members, in lower case
 
 	// Of what is not of a configuration: what it is, and the rule that says
@@ -54,9 +53,6 @@ func recordKind(of federation.Kind) *kind {
 	for p := range table.Properties() {
 		if p.Mark {
 			k.marks = append(k.marks, p.Name)
-		}
-		if p.Always {
-			k.always = append(k.always, p.Name)
 		}
 	}
 	return k

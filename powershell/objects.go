@@ -413,10 +413,7 @@ func (a *assembler) add(d *document, v record.RawField, s *shape, k *kind, membe
 		nameless = !r.key[i] || string(value) == "null" || string(value) == `""` || value[0] == '"' && isPlaceholder(unquote(value))
 	}
 	if nameless {
-		a.miss(d, v.Offset, k, k.key[0], true)
-	}
-	for _, name := range r.absent {
-		a.miss(d, v.Offset, k, name, false)
+		a.miss(d, v.Offset, k)
 	}
 	into.begin(d, v.Offset)
 	from, end, kept := v.Offset, v.Offset+1, 0 // end: of the member before
@@ -440,11 +437,9 @@ func (a *assembler) add(d *document, v record.RawField, s *shape, k *kind, membe
 			if from == v.Offset {
 				into.copy(d, from, from+1)
 			}
-			if from = end; d.json[end] != '}' {
-				from += bytes.IndexByte(d.json[end:], ',') + 1
-			}
-			if from == end {
-				from = v.Offset + len(v.Value) - 1
+			from = v.Offset + len(v.Value) - 1
+			if rest := bytes.TrimLeft(d.json[end:], " \t\r\n"); rest[0] == ',' {
+				from = len(d.json) - len(rest) + 1
 			}
 			continue
 		case m.Value[0] == '"' && !r.prose[i] && isEllipsis(m.Value):

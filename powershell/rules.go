@@ -80,8 +80,8 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleMemberAbsent,
 		Severity: diag.Notice,
-		Summary:  "A record must have all that the store requires of it, as it has in every export.",
-		Remedy:   "Export the record whole, without Select-Object.",
+		Summary:  "A record must have every property that an export of the platform has, to be known whole.",
+		Remedy:   "Export the records whole, without Select-Object and without a list of properties.",
 		Source:   source.TeamsModule,
 	},
 	{

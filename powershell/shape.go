@@ -18,10 +18,9 @@ type shape struct {
 // A role is what the members are if the object is of a kind.
 type role struct {
 	*kind
-	own    []bool   // whether a member is one of the kind's
-	prose  []bool   // whether it is a text that people write
-	key    []bool   // whether it has the record's name
-	absent []string // those that every export has, and this object has not
+	own   []bool // whether a member is one of the kind's
+	prose []bool // whether it is a text that people write
+	key   []bool // whether it has the record's name
 }
 
 // prose are the properties that have what people wrote, and may say anything.
@@ -39,11 +38,6 @@ func (v *vocabulary) role(s *shape, k *kind) role {
 		r.own = append(r.own, k.isMember(name))
 		r.key = append(r.key, has(k.key, name))
 		r.prose = append(r.prose, has(prose, name))
-	}
-	for _, name := range k.always {
-		if !s.has(name) {
-			r.absent = append(r.absent, name)
-		}
 	}
 	s.as = append(s.as, r)
 	return r

@@ -173,7 +173,40 @@ func (s Slice[C, R]) append(dst []byte, c *C) ([]byte, error) {
 	return appendList(dst, *s(c), schemaOf[R]())
 }
 
-// repeats finds the records that have the name of one before them.
+// join returns the record that two texts have of one, each with other members,
+// and reports whether nothing that both have differs.
+func join[R Recorder[R]](s *Schema[R], a, b *R) (joined R, same bool) {
+	if s.Absent == nil || *s.Absent(a) == *s.Absent(b) {
+		return *a, (*a).Equal(*b)
+	}
+	x, y := *a, *b
+	lackA, lackB := *s.Absent(a), *s.Absent(b)
+	for i := range s.Members {
+		switch field := s.Members[i].Field; {
+		case lackA.Has(i) && !lackB.Has(i):
+			same = assign(field(&x), field(b))
+		case lackB.Has(i) && !lackA.Has(i):
+			same = assign(field(&y), field(a))
+		default:
+			continue
+		}
+		if !same {
+			return joined, false
+		}
+	}
+	*s.Absent(&x) = lackA & lackB
+	return x, x.Equal(y)
+}
+
+// assign sets a field to what another of its type has, and reports whether it
+// can be written.
+func assign(to, from any) bool {
+	text, err := appendField(nil, from)
+	return err == nil && new(Reader).set(to, JSON(text, 0)) == nil
+}
+
+// repeats finds the records that have the name of one before them, and joins
+// those that are the same with it.
 func (s Slice[C, R]) repeats(c *C) (again []repeat) {
 	schema, records := schemaOf[R](), *s(c)
 	first := make(map[string]int, len(records))
@@ -185,7 +218,11 @@ func (s Slice[C, R]) repeats(c *C) (again []repeat) {
 		case !known:
 			first[key] = i
 		default:
-			again = append(again, repeat{first: j, second: i, same: records[i].Equal(records[j])})
+			joined, same := join(schema, &records[j], &records[i])
+			if same {
+				records[j] = joined
+			}
+			again = append(again, repeat{first: j, second: i, same: same})
 		}
 	}
 	return again
@@ -256,7 +293,11 @@ func (s Single[C, R]) read(c *C, rd *Reader, v Value) (rowPlaces, diag.Findings,
 			*s(c) = r
 			places.fields = slices.Clone(e.Fields)
 			places.add(e.At, rd.at)
-		case !(*r).Equal(**s(c)):
+		default:
+			if joined, same := join(schema, *s(c), r); same {
+				**s(c) = joined
+				break
+			}
 			f := diag.MemberFinding(diag.RuleRecordDiffers, s.Path(-1), "it differs from the one before it")
 			f.Subject, f.Pos = subject, rd.place(e.At)
 			findings.Add(f)
