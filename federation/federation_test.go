@@ -216,7 +216,7 @@ func TestDecodeFindings(t *testing.T) {
 		{`{"Holdings":{"Platform":"x","Licenses":[{"Product":"y"}]},"Users":[]}`, []string{"error /Holdings product.platform.unknown", "error /Holdings licensing.product.unknown"}, federation.KindsOf(federation.Holdings)},
 		{`{"Holdings":{},"HOLDINGS":{},"Users":[]}`, []string{"error /Holdings diag.member.repeated"}, federation.KindsOf(federation.Holdings)},
 		{`{"Users":7}`, []string{"error /Users diag.member.type"}, federation.KindsOf(federation.Users)},
-		{`{"AccessEdgeConfiguration":[{},{"AllowFederatedUsers":true}]}`, []string{"error /AccessEdgeConfiguration diag.record.differs"}, federation.KindsOf(federation.AccessEdge)},
+		{`{"AccessEdgeConfiguration":[{"AllowFederatedUsers":false},{"AllowFederatedUsers":true}]}`, []string{"error /AccessEdgeConfiguration diag.record.differs"}, federation.KindsOf(federation.AccessEdge)},
 		{`{"ExternalAccessPolicies":[{"Identity":"Global","EnableAcsFederationAccess":true}]}`, []string{"notice /ExternalAccessPolicies/0/EnableAcsFederationAccess policy.member.teams"}, 0},
 		{`{"Users":[{"SipAddress":"sip:a b@c.d"}]}`, []string{"error /Users address.user.character"}, federation.KindsOf(federation.Users)},
 	} {
@@ -342,9 +342,9 @@ func TestPlaceAfterChange(t *testing.T) {
 
 func TestDistinct(t *testing.T) {
 	text := []byte(`{
-		"SipDomains": [{"Identity":"a.b"},{"Identity":"A.B"},{"Identity":"a.b","IsDefault":true}],
+		"SipDomains": [{"Identity":"a.b","IsDefault":false},{"Identity":"A.B"},{"Identity":"a.b","IsDefault":true}],
 		"AccessEdgeConfiguration": [{"AllowFederatedUsers":true},{"Identity":"","AllowFederatedUsers":true}],
-		"PublicProviders": [{"Identity":7},{"Identity":"Skype","NameDecorationExcludedDomainList":"a.b,c.d"},{"Identity":"x"},{"Identity":"SKYPE","NameDecorationExcludedDomainList":"c.d,a.b"},{"Identity":"y"},{"Identity":"X","Enabled":true},{},{}],
+		"PublicProviders": [{"Identity":7},{"Identity":"Skype","NameDecorationExcludedDomainList":"a.b,c.d"},{"Identity":"x","Enabled":false},{"Identity":"SKYPE","NameDecorationExcludedDomainList":"c.d,a.b"},{"Identity":"y"},{"Identity":"X","Enabled":true},{},{}],
 		"Users": {"SipAddress":"ken@a.b"},
 		"Pools": []
 	}`)
@@ -355,8 +355,8 @@ func TestDistinct(t *testing.T) {
 		t.Errorf("incomplete: %v", d.Configuration.Incomplete)
 	}
 	want := []federation.Conflict{
-		{Path: "/SipDomains/0", Subject: diag.Subject{Kind: "SipDomains", Identity: "a.b"}, First: diag.Pos{Line: 2, Column: 18}, Second: diag.Pos{Line: 2, Column: 56}},
-		{Path: "/PublicProviders/1", Subject: diag.Subject{Kind: "PublicProviders", Identity: "X"}, First: diag.Pos{Line: 4, Column: 104}, Second: diag.Pos{Line: 4, Column: 204}},
+		{Path: "/SipDomains/0", Subject: diag.Subject{Kind: "SipDomains", Identity: "a.b"}, First: diag.Pos{Line: 2, Column: 18}, Second: diag.Pos{Line: 2, Column: 74}},
+		{Path: "/PublicProviders/1", Subject: diag.Subject{Kind: "PublicProviders", Identity: "X"}, First: diag.Pos{Line: 4, Column: 104}, Second: diag.Pos{Line: 4, Column: 220}},
 	}
 	if diff := cmp.Diff(want, d.Distinct()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -381,7 +381,7 @@ func TestDistinct(t *testing.T) {
 			places = append(places, fmt.Sprint(f.Path, f.Pos.Column))
 		}
 	}
-	if diff := cmp.Diff([]string{"/PublicProviders/0/ProxyFqdn38", "/PublicProviders/1/ProxyFqdn104", "/PublicProviders/2/ProxyFqdn187", "/PublicProviders/3/ProxyFqdn236", "/PublicProviders/4/ProxyFqdn239"}, places); diff != "" {
+	if diff := cmp.Diff([]string{"/PublicProviders/0/ProxyFqdn38", "/PublicProviders/1/ProxyFqdn104", "/PublicProviders/2/ProxyFqdn203", "/PublicProviders/3/ProxyFqdn252", "/PublicProviders/4/ProxyFqdn255"}, places); diff != "" {
 		t.Errorf("places (-want +got):\n%s", diff)
 	}
 }

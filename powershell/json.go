@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/lyncfed/lyncfed/diag"
 )
@@ -49,6 +51,12 @@ func (r *reader) badJSON(at int, err error) error {
 		offset, detail = at+max(int(syntax.Offset)-1, 0), err.Error()
 		if around := r.text[offset:min(offset+2, len(r.text))]; strings.Contains(detail, "in string") && bytes.ContainsAny(around, "\r\n") {
 			detail = "a text goes on in the next line, as a console breaks long ones: write to a file"
+		}
+	}
+	if c, _ := utf8.DecodeRune(r.text[min(offset, len(r.text)):]); c >= utf8.RuneSelf && !strings.Contains(detail, "console") {
+		detail = fmt.Sprintf("%U is not a character of JSON", c)
+		if strings.ContainsRune("“”„‟«»‘’", c) {
+			detail = fmt.Sprintf("%U is a typographic quotation mark, as a word processor writes it: JSON has %q", c, '"')
 		}
 	}
 	f := diag.MemberFinding(diag.RuleJSONSyntax, "", detail)

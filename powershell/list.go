@@ -123,6 +123,9 @@ const maxLabels = 512
 func (r *reader) list() error {
 	d := &document{input: r.input, summary: '{'}
 	d.open('[', r.at)
+	if r.paragraphs() {
+		return nil
+	}
 	n := 0
 	var last []entry
 	var ends ends
@@ -215,6 +218,50 @@ func (r *reader) lose(object []entry) {
 		names = append(names, e.label)
 	}
 	r.missing("", names)
+}
+
+// paragraphs refuses a list with a blank line between all its properties, as a
+// page or a word processor makes of one: where its objects end is not known.
+func (r *reader) paragraphs() bool {
+	var all []entry
+	at := r.at
+	for at < len(r.text) {
+		r.clean(at)
+		line, next := r.line(at)
+		below, after := r.line(next)
+		e, ok := r.label(line)
+		if !ok && len(all) > 0 {
+			e, ok = labelOf(line)
+		}
+		if !ok || len(bytes.TrimSpace(below)) > 0 || len(all) == maxLabels {
+			break
+		}
+		e.labelAt += at
+		all = append(all, e)
+		at = after
+	}
+	known := map[string]bool{}
+	for _, e := range all {
+		if r.isProperty(e.label) {
+			known[char.Fold(e.label)] = true
+		}
+	}
+	if len(known) < 4 || 2*len(known) < len(all) {
+		return false
+	}
+	r.begin()
+	f := r.finding(RuleLinesSkipped, "", all[0].labelAt, "a blank line is after every property, so it is not known where a record ends: print the list again, and copy it as plain text")
+	f.Severity = diag.Error
+	r.finds(f)
+	var names []string
+	for _, e := range all {
+		names = append(names, e.label)
+	}
+	for _, k := range r.mayBe(names) {
+		r.incomplete = r.incomplete.With(k.kind)
+	}
+	r.at = at
+	return true
 }
 
 // ends are the longest lines of a list, each with another property and value.

@@ -2,6 +2,7 @@ package powershell
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -230,4 +231,33 @@ func (v *vocabulary) mayBe(names []string) []*kind {
 		}
 	}
 	return fits
+}
+
+// firstNamed returns where the first line begins that was not read and has a known
+// property, or -1.
+func (r *reader) firstNamed() int {
+	for at := max(r.skipped, 0); at < len(r.text); {
+		line, next := r.line(at)
+		if name, _ := r.namedIn(line); name != "" {
+			return at
+		}
+		at = next
+	}
+	return -1
+}
+
+// difference returns what the line at a byte has that a property of a list has not.
+func (r *reader) difference(at int) string {
+	line, _ := r.line(at)
+	name, from := r.namedIn(line)
+	if before := bytes.TrimSpace(line[:from]); len(before) > 0 {
+		return fmt.Sprintf("%.40q stands before %s, where a line of a list begins", before, name)
+	}
+	rest := bytes.TrimLeft(line[from+len(name):], " ")
+	c, _ := utf8.DecodeRune(rest)
+	column := utf8.RuneCount(line[:len(line)-len(rest)]) + 1
+	if c == ':' {
+		return fmt.Sprintf("no blank is after the colon of %s, at character %d", name, column)
+	}
+	return fmt.Sprintf("%U %q is after %s, at character %d, where a list has a colon", c, c, name, column)
 }

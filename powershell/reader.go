@@ -50,6 +50,9 @@ func (a *assembler) file(f File) error {
 	}
 	if !r.began {
 		detail := "nothing of what the shell writes was found in it"
+		if at := r.firstNamed(); at >= 0 {
+			return s.finding(RuleTextUnrecognized, "", at, "%s", r.difference(at))
+		}
 		if text := bytes.TrimSpace(s.text); text[0] == '<' {
 			detail = "it is XML, and not of Export-Clixml"
 		}
@@ -104,6 +107,8 @@ func (r *reader) next() error {
 		return r.clixml(start)
 	case r.isCSV(text):
 		return r.csv(start)
+	case bytes.HasPrefix(text, []byte("class ")) && bytes.HasPrefix(bytes.TrimLeft(r.text[next:], " \t\r\n"), []byte("{")):
+		return r.finding(RuleTextUnrecognized, "", start, "this is what Format-Custom prints: print a list instead, with Get-Cs… | Format-List")
 	case r.isTable(text, next):
 		r.table(text, start)
 		return nil
@@ -164,6 +169,9 @@ func (r *reader) reportSkipped() {
 				r.incomplete = r.incomplete.With(k.kind)
 			} else {
 				f.Detail += ", and has " + shorten(r.named)
+				if at := r.firstNamed(); at >= 0 {
+					f.Pos, f.Detail = r.pos(at), f.Detail+": "+r.difference(at)
+				}
 				for _, k := range r.mayBe(r.named) {
 					r.incomplete = r.incomplete.With(k.kind)
 				}

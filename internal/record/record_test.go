@@ -330,20 +330,38 @@ func TestFind(t *testing.T) {
 }
 
 func TestDistinct(t *testing.T) {
-	const text = `{"Samples":[{"Identity":"a","Port":1},{"Identity":"b"},{"Identity":"A","Port":1},{"Identity":"c"},{},{"Identity":"C","Port":2},{}]}`
+	const text = `{"Samples":[{"Identity":"a","Port":1},{"Identity":"b"},{"Identity":"A","Port":1},{"Identity":"c","Port":3},{},{"Identity":"C","Port":2},{}]}`
 	b, r := read(text)
 	conflicts := record.Distinct(rows, &b, &r.Places)
 	var names []string
 	for i, s := range b.Samples {
 		names = append(names, s.Identity+short(text, r.Places.Find(rows[1].Path(i).Member("Identity"))))
 	}
-	want := []string{`a"a","Por`, `b"b"},{"I`, `c"c"},{},`, `{},{"Ide`, `{}]}`}
+	want := []string{`a"a","Por`, `b"b"},{"I`, `c"c","Por`, `{},{"Ide`, `{}]}`}
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Errorf("records (-want +got):\n%s", diff)
 	}
 	if len(conflicts) != 1 || conflicts[0].Row != 1 || conflicts[0].Name != "C" || b.Samples[conflicts[0].First].Identity != "c" ||
 		short(text, conflicts[0].FirstPlace) != `{"Identi` || short(text, conflicts[0].SecondPlace) != `{"Identi` || conflicts[0].FirstPlace == conflicts[0].SecondPlace {
 		t.Errorf("conflicts %+v", conflicts)
+	}
+}
+
+// TestJoin: records of one name join if nothing that both have differs, and each
+// member is of the one that has it.
+func TestJoin(t *testing.T) {
+	b, r := read(`{"Samples":[{"Identity":"a","Port":1},{"Identity":"A","Shared":true},{"Identity":"a","Port":1,"Shared":true},{"Identity":"a","Shared":false}]}`)
+	conflicts := record.Distinct(rows, &b, &r.Places)
+	require.Len(t, conflicts, 1) // with what was joined before
+	require.Len(t, b.Samples, 1)
+	if s := b.Samples[0]; s.Port != 1 || !s.Shared.IsOn() {
+		t.Errorf("%+v", s)
+	}
+	row := rows[1].Record(&b, 0)
+	for name, lacks := range map[string]bool{"Port": false, "Shared": false, "Enabled": true} {
+		if _, got := row.Lacks(name); got != lacks {
+			t.Errorf("%s is absent: %v", name, got)
+		}
 	}
 }
 
