@@ -88,7 +88,7 @@ func (r *reader) csv(at int) error {
 	d.open('[', at)
 	for row := 0; ; row++ {
 		r.at = at + int(in.InputOffset())
-		if row > 0 && r.isOther() {
+		if row > 0 && r.isOther(len(names), delimiter) {
 			break
 		}
 		fields, err := in.Read()
@@ -128,14 +128,39 @@ func (r *reader) csv(at int) error {
 	if cut {
 		r.missing(typ, names)
 	}
+	r.header, r.delimiter = names, delimiter
 	return r.document(d)
 }
 
 // isOther reports whether the line to come is none of fields, whatever is in it:
 // the shell's own talk, or the beginning of something else.
-func (r *reader) isOther() bool {
+//
+// A line with as many fields as there are names is a row, though its first value
+// looks like talk: SIP:ANN@CONTOSO.COM, >>x, PHISHING: do not answer.
+func (r *reader) isOther(names int, delimiter byte) bool {
 	line, _ := r.line(r.at + blankLines(r.text[r.at:]))
-	return isTalk(line)
+	if !isTalk(line) {
+		return false
+	}
+	_, _, failed := failure(line)
+	word, _, _ := bytes.Cut(line, []byte(":"))
+	said := failed || beginsData(line) || hasAnyPrefix(line, byteOrderMark) || isPrompt(line) && !hasAnyPrefix(line, ">>") ||
+		has(warnings, string(bytes.TrimRight(word, " \u00a0")))
+	return said || names < 2 || fieldsIn(line, delimiter) != names
+}
+
+// warnings are the words before the shell's own messages.
+var warnings = []string{"ADVERTENCIA", "AVISO", "AVERTISSEMENT", "AVVISO", "DEBUG", "OSTRZEŻENIE", "VERBOSE", "WARNING", "WARNUNG", "ПРЕДУПРЕЖДЕНИЕ"}
+
+// fieldsIn counts the fields of a line; 0 is a line that is no row.
+func fieldsIn(line []byte, delimiter byte) int {
+	in := csv.NewReader(bytes.NewReader(line[:min(len(line), maxHead)]))
+	in.Comma = rune(delimiter)
+	fields, err := in.Read()
+	if err != nil {
+		return 0
+	}
+	return len(fields)
 }
 
 // isApart reports whether the line to come, which has a single field, is not one

@@ -16,15 +16,17 @@ type reader struct {
 	at int // the byte it stands at
 	// Lines that are none of what is read: of those before the first document
 	// nothing is said, since they are the banner.
-	began   bool
-	skipped int      // the byte at which those begin that were not reported yet, or -1
-	n       int      // how many they are
-	rest    bool     // whether they are the rest of something, whose beginning is not there
-	longest int      // the length of the longest line; 0: not known yet
-	between bool     // whether lines are broken between words
-	cleaned int      // the byte to which lines were looked at for marks
-	named   []string // the properties that lines which were not read have
-	command *kind    // what the cmdlet after the last prompt prints; nil: not known
+	began     bool
+	skipped   int      // the byte at which those begin that were not reported yet, or -1
+	n         int      // how many they are
+	rest      bool     // whether they are the rest of something, whose beginning is not there
+	longest   int      // the length of the longest line; 0: not known yet
+	between   bool     // whether lines are broken between words
+	header    []string // the names of the CSV that was read last
+	delimiter byte     // between its fields
+	cleaned   int      // the byte to which lines were looked at for marks
+	named     []string // the properties that lines which were not read have
+	command   *kind    // what the cmdlet after the last prompt prints; nil: not known
 }
 
 // file adds what a file has.
@@ -136,6 +138,9 @@ func (r *reader) skip(start int) {
 	}
 	r.n++
 	line, _ := r.line(start)
+	if len(r.header) > 1 && len(r.named) == 0 && bytes.Count(line, []byte{r.delimiter}) >= len(r.header)-1 && fieldsIn(line, r.delimiter) == len(r.header) {
+		r.named = append(r.named, r.header...) // a row of the table above
+	}
 	if name, _ := r.namedIn(line); name != "" && len(r.named) < maxLabels {
 		r.named = append(r.named, name)
 	}
