@@ -92,11 +92,13 @@ func scriptValue(s string) string {
 	case "$null", "[string]::empty":
 		return ""
 	}
-	if n := len(s); n >= 2 && isConstant(s) && (s[0] == '"' || s[0] == '\'') && s[n-1] == s[0] {
-		quote := s[:1]
-		return strings.ReplaceAll(s[1:n-1], quote+quote, quote)
+	if !isConstant(s) {
+		return s
 	}
-	return s
+	first, n := utf8.DecodeRuneInString(s)
+	_, m := utf8.DecodeLastRuneInString(s)
+	quote := string(asQuote(first))
+	return strings.ReplaceAll(s[n:len(s)-m], quote+quote, quote)
 }
 
 // isConstant reports whether a text is a single constant of a script.
@@ -105,6 +107,7 @@ func isConstant(s string) bool {
 	case "$true", "$false", "$null":
 		return true
 	}
+	s = strings.Map(asQuote, s)
 	n := len(s)
 	if n < 2 || s[0] != '"' && s[0] != '\'' || s[n-1] != s[0] {
 		return false
@@ -113,8 +116,17 @@ func isConstant(s string) bool {
 	return !strings.Contains(strings.ReplaceAll(s[1:n-1], quote+quote, ""), quote)
 }
 
-// mailWidth is the length from which a mail program may have broken a line.
-const mailWidth = 60
+// asQuote returns the quotation mark that a character is to the shell, or the
+// character.
+func asQuote(c rune) rune {
+	switch c {
+	case '“', '”', '„':
+		return '"'
+	case '‘', '’', '‚', '‛':
+		return '\''
+	}
+	return c
+}
 
 // maxLabels is how many properties an object in a list has at the most.
 const maxLabels = 512
@@ -187,10 +199,9 @@ func (r *reader) broken(object []entry) {
 	e, _ := r.label(below)
 	indent := len(below) - len(bytes.TrimLeft(below, " "))
 	rest := indent < len(below) && indent >= object[len(object)-1].column+2
-	// A mail program breaks a long line before or after its value.
-	end := object[len(object)-1]
-	mailed := end.last >= mailWidth || len(end.value) == 0 && !end.script
-	if mailed && len(bytes.TrimSpace(line)) > 0 && !isTalk(line) && !isRest(line) && !r.isCSV(line) && !r.isTable(line, next) {
+	// Directly below a record it may be the rest of its last value, or a property
+	// with a mark: a mail program breaks lines.
+	if len(bytes.TrimSpace(line)) > 0 && !isTalk(line) && !isRest(line) && !r.isCSV(line) && !r.isTable(line, next) {
 		r.brokenAt(r.at, object)
 		r.at = next
 		return
@@ -404,6 +415,9 @@ func (r *reader) wrapped(e *entry, line []byte, indent int) {
 	within := e.last >= width && (!between || !strings.Contains(e.part, " "))
 	if has(texts, e.label) && !within && !strings.HasSuffix(e.part, " ") && e.part != "\n" {
 		e.value = append(e.value, ' ')
+	}
+	if !has(texts, e.label) {
+		e.value = bytes.TrimRight(e.value, " ")
 	}
 	e.value = append(e.value, part...)
 	e.part, e.last, e.wrapped = part, utf8.RuneCount(line), true

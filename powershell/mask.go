@@ -62,7 +62,8 @@ func (r *reader) clean(at int) {
 // isBlank reports whether a character is a blank of any width.
 func isBlank(c rune) bool { return c == '\t' || c != '\u0085' && unicode.Is(unicode.Zs, c) }
 
-// cleanPadding makes blanks of another kind around the colon ordinary ones.
+// cleanPadding makes blanks of another kind around the colon, and at the end of the
+// line, ordinary ones.
 func (r *reader) cleanPadding(start int, text []byte) {
 	end := 0
 	for end < len(text) && isWord(text[end]) {
@@ -75,7 +76,8 @@ func (r *reader) cleanPadding(start int, text []byte) {
 	}
 	after := rest[padding+1:]
 	behind := len(after) - len(bytes.TrimLeftFunc(after, isBlank))
-	for _, zone := range [][2]int{{end, end + padding}, {end + padding + 1, end + padding + 1 + behind}} {
+	last := len(bytes.TrimRightFunc(text, isBlank))
+	for _, zone := range [][2]int{{end, end + padding}, {end + padding + 1, end + padding + 1 + behind}, {last, len(text)}} {
 		if len(bytes.Trim(text[zone[0]:zone[1]], " ")) > 0 {
 			r.blank(start+zone[0], start+zone[1])
 		}

@@ -192,6 +192,7 @@ func (r *reader) reportSkipped() {
 func (r *reader) paragraph() {
 	_, r.at = r.line(r.at)
 	for r.at < len(r.text) {
+		r.clean(r.at)
 		line, next := r.line(r.at)
 		e, _ := r.label(line)
 		if len(bytes.TrimSpace(line)) == 0 || isPrompt(line) || beginsData(line) || isRest(line) || r.isProperty(e.label) || r.isCSV(line) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/lyncfed/lyncfed/diag"
 )
@@ -21,7 +22,7 @@ func (r *reader) isTable(text []byte, next int) bool {
 		return false
 	}
 	names := bytes.Fields(text)
-	if below, _ := r.line(next); len(below) <= maxHead && columns(below) == len(names) {
+	if below, _ := r.line(next); len(below) <= maxHead && columns(below) == len(names) && (isWord(text[0]) || text[0] >= utf8.RuneSelf) {
 		return true
 	}
 	for _, name := range names {
