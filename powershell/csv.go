@@ -152,13 +152,13 @@ func (r *reader) isOther(names int, delimiter byte) bool {
 // warnings are the words before the shell's own messages.
 var warnings = []string{"ADVERTENCIA", "AVISO", "AVERTISSEMENT", "AVVISO", "DEBUG", "OSTRZEŻENIE", "VERBOSE", "WARNING", "WARNUNG", "ПРЕДУПРЕЖДЕНИЕ"}
 
-// fieldsIn counts the fields of a line; 0 is a line that is no row.
+// fieldsIn counts the fields of a line, or the delimiters of one that is no CSV.
 func fieldsIn(line []byte, delimiter byte) int {
 	in := csv.NewReader(bytes.NewReader(line[:min(len(line), maxHead)]))
 	in.Comma = rune(delimiter)
 	fields, err := in.Read()
 	if err != nil {
-		return 0
+		return bytes.Count(line, []byte{delimiter}) + 1
 	}
 	return len(fields)
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/lyncfed/lyncfed/diag"
@@ -175,6 +176,7 @@ func (r *reader) list() error {
 	d.close(']')
 	d.json = trimComma(d.json)
 	r.begin()
+	r.column = last[0].column
 	r.broken(last)
 	if len(ends.labels) > 1 && !ends.wrapped {
 		f := r.finding(RuleValueCut, "", ends.at, "the longest lines, of %s, all end after %d characters, so they are truncated there", shorten(ends.labels), ends.column)
@@ -201,7 +203,7 @@ func (r *reader) broken(object []entry) {
 	rest := indent < len(below) && indent >= object[len(object)-1].column+2
 	// Directly below a record it may be the rest of its last value, or a property
 	// with a mark: a mail program breaks lines.
-	if len(bytes.TrimSpace(line)) > 0 && !isTalk(line) && !isRest(line) && !r.isCSV(line) && !r.isTable(line, next) {
+	if len(bytes.TrimSpace(line)) > 0 && (!isTalk(line) || isStamped(line)) && !isRest(line) && !r.isCSV(line) && !r.isTable(line, next) {
 		r.brokenAt(r.at, object)
 		r.at = next
 		return
@@ -305,6 +307,18 @@ func (s *ends) add(entries []entry) {
 	}
 }
 
+// endsInProperty reports whether a word is another with the name of a property at
+// its end.
+func (v *vocabulary) endsInProperty(word string) bool {
+	folded := char.Fold(word)
+	for name := range v.all {
+		if len(name) < len(folded) && strings.HasSuffix(folded, name) && len(name) > 5 && !has(weak, name) && unicode.IsUpper(rune(word[len(word)-len(name)])) {
+			return true
+		}
+	}
+	return false
+}
+
 // joined returns the known property that a value has before a colon, as when the
 // end of a line was lost. In a text that people wrote, its colon stands as the
 // property's own does.
@@ -318,6 +332,9 @@ func (v *vocabulary) joined(e entry) string {
 		from := len(name)
 		for from > 0 && isWord(name[from-1]) {
 			from--
+		}
+		if word := string(name[from:]); i+1 < len(value) && from < len(name) && v.endsInProperty(word) {
+			return word
 		}
 		if from == len(name) || from > 0 && name[from-1] != ' ' || !v.isProperty(string(name[from:])) && !record.IsShell(string(name[from:])) {
 			continue
@@ -370,6 +387,9 @@ func (r *reader) entries() []entry {
 			if !e.script {
 				e.joined = r.joined(e)
 			}
+			if value := bytes.TrimRight(e.value, " "); strings.HasSuffix(e.label, "Url") && bytes.IndexByte(value, ' ') >= 0 {
+				e.joined = "more"
+			}
 			e.labelAt += at
 			e.valueAt += at
 			i := slices.IndexFunc(all, func(other entry) bool { return char.EqualFold(other.label, e.label) })
@@ -410,7 +430,10 @@ var texts = []string{"Comment", "Description", "Identity", "Name"}
 // between words the blank is not there any more; what cannot have blanks, and a
 // word that filled its line, was broken within.
 func (r *reader) wrapped(e *entry, line []byte, indent int) {
-	part := string(line[indent:])
+	part := strings.TrimRight(string(line[indent:]), "\t\u00a0\u3000")
+	if !has(texts, e.label) && (strings.HasSuffix(e.part, "...") || strings.HasSuffix(e.part, "…")) {
+		e.joined = "the rest of it"
+	}
 	width, between := r.width()
 	within := e.last >= width && (!between || !strings.Contains(e.part, " "))
 	if has(texts, e.label) && !within && !strings.HasSuffix(e.part, " ") && e.part != "\n" {

@@ -50,11 +50,20 @@ func (r *reader) clean(at int) {
 		r.cleanBold(start, text)
 	case b == '\t' || b >= utf8.RuneSelf:
 		other := len(text) - len(bytes.TrimLeftFunc(text, isBlank))
-		if other < len(text) && text[other] != '{' {
+		if other == len(text) {
+			r.blank(start, start+other)
+		} else if text[other] != '{' {
 			r.blank(start, start+other)
 			r.cleanPadding(start+other, text[other:])
 		}
 	case isWord(b):
+		if _, ok := r.label(text); ok {
+			for _, tag := range []string{"<br/>", "<br />", "<br>"} {
+				if bytes.HasSuffix(text, []byte(tag)) {
+					r.blank(start+len(text)-len(tag), start+len(text))
+				}
+			}
+		}
 		r.cleanPadding(start, text)
 	}
 }
@@ -146,7 +155,14 @@ func (r *reader) cleanRun(at int) {
 		marks = append(marks, mark{end, end + indent + n})
 		end = next
 	}
-	if !property {
+	// Beside lines without marks it is not known what the marks mean.
+	after, _ := r.line(min(end, len(r.text)))
+	before, _ := r.line(bytes.LastIndexByte(r.text[:max(at-1, 0)], '\n') + 1)
+	_, beside := r.label(after)
+	if _, above := r.label(before); above && at > 0 {
+		beside = true
+	}
+	if !property || beside && end < len(r.text) || beside && at > 0 {
 		r.cleaned = max(end, at+1)
 		return
 	}

@@ -120,8 +120,9 @@ func nuisances() []nuisance {
 	}
 	for _, mark := range []string{" ", "\t", "\u00a0", "<br/>", "\\", ";", "...", "…", " |", "\r", "\x1b[0m", "\x1b[K", "  "} {
 		add("after "+mark, func(s string) string {
-			if strings.TrimSpace(s) == "" {
-				return s
+			visible := strings.Contains(`\;...… |`, mark) && strings.TrimSpace(mark) != ""
+			if strings.TrimSpace(s) == "" || visible && (strings.Contains(s, "Comment") || strings.Contains(s, "Identity") || strings.Contains(s, "Name")) {
+				return s // or a mark is a part of what a person wrote
 			}
 			return strings.TrimSuffix(s, "\n") + mark + "\n"
 		})

@@ -290,15 +290,19 @@ func (a *assembler) isTenant(names []string) bool {
 var common = []string{"Comment", "Description", "Enabled", "Identity", "Site"}
 
 // isPart reports whether an object may be a part of a record: it has two
-// properties or more that only records have.
+// properties or more that only records have, or all but one of its properties
+// are of records.
 func (a *assembler) isPart(names []string) bool {
-	n := 0
+	n, known := 0, 0
 	for _, name := range names {
-		if a.isProperty(name) && !has(common, name) {
+		if !a.isProperty(name) && !record.IsShell(name) {
+			continue
+		}
+		if known++; !has(common, name) {
 			n++
 		}
 	}
-	return n > 1
+	return n > 1 || known > 1 && n > 0 && known+1 >= len(names)
 }
 
 // holds reports whether a value is a record, or an array with one.

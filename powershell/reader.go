@@ -22,6 +22,7 @@ type reader struct {
 	rest      bool     // whether they are the rest of something, whose beginning is not there
 	longest   int      // the length of the longest line; 0: not known yet
 	between   bool     // whether lines are broken between words
+	column    int      // of the colons of the list that was read last
 	header    []string // the names of the CSV that was read last
 	delimiter byte     // between its fields
 	cleaned   int      // the byte to which lines were looked at for marks
@@ -140,6 +141,9 @@ func (r *reader) skip(start int) {
 	line, _ := r.line(start)
 	if len(r.header) > 1 && len(r.named) == 0 && bytes.Count(line, []byte{r.delimiter}) >= len(r.header)-1 && fieldsIn(line, r.delimiter) == len(r.header) {
 		r.named = append(r.named, r.header...) // a row of the table above
+	}
+	if deep := bytes.Index(line, []byte("          ")); r.column > 0 && deep >= 0 && len(bytes.TrimSpace(line[deep:])) > 0 && len(r.named) == 0 {
+		r.named = append(r.named, "the rest of a value")
 	}
 	if name, _ := r.namedIn(line); name != "" && len(r.named) < maxLabels {
 		r.named = append(r.named, name)

@@ -156,25 +156,60 @@ func (s *input) fromUTF16(data []byte, order binary.ByteOrder) error {
 	return nil
 }
 
-// withoutColors returns a text without the codes that color it on a console.
+// withoutColors returns a text without the control sequences of a terminal.
 func withoutColors(text []byte) []byte {
-	start := []byte("\x1b[")
-	if !bytes.Contains(text, start) {
+	if bytes.IndexByte(text, escape) < 0 {
 		return text
 	}
 	plain := make([]byte, 0, len(text))
 	for {
-		before, rest, found := bytes.Cut(text, start)
+		before, rest, found := bytes.Cut(text, []byte{escape})
 		plain = append(plain, before...)
 		if !found {
 			return plain
 		}
-		code := len(rest) - len(bytes.TrimLeft(rest, "0123456789;"))
-		if code < len(rest) && rest[code] == 'm' {
-			rest = rest[code+1:]
-		} else {
-			plain = append(plain, start...)
-		}
-		text = rest
+		text = rest[sequenceLength(rest):]
 	}
+}
+
+const escape = 0x1b
+
+// maxSequence is how long a control sequence may be.
+const maxSequence = 256
+
+// sequenceLength returns how long a control sequence of a terminal is behind its
+// escape character: CSI to its final byte, OSC to BEL or ST, or two bytes.
+func sequenceLength(text []byte) int {
+	if len(text) == 0 {
+		return 0
+	}
+	most := text[:min(len(text), maxSequence)]
+	switch text[0] {
+	case '[':
+		for i, b := range most[1:] {
+			if b >= 0x40 && b <= 0x7e {
+				return i + 2
+			}
+			if b < 0x20 || b > 0x7e {
+				break
+			}
+		}
+		return 1
+	case ']':
+		for i, b := range most[1:] {
+			if b == '\a' {
+				return i + 2
+			}
+			if b == escape && i+2 < len(most) && most[i+2] == '\\' {
+				return i + 3
+			}
+			if b == '\n' {
+				break
+			}
+		}
+		return 1
+	case '(', ')':
+		return min(2, len(text))
+	}
+	return 0
 }
