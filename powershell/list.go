@@ -52,7 +52,7 @@ func labelOf(line []byte) (entry, bool) {
 	for column < len(line) && line[column] == ' ' {
 		column++
 	}
-	if end == start || column == len(line) || line[column] != ':' && (line[column] != '=' || column == end) {
+	if end == start || line[start] <= '9' || column == len(line) || line[column] != ':' && (line[column] != '=' || column == end) {
 		return entry{}, false
 	}
 	value := line[column+1:]
@@ -160,6 +160,11 @@ func (r *reader) list() error {
 		}
 		n++
 		last = entries
+		for i := range entries {
+			if e := &entries[i]; e.joined == "" && isDoubtful(*e) {
+				e.joined = "more"
+			}
+		}
 		if i := slices.IndexFunc(entries, func(e entry) bool { return e.joined != "" }); i >= 0 {
 			f := r.finding(RuleLinesSkipped, "", entries[i].valueAt, "%s and %s are on one line, so the record was not read", entries[i].label, entries[i].joined)
 			f.Severity = diag.Error
@@ -307,6 +312,18 @@ func (s *ends) add(entries []entry) {
 	}
 }
 
+// isDoubtful reports whether a value has what no such value has: a blank within a
+// URL, or the bar of a table.
+func isDoubtful(e entry) bool {
+	value := bytes.TrimRight(e.value, " ")
+	blank := strings.HasSuffix(e.label, "Url") && bytes.IndexByte(value, ' ') >= 0 && value[0] != '{'
+	bar := !has(texts, e.label) && (string(value) == "|" || bytes.HasSuffix(value, []byte(" |")))
+	mark := !has(texts, e.label) && len(value) > 0 && value[0] != '{' && bytes.IndexFunc(value, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }) < 0
+	end := !has(texts, e.label) && len(value) > 0 && bytes.IndexByte([]byte(`;\>`), value[len(value)-1]) >= 0 && value[0] != '{'
+	open := e.script && len(value) > 0 && (value[0] == '"' || value[0] == '\'') // a constant has lost its quotation marks
+	return blank || bar || mark || end || open
+}
+
 // endsInProperty reports whether a word is another with the name of a property at
 // its end.
 func (v *vocabulary) endsInProperty(word string) bool {
@@ -328,7 +345,10 @@ func (v *vocabulary) joined(e entry) string {
 		if value[i] != ':' || i+1 < len(value) && value[i+1] != ' ' {
 			continue
 		}
-		name := bytes.TrimRight(value[:i], " ")
+		name := bytes.TrimRightFunc(value[:i], isBlank)
+		if has(names, e.label) && i+1 < len(value) {
+			return "more" // which has no colon
+		}
 		from := len(name)
 		for from > 0 && isWord(name[from-1]) {
 			from--
@@ -336,10 +356,10 @@ func (v *vocabulary) joined(e entry) string {
 		if word := string(name[from:]); i+1 < len(value) && from < len(name) && v.endsInProperty(word) {
 			return word
 		}
-		if from == len(name) || from > 0 && name[from-1] != ' ' || !v.isProperty(string(name[from:])) && !record.IsShell(string(name[from:])) {
+		if from == len(name) || from > 0 && name[from-1] != ' ' && has(texts, e.label) || !v.isProperty(string(name[from:])) && !record.IsShell(string(name[from:])) {
 			continue
 		}
-		if !has(texts, e.label) || has(names, e.label) || i-from == e.column-e.indent && i-from > len(name)-from {
+		if !has(texts, e.label) || has(names, e.label) || e.glued && !has(weak, string(name[from:])) || i-from == e.column-e.indent && i-from > len(name)-from {
 			return string(name[from:])
 		}
 	}
@@ -387,9 +407,6 @@ func (r *reader) entries() []entry {
 			if !e.script {
 				e.joined = r.joined(e)
 			}
-			if value := bytes.TrimRight(e.value, " "); strings.HasSuffix(e.label, "Url") && bytes.IndexByte(value, ' ') >= 0 {
-				e.joined = "more"
-			}
 			e.labelAt += at
 			e.valueAt += at
 			i := slices.IndexFunc(all, func(other entry) bool { return char.EqualFold(other.label, e.label) })
@@ -431,6 +448,9 @@ var texts = []string{"Comment", "Description", "Identity", "Name"}
 // word that filled its line, was broken within.
 func (r *reader) wrapped(e *entry, line []byte, indent int) {
 	part := strings.TrimRight(string(line[indent:]), "\t\u00a0\u3000")
+	for _, tag := range breaks {
+		part = strings.TrimSuffix(part, tag)
+	}
 	if !has(texts, e.label) && (strings.HasSuffix(e.part, "...") || strings.HasSuffix(e.part, "…")) {
 		e.joined = "the rest of it"
 	}

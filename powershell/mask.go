@@ -57,16 +57,20 @@ func (r *reader) clean(at int) {
 			r.cleanPadding(start+other, text[other:])
 		}
 	case isWord(b):
+		r.cleanPadding(start, text)
+		text, _ = r.line(start)
 		if _, ok := r.label(text); ok {
-			for _, tag := range []string{"<br/>", "<br />", "<br>"} {
+			for _, tag := range breaks {
 				if bytes.HasSuffix(text, []byte(tag)) {
 					r.blank(start+len(text)-len(tag), start+len(text))
 				}
 			}
 		}
-		r.cleanPadding(start, text)
 	}
 }
+
+// breaks are how a line ends that was copied from the source of a page.
+var breaks = []string{"<br/>", "<br />", "<br>"}
 
 // isBlank reports whether a character is a blank of any width.
 func isBlank(c rune) bool { return c == '\t' || c != '\u0085' && unicode.Is(unicode.Zs, c) }
@@ -158,11 +162,8 @@ func (r *reader) cleanRun(at int) {
 	// Beside lines without marks it is not known what the marks mean.
 	after, _ := r.line(min(end, len(r.text)))
 	before, _ := r.line(bytes.LastIndexByte(r.text[:max(at-1, 0)], '\n') + 1)
-	_, beside := r.label(after)
-	if _, above := r.label(before); above && at > 0 {
-		beside = true
-	}
-	if !property || beside && end < len(r.text) || beside && at > 0 {
+	beside := end < len(r.text) && r.mayBeProperty(after) || at > 0 && r.mayBeProperty(before)
+	if !property || beside {
 		r.cleaned = max(end, at+1)
 		return
 	}
@@ -170,6 +171,13 @@ func (r *reader) cleanRun(at int) {
 		r.blank(m.from, m.to)
 	}
 	r.clean(at)
+}
+
+// mayBeProperty reports whether a line is one of a list, or nearly.
+func (v *vocabulary) mayBeProperty(line []byte) bool {
+	_, ok := v.label(line)
+	name, _ := v.namedIn(line)
+	return ok || name != ""
 }
 
 // markLength returns how long the mark is that a text begins with, and its

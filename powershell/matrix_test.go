@@ -121,7 +121,7 @@ func nuisances() []nuisance {
 	for _, mark := range []string{" ", "\t", "\u00a0", "<br/>", "\\", ";", "...", "…", " |", "\r", "\x1b[0m", "\x1b[K", "  "} {
 		add("after "+mark, func(s string) string {
 			visible := strings.Contains(`\;...… |`, mark) && strings.TrimSpace(mark) != ""
-			if strings.TrimSpace(s) == "" || visible && (strings.Contains(s, "Comment") || strings.Contains(s, "Identity") || strings.Contains(s, "Name")) {
+			if strings.TrimSpace(s) == "" || visible && (strings.Contains(s, "Comment") || strings.Contains(s, "Identity") || strings.Contains(s, "Name") || strings.Contains(s, "http") || strings.Contains(s, "svc/root")) {
 				return s // or a mark is a part of what a person wrote
 			}
 			return strings.TrimSuffix(s, "\n") + mark + "\n"
@@ -185,6 +185,9 @@ func TestMatrix(t *testing.T) {
 						continue
 					}
 					changed := change.change(line)
+					if strings.HasPrefix(change.name, "joined") && strings.Contains(line, "Comment") && strings.HasPrefix(form, "list, q") {
+						continue // the mark of the next line is then a part of the comment
+					}
 					if changed == line {
 						continue
 					}

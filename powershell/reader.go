@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/internal/char"
@@ -66,6 +67,25 @@ func (a *assembler) file(f File) error {
 	return nil
 }
 
+// isQuotation reports whether >> is before a property or the rest of a value, and
+// so no prompt.
+func (r *reader) isQuotation(text []byte) bool {
+	rest, found := bytes.CutPrefix(text, []byte(">>"))
+	if !found {
+		return false
+	}
+	padded := string(bytes.TrimLeftFunc(rest, func(c rune) bool { return !unicode.IsLetter(c) }))
+	e, ok := r.label([]byte(strings.Join(strings.FieldsFunc(padded, isBlank), " ")))
+	if name, _ := r.namedIn(rest); name != "" {
+		return true
+	}
+	if ok && r.isProperty(e.label) {
+		r.named = append(r.named, e.label)
+		return true
+	}
+	return r.column > 0 && bytes.HasPrefix(rest, []byte("          ")) && len(bytes.TrimSpace(rest)) > 0
+}
+
 // prompt begins the output of the command in a line. Of what the command before
 // it printed, something must have been read.
 func (r *reader) prompt(line []byte) {
@@ -94,7 +114,7 @@ func (r *reader) next() error {
 	text := bytes.TrimLeft(line, " \t\ufeff") // a mark stands where files were put together
 	start := r.at + len(line) - len(text)
 	switch {
-	case isPrompt(text):
+	case isPrompt(text) && !r.isQuotation(text):
 		r.prompt(text)
 		r.at = next
 		return nil
@@ -142,7 +162,8 @@ func (r *reader) skip(start int) {
 	if len(r.header) > 1 && len(r.named) == 0 && bytes.Count(line, []byte{r.delimiter}) >= len(r.header)-1 && fieldsIn(line, r.delimiter) == len(r.header) {
 		r.named = append(r.named, r.header...) // a row of the table above
 	}
-	if deep := bytes.Index(line, []byte("          ")); r.column > 0 && deep >= 0 && len(bytes.TrimSpace(line[deep:])) > 0 && len(r.named) == 0 {
+	whole, _ := r.line(bytes.LastIndexByte(r.text[:start], '\n') + 1)
+	if deep := bytes.Index(whole, []byte("          ")); r.column > 0 && deep >= 0 && len(bytes.TrimSpace(whole[deep:])) > 0 && len(r.named) == 0 {
 		r.named = append(r.named, "the rest of a value")
 	}
 	if name, _ := r.namedIn(line); name != "" && len(r.named) < maxLabels {

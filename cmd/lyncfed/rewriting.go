@@ -106,7 +106,7 @@ func runRewrite(cmd *cobra.Command, args []string, flags *rewriteFlags, undo boo
 func (r *rewriting) checkFiles(read []string, outputs []*output) error {
 	for _, o := range outputs {
 		for _, name := range read {
-			if name == "" || name == "-" || isAddress(name) {
+			if name == "" || name == "-" {
 				continue
 			}
 			if info, err := os.Stat(name); err == nil && o.is(info) {
@@ -145,7 +145,7 @@ func (r *rewriting) arguments(args []string) (failed bool) {
 func totalSize(args []string) int64 {
 	var total int64
 	for _, arg := range args {
-		if isAddress(arg) {
+		if _, err := os.Stat(arg); err != nil && isAddress(arg) {
 			continue
 		}
 		info, err := os.Stat(arg)
@@ -162,7 +162,7 @@ func (r *rewriting) argument(i int, arg string) error {
 	switch {
 	case arg == "-":
 		return r.read("stdin", r.stdin)
-	case isAddress(arg):
+	case isAddress(arg) && !r.isFile(arg):
 		if r.table != nil {
 			return fmt.Errorf("%s is an address, and --field is for files", arg)
 		}
@@ -174,6 +174,18 @@ func (r *rewriting) argument(i int, arg string) error {
 	}
 	defer file.Close()
 	return r.read(arg, file)
+}
+
+// isFile reports whether there is a file of that name, and says so of one that
+// could be an address.
+func (r *rewriting) isFile(arg string) bool {
+	info, err := os.Stat(arg)
+	if err != nil || info.IsDir() {
+		return false
+	}
+	r.progress.clear()
+	fmt.Fprintf(r.report, "lyncfed: %s is taken for the file of that name, and not for an address\n", arg)
+	return true
 }
 
 func isAddress(arg string) bool { return strings.Contains(arg, "@") && !hasSeparator(arg) }

@@ -332,6 +332,9 @@ func (d *decoder) reference(ref *Value, id string) (*Value, error) {
 	return v, d.skip()
 }
 
+// unread are the elements that may stand for an object and are not read.
+var unread = []string{"Ref", "SS", "SBK", "PR"}
+
 // object reads what is in an Obj.
 func (d *decoder) object(v *Value, id string) error {
 	if id != "" {
@@ -376,6 +379,9 @@ func (d *decoder) object(v *Value, id string) error {
 			err = d.each(d.entry(v))
 		default:
 			v.Primitive, err = d.value(e)
+			if err == nil && v.Primitive.Kind == Skipped && !slices.Contains(unread, name) {
+				err = d.fail("%.40q in an object, which Export-Clixml does not write", name)
+			}
 		}
 		return err
 	})

@@ -395,7 +395,7 @@ func TestDecodeDepth(t *testing.T) {
 	if n := len(all(values)); n != levels+1 {
 		t.Errorf("%d values, want %d", n, levels+1)
 	}
-	siblings := strings.Repeat("<S>a</S><Obj><TN><T/></TN><ToString/><DCT/><C>65</C><a><b/></a></Obj>", 1000)
+	siblings := strings.Repeat("<S>a</S><Obj><TN><T/></TN><ToString/><DCT/><C>65</C><SS><b/></SS></Obj>", 1000)
 	if values, _, err := clixml.Decode([]byte(objs(siblings))); err != nil || len(values) != 2000 {
 		t.Errorf("siblings: %d values, %v, want 2000", len(values), err)
 	}
