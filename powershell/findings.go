@@ -61,8 +61,9 @@ func (a *assembler) miss(d *document, at int, k *kind) {
 	a.absences = append(a.absences, absence{f, k, 1})
 }
 
-// idle are the properties that decide nothing.
-var idle = []string{"Comment", "Description", "EnabledForFederation"}
+// idle are the properties that decide nothing, or that not every display format
+// has (TEAMS-MODULE, PS-EDGE).
+var idle = []string{"Comment", "Description", "EnableDiscoveredPartnerResponseMonitor", "EnabledForFederation", "Identity", "SipClientPort"}
 
 // absent reports, once for each kind, the members that some of its records lack
 // and an export of the platform has.

@@ -53,7 +53,7 @@ func (r *reader) badJSON(at int, err error) error {
 			detail = "a text goes on in the next line, as a console breaks long ones: write to a file"
 		}
 	}
-	if c, _ := utf8.DecodeRune(r.text[min(offset, len(r.text)):]); c >= utf8.RuneSelf && !strings.Contains(detail, "console") {
+	if c, _ := utf8.DecodeRune(r.text[min(offset, len(r.text)):]); c >= utf8.RuneSelf && offset < len(r.text) && !strings.Contains(detail, "console") {
 		detail = fmt.Sprintf("%U is not a character of JSON", c)
 		if strings.ContainsRune("“”„‟«»‘’", c) {
 			detail = fmt.Sprintf("%U is a typographic quotation mark, as a word processor writes it: JSON has %q", c, '"')

@@ -104,7 +104,7 @@ func TestAuditFiles(t *testing.T) {
 		"platforms disagree": {[]string{one, `{"Platform":"LyncServer2013"}`}, statusFailed, "too, and not the same"},
 		"providers agree":    {[]string{one, strings.Replace(one, "Skype", "SKYPE", 1), `{"PublicProviders":[]}`}, statusOK, ""},
 		"providers disagree": {[]string{one, strings.Replace(one, "a.b", "c.d", 1)}, statusRefused, ""},
-		"edges disagree":     {[]string{`{"AccessEdgeConfiguration":{"AllowFederatedUsers":true}}`, `{"AccessEdgeConfiguration":{}}`}, statusRefused, ""},
+		"edges disagree":     {[]string{`{"AccessEdgeConfiguration":{"AllowFederatedUsers":true}}`, `{"AccessEdgeConfiguration":{"AllowFederatedUsers":false}}`}, statusRefused, ""},
 		"bad record":         {[]string{`{"PublicProviders":[{"Identity":7}]}`}, statusRefused, ""},
 		"screenshot":         {[]string{"\x89PNG\r\n\x1a\n\x00\x00"}, statusFailed, "a PNG picture"},
 		"deep":               {[]string{strings.Repeat(`{"a":`, 100_000)}, statusFailed, "diag.json.syntax"},

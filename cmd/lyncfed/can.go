@@ -208,8 +208,12 @@ func readAddresses(name string, stdin io.Reader) ([]address.Address, error) {
 	}
 	var all []address.Address
 	lines := bufio.NewScanner(decoded(in))
+	var column addressColumn
 	for n := 1; lines.Scan(); n++ {
-		line := strings.TrimSpace(lines.Text())
+		line, err := column.address(strings.TrimSpace(lines.Text()))
+		if err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", name, n, err)
+		}
 		if line == "" {
 			continue
 		}
@@ -223,6 +227,49 @@ func readAddresses(name string, stdin io.Reader) ([]address.Address, error) {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
 	return all, nil
+}
+
+// An addressColumn finds the addresses in lines: each is one, or they are what
+// Export-Csv writes, with a column SipAddress.
+type addressColumn struct {
+	begun     bool
+	index     int
+	delimiter rune // 0: each line is an address
+}
+
+// address returns the address in a line; "" is a line that has none.
+func (c *addressColumn) address(line string) (string, error) {
+	if line == "" || !c.begun && strings.HasPrefix(line, "#TYPE ") {
+		return "", nil
+	}
+	if !c.begun {
+		c.begun = true
+		for _, delimiter := range ",;\t" {
+			fields, err := fieldsOf(line, delimiter)
+			c.index = slices.IndexFunc(fields, func(f string) bool { return strings.EqualFold(f, "SipAddress") })
+			if err == nil && c.index >= 0 {
+				c.delimiter = delimiter
+				return "", nil
+			}
+		}
+	}
+	if c.delimiter == 0 {
+		return line, nil
+	}
+	fields, err := fieldsOf(line, c.delimiter)
+	if err != nil {
+		return "", err
+	}
+	if c.index >= len(fields) {
+		return "", fmt.Errorf("the row has %d fields, and SipAddress is field %d", len(fields), c.index+1)
+	}
+	return fields[c.index], nil
+}
+
+func fieldsOf(line string, delimiter rune) ([]string, error) {
+	in := csv.NewReader(strings.NewReader(line))
+	in.Comma = delimiter
+	return in.Read()
 }
 
 // loadIndex reads a configuration. What could not be read is reported, and what

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -32,7 +34,7 @@ type rewriteFlags struct {
 	routingDomain, exclude, own, provider string
 	config                                []string
 	output, errors, delimiter             string
-	field                                 int
+	field                                 string
 	header                                bool
 }
 
@@ -48,7 +50,7 @@ func (f *rewriteFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.own, "own", "", "`domains` of one's own, separated by commas, whose addresses are left alone")
 	cmd.Flags().StringVarP(&f.output, "output", "o", "", "`file` to write to, which is replaced when all is written")
 	cmd.Flags().StringVar(&f.errors, "errors", "", "`file` for the refused lines, as CSV with number and reason, instead of the standard error")
-	cmd.Flags().IntVar(&f.field, "field", 0, "`number` of the field with the address, from 1, if the files are CSV or the like")
+	cmd.Flags().StringVar(&f.field, "field", "", "`number` of the field with the address, from 1, or its name in the first record, if the files are CSV or the like")
 	cmd.Flags().StringVar(&f.delimiter, "delimiter", ",", "`character` between fields, or tab")
 	cmd.Flags().BoolVar(&f.header, "header", false, "the first record has the names of the fields")
 }
@@ -63,8 +65,12 @@ func (f *rewriteFlags) table(cmd *cobra.Command) (*table, error) {
 		}
 		return nil, nil
 	}
-	if f.field < 1 {
-		return nil, fmt.Errorf("--field %d: fields count from 1", f.field)
+	number, err := strconv.Atoi(f.field)
+	if err == nil && number < 1 {
+		return nil, fmt.Errorf("--field %d: fields count from 1", number)
+	}
+	if f.field == "" {
+		return nil, errors.New("--field: give the number of the field, or its name in the first record")
 	}
 	delimiter := []rune(f.delimiter)
 	if f.delimiter == "tab" || f.delimiter == `\t` {
@@ -73,7 +79,11 @@ func (f *rewriteFlags) table(cmd *cobra.Command) (*table, error) {
 	if len(delimiter) != 1 || strings.ContainsRune("\"\r\n\ufffd", delimiter[0]) {
 		return nil, fmt.Errorf("--delimiter %q: give one character, such as ; or tab", f.delimiter)
 	}
-	return &table{field: f.field, delimiter: delimiter[0], header: f.header}, nil
+	t := &table{field: number, delimiter: delimiter[0], header: f.header}
+	if err != nil {
+		t.name, t.header = f.field, true
+	}
+	return t, nil
 }
 
 // rewriter returns the rewriter for the flags as they were given.
@@ -138,17 +148,18 @@ func (f *rewriteFlags) configured(stdin io.Reader, talk io.Writer) (address.Deco
 }
 
 const inputsHelp = `
-An argument with an @ and no path separator is an address, - is the standard
-input, and anything else is a file with an address on each line; -- stands
-before an address that begins with a hyphen. A leading sip: is kept, line ends
-are kept, blank lines are passed on, and Unicode domains are written in their
+An argument with an @ and no path separator is an address, unless there is a
+file of that name; - is the standard input, and anything else is a file with an
+address on each line; -- stands before an address that begins with a hyphen. A
+leading sip: is kept, blanks at the end of lines and line ends are kept, blank lines are passed on, and Unicode domains are written in their
 xn-- form. Files may be UTF-8, or UTF-16 with a byte order mark; the output is
 UTF-8. They may be of any size: two blocks of 64 KiB for each core, and what
 becomes of them, are in memory.
 
 A line that is no address is reported on the standard error, or with --errors in
 a file, and left out. With --field, the files are tables, such as CSV, and each
-record is written as it was, but for the address if that is not refused.
+record is written as it was, but for the address if that is not refused. A line
+#TYPE, as Export-Csv writes, is passed on.
 
 -o writes a file beside the one it names, and puts it in its place at the end: if
 the command fails or is interrupted, what was there stays. So does --errors,
@@ -169,6 +180,7 @@ Addresses at skypeids.net, and those that --own names, are left alone.
 ` + inputsHelp,
 		Example: `  lyncfed decorate ted@contoso.com
   lyncfed decorate --own fabrikam.com contacts.txt -o decorated.txt
+  lyncfed decorate --field SipAddress users.csv -o decorated.csv
   lyncfed decorate --field 3 --delimiter ';' --header users.csv -o decorated.csv
   lyncfed decorate --config federation.json --provider Skype contacts.txt`,
 		Args: needInput,

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"io"
 	"runtime"
 	"slices"
@@ -102,6 +103,9 @@ func (r *rewriter) rewriteBlock(b *block) {
 				end--
 			}
 		}
+		if end-start < maxLine { // a table without head is padded
+			end = start + len(bytes.TrimRight(b.in[start:end], " \t"))
+		}
 		stop := min(end, start+maxLine)
 		out, what, noted := r.append(b.out, b.in[start:stop])
 		if what != refused {
@@ -138,8 +142,10 @@ func decoded(in io.Reader) io.Reader {
 // decodedMarked is decoded, and reports whether in is UTF-8 with a mark.
 func decodedMarked(in io.Reader) (text io.Reader, marked bool) {
 	buffered := bufio.NewReader(in)
-	switch mark, _ := buffered.Peek(3); {
-	case bytes.Equal(mark, []byte("\xef\xbb\xbf")):
+	switch mark, _ := buffered.Peek(4); {
+	case len(mark) > 1 && (mark[0] == 0 || mark[1] == 0):
+		return failing{errUnmarked}, false
+	case bytes.HasPrefix(mark, []byte("\xef\xbb\xbf")):
 		buffered.Discard(3)
 		return buffered, true
 	case bytes.HasPrefix(mark, []byte("\xff\xfe")), bytes.HasPrefix(mark, []byte("\xfe\xff")):
@@ -147,6 +153,14 @@ func decodedMarked(in io.Reader) (text io.Reader, marked bool) {
 	}
 	return buffered, false
 }
+
+// errUnmarked is said once of a file, and not of each of its lines.
+var errUnmarked = errors.New("it is UTF-16 without a byte order mark: save it as UTF-8, or as Unicode with the mark")
+
+// failing is a reader that has only an error.
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
 // next reads the next block. It does not wait for more than there is: a line
 // that was read whole is passed on. The error is io.EOF at the end.

@@ -388,7 +388,7 @@ func TestTables(t *testing.T) {
 	if err := skypeRewriter(false).rewriteTable(strings.NewReader("é→ted@contoso.com→x\n"), &out, &at, func(place, string, outcome, error) {}); err != nil || out.String() != "é→ted(contoso.com)@msn.com→x\n" {
 		t.Errorf("with another delimiter: %q, %v", out.String(), err)
 	}
-	err := skypeRewriter(false).rewriteTable(strings.NewReader("a\x00,\x00b"), io.Discard, &at, func(place, string, outcome, error) {})
+	err := skypeRewriter(false).rewriteTable(strings.NewReader("ab,cd\x00,\x00b"), io.Discard, &at, func(place, string, outcome, error) {})
 	if !errors.Is(err, errNUL) {
 		t.Errorf("UTF-16 without a mark: %v, want %v", err, errNUL)
 	}

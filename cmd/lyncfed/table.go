@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -20,6 +21,7 @@ const maxRecord = 512 << 10
 // A table says where in the records of a CSV or TSV file the addresses are.
 type table struct {
 	field     int    // counted from 1
+	name      string // of the field in the header; "": it has a number
 	delimiter rune   // between fields
 	header    bool   // the first record has names
 	names     []byte // the header that was written, of the first of several files
@@ -43,7 +45,8 @@ func (r *rewriter) rewriteTable(in io.Reader, out io.Writer, t *table, tell fiel
 	if marked && t.names == nil { // or other programs do not read it as UTF-8
 		buffered.WriteString("\ufeff")
 	}
-	for first := true; ; first = false {
+	first := true
+	for {
 		source.left = maxRecord
 		fields, err := records.Read()
 		if err == io.EOF {
@@ -54,7 +57,19 @@ func (r *rewriter) rewriteTable(in io.Reader, out io.Writer, t *table, tell fiel
 			return errors.Join(tableError(err, records), buffered.Flush())
 		}
 		raw := source.record(records.InputOffset())
+		if first && source.start == 0 && strings.HasPrefix(fields[0], "#TYPE ") {
+			if t.names == nil {
+				buffered.Write(raw)
+			}
+			source.consume(len(raw))
+			continue
+		}
 		if first && t.header {
+			if t.name != "" {
+				if t.field = 1 + slices.IndexFunc(fields, func(f string) bool { return strings.EqualFold(strings.TrimSpace(f), t.name) }); t.field == 0 {
+					return errors.Join(fmt.Errorf("--field %s: no field of the first record has that name: %.200q", t.name, fields), buffered.Flush())
+				}
+			}
 			if err := t.writeHeader(buffered, raw); err != nil {
 				return err
 			}
@@ -62,6 +77,7 @@ func (r *rewriter) rewriteTable(in io.Reader, out io.Writer, t *table, tell fiel
 			return err
 		}
 		source.consume(len(raw))
+		first = false
 	}
 }
 
