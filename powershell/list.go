@@ -143,6 +143,9 @@ func (r *reader) list() error {
 	var last []entry
 	var ends ends
 	for {
+		if n > 0 && r.paragraphs() {
+			break
+		}
 		from := r.at
 		entries := r.entries()
 		if len(entries) == 0 {
@@ -242,7 +245,7 @@ func (r *reader) lose(object []entry) {
 // page or a word processor makes of one: where its objects end is not known.
 func (r *reader) paragraphs() bool {
 	var all []entry
-	at := r.at
+	at := r.at + blankLines(r.text[r.at:])
 	for at < len(r.text) {
 		r.clean(at)
 		line, next := r.line(at)

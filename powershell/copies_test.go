@@ -1,0 +1,149 @@
+package powershell_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/powershell"
+)
+
+const policyLines = "Identity : Global\nEnableFederationAccess : True\nEnableXmppAccess : False\nEnablePublicCloudAccess : True\nEnablePublicCloudAudioVideoAccess : True\nEnableOutsideAccess : True\n"
+
+// TestNotWhole: what is not read whole is an error, and its kind incomplete.
+func TestNotWhole(t *testing.T) {
+	const blocked = "Identity : b.com\nDomain   : b.com\nComment  :\n"
+	provider := func(last string) string {
+		return "Identity : X\nProxyFqdn : a.com\nVerificationLevel : 1\nEnabled : True\nHostsOCSUsers : True\nEnabledSharedAddressSpace : True\nIsLocal : False\n" + last
+	}
+	hosting := federation.KindsOf(federation.HostingProviders)
+	for name, tt := range map[string]struct {
+		text       string
+		rule       diag.Rule
+		incomplete federation.Kinds
+	}{
+		"below a prompt":          {"PS C:\\> Get-CsAllowedDomain | select -ExpandProperty Domain\na.com\nPS C:\\> Get-CsBlockedDomain\n" + blocked, powershell.RuleLinesSkipped, federation.KindsOf(federation.AllowedDomains)},
+		"at the end":              {blocked + "\nPS C:\\> Get-CsUser | ft SipAddress -HideTableHeaders\nsip:a@b.c\n", powershell.RuleLinesSkipped, federation.KindsOf(federation.Users)},
+		"another colon":           {"SipAddress： sip:a@b.c\n\n" + blocked, powershell.RuleLinesSkipped, federation.KindsOf(federation.Users)},
+		"removed line":            {"- SipAddress : sip:a@b.c\n\n" + blocked, powershell.RuleLinesSkipped, federation.KindsOf(federation.Users)},
+		"broken at the end":       {provider("AutodiscoverUrl :\nhttps://a.com/\n"), powershell.RuleLinesSkipped, hosting},
+		"two on a line":           {blocked + "\n" + strings.Replace(provider(""), "\nProxy", " Proxy", 1), powershell.RuleLinesSkipped, hosting},
+		"dots":                    {provider("AutodiscoverUrl : https://a.com/...\n"), powershell.RuleValueCut, hosting},
+		"ellipsis":                {provider("AutodiscoverUrl : https://a.com/…\n"), powershell.RuleValueCut, hosting},
+		"blank within a URL":      {blocked + "\n" + provider("AutodiscoverUrl : https://a.com/b c\n"), powershell.RuleLinesSkipped, hosting},
+		"lines that end together": {provider("AutodiscoverUrl : https://webdir.online.lync.com/Autodiscover/Autodi\n") + "\nIdentity : sip-gateway-for-the-whole-of-the-organization-in-Redmonds\nDomain : b.com\nComment :\n", powershell.RuleValueCut, hosting.With(federation.BlockedDomains)},
+		"row behind talk":         {"Identity,Domain,Comment\nb.com,b.com,\nGet-CsUser : x\n\nc.com,c.com,\n", powershell.RuleLinesSkipped, domains.With(federation.Users)},
+		"paragraphs":              {blocked + "\n" + strings.ReplaceAll(policyLines, "\n", "\n\n"), powershell.RuleLinesSkipped, federation.KindsOf(federation.ExternalAccessPolicies)},
+	} {
+		c, findings, err := decode("file", []byte(tt.text))
+		require.NoError(t, err, name)
+		if !slices.ContainsFunc(findings, func(f *diag.Finding) bool { return f.Rule == tt.rule && f.Severity == diag.Error }) {
+			t.Errorf("%s: %v", name, findings)
+		}
+		if c.Incomplete&tt.incomplete != tt.incomplete {
+			t.Errorf("%s: incomplete %v, want %v", name, c.Incomplete, tt.incomplete)
+		}
+	}
+}
+
+// TestNotServers: what is not a server's record never becomes one.
+func TestNotServers(t *testing.T) {
+	for name, text := range map[string]string{
+		"tenant, braces":       `{"Identity":"Global","AllowFederatedUsers":true,"AllowedDomains":{}}`,
+		"tenant, lists":        `{"AllowFederatedUsers":true,"AllowedDomains":["a.com"],"BlockedDomains":[]}`,
+		"application endpoint": "Identity : CN=x\nRegistrarPool : p.contoso.com\nOwnerUrn : urn:application:helpdesk\nSipAddress : sip:a@b.c\nEnabled : True\n",
+		"meeting room":         "#TYPE Microsoft.Rtc.Management.ADConnect.Schema.OCSADMeetingRoom\n\"Identity\",\"SipAddress\",\"Enabled\"\n\"x\",\"sip:room@b.c\",\"True\"\n",
+	} {
+		c, findings, err := decode("file", []byte(text))
+		require.NoError(t, err, name)
+		if !isNothing(c) || len(findings) != 1 || findings[0].Severity != diag.Warning {
+			t.Errorf("%s: %+v, %v", name, c, findings)
+		}
+	}
+}
+
+// TestPlaceholders: what stands for a value is no value, wherever it is in a record.
+func TestPlaceholders(t *testing.T) {
+	for _, text := range []string{
+		`{"HostingProviders":[{"ProxyFqdn":"xxxxx","Identity":"a","AutodiscoverUrl":"***"}]}`,
+		`{"HostingProviders":[{"Identity":"a","ProxyFqdn":"<redacted>" , "AutodiscoverUrl":"[removed]"}]}`,
+		`{"HostingProviders":[{ "ProxyFqdn" : "XXXX" , "AutodiscoverUrl" : "***" , "Identity" : "a" }]}`,
+	} {
+		c, findings, err := decode("file", []byte(text))
+		require.NoError(t, err, text)
+		require.Len(t, c.HostingProviders, 1)
+		if p := c.HostingProviders[0]; p.Identity != "a" || !p.ProxyFQDN.IsZero() || p.AutodiscoverURL != "" || !c.IsUnknown(federation.HostingProviders, 0, "ProxyFqdn") {
+			t.Errorf("%s: %+v, %v", text, p, findings)
+		}
+	}
+}
+
+// TestRowsLikeTalk: a row is one whatever it begins with.
+func TestRowsLikeTalk(t *testing.T) {
+	for _, row := range []string{"PHISHING: do not answer,b.com,b.com", ">>x,b.com,b.com", "[x] y,b.com,b.com", "<x>,b.com,b.com", `"WARNING: x",b.com,b.com`} {
+		c, findings, err := decode("file", []byte("Comment,Identity,Domain\na,a.com,a.com\n"+row+"\nc,c.com,c.com\n"))
+		require.NoError(t, err)
+		if len(c.BlockedDomains) != 3 || errorsIn(findings) > 0 {
+			t.Errorf("%s: %+v, %v", row, c.BlockedDomains, findings)
+		}
+	}
+	c, _, err := decode("file", []byte("SipAddress,Enabled\nSIP:ANN@CONTOSO.COM,True\nSIP:KEN@CONTOSO.COM,True\n"))
+	require.NoError(t, err)
+	require.Len(t, c.Users, 2)
+}
+
+// TestEnumerations: Windows PowerShell may write an enumeration as its number and
+// its name, and half of a pair of UTF-16 is no character.
+func TestEnumerations(t *testing.T) {
+	c, findings, err := decode("file", []byte(`{"AllowedDomains":[{"Identity":"a.com","ProxyFqdn":null,"VerificationLevel":{"value":2,"Value":"UseSourceVerification"},"Comment":null,"MarkForMonitoring":true}]}`))
+	require.NoError(t, err)
+	require.Empty(t, findings)
+	if got := c.AllowedDomains[0].VerificationLevel.String(); got != "UseSourceVerification" {
+		t.Errorf("the level is %s", got)
+	}
+	for _, text := range []string{`\ud83d`, `\ude00`, `\ude00\ud83d`, `\ud83dx`} {
+		c, findings, err := decode("file", []byte(`{"BlockedDomains":[{"Identity":"a.com","Comment":"`+text+`"}]}`))
+		require.NoError(t, err)
+		if len(findings) != 1 || findings[0].Rule != powershell.RuleTextEncoding || !c.Incomplete.Has(federation.BlockedDomains) {
+			t.Errorf("%s: %v", text, findings)
+		}
+	}
+	c, findings, err = decode("file", []byte(`{"BlockedDomains":[{"Identity":"a.com","Comment":"\ud83d\ude00"}]}`))
+	require.NoError(t, err)
+	if len(findings) != 0 || c.BlockedDomains[0].Comment != "😀" {
+		t.Errorf("%q, %v", c.BlockedDomains[0].Comment, findings)
+	}
+}
+
+// TestAbsentOnce: what records lack is said once for each kind, at the first of them.
+func TestAbsentOnce(t *testing.T) {
+	_, findings, err := decode("file", []byte("SipAddress,Enabled\na@b.c,True\nb@b.c,True\n#TYPE X.SipDomain\nIdentity,Name\nb.c,b.c\n"))
+	require.NoError(t, err)
+	var got []string
+	for _, f := range findings {
+		got = append(got, string(f.Rule)+" "+string(f.Path)+" "+strings.TrimPrefix(f.Pos.String(), "file:"))
+	}
+	want := []string{"powershell.member.absent /SipDomains 6:1", "powershell.member.absent /Users 2:1"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestJoinedExports: exports of one record with other columns are one record.
+func TestJoinedExports(t *testing.T) {
+	e, err := readAll("SipAddress,Enabled,RegistrarPool\nken@b.c,True,p.b.c\n", "SipAddress,ExternalAccessPolicy,HostingProvider,Enabled\nKEN@b.c,,SRV:,True\n")
+	require.NoError(t, err)
+	users := e.Document.Configuration.Users
+	require.Len(t, users, 1)
+	if u := users[0]; u.HostingProvider != "SRV:" || u.RegistrarPool.String() != "p.b.c" || !u.Enabled.IsOn() {
+		t.Errorf("%+v", u)
+	}
+	e, err = readAll("SipAddress,Enabled,RegistrarPool\nken@b.c,True,p.b.c\n", "SipAddress,ExternalAccessPolicy,Enabled\nken@b.c,,False\n")
+	require.ErrorIs(t, err, powershell.RuleRecordConflict)
+	require.True(t, e.Document.Configuration.Incomplete.Has(federation.Users))
+}
