@@ -100,7 +100,7 @@ func TestDamagedRecords(t *testing.T) {
 		{"selected, without one", "{\"PublicProviders\":[]}\n\"Identity\",\"Domain\"\n\"a.com\",\"a.com\"\n", nil, []diag.Rule{powershell.RuleObjectAmbiguous}, domains},
 		{"under a member that is misspelled", `{"AllowDomains":[{"Identity":"a.com","Domain":"a.com"}],"PublicProviders":[]}`, nil, []diag.Rule{powershell.RuleObjectAmbiguous}, domains},
 		{"first lines of a list gone", "Comment : x\n\nIdentity : b.com\nDomain   : b.com\nComment  :\n", []string{"-b.com"}, []diag.Rule{powershell.RuleObjectAmbiguous}, domains},
-		{"without a name", `{"BlockedDomains":[{"Domain":"a.com"},{"Comment":"x"},{"Identity":null}]}`, []string{"-a.com", "-", "-"}, []diag.Rule{powershell.RuleMemberAbsent}, federation.KindsOf(federation.BlockedDomains)},
+		{"without a name", `{"BlockedDomains":[{"Domain":"a.com"},{"Comment":"x"},{"Identity":null}]}`, []string{"-a.com"}, []diag.Rule{powershell.RuleMemberAbsent}, federation.KindsOf(federation.BlockedDomains)},
 		{"bundle named after the cmdlets", `{"AllowedDomain":[{"Identity":"a.com","Domain":"a.com","Comment":null,"MarkForMonitoring":true}],"BlockedDomain":[{"Identity":"b.com"}]}`, []string{"+a.com", "-b.com"}, nil, 0},
 	})
 }
@@ -146,7 +146,7 @@ func TestDamagedLists(t *testing.T) {
 		{"JSON below a list", "Identity : a.com\nDomain   : a.com\nComment  :\n\n           {\"AllowedDomains\":[]}\n", []string{"-a.com"}, nil, 0},
 		{"many empty arrays on a line", `[][]{"AllowedDomains":[{"Identity":"a.com"}]}`, []string{"+a.com"}, nil, 0},
 		{"provider in two", "Identity             : MSN\nName                 : MSN\nIconUrl              : https://a/\nb.png\nNameDecorationDomain :\nProxyFqdn            : a.com\n",
-			[]string{"MSN", ""}, []diag.Rule{rule, powershell.RuleMemberAbsent}, federation.KindsOf(federation.PublicProviders)},
+			[]string{"MSN"}, []diag.Rule{rule, powershell.RuleMemberAbsent}, federation.KindsOf(federation.PublicProviders)},
 	})
 }
 

@@ -15,8 +15,12 @@
 //   - the list that Format-List prints on a console, and Name = value as scripts
 //     have it;
 //
-// in UTF-8 or, with a byte order mark, in UTF-16. Banners, prompts and warnings
-// before, between and behind are passed over. A table of Format-Table cuts its
+// in UTF-8 or, with a byte order mark, in UTF-16. A copy of a list that a mail
+// quotes, or that has line numbers, a fence, no-break blanks or tabs, is read as the
+// list. Banners, prompts and warnings before, between and after are skipped. A line
+// that has a known property and is not read is an Error, and its kind is then
+// incomplete. So is what a known cmdlet printed if none of it was read, a value that
+// is not whole, and a row that stands apart from its table. A table of Format-Table cuts its
 // columns, and is refused. What an object is comes from its type, from the
 // member that it is under, or from its properties; what that leaves open is a
 // finding, and so is a value that was cut. Every finding has its file, line and
@@ -25,6 +29,10 @@
 // [Read] reads several files as one configuration. [federation.Document.Place] gives
 // the positions of what is found later, as by an audit. [Files] has the exports in a
 // directory.
+//
+// Its bounds are: 100 objects and arrays within one another, 4,096 members of an
+// object, 512 properties of an object in a list, 4,096 fields of a row's header, and
+// 10,000 findings, after which the others are counted with their worst severity.
 //
 // The package runs nothing: a variable stays a variable, an external entity is
 // refused, a secure string is passed over. It does not read the configuration of

@@ -418,6 +418,7 @@ func (a *assembler) add(d *document, v record.RawField, s *shape, k *kind, membe
 	}
 	if nameless {
 		a.miss(d, v.Offset, k)
+		return // it would be a record that nothing can name
 	}
 	into.begin(d, v.Offset)
 	from, end, kept := v.Offset, v.Offset+1, 0 // end: of the member before
