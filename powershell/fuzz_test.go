@@ -162,6 +162,14 @@ func hostile(n int) map[string]string {
 		"bad records":         "[" + repeat(`{"SipAddress":1},`) + "1]",
 		"cut values":          "[" + repeat(`{"IconUrl":"@{","Identity":"a"},`) + "{}]",
 		"references":          `<Objs><Obj RefId="0"><ToString>` + repeat("a") + `</ToString></Obj>` + repeat(`<Ref RefId="0"/>`) + `</Objs>`,
+		"colons":              "Identity : " + repeat("a: "),
+		"paragraphs":          number("a%d : b\n\n"),
+		"quotations":          repeat("> a\n"),
+		"quoted properties":   repeat("> Identity : a\n"),
+		"numbers of lines":    number("%d: a\n"),
+		"rests of values":     "Identity : a\n\n" + repeat("{}\n            a\n"),
+		"unread properties":   "Identity : a\n\n" + repeat("* SipAddress : a\n"),
+		"commands":            repeat("PS C:\\> Get-CsUser\na\n"),
 		"tree of references":  `<Objs><Obj RefId="0"><LST/></Obj>` + number(`<Obj RefId="1%[1]d"><LST><Ref RefId="0"/><Ref RefId="0"/></LST></Obj>`) + `</Objs>`,
 	}
 }

@@ -245,6 +245,7 @@ func (r *reader) lose(object []entry) {
 // page or a word processor makes of one: where its objects end is not known.
 func (r *reader) paragraphs() bool {
 	var all []entry
+	known := map[string]bool{}
 	at := r.at + blankLines(r.text[r.at:])
 	for at < len(r.text) {
 		r.clean(at)
@@ -260,11 +261,10 @@ func (r *reader) paragraphs() bool {
 		e.labelAt += at
 		all = append(all, e)
 		at = after
-	}
-	known := map[string]bool{}
-	for _, e := range all {
 		if r.isProperty(e.label) {
 			known[char.Fold(e.label)] = true
+		} else if len(all) > 16 && len(known) < 4 {
+			return false
 		}
 	}
 	if len(known) < 4 || 2*len(known) < len(all) {
@@ -339,11 +339,14 @@ func (v *vocabulary) endsInProperty(word string) bool {
 	return false
 }
 
+// maxJoined is how much of a value is looked at for another property.
+const maxJoined = 4096
+
 // joined returns the known property that a value has before a colon, as when the
 // end of a line was lost. In a text that people wrote, its colon stands as the
 // property's own does.
 func (v *vocabulary) joined(e entry) string {
-	value := e.value
+	value := e.value[:min(len(e.value), maxJoined)]
 	for i := 0; i < len(value); i++ {
 		if value[i] != ':' || i+1 < len(value) && value[i+1] != ' ' {
 			continue

@@ -262,7 +262,7 @@ func (v *vocabulary) mayBe(names []string) []*kind {
 // firstNamed returns where the first line begins that was not read and has a known
 // property, or -1.
 func (r *reader) firstNamed() int {
-	for at := max(r.skipped, 0); at < len(r.text); {
+	for at := max(r.skipped, 0); at < r.at; {
 		line, next := r.line(at)
 		if name, _ := r.namedIn(line); name != "" {
 			return at
