@@ -105,7 +105,7 @@ type auditReport struct {
 func reportOn(c *powershell.Export, on date.Date, suppressions []suppression) auditReport {
 	r := auditReport{Result: audit.Run(c.Document.Configuration, on)}
 	c.Document.Place(r.Findings)
-	r.Findings, r.suppressed = suppress(slices.Concat(c.Findings, r.Findings), suppressions, on)
+	r.Findings, r.suppressed = suppress(slices.Concat(notSaidTwice(c.Findings, r.Findings), r.Findings), suppressions, on)
 	slices.SortStableFunc(r.Findings, func(f, g *diag.Finding) int { return f.Severity.Compare(g.Severity) })
 	return r
 }
@@ -301,6 +301,16 @@ func loadSuppressions(name string) ([]suppression, error) {
 		}
 	}
 	return all, nil
+}
+
+// notSaidTwice returns the findings on the reading of the files without those on
+// absent members that the audit has too, for a kind.
+func notSaidTwice(reading, audited diag.Findings) diag.Findings {
+	return slices.DeleteFunc(slices.Clone(reading), func(f *diag.Finding) bool {
+		return f.Rule == powershell.RuleMemberAbsent && slices.ContainsFunc(audited, func(g *diag.Finding) bool {
+			return g.Rule == audit.RuleMemberAbsent && g.Subject.Kind == f.Subject.Kind
+		})
+	})
 }
 
 // suppress leaves out the findings that suppressions name, and reports those
