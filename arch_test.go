@@ -29,7 +29,7 @@ var imports = map[string]string{
 
 	"federation": "address date diag domain internal/char internal/enum internal/record internal/source licensing policy product provider",
 
-	"cmdlet": "diag federation internal/char internal/record internal/source product",
+	"cmdlet": "diag federation internal/char internal/record internal/source policy product provider",
 	"audit":  "cmdlet date diag domain federation internal/char internal/enum internal/near internal/source licensing policy product provider",
 	"reach":  "address cmdlet date diag domain federation internal/char internal/enum internal/near internal/record internal/source licensing policy provider product",
 	"report": "address audit cmdlet date diag domain federation internal/source licensing policy powershell product provider reach",

@@ -32,6 +32,12 @@ func TestCatalog(t *testing.T) {
 			_, err := cmdlet.Command(i.Edit, i.Platform)
 			return testkit.Unplaced(err)
 		},
+		"Apply": func(in json.RawMessage) error {
+			var e diag.Edit
+			_, d, _ := testkit.Changed(t, in, "Edit", &e)
+			_, err := cmdlet.Apply(d.Configuration, e, 0)
+			return testkit.Unplaced(err)
+		},
 		"Quote": testkit.Text(cmdlet.Quote),
 	})
 }

@@ -20,35 +20,40 @@ import (
 // The error is a [*diag.Finding] with the edit's Subject for what no cmdlet
 // does, for a parameter that is missing, and for a text that cannot be quoted.
 func Command(e diag.Edit, p product.Platform) (string, error) {
-	kind, err := federation.ParseKind(e.Subject.Kind)
-	if err != nil {
-		return "", refusal(e, err)
-	}
-	table := kind.Row().Table()
-	about := table.About()
-	identity := e.Subject.Identity
-	if len(table.KeyNames()) == 0 {
-		identity = "Global"
-	}
-	switch {
-	case !slices.Contains(about.Ops, e.Op):
-		return "", refusal(e, catalog.Finding(RuleOperationUnsupported, "", fmt.Sprintf("no cmdlet has the operation %q for a %s", e.Op, about.Title)))
-	case identity == "":
-		return "", refusal(e, catalog.Finding(RuleIdentityMissing, "", fmt.Sprintf("the edit names no %s", about.Title)))
-	}
-	c := command{edit: e, table: table, platform: p}
-	if p.IsZero() {
-		c.platform = product.SfBServerSE
-	}
-	if e.Op == diag.OpGrant {
-		err = c.grant(identity)
-	} else {
-		err = c.write(about.Noun, identity)
+	c, err := newCommand(e, p)
+	if err == nil && e.Op == diag.OpGrant {
+		err = c.grant()
+	} else if err == nil {
+		err = c.write()
 	}
 	if err != nil {
 		return "", refusal(e, err)
 	}
 	return string(c.line), nil
+}
+
+// newCommand returns the command of an edit, if there is a cmdlet for it and the
+// edit names a record.
+func newCommand(e diag.Edit, p product.Platform) (*command, error) {
+	kind, err := federation.ParseKind(e.Subject.Kind)
+	if err != nil {
+		return nil, err
+	}
+	c := command{edit: e, kind: kind, table: kind.Row().Table(), identity: e.Subject.Identity, platform: p}
+	about := c.table.About()
+	if len(c.table.KeyNames()) == 0 {
+		c.identity = "Global"
+	}
+	switch {
+	case !slices.Contains(about.Ops, e.Op):
+		return nil, catalog.Finding(RuleOperationUnsupported, "", fmt.Sprintf("no cmdlet has the operation %q for a %s", e.Op, about.Title))
+	case c.identity == "":
+		return nil, catalog.Finding(RuleIdentityMissing, "", fmt.Sprintf("the edit names no %s", about.Title))
+	}
+	if p.IsZero() {
+		c.platform = product.SfBServerSE
+	}
+	return &c, nil
 }
 
 // refusal returns an error as a finding with the edit's subject.
@@ -64,33 +69,45 @@ func refusal(e diag.Edit, err error) error {
 // A command is a line that is being written.
 type command struct {
 	edit     diag.Edit
+	kind     federation.Kind
 	table    record.Table
+	identity string // of the record: "Global" for the Access Edge
 	platform product.Platform
 	line     []byte
 }
 
 // grant writes the grant of a policy, which is of the noun of the policy.
-func (c *command) grant(identity string) error {
+func (c *command) grant() error {
+	policy, err := c.granted()
+	if err != nil {
+		return err
+	}
+	c.line = append(append(c.line, "Grant-"...), federation.ExternalAccessPolicies.Row().Table().About().Noun...)
+	address := c.identity
+	if rest, isURI := char.CutPrefix(address, "sip:"); isURI {
+		address = rest
+	}
+	if err := c.parameter("Identity", diag.Text("sip:"+address)); err != nil {
+		return err
+	}
+	return c.parameter("PolicyName", policy)
+}
+
+// granted returns the policy of a grant.
+func (c *command) granted() (diag.Value, error) {
 	if len(c.edit.Members) != 1 {
-		return catalog.Finding(RuleParameterMissing, "", fmt.Sprintf("a grant is of one policy, and there are %d", len(c.edit.Members)))
+		return diag.Value{}, catalog.Finding(RuleParameterMissing, "", fmt.Sprintf("a grant is of one policy, and there are %d", len(c.edit.Members)))
 	}
 	m := c.edit.Members[0]
 	if !char.EqualFold(m.Name, "ExternalAccessPolicy") {
-		return c.unknown(m.Name, "it is not a policy that is granted")
+		return diag.Value{}, c.unknown(m.Name, "it is not a policy that is granted")
 	}
-	c.line = append(append(c.line, "Grant-"...), federation.ExternalAccessPolicies.Row().Table().About().Noun...)
-	if _, isURI := char.CutPrefix(identity, "sip:"); !isURI {
-		identity = "sip:" + identity
-	}
-	if err := c.parameter("Identity", diag.Text(identity)); err != nil {
-		return err
-	}
-	return c.parameter("PolicyName", m.New)
+	return m.New, nil
 }
 
 // write writes the line of any other operation.
-func (c *command) write(noun, identity string) error {
-	c.line = append(append(append(c.line, c.edit.Op.String()...), '-'), noun...)
+func (c *command) write() error {
+	c.line = append(append(append(c.line, c.edit.Op.String()...), '-'), c.table.About().Noun...)
 	method, err := c.method()
 	switch {
 	case err != nil:
@@ -98,14 +115,25 @@ func (c *command) write(noun, identity string) error {
 	case method != "":
 		c.line = append(append(c.line, " -"...), method...)
 	default:
-		if err := c.parameter("Identity", diag.Text(identity)); err != nil {
+		if err := c.parameter("Identity", diag.Text(c.identity)); err != nil {
 			return err
 		}
 	}
-	if err := c.members(); err != nil {
+	changes, err := c.changes()
+	if err != nil {
 		return err
 	}
-	return c.complete(method)
+	for _, change := range changes {
+		if err := c.parameter(change.Name, change.New); err != nil {
+			return err
+		}
+	}
+	return c.complete(func(p record.Property) bool { return p.Required && (c.edit.Op == diag.OpNew || c.goesWith(p, method)) })
+}
+
+// goesWith reports whether the command sets a routing method that a member is of.
+func (c *command) goesWith(p record.Property, method string) bool {
+	return c.edit.Op == diag.OpSet && p.With == method && method != ""
 }
 
 // method returns the switch that the parameters need beside them, and "" for
@@ -150,8 +178,9 @@ func (c *command) property(name string) (record.Property, bool) {
 	return record.Property{}, false
 }
 
-// members writes the parameters.
-func (c *command) members() error {
+// changes returns the members that the command has a parameter for.
+func (c *command) changes() ([]diag.MemberEdit, error) {
+	var changes []diag.MemberEdit
 	for _, m := range c.edit.Members {
 		p, found := c.property(m.Name)
 		switch {
@@ -160,21 +189,19 @@ func (c *command) members() error {
 		case c.isMethod(m):
 			continue // which its switch says
 		case !found:
-			return c.unknown(m.Name, "there is no such member")
+			return nil, c.unknown(m.Name, "there is no such member")
 		case p.Key:
 			continue
 		case !c.platform.Knows(p.Since):
-			return c.unknown(m.Name, fmt.Sprintf("it came with %s, and this is %s", p.Since.Title(), c.platform.Title()))
+			return nil, c.unknown(m.Name, fmt.Sprintf("it came with %s, and this is %s", p.Since.Title(), c.platform.Title()))
 		case c.edit.Op == diag.OpSet && !p.Set:
-			return c.unknown(m.Name, fmt.Sprintf("%s cannot be changed in place", m.Name))
+			return nil, c.unknown(m.Name, fmt.Sprintf("%s cannot be changed in place", m.Name))
 		case c.edit.Op == diag.OpNew && (m.New.IsZero() || m.New.IsNull()):
 			continue
 		}
-		if err := c.parameter(p.Name, m.New); err != nil {
-			return err
-		}
+		changes = append(changes, diag.MemberEdit{Name: p.Name, Old: m.Old, New: m.New})
 	}
-	return nil
+	return changes, nil
 }
 
 func (c *command) unknown(name, why string) error {
@@ -187,13 +214,12 @@ func (c *command) unknown(name, why string) error {
 }
 
 // complete returns an error for a parameter that the shell would ask for.
-func (c *command) complete(method string) error {
+func (c *command) complete(needed func(record.Property) bool) error {
 	for p := range c.table.Properties() {
-		needed := p.Required && (c.edit.Op == diag.OpNew || c.edit.Op == diag.OpSet && p.With == method && method != "")
 		given := slices.ContainsFunc(c.edit.Members, func(m diag.MemberEdit) bool {
 			return char.EqualFold(m.Name, p.Name) && !m.New.IsZero() && !m.New.IsNull()
 		})
-		if needed && !given {
+		if needed(p) && !given {
 			return catalog.Finding(RuleParameterMissing, diag.Path("").Member(p.Name), fmt.Sprintf("the cmdlet asks for -%s", p.Name))
 		}
 	}

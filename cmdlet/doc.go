@@ -12,7 +12,9 @@
 // follows from the schema of the record (the cmdlets' pages: PS-PUBLIC,
 // PS-HOSTING, PS-ALLOWED, PS-BLOCKED, PS-POLICY, PS-EDGE, PS-SIPDOMAIN).
 //
-// The package does not run anything, and does not decide what to change. It
-// does not say what the server makes of a command: whether the record exists, or
-// another is in its way.
+// [Apply] is the server: it returns the configuration after an edit, or the
+// refusal that the server gives. What no document says is refused too, and what
+// is inferred is marked. [Server] is the same for many edits.
+//
+// The package does not run anything, and does not decide what to change.
 package cmdlet

@@ -27,6 +27,12 @@ type Row[C any] interface {
 	Record(c *C, i int) Record
 	// Own makes the records the container's own, by copying them.
 	Own(c *C)
+	// Edit changes record i of a container that owns its records, or adds one of
+	// which nothing is known for an i that none has. If change fails, nothing is
+	// changed.
+	Edit(c *C, i int, change func(Record) error) error
+	// Remove removes record i of a container that owns its records.
+	Remove(c *C, i int)
 
 	read(c *C, rd *Reader, v Value) (places rowPlaces, findings diag.Findings, complete bool)
 	append(dst []byte, c *C) ([]byte, error)
@@ -45,6 +51,8 @@ type Table interface {
 	// KeyNames returns the names by which the cmdlets print what names a record;
 	// none for a kind of which there is one.
 	KeyNames() []string
+	// TypeOf returns what a parameter for a member takes.
+	TypeOf(name string) Type
 }
 
 // A Record is a record without its type.
@@ -64,6 +72,11 @@ type Record interface {
 	Value(name string) diag.Value
 	// Default sets the absent members that have a default which a platform knows.
 	Default(p product.Platform)
+	// Put sets a member to the value of an edit, null to nothing. On error the
+	// record is of no more use.
+	Put(name string, v diag.Value) error
+	// Know makes every member known but those of the given names.
+	Know(but ...string)
 }
 
 // A Recorder is a record that has a schema.

@@ -48,6 +48,12 @@ var trials = []Trial{
 		Try:     "Run Get-CsUser -Identity with a user who was moved to Microsoft 365, and read RegistrarPool and HostingProvider.",
 	},
 	{
+		Of:      "cmdlet.record.missing",
+		Text:    "A cmdlet that changes a record fails where there is none of that name. The pages of the cmdlets do not say so.",
+		Decides: []diag.Rule{"cmdlet.record.missing"},
+		Try:     "Run Set-CsBlockedDomain -Identity labtest.contoso.com -Comment x, while that domain is not blocked, and read the error.",
+	},
+	{
 		Of:      "defaults of policies",
 		Text:    "EnableFederationAccess of a new policy is off. Pages from December 2021 on have it on in the parameter's table, and off in their text.",
 		Source:  NewExternalAccessPolicy,
@@ -133,6 +139,13 @@ var trials = []Trial{
 		Text:    "EnabledForFederation does not override the external access policy from Lync Server 2010 on.",
 		Decides: []diag.Rule{"reach.user.federation-off"},
 		Try:     "Set msRTCSIP-FederationEnabled to FALSE for one lab user whose policy grants federation, wait for replication, and send a message to a partner.",
+	},
+	{
+		Of:      "refusals of servers",
+		Text:    "A server refuses a second SIP domain of one name, and the grant of a policy that does not exist. Pages of other cmdlets say so of theirs.",
+		Source:  Lyncfed,
+		Decides: []diag.Rule{"federation.domain.repeated", "policy.grant.missing"},
+		Try:     "Run New-CsSipDomain with the name of a SIP domain that exists, and Grant-CsExternalAccessPolicy with -PolicyName NoSuchPolicy for a lab user. Read the errors.",
 	},
 	{
 		Of:      "settings of Subscription Edition",

@@ -1,0 +1,589 @@
+package cmdlet
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/internal/source"
+	"github.com/lyncfed/lyncfed/policy"
+	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/provider"
+)
+
+// Apply returns the configuration after one edit, as a server makes it: what the
+// cmdlet of the edit changes, and what comes with it. The configuration that is
+// given stays as it is. A zero p means the configuration's Platform, or else the
+// newest server.
+//
+// The error is a [*diag.Finding] with the edit's Subject, and the configuration
+// is then zero. It is the server's refusal, or says that what the server does is
+// not known: [RuleEffectUndocumented] for what no document says, and
+// [RuleRecordUnknown] for a record of a kind that is not given, or is incomplete.
+// A refusal that no document states is Inferred.
+//
+// What is not given refuses nothing. A record that is added to a kind which is
+// not given leaves the kind in Incomplete, since there may be others.
+func Apply(c federation.Configuration, e diag.Edit, p product.Platform) (federation.Configuration, error) {
+	s := NewServer(c, p)
+	if err := s.Apply(e); err != nil {
+		return federation.Configuration{}, err
+	}
+	return s.Configuration(), nil
+}
+
+// A Server is a configuration that takes one edit after another. It is [Apply]
+// for many edits, and does not copy the records for each.
+type Server struct {
+	c        federation.Configuration
+	platform product.Platform
+	own      federation.Kinds             // whose records may be changed in place
+	names    map[federation.Kind][]string // of the records, as the server compares them
+}
+
+// NewServer returns a server with a configuration, which stays as it is. A zero
+// p means the configuration's Platform, or else the newest server.
+func NewServer(c federation.Configuration, p product.Platform) *Server {
+	if p.IsZero() {
+		p = c.Platform
+	}
+	if p.IsZero() {
+		p = product.SfBServerSE
+	}
+	return &Server{c: c, platform: p, names: map[federation.Kind][]string{}}
+}
+
+// Configuration returns the configuration as it is now. Later edits do not change
+// what was returned.
+func (s *Server) Configuration() federation.Configuration {
+	s.own = 0
+	return s.c
+}
+
+// Apply makes an edit, or returns an error and changes nothing: see the function
+// [Apply].
+func (s *Server) Apply(e diag.Edit) error {
+	c, err := newCommand(e, s.platform)
+	if err != nil {
+		return refusal(e, err)
+	}
+	if !s.platform.Knows(product.LyncServer2010) {
+		return refusal(e, catalog.Finding(RuleOperationUnsupported, "", fmt.Sprintf("%s has no such cmdlets", s.platform.Title())))
+	}
+	switch e.Op {
+	case diag.OpNew:
+		err = s.create(c)
+	case diag.OpSet:
+		err = s.set(c)
+	case diag.OpEnable, diag.OpDisable:
+		err = s.enable(c, e.Op == diag.OpEnable)
+	case diag.OpRemove:
+		err = s.remove(c)
+	case diag.OpGrant:
+		err = s.grant(c)
+	}
+	return refusal(e, err)
+}
+
+// key returns a name as the server compares it.
+func key(k federation.Kind, name string) string {
+	switch k {
+	case federation.ExternalAccessPolicies:
+		if id, err := policy.ParseIdentity(name); err == nil { // NAME is Tag:NAME
+			name = id.String()
+		}
+	case federation.Users:
+		if rest, isURI := char.CutPrefix(name, "sip:"); isURI {
+			name = rest
+		}
+	default:
+	}
+	return char.Fold(name)
+}
+
+// keys returns the names of the records of a kind.
+func (s *Server) keys(k federation.Kind) []string {
+	names, known := s.names[k]
+	if !known {
+		for i := range k.Row().Len(&s.c) {
+			names = append(names, key(k, k.Row().Record(&s.c, i).Identity()))
+		}
+		s.names[k] = names
+	}
+	return names
+}
+
+// find returns the number of the record of a name, or -1.
+func (s *Server) find(k federation.Kind, name string) int {
+	return slices.Index(s.keys(k), key(k, name))
+}
+
+// edit changes record i of a kind, or adds one after the last.
+func (s *Server) edit(k federation.Kind, i int, change func(record.Record) error) error {
+	row := k.Row()
+	if !s.own.Has(k) {
+		row.Own(&s.c)
+		s.own = s.own.With(k)
+	}
+	names, whole := s.keys(k), s.c.Knows(k)
+	if err := row.Edit(&s.c, i, change); err != nil {
+		return err
+	}
+	if len(names) < row.Len(&s.c) {
+		s.names[k] = append(names, key(k, row.Record(&s.c, i).Identity()))
+		if !whole && k != federation.AccessEdge {
+			s.c.Incomplete = s.c.Incomplete.With(k)
+		}
+	}
+	return nil
+}
+
+// refused returns the refusal of a rule that package federation or policy has.
+func refused(r diag.Rule, src diag.Source, member, format string, args ...any) *diag.Finding {
+	info, _ := federation.LookupRule(r)
+	if info.Cites(src) {
+		info.Source = src
+	}
+	return &diag.Finding{RuleInfo: info, Path: memberPath(member), Detail: fmt.Sprintf(format, args...)}
+}
+
+func memberPath(member string) diag.Path {
+	if member == "" {
+		return ""
+	}
+	return diag.Path("").Member(member)
+}
+
+// undocumented returns the error for what no document says.
+func undocumented(src diag.Source, member, format string, args ...any) *diag.Finding {
+	return catalog.FindingFrom(src, RuleEffectUndocumented, memberPath(member), fmt.Sprintf(format, args...))
+}
+
+// because returns a finding with the record that is its cause.
+func (s *Server) because(f *diag.Finding, k federation.Kind, i int) *diag.Finding {
+	f.Cause = s.c.Subject(k, i)
+	return f
+}
+
+// create is New-.
+func (s *Server) create(c *command) error {
+	changes, err := c.changes()
+	if err != nil {
+		return err
+	}
+	// The pages of a hosting provider's cmdlet disagree about what else it asks
+	// for. An example leaves it out.
+	if err := c.complete(func(p record.Property) bool { return p.Required && p.Always }); err != nil {
+		return err
+	}
+	if err := s.inUse(c); err != nil {
+		return err
+	}
+	first := s.c.Knows(c.kind) && c.kind.Row().Len(&s.c) == 0
+	at := c.kind.Row().Len(&s.c)
+	err = s.edit(c.kind, at, func(r record.Record) error {
+		if err := r.Put(c.table.KeyNames()[0], diag.Text(c.identity)); err != nil {
+			return attach("Identity", err)
+		}
+		if err := put(r, changes); err != nil {
+			return err
+		}
+		complete(r, s.platform)
+		if c.kind == federation.SIPDomains && first {
+			if err := r.Put("IsDefault", diag.Bool(true)); err != nil { // the only one is the default (PS-SIPDOMAIN)
+				return err
+			}
+		}
+		if err := s.proxyInUse(c.kind, r); err != nil {
+			return err
+		}
+		return firstBroken(r, nil)
+	})
+	if err != nil {
+		return err
+	}
+	s.demote(c.kind, at)
+	return nil
+}
+
+// complete makes the members of a new record known that its command does not
+// give: they are the defaults, or else none. The pages disagree about the default
+// of one (PS-POLICY), so that it stays unknown.
+func complete(r record.Record, p product.Platform) {
+	const disputed = "EnableFederationAccess"
+	_, open := r.Lacks(disputed)
+	r.Default(p)
+	if open {
+		r.Know(disputed)
+	} else {
+		r.Know()
+	}
+}
+
+// inUse returns the refusal of a new record that others are in the way of.
+func (s *Server) inUse(c *command) error {
+	about := c.table.About()
+	if c.kind == federation.ExternalAccessPolicies && key(c.kind, c.identity) == "global" {
+		// It is always there, whether it was exported or not.
+		return refused(about.Unique, about.Source, "Identity", "Global is there already: it is set, and never made")
+	}
+	for k := range federation.AllKinds() {
+		other := k.Row().Table().About()
+		if k != c.kind && (about.Namespace == "" || other.Namespace != about.Namespace) {
+			continue
+		}
+		if i := s.find(k, c.identity); i >= 0 {
+			f := refused(about.Unique, about.Source, "Identity", "%s is the name of a %s", c.identity, other.Title)
+			f.Inferred = c.kind == federation.SIPDomains // whose page does not say so
+			return s.because(f, k, i)
+		}
+	}
+	switch c.kind {
+	case federation.AllowedDomains:
+		if i := s.find(federation.BlockedDomains, c.identity); i >= 0 {
+			return s.because(refused(federation.RuleDomainOnBothLists, about.Source, "Identity", "%s is blocked", c.identity), federation.BlockedDomains, i)
+		}
+	case federation.BlockedDomains:
+		if i := s.find(federation.AllowedDomains, c.identity); i >= 0 {
+			return s.because(refused(federation.RuleDomainOnBothLists, about.Source, "Identity", "%s is allowed", c.identity), federation.AllowedDomains, i)
+		}
+	case federation.PublicProviders, federation.HostingProviders:
+		if e := s.c.AccessEdge; e != nil && e.Routing() == federation.UseDefaultRouting {
+			return s.because(refused(federation.RuleDefaultRouteProviders, about.Source, "", "the Access Edge has a default route"), federation.AccessEdge, 0)
+		}
+	case federation.ExternalAccessPolicies:
+		return s.siteUnknown(c.identity)
+	default:
+	}
+	return nil
+}
+
+// siteUnknown: no document says what becomes of a policy for a site that there is
+// not. A site without pools is not among the pools.
+func (s *Server) siteUnknown(identity string) error {
+	id, err := policy.ParseIdentity(identity)
+	if err != nil {
+		return attach("Identity", err)
+	}
+	if id.Scope() != policy.Site || !s.c.Knows(federation.Pools) {
+		return nil
+	}
+	for _, p := range s.c.Pools {
+		if char.Same(p.Site.String(), id.Name()) || char.Same(p.Site.String(), id.String()) {
+			return nil
+		}
+	}
+	return undocumented(source.NewExternalAccessPolicy, "Identity", "no pool is in the site %s, and what becomes of a policy for a site that there is not is not documented", id.Name())
+}
+
+// proxyInUse returns the refusal of a provider whose host another has (PS-PUBLIC,
+// PS-HOSTING).
+func (s *Server) proxyInUse(kind federation.Kind, r record.Record) error {
+	if kind != federation.PublicProviders && kind != federation.HostingProviders {
+		return nil // an allowed domain has a proxy too
+	}
+	proxy, _ := r.Value("ProxyFqdn").Text()
+	for _, k := range []federation.Kind{federation.PublicProviders, federation.HostingProviders} {
+		for i := range k.Row().Len(&s.c) {
+			if other, _ := k.Row().Record(&s.c, i).Value("ProxyFqdn").Text(); char.EqualFold(other, proxy) {
+				return s.because(refused(federation.RuleProxyFQDNRepeated, source.NewPublicProvider, "ProxyFqdn", "%s is the host of another provider", proxy), k, i)
+			}
+		}
+	}
+	return nil
+}
+
+// put sets members.
+func put(r record.Record, changes []diag.MemberEdit) error {
+	for _, m := range changes {
+		if err := r.Put(m.Name, m.New); err != nil {
+			return attach(m.Name, err)
+		}
+	}
+	return nil
+}
+
+// broken returns what a server refuses of a record by itself. It takes any text
+// as a list of excluded domains (TEAMS-MODULE).
+func broken(r record.Record) []*diag.Finding {
+	var all []*diag.Finding
+	for _, f := range r.Findings() {
+		structure := f.Rule == provider.RuleHostsUsersUnshared // the store has no place for it
+		if (f.Severity == diag.Error || structure) && !strings.HasPrefix(string(f.Path), "/NameDecorationExcludedDomainList") {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// firstBroken returns what a server refuses of a record, and did not find before.
+func firstBroken(r record.Record, before []*diag.Finding) error {
+	for _, f := range broken(r) {
+		if !slices.ContainsFunc(before, func(b *diag.Finding) bool { return b.Rule == f.Rule && b.Path == f.Path }) {
+			refusal := *f
+			refusal.Severity = diag.Error
+			return &refusal
+		}
+	}
+	return nil
+}
+
+// demote makes the SIP domain that is the new default the only one (PS-SIPDOMAIN).
+func (s *Server) demote(k federation.Kind, at int) {
+	if k != federation.SIPDomains || !s.c.SIPDomains[at].IsDefault {
+		return
+	}
+	for i := range s.c.SIPDomains {
+		if i != at {
+			s.c.SIPDomains[i].IsDefault = false
+		}
+	}
+}
+
+// existing returns the number of the record that an edit is of.
+func (s *Server) existing(c *command) (int, error) {
+	if c.kind == federation.AccessEdge {
+		if id := c.edit.Subject.Identity; id != "" && !char.EqualFold(id, "Global") {
+			return 0, refused(federation.RuleEdgeIdentity, c.table.About().Source, "Identity", "the Identity is %s", id)
+		}
+		return 0, nil
+	}
+	i := s.find(c.kind, c.identity)
+	if i >= 0 {
+		return i, nil
+	}
+	about := c.table.About()
+	switch {
+	case strings.Contains(c.identity, "*"):
+		return 0, catalog.Finding(RuleIdentityWildcard, "/Identity", fmt.Sprintf("%s has a wildcard", c.identity))
+	case c.kind == federation.ExternalAccessPolicies && key(c.kind, c.identity) == "global" && !s.c.Knows(c.kind):
+		// Every server has it, whether it was exported or not.
+		return c.kind.Row().Len(&s.c), nil
+	case s.c.Knows(c.kind):
+		f := catalog.Finding(RuleRecordMissing, "/Identity", fmt.Sprintf("there is no %s %s", about.Title, c.identity))
+		f.Source = about.Source
+		f.Inferred = true
+		return 0, f
+	}
+	return 0, catalog.Finding(RuleRecordUnknown, "/Identity", fmt.Sprintf("%s are not all given, and no %s %s is among them", about.Kind, about.Title, c.identity))
+}
+
+// set is Set-.
+func (s *Server) set(c *command) error {
+	changes, err := c.changes()
+	if err != nil {
+		return err
+	}
+	for _, m := range changes {
+		if m.New.IsNull() || m.New.IsZero() {
+			return undocumented(c.table.About().Source, m.Name, "how %s is cleared is not documented", m.Name)
+		}
+	}
+	if c.kind == federation.AccessEdge {
+		if changes, err = s.routing(c, changes); err != nil {
+			return err
+		}
+	}
+	at, err := s.existing(c)
+	if err != nil {
+		return err
+	}
+	err = s.edit(c.kind, at, func(r record.Record) error {
+		if _, lacks := r.Lacks("Identity"); lacks { // it is Global
+			if err := r.Put("Identity", diag.Text(c.identity)); err != nil {
+				return err
+			}
+		}
+		before := broken(r)
+		if err := put(r, changes); err != nil {
+			return err
+		}
+		if on, isBool := r.Value("IsDefault").Bool(); c.kind == federation.SIPDomains && len(changes) > 0 && isBool && !on {
+			return refused(federation.RuleSIPDomainDefault, source.NewSIPDomain, "IsDefault", "a domain becomes the default, and ceases to be it when another does")
+		}
+		return firstBroken(r, before)
+	})
+	if err != nil {
+		return err
+	}
+	s.demote(c.kind, at)
+	return nil
+}
+
+// routing returns the changes of the Access Edge with what a change of the
+// routing method brings about: the store has the members of one method only
+// (TEAMS-MODULE).
+func (s *Server) routing(c *command, changes []diag.MemberEdit) ([]diag.MemberEdit, error) {
+	method, err := c.method()
+	if err != nil || method == "" {
+		return changes, err
+	}
+	has := func(name string) bool {
+		return slices.ContainsFunc(c.edit.Members, func(m diag.MemberEdit) bool { return char.EqualFold(m.Name, name) })
+	}
+	if has("VerificationLevel") && !has("RoutingMethod") && !has("DefaultRouteFqdn") {
+		// Its page has it alone in an example, and does not say what it does on an
+		// Edge that finds its partners in DNS.
+		return nil, undocumented(source.AccessEdge, "VerificationLevel", "what -VerificationLevel does without a default route is not documented")
+	}
+	if err := c.complete(func(p record.Property) bool { return p.Required && c.goesWith(p, method) }); err != nil {
+		return nil, err
+	}
+	if n := len(s.c.PublicProviders) + len(s.c.HostingProviders); n > 0 && method == federation.UseDefaultRouting.String() {
+		return nil, refused(federation.RuleDefaultRouteProviders, source.AccessEdge, "RoutingMethod", "%d providers are configured", n)
+	}
+	switched := s.c.AccessEdge != nil && s.c.AccessEdge.Routing().String() != method && !s.c.AccessEdge.Routing().IsZero()
+	for p := range c.table.Properties() {
+		given := slices.ContainsFunc(changes, func(m diag.MemberEdit) bool { return m.Name == p.Name })
+		if p.With != "" && (p.With != method || switched && !given) {
+			changes = append(changes, diag.MemberEdit{Name: p.Name, New: diag.Null()})
+		}
+	}
+	return append(changes, diag.MemberEdit{Name: "RoutingMethod", New: diag.Text(method)}), nil
+}
+
+// enable is Enable- and Disable-.
+func (s *Server) enable(c *command, on bool) error {
+	at, err := s.existing(c)
+	if err != nil {
+		return err
+	}
+	return s.edit(c.kind, at, func(r record.Record) error {
+		if is, known := r.Value("Enabled").Bool(); known && is == on {
+			f := catalog.Finding(RuleStateAlready, "", fmt.Sprintf("its Enabled is %s already", diag.Bool(on)))
+			f.Source = c.table.About().Source
+			return f
+		}
+		return r.Put("Enabled", diag.Bool(on))
+	})
+}
+
+// remove is Remove-.
+func (s *Server) remove(c *command) error {
+	at, err := s.existing(c)
+	if err != nil {
+		return err
+	}
+	switch c.kind {
+	case federation.ExternalAccessPolicies:
+		if key(c.kind, c.identity) == "global" {
+			return s.reset(c, at)
+		}
+		id := s.c.ExternalAccessPolicies[at].Identity
+		for i, u := range s.c.Users {
+			if u.ExternalAccessPolicy.Same(id) {
+				return s.because(undocumented(source.NewExternalAccessPolicy, "Identity", "it is granted, and what its users have after its removal is not documented"), federation.Users, i)
+			}
+		}
+	case federation.SIPDomains:
+		if err := s.keepsDomain(c, at); err != nil {
+			return err
+		}
+	default:
+	}
+	if !s.own.Has(c.kind) {
+		c.kind.Row().Own(&s.c)
+		s.own = s.own.With(c.kind)
+	}
+	c.kind.Row().Remove(&s.c, at)
+	s.names[c.kind] = slices.Delete(s.names[c.kind], at, at+1)
+	return nil
+}
+
+// reset is Remove- of the Global policy: it is never removed, and has its
+// defaults afterwards (PS-POLICY).
+func (s *Server) reset(c *command, at int) error {
+	return s.edit(c.kind, at, func(r record.Record) error {
+		if err := r.Put("Identity", diag.Text("Global")); err != nil {
+			return err
+		}
+		var names []string
+		for p := range c.table.Properties() {
+			if p.Key {
+				continue
+			}
+			names = append(names, p.Name)
+			if err := r.Put(p.Name, diag.Null()); err != nil {
+				return err
+			}
+		}
+		r.Know(names...)
+		r.Default(s.platform)
+		r.Know()
+		return nil
+	})
+}
+
+// keepsDomain returns the refusal to remove a SIP domain that is needed
+// (PS-SIPDOMAIN).
+func (s *Server) keepsDomain(c *command, at int) error {
+	d := s.c.SIPDomains[at]
+	if _, lacks := c.kind.Row().Record(&s.c, at).Lacks("IsDefault"); lacks {
+		return catalog.Finding(RuleRecordUnknown, "/IsDefault", "IsDefault was not exported, and the default is not removed")
+	}
+	if d.IsDefault || len(s.c.SIPDomains) == 1 && s.c.Knows(c.kind) {
+		return refused(federation.RuleSIPDomainDefault, source.NewSIPDomain, "IsDefault", "it is the default")
+	}
+	for i, u := range s.c.Users {
+		if u.SIPAddress.Domain() == d.Identity {
+			return s.because(catalog.Finding(RuleSIPDomainUsed, "/Identity", fmt.Sprintf("%s is in it", u.SIPAddress)), federation.Users, i)
+		}
+	}
+	return nil
+}
+
+// grant is Grant-.
+func (s *Server) grant(c *command) error {
+	granted, err := c.granted()
+	if err != nil {
+		return err
+	}
+	if granted.IsZero() {
+		return catalog.Finding(RuleParameterMissing, "/ExternalAccessPolicy", "the edit names no policy")
+	}
+	if !granted.IsNull() {
+		if granted, err = s.grantable(granted); err != nil {
+			return err
+		}
+	}
+	at := s.find(c.kind, c.identity)
+	switch {
+	case at >= 0:
+	case s.c.Knows(c.kind):
+		f := catalog.FindingFrom(source.GrantExternalAccessPolicy, RuleRecordMissing, "", fmt.Sprintf("there is no user %s", c.identity))
+		f.Inferred = true
+		return f
+	default:
+		at = c.kind.Row().Len(&s.c)
+	}
+	return s.edit(c.kind, at, func(r record.Record) error {
+		if _, lacks := r.Lacks("SipAddress"); lacks {
+			if err := r.Put("SipAddress", diag.Text(c.identity)); err != nil {
+				return attach("Identity", err)
+			}
+		}
+		return attach("ExternalAccessPolicy", r.Put("ExternalAccessPolicy", granted))
+	})
+}
+
+// grantable returns the policy that a grant names, if it can be granted. NAME and
+// Tag:NAME are the same to a server.
+func (s *Server) grantable(named diag.Value) (diag.Value, error) {
+	name, _ := named.Text()
+	id, err := policy.ParseIdentity(name)
+	switch {
+	case err != nil:
+		return diag.Value{}, attach("ExternalAccessPolicy", err)
+	case id.Scope() != policy.Tag:
+		return diag.Value{}, refused(policy.RuleAssignmentScope, source.GrantExternalAccessPolicy, "ExternalAccessPolicy", "%s is not a policy of users", id)
+	case s.find(federation.ExternalAccessPolicies, id.String()) < 0 && s.c.Knows(federation.ExternalAccessPolicies):
+		f := refused(policy.RuleGrantMissing, source.GrantExternalAccessPolicy, "ExternalAccessPolicy", "there is no policy %s", id)
+		f.Inferred = true
+		return diag.Value{}, f
+	}
+	return diag.Text(id.String()), nil
+}
