@@ -45,6 +45,7 @@ var imports = map[string]string{
 	"internal/clixml":  "internal/char",
 	"internal/enum":    "internal/char",
 	"internal/near":    "internal/char",
+	"internal/pwsh":    "",
 	"internal/record":  "diag internal/char internal/near product",
 	"internal/source":  "diag",
 	"internal/syntax":  "",

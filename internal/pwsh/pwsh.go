@@ -1,0 +1,572 @@
+// Package pwsh splits PowerShell scripts into tokens, as the shell reads a
+// command and its arguments. It evaluates nothing.
+//
+// The tokens of a text follow each other without a gap: blanks, comments and
+// line ends are tokens too. What is in brackets is one token, however much it is.
+// [Lex] reads it again where it matters.
+//
+// The rules are those of the public source of PowerShell 7
+// (src/System.Management.Automation/engine/parser/tokenizer.cs). It takes three
+// other dashes for a hyphen, four other quotes for a single quote, and three for
+// a double one.
+package pwsh
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A Kind is the kind of a token. Zero is not valid.
+type Kind uint8
+
+const (
+	Space       Kind = iota + 1 // blanks, and a line end after a backtick
+	Newline                     // a line end, which ends a command
+	Comment                     // # to the end of the line, or <# … #>
+	Word                        // a command, or an argument without quotes
+	String                      // an argument in quotes, or a here-string
+	Variable                    // $name, with the members and indices after it
+	Splat                       // @name
+	Parameter                   // -Name, with the colon after it
+	Group                       // ( … ), { … }, @( … ), @{ … } or $( … ), whole
+	Comma                       // ,
+	Semicolon                   // ;
+	Pipe                        // |
+	Operator                    // &, &&, ||
+	Redirection                 // >, >>, 2>, *>, 2>&1, <
+	Stray                       // a closing bracket without its opening one, or a control character
+)
+
+var kindNames = [...]string{
+	Space: "space", Newline: "newline", Comment: "comment", Word: "word", String: "string", Variable: "variable", Splat: "splat",
+	Parameter: "parameter", Group: "group", Comma: "comma", Semicolon: "semicolon", Pipe: "pipe", Operator: "operator", Redirection: "redirection", Stray: "stray",
+}
+
+// String returns the name of the kind.
+func (k Kind) String() string { return kindNames[k] }
+
+// A Token is a part of a script.
+type Token struct {
+	Kind         Kind
+	Text         string // as it is written
+	Offset       int    // of the first byte
+	Line, Column int    // counted from 1, the column in characters
+	// Value is what a Word or a String is for the command, without quotes and
+	// escapes, and the name of a Parameter, Splat or Variable. It is of use for a
+	// String only if Literal.
+	Value    string
+	Literal  bool // nothing in it depends on a variable
+	Unclosed bool // the quote, the bracket or the comment has no end
+}
+
+// Is reports whether a token is of one of the kinds.
+func (t Token) Is(kinds ...Kind) bool {
+	for _, k := range kinds {
+		if t.Kind == k {
+			return true
+		}
+	}
+	return false
+}
+
+// Lex returns the tokens of a script, or of a part of one that begins at a
+// position.
+func Lex(text string) []Token { return LexAt(text, Token{Line: 1, Column: 1}) }
+
+// LexAt is [Lex] for a part of a script. Its first byte is at the position of a
+// token.
+func LexAt(text string, at Token) []Token {
+	l := lexer{text: text, line: at.Line, column: at.Column, base: at.Offset}
+	for l.i < len(text) {
+		l.next()
+	}
+	return l.tokens
+}
+
+// Inside returns the tokens within the brackets of a Group.
+func (t Token) Inside() []Token {
+	open := 1
+	if t.Text[0] == '@' || t.Text[0] == '$' {
+		open = 2
+	}
+	end := len(t.Text)
+	if !t.Unclosed {
+		end--
+	}
+	at := t
+	at.Offset += open
+	at.Column += open
+	return LexAt(t.Text[open:end], at)
+}
+
+type lexer struct {
+	text         string
+	i            int // the byte it stands at
+	tokens       []Token
+	line, column int
+	base         int
+}
+
+// add adds the token from where the last one ended to byte end.
+func (l *lexer) add(t Token, end int) {
+	t.Text, t.Offset, t.Line, t.Column = l.text[l.i:end], l.base+l.i, l.line, l.column
+	l.tokens = append(l.tokens, t)
+	if n := strings.Count(t.Text, "\n"); n > 0 {
+		l.line += n
+		l.column = 1 + characters(t.Text[strings.LastIndexByte(t.Text, '\n')+1:])
+	} else {
+		l.column += characters(t.Text)
+	}
+	l.i = end
+}
+
+// characters counts the bytes that begin a character.
+func characters(s string) int {
+	n := 0
+	for i := range len(s) {
+		if utf8.RuneStart(s[i]) {
+			n++
+		}
+	}
+	return n
+}
+
+func at(s string, i int) byte {
+	if i < len(s) {
+		return s[i]
+	}
+	return 0
+}
+
+func runeAt(s string, i int) (rune, int) {
+	if i >= len(s) {
+		return 0, 0
+	}
+	return utf8.DecodeRuneInString(s[i:])
+}
+
+func isBlank(r rune) bool {
+	return r == ' ' || r == '\t' || r == '\v' || r == '\f' || r == 0x85 || r == 0xFEFF || unicode.Is(unicode.Zs, r)
+}
+
+// IsDash reports whether the shell takes a character for a hyphen.
+func IsDash(r rune) bool { return r == '-' || r == 0x2013 || r == 0x2014 || r == 0x2015 }
+
+// IsSingle reports whether the shell takes a character for a single quote.
+func IsSingle(r rune) bool { return r == '\'' || 0x2018 <= r && r <= 0x201B }
+
+// IsDouble reports whether the shell takes a character for a double quote.
+func IsDouble(r rune) bool { return r == '"' || 0x201C <= r && r <= 0x201E }
+
+// ends reports whether a character ends a word.
+func ends(r rune) bool {
+	return isBlank(r) || r < 0x80 && strings.ContainsRune("\r\n(){};,|&<>\x00", r)
+}
+
+func isName(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+func (l *lexer) next() {
+	s, i := l.text, l.i
+	r, size := runeAt(s, i)
+	switch {
+	case isBlank(r) || r == '`' && lineEnd(s, i+1) > i+1:
+		l.space()
+	case r == '\r' || r == '\n':
+		l.add(Token{Kind: Newline}, lineEnd(s, i))
+	case r == '#':
+		end := i
+		for end < len(s) && s[end] != '\n' && s[end] != '\r' {
+			end++
+		}
+		l.add(Token{Kind: Comment}, end)
+	case strings.HasPrefix(s[i:], "<#"):
+		end, closed := comment(s, i)
+		l.add(Token{Kind: Comment, Unclosed: !closed}, end)
+	case r == ',':
+		l.add(Token{Kind: Comma}, i+1)
+	case r == ';':
+		l.add(Token{Kind: Semicolon}, i+1)
+	case r == '|' && at(s, i+1) != '|':
+		l.add(Token{Kind: Pipe}, i+1)
+	case r == '|' || r == '&':
+		end := i + 1
+		if at(s, end) == byte(r) {
+			end++
+		}
+		l.add(Token{Kind: Operator}, end)
+	case r == ')' || r == '}' || r == 0:
+		l.add(Token{Kind: Stray}, i+1)
+	case r == '(' || r == '{' || (r == '@' || r == '$') && at(s, i+1) == '(' || r == '@' && at(s, i+1) == '{':
+		end, closed := group(s, i, 0)
+		l.add(Token{Kind: Group, Unclosed: !closed}, end)
+	case redirection(s, i) > i:
+		l.add(Token{Kind: Redirection}, redirection(s, i))
+	case IsSingle(r) || IsDouble(r):
+		value, end, literal, closed := quoted(s, i, 0)
+		l.add(Token{Kind: String, Value: value, Literal: literal, Unclosed: !closed}, end)
+	case r == '@' && isHere(s, i):
+		value, end, literal, closed := here(s, i, 0)
+		l.add(Token{Kind: String, Value: value, Literal: literal, Unclosed: !closed}, end)
+	case r == '@' && nameEnd(s, i+1) > i+1:
+		end := nameEnd(s, i+1)
+		l.add(Token{Kind: Splat, Value: s[i+1 : end]}, end)
+	case r == '$' && variable(s, i) > i+1:
+		l.variable()
+	case IsDash(r) && parameter(s, i+size) > i+size:
+		end := parameter(s, i+size)
+		t := Token{Kind: Parameter, Value: s[i+size : end]}
+		if at(s, end) == ':' {
+			end++
+		}
+		l.add(t, end)
+	default:
+		l.word()
+	}
+}
+
+// lineEnd returns the byte after a line end at i, or i.
+func lineEnd(s string, i int) int {
+	if strings.HasPrefix(s[min(i, len(s)):], "\r\n") {
+		return i + 2
+	}
+	if c := at(s, i); c == '\r' || c == '\n' {
+		return i + 1
+	}
+	return i
+}
+
+func (l *lexer) space() {
+	s, i := l.text, l.i
+	for i < len(s) {
+		r, size := runeAt(s, i)
+		if end := lineEnd(s, i+1); r == '`' && end > i+1 {
+			i = end
+		} else if isBlank(r) {
+			i += size
+		} else {
+			break
+		}
+	}
+	l.add(Token{Kind: Space}, i)
+}
+
+// comment returns the byte after the comment <# … #> at i.
+func comment(s string, i int) (end int, closed bool) {
+	if n := strings.Index(s[i+2:], "#>"); n >= 0 {
+		return i + 2 + n + 2, true
+	}
+	return len(s), false
+}
+
+// redirection returns the byte after the redirection at i, or i.
+func redirection(s string, i int) int {
+	start := i
+	if c := at(s, i); c == '*' || '1' <= c && c <= '6' {
+		i++
+	}
+	switch {
+	case at(s, i) == '<' && i == start && at(s, i+1) != '#':
+		return i + 1
+	case at(s, i) != '>':
+		return start
+	case at(s, i+1) == '>':
+		return i + 2
+	case at(s, i+1) == '&' && (at(s, i+2) == '1' || at(s, i+2) == '2'):
+		return i + 3
+	}
+	return i + 1
+}
+
+func nameEnd(s string, i int) int {
+	for i < len(s) {
+		r, size := runeAt(s, i)
+		if !isName(r) && !(r == ':' && i+1 < len(s) && s[i+1] != ':') && r != '?' {
+			break
+		}
+		i += size
+	}
+	return i
+}
+
+// parameter returns the byte after the name of a parameter that begins at i, or i
+// if none does.
+func parameter(s string, i int) int {
+	if r, _ := runeAt(s, i); !unicode.IsLetter(r) && r != '_' && r != '?' {
+		return i
+	}
+	for i < len(s) {
+		r, size := runeAt(s, i)
+		if ends(r) || r == ':' || r == '.' || r == '[' {
+			break
+		}
+		i += size
+	}
+	return i
+}
+
+// variable returns the byte after the name of the variable at i.
+func variable(s string, i int) int {
+	if at(s, i+1) == '{' {
+		if n := strings.IndexByte(s[i:], '}'); n >= 0 {
+			return i + n + 1
+		}
+		return len(s)
+	}
+	if c := at(s, i+1); c == '$' || c == '^' || c == '?' {
+		return i + 2
+	}
+	end := nameEnd(s, i+1)
+	for end > i+1 && s[end-1] == ':' { // "$x:" is followed by no name
+		end--
+	}
+	return end
+}
+
+// variable adds a variable with the members and indices after it.
+func (l *lexer) variable() {
+	s := l.text
+	end := variable(s, l.i)
+	t := Token{Kind: Variable, Value: strings.Trim(s[l.i+1:end], "{}"), Literal: true}
+	for end < len(s) {
+		next := end
+		switch r, _ := runeAt(s, end+1); {
+		case s[end] == '.' && (unicode.IsLetter(r) || r == '_'):
+			next = nameEnd(s, end+1)
+		case s[end] == '[' || s[end] == '(' && !t.Literal:
+			var closed bool
+			next, closed = group(s, end, 0)
+			t.Unclosed = t.Unclosed || !closed
+		}
+		if next == end {
+			break
+		}
+		end, t.Literal = next, false
+	}
+	l.add(t, end)
+}
+
+// word adds a word. Quotes within it are quotes, and those at its end too.
+func (l *lexer) word() {
+	s, i := l.text, l.i
+	t := Token{Kind: Word, Literal: true}
+	var value strings.Builder
+	for i < len(s) {
+		r, size := runeAt(s, i)
+		if r == '`' && i+1 < len(s) && lineEnd(s, i+1) == i+1 {
+			text, end := escape(s, i)
+			value.WriteString(text)
+			i = end
+			continue
+		}
+		if ends(r) || r == '`' && lineEnd(s, i+1) > i+1 {
+			break
+		}
+		if (IsSingle(r) || IsDouble(r)) && i > l.i {
+			text, end, literal, closed := quoted(s, i, 0)
+			value.WriteString(text)
+			i, t.Literal, t.Unclosed = end, t.Literal && literal, t.Unclosed || !closed
+			continue
+		}
+		if r == '$' && i > l.i && (variable(s, i) > i+1 || at(s, i+1) == '(') {
+			t.Literal = false
+			if at(s, i+1) == '(' {
+				end, closed := group(s, i, 0)
+				i, t.Unclosed = end, t.Unclosed || !closed
+			} else {
+				i = variable(s, i)
+			}
+			continue
+		}
+		value.WriteString(s[i : i+size])
+		i += size
+	}
+	t.Value = value.String()
+	l.add(t, i)
+}
+
+// escape returns what a backtick and the character after it are.
+func escape(s string, i int) (text string, end int) {
+	r, size := runeAt(s, i+1)
+	end = i + 1 + size
+	switch r {
+	case '0':
+		return "\x00", end
+	case 'a':
+		return "\a", end
+	case 'b':
+		return "\b", end
+	case 'f':
+		return "\f", end
+	case 'n':
+		return "\n", end
+	case 'r':
+		return "\r", end
+	case 't':
+		return "\t", end
+	case 'v':
+		return "\v", end
+	}
+	return s[i+1 : end], end
+}
+
+// quoted reads the text in quotes that begins at i. A doubled quote within is
+// one.
+func quoted(s string, i, depth int) (value string, end int, literal, closed bool) {
+	first, size := runeAt(s, i)
+	is := IsDouble
+	if IsSingle(first) {
+		is = IsSingle
+	}
+	var b strings.Builder
+	literal = true
+	for i += size; i < len(s); {
+		r, size := runeAt(s, i)
+		switch next, _ := runeAt(s, i+size); {
+		case is(r) && is(next):
+			b.WriteRune(r)
+			i += size + utf8.RuneLen(next)
+		case is(r):
+			return b.String(), i + size, literal, true
+		case IsSingle(first):
+			b.WriteString(s[i : i+size])
+			i += size
+		default:
+			text, end, isText := expandable(s, i, depth)
+			b.WriteString(text)
+			i, literal = end, literal && isText
+		}
+	}
+	return b.String(), i, literal, false
+}
+
+// expandable reads one character of a text in double quotes, or what stands for
+// something else there.
+func expandable(s string, i, depth int) (text string, end int, literal bool) {
+	r, size := runeAt(s, i)
+	switch {
+	case r == '`' && i+1 < len(s):
+		text, end = escape(s, i)
+		return text, end, true
+	case r == '$' && at(s, i+1) == '(':
+		end, _ = group(s, i, depth+1)
+		return "", end, false
+	case r == '$' && variable(s, i) > i+1:
+		return "", variable(s, i), false
+	}
+	return s[i : i+size], i + size, true
+}
+
+// isHere reports whether a here-string begins at i: nothing else stands on its
+// first line.
+func isHere(s string, i int) bool {
+	r, size := runeAt(s, i+1)
+	if !IsSingle(r) && !IsDouble(r) {
+		return false
+	}
+	for i += 1 + size; i < len(s); i += size {
+		if r, size = runeAt(s, i); !isBlank(r) {
+			return lineEnd(s, i) > i
+		}
+	}
+	return false
+}
+
+// here reads the here-string at i, which ends at a quote and @ at the beginning of
+// a line.
+func here(s string, i, depth int) (value string, end int, literal, closed bool) {
+	quote, size := runeAt(s, i+1)
+	is := IsDouble
+	if IsSingle(quote) {
+		is = IsSingle
+	}
+	for i += 1 + size; lineEnd(s, i) == i; i++ {
+	}
+	var b strings.Builder
+	literal = true
+	first := true
+	for i < len(s) {
+		if next := lineEnd(s, i); next > i {
+			if r, size := runeAt(s, next); is(r) && at(s, next+size) == '@' {
+				return b.String(), next + size + 1, literal, true
+			}
+			if !first {
+				b.WriteString(s[i:next])
+			}
+			i, first = next, false
+			continue
+		}
+		r, size := runeAt(s, i)
+		if IsSingle(quote) || r != '$' && r != '`' {
+			b.WriteString(s[i : i+size])
+			i += size
+			continue
+		}
+		text, end, isText := expandable(s, i, depth)
+		b.WriteString(text)
+		i, literal = end, literal && isText
+	}
+	return b.String(), i, literal, false
+}
+
+// maxDepth is how deep commands within texts within commands are read.
+const maxDepth = 100
+
+// group returns the byte after the brackets that open at i. It goes by the
+// brackets, the quotes and the comments within, and needs no stack of calls.
+func group(s string, i, depth int) (end int, closed bool) {
+	if depth > maxDepth {
+		return len(s), false
+	}
+	var open []byte // the brackets that are needed to close
+	if c := s[i]; c == '@' || c == '$' {
+		i++
+	}
+	word := false // whether a word goes on, in which # begins no comment
+	for i < len(s) {
+		r, size := runeAt(s, i)
+		inWord := word
+		word = !ends(r)
+		switch {
+		case r == '(' || r == '{' || r == '[':
+			open = append(open, map[rune]byte{'(': ')', '{': '}', '[': ']'}[r])
+			word = false
+		case r == ')' || r == '}' || r == ']':
+			// A bracket that closes another than the last closes what is in it too,
+			// as far as there is one.
+			if n := strings.LastIndexByte(string(open[max(0, len(open)-8):]), byte(r)); n >= 0 {
+				open = open[:max(0, len(open)-8)+n]
+			}
+			if len(open) == 0 {
+				return i + 1, true
+			}
+		case r == '`':
+			if i+1 < len(s) {
+				_, next := runeAt(s, i+1)
+				size += next
+			}
+		case r == '#' && !inWord:
+			for i < len(s) && s[i] != '\n' {
+				i++
+			}
+			continue
+		case strings.HasPrefix(s[i:], "<#"):
+			if i, closed = comment(s, i); !closed {
+				return i, false
+			}
+			continue
+		case r == '@' && isHere(s, i):
+			if _, i, _, closed = here(s, i, depth); !closed {
+				return i, false
+			}
+			continue
+		case IsSingle(r), IsDouble(r):
+			if _, i, _, closed = quoted(s, i, depth); !closed {
+				return i, false
+			}
+			continue
+		}
+		i += size
+	}
+	return len(s), false
+}
