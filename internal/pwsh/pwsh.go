@@ -278,10 +278,12 @@ func redirection(s string, i int) int {
 	return i + 1
 }
 
+// nameEnd returns the byte after the name of a variable that begins at i. A colon
+// is within one, as in env:PATH.
 func nameEnd(s string, i int) int {
 	for i < len(s) {
 		r, size := runeAt(s, i)
-		if !isName(r) && !(r == ':' && i+1 < len(s) && s[i+1] != ':') && r != '?' {
+		if next, _ := runeAt(s, i+size); !isName(r) && r != '?' && !(r == ':' && isName(next)) {
 			break
 		}
 		i += size
@@ -316,11 +318,7 @@ func variable(s string, i int) int {
 	if c := at(s, i+1); c == '$' || c == '^' || c == '?' {
 		return i + 2
 	}
-	end := nameEnd(s, i+1)
-	for end > i+1 && s[end-1] == ':' { // "$x:" is followed by no name
-		end--
-	}
-	return end
+	return nameEnd(s, i+1)
 }
 
 // variable adds a variable with the members and indices after it.
