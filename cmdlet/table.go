@@ -1,0 +1,229 @@
+package cmdlet
+
+import (
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/product"
+)
+
+// A Type is what a parameter takes. The zero Type is not valid. Types compare
+// with ==.
+type Type uint8
+
+const (
+	TextType   Type = iota + 1
+	BoolType        // $true, $false, 1 or 0, and no text
+	NumberType      // a whole number
+	NameType        // the name or the number of a constant
+	SwitchType      // nothing, or $true and $false after a colon
+	ObjectType      // what another command returns
+)
+
+// A Parameter is a parameter of a cmdlet. The zero Parameter is not valid.
+type Parameter struct {
+	Name     string
+	Type     Type
+	Member   string           // the member of the record that it sets; "" for none
+	Required bool             // the shell asks for it
+	Disputed bool             // with Required: the cmdlet's own examples leave it out
+	Since    product.Platform // the first server whose cmdlet has it; zero for all, and for what only Microsoft Teams has
+	Teams    bool             // only the cmdlet of Microsoft Teams has it
+	Set      string           // the switch whose parameter set it is in; "" for all sets
+	Common   bool             // all cmdlets have it
+	aliases  string
+}
+
+// Aliases returns the other names of the parameter.
+func (p Parameter) Aliases() iter.Seq[string] { return strings.FieldsSeq(p.aliases) }
+
+// A Cmdlet is a cmdlet that reads or writes the records of a kind. The zero
+// Cmdlet is not valid.
+type Cmdlet struct {
+	Name string          // "Set-CsPublicProvider"
+	Op   diag.Op         // zero for Get-
+	Kind federation.Kind // of the records; of Grant- the users
+}
+
+// Cmdlets returns the cmdlets of all kinds.
+func Cmdlets() iter.Seq[Cmdlet] {
+	return func(yield func(Cmdlet) bool) {
+		for k := range federation.AllKinds() {
+			about := k.Row().Table().About()
+			if about.Noun == "" {
+				continue
+			}
+			if !yield(Cmdlet{"Get-" + about.Noun, 0, k}) {
+				return
+			}
+			for _, op := range about.Ops {
+				noun := about.Noun
+				if op == diag.OpGrant { // which is of the noun of what is granted
+					noun = federation.ExternalAccessPolicies.Row().Table().About().Noun
+				}
+				if !yield(Cmdlet{op.String() + "-" + noun, op, k}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Lookup returns the cmdlet of a name, in any letter case, and whether there is
+// one.
+func Lookup(name string) (Cmdlet, bool) {
+	for c := range Cmdlets() {
+		if char.EqualFold(c.Name, name) {
+			return c, true
+		}
+	}
+	return Cmdlet{}, false
+}
+
+// common has the parameters that all cmdlets have, with their aliases.
+var common = []Parameter{
+	{Name: "Confirm", Type: SwitchType, Common: true, aliases: "cf"},
+	{Name: "Debug", Type: SwitchType, Common: true, aliases: "db"},
+	{Name: "ErrorAction", Type: NameType, Common: true, aliases: "ea"},
+	{Name: "ErrorVariable", Type: TextType, Common: true, aliases: "ev"},
+	{Name: "InformationAction", Type: NameType, Common: true, aliases: "infa"},
+	{Name: "InformationVariable", Type: TextType, Common: true, aliases: "iv"},
+	{Name: "OutBuffer", Type: NumberType, Common: true, aliases: "ob"},
+	{Name: "OutVariable", Type: TextType, Common: true, aliases: "ov"},
+	{Name: "PipelineVariable", Type: TextType, Common: true, aliases: "pv"},
+	{Name: "Verbose", Type: SwitchType, Common: true, aliases: "vb"},
+	{Name: "WarningAction", Type: NameType, Common: true, aliases: "wa"},
+	{Name: "WarningVariable", Type: TextType, Common: true, aliases: "wv"},
+	{Name: "WhatIf", Type: SwitchType, Common: true, aliases: "wi"},
+}
+
+// grants has the parameters of Grant- (PS-GRANT): the record of a user has none.
+var grants = []Parameter{
+	{Name: "Identity", Type: TextType, Required: true},
+	{Name: "PolicyName", Type: TextType, Member: "ExternalAccessPolicy"},
+	{Name: "DomainController", Type: TextType},
+	{Name: "Global", Type: SwitchType, Teams: true},
+	{Name: "Group", Type: TextType, Teams: true},
+	{Name: "PassThru", Type: SwitchType},
+	{Name: "Rank", Type: NumberType, Teams: true},
+	{Name: "Force", Type: SwitchType},
+}
+
+// teams has the parameters of a policy's cmdlets that only Microsoft Teams acts
+// on (PS-POLICY, PS-TEAMS-POLICY).
+var teams = []string{
+	"AllowedExternalDomains", "BlockedExternalDomains", "CommunicationWithExternalOrgs", "EnableAcsFederationAccess", "EnableTeamsConsumerAccess",
+	"EnableTeamsConsumerInbound", "EnableTeamsSmsAccess", "FederatedBilateralChats", "RestrictTeamsConsumerAccessToExternalUserProfiles",
+}
+
+// Parameters returns the parameters, those that all cmdlets have last. What a
+// member of the record is follows from its schema.
+func (c Cmdlet) Parameters() iter.Seq[Parameter] {
+	return func(yield func(Parameter) bool) {
+		for _, p := range c.declared() {
+			if !yield(p) {
+				return
+			}
+		}
+		for _, p := range common {
+			if !yield(p) {
+				return
+			}
+		}
+	}
+}
+
+func (c Cmdlet) declared() []Parameter {
+	if c.Op == diag.OpGrant {
+		return grants
+	}
+	table := c.Kind.Row().Table()
+	var all []Parameter
+	names := table.KeyNames()
+	if names == nil || c.Op != diag.OpNew || c.Kind == federation.Users {
+		names = []string{"Identity"} // only New- takes the other name too
+	}
+	for _, name := range names {
+		all = append(all, Parameter{Name: name, Type: TextType, Required: name == "Identity" && (c.Op == diag.OpNew || c.Op == diag.OpRemove)})
+	}
+	for p := range table.Properties() {
+		if p.Key || p.Name == "Identity" || c.Op != diag.OpNew && !(c.Op == diag.OpSet && p.Set) {
+			continue
+		}
+		required := p.Required && (c.Op == diag.OpNew || p.With != "")
+		all = append(all, Parameter{
+			Name: p.Name, Type: typeOf(table, p.Name), Member: p.Name, Since: p.Since, Set: p.With,
+			Required: required, Disputed: required && c.Op == diag.OpNew && !p.Always,
+		})
+	}
+	add := func(name string, t Type) { all = append(all, Parameter{Name: name, Type: t}) }
+	if c.Op.IsZero() {
+		add("Filter", TextType)
+		add("LocalStore", SwitchType)
+		return all
+	}
+	add("Force", SwitchType)
+	domains := c.Kind == federation.SIPDomains
+	switch {
+	case c.Op == diag.OpNew && !domains:
+		add("InMemory", SwitchType)
+	case c.Op != diag.OpNew && c.Op != diag.OpRemove && !domains:
+		add("Instance", ObjectType)
+	}
+	switch {
+	case c.Kind == federation.AccessEdge && c.Op == diag.OpSet:
+		for m := federation.UseDNSSRVRouting; m <= federation.UseDefaultRouting; m++ {
+			all = append(all, Parameter{Name: m.String(), Type: SwitchType, Member: "RoutingMethod", Set: m.String(), Required: true})
+		}
+	case c.Kind == federation.ExternalAccessPolicies && c.Op != diag.OpRemove:
+		for _, name := range teams {
+			all = append(all, Parameter{Name: name, Type: ObjectType, Teams: true})
+		}
+	}
+	return all
+}
+
+func typeOf(table record.Table, member string) Type {
+	switch table.TypeOf(member) {
+	case record.BoolType:
+		return BoolType
+	case record.NumberType:
+		return NumberType
+	case record.NameType:
+		return NameType
+	}
+	return TextType
+}
+
+// Bind returns the parameters that a name may be, as the shell finds them: the
+// one of that name or alias, or else all that begin so. If only one of these is
+// declared by the cmdlet itself, it is that one. None is an unknown name, and
+// several are an ambiguous one.
+//
+// That is PowerShell 5.1 and later. What the shell of Lync Server 2010 does where
+// a parameter of its own and a common one begin alike is not known.
+func (c Cmdlet) Bind(name string) []Parameter {
+	var found, own []Parameter
+	for p := range c.Parameters() {
+		names := append(slices.Collect(p.Aliases()), p.Name)
+		if slices.ContainsFunc(names, func(n string) bool { return char.EqualFold(n, name) }) {
+			return []Parameter{p}
+		}
+		if !slices.ContainsFunc(names, func(n string) bool { _, begins := char.CutPrefix(n, name); return begins }) {
+			continue
+		}
+		found = append(found, p)
+		if !p.Common {
+			own = append(own, p)
+		}
+	}
+	if len(own) == 1 {
+		return own
+	}
+	return found
+}

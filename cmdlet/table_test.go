@@ -1,0 +1,116 @@
+package cmdlet_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/lyncfed/lyncfed/cmdlet"
+)
+
+// bound has what abbreviations of parameters bind to, as counted by hand from the
+// cmdlets' pages: a name, several for an ambiguous one, or "" for an unknown one.
+var bound = []struct{ cmdlet, name, want string }{
+	{"New-CsPublicProvider", "Identity", "Identity"},
+	{"new-cspublicprovider", "id", "Identity"},
+	{"New-CsPublicProvider", "I", "Identity IconUrl InMemory InformationAction InformationVariable"},
+	{"New-CsPublicProvider", "Ic", "IconUrl"},
+	{"New-CsPublicProvider", "In", "InMemory"},
+	{"New-CsPublicProvider", "Ver", "VerificationLevel"},
+	{"New-CsPublicProvider", "V", "VerificationLevel"},
+	{"New-CsPublicProvider", "Verb", "Verbose"},
+	{"New-CsPublicProvider", "vb", "Verbose"},
+	{"New-CsPublicProvider", "En", "Enabled EnableSkypeIdRouting EnableSkypeDirectorySearch"},
+	{"New-CsPublicProvider", "Enabled", "Enabled"},
+	{"New-CsPublicProvider", "EnableSkypeI", "EnableSkypeIdRouting"},
+	{"New-CsPublicProvider", "NameDecorationD", "NameDecorationDomain"},
+	{"New-CsPublicProvider", "P", "ProxyFqdn"},
+	{"New-CsPublicProvider", "F", "Force"},
+	{"New-CsPublicProvider", "Fqdn", ""},
+	{"New-CsPublicProvider", "Domain", ""},
+	{"Set-CsPublicProvider", "E", "Enabled"},
+	{"Set-CsPublicProvider", "ea", "ErrorAction"},
+	{"Set-CsPublicProvider", "ProxyFqdn", ""},
+	{"Set-CsPublicProvider", "In", "Instance"},
+	{"Enable-CsPublicProvider", "In", "Instance"},
+	{"Enable-CsPublicProvider", "Enabled", ""},
+	{"New-CsHostingProvider", "Enable", "Enabled EnabledSharedAddressSpace"},
+	{"New-CsHostingProvider", "Enabled", "Enabled"},
+	{"New-CsHostingProvider", "EnabledS", "EnabledSharedAddressSpace"},
+	{"New-CsHostingProvider", "S", "SipClientPort"},
+	{"New-CsHostingProvider", "Is", "IsLocal"},
+	{"New-CsAllowedDomain", "D", "Domain"},
+	{"Set-CsAllowedDomain", "D", "Debug"},
+	{"New-CsAllowedDomain", "C", "Comment"},
+	{"New-CsAllowedDomain", "M", "MarkForMonitoring"},
+	{"Remove-CsAllowedDomain", "I", "Identity"},
+	{"New-CsExternalAccessPolicy", "EnableFederationAcces", "EnableFederationAccess"},
+	{"New-CsExternalAccessPolicy", "EnablePublicCloudA", "EnablePublicCloudAccess EnablePublicCloudAudioVideoAccess"},
+	{"New-CsExternalAccessPolicy", "EnablePublicCloudAc", "EnablePublicCloudAccess"},
+	{"New-CsExternalAccessPolicy", "EnableX", "EnableXmppAccess"},
+	{"New-CsExternalAccessPolicy", "D", "Description"},
+	{"New-CsSipDomain", "InMemory", ""},
+	{"Set-CsSipDomain", "Instance", ""},
+	{"New-CsSipDomain", "Is", "IsDefault"},
+	{"Set-CsAccessEdgeConfiguration", "UseDe", "UseDefaultRouting"},
+	{"Set-CsAccessEdgeConfiguration", "UseD", "UseDnsSrvRouting UseDefaultRouting"},
+	{"Set-CsAccessEdgeConfiguration", "De", "DefaultRouteFqdn"},
+	{"Set-CsAccessEdgeConfiguration", "Dn", "DnsSrvCacheRecordCount"},
+	{"Set-CsAccessEdgeConfiguration", "AllowF", "AllowFederatedUsers"},
+	{"Set-CsAccessEdgeConfiguration", "O", "OutgoingTlsCountForFederatedPartners"},
+	{"Set-CsAccessEdgeConfiguration", "RoutingMethod", ""},
+	{"Set-CsAccessEdgeConfiguration", "EnablePartnerMonitoringIfxLog", ""},
+	{"Grant-CsExternalAccessPolicy", "P", "PolicyName PassThru PipelineVariable"},
+	{"Grant-CsExternalAccessPolicy", "Po", "PolicyName"},
+	{"Grant-CsExternalAccessPolicy", "I", "Identity"},
+	{"Grant-CsExternalAccessPolicy", "ExternalAccessPolicy", ""},
+	{"Get-CsUser", "Filter", "Filter"},
+}
+
+func TestBind(t *testing.T) {
+	for _, tt := range bound {
+		c, found := cmdlet.Lookup(tt.cmdlet)
+		if !found {
+			t.Errorf("there is no %s", tt.cmdlet)
+			continue
+		}
+		var got []string
+		for _, p := range c.Bind(tt.name) {
+			got = append(got, p.Name)
+		}
+		if diff := cmp.Diff(tt.want, strings.Join(got, " ")); diff != "" {
+			t.Errorf("%s -%s (-want +got):\n%s", tt.cmdlet, tt.name, diff)
+		}
+	}
+}
+
+// TestCmdlets: each writer of the documents is there, and its parameters are found
+// by their whole names.
+func TestCmdlets(t *testing.T) {
+	var names []string
+	for c := range cmdlet.Cmdlets() {
+		if !strings.HasPrefix(c.Name, "Get-") {
+			names = append(names, c.Name)
+		}
+		var parameters []string
+		for p := range c.Parameters() {
+			if got := c.Bind(p.Name); len(got) != 1 || got[0].Name != p.Name {
+				t.Errorf("%s -%s binds to %v", c.Name, p.Name, got)
+			}
+			if slices.Contains(parameters, p.Name) {
+				t.Errorf("%s has -%s twice", c.Name, p.Name)
+			}
+			parameters = append(parameters, p.Name)
+		}
+	}
+	slices.Sort(names)
+	want := strings.Fields(`Disable-CsHostingProvider Disable-CsPublicProvider Enable-CsHostingProvider Enable-CsPublicProvider Grant-CsExternalAccessPolicy
+		New-CsAllowedDomain New-CsBlockedDomain New-CsExternalAccessPolicy New-CsHostingProvider New-CsPublicProvider New-CsSipDomain
+		Remove-CsAllowedDomain Remove-CsBlockedDomain Remove-CsExternalAccessPolicy Remove-CsHostingProvider Remove-CsPublicProvider Remove-CsSipDomain
+		Set-CsAccessEdgeConfiguration Set-CsAllowedDomain Set-CsBlockedDomain Set-CsExternalAccessPolicy Set-CsHostingProvider Set-CsPublicProvider Set-CsSipDomain`)
+	if diff := cmp.Diff(want, names); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
