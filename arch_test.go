@@ -36,7 +36,7 @@ var imports = map[string]string{
 
 	"licensing": "date diag domain internal/char internal/enum internal/record internal/source product provider",
 
-	"powershell": "diag federation internal/char internal/clixml internal/record internal/source licensing policy product provider",
+	"powershell": "address cmdlet diag federation internal/char internal/clixml internal/near internal/pwsh internal/record internal/source licensing policy product provider",
 
 	"policy":   "diag internal/char internal/enum internal/record internal/source product",
 	"provider": "address date diag domain internal/char internal/enum internal/record internal/source product",

@@ -68,9 +68,10 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleParameterMixed,
 		Severity: diag.Error,
-		Summary:  "A command for the Access Edge must not have parameters of both routing methods.",
-		Remedy:   "Leave the members of the other method out: the server drops them when the method changes.",
+		Summary:  "A command must not have parameters of two parameter sets, such as those of both routing methods of the Access Edge.",
+		Remedy:   "Leave the parameters of one of the two out.",
 		Source:   source.AccessEdge,
+		Also:     "PS-ALLOWED PS-BLOCKED",
 	},
 	{
 		Rule:     RuleParameterUnknown,
@@ -118,6 +119,9 @@ var catalog = diag.Catalog{
 		Source:   source.Lyncfed,
 	},
 }
+
+// LookupRule returns the row of a rule of this package, and whether there is one.
+func LookupRule(r diag.Rule) (diag.RuleInfo, bool) { return catalog.Lookup(r) }
 
 // Rules returns the rules of this package, sorted by name.
 func Rules() iter.Seq[diag.RuleInfo] { return catalog.All() }

@@ -114,12 +114,10 @@ var grants = []Parameter{
 	{Name: "Force", Type: SwitchType},
 }
 
-// teams has the parameters of a policy's cmdlets that only Microsoft Teams acts
-// on (PS-POLICY, PS-TEAMS-POLICY).
-var teams = []string{
-	"AllowedExternalDomains", "BlockedExternalDomains", "CommunicationWithExternalOrgs", "EnableAcsFederationAccess", "EnableTeamsConsumerAccess",
-	"EnableTeamsConsumerInbound", "EnableTeamsSmsAccess", "FederatedBilateralChats", "RestrictTeamsConsumerAccessToExternalUserProfiles",
-}
+// teams has the parameters on the page of a policy's cmdlets that only Microsoft
+// Teams acts on (PS-POLICY). The cmdlets of Teams have more, which a server's have
+// not.
+var teams = []string{"EnableAcsFederationAccess", "EnableTeamsConsumerAccess", "EnableTeamsConsumerInbound"}
 
 // Parameters returns the parameters, those that all cmdlets have last. What a
 // member of the record is follows from its schema.
@@ -182,7 +180,7 @@ func (c Cmdlet) declared() []Parameter {
 		}
 	case c.Kind == federation.ExternalAccessPolicies && c.Op != diag.OpRemove:
 		for _, name := range teams {
-			all = append(all, Parameter{Name: name, Type: ObjectType, Teams: true})
+			all = append(all, Parameter{Name: name, Type: BoolType, Teams: true})
 		}
 	}
 	return all

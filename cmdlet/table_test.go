@@ -51,6 +51,8 @@ var bound = []struct{ cmdlet, name, want string }{
 	{"New-CsExternalAccessPolicy", "EnablePublicCloudAc", "EnablePublicCloudAccess"},
 	{"New-CsExternalAccessPolicy", "EnableX", "EnableXmppAccess"},
 	{"New-CsExternalAccessPolicy", "D", "Description"},
+	{"New-CsExternalAccessPolicy", "F", "Force"},
+	{"New-CsExternalAccessPolicy", "EnableT", "EnableTeamsConsumerAccess EnableTeamsConsumerInbound"},
 	{"New-CsSipDomain", "InMemory", ""},
 	{"Set-CsSipDomain", "Instance", ""},
 	{"New-CsSipDomain", "Is", "IsDefault"},

@@ -30,6 +30,9 @@
 // the positions of what is found later, as by an audit. [Files] has the exports in a
 // directory.
 //
+// [ReadScript] reads scripts for the shell: what is wrong in their commands, and
+// what these change.
+//
 // Its bounds are: 100 objects and arrays within one another, 4,096 members of an
 // object, 512 properties of an object in a list, 4,096 fields of a row's header, and
 // 10,000 findings, after which the others are counted with their worst severity.

@@ -49,6 +49,13 @@ func TestCatalog(t *testing.T) {
 			}
 			return testkit.Join(passedOver)
 		},
+		"ReadScript": testkit.Text(func(text string) (*powershell.Script, error) {
+			s, err := powershell.ReadScript(0, powershell.File{Name: "script", Data: []byte(text)})
+			if err == nil {
+				err = testkit.Unplaced(testkit.Join(s.Findings))
+			}
+			return s, err
+		}),
 		// A text, or an array of them that are read together.
 		"Read": func(in json.RawMessage) error {
 			var texts []string

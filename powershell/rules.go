@@ -185,4 +185,4 @@ var catalog = diag.Catalog{
 }
 
 // Rules returns the rules of this package, sorted by name.
-func Rules() iter.Seq[diag.RuleInfo] { return catalog.All() }
+func Rules() iter.Seq[diag.RuleInfo] { return withScripts(catalog).All() }

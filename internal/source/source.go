@@ -280,6 +280,16 @@ var (
 		Title: "Configuring for push notifications in Lync Server 2013",
 		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/55ecadb64b5a3848c2208187a0f13c8d5c68180e/Lync/LyncServer/lync-server-2013-configuring-for-push-notifications.md",
 	}
+	Binder = diag.Source{
+		ID:    "PWSH-BINDER",
+		Title: "PowerShell: MergedCommandParameterMetadata.cs, GetMatchingParameter",
+		URL:   "https://github.com/PowerShell/PowerShell/blob/master/src/System.Management.Automation/engine/MergedCommandParameterMetadata.cs",
+	}
+	Tokenizer = diag.Source{
+		ID:    "PWSH-TOKENIZER",
+		Title: "PowerShell: tokenizer.cs and CharTraits.cs",
+		URL:   "https://github.com/PowerShell/PowerShell/blob/master/src/System.Management.Automation/engine/parser/tokenizer.cs",
+	}
 	Rcpmag = diag.Source{
 		ID:    "RCPMAG",
 		Title: "Microsoft adds video calling to Lync and Skype",
@@ -548,6 +558,8 @@ var documents = []Document{
 	{TeamsPolicy, "", "members that only Teams has"},
 	{TenantFederation, "2025-05", "the end of interoperation with Skype in Teams"},
 	{Push13, "", "that push notifications need push.lync.com among the allowed domains"},
+	{Binder, "046af595", "how the beginning of a parameter's name finds the parameter"},
+	{Tokenizer, "", "which characters are hyphens and quotation marks, and where a word ends"},
 	{Rcpmag, "2014-12-05", "the day of video between Lync and Skype"},
 	{RFC1035, "", "lengths of labels and names"},
 	{RFC1123, "", "characters of a host name"},

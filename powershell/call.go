@@ -1,0 +1,633 @@
+package powershell
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/lyncfed/lyncfed/address"
+	"github.com/lyncfed/lyncfed/cmdlet"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/near"
+	"github.com/lyncfed/lyncfed/internal/pwsh"
+	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/policy"
+)
+
+// A call is a cmdlet with its arguments.
+type call struct {
+	*scriptReader
+	cmdlet  cmdlet.Cmdlet
+	name    pwsh.Token
+	known   bool // all that it does is in the text
+	refused bool // by the shell
+	piped   bool
+	open    bool                 // there may be parameters that are not in the text
+	checked int                  // up to which byte characters are checked
+	given   map[string]*argument // by the name of the parameter
+	order   []*argument
+}
+
+// An argument is the value of a parameter.
+type argument struct {
+	parameter cmdlet.Parameter
+	at        pwsh.Token // where the value stands, or the parameter if it has none
+	value     diag.Value
+	quoted    bool // the value is a text in quotes
+	known     bool
+}
+
+// subject returns the record that the call is about, as far as it is known.
+func (c *call) subject() diag.Subject {
+	s := diag.Subject{Kind: c.cmdlet.Kind.String()}
+	if id := c.identity(); id != nil {
+		s.Identity, _ = id.value.Text()
+	}
+	return s
+}
+
+// identity returns the argument that names the record, or nil.
+func (c *call) identity() *argument {
+	if id := c.given["Identity"]; id != nil {
+		return id
+	}
+	return c.given["Domain"]
+}
+
+// refuse reports what the shell does not take.
+func (c *call) refuse(r diag.Rule, at pwsh.Token, format string, args ...any) {
+	c.refused = true
+	c.report(r, at, c.subject(), format, args...)
+}
+
+// bind binds the arguments to parameters.
+func (c *call) bind(tokens []pwsh.Token) {
+	for len(tokens) > 0 {
+		t := tokens[0]
+		c.characters(t)
+		switch {
+		case t.Is(pwsh.Space, pwsh.Comment, pwsh.Newline):
+			tokens = tokens[1:]
+		case t.Is(pwsh.Parameter):
+			tokens = c.parameter(tokens)
+		case t.Is(pwsh.Splat):
+			c.splat(t)
+			tokens = tokens[1:]
+		case t.Is(pwsh.Redirection) && t.Text == "<":
+			tokens = c.angle(tokens)
+		case t.Is(pwsh.Redirection):
+			tokens = skipBlanks(tokens[1:])
+			if len(tokens) > 0 && !strings.Contains(t.Text, "&") {
+				tokens = tokens[1:]
+			}
+		default:
+			tokens = c.positional(tokens)
+		}
+	}
+}
+
+// characters reports characters that are not what they look like.
+func (c *call) characters(t pwsh.Token) {
+	if !t.Is(pwsh.Word, pwsh.String, pwsh.Parameter) || t.Offset < c.checked {
+		return
+	}
+	c.checked = t.Offset + 1
+	for i, r := range t.Text {
+		if unicode.Is(unicode.Cf, r) {
+			c.refuse(RuleScriptInvisible, t, "%s is in %q", char.Describe(t.Text, i), t.Text)
+			return
+		}
+	}
+	if isBlankWord(t) {
+		c.refuse(RuleScriptArgument, t, "a blank stands after the backtick: only a line end continues the command")
+	}
+	first := []rune(t.Text)[0]
+	if t.Is(pwsh.Word) && (isDashLike(first) || isQuoteLike(first)) {
+		c.refuse(RuleScriptTypography, t, "%s looks like another character, and the shell does not take it for that", char.Describe(t.Text, 0))
+	}
+}
+
+// isBlankWord reports whether a token is a backtick and a blank.
+func isBlankWord(t pwsh.Token) bool { return t.Is(pwsh.Word) && strings.TrimSpace(t.Value) == "" }
+
+// angle passes over a placeholder such as <name>, which the shell takes for a
+// redirection.
+func (c *call) angle(tokens []pwsh.Token) []pwsh.Token {
+	c.refuse(RuleScriptPlaceholder, tokens[0], "< begins a placeholder")
+	for i, t := range tokens {
+		if t.Is(pwsh.Redirection) && t.Text == ">" {
+			return tokens[i+1:]
+		}
+	}
+	return nil
+}
+
+// parameter binds a parameter and its value, and returns what is left.
+func (c *call) parameter(tokens []pwsh.Token) []pwsh.Token {
+	t := tokens[0]
+	colon := strings.HasSuffix(t.Text, ":")
+	rest := tokens[1:]
+	p, found := c.find(t, t.Value)
+	next := rest
+	for len(next) > 0 && next[0].Is(pwsh.Space, pwsh.Comment, pwsh.Newline) {
+		next = next[1:]
+	}
+	hasValue := len(next) > 0 && !next[0].Is(pwsh.Parameter, pwsh.Splat)
+	if !found {
+		if hasValue && !next[0].Is(pwsh.Redirection) { // which is most likely the parameter's
+			_, rest = c.value(next)
+		}
+		return rest
+	}
+	a := &argument{parameter: p, at: t, known: true}
+	switch {
+	case p.Type == cmdlet.SwitchType && !colon:
+		a.value = diag.Bool(true)
+	case !hasValue:
+		c.refuse(RuleScriptValue, t, "-%s has no value", p.Name)
+		a.known = false
+	case next[0].Is(pwsh.Redirection):
+		if next[0].Text == "<" {
+			rest = c.angle(next)
+		} else {
+			c.refuse(RuleScriptValue, t, "-%s has no value", p.Name)
+		}
+		a.known = false
+	default:
+		var v argument
+		v, rest = c.value(next)
+		v.parameter = p
+		*a = v
+		rest = c.fullStop(a, rest)
+	}
+	c.give(a, t)
+	return rest
+}
+
+// fullStop reports a full stop that ended a sentence, and passes over it.
+func (c *call) fullStop(a *argument, rest []pwsh.Token) []pwsh.Token {
+	if a.at.Is(pwsh.Variable, pwsh.String, pwsh.Group) && len(rest) > 0 && rest[0].Is(pwsh.Word) && rest[0].Text == "." {
+		c.refuse(RuleScriptFullStop, rest[0], "a full stop follows %s", a.at.Text)
+		return rest[1:]
+	}
+	if text, isText := a.value.Text(); isText && !a.quoted && strings.HasSuffix(text, ".") && (a.parameter.Type == cmdlet.BoolType || a.parameter.Type == cmdlet.NameType || a.parameter.Type == cmdlet.NumberType) {
+		c.refuse(RuleScriptFullStop, a.at, "a full stop follows %s", text)
+		a.value = diag.Text(strings.TrimRight(text, "."))
+	}
+	return rest
+}
+
+// find returns the parameter of a name.
+func (c *call) find(at pwsh.Token, name string) (cmdlet.Parameter, bool) {
+	found := c.cmdlet.Bind(name)
+	switch len(found) {
+	case 1:
+		p := found[0]
+		if !char.EqualFold(p.Name, name) && !slices.ContainsFunc(slices.Collect(p.Aliases()), func(a string) bool { return char.EqualFold(a, name) }) {
+			c.report(RuleScriptAbbreviated, at, c.subject(), "-%s is -%s", name, p.Name)
+		}
+		return p, true
+	case 0:
+		about := c.cmdlet.Kind.Row().Table().About()
+		if about.Foreign != nil {
+			if f := about.Foreign(name); f != nil {
+				c.refuse(RuleScriptParameter, at, "%s has no -%s: it is of Microsoft Teams", c.cmdlet.Name, name)
+				return cmdlet.Parameter{}, false
+			}
+		}
+		var names []string
+		for p := range c.cmdlet.Parameters() {
+			names = append(names, p.Name)
+		}
+		detail := fmt.Sprintf("%s has no -%s", c.cmdlet.Name, name)
+		if nearest, isNear := near.Name(name, names); isNear {
+			detail += ": -" + nearest + " is meant"
+		} else if c.cmdlet.Op == diag.OpSet && c.isMember(name) {
+			detail += ": it cannot be changed in place"
+		}
+		c.refuse(RuleScriptParameter, at, "%s", detail)
+	default:
+		var names []string
+		for _, p := range found {
+			names = append(names, "-"+p.Name)
+		}
+		c.refuse(RuleScriptAmbiguous, at, "-%s is one of %s", name, strings.Join(names, ", "))
+	}
+	return cmdlet.Parameter{}, false
+}
+
+func (c *call) isMember(name string) bool {
+	return slices.ContainsFunc(c.cmdlet.Kind.Row().Table().Names(), func(n string) bool { return char.EqualFold(n, name) })
+}
+
+// positional binds an argument without a parameter: the first is the Identity.
+func (c *call) positional(tokens []pwsh.Token) []pwsh.Token {
+	t := tokens[0]
+	if isBlankWord(t) {
+		return tokens[1:] // which is reported
+	}
+	if t.Is(pwsh.Word) && t.Literal && strings.Trim(t.Value, "-") != "" {
+		for p := range c.cmdlet.Parameters() {
+			if char.EqualFold(p.Name, strings.TrimLeft(plainDashes(t.Value), "-")) && c.isNoIdentity(tokens[1:]) {
+				if !isDashLike([]rune(t.Text)[0]) { // which is reported
+					c.refuse(RuleScriptArgument, t, "a hyphen is missing: write -%s", p.Name)
+				}
+				rest := skipBlanks(tokens[1:])
+				if len(rest) > 0 && p.Type != cmdlet.SwitchType && !rest[0].Is(pwsh.Parameter, pwsh.Redirection) {
+					_, rest = c.value(rest)
+				}
+				return rest
+			}
+		}
+	}
+	a, rest := c.value(tokens)
+	if c.given["Identity"] != nil || c.given["Domain"] != nil || c.cmdlet.Kind == federation.AccessEdge {
+		c.refuse(RuleScriptArgument, t, "no parameter takes %.60q", t.Text)
+		return rest
+	}
+	for p := range c.cmdlet.Parameters() {
+		if p.Name == "Identity" {
+			a.parameter = p
+		}
+	}
+	c.give(&a, t)
+	return rest
+}
+
+// isNoIdentity reports whether a word that is the name of a parameter cannot be
+// the Identity: that is there already, or a value follows it.
+func (c *call) isNoIdentity(rest []pwsh.Token) bool {
+	rest = skipBlanks(rest)
+	return c.identity() != nil || len(rest) > 0 && !rest[0].Is(pwsh.Parameter, pwsh.Redirection)
+}
+
+// value reads a value, with what follows it after commas.
+func (c *call) value(tokens []pwsh.Token) (argument, []pwsh.Token) {
+	a := c.single(tokens[0])
+	rest := tokens[1:]
+	var items []string
+	isList := false
+	if s, isText := a.value.Text(); isText {
+		items = append(items, s)
+	}
+	for {
+		next := skipBlanks(rest)
+		if len(next) == 0 || !next[0].Is(pwsh.Comma) {
+			break
+		}
+		isList = true
+		next = next[1:]
+		for len(next) > 0 && next[0].Is(pwsh.Space, pwsh.Comment, pwsh.Newline) {
+			next = next[1:]
+		}
+		if len(next) == 0 {
+			rest = nil
+			break
+		}
+		item := c.single(next[0])
+		s, isText := item.value.Text()
+		items = append(items, s)
+		a.known = a.known && item.known && isText
+		rest = next[1:]
+	}
+	if isList {
+		a.value = diag.Texts(items...)
+	}
+	return a, rest
+}
+
+// single returns the value that a token is.
+func (c *call) single(t pwsh.Token) argument {
+	c.characters(t)
+	a := argument{at: t, known: true}
+	switch {
+	case t.Is(pwsh.String) && t.Literal && !t.Unclosed:
+		a.value, a.quoted = diag.Text(t.Value), true
+	case t.Is(pwsh.String):
+		a.quoted, a.known = true, false
+	case t.Is(pwsh.Word) && t.Literal:
+		a.value = diag.Text(t.Value)
+		if n, err := strconv.ParseUint(t.Value, 10, 64); err == nil {
+			a.value = diag.Number(n)
+		}
+	case t.Is(pwsh.Variable) && t.Literal && char.EqualFold(t.Value, "true"):
+		a.value = diag.Bool(true)
+	case t.Is(pwsh.Variable) && t.Literal && char.EqualFold(t.Value, "false"):
+		a.value = diag.Bool(false)
+	case t.Is(pwsh.Variable) && t.Literal && char.EqualFold(t.Value, "null"):
+		a.value = diag.Null()
+	case t.Is(pwsh.Group) && (t.Text[0] == '(' || strings.HasPrefix(t.Text, "@(")):
+		return c.group(t)
+	default:
+		a.known = false
+	}
+	return a
+}
+
+// group returns the value in brackets, if there are only plain ones.
+func (c *call) group(t pwsh.Token) argument {
+	a := argument{at: t, known: true}
+	var items []string
+	count := 0
+	for _, inner := range t.Inside() {
+		if inner.Is(pwsh.Space, pwsh.Comment, pwsh.Newline, pwsh.Comma) {
+			continue
+		}
+		if inner.Is(pwsh.Group) || inner.Is(pwsh.Word) && count == 0 && !isNumber(inner.Value) { // which is a command
+			a.known = false
+			return a
+		}
+		item := c.single(inner)
+		s, isText := item.value.Text()
+		items = append(items, s)
+		count++
+		a.known = a.known && item.known
+		a.value, a.quoted = item.value, item.quoted
+		if !isText && count > 1 {
+			a.known = false
+		}
+	}
+	if count != 1 || t.Text[0] == '@' {
+		a.value = diag.Texts(items...)
+	}
+	return a
+}
+
+func isNumber(s string) bool {
+	_, err := strconv.ParseUint(s, 10, 64)
+	return err == nil
+}
+
+// splat binds the members of a hashtable.
+func (c *call) splat(t pwsh.Token) {
+	name := char.Fold(t.Value)
+	table, found := c.tables[name]
+	if !found || c.assigned[name] != 1 {
+		c.open = true
+		c.unknown(t, "the values in @%s are not in the text alone", t.Value)
+		return
+	}
+	tokens := members(table.Inside())
+	for len(tokens) > 0 {
+		key := tokens[0]
+		tokens = tokens[1:]
+		if !key.Is(pwsh.Word, pwsh.String) {
+			continue
+		}
+		if tokens = skipBlanks(tokens); len(tokens) > 0 && tokens[0].Text == "=" {
+			tokens = skipBlanks(tokens[1:])
+		}
+		if len(tokens) == 0 {
+			return
+		}
+		p, isParameter := c.find(key, key.Value)
+		var a argument
+		if a, tokens = c.value(tokens); isParameter {
+			a.parameter = p
+			c.give(&a, key)
+		}
+	}
+}
+
+// members returns the tokens of a hashtable with its equals signs apart: a name
+// ends before the sign there.
+func members(tokens []pwsh.Token) []pwsh.Token {
+	var all []pwsh.Token
+	for _, t := range tokens {
+		before, after, joined := strings.Cut(t.Text, "=")
+		if !t.Is(pwsh.Word) || !joined || t.Text == "=" {
+			all = append(all, t)
+			continue
+		}
+		if before != "" {
+			all = append(all, pwsh.LexAt(before, t)...)
+		}
+		sign := t
+		sign.Text, sign.Value, sign.Literal = "=", "=", true
+		sign.Offset, sign.Column = t.Offset+len(before), t.Column+utf8.RuneCountInString(before)
+		rest := sign
+		rest.Offset, rest.Column = sign.Offset+1, sign.Column+1
+		all = append(append(all, sign), pwsh.LexAt(after, rest)...)
+	}
+	return all
+}
+
+// unknown reports that a part of the command is not known.
+func (c *call) unknown(at pwsh.Token, format string, args ...any) {
+	c.known = false
+	c.report(RuleScriptUnknown, at, c.subject(), format, args...)
+}
+
+// give gives a parameter its argument.
+func (c *call) give(a *argument, at pwsh.Token) {
+	p := a.parameter
+	if c.given[p.Name] != nil {
+		c.refuse(RuleScriptRepeated, at, "-%s is given twice", p.Name)
+		return
+	}
+	c.given[p.Name] = a
+	c.order = append(c.order, a)
+	switch {
+	case p.Teams && c.cmdlet.Op != diag.OpGrant:
+		c.report(policy.RuleMemberTeams, at, c.subject(), "-%s is of Microsoft Teams, and does nothing on a server", p.Name)
+	case !p.Since.IsZero() && !c.script.platform.Knows(p.Since):
+		c.refuse(cmdlet.RuleParameterUnknown, at, "-%s came with %s, and this is %s", p.Name, p.Since.Title(), c.script.platform.Title())
+	}
+	if a.known {
+		c.check(a)
+	} else if a.at.Unclosed {
+		c.refused = true // as is reported
+	} else if matters(p) && !c.refused {
+		c.unknown(a.at, "the value of -%s is not in the text", p.Name)
+	}
+}
+
+// check reports a value that the parameter does not take.
+func (c *call) check(a *argument) {
+	p := a.parameter
+	text, isText := a.value.Text()
+	if isText && isPlaceholder(text, p.Name) {
+		c.refuse(RuleScriptPlaceholder, a.at, "%q stands for a value", text)
+		a.known = false
+		return
+	}
+	if items, isList := a.value.Texts(); isList && !p.Teams && p.Type != cmdlet.ObjectType {
+		c.refuse(RuleScriptValue, a.at, "-%s takes one value, and not the list %s", p.Name, strings.Join(items, ", "))
+		a.known = false
+		return
+	}
+	switch p.Type {
+	case cmdlet.BoolType:
+		if n, isNumber := a.value.Number(); isNumber {
+			a.value = diag.Bool(n != 0)
+		} else if isText {
+			c.refuse(RuleScriptBoolean, a.at, "%s is a text: write -%s %s", a.at.Text, p.Name, booleanOf(text))
+			a.known = false
+			return
+		} else if a.value.IsNull() {
+			c.refuse(RuleScriptBoolean, a.at, "-%s takes no $null", p.Name)
+			a.known = false
+			return
+		}
+	case cmdlet.TextType:
+		if n, isNumber := a.value.Number(); isNumber {
+			a.value = diag.Text(strconv.FormatUint(n, 10))
+		} else if on, isBool := a.value.Bool(); isBool {
+			a.value = diag.Text(diag.Bool(on).String())
+		}
+	case cmdlet.NumberType, cmdlet.NameType, cmdlet.SwitchType, cmdlet.ObjectType:
+	}
+	if p.Member != "" && p.Type != cmdlet.SwitchType && !a.value.IsNull() && c.cmdlet.Op != diag.OpGrant {
+		c.try(a)
+	}
+}
+
+func booleanOf(text string) string {
+	if strings.EqualFold(text, "true") || text == "1" {
+		return "$true"
+	}
+	if strings.EqualFold(text, "false") || text == "0" {
+		return "$false"
+	}
+	return "$true or $false"
+}
+
+// try reports a value that no record can have.
+func (c *call) try(a *argument) {
+	var blank federation.Configuration
+	err := c.cmdlet.Kind.Row().Edit(&blank, 0, func(r record.Record) error { return r.Put(a.parameter.Member, a.value) })
+	for f := range diag.All(err) {
+		placed := *f
+		placed.Path, placed.Subject = diag.Path("").Member(a.parameter.Member), c.subject()
+		placed.Pos = diag.Pos{File: c.input.name, Line: a.at.Line, Column: a.at.Column}
+		c.script.Findings.Add(&placed)
+		c.refused, a.known = true, false
+		return
+	}
+}
+
+// isPlaceholder reports whether a text stands for what is to be written there, as
+// [identity] and HOSTING-PROVIDER-NAME do.
+func isPlaceholder(text, parameter string) bool {
+	if len(text) < 3 {
+		return false
+	}
+	first, last := text[0], text[len(text)-1]
+	if first == '<' && last == '>' || first == '[' && last == ']' || first == '{' && last == '}' {
+		return true
+	}
+	named := parameter == "Identity" || parameter == "Domain" || parameter == "PolicyName" || parameter == "ProxyFqdn"
+	return named && strings.ContainsAny(text, "-_") && strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ-_") == ""
+}
+
+// finish reports what is wrong with the command as a whole, and adds its change.
+func (c *call) finish() {
+	if c.cmdlet.Op.IsZero() {
+		return
+	}
+	if c.piped {
+		c.unknown(c.name, "what comes through the pipe is not in the text")
+	}
+	if c.given["Instance"] != nil || c.given["Global"] != nil || c.given["Group"] != nil {
+		c.known = false
+	}
+	if !c.refused && !c.open {
+		c.complete()
+	}
+	for _, a := range c.order {
+		c.known = c.known && (a.known || !matters(a.parameter))
+	}
+	if whatIf := c.given["WhatIf"]; whatIf != nil && !isOff(whatIf) || c.given["InMemory"] != nil && !isOff(c.given["InMemory"]) {
+		return // it changes nothing
+	}
+	e := c.edit()
+	c.script.Changes = append(c.script.Changes, Change{
+		Edit: e, Kind: c.cmdlet.Kind, Known: c.known, Refused: c.refused,
+		Pos: diag.Pos{File: c.input.name, Line: c.name.Line, Column: c.name.Column},
+	})
+}
+
+// matters reports whether what a command does rests on a parameter.
+func matters(p cmdlet.Parameter) bool {
+	return p.Member != "" || p.Name == "Identity" || p.Name == "Domain" || p.Name == "Instance" || p.Name == "WhatIf" || p.Name == "InMemory"
+}
+
+func isOff(a *argument) bool {
+	on, isBool := a.value.Bool()
+	return isBool && !on
+}
+
+// complete reports what the shell would ask for, or take from two parameter sets.
+func (c *call) complete() {
+	fromPipe := c.piped || c.given["Instance"] != nil
+	if c.given["Identity"] != nil && c.given["Domain"] != nil {
+		c.refuse(cmdlet.RuleParameterMixed, c.given["Domain"].at, "-Identity and -Domain are given")
+	}
+	set := ""
+	for _, a := range c.order {
+		switch of := a.parameter.Set; {
+		case of == "" || a.parameter.Type == cmdlet.SwitchType && isOff(a):
+		case set != "" && of != set:
+			c.refuse(cmdlet.RuleParameterMixed, a.at, "-%s goes with -%s, and the command has a parameter of -%s", a.parameter.Name, of, set)
+			return
+		default:
+			set = of
+		}
+	}
+	if id := c.given["Identity"]; id != nil && set != "" {
+		c.refuse(cmdlet.RuleParameterMixed, id.at, "-Identity does not go with the parameters of -%s", set)
+		return
+	}
+	for p := range c.cmdlet.Parameters() {
+		alone := set == federation.UseDefaultRouting.String() && c.given[set] == nil && c.given["DefaultRouteFqdn"] == nil // as the page has it
+		switch {
+		case !p.Required || c.given[p.Name] != nil || p.Set != set && p.Set != "" || fromPipe && p.Name == "Identity" || alone:
+		case p.Name == "Identity" && (c.given["Domain"] != nil || c.given["Global"] != nil || c.given["Group"] != nil):
+		case p.Disputed:
+			c.report(RuleScriptDisputed, c.name, c.subject(), "-%s is not given", p.Name)
+		default:
+			c.refuse(cmdlet.RuleParameterMissing, c.name, "the shell asks for -%s", p.Name)
+			return
+		}
+	}
+	if c.identity() != nil || fromPipe || c.cmdlet.Kind == federation.AccessEdge || c.cmdlet.Op == diag.OpGrant {
+		return
+	}
+	if c.cmdlet.Kind == federation.ExternalAccessPolicies {
+		c.report(RuleScriptGlobal, c.name, diag.Subject{Kind: c.cmdlet.Kind.String(), Identity: "Global"}, "no -Identity is given")
+		return
+	}
+	c.refuse(cmdlet.RuleIdentityMissing, c.name, "no -Identity is given")
+}
+
+// edit returns the command as a change of its record.
+func (c *call) edit() diag.Edit {
+	e := diag.Edit{Op: c.cmdlet.Op, Subject: c.subject()}
+	switch {
+	case c.cmdlet.Kind == federation.AccessEdge, c.cmdlet.Kind == federation.ExternalAccessPolicies && c.identity() == nil && !c.piped && !c.open:
+		e.Subject.Identity = "Global"
+	case c.cmdlet.Kind == federation.Users:
+		text, isURI := char.CutPrefix(e.Subject.Identity, "sip:")
+		if _, err := address.Parse(text); err != nil || !isURI && strings.Contains(text, "*") {
+			c.known = false // a display name, or another that only the directory knows
+		}
+		e.Subject.Identity = text
+	}
+	for _, a := range c.order {
+		switch {
+		case a.parameter.Member == "" || !a.known:
+		case a.parameter.Type == cmdlet.SwitchType:
+			if !isOff(a) {
+				e.Members = append(e.Members, diag.MemberEdit{Name: a.parameter.Member, New: diag.Text(a.parameter.Name)})
+			}
+		default:
+			e.Members = append(e.Members, diag.MemberEdit{Name: a.parameter.Member, New: a.value})
+		}
+	}
+	return e
+}

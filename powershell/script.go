@@ -1,0 +1,279 @@
+package powershell
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/cmdlet"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/near"
+	"github.com/lyncfed/lyncfed/internal/pwsh"
+	"github.com/lyncfed/lyncfed/policy"
+	"github.com/lyncfed/lyncfed/product"
+)
+
+// A Change is a command of a script that changes a record.
+type Change struct {
+	Edit diag.Edit
+	Pos  diag.Pos // of the command
+	Kind federation.Kind
+	// Known is whether the edit is all that the command does, and whether it runs:
+	// no value comes from a variable or another command, and no condition is round
+	// it.
+	Known bool
+	// Refused is whether the shell or the server refuses the command by itself.
+	Refused bool
+}
+
+// A Script is what the commands of one or more scripts are and do.
+type Script struct {
+	Changes  []Change
+	Findings diag.Findings // on the scripts themselves, each with its position
+	platform product.Platform
+}
+
+// ReadScript reads scripts for the shell of a server product, the newest if p is
+// zero. It runs nothing, and evaluates nothing: what depends on a variable or on
+// another command is not known, but for a hashtable of plain values that is given
+// once and splatted.
+//
+// Commands other than the cmdlets of a configuration's records are skipped. The
+// error is a [*diag.Finding] for a file that is not a text.
+func ReadScript(p product.Platform, files ...File) (*Script, error) {
+	if p.IsZero() {
+		p = product.SfBServerSE
+	}
+	script := &Script{platform: p}
+	for _, f := range files {
+		in, err := read(f.Name, f.Data)
+		if err != nil {
+			return nil, err
+		}
+		s := scriptReader{input: in, script: script, tables: map[string]pwsh.Token{}, assigned: map[string]int{}}
+		tokens := pwsh.Lex(string(in.text))
+		s.assignments(tokens, 0)
+		s.statements(tokens, 0)
+	}
+	return script, nil
+}
+
+// Apply returns a configuration after the changes of the script, and what the
+// server refuses of them, in order. What is not known of the script leaves its
+// kind in Incomplete.
+func (s *Script) Apply(c federation.Configuration) (federation.Configuration, diag.Findings) {
+	server := cmdlet.NewServer(c, s.platform)
+	var refusals diag.Findings
+	var unknown federation.Kinds
+	for _, change := range s.Changes {
+		if change.Refused {
+			continue
+		}
+		if !change.Known {
+			unknown = unknown.With(change.Kind)
+			continue
+		}
+		for f := range diag.All(server.Apply(change.Edit)) {
+			if f.Rule == cmdlet.RuleRecordUnknown || unknown.Has(change.Kind) {
+				unknown = unknown.With(change.Kind)
+				continue
+			}
+			placed := *f
+			placed.Pos = change.Pos
+			refusals.Add(&placed)
+		}
+	}
+	after := server.Configuration()
+	after.Incomplete = after.Incomplete.Union(unknown)
+	return after, refusals
+}
+
+// maxBlocks is how deep blocks within blocks are read.
+const maxBlocks = 20
+
+// A scriptReader reads one script.
+type scriptReader struct {
+	*input
+	script   *Script
+	tables   map[string]pwsh.Token // the hashtables that variables are
+	assigned map[string]int        // how often a variable is given a value or changed
+	unclosed bool                  // something without an end was found, and it is the last
+}
+
+// report adds a finding about what stands at a token.
+func (s *scriptReader) report(r diag.Rule, at pwsh.Token, subject diag.Subject, format string, args ...any) {
+	info := scriptCatalog.Info(r)
+	if row, found := cmdlet.LookupRule(r); found {
+		info = row
+	} else if row, found := policy.LookupRule(r); found {
+		info = row
+	}
+	f := &diag.Finding{RuleInfo: info, Subject: subject, Detail: fmt.Sprintf(format, args...)}
+	f.Pos = diag.Pos{File: s.name, Line: at.Line, Column: at.Column}
+	s.script.Findings.Add(f)
+}
+
+// assignments finds the variables that are given a value, and those that are
+// hashtables.
+func (s *scriptReader) assignments(tokens []pwsh.Token, depth int) {
+	for i, t := range tokens {
+		if t.Is(pwsh.Group) && depth < maxBlocks {
+			s.assignments(t.Inside(), depth+1)
+		}
+		if !t.Is(pwsh.Variable) {
+			continue
+		}
+		rest := skipBlanks(tokens[i+1:])
+		if len(rest) == 0 || !rest[0].Is(pwsh.Word) || !strings.HasSuffix(rest[0].Value, "=") {
+			continue
+		}
+		name := char.Fold(t.Value)
+		s.assigned[name]++
+		if rest = skipBlanks(rest[1:]); t.Literal && depth == 0 && len(rest) > 0 && strings.HasPrefix(rest[0].Text, "@{") {
+			s.tables[name] = rest[0]
+		} else {
+			s.assigned[name]++ // it is changed, or its value is not known
+		}
+	}
+}
+
+func skipBlanks(tokens []pwsh.Token) []pwsh.Token {
+	for len(tokens) > 0 && tokens[0].Is(pwsh.Space, pwsh.Comment) {
+		tokens = tokens[1:]
+	}
+	return tokens
+}
+
+// statements reads the commands of a script or of a block.
+func (s *scriptReader) statements(tokens []pwsh.Token, depth int) {
+	var command []pwsh.Token
+	var last *call // the cmdlet that ended with the line before
+	piped := false
+	end := func(by pwsh.Token) {
+		c := s.command(command, piped, depth, last)
+		last = nil
+		if by.Is(pwsh.Newline) {
+			last = c
+		}
+		command, piped = nil, by.Is(pwsh.Pipe)
+	}
+	for _, t := range tokens {
+		switch {
+		case t.Is(pwsh.Newline) && len(skipBlanks(command)) == 0 && piped: // after a pipe the command goes on
+		case t.Is(pwsh.Newline) && endsInComma(command):
+		case t.Is(pwsh.Newline, pwsh.Semicolon, pwsh.Pipe, pwsh.Operator):
+			end(t)
+			continue
+		case t.Is(pwsh.Stray):
+			s.report(RuleScriptStray, t, diag.Subject{}, "%s has no opening bracket", char.Describe(t.Text, 0))
+			end(t)
+			continue
+		}
+		command = append(command, t)
+		if t.Unclosed && !s.unclosed {
+			s.report(RuleScriptUnclosed, t, diag.Subject{}, "%.40q has no end", t.Text)
+			s.unclosed = true // so is what is within it
+		}
+		if t.Is(pwsh.Group) && depth < maxBlocks && !strings.HasPrefix(t.Text, "@{") {
+			s.statements(t.Inside(), depth+1)
+		}
+	}
+	end(pwsh.Token{Kind: pwsh.Semicolon})
+}
+
+func endsInComma(command []pwsh.Token) bool {
+	for i := len(command) - 1; i >= 0; i-- {
+		if !command[i].Is(pwsh.Space, pwsh.Comment) {
+			return command[i].Is(pwsh.Comma)
+		}
+	}
+	return false
+}
+
+// command reads one command of a pipeline. It returns the call of a cmdlet of
+// records, or nil.
+func (s *scriptReader) command(tokens []pwsh.Token, piped bool, depth int, last *call) *call {
+	tokens = skipBlanks(tokens)
+	if len(tokens) > 2 && tokens[0].Is(pwsh.Variable) { // $x = New-…
+		if rest := skipBlanks(tokens[1:]); len(rest) > 1 && rest[0].Value == "=" {
+			tokens = skipBlanks(rest[1:])
+		}
+	}
+	if len(tokens) == 0 {
+		return nil
+	}
+	name := tokens[0]
+	if last != nil && last.cmdlet.Op != 0 && (name.Is(pwsh.Parameter) || name.Is(pwsh.Variable) && hasParameter(tokens)) {
+		s.report(RuleScriptArgument, name, last.subject(), "the command above ends with its line: a backtick must end a line that goes on")
+		return nil
+	}
+	if !name.Is(pwsh.Word) || !name.Literal {
+		return nil
+	}
+	plain := plainDashes(name.Value)
+	c, found := cmdlet.Lookup(plain)
+	if !found {
+		s.unknownCmdlet(name, plain)
+		return nil
+	}
+	call := &call{scriptReader: s, cmdlet: c, name: name, known: depth == 0 && !piped, piped: piped, given: map[string]*argument{}}
+	if plain != name.Value {
+		s.report(RuleScriptTypography, name, call.subject(), "the name of the cmdlet has a dash that is no hyphen: write %s", c.Name)
+	}
+	call.bind(tokens[1:])
+	call.finish()
+	return call
+}
+
+func hasParameter(tokens []pwsh.Token) bool {
+	for _, t := range tokens {
+		if t.Is(pwsh.Parameter) {
+			return true
+		}
+	}
+	return false
+}
+
+// plainDashes returns a name with hyphens for all dashes.
+func plainDashes(s string) string {
+	return strings.Map(func(r rune) rune {
+		if pwsh.IsDash(r) || isDashLike(r) {
+			return '-'
+		}
+		return r
+	}, s)
+}
+
+// isDashLike reports whether a character looks like a hyphen and is none to the
+// shell.
+func isDashLike(r rune) bool {
+	return 0x2010 <= r && r <= 0x2012 || r == 0x2212 || r == 0xFE63 || r == 0xFF0D
+}
+
+// isQuoteLike reports whether a character looks like a quote and is none to the
+// shell.
+func isQuoteLike(r rune) bool {
+	return strings.ContainsRune("«»‹›´\u201f\u2032\u2033\uff02\uff07", r)
+}
+
+// unknownCmdlet reports a name that is nearly one of the cmdlets'.
+func (s *scriptReader) unknownCmdlet(at pwsh.Token, name string) {
+	if _, isCs := cutVerb(name); !isCs {
+		return
+	}
+	var names []string
+	for c := range cmdlet.Cmdlets() {
+		names = append(names, c.Name)
+	}
+	if nearest, found := near.Name(name, names); found {
+		s.report(RuleScriptCmdlet, at, diag.Subject{}, "there is no %s: %s is meant", name, nearest)
+	}
+}
+
+// cutVerb returns the noun of a cmdlet, and whether it is one of a server's.
+func cutVerb(name string) (noun string, isCs bool) {
+	_, noun, _ = strings.Cut(name, "-")
+	_, isCs = char.CutPrefix(noun, "Cs")
+	return noun, isCs
+}
