@@ -488,10 +488,10 @@ func (c *call) check(a *argument) {
 }
 
 func booleanOf(text string) string {
-	if strings.EqualFold(text, "true") || text == "1" {
+	if char.EqualFold(text, "true") || text == "1" {
 		return "$true"
 	}
-	if strings.EqualFold(text, "false") || text == "0" {
+	if char.EqualFold(text, "false") || text == "0" {
 		return "$false"
 	}
 	return "$true or $false"

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lyncfed/lyncfed/audit"
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/powershell"
+	"github.com/lyncfed/lyncfed/product"
+)
+
+func newLintCommand() *cobra.Command {
+	var (
+		on       date.Date
+		platform product.Platform
+		format   string
+		least    = diag.Notice
+	)
+	cmd := &cobra.Command{
+		Use:   "lint SCRIPT|-...",
+		Short: "Say what is wrong in scripts for the shell, before they run",
+		Long: `lint reads scripts with New-Cs…, Set-Cs…, Enable-Cs…, Disable-Cs…, Remove-Cs… and
+Grant-Cs… commands of a federation configuration. It says what is wrong in each
+command, what the server would refuse, and what an audit on a day says of the
+records that the script makes. It runs nothing.
+
+Several scripts are read one after another, as they would run. - is the standard
+input. What depends on a variable or on another command is not checked, and said
+to be so. Other commands are skipped.
+
+The exit status is 0 if nothing of severity error is found, 1 if the command
+could not run, and 2 if there are errors.`,
+		Example: `  lyncfed lint partners.ps1
+  lyncfed lint partners.ps1 --platform LyncServer2010 --severity error`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return errors.New("nothing to lint: give scripts, or - for the standard input")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if on.IsZero() {
+				on = date.Of(time.Now())
+			}
+			var files []powershell.File
+			for _, name := range args {
+				data, err := read(name, cmd.InOrStdin())
+				if err != nil {
+					return err
+				}
+				files = append(files, powershell.File{Name: name, Data: data})
+			}
+			script, err := powershell.ReadScript(platform, files...)
+			if err != nil {
+				return err
+			}
+			r := lintReport{On: on, Platform: platform, Changes: len(script.Changes), Findings: lint(script, platform, on)}
+			failed := slices.ContainsFunc(r.Findings, func(f *diag.Finding) bool { return f.Severity == diag.Error })
+			r.Findings = slices.DeleteFunc(r.Findings, func(f *diag.Finding) bool { return f.Severity.Compare(least) > 0 })
+			if err := formatted(format, map[string]func() error{
+				"text": func() error { return r.text(cmd.OutOrStdout()) },
+				"json": func() error { return writeJSON(cmd.OutOrStdout(), r) },
+			}); err != nil {
+				return err
+			}
+			if failed {
+				return errRefused
+			}
+			return nil
+		},
+	}
+	cmd.Flags().TextVar(&on, "on", date.Date{}, "`day` to audit for, as 2014-06-30 (default today)")
+	cmd.Flags().TextVar(&platform, "platform", product.Platform(0), "server `product` that the script is for, such as SfBServer2019 (default the newest)")
+	cmd.Flags().StringVar(&format, "format", "text", "text or json")
+	cmd.Flags().TextVar(&least, "severity", diag.Notice, "the least `severity` to show: error, warning or notice")
+	return cmd
+}
+
+// A lintReport is what was found in scripts.
+type lintReport struct {
+	On       date.Date
+	Platform product.Platform `json:",omitzero"`
+	Changes  int              // how many commands change a record
+	Findings diag.Findings
+}
+
+// lint returns what is wrong in a script, what a server refuses of it, and what an
+// audit says of the records that it makes, by position.
+func lint(script *powershell.Script, platform product.Platform, on date.Date) diag.Findings {
+	after, refusals := script.Apply(federation.Configuration{Platform: platform})
+	findings := slices.Concat(script.Findings, refusals)
+	places := map[diag.Subject]diag.Pos{}
+	for _, change := range script.Changes {
+		if change.Known && !change.Refused {
+			places[named(change.Edit.Subject)] = change.Pos
+		}
+	}
+	for _, f := range audit.Run(after, on).Findings {
+		if place, made := places[named(f.Subject)]; made {
+			placed := *f
+			placed.Pos = place
+			findings = append(findings, &placed)
+		}
+	}
+	slices.SortStableFunc(findings, func(f, g *diag.Finding) int {
+		return cmp.Or(strings.Compare(f.Pos.File, g.Pos.File), cmp.Compare(f.Pos.Line, g.Pos.Line), cmp.Compare(f.Pos.Column, g.Pos.Column))
+	})
+	return findings
+}
+
+// named returns a subject as a server compares it, with what commands and exports
+// write differently left out.
+func named(s diag.Subject) diag.Subject {
+	s.Identity = strings.ToLower(s.Identity)
+	for _, prefix := range []string{"sip:", "tag:"} {
+		s.Identity = strings.TrimPrefix(s.Identity, prefix)
+	}
+	if s.Kind == federation.AccessEdge.String() {
+		s.Identity = ""
+	}
+	return s
+}
+
+// text writes the findings for a person.
+func (r lintReport) text(w io.Writer) error {
+	p := &printer{w: w}
+	count := map[diag.Severity]int{}
+	for _, f := range r.Findings {
+		count[f.Severity]++
+		p.printf("%s: %s", diag.Printable(f.Pos.String()), f.Severity)
+		if f.Subject.Identity != "" {
+			kind, err := federation.ParseKind(f.Subject.Kind)
+			if err == nil {
+				p.printf(": %s (%s)", diag.Printable(f.Subject.Identity), kind.Title())
+			}
+		}
+		p.printf("\n")
+		p.paragraph("    ", what(f))
+		if f.Detail != "" {
+			p.paragraph("    Rule: ", fmt.Sprintf("%s [%s]", f.Summary, f.Rule))
+		}
+		p.paragraph("    Do:   ", f.Remedy)
+		p.paragraph("    See:  ", fmt.Sprintf("%s, %s", f.Source.ID, f.Source.Title))
+		p.printf("\n")
+	}
+	p.printf("commands that change records: %d, errors: %d, warnings: %d, notices: %d\n", r.Changes, count[diag.Error], count[diag.Warning], count[diag.Notice])
+	return p.err
+}
