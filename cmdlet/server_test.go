@@ -241,6 +241,10 @@ var rows = []struct {
 		want: "+AccessEdgeConfiguration  BeClearingHouse=null; +AccessEdgeConfiguration  EnablePartnerDiscovery=null; +AccessEdgeConfiguration  DiscoveredPartnerVerificationLevel=null; " +
 			"+AccessEdgeConfiguration  DefaultRouteFqdn=a.b; +AccessEdgeConfiguration  IsPublicProvider=null; +AccessEdgeConfiguration  RoutingMethod=UseDefaultRouting; +AccessEdgeConfiguration  VerificationLevel=null"},
 	{row: "Set-CsAccessEdgeConfiguration: VerificationLevel alone", edit: `Set AccessEdgeConfiguration "" AllowAnonymousUsers=true VerificationLevel=UseSourceVerification`, want: "cmdlet.effect.undocumented"},
+	{row: "Set-CsAccessEdgeConfiguration: VerificationLevel with its switch", edit: `Set AccessEdgeConfiguration "" RoutingMethod=UseDefaultRouting VerificationLevel=UseSourceVerification`, want: "cmdlet.parameter.missing"},
+	{row: "Set-CsAccessEdgeConfiguration: VerificationLevel with the host", changes: `{"PublicProviders": [], "HostingProviders": [], "AccessEdgeConfiguration": {"RoutingMethod": "UseDefaultRouting", "DefaultRouteFqdn": "a.b"}}`,
+		edit: `Set AccessEdgeConfiguration "" DefaultRouteFqdn=a.b VerificationLevel=UseSourceVerification`, want: "+AccessEdgeConfiguration  Identity=Global; +AccessEdgeConfiguration  BeClearingHouse=null; " +
+			"+AccessEdgeConfiguration  EnablePartnerDiscovery=null; +AccessEdgeConfiguration  DiscoveredPartnerVerificationLevel=null; +AccessEdgeConfiguration  VerificationLevel=UseSourceVerification"},
 	{row: "Set-CsAccessEdgeConfiguration: a range", edit: `Set AccessEdgeConfiguration "" OutgoingTlsCountForFederatedPartners=5`, want: "federation.edge.range"},
 	{row: "Set-CsAccessEdgeConfiguration: no other cmdlet", edit: `Remove AccessEdgeConfiguration Global`, want: "cmdlet.operation.unsupported"},
 
@@ -282,6 +286,9 @@ func TestApply(t *testing.T) {
 				if f.Inferred {
 					testkit.CheckInferred(t, f.Rule, true)
 					rule = "~" + rule
+				}
+				if resolves := testkit.Resolves([]byte(`{}`), f.Path); !resolves || f.Path == "/" {
+					t.Errorf("%q is not the path of a member", f.Path)
 				}
 				if f.Subject != e.Subject || f.Severity != diag.Error || f.Remedy == "" || f.Source.IsZero() {
 					t.Errorf("%+v does not say which record, or what to do, or why", f)

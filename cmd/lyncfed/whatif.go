@@ -1,0 +1,385 @@
+package main
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lyncfed/lyncfed/address"
+	"github.com/lyncfed/lyncfed/audit"
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/powershell"
+	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/reach"
+)
+
+func newWhatIfCommand() *cobra.Command {
+	var (
+		on               date.Date
+		platform         product.Platform
+		format, from, to string
+	)
+	cmd := &cobra.Command{
+		Use:   "whatif EXPORT SCRIPT...",
+		Short: "Say what happens if scripts are run on a configuration",
+		Long: `whatif applies the commands of scripts to a configuration, as a server would. It
+says what the server refuses, which records change, which findings of an audit
+are new and which are gone, and who gains and who loses. It runs nothing.
+
+EXPORT is a file that the shell wrote, or a directory of such files.
+` + configurationHelp + `
+Who gains and who loses is said of the users of the export, and of anyone in each
+domain that is on a list or becomes so. --from and --to give others.
+
+The exit status is 0 if nothing is refused and no command is wrong, 1 if the
+command could not run, and else 2.`,
+		Example: `  lyncfed whatif federation.json partners.ps1
+  lyncfed whatif exports partners.ps1 --to contacts.txt --on 2016-01-01`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) < 2 {
+				return errors.New("give an export, and after it the scripts")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if on.IsZero() {
+				on = date.Of(time.Now())
+			}
+			export, err := load(args[:1], cmd.InOrStdin(), cmd.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			for _, f := range export.Findings {
+				if f.Severity == diag.Error {
+					fmt.Fprintln(cmd.ErrOrStderr(), f)
+				}
+			}
+			before := export.Document.Configuration
+			platform = cmp.Or(platform, before.Platform)
+			var files []powershell.File
+			for _, name := range args[1:] {
+				data, err := read(name, cmd.InOrStdin())
+				if err != nil {
+					return err
+				}
+				files = append(files, powershell.File{Name: name, Data: data})
+			}
+			script, err := powershell.ReadScript(platform, files...)
+			if err != nil {
+				return err
+			}
+			r, err := whatIf(before, script, on)
+			if err != nil {
+				return err
+			}
+			if err := r.people(before, r.after, from, to, cmd.InOrStdin()); err != nil {
+				return err
+			}
+			if err := formatted(format, map[string]func() error{
+				"text": func() error { return r.text(cmd.OutOrStdout()) },
+				"json": func() error { return writeJSON(cmd.OutOrStdout(), r) },
+			}); err != nil {
+				return err
+			}
+			if r.Findings.Err() != nil {
+				return errRefused
+			}
+			return nil
+		},
+	}
+	cmd.Flags().TextVar(&on, "on", date.Date{}, "`day` that is asked about, as 2014-06-30 (default today)")
+	cmd.Flags().TextVar(&platform, "platform", product.Platform(0), "server `product`, such as SfBServer2019, whatever the export says")
+	cmd.Flags().StringVar(&from, "from", "", "`file` with those who reach, an address on each line (default the users of the export)")
+	cmd.Flags().StringVar(&to, "to", "", "`file` with those who are reached, an address on each line (default anyone in each domain that is on a list)")
+	cmd.Flags().StringVar(&format, "format", "text", "text or json")
+	return cmd
+}
+
+// A whatIfReport is what happens if scripts are run.
+type whatIfReport struct {
+	On       date.Date
+	Findings diag.Findings  // on the scripts, and the server's refusals
+	Unknown  int            // commands of which it is not known what they change
+	Changes  []recordChange // of the configuration
+	New      diag.Findings  // of the audit
+	Gone     diag.Findings
+	Reach    []changeJSON `json:",omitempty"` // who gains and who loses
+	NotAsked string       `json:",omitzero"`  // why that was not asked; "": it was
+	after    federation.Configuration
+}
+
+// A recordChange is a record that differs after a script.
+type recordChange struct {
+	Subject diag.Subject
+	Op      diag.Op        // New, Set or Remove
+	Members []memberChange `json:",omitempty"`
+}
+
+type memberChange struct {
+	Name     string
+	Old, New any
+}
+
+func whatIf(before federation.Configuration, script *powershell.Script, on date.Date) (*whatIfReport, error) {
+	after, refusals := script.Apply(before)
+	r := &whatIfReport{On: on, Findings: slices.Concat(script.Findings, refusals), after: after}
+	for _, c := range script.Changes {
+		if !c.Known && !c.Refused {
+			r.Unknown++
+		}
+	}
+	var err error
+	if r.Changes, err = differences(before, after); err != nil {
+		return nil, err
+	}
+	was, is := audit.Run(before, on).Findings, audit.Run(after, on).Findings
+	r.New, r.Gone = notIn(is, was), notIn(was, is)
+	return r, nil
+}
+
+// notIn returns the findings that others do not have: of another rule, record or
+// member.
+func notIn(findings, others diag.Findings) diag.Findings {
+	type key struct {
+		rule    diag.Rule
+		subject diag.Subject
+		member  string
+	}
+	of := func(f *diag.Finding) key {
+		member := string(f.Path)
+		if i := strings.LastIndexByte(member, '/'); i >= 0 && f.Subject.Identity != "" {
+			member = member[i:] // the number of the record may be another
+		}
+		return key{f.Rule, named(f.Subject), member}
+	}
+	known := map[key]bool{}
+	for _, f := range others {
+		known[of(f)] = true
+	}
+	var rest diag.Findings
+	for _, f := range findings {
+		if !known[of(f)] {
+			rest = append(rest, f)
+		}
+	}
+	return rest
+}
+
+// records returns the records of a configuration's JSON form, by subject.
+func records(c federation.Configuration) (map[diag.Subject]map[string]any, error) {
+	text, err := json.Marshal(c)
+	if err != nil {
+		return nil, err
+	}
+	var kinds map[string]any
+	if err := json.Unmarshal(text, &kinds); err != nil {
+		return nil, err
+	}
+	all := map[diag.Subject]map[string]any{}
+	for kind, value := range kinds {
+		list, isList := value.([]any)
+		if one, isRecord := value.(map[string]any); isRecord {
+			list, isList = []any{one}, true
+		}
+		for _, v := range list {
+			if r, isRecord := v.(map[string]any); isRecord && isList {
+				name, _ := r["Identity"].(string)
+				if address, isUser := r["SipAddress"].(string); isUser {
+					name = strings.TrimPrefix(address, "sip:")
+				}
+				all[diag.Subject{Kind: kind, Identity: name}] = r
+			}
+		}
+	}
+	return all, nil
+}
+
+// differences returns the records that differ, by kind and name.
+func differences(before, after federation.Configuration) ([]recordChange, error) {
+	was, err := records(before)
+	if err != nil {
+		return nil, err
+	}
+	is, err := records(after)
+	if err != nil {
+		return nil, err
+	}
+	var all []recordChange
+	for subject, r := range is {
+		old, existed := was[subject]
+		change := recordChange{Subject: subject, Op: diag.OpNew}
+		if existed {
+			change.Op = diag.OpSet
+		}
+		for _, name := range slices.Sorted(maps.Keys(r)) {
+			if v, had := old[name]; !reflect.DeepEqual(v, r[name]) && (had || r[name] != nil) && name != "Identity" && name != "Domain" {
+				change.Members = append(change.Members, memberChange{name, old[name], r[name]})
+			}
+		}
+		if !existed || change.Members != nil {
+			all = append(all, change)
+		}
+	}
+	for subject := range was {
+		if _, remains := is[subject]; !remains {
+			all = append(all, recordChange{Subject: subject, Op: diag.OpRemove})
+		}
+	}
+	order := func(s diag.Subject) federation.Kind {
+		k, _ := federation.ParseKind(s.Kind) // it is one
+		return k
+	}
+	slices.SortFunc(all, func(a, b recordChange) int {
+		return cmp.Or(order(a.Subject).Compare(order(b.Subject)), strings.Compare(a.Subject.Identity, b.Subject.Identity), a.Op.Compare(b.Op))
+	})
+	return all, nil
+}
+
+// maxPairs is how many pairs are asked about at the most.
+const maxPairs = 1_000_000
+
+// people finds who gains and who loses.
+func (r *whatIfReport) people(before, after federation.Configuration, from, to string, stdin io.Reader) error {
+	var users, contacts []address.Address
+	var err error
+	if from != "" {
+		if users, err = readAddresses(from, stdin); err != nil {
+			return err
+		}
+	} else {
+		for _, u := range before.Users {
+			users = append(users, u.SIPAddress)
+		}
+	}
+	if to != "" {
+		if contacts, err = readAddresses(to, stdin); err != nil {
+			return err
+		}
+	} else {
+		contacts = anyoneListed(before, after)
+	}
+	if len(users) == 0 {
+		r.NotAsked = "the export has no users: give them with --from"
+		return nil
+	}
+	if n := len(users) * len(contacts); n > maxPairs {
+		r.NotAsked = fmt.Sprintf("there are %d pairs: give --from and --to with fewer", n)
+		return nil
+	}
+	one, err := reach.NewIndex(before)
+	if err != nil {
+		r.NotAsked = err.Error()
+		return nil
+	}
+	other, err := reach.NewIndex(after)
+	if err != nil {
+		return err
+	}
+	q := reach.Query{On: r.On}
+	for c := range reach.Changes(one, other, q, q, users, contacts) {
+		r.Reach = append(r.Reach, changeJSON{c.Before.From, c.Before.To, change(c), c.Rule})
+	}
+	return nil
+}
+
+// anyoneListed returns someone in each domain that is on a list of either configuration.
+func anyoneListed(configurations ...federation.Configuration) []address.Address {
+	var all []address.Address
+	seen := map[string]bool{}
+	for _, c := range configurations {
+		var names []string
+		for _, d := range c.AllowedDomains {
+			names = append(names, d.Domain.String())
+		}
+		for _, d := range c.BlockedDomains {
+			names = append(names, d.Domain.String())
+		}
+		for _, name := range names {
+			if a, err := address.Parse("anyone@" + name); err == nil && !seen[name] {
+				seen[name] = true
+				all = append(all, a)
+			}
+		}
+	}
+	return all
+}
+
+// text writes what happens for a person.
+func (r *whatIfReport) text(w io.Writer) error {
+	p := &printer{w: w}
+	for _, f := range r.Findings {
+		p.printf("%s: %s: %s\n", diag.Printable(f.Pos.String()), f.Severity, subjectText(f.Subject))
+		p.paragraph("    ", fmt.Sprintf("%s [%s]", what(f), f.Rule))
+		p.paragraph("    Do: ", f.Remedy)
+	}
+	p.printf("CHANGES (%d)\n", len(r.Changes))
+	for _, c := range r.Changes {
+		p.printf("  %s %s\n", map[diag.Op]string{diag.OpNew: "+", diag.OpSet: "~", diag.OpRemove: "-"}[c.Op], subjectText(c.Subject))
+		for _, m := range c.Members {
+			if c.Op == diag.OpNew {
+				p.printf("      %s: %s\n", m.Name, valueText(m.New))
+			} else {
+				p.printf("      %s: %s -> %s\n", m.Name, valueText(m.Old), valueText(m.New))
+			}
+		}
+	}
+	for _, part := range []struct {
+		title    string
+		findings diag.Findings
+	}{{"FINDINGS THAT ARE NEW", r.New}, {"FINDINGS THAT ARE GONE", r.Gone}} {
+		p.printf("%s (%d)\n", part.title, len(part.findings))
+		for _, f := range part.findings {
+			p.paragraph("  ", fmt.Sprintf("%s: %s: %s [%s]", f.Severity, subjectText(f.Subject), what(f), f.Rule))
+		}
+	}
+	p.printf("WHO GAINS AND WHO LOSES (%d)\n", len(r.Reach))
+	const most = 20
+	for i, c := range r.Reach {
+		if i == most {
+			p.printf("  and %d more: --format json has them all\n", len(r.Reach)-most)
+			break
+		}
+		p.printf("  %s %s %s [%s]\n", c.From, c.Change, c.To, c.Rule)
+	}
+	if r.NotAsked != "" {
+		p.paragraph("  ", "not asked: "+r.NotAsked)
+	}
+	if r.Unknown > 0 {
+		p.printf("Commands whose changes are not in the text: %d.\n", r.Unknown)
+	}
+	p.printf("Nothing was run.\n")
+	return p.err
+}
+
+// subjectText returns a record as an administrator knows it.
+func subjectText(s diag.Subject) string {
+	kind, err := federation.ParseKind(s.Kind)
+	switch {
+	case err != nil:
+		return "the script"
+	case s.Identity == "":
+		return kind.Title()
+	}
+	return diag.Printable(s.Identity) + " (" + kind.Title() + ")"
+}
+
+func valueText(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "none"
+	case bool:
+		return map[bool]string{true: "True", false: "False"}[v]
+	}
+	return diag.Printable(fmt.Sprint(v))
+}
