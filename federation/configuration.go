@@ -106,6 +106,7 @@ func (c Configuration) WithDefaults() (Configuration, error) {
 type Document struct {
 	Configuration Configuration
 	places        record.Places
+	origins       map[Kind][]origin // nil: the records are as they were read
 }
 
 // Decode reads a configuration from a JSON object with a member for each kind:
@@ -157,7 +158,7 @@ func DecodeAt(data []byte, pos func(at int) diag.Pos) (*Document, diag.Findings,
 func (d *Document) Place(findings diag.Findings) {
 	for _, f := range findings {
 		if f.Pos.IsZero() {
-			f.Pos = d.places.Find(f.Path)
+			f.Pos = d.position(f.Path)
 		}
 	}
 }

@@ -33,10 +33,26 @@ type Export struct {
 // differ the first is kept, with a finding. Paths are those of the
 // configuration.
 //
+// A script, whose first command changes a record, is a form too: its commands are
+// applied in order to what the other files have, as by [ReadScript].
+//
 // The error is a [*diag.Finding] with the position, for a file that is not
 // readable at all, and for a Platform or Holdings that are given twice and
 // differ.
 func Read(files ...File) (*Export, error) {
+	scripts, files := apart(files)
+	e, err := readExports(files)
+	if err == nil && scripts != nil {
+		err = e.run(scripts)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+// readExports reads what the shell printed.
+func readExports(files []File) (*Export, error) {
 	a := &assembler{shapes: shapes{vocabulary: newVocabulary()}}
 	a.listings = make([]listing, len(a.kinds))
 	for _, f := range files {

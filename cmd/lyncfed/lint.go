@@ -99,9 +99,13 @@ type lintReport struct {
 func lint(script *powershell.Script, platform product.Platform, on date.Date) diag.Findings {
 	after, refusals := script.Apply(federation.Configuration{Platform: platform})
 	findings := slices.Concat(script.Findings, refusals)
+	refused := map[diag.Pos]bool{}
+	for _, f := range refusals {
+		refused[f.Pos] = true
+	}
 	places := map[diag.Subject]diag.Pos{}
 	for _, change := range script.Changes {
-		if change.Known && !change.Refused {
+		if change.Known && !change.Refused && !refused[change.Pos] {
 			places[named(change.Edit.Subject)] = change.Pos
 		}
 	}

@@ -1,0 +1,79 @@
+package federation
+
+import (
+	"strconv"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/internal/char"
+)
+
+// An origin is where a record comes from: its number in the text, or a position.
+type origin struct {
+	first int
+	pos   diag.Pos
+}
+
+// Replace gives the document another configuration that was made of its own, as
+// by commands. at returns the position of what made or changed a record, and the
+// zero Pos for one that is as it was read. So [Document.Place] still finds the
+// records.
+func (d *Document) Replace(c Configuration, at func(diag.Subject) diag.Pos) {
+	d.origins = map[Kind][]origin{}
+	for k := range AllKinds() {
+		row := k.Row()
+		numbers := map[string]int{}
+		for i := range row.Len(&d.Configuration) {
+			numbers[char.Fold(row.Record(&d.Configuration, i).Identity())] = i
+		}
+		var all []origin
+		for i := range row.Len(&c) {
+			first, found := numbers[char.Fold(row.Record(&c, i).Identity())]
+			if !found {
+				first = -1
+			}
+			all = append(all, origin{first, at(c.Subject(k, i))})
+		}
+		d.origins[k] = all
+	}
+	d.Configuration = c
+}
+
+// position returns where what is at a path comes from.
+func (d *Document) position(path diag.Path) diag.Pos {
+	if d.origins == nil {
+		return d.places.Find(path)
+	}
+	var tokens []string
+	for token := range path.Tokens() {
+		tokens = append(tokens, token)
+	}
+	if len(tokens) == 0 {
+		return d.places.Find(path)
+	}
+	k, err := ParseKind(tokens[0])
+	if err != nil {
+		return d.places.Find(path)
+	}
+	i, rest := 0, tokens[1:]
+	if k != AccessEdge && k != Holdings {
+		if len(rest) == 0 {
+			return d.places.Find(path)
+		}
+		if i, err = strconv.Atoi(rest[0]); err != nil {
+			return d.places.Find(path)
+		}
+		rest = rest[1:]
+	}
+	if i < 0 || i >= len(d.origins[k]) {
+		return d.places.Find(path)
+	}
+	o := d.origins[k][i]
+	if !o.pos.IsZero() || o.first < 0 {
+		return o.pos
+	}
+	moved := k.Row().Path(o.first)
+	for _, token := range rest {
+		moved = moved.Member(token)
+	}
+	return d.places.Find(moved)
+}

@@ -1,0 +1,54 @@
+package powershell_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/powershell"
+)
+
+// TestReadWithScript: a script is applied to what was exported, wherever it is
+// among the files, and findings have the position of the export or the command.
+func TestReadWithScript(t *testing.T) {
+	export := powershell.File{Name: "export.json", Data: []byte(`{"BlockedDomains": [
+{"Identity": "a.example", "Comment": null},
+{"Identity": "b.example", "Comment": null},
+{"Identity": "c.example", "Comment": null}]}`)}
+	script := powershell.File{Name: "change.txt", Data: []byte("# by Ken\nRemove-CsBlockedDomain a.example\nNew-CsBlockedDomain d.example\n\nSet-CsBlockedDomain B.example -Comment x\nNew-CsBlockedDomain C.example")}
+	for _, files := range [][]powershell.File{{export, script}, {script, export}} {
+		e, err := powershell.Read(files...)
+		require.NoError(t, err)
+		var got []string
+		for i, d := range e.Document.Configuration.BlockedDomains {
+			f := &diag.Finding{Path: diag.Path(fmt.Sprintf("/BlockedDomains/%d/Identity", i))}
+			e.Document.Place(diag.Findings{f})
+			got = append(got, fmt.Sprintf("%s %s %s", d.Domain, d.Comment, f.Pos))
+		}
+		want := "b.example x change.txt:5:1\nc.example  export.json:4:14\nd.example  change.txt:3:1"
+		if diff := cmp.Diff(want, strings.Join(got, "\n")); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+		require.ErrorIs(t, e.Findings.Err(), federation.RuleDomainRepeated)
+		require.True(t, e.Document.Configuration.Incomplete.IsZero())
+	}
+}
+
+// TestReadScriptAlone: of a script alone it is not known what else there is.
+func TestReadScriptAlone(t *testing.T) {
+	e, err := powershell.Read(powershell.File{Name: "x.ps1", Data: []byte("Import-Module Lync\n$when = Get-Date\nNew-CsAllowedDomain a.example")})
+	require.NoError(t, err)
+	require.Len(t, e.Document.Configuration.AllowedDomains, 1)
+	require.Equal(t, federation.KindsOf(federation.AllowedDomains), e.Document.Configuration.Incomplete)
+	for _, text := range []string{"Get-CsAllowedDomain", "PS C:\\> New-CsAllowedDomain a.example\r\n\r\nIdentity : a.example\r\nDomain : a.example\r\nMarkForMonitoring : False\r\n"} {
+		e, err := powershell.Read(powershell.File{Name: "x.txt", Data: []byte(text)})
+		if err == nil {
+			require.Empty(t, e.Document.Configuration.Incomplete, text)
+		}
+	}
+}
