@@ -22,13 +22,25 @@ func apart(files []File) (scripts, others []File) {
 	return scripts, others
 }
 
+// headSize is how much of a file may stand before its first command.
+const headSize = 1 << 16
+
 // isScript reports whether a file is a script that changes records: by its name
 // or by its first command, and it has a command that writes records. What
 // the shell printed may have such commands too, after a prompt.
 func isScript(f File) bool {
 	ext := path.Ext(f.Name)
 	named := char.EqualFold(ext, ".ps1") || char.EqualFold(ext, ".psm1")
-	in, err := read(f.Name, f.Data)
+	data := f.Data
+	if !named && len(data) > headSize {
+		// What a file begins with is enough, and exports are large.
+		n := bytes.LastIndexByte(data[:headSize], '\n') + 1
+		if bytes.HasPrefix(data, []byte("\xff\xfe")) {
+			n += n % 2 // the second byte of the line end
+		}
+		data = data[:n]
+	}
+	in, err := read(f.Name, data)
 	if err != nil {
 		return false
 	}

@@ -45,10 +45,25 @@ func TestReadScriptAlone(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, e.Document.Configuration.AllowedDomains, 1)
 	require.Equal(t, federation.KindsOf(federation.AllowedDomains), e.Document.Configuration.Incomplete)
+	long := "New-CsAllowedDomain a.example\n" + strings.Repeat("# comment\n\n", 1<<14)
+	for _, data := range [][]byte{[]byte(long), []byte(strings.ReplaceAll(long, "\n#", "\n\u00e9#")), utf16LE(long)} {
+		e, err = powershell.Read(powershell.File{Name: "x.txt", Data: data})
+		require.NoError(t, err)
+		require.Len(t, e.Document.Configuration.AllowedDomains, 1)
+	}
 	for _, text := range []string{"Get-CsAllowedDomain", "PS C:\\> New-CsAllowedDomain a.example\r\n\r\nIdentity : a.example\r\nDomain : a.example\r\nMarkForMonitoring : False\r\n"} {
 		e, err := powershell.Read(powershell.File{Name: "x.txt", Data: []byte(text)})
 		if err == nil {
 			require.Empty(t, e.Document.Configuration.Incomplete, text)
 		}
 	}
+}
+
+// utf16LE returns a text as Windows PowerShell writes it.
+func utf16LE(text string) []byte {
+	data := []byte{0xff, 0xfe}
+	for _, b := range []byte(text) {
+		data = append(data, b, 0)
+	}
+	return data
 }

@@ -64,7 +64,7 @@ could not run, and 2 if there are errors.`,
 			if err != nil {
 				return err
 			}
-			r := lintReport{On: on, Platform: platform, Changes: len(script.Changes), Findings: lint(script, platform, on)}
+			r := lintReport{Format: 1, On: on, Platform: platform, Changes: len(script.Changes), Findings: lint(script, platform, on)}
 			failed := slices.ContainsFunc(r.Findings, func(f *diag.Finding) bool { return f.Severity == diag.Error })
 			r.Findings = slices.DeleteFunc(r.Findings, func(f *diag.Finding) bool { return f.Severity.Compare(least) > 0 })
 			if err := formatted(format, map[string]func() error{
@@ -88,6 +88,7 @@ could not run, and 2 if there are errors.`,
 
 // A lintReport is what was found in scripts.
 type lintReport struct {
+	Format   int // of this form: docs/formats.md
 	On       date.Date
 	Platform product.Platform `json:",omitzero"`
 	Changes  int              // how many commands change a record

@@ -108,6 +108,7 @@ command could not run, and else 2.`,
 
 // A whatIfReport is what happens if scripts are run.
 type whatIfReport struct {
+	Format   int // of this form: docs/formats.md
 	On       date.Date
 	Findings diag.Findings  // on the scripts, and the server's refusals
 	Unknown  int            // commands of which it is not known what they change
@@ -133,7 +134,7 @@ type memberChange struct {
 
 func whatIf(before federation.Configuration, script *powershell.Script, on date.Date) (*whatIfReport, error) {
 	after, refusals := script.Apply(before)
-	r := &whatIfReport{On: on, Findings: slices.Concat(script.Findings, refusals), after: after}
+	r := &whatIfReport{Format: 1, On: on, Findings: slices.Concat(script.Findings, refusals), after: after}
 	for _, c := range script.Changes {
 		if !c.Known && !c.Refused {
 			r.Unknown++
