@@ -98,6 +98,8 @@ var lints = []struct {
 	{"a minus sign", "New-CsAllowedDomain \u2212Identity a.example", "error powershell.script.typography 1:21; !New AllowedDomains "},
 	{"a zero-width space", "New-CsAllowedDomain a.ex\u200bample", "error powershell.script.invisible 1:21; !New AllowedDomains a.ex\u200bample"},
 	{"a level that there is not", "Set-CsPublicProvider X -VerificationLevel Always", "error provider.verification-level.unknown 1:43; !Set PublicProviders X"},
+	{"a quoted word is a value, and no parameter", "Remove-CsAllowedDomain 'Confirm' x", "error powershell.script.argument 1:34; !Remove AllowedDomains Confirm"},
+	{"a comma at the end", "New-CsAllowedDomain a.example,", "error powershell.script.value 1:21; !New AllowedDomains "},
 	{"a list where one value goes", "New-CsAllowedDomain a.example, b.example", "error powershell.script.value 1:21; !New AllowedDomains "},
 }
 
