@@ -451,7 +451,7 @@ func (c *call) give(a *argument, at pwsh.Token) {
 func (c *call) check(a *argument) {
 	p := a.parameter
 	text, isText := a.value.Text()
-	if isText && isPlaceholder(text, p.Name) {
+	if isText && (isToBeFilledIn(text, p.Name) || isPlaceholder(text)) {
 		c.refuse(RuleScriptPlaceholder, a.at, "%q stands for a value", text)
 		a.known = false
 		return
@@ -511,9 +511,9 @@ func (c *call) try(a *argument) {
 	}
 }
 
-// isPlaceholder reports whether a text stands for what is to be written there, as
+// isToBeFilledIn reports whether a text stands for what is to be written there, as
 // [identity] and HOSTING-PROVIDER-NAME do.
-func isPlaceholder(text, parameter string) bool {
+func isToBeFilledIn(text, parameter string) bool {
 	if len(text) < 3 {
 		return false
 	}

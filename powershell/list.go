@@ -347,7 +347,7 @@ const maxJoined = 4096
 // property's own does.
 func (v *vocabulary) joined(e entry) string {
 	value := e.value[:min(len(e.value), maxJoined)]
-	for i := 0; i < len(value); i++ {
+	for i := range value {
 		if value[i] != ':' || i+1 < len(value) && value[i+1] != ' ' {
 			continue
 		}

@@ -65,7 +65,7 @@ func matrixForms(t *testing.T) map[string]string {
 	all := listings(t, []byte(matrixConfig))
 	plain := list(all, 500)
 	texts := maps.Clone(forms(t, []byte(matrixConfig)))
-	for name, text := range map[string]string{
+	maps.Copy(texts, map[string]string{
 		"list, script":    script(all),
 		"list, quoted":    marked(plain, func(int) string { return "> " }),
 		"list, quoted >>": marked(plain, func(int) string { return ">> " }),
@@ -78,9 +78,7 @@ func matrixForms(t *testing.T) map[string]string {
 		"list, no blank":  noPadding(plain),
 		"list, indented":  marked(plain, func(int) string { return "    " }),
 		"list, 120":       list(all, 119),
-	} {
-		texts[name] = text
-	}
+	})
 	return texts
 }
 

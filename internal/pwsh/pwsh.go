@@ -12,6 +12,7 @@
 package pwsh
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -62,12 +63,7 @@ type Token struct {
 
 // Is reports whether a token is of one of the kinds.
 func (t Token) Is(kinds ...Kind) bool {
-	for _, k := range kinds {
-		if t.Kind == k {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(kinds, t.Kind)
 }
 
 // Lex returns the tokens of a script, or of a part of one that begins at a

@@ -134,12 +134,12 @@ func FuzzLex(f *testing.F) {
 				t.Fatalf("%q: %+v is %+v by itself", text, token, alone)
 			}
 			if token.Is(pwsh.Group) {
-				inside := ""
+				var inside strings.Builder
 				for _, inner := range token.Inside() {
-					inside += inner.Text
+					inside.WriteString(inner.Text)
 				}
-				if !strings.Contains(token.Text, inside) || len(token.Text)-len(inside) > 3 {
-					t.Fatalf("%q: %q is inside %q", text, inside, token.Text)
+				if !strings.Contains(token.Text, inside.String()) || len(token.Text)-len(inside.String()) > 3 {
+					t.Fatalf("%q: %q is inside %q", text, inside.String(), token.Text)
 				}
 			}
 		}
