@@ -105,6 +105,10 @@ func TestDamagedRecords(t *testing.T) {
 	})
 }
 
+// identified are the kinds whose records have an Identity.
+var identified = federation.KindsOf(federation.SIPDomains, federation.AccessEdge, federation.PublicProviders, federation.HostingProviders,
+	federation.AllowedDomains, federation.BlockedDomains, federation.ExternalAccessPolicies, federation.Pools)
+
 func TestDamagedText(t *testing.T) {
 	const allowed, blocked = `{"AllowedDomains":[{"Identity":"a.com"}]}`, `{"BlockedDomains":[{"Identity":"b.com"}]}`
 	const stars = "\n**********************\n"
@@ -112,7 +116,7 @@ func TestDamagedText(t *testing.T) {
 		{"stars between outputs", stars + allowed + stars + blocked + stars, []string{"+a.com", "-b.com"}, nil, 0},
 		{"stars around a list", stars + "Identity : b.com\nDomain : b.com\nComment :" + stars, []string{"-b.com"}, nil, 0},
 		{"end of the head of a transcript", "Machine   : EDGE01" + stars + "\nIdentity : b.com\nDomain : b.com\nComment :\n" + stars + "End time: 20140101", []string{"-b.com"}, nil, 0},
-		{"JSON without its beginning", "    \"Identity\": \"a.com\"\n  },\n  {\"Identity\":\"b.com\",\"Domain\":\"b.com\",\"Comment\":null}\n", []string{"-b.com"}, []diag.Rule{powershell.RuleLinesSkipped}, 0},
+		{"JSON without its beginning", "    \"Identity\": \"a.com\"\n  },\n  {\"Identity\":\"b.com\",\"Domain\":\"b.com\",\"Comment\":null}\n", []string{"-b.com"}, []diag.Rule{powershell.RuleLinesSkipped}, identified},
 		{"CLIXML without its beginning", "<S N=\"Identity\">a.com</S></Props></Obj></Objs>\n" + blocked, []string{"-b.com"}, []diag.Rule{powershell.RuleLinesSkipped}, 0},
 		{"commas between objects", allowed + ",\n" + blocked + "\n", []string{"+a.com", "-b.com"}, nil, 0},
 		{"commas between objects on a line", allowed + "," + blocked, []string{"+a.com", "-b.com"}, nil, 0},

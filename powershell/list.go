@@ -413,6 +413,10 @@ func (r *reader) entries() []entry {
 			if !e.script {
 				e.joined = r.joined(e)
 			}
+			if padding := r.original()[at+e.column : at+e.valueAt]; bytes.Contains(padding, []byte(noBreak)) || bytes.Contains(r.original()[at:at+e.column], []byte(noBreak)) {
+				// A mail program writes all blanks so.
+				e.value = bytes.ReplaceAll(e.value, []byte(noBreak), []byte(" "))
+			}
 			e.labelAt += at
 			e.valueAt += at
 			i := slices.IndexFunc(all, func(other entry) bool { return char.EqualFold(other.label, e.label) })

@@ -72,6 +72,9 @@ func (r *reader) clean(at int) {
 // breaks are how a line ends that was copied from the source of a page.
 var breaks = []string{"<br/>", "<br />", "<br>"}
 
+// noBreak is a blank at which lines are not broken.
+const noBreak = "\u00a0"
+
 // isBlank reports whether a character is a blank of any width.
 func isBlank(c rune) bool { return c == '\t' || c != '\u0085' && unicode.Is(unicode.Zs, c) }
 
@@ -210,7 +213,8 @@ func markLength(text []byte) (n, number int) {
 const colons = ":：﹕︓∶ː="
 
 // namedIn returns the known property that a line has before a colon of any kind,
-// behind marks, numbers or a time stamp, and where the name begins.
+// behind marks, tags, numbers, a time stamp or words in capitals such as VERBOSE,
+// and where the name begins.
 func (v *vocabulary) namedIn(line []byte) (name string, at int) {
 	text := line[:min(len(line), 300)]
 	if _, rest, stamped := bracketed(bytes.TrimLeft(text, " ")); stamped {
@@ -218,8 +222,12 @@ func (v *vocabulary) namedIn(line []byte) (name string, at int) {
 	}
 	for len(text) > 0 {
 		i := bytes.IndexFunc(text, func(c rune) bool { return c < utf8.RuneSelf && isWord(byte(c)) && !unicode.IsDigit(c) })
-		if i < 0 || bytes.ContainsAny(text[:i], `"$%&@(/\=`) || bytes.HasSuffix(text[:i], []byte(".")) {
+		if i < 0 || bytes.ContainsAny(text[:i], `$%&@(\=`) || bytes.HasSuffix(text[:i], []byte(".")) {
 			return "", 0
+		}
+		if end := bytes.IndexByte(text[i:], '>'); i > 0 && text[i-1] == '<' && end > 0 { // a tag
+			text = text[i+end+1:]
+			continue
 		}
 		before := text[:i]
 		text = text[i:]
@@ -227,19 +235,36 @@ func (v *vocabulary) namedIn(line []byte) (name string, at int) {
 		for n < len(text) && isWord(text[n]) {
 			n++
 		}
-		rest := bytes.TrimLeftFunc(text[n:], func(c rune) bool { return isBlank(c) || strings.ContainsRune("*_`|", c) })
+		word := text[:n]
+		rest := afterName(text[n:])
 		c, _ := utf8.DecodeRune(rest)
 		// A hyphen before a name is a parameter's, but for a colon with a blank.
 		parameter := bytes.HasSuffix(before, []byte("-")) && len(rest) == len(text)-n
-		if strings.ContainsRune(colons, c) && len(rest) > 0 && !parameter && v.isProperty(string(text[:n])) && !has(weak, string(text[:n])) {
-			return string(text[:n]), len(line) - len(text)
+		if strings.ContainsRune(colons, c) && len(rest) > 0 && !parameter && v.isProperty(string(word)) && !has(weak, string(word)) {
+			return string(word), len(line) - len(text)
 		}
-		if len(before) == 0 || n > 12 || bytes.IndexFunc(before, unicode.IsDigit) < 0 {
-			return "", 0 // words of a text, and not a stamp
+		stamp := len(before) > 0 && n <= 12 && bytes.IndexFunc(before, unicode.IsDigit) >= 0
+		capitals := n > 1 && bytes.IndexFunc(word, unicode.IsLower) < 0
+		if !stamp && !capitals {
+			return "", 0 // words of a text
 		}
 		text = text[n:]
 	}
 	return "", 0
+}
+
+// afterName returns what follows a name behind blanks, marks and the end of a tag.
+func afterName(text []byte) []byte {
+	marks := func(c rune) bool {
+		return isBlank(c) || c == '\u200b' || c == '\ufeff' || strings.ContainsRune("*_`|\"'\u201d\u2019", c)
+	}
+	text = bytes.TrimLeftFunc(text, marks)
+	if bytes.HasPrefix(text, []byte("</")) {
+		if _, rest, closed := bytes.Cut(text, []byte(">")); closed {
+			text = bytes.TrimLeftFunc(rest, marks)
+		}
+	}
+	return text
 }
 
 // weak are properties whose names head lines of mails and reports too.

@@ -119,6 +119,10 @@ func (r *reader) next() error {
 		r.at = next
 		return nil
 	case len(bytes.TrimSpace(text)) == 0 || isWarning(text):
+		if name := r.inWarning(text); name != "" {
+			r.skip(start)
+			r.named = append(r.named, name)
+		}
 		r.at = next
 		return nil
 	case isStars(text):
@@ -150,6 +154,19 @@ func (r *reader) next() error {
 	r.skip(start)
 	r.at = next
 	return nil
+}
+
+// inWarning returns the known property that stands behind a word in capitals and a
+// colon, as if the line were one of the shell's messages.
+func (r *reader) inWarning(line []byte) string {
+	if name, _ := r.namedIn(line); name != "" {
+		return name
+	}
+	_, rest, _ := bytes.Cut(line, []byte(":"))
+	if e, ok := r.label(bytes.TrimLeft(rest, " ")); ok && !e.glued && r.isProperty(e.label) {
+		return e.label
+	}
+	return ""
 }
 
 // skip takes down that a line is not read.
