@@ -118,6 +118,8 @@ func TestDamagedText(t *testing.T) {
 		{"end of the head of a transcript", "Machine   : EDGE01" + stars + "\nIdentity : b.com\nDomain : b.com\nComment :\n" + stars + "End time: 20140101", []string{"-b.com"}, nil, 0},
 		{"JSON without its beginning", "    \"Identity\": \"a.com\"\n  },\n  {\"Identity\":\"b.com\",\"Domain\":\"b.com\",\"Comment\":null}\n", []string{"-b.com"}, []diag.Rule{powershell.RuleLinesSkipped}, identified},
 		{"CLIXML without its beginning", "<S N=\"Identity\">a.com</S></Props></Obj></Objs>\n" + blocked, []string{"-b.com"}, []diag.Rule{powershell.RuleLinesSkipped}, 0},
+		{"an export at a prompt", "PS C:\\> Get-CsAllowedDomain | Export-Clixml a.xml\nDone it.\nPS C:\\> Get-CsBlockedDomain\n\nIdentity : b.com\nDomain   : b.com\nComment  :\n", []string{"-b.com"}, nil, 0},
+		{"names alone below a prompt", "PS C:\\> Get-CsAllowedDomain | select -ExpandProperty Domain\na.com\nPS C:\\> Get-CsBlockedDomain\n\nIdentity : b.com\nDomain   : b.com\nComment  :\n", []string{"-b.com"}, []diag.Rule{powershell.RuleLinesSkipped}, federation.KindsOf(federation.AllowedDomains)},
 		{"commas between objects", allowed + ",\n" + blocked + "\n", []string{"+a.com", "-b.com"}, nil, 0},
 		{"commas between objects on a line", allowed + "," + blocked, []string{"+a.com", "-b.com"}, nil, 0},
 		{"JSON directly below a failure", "Get-CsUser : Not found.\nAt line:1 char:1\n" + blocked, []string{"-b.com"}, []diag.Rule{powershell.RuleCmdletFailed}, federation.KindsOf(federation.Users)},

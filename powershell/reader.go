@@ -100,8 +100,21 @@ func (r *reader) prompt(line []byte) {
 		for n < len(command) && isWord(command[n]) {
 			n++
 		}
-		r.command = r.kindOfCmdlet("Get-Cs" + string(command[:n]))
+		if !isElsewhere(command[n:]) {
+			r.command = r.kindOfCmdlet("Get-Cs" + string(command[:n]))
+		}
 	}
+}
+
+// isElsewhere reports whether the rest of a command sends what it prints to a file
+// or to nothing, or counts it.
+func isElsewhere(rest []byte) bool {
+	for _, to := range []string{"|export-", "|out-file", "|out-null", "|set-content", "|add-content", "|measure", ">"} {
+		if strings.Contains(char.Fold(string(bytes.ReplaceAll(rest, []byte(" "), nil))), to) {
+			return true
+		}
+	}
+	return false
 }
 
 // next reads what is at the place, at least one line.
