@@ -227,7 +227,7 @@ var catalog = diag.Catalog{
 		Rule:     RuleSIPDomainDefault,
 		Severity: diag.Error,
 		Summary:  "Exactly one SIP domain must be the default.",
-		Remedy:   "Set-CsSipDomain -IsDefault $true for the one that is.",
+		Remedy:   "Set-CsSipDomain -Identity DOMAIN -IsDefault $true for the one that is.",
 		Source:   source.NewSIPDomain,
 	},
 	{

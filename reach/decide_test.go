@@ -198,6 +198,7 @@ func checkReason(t *testing.T, configuration []byte, r diag.Reason) {
 		t.Errorf("%+v does not explain itself", r)
 	}
 	testkit.CheckInferred(t, r.Rule, r.Inferred)
+	testkit.CheckRemedy(t, r.Rule, r.Remedy)
 	if !testkit.Resolves(configuration, r.Path) {
 		t.Errorf("%s: path %s is not in the configuration", r.Rule, r.Path)
 	}

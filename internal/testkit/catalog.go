@@ -79,6 +79,7 @@ func CheckCatalog(t *testing.T, rules iter.Seq[diag.RuleInfo], checks map[string
 		if !strings.Contains(row.Summary, "must") {
 			t.Errorf("%s: the summary does not say what must hold", name)
 		}
+		CheckRemedy(t, row.Rule, row.Remedy)
 		if strings.Contains(row.Remedy, "lyncfed") || strings.Contains(row.Summary, "lyncfed") {
 			t.Errorf("%s: it tells a user of the library about the command", name)
 		}
