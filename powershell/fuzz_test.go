@@ -216,6 +216,10 @@ func FuzzForms(f *testing.F) {
 				return
 			}
 		}
+		// A list with such a host is taken for one that lost the end of a line.
+		if strings.Trim(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_") != "" {
+			return
+		}
 		var whole map[string]json.RawMessage
 		require.NoError(t, json.Unmarshal(config, &whole))
 		quoted := func(s string) string {
