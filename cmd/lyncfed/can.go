@@ -330,8 +330,8 @@ func writeVerdict(w io.Writer, q reach.Query, v reach.Verdict, why bool) error {
 			fmt.Fprintf(w, "       do: %s\n", diag.Printable(r.Remedy))
 		}
 	}
-	if v.Diagnostic != 0 {
-		fmt.Fprintf(w, "  A trace has ms-diagnostics %d.\n", v.Diagnostic)
+	if d, found := reach.LookupDiagnostic(v.Diagnostic); found {
+		fmt.Fprintf(w, "  A trace of the user's client has ms-diagnostics %d. (%s)\n", d.ID, d.Source)
 	}
 	return nil
 }
