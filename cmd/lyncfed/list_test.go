@@ -67,6 +67,9 @@ func byLine(r *rewriter, list string) result {
 			}
 		}
 		list = rest
+		if padded := strings.TrimRight(line, " \t"); len(line) < maxLine {
+			line, end = padded, line[len(padded):]+end
+		}
 		line = line[:min(len(line), maxLine)]
 		text, what, about := r.rewrite(line)
 		want.counts[what]++
@@ -84,6 +87,9 @@ func compareList(t *testing.T, list string, size int) {
 	t.Helper()
 	if strings.HasPrefix(list, "\xff\xfe") || strings.HasPrefix(list, "\xfe\xff") {
 		return // UTF-16: TestEncodings
+	}
+	if len(list) > 1 && (list[0] == 0 || list[1] == 0) {
+		return // UTF-16 without a mark is refused as a whole
 	}
 	for _, undo := range []bool{false, true} {
 		r := skypeRewriter(undo)
@@ -104,7 +110,7 @@ func compareList(t *testing.T, list string, size int) {
 
 var lists = []string{
 	"", "\n", "\r\n", "\r", "\n\n", " \n\t\r\n", "ted@contoso.com", "ted@contoso.com\n", "ted@contoso.com\r\nann@live.com\r\n",
-	"ted@contoso.com\r", "ted smith@contoso.com\nann@contoso.com", "\ufeffted@contoso.com\n", "sip:ted@contoso.com\nSIP:Ann%2b1@contoso.com\n",
+	"ted@contoso.com\r", "ted@contoso.com  \nann@live.com\t\r\nted smith@a.b ", "ted smith@contoso.com\nann@contoso.com", "\ufeffted@contoso.com\n", "sip:ted@contoso.com\nSIP:Ann%2b1@contoso.com\n",
 	"ted@contoso.org\nTed@Contoso.ORG.\nted(contoso.org)@msn.com\nx(hotmail.com)@msn.com\nx(y)@msn.com\n",
 	"ted(contoso.com)@msn.com\nted(Contoso.com)@MSN.com.\nuser(contoso)@msn.com\njoe@skypeids.net\nx@msn.com.\n",
 	"x@bücher.example\nx@bücher\nsip:x@bücher.example;a=b\n\x00\n\xff\nted@contoso.com:5060\nsip:ted@contoso.com:5060\n",

@@ -200,9 +200,21 @@ func (b traceBlock) base() sighting {
 	return s
 }
 
+// lowered returns a text with the letters A to Z in lower case. Every byte keeps its
+// place, in a text that is no UTF-8 too.
+func lowered(s string) string {
+	text := []byte(s)
+	for i, b := range text {
+		if 'A' <= b && b <= 'Z' {
+			text[i] = b + 'a' - 'A'
+		}
+	}
+	return string(text)
+}
+
 // sightings returns what a block tells of a refusal.
 func (b traceBlock) sightings() []sighting {
-	lower := strings.ToLower(b.text)
+	lower := lowered(b.text)
 	tells := slices.ContainsFunc(telling, func(word string) bool { return strings.Contains(lower, word) })
 	if status, _ := strconv.Atoi(first(sipStatus, b.text)); !tells && status < 400 {
 		return nil
