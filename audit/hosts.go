@@ -14,20 +14,22 @@ import (
 // documented one.
 const RuleHostMisspelled diag.Rule = "audit.host.misspelled"
 
-// documentedHosts are the hosts that documents give for providers.
-var documentedHosts = [...]struct {
+// A documentedHost is a host that a document gives for providers.
+type documentedHost struct {
 	name   string
 	source diag.Source
-}{
-	{provider.MessengerHost, source.Site19},
-	{microsoft365Host, source.Hybrid},
-	{"sipfed.online.partner.lync.cn", source.CloudRecords},
-	{"sipfed.online.gov.skypeforbusiness.us", source.CloudRecordsGCCHigh},
-	{"sipfed.online.dod.skypeforbusiness.us", source.CloudRecordsDoD},
-	{broadcastHost, source.Broadcast},
-	{exchangeHosts[0], source.ExchangeOnline},
-	{exchangeHosts[1], source.ExchangeOnline},
-	{exchangeHosts[2], source.ExchangeOnline},
+}
+
+// documentedHosts returns the hosts that documents give for providers.
+func documentedHosts() []documentedHost {
+	all := []documentedHost{{provider.MessengerHost, source.Site19}, {broadcastHost, source.Broadcast}}
+	for host, src := range provider.Microsoft365Hosts() {
+		all = append(all, documentedHost{host.String(), src})
+	}
+	for _, host := range exchangeHosts {
+		all = append(all, documentedHost{host, source.ExchangeOnline})
+	}
+	return all
 }
 
 var hosts = check{
@@ -61,7 +63,7 @@ var hosts = check{
 // record has to be created again with the right one, or to go if another record
 // has that already.
 func (a *auditor) documentedHost(k federation.Kind, i int, host domain.Name) {
-	for _, known := range documentedHosts {
+	for _, known := range documentedHosts() {
 		if near.Distance(host.String(), known.name, 1) != 1 {
 			continue
 		}

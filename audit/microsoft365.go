@@ -16,10 +16,9 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// The host and the page that the hybrid documents give for the provider of
-// Microsoft 365 (SFB-HYBRID).
+// The page that the hybrid documents give for the provider of Microsoft 365
+// (SFB-HYBRID).
 const (
-	microsoft365Host = "sipfed.online.lync.com"
 	autodiscoverPath = "/Autodiscover/AutodiscoverService.svc/root"
 	autodiscoverPage = "https://webdir.online.lync.com" + autodiscoverPath
 )
@@ -161,9 +160,7 @@ func isAutodiscoverPage(url string) bool {
 	return strings.HasPrefix(host, ".") && len(host) > 1 && char.EqualFold("/"+path, autodiscoverPath)
 }
 
-// firstNeeded is the day of the document that says what partners in Microsoft
-// 365 need (FED-LO-10).
-var firstNeeded = date.MustParse("2011-07-17")
+var firstNeeded = date.MustParse(provider.Microsoft365From)
 
 // noMicrosoft365 finds that no enabled provider leads to Microsoft 365. Users of
 // the organization who are homed there need one, and so does every partner that
@@ -214,7 +211,7 @@ var noMicrosoft365 = check{
 			a.advise(f, "Enable it: ", enable)
 			return
 		}
-		f := a.add(RuleMicrosoft365Missing, federation.HostingProviders, -1, "", "no hosting provider for Microsoft 365 (%s) is enabled, and %s: %s", microsoft365Host, need, lost)
+		f := a.add(RuleMicrosoft365Missing, federation.HostingProviders, -1, "", "no hosting provider for Microsoft 365 (%s) is enabled, and %s: %s", provider.Microsoft365Host, need, lost)
 		edits := a.createMicrosoft365(severity == diag.Warning)
 		if f.Severity = severity; severity == diag.Warning {
 			f.Fix = edits
@@ -273,7 +270,7 @@ func (a *auditor) partners() string {
 // for partners (FED-LO-10), or for a shared address space (SFB-HYBRID). Another
 // record with its host goes first.
 func (a *auditor) createMicrosoft365(shared bool) []diag.Edit {
-	host := domain.MustParseName(microsoft365Host)
+	host := domain.MustParseName(provider.Microsoft365Host)
 	for i, u := range a.c.Users {
 		if a.home(i) == inCloud {
 			host, _ = domain.ParseName(u.HostingProvider)

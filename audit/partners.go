@@ -69,12 +69,12 @@ var push = check{
 	needs: []federation.Kind{federation.AccessEdge, federation.HostingProviders, federation.AllowedDomains},
 	reads: []members{waysOut, hostingHosts},
 	when: func(a *auditor) bool {
-		_, found := a.provider(microsoft365Host)
+		_, found := a.provider(provider.Microsoft365Host)
 		return found && a.isOpen()
 	},
 	wants: []federation.Kind{federation.BlockedDomains},
 	whole: func(a *auditor) {
-		i, _ := a.provider(microsoft365Host)
+		i, _ := a.provider(provider.Microsoft365Host)
 		why, edits := a.bars(pushDomain)
 		if why == "" {
 			return

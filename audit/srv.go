@@ -37,8 +37,8 @@ const (
 // organization by (SFB-SKYPE). The Edge's own match of target and domain has no
 // day (CISCO).
 var (
-	skypeWantsSRV = date.MustParse("2017-07-02")
-	skypeFindsSRV = date.MustParse("2019-08-15")
+	skypeWantsSRV = date.MustParse(provider.SkypeSRVFrom)
+	skypeFindsSRV = date.MustParse(provider.SkypeSiteClosed)
 	messengerAt   = domain.MustParseName(provider.MessengerHost)
 )
 
@@ -342,7 +342,7 @@ func (s *srvCheck) rightTarget() string {
 // explainTarget says what a target that is not right is, and what is right.
 func (s *srvCheck) explainTarget(f *diag.Finding, target domain.Name) {
 	f.Remedy = s.rightTarget()
-	for _, known := range documentedHosts {
+	for _, known := range documentedHosts() {
 		switch near.Distance(target.String(), known.name, 2) {
 		case 0:
 			f.Detail += ", and is not the host of a domain on servers"

@@ -47,7 +47,7 @@ func (d Decision) Conditions() iter.Seq[diag.Reason] {
 var (
 	lastPICUSL   = date.MustParse(provider.LastPICUSLSale)
 	lastOnline   = product.LyncOnline.Dates().LastService
-	srvCondition = date.MustParse("2017-07-02") // the day from which the SRV record is demanded: SITE-19
+	srvCondition = date.MustParse(provider.SkypeSRVFrom)
 
 	// Documents differ on a PIC USL beside the CAL of Office Communications
 	// Server: all three services need one (OCSPEDIA), from a day on Yahoo! alone

@@ -127,7 +127,7 @@ var (
 	lastContact    = date.MustParse("2019-03-31") // the last day on which contacts were taken
 	contactsPurged = date.MustParse("2019-04-30") // the last day on which the contacts that the site had were purged
 	quickEra       = date.MustParse("2019-04-01") // from then it takes a day or two, without notice
-	siteClosed     = date.MustParse("2019-08-15") // the first day without the site
+	siteClosed     = date.MustParse(provider.SkypeSiteClosed)
 )
 
 // maxEdges is how many Access Edges, later groups, a request takes.

@@ -30,8 +30,10 @@ type kind struct {
 	over    federation.Kind // the kind whose marks it has too; zero: none
 }
 
-// foreignKinds are what is known and not read, by the vendor's display formats
-// (TEAMS-MODULE).
+// foreignKinds are what is known and not read: of tenants and of XMPP by the vendor's
+// display formats (TEAMS-MODULE), and of contact objects by the parameters of
+// their cmdlets, which users do not have (Get-CsApplicationEndpoint,
+// New-CsCommonAreaPhone, New-CsExUmContact, New-CsAnalogDevice).
 var foreignKinds = [...]kind{
 	{foreign: "tenant configuration", rule: RuleObjectTenant, types: []string{"TenantFederationSettings", "DomainPICStatus"},
 		marks: []string{"AllowedDomain", "AllowPublicUsers", "AllowTeamsConsumer", "AllowTeamsConsumerInbound", "DomainPicStatus", "PublicProviderSet", "SharedSipAddressSpace", "TreatDiscoveredPartnersAsUnverified"}},

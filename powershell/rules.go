@@ -103,7 +103,7 @@ var catalog = diag.Catalog{
 		Severity: diag.Warning,
 		Summary:  "A record must be of a kind that is modeled to be read.",
 		Remedy:   "Judge them by hand.",
-		Source:   source.TeamsModule,
+		Source:   source.Lyncfed,
 	},
 	{
 		Rule:     RuleObjectTenant,

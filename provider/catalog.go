@@ -11,6 +11,12 @@ import (
 // decoration (MESSHELPER).
 const SkypeIDDomain = "skypeids.net"
 
+// The days on which Skype's demands on DNS changed.
+const (
+	SkypeSRVFrom    = "2017-07-02" // the first day on which it wanted a federation SRV record too (SITE-19)
+	SkypeSiteClosed = "2019-08-15" // the first day without the provisioning site: the record alone counts (SFB-SKYPE)
+)
+
 // LastPICUSLSale is the last day on which a PIC USL was sold (SUP-13).
 const LastPICUSLSale = "2012-08-31"
 
@@ -107,8 +113,8 @@ var services = []Service{
 			},
 		},
 		events: []Event{
-			{date.MustParse("2017-07-02"), Fact{"An organization needs a federation SRV record too.", source.Site19}},
-			{date.MustParse("2019-08-15"), Fact{"The provisioning site is closed: Skype finds an organization by the federation SRV record of its SIP domain.", source.SfBSkype}},
+			{date.MustParse(SkypeSRVFrom), Fact{"An organization needs a federation SRV record too.", source.Site19}},
+			{date.MustParse(SkypeSiteClosed), Fact{"The provisioning site is closed: Skype finds an organization by the federation SRV record of its SIP domain.", source.SfBSkype}},
 			{date.MustParse("2025-05-05"), Fact{"In a tenant, AllowPublicUsers and EnablePublicCloudAccess cannot be used any more.", source.TenantFederation}},
 			{date.MustParse("2025-05-12"), Fact{"The pages of New- and Set-CsExternalAccessPolicy, those of the server too, say that Skype does not interoperate from 2025-05-05 on and that EnablePublicCloudAccess cannot be used any more.", source.ServerPolicy25}},
 		},

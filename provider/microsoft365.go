@@ -1,23 +1,53 @@
 package provider
 
-import "github.com/lyncfed/lyncfed/domain"
+import (
+	"iter"
 
-// microsoft365 are the hosts by which a server reaches organizations in
-// Microsoft 365, of its clouds for the world, for the United States government
-// and for China (FED-LO-10, HYB-OFF).
-var microsoft365 = [...]domain.Name{
-	domain.MustParseName("sipfed.online.lync.com"),
-	domain.MustParseName("sipfed.online.gov.skypeforbusiness.us"),
-	domain.MustParseName("sipfed.online.dod.skypeforbusiness.us"),
-	domain.MustParseName("sipfed.online.partner.lync.cn"),
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/source"
+)
+
+const (
+	// Microsoft365Host is the host by which a server reaches organizations in
+	// Microsoft 365, of the cloud for the world (FED-LO-10, SFB-HYBRID).
+	Microsoft365Host = "sipfed.online.lync.com"
+
+	// Microsoft365From is the first day of a document that says what partners in
+	// the vendor's cloud need (FED-LO-10).
+	Microsoft365From = "2011-07-17"
+)
+
+// microsoft365 are the hosts of all clouds.
+var microsoft365 = [...]struct {
+	host   domain.Name
+	source diag.Source
+}{
+	{domain.MustParseName(Microsoft365Host), source.Hybrid},
+	{domain.MustParseName("sipfed.online.partner.lync.cn"), source.CloudRecords},
+	{domain.MustParseName("sipfed.online.gov.skypeforbusiness.us"), source.CloudRecordsGCCHigh},
+	{domain.MustParseName("sipfed.online.dod.skypeforbusiness.us"), source.CloudRecordsDoD},
+}
+
+// Microsoft365Hosts returns the hosts of Microsoft 365: of the clouds for the
+// world, for China and for the United States government, each with the document
+// that has it.
+func Microsoft365Hosts() iter.Seq2[domain.Name, diag.Source] {
+	return func(yield func(domain.Name, diag.Source) bool) {
+		for _, cloud := range microsoft365 {
+			if !yield(cloud.host, cloud.source) {
+				return
+			}
+		}
+	}
 }
 
 // IsMicrosoft365 reports whether the provider is one by which organizations in
 // Microsoft 365 are reached: its host is that of one of the clouds. Other hosts
 // of the vendor's, such as that of Exchange Online, are not.
 func (p HostingProvider) IsMicrosoft365() bool {
-	for _, host := range microsoft365 {
-		if p.ProxyFQDN == host {
+	for _, cloud := range microsoft365 {
+		if p.ProxyFQDN == cloud.host {
 			return true
 		}
 	}

@@ -379,7 +379,7 @@ func (k *causer) cloudPartner() {
 		c.Inferred, c.Fix = true, []diag.Edit{{Op: diag.OpEnable, Subject: c.Subject}}
 		return
 	}
-	k.add(diag.Refused, federation.HostingProviders, -1, "", "no hosting provider is for %s, to which the record of a partner in Microsoft 365 points", cmp.Or(k.m.Host.String(), "sipfed.online.lync.com")).Inferred = true
+	k.add(diag.Refused, federation.HostingProviders, -1, "", "no hosting provider is for %s, to which the record of a partner in Microsoft 365 points", cmp.Or(k.m.Host.String(), provider.Microsoft365Host)).Inferred = true
 }
 
 // allowedWithProxy reports whether the other side is found by a ProxyFqdn.

@@ -6,7 +6,10 @@ import (
 
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/source"
+	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
 )
 
@@ -21,9 +24,7 @@ const (
 	RuleUserFederationOff     diag.Rule = "reach.user.federation-off"
 )
 
-// fromMicrosoft365 is the first day on which a document has partners that are
-// homed in the vendor's cloud (FED-LO-10).
-var fromMicrosoft365 = date.MustParse("2011-07-17")
+var fromMicrosoft365 = date.MustParse(provider.Microsoft365From)
 
 // always is the condition of a rule that nothing here shows to hold.
 func always(*Verdict, step) bool { return true }
@@ -79,14 +80,28 @@ var partnerMicrosoft365 = rule{
 		Rule:     RuleMicrosoft365Missing,
 		Severity: diag.Notice,
 		Summary:  "A partner that is homed in Microsoft 365 must have an enabled hosting provider for it.",
-		Remedy:   "New-CsHostingProvider -Identity 'Office365' -ProxyFqdn 'sipfed.online.lync.com' -VerificationLevel UseSourceVerification -Enabled $true -EnabledSharedAddressSpace $false -HostsOCSUsers $false -IsLocal $false, or enable the one that is there.",
+		Remedy:   "Enable the provider for Microsoft 365, or create it.",
 		Source:   source.FederateLyncOnline,
+	},
+	remedy: func(v *Verdict, _ step) string {
+		for i, p := range v.index.c.HostingProviders {
+			if p.IsMicrosoft365() {
+				return command(v, diag.Edit{Op: diag.OpEnable, Subject: v.index.subject(recordAt(federation.HostingProviders, i))})
+			}
+		}
+		// As FED-LO-10 has it for an organization without users in the cloud.
+		var c federation.Configuration
+		c.HostingProviders = []provider.HostingProvider{{
+			Identity: "Office365", ProxyFQDN: domain.MustParseName(provider.Microsoft365Host), VerificationLevel: provider.UseSourceVerification,
+			Enabled: true, EnabledSharedAddressSpace: product.Off, HostsOCSUsers: product.Off, IsLocal: product.Off,
+		}}
+		return command(v, newRecord(&c, federation.HostingProviders))
 	},
 	condition: always,
 	assumes:   true,
 	test:      passes,
 	explain: func(v *Verdict, _ step) string {
-		return fmt.Sprintf("%s is not homed in Microsoft 365 (Teams, Skype for Business Online): no hosting provider for sipfed.online.lync.com is enabled", v.contact.address.Domain())
+		return fmt.Sprintf("%s is not homed in Microsoft 365 (Teams, Skype for Business Online): no hosting provider for %s is enabled", v.contact.address.Domain(), provider.Microsoft365Host)
 	},
 }
 

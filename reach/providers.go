@@ -161,16 +161,15 @@ var consumerProvider = rule{
 		case s.at.isRecord() || !found:
 			return ""
 		}
-		return command(v, newProvider(recommended))
+		recommended.Enabled = true
+		return command(v, newRecord(&federation.Configuration{PublicProviders: []provider.PublicProvider{recommended}}, federation.PublicProviders))
 	},
 }
 
-// newProvider returns the edit that makes a provider as documents have it.
-func newProvider(p provider.PublicProvider) diag.Edit {
-	p.Enabled = true
-	c := federation.Configuration{PublicProviders: []provider.PublicProvider{p}}
-	r := federation.PublicProviders.Row().Record(&c, 0)
-	e := diag.Edit{Op: diag.OpNew, Subject: diag.Subject{Kind: federation.PublicProviders.String(), Identity: p.Identity}}
+// newRecord returns the edit that makes the first record of a kind.
+func newRecord(c *federation.Configuration, k federation.Kind) diag.Edit {
+	r := k.Row().Record(c, 0)
+	e := diag.Edit{Op: diag.OpNew, Subject: c.Subject(k, 0)}
 	for member := range r.Set() {
 		if !member.Key {
 			e.Members = append(e.Members, diag.MemberEdit{Name: member.Name, New: r.Value(member.Name)})

@@ -188,7 +188,7 @@ func (v *Verdict) reasons(s step) []diag.Reason {
 	}
 	r.Detail = s.rule.explain(v, s)
 	r.Condition = v.Outcome == diag.Passed && s.rule.condition != nil && s.rule.condition(v, s)
-	if s.outcome != diag.Passed {
+	if s.outcome != diag.Passed || r.Condition {
 		v.mend(&r, s)
 	}
 	if s.rule.document != nil {

@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"io"
+	"iter"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -43,7 +45,7 @@ func (p *printer) item(label, text string) {
 func wrap(text string, width int) func(func(string) bool) {
 	return func(yield func(string) bool) {
 		line := ""
-		for word := range strings.FieldsSeq(text) {
+		for word := range wordsOf(text) {
 			if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
 				if !yield(line) {
 					return
@@ -56,6 +58,35 @@ func wrap(text string, width int) func(func(string) bool) {
 			line += word
 		}
 		yield(line)
+	}
+}
+
+// command finds a command of the shell: its cmdlet and its parameters, with values
+// as package cmdlet writes them.
+var command = regexp.MustCompile(`\b(New|Set|Grant|Remove|Enable|Disable|Get)-Cs\w+( -\w+( ('([^']|'')*'(,'([^']|'')*')*|\$\w+|\d+))?)+`)
+
+// wordsOf returns the words of a text. A command is one, so that it can be pasted.
+func wordsOf(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for text != "" {
+			from, to := len(text), len(text)
+			if at := command.FindStringIndex(text); at != nil {
+				from, to = at[0], at[1]
+			}
+			for word := range strings.FieldsSeq(text[:from]) {
+				if !yield(word) {
+					return
+				}
+			}
+			end := to
+			for end < len(text) && text[end] != ' ' {
+				end++ // the full stop behind it
+			}
+			if from < to && !yield(text[from:end]) {
+				return
+			}
+			text = text[end:]
+		}
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/provider"
 )
 
 func newSRVCommand() *cobra.Command {
@@ -87,9 +88,9 @@ func neededRecords(c federation.Configuration) []neededRecord {
 	needed := []neededRecord{}
 	for _, d := range c.SIPDomains {
 		r := neededRecord{Domain: d.Identity, IsDefault: d.IsDefault, Home: audit.OnServers, Name: d.Identity.FederationSRV(), Port: 5061}
-		cloud := domain.SRV{Domain: d.Identity, Target: domain.MustParseName(microsoft365Host)}
+		cloud := domain.SRV{Domain: d.Identity, Target: domain.MustParseName(provider.Microsoft365Host)}
 		if audit.HomeOfSRV(c, d.Identity, cloud) == audit.InMicrosoft365 {
-			r.Home, r.Target = audit.InMicrosoft365, microsoft365Host
+			r.Home, r.Target = audit.InMicrosoft365, provider.Microsoft365Host
 		} else {
 			r.Below = d.Identity.String()
 		}
@@ -97,10 +98,6 @@ func neededRecords(c federation.Configuration) []neededRecord {
 	}
 	return needed
 }
-
-// microsoft365Host is what a domain points to whose users are all in Microsoft
-// 365.
-const microsoft365Host = "sipfed.online.lync.com"
 
 func showSRV(w io.Writer, needed []neededRecord, files []string) error {
 	p := &printer{w: w}
@@ -123,7 +120,7 @@ func showSRV(w io.Writer, needed []neededRecord, files []string) error {
 	p.printf("\n")
 	p.paragraph("  Target:      ", "LABEL is for you to fill in: your Access Edge, by a name with exactly one label in front of the SIP domain, such as sip.contoso.com for contoso.com. sip.it.contoso.com and sip.contoso-edge.com are refused (SFB-SKYPE, CISCO). The name of the Access Edge is not in an export. The record of a domain that is shared with Microsoft 365 points to the Access Edge too (SA-SPLIT-DOMAIN).")
 	if split {
-		p.paragraph("  In the cloud:", " a domain whose users are all in Microsoft 365 may point to "+microsoft365Host+" when the hybrid ends (SFB-HYBRID-OFF).")
+		p.paragraph("  In the cloud:", " a domain whose users are all in Microsoft 365 may point to "+provider.Microsoft365Host+" when the hybrid ends (SFB-HYBRID-OFF).")
 	}
 	p.paragraph("  Certificate: ", "the external certificate of the Access Edge has each target by its full name, in its subject or alternative names. A wildcard does not count (SFB-SKYPE, HH202161).")
 	p.paragraph("  Each domain: ", "one record for each SIP domain (SFB-ENV).")

@@ -11,34 +11,34 @@ import (
 
 const version = "v0.1.0"
 
-// tree returns a copy of the library's Go files and what a release needs, whose
-// changelog has the version.
+// tree returns a copy of the project, whose changelog has the version.
 func tree(t *testing.T) string {
 	t.Helper()
 	to := t.TempDir()
-	files, err := exec.Command("git", "-C", "../..", "ls-files", "--cached", "--others", "--exclude-standard").Output()
-	if err != nil {
-		t.Skip("not a git checkout: ", err)
-	}
-	for name := range strings.Lines(string(files)) {
-		name = strings.TrimSuffix(name, "\n")
-		data, err := os.ReadFile(filepath.Join("../..", name))
-		if os.IsNotExist(err) {
-			continue // removed, and not yet committed
-		}
+	err := filepath.WalkDir("../..", func(path string, entry os.DirEntry, err error) error {
 		if err != nil {
-			t.Fatal(err)
+			return err
+		}
+		name, err := filepath.Rel("../..", path)
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && len(entry.Name()) > 2 && entry.Name()[0] == '.':
+			return filepath.SkipDir
+		case entry.IsDir():
+			return os.MkdirAll(filepath.Join(to, name), 0o777)
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
 		}
 		if name == "CHANGELOG.md" {
 			data = bytes.Replace(data, []byte("## Unreleased\n"), []byte("## "+version+"\n"), 1)
 		}
-		path := filepath.Join(to, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, data, 0o666); err != nil {
-			t.Fatal(err)
-		}
+		return os.WriteFile(filepath.Join(to, name), data, 0o666)
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return to
 }

@@ -283,12 +283,12 @@ var (
 	Binder = diag.Source{
 		ID:    "PWSH-BINDER",
 		Title: "PowerShell: MergedCommandParameterMetadata.cs, GetMatchingParameter",
-		URL:   "https://github.com/PowerShell/PowerShell/blob/master/src/System.Management.Automation/engine/MergedCommandParameterMetadata.cs",
+		URL:   "https://github.com/PowerShell/PowerShell/blob/6ec46378d44dad97282cb475a95747766964c1ae/src/System.Management.Automation/engine/MergedCommandParameterMetadata.cs",
 	}
 	Tokenizer = diag.Source{
 		ID:    "PWSH-TOKENIZER",
 		Title: "PowerShell: tokenizer.cs and CharTraits.cs",
-		URL:   "https://github.com/PowerShell/PowerShell/blob/master/src/System.Management.Automation/engine/parser/tokenizer.cs",
+		URL:   "https://github.com/PowerShell/PowerShell/blob/16620338cebfd92f62c4dde4d07281569a40fe77/src/System.Management.Automation/engine/parser/tokenizer.cs",
 	}
 	Rcpmag = diag.Source{
 		ID:    "RCPMAG",
