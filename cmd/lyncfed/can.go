@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"math"
 	"os"
 	"slices"
 	"strconv"
@@ -327,7 +328,11 @@ func writeVerdict(w io.Writer, q reach.Query, v reach.Verdict, why bool) error {
 		}
 		fmt.Fprintln(w)
 		if r.Outcome != diag.Passed && why {
-			fmt.Fprintf(w, "       do: %s\n", diag.Printable(r.Remedy))
+			label := "       do: "
+			for line := range wrap(diag.Printable(r.Remedy), math.MaxInt) { // a command has a line of its own
+				fmt.Fprintf(w, "%s%s\n", label, line)
+				label = "           "
+			}
 		}
 	}
 	if d, found := reach.LookupDiagnostic(v.Diagnostic); found {

@@ -46,7 +46,8 @@ func wrap(text string, width int) func(func(string) bool) {
 	return func(yield func(string) bool) {
 		line := ""
 		for word := range wordsOf(text) {
-			if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
+			isCommand := strings.Contains(word, " ")
+			if line != "" && (isCommand || utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width) {
 				if !yield(line) {
 					return
 				}
@@ -56,8 +57,16 @@ func wrap(text string, width int) func(func(string) bool) {
 				line += " "
 			}
 			line += word
+			if isCommand {
+				if !yield(line) {
+					return
+				}
+				line = ""
+			}
 		}
-		yield(line)
+		if line != "" || text == "" {
+			yield(line)
+		}
 	}
 }
 
@@ -65,7 +74,8 @@ func wrap(text string, width int) func(func(string) bool) {
 // as package cmdlet writes them.
 var command = regexp.MustCompile(`\b(New|Set|Grant|Remove|Enable|Disable|Get)-Cs\w+( -\w+( ('([^']|'')*'(,'([^']|'')*')*|\$\w+|\d+))?)+`)
 
-// wordsOf returns the words of a text. A command is one, so that it can be pasted.
+// wordsOf returns the words of a text. A command is one, without the full stop or
+// comma behind it, so that it can be pasted.
 func wordsOf(text string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for text != "" {
@@ -82,7 +92,7 @@ func wordsOf(text string) iter.Seq[string] {
 			for end < len(text) && text[end] != ' ' {
 				end++ // the full stop behind it
 			}
-			if from < to && !yield(text[from:end]) {
+			if from < to && !yield(strings.TrimRight(text[from:end], ".,")) { // marks that are not the shell's
 				return
 			}
 			text = text[end:]
