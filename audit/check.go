@@ -22,7 +22,7 @@ type check struct {
 	needs   []federation.Kind            // the kinds that must be given and whole
 	reads   []members                    // what must be known of every record; a check of each record skips a record of its kind
 	seeks   []members                    // what it looks for: a record of which that is not known gives no evidence
-	wants   []federation.Kind            // where it looks: without them nothing found is no answer
+	wants   []federation.Kind            // where it looks: without them, finding nothing proves nothing
 	dated   bool                         // it depends on the day
 	applies func(on date.Date) bool      // whether there is anything to check on a day; nil: always
 	when    func(a *auditor) bool        // whether there is anything to check in the configuration; nil: always

@@ -96,7 +96,7 @@ type AccessEdgeConfiguration struct {
 	Identity                               string // Global
 	AllowAnonymousUsers                    product.Switch
 	AllowFederatedUsers                    product.Switch // federation at all, split domains included
-	AllowOutsideUsers                      product.Switch // one's own users from outside
+	AllowOutsideUsers                      product.Switch // your own users from outside
 	BeClearingHouse                        product.Switch
 	EnablePartnerDiscovery                 product.Switch // domains that are not allowed by name
 	DiscoveredPartnerVerificationLevel     provider.VerificationLevel

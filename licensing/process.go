@@ -93,7 +93,7 @@ const (
 	AtTheSite   Stage = "site"    // in the wizard of the provisioning site
 	Waiting     Stage = "waiting" // until provisioning is complete
 	BothSides   Stage = "split"   // where users of one SIP domain are on servers and online
-	AtTheServer Stage = "server"  // on the servers of one's own
+	AtTheServer Stage = "server"  // on your own servers
 	WithUsers   Stage = "users"   // what users on either side do
 )
 

@@ -137,7 +137,7 @@ var catalog = diag.Catalog{
 		Rule:     RulePlatformEnded,
 		Severity: diag.Error,
 		Summary:  "A right that rests on the online service must end with the service.",
-		Remedy:   "Move to a server of one's own.",
+		Remedy:   "Move to a server of your own.",
 		Source:   source.SfBOnlineEnd,
 	},
 	{

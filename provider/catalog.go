@@ -75,7 +75,7 @@ var services = []Service{
 				Inferred:     true,
 				NoNewDomains: true,
 				Fact: Fact{
-					"Skype is retired. That federation from servers of one's own ends with it is inferred: no document says when Skype stops answering a server. The pages of the server's own cmdlets have had a note on it since 2025-05-12 (SFB-POLICY-25).",
+					"Skype is retired. That federation from your own servers ends with it is inferred: no document says when Skype stops answering a server. The pages of the server's own cmdlets have had a note on it since 2025-05-12 (SFB-POLICY-25).",
 					source.SkypeEnd,
 				},
 				Conflict: Fact{

@@ -9,7 +9,7 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// A HostingProvider is a provider that hosts users of one's own domains or of
+// A HostingProvider is a provider that hosts users of your own domains or of
 // others, such as Skype for Business Online, as New-CsHostingProvider makes it
 // and Get-CsHostingProvider prints it. The zero HostingProvider is not valid:
 // it lacks Identity and ProxyFQDN. Records are compared with
@@ -19,9 +19,9 @@ type HostingProvider struct {
 	ProxyFQDN                 domain.Name       // the provider's Access Edge; likewise unique
 	VerificationLevel         VerificationLevel // not set: the cmdlet takes AlwaysVerifiable
 	Enabled                   bool              // whether messages go through it
-	EnabledSharedAddressSpace product.Switch    // whether it shares one's own SIP domains
+	EnabledSharedAddressSpace product.Switch    // whether it shares your own SIP domains
 	HostsOCSUsers             product.Switch    // whether it hosts accounts of this server family
-	IsLocal                   product.Switch    // whether its proxy is inside one's own topology
+	IsLocal                   product.Switch    // whether its proxy is inside your own topology
 	AutodiscoverURL           string            // http: or https:
 	SIPClientPort             uint64            // 0: not set, the cmdlet takes 443
 	Absent                    product.Absent    // the members that the text did not have

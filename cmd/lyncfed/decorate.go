@@ -47,7 +47,7 @@ func (f *rewriteFlags) register(cmd *cobra.Command) {
 	cmd.MarkFlagsRequiredTogether("config", "provider")
 	cmd.MarkFlagsMutuallyExclusive("config", "routing-domain")
 	cmd.MarkFlagsMutuallyExclusive("config", "exclude")
-	cmd.Flags().StringVar(&f.own, "own", "", "`domains` of one's own, separated by commas, whose addresses are left alone")
+	cmd.Flags().StringVar(&f.own, "own", "", "your own `domains`, separated by commas, whose addresses are left alone")
 	cmd.Flags().StringVarP(&f.output, "output", "o", "", "`file` to write to, which is replaced when all is written")
 	cmd.Flags().StringVar(&f.errors, "errors", "", "`file` for the refused lines, as CSV with number and reason, instead of the standard error")
 	cmd.Flags().StringVar(&f.field, "field", "", "`number` of the field with the address, from 1, or its name in the first record, if the files are CSV or the like")
