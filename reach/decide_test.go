@@ -225,7 +225,7 @@ func TestDecisionText(t *testing.T) {
 				inferred = "inferred: "
 			}
 			fmt.Fprintf(&b, "  %s %s%s [%s] (%s) %s\n", mark, inferred, r.Detail, r.Rule, r.Source, r.Path)
-			if r.Outcome != diag.Passed {
+			if r.Outcome != diag.Passed || r.Condition {
 				fmt.Fprintf(&b, "      do: %s\n", r.Remedy)
 			}
 		}
