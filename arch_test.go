@@ -49,7 +49,7 @@ var imports = map[string]string{
 	"internal/record":  "diag internal/char internal/near product",
 	"internal/source":  "diag",
 	"internal/syntax":  "",
-	"internal/testkit": "address date diag domain federation internal/record internal/source policy product github.com/google/go-cmp/cmp github.com/google/go-cmp/cmp/cmpopts github.com/stretchr/testify/require",
+	"internal/testkit": "address cmdlet date diag domain federation internal/char internal/record internal/source policy product github.com/google/go-cmp/cmp github.com/google/go-cmp/cmp/cmpopts github.com/stretchr/testify/require",
 }
 
 // forbidden is what no library package may import: it takes data, and leaves

@@ -59,6 +59,9 @@ type AbsentMembers struct {
 func Run(c federation.Configuration, on date.Date) Result {
 	a := newAuditor(c, on)
 	a.findings = c.Findings()
+	for _, f := range a.findings {
+		a.spellFix(f)
+	}
 	a.urgent = map[*diag.Finding]bool{}
 	r := Result{On: on}
 	for _, check := range checks {
@@ -128,16 +131,27 @@ func (a *auditor) outcome(c *check) CheckOutcome {
 }
 
 // dropAdviceOnEnded leaves out what there is to mend in a provider that is to be
-// removed.
+// removed. Of an error the removal is the fix.
 func (a *auditor) dropAdviceOnEnded() {
-	var removed []string
+	removed := map[string]int{}
 	for i, p := range a.c.PublicProviders {
 		if p.Enabled && a.ended(p) {
-			removed = append(removed, string(federation.PublicProviders.Row().Path(i))+"/")
+			removed[string(federation.PublicProviders.Row().Path(i))+"/"] = i
 		}
 	}
 	a.findings = slices.DeleteFunc(a.findings, func(f *diag.Finding) bool {
-		return f.Severity != diag.Error && slices.ContainsFunc(removed, func(prefix string) bool { return strings.HasPrefix(string(f.Path), prefix) })
+		for prefix, i := range removed {
+			if !strings.HasPrefix(string(f.Path), prefix) {
+				continue
+			}
+			if f.Severity != diag.Error {
+				return true
+			}
+			if f.Fix != nil && f.Rule != RuleServiceEnded {
+				a.mend(f, "It goes with the provider, whose service has ended: ", []diag.Edit{a.edit(diag.OpRemove, federation.PublicProviders, i)}, "")
+			}
+		}
+		return false
 	})
 }
 

@@ -83,7 +83,7 @@ var microsoft365HostsUsers = check{
 		Rule:     RuleMicrosoft365HostsUsers,
 		Severity: diag.Warning,
 		Summary:  "The provider for Microsoft 365 must host users where it shares the address space.",
-		Remedy:   "Turn HostsOCSUsers on, or EnabledSharedAddressSpace off.",
+		Remedy:   "Turn HostsOCSUsers on beside EnabledSharedAddressSpace.",
 		Source:   source.NewHostingProvider,
 	}},
 	needs: []federation.Kind{federation.HostingProviders},
@@ -206,15 +206,17 @@ var noMicrosoft365 = check{
 			f := a.add(RuleMicrosoft365Disabled, federation.HostingProviders, i, "Enabled", "%s, the hosting provider for Microsoft 365 (%s), is disabled, and %s: %s", p.Identity, p.ProxyFQDN, need, lost)
 			enable := a.edit(diag.OpEnable, federation.HostingProviders, i)
 			if f.Severity = severity; severity == diag.Warning {
-				f.Fix = []diag.Edit{enable}
+				a.mend(f, "Enable it: ", []diag.Edit{enable}, "")
+			} else {
+				a.advise(f, "Enable it: ", enable)
 			}
-			a.advise(f, "Enable it: ", enable)
 			return
 		}
 		f := a.add(RuleMicrosoft365Missing, federation.HostingProviders, -1, "", "no hosting provider for Microsoft 365 (%s) is enabled, and %s: %s", provider.Microsoft365Host, need, lost)
-		edits := a.createMicrosoft365(severity == diag.Warning)
-		if f.Severity = severity; severity == diag.Warning {
-			f.Fix = edits
+		edits, hostKnown := a.createMicrosoft365(severity == diag.Warning)
+		if f.Severity = severity; hostKnown && severity == diag.Warning {
+			a.mend(f, "Create it: ", edits, "")
+			return
 		}
 		a.advise(f, "Create it: ", edits, ". The clouds of China and of the US Government have hosts of their own")
 	},
@@ -268,16 +270,18 @@ func (a *auditor) partners() string {
 
 // createMicrosoft365 returns the edits that create the provider as documented:
 // for partners (FED-LO-10), or for a shared address space (SFB-HYBRID). Another
-// record with its host goes first.
-func (a *auditor) createMicrosoft365(shared bool) []diag.Edit {
+// record with its host goes first. hostKnown reports whether a user's home tells
+// which cloud it is.
+func (a *auditor) createMicrosoft365(shared bool) (edits []diag.Edit, hostKnown bool) {
 	host := domain.MustParseName(provider.Microsoft365Host)
 	for i, u := range a.c.Users {
 		if a.home(i) == inCloud {
-			host, _ = domain.ParseName(u.HostingProvider)
+			if host, hostKnown = u.RegistrarPool, true; u.HostingProvider != "" {
+				host, _ = domain.ParseName(u.HostingProvider)
+			}
 			break
 		}
 	}
-	var edits []diag.Edit
 	taken := map[string]bool{}
 	for i, p := range a.c.PublicProviders {
 		if p.ProxyFQDN == host {
@@ -304,7 +308,7 @@ func (a *auditor) createMicrosoft365(shared bool) []diag.Edit {
 	if knows := a.c.Platform.IsZero() || a.c.Platform.Knows(product.LyncServer2013); shared && knows {
 		fresh.Members = append(fresh.Members, to("AutodiscoverUrl", diag.Text(autodiscoverOf(host))))
 	}
-	return append(edits, fresh)
+	return append(edits, fresh), hostKnown
 }
 
 // A home is where a user is homed.

@@ -38,17 +38,18 @@ var (
 var exchangeHosts = [...]string{"exap.um.outlook.com", "exap.um.partner.outlook.cn", "exap.um.office365.us"}
 
 // bars returns why the Edge lets nothing through to a domain, in words, with the
-// edits that mend it. It returns "" for a domain that is reached.
-func (a *auditor) bars(d domain.Name) (why string, edits []diag.Edit) {
+// edits that mend it, and whether it is blocked, which somebody chose. It returns ""
+// for a domain that is reached.
+func (a *auditor) bars(d domain.Name) (why string, edits []diag.Edit, blocked bool) {
 	allow := create(federation.AllowedDomains, d.String())
 	if i := slices.IndexFunc(a.c.BlockedDomains, func(b federation.BlockedDomain) bool { return b.Domain == d }); i >= 0 {
-		return "is blocked", []diag.Edit{a.edit(diag.OpRemove, federation.BlockedDomains, i), allow}
+		return "is blocked", []diag.Edit{a.edit(diag.OpRemove, federation.BlockedDomains, i), allow}, true
 	}
 	allowed := slices.ContainsFunc(a.c.AllowedDomains, func(e federation.AllowedDomain) bool { return e.Domain == d })
 	if allowed || !a.usesDNS() || a.discovers() {
-		return "", nil
+		return "", nil, false
 	}
-	return "is not allowed, while discovery is off", []diag.Edit{allow}
+	return "is not allowed, while discovery is off", []diag.Edit{allow}, false
 }
 
 // provider returns the enabled hosting provider with a host, and whether there is
@@ -75,13 +76,13 @@ var push = check{
 	wants: []federation.Kind{federation.BlockedDomains},
 	whole: func(a *auditor) {
 		i, _ := a.provider(provider.Microsoft365Host)
-		why, edits := a.bars(pushDomain)
+		why, edits, _ := a.bars(pushDomain)
 		if why == "" {
 			return
 		}
 		f := a.add(RulePushNotAllowed, federation.AllowedDomains, -1, "", "%s %s, and %s, the provider of push notifications, is enabled: mobile clients get no push notifications (504)", pushDomain, why, a.c.HostingProviders[i].Identity)
 		f.Cause = a.c.Subject(federation.HostingProviders, i)
-		a.mend(f, "Allow it, if mobile clients are used: ", edits, "")
+		a.advise(f, "Allow it, if mobile clients are used: ", edits)
 	},
 }
 
@@ -90,7 +91,7 @@ var broadcast = check{
 		Rule:     RuleBroadcastNotAllowed,
 		Severity: diag.Warning,
 		Summary:  "The domains of Skype Meeting Broadcast must be allowed, or discovered, where its provider is enabled.",
-		Remedy:   "Allow the domains, or disable the provider.",
+		Remedy:   "Allow the domains.",
 		Source:   source.Broadcast,
 		Also:     "SA-BROADCAST",
 	}},
@@ -105,10 +106,12 @@ var broadcast = check{
 		i, _ := a.provider(broadcastHost)
 		var barred []string
 		var all []diag.Edit
+		chosen := false
 		for _, d := range broadcastDomains {
-			if why, edits := a.bars(d); why != "" {
+			if why, edits, blocked := a.bars(d); why != "" {
 				barred = append(barred, fmt.Sprintf("%s %s", d, why))
 				all = append(all, edits...)
+				chosen = chosen || blocked
 			}
 		}
 		if barred == nil {
@@ -116,6 +119,10 @@ var broadcast = check{
 		}
 		f := a.add(RuleBroadcastNotAllowed, federation.AllowedDomains, -1, "", "%s, the provider of Skype Meeting Broadcast, is enabled, and %s: members of an event team cannot join their meeting (403, ms-diagnostics 1002)", a.c.HostingProviders[i].Identity, strings.Join(barred, ", "))
 		f.Source, f.Cause = source.BroadcastJoin, a.c.Subject(federation.HostingProviders, i)
+		if chosen {
+			a.advise(f, "Allow them: ", all, ". Or disable the provider: ", a.edit(diag.OpDisable, federation.HostingProviders, i))
+			return
+		}
 		a.mend(f, "Allow them: ", all, "")
 	},
 }

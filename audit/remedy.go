@@ -2,12 +2,14 @@ package audit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/lyncfed/lyncfed/cmdlet"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/product"
 )
 
 // edit returns an edit of record i of a kind, with what the members were.
@@ -57,27 +59,27 @@ func (a *auditor) setEdge(members ...diag.MemberEdit) diag.Edit {
 
 // advise makes the remedy of a finding of texts and of edits, which become
 // commands. The remedy of the rule stays if there is nothing to change, or no
-// cmdlet for it.
-func (a *auditor) advise(f *diag.Finding, parts ...any) {
+// cmdlet for it: then it returns false.
+func (a *auditor) advise(f *diag.Finding, parts ...any) bool {
 	var b strings.Builder
 	for _, part := range parts {
 		switch part := part.(type) {
 		case string:
 			b.WriteString(part)
 		case diag.Edit:
-			line, err := a.command(part)
-			if err != nil {
-				return
+			line, found := a.command(part)
+			if !found {
+				return false
 			}
 			b.WriteString(line)
 		case []diag.Edit:
 			if len(part) == 0 {
-				return
+				return false
 			}
 			for i, e := range part {
-				line, err := a.command(e)
-				if err != nil {
-					return
+				line, found := a.command(e)
+				if !found {
+					return false
 				}
 				if i > 0 {
 					b.WriteString("; ")
@@ -89,22 +91,95 @@ func (a *auditor) advise(f *diag.Finding, parts ...any) {
 		}
 	}
 	f.Remedy = b.String()
+	return true
 }
 
 // command spells an edit for the server, or for the newest one if the product is
-// not given or is none.
-func (a *auditor) command(e diag.Edit) (string, error) {
+// not given or is none, and reports whether there is a cmdlet for it. The servers
+// before Lync Server 2010 have none.
+func (a *auditor) command(e diag.Edit) (line string, found bool) {
 	p := a.c.Platform
 	if !p.IsServer() {
 		p = 0
 	}
-	return cmdlet.Command(e, p)
+	if !p.IsZero() && !p.Knows(product.LyncServer2010) {
+		return "", false
+	}
+	line, err := cmdlet.Command(e, p)
+	return line, err == nil
 }
 
 // mend sets the change that certainly mends a finding, and the remedy made of it.
+// It sets neither if the product has no cmdlet for the change.
 func (a *auditor) mend(f *diag.Finding, before string, edits []diag.Edit, after string) {
-	f.Fix = edits
-	a.advise(f, before, edits, after)
+	if commands, _ := a.inPlace(edits); a.advise(f, before, commands, after) {
+		f.Fix = edits
+	}
+}
+
+// spellFix adds the commands of a fix to the remedy of a record's own rule.
+func (a *auditor) spellFix(f *diag.Finding) {
+	fix := f.Fix
+	if fix == nil {
+		return
+	}
+	before := strings.TrimSuffix(f.Remedy, ".") + ". In the shell: "
+	commands, replaces := a.inPlace(fix)
+	if replaces {
+		before = strings.TrimSuffix(f.Remedy, ".") + ". In the shell, with an outage between the two commands: "
+	}
+	if f.Fix = nil; a.advise(f, before, commands) {
+		f.Fix = fix
+	}
+}
+
+// inPlace returns edits with a Remove and a New for each Set that the cmdlet has no
+// parameter for, and whether there is one. It returns no edits if a record would be
+// created again of which a member is not known: that would be lost.
+func (a *auditor) inPlace(edits []diag.Edit) (commands []diag.Edit, replaces bool) {
+	for _, e := range edits {
+		k, err := federation.ParseKind(e.Subject.Kind)
+		if err != nil || e.Op != diag.OpSet || !replacesRecord(k, e) {
+			commands = append(commands, e)
+			continue
+		}
+		i, one := a.recordOf(k, e.Subject.Identity)
+		if !one {
+			return nil, true
+		}
+		for p := range k.Row().Table().Properties() {
+			if a.c.IsUnknown(k, i, p.Name) || a.c.IsPresumed(k, i, p.Name) {
+				return nil, true
+			}
+		}
+		commands, replaces = append(commands, a.again(k, i, e.Members...)...), true
+	}
+	return commands, replaces
+}
+
+// replacesRecord reports whether an edit sets a member that the Set- cmdlet of its
+// kind has no parameter for.
+func replacesRecord(k federation.Kind, e diag.Edit) bool {
+	for p := range k.Row().Table().Properties() {
+		changes := slices.ContainsFunc(e.Members, func(m diag.MemberEdit) bool { return char.EqualFold(m.Name, p.Name) })
+		if changes && !p.Set && !p.Key && p.Name != "RoutingMethod" {
+			return true
+		}
+	}
+	return false
+}
+
+// recordOf returns the record of a name, and whether there is exactly one.
+func (a *auditor) recordOf(k federation.Kind, identity string) (at int, one bool) {
+	for i := range k.Row().Len(&a.c) {
+		if char.Same(k.Row().Record(&a.c, i).Identity(), identity) {
+			if one {
+				return 0, false
+			}
+			at, one = i, true
+		}
+	}
+	return at, one
 }
 
 // list joins names for a sentence, and counts those beyond the first three.

@@ -56,7 +56,8 @@ func (o Op) MarshalText() ([]byte, error) { return o.AppendText(nil) }
 func (o *Op) UnmarshalText(text []byte) error { return enum.Unmarshal(o, text, opNames[:], badOp) }
 
 // An Edit is a change of one record as data, before it has a place in an order
-// or a spelling. Package cmdlet spells it.
+// or a spelling. Package cmdlet spells it, but for a Set of a member that has no
+// parameter, as a Fix may have it: see [Finding].
 type Edit struct {
 	Op      Op
 	Subject Subject

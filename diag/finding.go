@@ -9,6 +9,23 @@ import (
 // A Finding reports a rule that a value breaks, or something in it worth
 // knowing. It is an error whatever its severity. It unwraps to its Rule and to
 // its Err.
+//
+// Fix is the one change that certainly mends what is found, as a document or the
+// rule itself has it. It is empty where a person has a choice, where what mends it is
+// outside the configuration, and where the right value is not known. Its edits
+// are in the order in which a server takes them. Each is one of
+//
+//   - [OpSet], with the members that change. A member may be one that the Set-
+//     cmdlet has no parameter for, such as the list of a public provider: the record
+//     is then removed and created again with all its members, which is for a plan to
+//     do, together with what else changes in it. Findings about the same members of
+//     a record have the same edit.
+//   - [OpNew], with all members of the new record.
+//   - [OpRemove], [OpEnable] and [OpDisable], without members.
+//   - [OpGrant] of a policy to a user.
+//
+// In what package audit returns, the commands of the Fix are in the Remedy, and a Fix
+// that the product's cmdlets cannot make is left out.
 type Finding struct {
 	RuleInfo
 	Path     Path    // of the member, relative to the value that was checked

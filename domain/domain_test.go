@@ -12,6 +12,7 @@ import (
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/testkit"
 )
 
@@ -26,6 +27,18 @@ func TestCatalog(t *testing.T) {
 				return err
 			}
 			return domain.MustParseSIPDomain("contoso.com").CheckSRV(r)
+		},
+	})
+}
+
+// TestFixes: a list is mended in the provider that has it.
+func TestFixes(t *testing.T) {
+	testkit.CheckFixes(t, domain.Rules(), map[string]func(*testing.T, json.RawMessage) testkit.Case{
+		"List": func(t *testing.T, in json.RawMessage) testkit.Case {
+			return testkit.RecordCase(federation.PublicProviders)(t, fmt.Appendf(nil, `{
+				"Identity": "Messenger", "ProxyFqdn": "federation.messenger.msn.com", "Enabled": true,
+				"NameDecorationRoutingDomain": "msn.com", "NameDecorationExcludedDomainList": %s
+			}`, in))
 		},
 	})
 }

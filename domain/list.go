@@ -74,6 +74,10 @@ func (l List) entries() iter.Seq2[string, int] {
 	}
 }
 
+// wrongSeparators are the characters that are read as meant for a comma. The
+// shell itself puts a blank between the domains of a list that was not quoted.
+const wrongSeparators = "; |\t\r\n，；、"
+
 func (l List) parse(entry string, offset int) (SIPDomain, error) {
 	if entry == "" {
 		return SIPDomain{}, catalog.ValueError(RuleListEmptyEntry, "domain list", l.s, offset, "an entry is empty")
@@ -83,7 +87,7 @@ func (l List) parse(entry string, offset int) (SIPDomain, error) {
 		return SIPDomain{lower(entry[:n])}, nil
 	}
 	err := valueError(f, "domain list", entry, n)
-	if wrong, _ := utf8.DecodeRuneInString(entry[n:]); strings.ContainsRune("; |\t\r\n，；、", wrong) {
+	if wrong, _ := utf8.DecodeRuneInString(entry[n:]); strings.ContainsRune(wrongSeparators, wrong) {
 		err = catalog.ValueError(RuleListSeparator, "domain list", entry, n, err.Detail+" where only a comma separates entries")
 	}
 	err.Input, err.Offset = l.s, offset+n
@@ -97,6 +101,32 @@ func (l List) Set() Set {
 		ds = append(ds, d)
 	}
 	return SetOf(ds...)
+}
+
+// Mend returns the list with one comma between two entries, each of them once, and
+// reports whether that is certainly what was meant: whether every text between two
+// separators, right or wrong ones, is a SIP domain. "msn.com; live.com," is mended to
+// "msn.com,live.com". A list that has nothing wrong is returned as it is.
+func (l List) Mend() (List, bool) {
+	right := true
+	for _, err := range l.All() {
+		right = right && err == nil
+	}
+	if right {
+		return l, true
+	}
+	isSeparator := func(r rune) bool { return r == ',' || strings.ContainsRune(wrongSeparators, r) }
+	var ds []SIPDomain
+	for entry := range strings.FieldsFuncSeq(l.s, isSeparator) {
+		d, err := ParseSIPDomain(entry)
+		if err != nil {
+			return List{}, false
+		}
+		if !slices.Contains(ds, d) {
+			ds = append(ds, d)
+		}
+	}
+	return ListOf(ds...), true
 }
 
 // Equal reports whether both lists mean the same: the same SIP domains, and the

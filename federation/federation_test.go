@@ -50,6 +50,18 @@ func TestCatalog(t *testing.T) {
 	})
 }
 
+func TestFixes(t *testing.T) {
+	testkit.CheckFixes(t, federation.Rules(), map[string]func(*testing.T, json.RawMessage) testkit.Case{
+		"Audit": func(t *testing.T, in json.RawMessage) testkit.Case {
+			var on date.Date
+			_, d, _ := testkit.Changed(t, in, "On", &on)
+			return testkit.Case{Configuration: d.Configuration, Findings: func(c federation.Configuration) diag.Findings {
+				return audit.Run(c, on).Findings
+			}}
+		},
+	})
+}
+
 func fullEdge() federation.AccessEdgeConfiguration {
 	e := federation.AccessEdgeConfiguration{
 		AllowAnonymousUsers:                    product.On,

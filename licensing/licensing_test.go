@@ -76,6 +76,9 @@ func TestCatalog(t *testing.T) {
 	})
 }
 
+// TestFixes: licenses are had elsewhere.
+func TestFixes(t *testing.T) { testkit.CheckFixes(t, licensing.Rules(), nil) }
+
 // check checks a request against holdings.
 func check(in json.RawMessage, wanted func(diag.Rule) bool) error {
 	var given struct {

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/testkit"
 	"github.com/lyncfed/lyncfed/policy"
 	"github.com/lyncfed/lyncfed/product"
@@ -42,6 +43,12 @@ func TestCatalog(t *testing.T) {
 			_, err = table.Resolve(policy.Assignment{Granted: given.Granted, Site: given.Site})
 			return err
 		},
+	})
+}
+
+func TestFixes(t *testing.T) {
+	testkit.CheckFixes(t, policy.Rules(), map[string]func(*testing.T, json.RawMessage) testkit.Case{
+		"Policy": testkit.RecordCase(federation.ExternalAccessPolicies),
 	})
 }
 

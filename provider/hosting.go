@@ -86,7 +86,7 @@ func (p HostingProvider) Validate() error { return p.Findings().Err() }
 func (p HostingProvider) Findings() diag.Findings {
 	var l diag.Findings
 	checkCommon(&l, p.Identity, p.ProxyFQDN, p.VerificationLevel)
-	checkURL(&l, "/AutodiscoverUrl", p.AutodiscoverURL)
+	checkURL(&l, hostingProviders.Kind, p.Identity, "AutodiscoverUrl", p.AutodiscoverURL)
 	if p.HostsOCSUsers.IsOn() && !p.EnabledSharedAddressSpace.IsOn() {
 		// The store keeps the one inside the other (TEAMS-MODULE), so that a
 		// server cannot hold this; a mock of the vendor's own prints it.

@@ -113,7 +113,7 @@ func (p PublicProvider) Validate() error { return p.Findings().Err() }
 func (p PublicProvider) Findings() diag.Findings {
 	var l diag.Findings
 	checkCommon(&l, p.Identity, p.ProxyFQDN, p.VerificationLevel)
-	checkURL(&l, "/IconUrl", p.IconURL)
+	checkURL(&l, publicProviders.Kind, p.Identity, "IconUrl", p.IconURL)
 	p.checkDecoration(&l)
 	if p.EnableSkypeIDRouting.IsOn() != p.EnableSkypeDirectorySearch.IsOn() {
 		on, off := "EnableSkypeIdRouting", "EnableSkypeDirectorySearch"
@@ -134,6 +134,11 @@ func (p PublicProvider) checkDecoration(l *diag.Findings) {
 		atList   = diag.Path("/NameDecorationExcludedDomainList")
 	)
 	routing, list := p.NameDecorationRoutingDomain, p.NameDecorationExcludedDomainList
+	mended := p.mendDecoration()
+	add := func(f *diag.Finding) {
+		f.Fix = mended
+		l.Add(f)
+	}
 	if p.NameDecorationDomain != "" {
 		if _, err := domain.ParseName(p.NameDecorationDomain); err != nil {
 			l.Attach(atDomain, err)
@@ -144,17 +149,77 @@ func (p PublicProvider) checkDecoration(l *diag.Findings) {
 			l.Add(catalog.Finding(RuleDecorationDomainUndocumented, atDomain, fmt.Sprintf("%s is carried and not acted on", p.NameDecorationDomain)))
 		}
 	}
+	before := len(*l)
 	for _, err := range list.All() {
 		l.Attach(atList, err)
 	}
+	for _, f := range (*l)[before:] {
+		f.Fix = mended
+	}
 	switch {
 	case routing.IsZero() && !list.IsZero():
-		l.Add(catalog.Finding(RuleExcludedListAlone, atRoute, fmt.Sprintf("the list %q excludes nothing", list)))
+		add(catalog.Finding(RuleExcludedListAlone, atRoute, fmt.Sprintf("the list %q excludes nothing", list)))
 	case !routing.IsZero() && list.IsZero():
-		l.Add(catalog.Finding(RuleExcludedListEmpty, atList, fmt.Sprintf("contacts of every domain but %s are decorated", routing)))
+		add(catalog.Finding(RuleExcludedListEmpty, atList, fmt.Sprintf("contacts of every domain but %s are decorated", routing)))
 	case !routing.IsZero() && !list.Set().Contains(routing):
-		l.Add(catalog.Finding(RuleExcludedListRoutingDomain, atList, fmt.Sprintf("%s is not in %q", routing, list)))
+		add(catalog.Finding(RuleExcludedListRoutingDomain, atList, fmt.Sprintf("%s is not in %q", routing, list)))
 	}
+}
+
+// The decoration that every documented command for Skype sets (SITE-19, SFB-SKYPE).
+var (
+	skypeRouting  = domain.MustParseSIPDomain("msn.com")
+	skypeExcluded = domain.ListOf(skypeRouting, domain.MustParseSIPDomain("outlook.com"), domain.MustParseSIPDomain("live.com"), domain.MustParseSIPDomain("hotmail.com"))
+)
+
+// mendDecoration returns the edit that mends the routing domain and the excluded
+// list together, so that the findings about either have the same one. It is nil
+// for a member that is not known, for an entry that could mean several domains,
+// and for a service whose decoration no document gives.
+func (p PublicProvider) mendDecoration() []diag.Edit {
+	const routingName, listName = "NameDecorationRoutingDomain", "NameDecorationExcludedDomainList"
+	if !publicProviders.Known(&p, routingName) || !publicProviders.Known(&p, listName) {
+		return nil
+	}
+	routing, list := p.NameDecorationRoutingDomain, p.NameDecorationExcludedDomainList
+	mended, ok := list.Mend()
+	if !ok {
+		return nil
+	}
+	if isSkype := p.ProxyFQDN == messengerProxy; routing.IsZero() && !mended.IsZero() && isSkype {
+		routing = skypeRouting
+	} else if routing == skypeRouting && mended.IsZero() && isSkype {
+		mended = skypeExcluded
+	}
+	if mended.IsZero() {
+		return nil // what another service owns is not known
+	}
+	if !routing.IsZero() && !mended.Set().Contains(routing) {
+		var all []domain.SIPDomain
+		for d := range mended.All() {
+			all = append(all, d)
+		}
+		mended = domain.ListOf(append(all, routing)...)
+	}
+	var members []diag.MemberEdit
+	if routing != p.NameDecorationRoutingDomain {
+		members = append(members, diag.MemberEdit{Name: routingName, Old: diag.Null(), New: diag.Text(routing.String())})
+	}
+	if mended != list {
+		members = append(members, diag.MemberEdit{Name: listName, Old: text(list.String()), New: diag.Text(mended.String())})
+	}
+	if members == nil {
+		return nil
+	}
+	return []diag.Edit{{Op: diag.OpSet, Subject: diag.Subject{Kind: publicProviders.Kind, Identity: p.Identity}, Members: members}}
+}
+
+// text returns a text as the value of an edit.
+func text(s string) diag.Value {
+	if s == "" {
+		return diag.Null()
+	}
+	return diag.Text(s)
 }
 
 // MessengerHost is the Access Edge of Windows Live Messenger and then of Skype:

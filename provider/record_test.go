@@ -15,6 +15,7 @@ import (
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/record"
 	"github.com/lyncfed/lyncfed/internal/testkit"
 	"github.com/lyncfed/lyncfed/product"
@@ -29,6 +30,13 @@ func TestCatalog(t *testing.T) {
 		"Phase":           func(in json.RawMessage) error { var p provider.Phase; return json.Unmarshal(in, &p) },
 		"Side":            func(in json.RawMessage) error { var s provider.Side; return json.Unmarshal(in, &s) },
 		"Service":         func(in json.RawMessage) error { var id provider.ServiceID; return json.Unmarshal(in, &id) },
+	})
+}
+
+func TestFixes(t *testing.T) {
+	testkit.CheckFixes(t, provider.Rules(), map[string]func(*testing.T, json.RawMessage) testkit.Case{
+		"PublicProvider":  testkit.RecordCase(federation.PublicProviders),
+		"HostingProvider": testkit.RecordCase(federation.HostingProviders),
 	})
 }
 

@@ -212,13 +212,24 @@ func checkCommon(l *diag.Findings, identity string, proxy domain.Name, level Ver
 }
 
 // checkURL checks what the store checks: a scheme, and something behind it.
-func checkURL(l *diag.Findings, at diag.Path, url string) {
+func checkURL(l *diag.Findings, kind, identity, member, url string) {
+	at := diag.Path("").Member(member)
 	https, isHTTPS := char.CutPrefix(url, "https://")
 	http, isHTTP := char.CutPrefix(url, "http://")
 	if url != "" && (!isHTTPS && !isHTTP || isHTTPS && https == "" || isHTTP && http == "") {
 		l.Add(catalog.Finding(RuleURLScheme, at, fmt.Sprintf("%q has no scheme, or nothing behind it", url)))
 	}
 	if strings.Contains(url, `\`) {
-		l.Add(catalog.Finding(RuleURLBackslash, at, fmt.Sprintf("%s has a backslash, as Markdown leaves behind", url)))
+		f := catalog.Finding(RuleURLBackslash, at, fmt.Sprintf("%s has a backslash, as Markdown leaves behind", url))
+		// Markdown has it before punctuation, of which an underscore is in the
+		// documented page. What another one stands for is not known.
+		if mended := strings.ReplaceAll(url, `\_`, "_"); !strings.Contains(mended, `\`) {
+			f.Fix = []diag.Edit{{
+				Op:      diag.OpSet,
+				Subject: diag.Subject{Kind: kind, Identity: identity},
+				Members: []diag.MemberEdit{{Name: member, Old: diag.Text(url), New: diag.Text(mended)}},
+			}}
+		}
+		l.Add(f)
 	}
 }

@@ -44,6 +44,7 @@ type example struct {
 	Check          string // the name of the Check to put them to
 	Breaks, Passes json.RawMessage
 	Also           []diag.Rule // what else is broken by what breaks the rule
+	Fix            string      // how the rule is mended, as [CheckFixes] reads it
 }
 
 var ruleName = regexp.MustCompile(`^[a-z]+(\.[a-z0-9]+(-[a-z0-9]+)*){2}$`)
@@ -113,13 +114,19 @@ func CheckCatalog(t *testing.T, rules iter.Seq[diag.RuleInfo], checks map[string
 	}
 }
 
-func checkExample(t *testing.T, row diag.RuleInfo, checks map[string]Check) {
-	data, err := os.ReadFile("testdata/rules/" + string(row.Rule) + ".json")
+func readExample(t *testing.T, r diag.Rule) example {
+	t.Helper()
+	data, err := os.ReadFile("testdata/rules/" + string(r) + ".json")
 	require.NoError(t, err)
 	var ex example
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
 	require.NoError(t, dec.Decode(&ex))
+	return ex
+}
+
+func checkExample(t *testing.T, row diag.RuleInfo, checks map[string]Check) {
+	ex := readExample(t, row.Rule)
 	check := checks[ex.Check]
 	require.NotNil(t, check, "no check is called %q", ex.Check)
 

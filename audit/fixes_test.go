@@ -1,0 +1,190 @@
+package audit_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/lyncfed/lyncfed/audit"
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/testkit"
+	"github.com/lyncfed/lyncfed/powershell"
+)
+
+// caseOn is an audit on a day as a case.
+func caseOn(c federation.Configuration, on date.Date) testkit.Case {
+	return testkit.Case{Configuration: c, Findings: func(c federation.Configuration) diag.Findings {
+		return audit.Run(c, on).Findings
+	}}
+}
+
+// caseOf is what audited makes of an input, or given, as a case.
+func caseOf(t *testing.T, changes json.RawMessage, defaults bool) testkit.Case {
+	t.Helper()
+	var day struct{ On date.Date }
+	require.NoError(t, json.Unmarshal(changes, &day))
+	var c federation.Configuration
+	auditOf(t, changes, func(read federation.Configuration) federation.Configuration {
+		c = read
+		return read
+	})
+	if with, err := c.WithDefaults(); defaults && err == nil {
+		c = with
+	}
+	return caseOn(c, day.On)
+}
+
+func TestFixes(t *testing.T) {
+	testkit.CheckFixes(t, audit.Rules(), map[string]func(*testing.T, json.RawMessage) testkit.Case{
+		"Audit": func(t *testing.T, in json.RawMessage) testkit.Case { return caseOf(t, in, true) },
+		"Given": func(t *testing.T, in json.RawMessage) testkit.Case { return caseOf(t, in, false) },
+	})
+}
+
+// fixtures returns the configurations of the module's test data, by name.
+func fixtures(t *testing.T) map[string]federation.Configuration {
+	t.Helper()
+	all := map[string]federation.Configuration{}
+	add := func(name string, c federation.Configuration) {
+		all[name] = c
+		if with, err := c.WithDefaults(); err == nil {
+			all[name+" with defaults"] = with
+		}
+	}
+	inputs := examples(t)
+	maps.Copy(inputs, fieldCases())
+	maps.Copy(inputs, recordExamples(t))
+	for name, in := range inputs {
+		add(name, caseOf(t, in, false).Configuration)
+	}
+	var decisions struct {
+		Configurations map[string]json.RawMessage
+	}
+	data, err := os.ReadFile("../reach/testdata/decisions.json")
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(data, &decisions))
+	for name, in := range decisions.Configurations {
+		if d, _, err := federation.Decode(in); err == nil {
+			add("decisions "+name, d.Configuration)
+		}
+	}
+	for _, pattern := range []string{"../examples/testdata/*.json", "../federation/testdata/*.json", "../cmd/lyncfed/testdata/*/*.json", "../powershell/testdata/*.json", "../powershell/testdata/*/*"} {
+		names, err := filepath.Glob(pattern)
+		require.NoError(t, err)
+		require.NotEmpty(t, names, "there are no files %s", pattern)
+		for _, name := range names {
+			data, err := os.ReadFile(name)
+			if err != nil || strings.HasSuffix(name, ".want.json") {
+				continue // a directory, or no export
+			}
+			if export, err := powershell.Read(powershell.File{Name: name, Data: data}); err == nil {
+				add(name, export.Document.Configuration)
+			}
+		}
+	}
+	return all
+}
+
+// recordExamples returns the examples of providers, and of lists in them, put into
+// the right configuration as records that were exported with all members.
+func recordExamples(t *testing.T) map[string]json.RawMessage {
+	t.Helper()
+	kinds := map[string]federation.Kind{"PublicProvider": federation.PublicProviders, "HostingProvider": federation.HostingProviders, "List": federation.PublicProviders}
+	all := map[string]json.RawMessage{}
+	for _, dir := range []string{"provider", "domain"} {
+		names, err := filepath.Glob("../" + dir + "/testdata/rules/*.json")
+		require.NoError(t, err)
+		for _, name := range names {
+			data, err := os.ReadFile(name)
+			require.NoError(t, err)
+			var ex exampleFile
+			require.NoError(t, json.Unmarshal(data, &ex))
+			kind := kinds[ex.Check]
+			if kind.IsZero() {
+				continue
+			}
+			members := map[string]any{}
+			for p := range kind.Row().Table().Properties() {
+				members[p.Name] = nil
+			}
+			if ex.Check == "List" {
+				ex.Breaks = fmt.Appendf(nil, `{"Identity": "Skype", "ProxyFqdn": "federation.messenger.msn.com", "Enabled": true, "NameDecorationExcludedDomainList": %s}`, ex.Breaks)
+			}
+			require.NoError(t, json.Unmarshal(ex.Breaks, &members))
+			record, err := json.Marshal(members)
+			require.NoError(t, err)
+			all[name] = fmt.Appendf(nil, `{"On": "2016-01-01", "HostingProviders": [], %q: [%s]}`, kind, record)
+		}
+	}
+	require.NotEmpty(t, all)
+	return all
+}
+
+// days are those on which an audit finds something else than on the days before.
+var days = []string{"2012-07-01", "2014-07-01", "2016-01-01", "2019-09-01", "2025-05-05", "2026-11-01"}
+
+// TestFixesMend: whatever a fix is for, the server takes it, what was found is gone
+// afterwards, and no error is new. The remedy has its commands. Each rule that has a
+// fix has one here.
+func TestFixesMend(t *testing.T) {
+	made := map[diag.Rule]int{}
+	for name, c := range fixtures(t) {
+		for _, day := range days {
+			on := caseOn(c, date.MustParse(day))
+			for _, f := range on.Findings(c) {
+				if f.Fix == nil || damaged(c) {
+					continue
+				}
+				made[f.Rule]++
+				before := t.Failed()
+				testkit.CheckFix(t, on, f)
+				commands := commandsIn(t, f.Remedy)
+				for _, e := range f.Fix {
+					of := func(c diag.Edit) bool {
+						return c.Subject.Kind == e.Subject.Kind && strings.EqualFold(c.Subject.Identity, e.Subject.Identity)
+					}
+					if e.Subject.Kind != federation.AccessEdge.String() && !slices.ContainsFunc(commands, of) {
+						t.Errorf("the remedy %q does not have the fix %v", f.Remedy, e)
+					}
+				}
+				if t.Failed() && !before {
+					t.Logf("that was %s on %s", name, day)
+				}
+			}
+		}
+	}
+	for _, dir := range []string{"audit", "domain", "federation", "policy", "provider"} {
+		names, err := filepath.Glob("../" + dir + "/testdata/rules/*.json")
+		require.NoError(t, err)
+		for _, name := range names {
+			data, err := os.ReadFile(name)
+			require.NoError(t, err)
+			var ex struct{ Fix string }
+			require.NoError(t, json.Unmarshal(data, &ex))
+			rule := diag.Rule(strings.TrimSuffix(filepath.Base(name), ".json"))
+			if (ex.Fix == "fix") != (made[rule] > 0) {
+				t.Errorf("%s says of its fix %q, and the test data has %d", rule, ex.Fix, made[rule])
+			}
+		}
+	}
+}
+
+// damaged reports whether a configuration is in a state that no server can be in. A
+// list of excluded domains may be anything.
+func damaged(c federation.Configuration) bool {
+	for f := range diag.All(c.Validate()) {
+		if !strings.HasSuffix(string(f.Path), "/NameDecorationExcludedDomainList") {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,157 @@
+package testkit
+
+import (
+	"encoding/json"
+	"fmt"
+	"iter"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/lyncfed/lyncfed/cmdlet"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/record"
+)
+
+// What the member Fix of an example says. A rule with fixFound has findings with a
+// Fix, though perhaps not all of them. The others have none, for a reason.
+const (
+	fixFound   = "fix"
+	fixChoice  = "choice"  // several changes mend it, or it may be meant: a person decides
+	fixOutside = "outside" // what mends it is outside the configuration: DNS, a certificate, a license, the export, a text that was typed
+	fixUnknown = "unknown" // what is right is not known, or documents do not say it
+	fixServer  = "server"  // no server can be in that state, so there is nothing to change on one
+	fixNone    = "none"    // nothing needs to be mended; for notices
+)
+
+var fixes = []string{fixFound, fixChoice, fixOutside, fixUnknown, fixServer, fixNone}
+
+// A Case is the input of an example as a configuration, and how the findings of one
+// are found.
+type Case struct {
+	Configuration federation.Configuration
+	Findings      func(federation.Configuration) diag.Findings
+}
+
+// RecordCase makes a Case of the input of a record: a configuration that has it
+// alone.
+func RecordCase(k federation.Kind) func(*testing.T, json.RawMessage) Case {
+	return func(t *testing.T, input json.RawMessage) Case {
+		t.Helper()
+		d, _, err := federation.Decode(fmt.Appendf(nil, `{"Platform": "SfBServer2015", %q: [%s]}`, k, input))
+		require.NoError(t, err)
+		return Case{d.Configuration, federation.Configuration.Findings}
+	}
+}
+
+// CheckFixes checks that the example of each rule says how the rule is mended. If
+// there is a fix, a finding of the example must have one that mends it; else none
+// of its findings has one. cases makes a Case of the input of an example, by the
+// example's Check. A check without an entry is not about a configuration.
+func CheckFixes(t *testing.T, rules iter.Seq[diag.RuleInfo], cases map[string]func(*testing.T, json.RawMessage) Case) {
+	t.Helper()
+	for row := range rules {
+		t.Run(string(row.Rule)+"/fix", func(t *testing.T) {
+			ex := readExample(t, row.Rule)
+			if !slices.Contains(fixes, ex.Fix) {
+				t.Fatalf("its Fix is %q, and not one of %q", ex.Fix, fixes)
+			}
+			if ex.Fix == fixNone && row.Severity != diag.Notice {
+				t.Errorf("its Fix is %q, and the rule is no notice", ex.Fix)
+			}
+			var found diag.Findings
+			var c Case
+			if read := cases[ex.Check]; read != nil {
+				c = read(t, ex.Breaks)
+				found = slices.DeleteFunc(c.Findings(c.Configuration), func(f *diag.Finding) bool { return f.Rule != row.Rule })
+			}
+			mended := false
+			for _, f := range found {
+				if f.Fix != nil {
+					mended = true
+					CheckFix(t, c, f)
+				}
+			}
+			if mended != (ex.Fix == fixFound) {
+				t.Errorf("its Fix is %q, and a finding with a fix is there: %t", ex.Fix, mended)
+			}
+		})
+	}
+}
+
+// CheckFix checks that the fix of a finding mends it: that the cmdlets take each
+// edit, that the finding is gone afterwards, and that there is no new error.
+func CheckFix(t *testing.T, c Case, f *diag.Finding) {
+	t.Helper()
+	after, err := Mend(c.Configuration, f.Fix)
+	if err != nil {
+		t.Errorf("%s of %s: the fix %v is refused: %v", f.Rule, f.Subject, f.Fix, err)
+		return
+	}
+	isOf := func(f *diag.Finding) func(*diag.Finding) bool {
+		return func(g *diag.Finding) bool { return f.Rule == g.Rule && f.Subject == g.Subject }
+	}
+	before, findings := c.Findings(c.Configuration), c.Findings(after)
+	if slices.ContainsFunc(findings, isOf(f)) {
+		t.Errorf("%s of %s is still there after %v", f.Rule, f.Subject, f.Fix)
+	}
+	for _, g := range findings {
+		if g.Severity == diag.Error && !slices.ContainsFunc(before, func(b *diag.Finding) bool { return b.Severity == diag.Error && isOf(g)(b) }) {
+			t.Errorf("%s of %s: after %v there is a new error: %v", f.Rule, f.Subject, f.Fix, g)
+		}
+	}
+}
+
+// Mend returns the configuration after the edits of a fix, as a server makes them. A
+// member that has no parameter is changed in the record, as it is when a plan
+// removes the record and creates it again.
+func Mend(c federation.Configuration, fix []diag.Edit) (federation.Configuration, error) {
+	for _, e := range fix {
+		k, err := federation.ParseKind(e.Subject.Kind)
+		if err != nil {
+			return c, err
+		}
+		if e.Op == diag.OpSet && replaces(k, e) {
+			c, err = changed(c, k, e)
+		} else if _, err = cmdlet.Command(e, c.Platform); err == nil {
+			c, err = cmdlet.Apply(c, e, c.Platform)
+		}
+		if err != nil {
+			return c, err
+		}
+	}
+	return c, nil
+}
+
+// replaces reports whether an edit sets a member for which there is no parameter.
+func replaces(k federation.Kind, e diag.Edit) bool {
+	for p := range k.Row().Table().Properties() {
+		if !p.Set && slices.ContainsFunc(e.Members, func(m diag.MemberEdit) bool { return m.Name == p.Name }) {
+			return true
+		}
+	}
+	return false
+}
+
+// changed returns the configuration with the members of one record changed.
+func changed(c federation.Configuration, k federation.Kind, e diag.Edit) (federation.Configuration, error) {
+	row := k.Row()
+	row.Own(&c)
+	for i := range row.Len(&c) {
+		if !char.Same(row.Record(&c, i).Identity(), e.Subject.Identity) {
+			continue
+		}
+		return c, row.Edit(&c, i, func(r record.Record) error {
+			for _, m := range e.Members {
+				if err := r.Put(m.Name, m.New); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return c, diag.MemberFinding(diag.RuleMemberUnknown, "", "there is no record "+e.Subject.Identity)
+}
