@@ -15,6 +15,7 @@ import (
 	"github.com/lyncfed/lyncfed/audit"
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/testkit"
 	"github.com/lyncfed/lyncfed/powershell"
@@ -178,6 +179,56 @@ func TestFixesMend(t *testing.T) {
 	}
 }
 
+// TestFixesTogether: the fixes of a configuration go together. Those of the same edit
+// are made once, and none is made of a record that another removes. Afterwards all
+// that had a fix is gone, and no error is new.
+func TestFixesTogether(t *testing.T) {
+	several := 0
+	for name, c := range fixtures(t) {
+		if damaged(c) {
+			continue
+		}
+		for _, day := range days {
+			on := caseOn(c, date.MustParse(day))
+			before := on.Findings(c)
+			var edits []diag.Edit
+			removed := map[diag.Subject]bool{}
+			had := map[string]bool{}
+			for _, f := range before {
+				had[fmt.Sprint(f.Severity, f.Rule, f.Subject)] = true
+				for _, e := range f.Fix {
+					removed[e.Subject] = removed[e.Subject] || e.Op == diag.OpRemove
+				}
+			}
+			for _, f := range before {
+				for _, e := range f.Fix {
+					same := func(o diag.Edit) bool { return fmt.Sprint(o) == fmt.Sprint(e) }
+					if !slices.ContainsFunc(edits, same) && (e.Op == diag.OpRemove || !removed[e.Subject]) {
+						edits = append(edits, e)
+					}
+				}
+			}
+			after, err := testkit.Mend(c, edits)
+			require.NoError(t, err, "%s on %s", name, day)
+			if len(edits) > 1 {
+				several++
+			}
+			findings := on.Findings(after)
+			for _, f := range findings {
+				if f.Severity == diag.Error && !had[fmt.Sprint(f.Severity, f.Rule, f.Subject)] {
+					t.Errorf("%s on %s: after %v there is a new error: %v", name, day, edits, f)
+				}
+				for _, b := range before {
+					if b.Fix != nil && b.Rule == f.Rule && b.Subject == f.Subject {
+						t.Errorf("%s on %s: after %v it is still there: %v", name, day, edits, f)
+					}
+				}
+			}
+		}
+	}
+	require.NotZero(t, several)
+}
+
 // damaged reports whether a configuration is in a state that no server can be in. A
 // list of excluded domains may be anything.
 func damaged(c federation.Configuration) bool {
@@ -187,4 +238,72 @@ func damaged(c federation.Configuration) bool {
 		}
 	}
 	return false
+}
+
+// TestFixLeftOut: a fix that the product cannot make, or that would lose a member
+// which is not known, is left out, and the remedy of the rule stays.
+func TestFixLeftOut(t *testing.T) {
+	const (
+		rule  = domain.RuleListSeparator
+		list  = `"Identity":"Skype","ProxyFqdn":"federation.messenger.msn.com","VerificationLevel":0,"Enabled":true,"NameDecorationRoutingDomain":"msn.com","NameDecorationExcludedDomainList":"msn.com;live.com"`
+		rest  = `,"IconUrl":null,"NameDecorationDomain":null`
+		skype = `,"EnableSkypeIdRouting":null,"EnableSkypeDirectorySearch":null`
+	)
+	for _, tt := range []struct {
+		platform, providers string
+		ops                 []diag.Op
+	}{
+		{"SfBServer2015", `{` + list + rest + skype + `}`, []diag.Op{diag.OpSet}},
+		{"", `{` + list + rest + skype + `}`, []diag.Op{diag.OpSet}},
+		{"LyncServer2013", `{` + list + rest + `}`, []diag.Op{diag.OpSet}},
+		{"SfBServer2015", `{` + list + rest + `}`, nil},
+		{"", `{` + list + rest + `}`, nil},
+		{"LyncServer2013", `{` + list + `}`, nil},
+		{"LyncServer2010", `{` + list + rest + skype + `}`, nil},
+		{"OCS2007R2", `{` + list + rest + skype + `}`, nil},
+		{"SfBServer2015", `{` + list + rest + skype + `},{` + list + rest + skype + `}`, nil},
+	} {
+		text := fmt.Sprintf(`{"PublicProviders": [%s]}`, tt.providers)
+		if tt.platform != "" {
+			text = fmt.Sprintf(`{"Platform": %q, "PublicProviders": [%s]}`, tt.platform, tt.providers)
+		}
+		d, _, err := federation.Decode([]byte(text))
+		require.NoError(t, err)
+		found := 0
+		for _, f := range audit.Run(d.Configuration, date.MustParse("2016-01-01")).Findings {
+			if f.Rule != rule {
+				continue
+			}
+			found++
+			var ops []diag.Op
+			for _, e := range f.Fix {
+				ops = append(ops, e.Op)
+			}
+			if !slices.Equal(ops, tt.ops) {
+				t.Errorf("%s: the fix is %v, want %v", text, f.Fix, tt.ops)
+			}
+			var commands []diag.Op
+			for _, e := range commandsIn(t, f.Remedy) {
+				commands = append(commands, e.Op)
+			}
+			if want := []diag.Op{diag.OpRemove, diag.OpNew}; tt.ops != nil && !slices.Equal(commands, want) || tt.ops == nil && commands != nil {
+				t.Errorf("%s: the remedy is %q", text, f.Remedy)
+			}
+		}
+		require.NotZero(t, found, text)
+	}
+	// The service has ended: the removal of the provider is the fix.
+	d, _, err := federation.Decode([]byte(`{"Platform": "SfBServer2015", "PublicProviders": [{` + list + rest + skype + `}]}`))
+	require.NoError(t, err)
+	fixes := 0
+	for _, f := range audit.Run(d.Configuration, date.MustParse("2025-05-05")).Findings {
+		for _, e := range f.Fix {
+			if fixes++; e.Op != diag.OpRemove {
+				t.Errorf("%s of a provider whose service has ended: %v", f.Rule, e)
+			}
+		}
+	}
+	if fixes != 2 {
+		t.Errorf("the removal is the fix of %d findings, want 2", fixes)
+	}
 }

@@ -421,6 +421,59 @@ func checkList(t *testing.T, s string) {
 	for range l.All() {
 		break // a loop may end early
 	}
+	mended, certain := l.Mend()
+	switch {
+	case good && (!certain || mended != l):
+		t.Errorf("list %q has nothing wrong, and is mended to %q, %t", s, mended, certain)
+	case !certain && !mended.IsZero():
+		t.Errorf("list %q is not certain, and mended to %q", s, mended)
+	case certain:
+		if _, err := domain.ParseList(mended.String()); err != nil {
+			t.Errorf("list %q is mended to %q: %v", s, mended, err)
+		}
+		for d := range set {
+			if !mended.Set().Contains(d) {
+				t.Errorf("list %q is mended to %q, which lacks %v", s, mended, d)
+			}
+		}
+		if again, certain := mended.Mend(); again != mended || !certain {
+			t.Errorf("list %q is mended to %q, and that to %q", s, mended, again)
+		}
+	}
+}
+
+// TestMend: a list is mended where every text between two separators is a domain.
+func TestMend(t *testing.T) {
+	for _, tt := range []struct {
+		in, want string
+		certain  bool
+	}{
+		{"msn.com,outlook.com", "msn.com,outlook.com", true},
+		{" MSN.com, msn.com", " MSN.com, msn.com", true}, // nothing is wrong with it
+		{"msn.com;live.com", "msn.com,live.com", true},
+		{"msn.com; live.com;", "msn.com,live.com", true},
+		{"msn.com live.com", "msn.com,live.com", true},
+		{"msn.com\r\nlive.com\t|HOTMAIL.com", "msn.com,live.com,hotmail.com", true},
+		{"msn.com，live.com；hotmail.com、outlook.com", "msn.com,live.com,hotmail.com,outlook.com", true},
+		{"msn.com,,live.com,msn.com", "msn.com,live.com", true},
+		{",msn.com", "msn.com", true},
+		{";", "", true},
+		{"", "", true},
+		{"*.live.com", "", false},
+		{"msn.com;*.live.com", "", false},
+		{"msn.com live .com", "", false},
+		{"msn.com;live", "", false},
+		{"msn.com/live.com", "", false},
+		{"msn.com;bücher.example", "", false},
+		{`"msn.com","live.com"`, "", false},
+	} {
+		checkList(t, tt.in)
+		var l domain.List
+		require.NoError(t, l.UnmarshalText([]byte(tt.in)))
+		if got, certain := l.Mend(); got.String() != tt.want || certain != tt.certain {
+			t.Errorf("list %q is mended to %q, %t, want %q, %t", tt.in, got, certain, tt.want, tt.certain)
+		}
+	}
 }
 
 func TestListEqual(t *testing.T) {

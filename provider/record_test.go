@@ -40,6 +40,91 @@ func TestFixes(t *testing.T) {
 	})
 }
 
+// TestDecorationFix: what is wrong with the decoration has one edit for all findings
+// about it, or none where what is right is not certain.
+func TestDecorationFix(t *testing.T) {
+	const skype = `"Identity":"Skype","ProxyFqdn":"federation.messenger.msn.com"`
+	const other = `"Identity":"Fabrikam","ProxyFqdn":"sip.fabrikam.com"`
+	const all = "msn.com,outlook.com,live.com,hotmail.com"
+	for _, tt := range []struct {
+		record  string
+		routing string // what is set, "" for nothing
+		list    string
+	}{
+		{skype + `,"NameDecorationRoutingDomain":"msn.com","NameDecorationExcludedDomainList":null`, "", all},
+		{skype + `,"NameDecorationRoutingDomain":"msn.com","NameDecorationExcludedDomainList":";"`, "", all},
+		{skype + `,"NameDecorationRoutingDomain":"msn.com","NameDecorationExcludedDomainList":"live.com"`, "", "live.com,msn.com"},
+		{skype + `,"NameDecorationRoutingDomain":"msn.com","NameDecorationExcludedDomainList":"live.com;outlook.com,"`, "", "live.com,outlook.com,msn.com"},
+		{skype + `,"NameDecorationRoutingDomain":null,"NameDecorationExcludedDomainList":"msn.com,live.com"`, "msn.com", ""},
+		{skype + `,"NameDecorationRoutingDomain":null,"NameDecorationExcludedDomainList":"live.com;outlook.com"`, "msn.com", "live.com,outlook.com,msn.com"},
+		{other + `,"NameDecorationRoutingDomain":"fabrikam.com","NameDecorationExcludedDomainList":"fabrikam.net"`, "", "fabrikam.net,fabrikam.com"},
+		{other + `,"NameDecorationRoutingDomain":null,"NameDecorationExcludedDomainList":"a.example;b.example"`, "", "a.example,b.example"},
+		// Nothing to mend.
+		{skype + `,"NameDecorationRoutingDomain":"msn.com","NameDecorationExcludedDomainList":"` + all + `"`, "", ""},
+		{skype + `,"NameDecorationRoutingDomain":null,"NameDecorationExcludedDomainList":null`, "", ""},
+		// Not certain.
+		{skype + `,"NameDecorationRoutingDomain":"msn.com"`, "", ""},
+		{skype + `,"NameDecorationExcludedDomainList":"msn.com"`, "", ""},
+		{skype + `,"NameDecorationRoutingDomain":"live.com","NameDecorationExcludedDomainList":null`, "", ""},
+		{skype + `,"NameDecorationRoutingDomain":null,"NameDecorationExcludedDomainList":";"`, "", ""},
+		{skype + `,"NameDecorationRoutingDomain":"msn.com","NameDecorationExcludedDomainList":"live.com;*.outlook.com"`, "", ""},
+		{other + `,"NameDecorationRoutingDomain":"msn.com","NameDecorationExcludedDomainList":null`, "", ""},
+		{other + `,"NameDecorationRoutingDomain":null,"NameDecorationExcludedDomainList":"msn.com,live.com"`, "", ""},
+	} {
+		var p provider.PublicProvider
+		require.NoError(t, json.Unmarshal([]byte("{"+tt.record+"}"), &p))
+		want := map[string]string{}
+		if tt.routing != "" {
+			want["NameDecorationRoutingDomain"] = tt.routing
+		}
+		if tt.list != "" {
+			want["NameDecorationExcludedDomainList"] = tt.list
+		}
+		for _, f := range p.Findings() {
+			got := map[string]string{}
+			for _, e := range f.Fix {
+				if e.Op != diag.OpSet || e.Subject != (diag.Subject{Kind: "PublicProviders", Identity: p.Identity}) {
+					t.Errorf("%s: the fix is %v", tt.record, e)
+				}
+				for _, m := range e.Members {
+					got[m.Name] = m.New.String()
+				}
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%s: %s (-want +got):\n%s", tt.record, f.Rule, diff)
+			}
+		}
+		if len(want) > 0 && p.Findings() == nil {
+			t.Errorf("%s: nothing is found", tt.record)
+		}
+	}
+}
+
+// TestBackslashFix: only the backslash of the documented page is certain.
+func TestBackslashFix(t *testing.T) {
+	for url, want := range map[string]string{
+		`https://a.example/Messenger\_16x16.png`: "https://a.example/Messenger_16x16.png",
+		`https://a.example\Messenger.png`:        "",
+		`https://a.example\x\_y.png`:             "",
+	} {
+		p := fullHosting
+		p.AutodiscoverURL = url
+		findings := p.Findings()
+		require.Len(t, findings, 1)
+		var edits []diag.Edit
+		if want != "" {
+			edits = []diag.Edit{{
+				Op:      diag.OpSet,
+				Subject: diag.Subject{Kind: "HostingProviders", Identity: p.Identity},
+				Members: []diag.MemberEdit{{Name: "AutodiscoverUrl", Old: diag.Text(url), New: diag.Text(want)}},
+			}}
+		}
+		if diff := cmp.Diff(edits, findings[0].Fix); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", url, diff)
+		}
+	}
+}
+
 func skypeList() domain.List {
 	l, err := domain.ParseList("msn.com,outlook.com,live.com,hotmail.com")
 	if err != nil {
