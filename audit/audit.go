@@ -131,7 +131,7 @@ func (a *auditor) outcome(c *check) CheckOutcome {
 }
 
 // dropAdviceOnEnded leaves out what there is to mend in a provider that is to be
-// removed. Of an error the removal is the fix.
+// removed. Of an error in its list of excluded domains the removal is the fix.
 func (a *auditor) dropAdviceOnEnded() {
 	removed := map[string]int{}
 	for i, p := range a.c.PublicProviders {
@@ -147,7 +147,7 @@ func (a *auditor) dropAdviceOnEnded() {
 			if f.Severity != diag.Error {
 				return true
 			}
-			if f.Fix != nil && f.Rule != RuleServiceEnded {
+			if strings.HasSuffix(string(f.Path), "/NameDecorationExcludedDomainList") {
 				a.mend(f, "It goes with the provider, whose service has ended: ", []diag.Edit{a.edit(diag.OpRemove, federation.PublicProviders, i)}, "")
 			}
 		}

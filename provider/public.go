@@ -186,7 +186,7 @@ func (p PublicProvider) mendDecoration() []diag.Edit {
 	if !ok {
 		return nil
 	}
-	if isSkype := p.ProxyFQDN == messengerProxy; routing.IsZero() && !mended.IsZero() && isSkype {
+	if isSkype := p.ProxyFQDN == messengerProxy; routing.IsZero() && isSkype {
 		routing = skypeRouting
 	} else if routing == skypeRouting && mended.IsZero() && isSkype {
 		mended = skypeExcluded
