@@ -73,3 +73,14 @@ func ExampleSIPDomain_CheckSRV() {
 	// /Target sip.it.contoso.com has more than one label in front of contoso.com: an Edge refuses it with ms-diagnostics 1009 (CISCO), though the vendor's diagnostic takes it (DIAG)
 	// /Port the port is 443
 }
+
+func ExampleList_Mend() {
+	var l domain.List
+	_ = l.UnmarshalText([]byte("msn.com; live.com outlook.com,"))
+	fmt.Println(l.Mend())
+	_ = l.UnmarshalText([]byte("*.live.com"))
+	fmt.Println(l.Mend())
+	// Output:
+	// msn.com,live.com,outlook.com true
+	//  false
+}
