@@ -89,28 +89,12 @@ func (s *Server) Apply(e diag.Edit) error {
 	return refusal(e, err)
 }
 
-// key returns a name as the server compares it.
-func key(k federation.Kind, name string) string {
-	switch k {
-	case federation.ExternalAccessPolicies:
-		if id, err := policy.ParseIdentity(name); err == nil { // NAME is Tag:NAME
-			name = id.String()
-		}
-	case federation.Users:
-		if rest, isURI := char.CutPrefix(name, "sip:"); isURI {
-			name = rest
-		}
-	default:
-	}
-	return char.Fold(name)
-}
-
 // keys returns the names of the records of a kind.
 func (s *Server) keys(k federation.Kind) []string {
 	names, known := s.names[k]
 	if !known {
 		for i := range k.Row().Len(&s.c) {
-			names = append(names, key(k, k.Row().Record(&s.c, i).Identity()))
+			names = append(names, k.Key(k.Row().Record(&s.c, i).Identity()))
 		}
 		s.names[k] = names
 	}
@@ -119,7 +103,7 @@ func (s *Server) keys(k federation.Kind) []string {
 
 // find returns the number of the record of a name, or -1.
 func (s *Server) find(k federation.Kind, name string) int {
-	return slices.Index(s.keys(k), key(k, name))
+	return slices.Index(s.keys(k), k.Key(name))
 }
 
 // edit changes record i of a kind, or adds one after the last.
@@ -134,7 +118,7 @@ func (s *Server) edit(k federation.Kind, i int, change func(record.Record) error
 		return err
 	}
 	if len(names) < row.Len(&s.c) {
-		s.names[k] = append(names, key(k, row.Record(&s.c, i).Identity()))
+		s.names[k] = append(names, k.Key(row.Record(&s.c, i).Identity()))
 		if !whole && k != federation.AccessEdge {
 			s.c.Incomplete = s.c.Incomplete.With(k)
 		}
@@ -227,7 +211,7 @@ func complete(r record.Record, p product.Platform) {
 // inUse returns the refusal of a new record that others are in the way of.
 func (s *Server) inUse(c *command) error {
 	about := c.table.About()
-	if c.kind == federation.ExternalAccessPolicies && key(c.kind, c.identity) == "global" {
+	if c.kind == federation.ExternalAccessPolicies && c.kind.Key(c.identity) == "global" {
 		// It is always there, whether it was exported or not.
 		return refused(about.Unique, about.Source, "Identity", "Global is there already: it is set, and never made")
 	}
@@ -360,7 +344,7 @@ func (s *Server) existing(c *command) (int, error) {
 	switch {
 	case strings.Contains(c.identity, "*"):
 		return 0, catalog.Finding(RuleIdentityWildcard, "/Identity", fmt.Sprintf("%s has a wildcard", c.identity))
-	case c.kind == federation.ExternalAccessPolicies && key(c.kind, c.identity) == "global" && !s.c.Knows(c.kind):
+	case c.kind == federation.ExternalAccessPolicies && c.kind.Key(c.identity) == "global" && !s.c.Knows(c.kind):
 		// Every server has it, whether it was exported or not.
 		return c.kind.Row().Len(&s.c), nil
 	case s.c.Knows(c.kind):
@@ -470,7 +454,7 @@ func (s *Server) remove(c *command) error {
 	}
 	switch c.kind {
 	case federation.ExternalAccessPolicies:
-		if key(c.kind, c.identity) == "global" {
+		if c.kind.Key(c.identity) == "global" {
 			return s.reset(c, at)
 		}
 		id := s.c.ExternalAccessPolicies[at].Identity

@@ -8,6 +8,7 @@ import (
 
 	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/policy"
 )
 
 // A Kind is a kind of records of a [Configuration]: a member of its JSON form,
@@ -62,6 +63,22 @@ func (k Kind) Title() string {
 		return ""
 	}
 	return k.Row().Table().About().Title
+}
+
+// Key returns the name of a record of the kind as a server compares it: names that
+// are the same to a server have the same key. NAME is Tag:NAME for a policy
+// (PS-GRANT), and sip:USER is USER for a user. It is not for people.
+func (k Kind) Key(identity string) string {
+	switch k {
+	case ExternalAccessPolicies:
+		if id, err := policy.ParseIdentity(identity); err == nil {
+			identity = id.String()
+		}
+	case Users:
+		identity, _ = char.CutPrefix(identity, "sip:")
+	default:
+	}
+	return char.Fold(identity)
 }
 
 func (k Kind) isValid() bool { return k > 0 && int(k) <= len(rows) }

@@ -77,6 +77,11 @@ type Record interface {
 	Put(name string, v diag.Value) error
 	// Know makes every member known but those of the given names.
 	Know(but ...string)
+	// Same reports whether another is the same to a server. It ignores what is
+	// absent.
+	Same(other Record) bool
+	// Clone returns a copy.
+	Clone() Record
 }
 
 // A Recorder is a record that has a schema.
@@ -103,6 +108,14 @@ func (p pointer[R]) Lacks(name string) (Property, bool) {
 func (p pointer[R]) Set() iter.Seq[Property]      { return schemaOf[R]().SetMembers(p.r) }
 func (p pointer[R]) Value(name string) diag.Value { return schemaOf[R]().value(p.r, name) }
 func (p pointer[R]) Default(on product.Platform)  { schemaOf[R]().setDefaults(p.r, on) }
+func (p pointer[R]) Same(other Record) bool {
+	q, isSuch := other.(pointer[R])
+	return isSuch && (*p.r).Equal(*q.r)
+}
+func (p pointer[R]) Clone() Record {
+	r := *p.r
+	return pointer[R]{&r}
+}
 
 // Slice is the row of a kind of which there may be several records.
 type Slice[C any, R Recorder[R]] func(*C) *[]R
