@@ -57,6 +57,22 @@ func (l List) All() iter.Seq2[SIPDomain, error] {
 	}
 }
 
+// Entries returns the entries in order as text in lower case, whether they are SIP
+// domains or not. Lists that are [List.Equal] have the same entries, in whatever
+// order and number.
+func (l List) Entries() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for entry := range l.entries() {
+			if n, f := checkSIPDomain(entry); f == ok {
+				entry = entry[:n]
+			}
+			if !yield(string(appendLower(nil, entry))) {
+				return
+			}
+		}
+	}
+}
+
 // entries returns the text of each entry, without blanks round it, and where
 // in the list it begins.
 func (l List) entries() iter.Seq2[string, int] {

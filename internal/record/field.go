@@ -4,10 +4,13 @@ import (
 	"encoding"
 	"encoding/json"
 	"fmt"
+	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/product"
 )
 
@@ -161,6 +164,34 @@ func value(field any) diag.Value {
 	return diag.Text(text(field))
 }
 
+// A lister is a field whose text is a list.
+type lister interface{ Entries() iter.Seq[string] }
+
+// entries returns the entries of a member that is a list, and whether it is one.
+func (s *Schema[R]) entries(r *R, name string) ([]string, bool) {
+	i, _, _, found := s.member([]byte(name), 0)
+	if !found {
+		return nil, false
+	}
+	switch field := s.Members[i].Field(r).(type) {
+	case lister:
+		all := slices.Sorted(field.Entries())
+		return slices.Compact(all), true
+	case interface{ texts() []string }:
+		return field.texts(), true
+	}
+	return nil, false
+}
+
+// line returns a record as one line of text: the members that are set.
+func (s *Schema[R]) line(r *R) string {
+	var all []string
+	for p := range s.SetMembers(r) {
+		all = append(all, p.Name+"="+s.value(r, p.Name).String())
+	}
+	return strings.Join(all, ", ")
+}
+
 // Records returns the field of a [Member] that is an array of records, or a
 // single one.
 func Records[R any](into *[]R, of *Schema[R]) any { return recordList[R]{into, of} }
@@ -180,6 +211,15 @@ type partial interface{ marked() bool }
 func (l recordList[R]) marked() bool { return *l.into != nil && l.of.Unread != nil }
 
 func (l recordList[R]) append(dst []byte) ([]byte, error) { return appendList(dst, *l.into, l.of) }
+
+func (l recordList[R]) texts() []string {
+	var all []string
+	for i := range *l.into {
+		all = append(all, l.of.line(&(*l.into)[i]))
+	}
+	slices.Sort(all)
+	return all
+}
 
 func (l recordList[R]) read(rd *Reader, v Value) error {
 	list, base, ok := v.objects(nil)
@@ -216,6 +256,8 @@ func (o oneRecord[R]) marked() bool { return o.of.Unread != nil }
 
 func (o oneRecord[R]) append(dst []byte) ([]byte, error) { return o.of.Append(dst, o.into) }
 
+func (o oneRecord[R]) texts() []string { return []string{o.of.line(o.into)} }
+
 func (o oneRecord[R]) read(rd *Reader, v Value) error {
 	fs, _ := o.of.read(rd, v.asObject(), o.into)
 	return fs.Err()
@@ -250,6 +292,15 @@ func (l textList[V, P]) append(dst []byte) ([]byte, error) {
 		dst = AppendText(dst, string(text))
 	}
 	return append(dst, ']'), nil
+}
+
+func (l textList[V, P]) texts() []string {
+	var all []string
+	for i := range *l.into {
+		all = append(all, char.Fold(text(P(&(*l.into)[i]))))
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 func (l textList[V, P]) read(rd *Reader, v Value) error {

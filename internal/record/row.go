@@ -70,6 +70,10 @@ type Record interface {
 	// Value returns a member as the value of an edit: absent if there is no such
 	// member, or the text did not have it.
 	Value(name string) diag.Value
+	// Entries returns the entries of a member that is a list, each as text, and
+	// whether it is one. Those of a list of names are sorted, in lower case, and each
+	// is there once.
+	Entries(name string) ([]string, bool)
 	// Default sets the absent members that have a default which a platform knows.
 	Default(p product.Platform)
 	// Put sets a member to the value of an edit, null to nothing. On error the
@@ -107,7 +111,10 @@ func (p pointer[R]) Lacks(name string) (Property, bool) {
 }
 func (p pointer[R]) Set() iter.Seq[Property]      { return schemaOf[R]().SetMembers(p.r) }
 func (p pointer[R]) Value(name string) diag.Value { return schemaOf[R]().value(p.r, name) }
-func (p pointer[R]) Default(on product.Platform)  { schemaOf[R]().setDefaults(p.r, on) }
+func (p pointer[R]) Entries(name string) ([]string, bool) {
+	return schemaOf[R]().entries(p.r, name)
+}
+func (p pointer[R]) Default(on product.Platform) { schemaOf[R]().setDefaults(p.r, on) }
 func (p pointer[R]) Same(other Record) bool {
 	q, isSuch := other.(pointer[R])
 	return isSuch && (*p.r).Equal(*q.r)

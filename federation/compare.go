@@ -1,0 +1,347 @@
+package federation
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/internal/record"
+)
+
+// Differences are what differs between two configurations, and what could not be
+// compared. The zero Differences say that nothing differs. See [Compare].
+type Differences struct {
+	Records []Difference `json:",omitempty"` // by kind and name
+	Gaps    []Gap        `json:",omitempty"` // by kind
+}
+
+// A Difference is a record that differs. It has the members that differ, without
+// the name of the record. A new record has the members that are set, and so has
+// one that was removed.
+type Difference struct {
+	Op      diag.Op            // OpNew, OpSet or OpRemove
+	Subject diag.Subject       // as in the new configuration, if the record is there
+	Members []MemberDifference `json:",omitempty"` // in the order of the record's members
+}
+
+// A MemberDifference is a member that differs. Old is absent for a new record, New
+// for one that was removed. A member that is a list of records has an entry for
+// each, as text; package cmdlet has no edit of those.
+type MemberDifference struct {
+	diag.MemberEdit
+	Added   []string `json:",omitempty"` // of a list: the entries that only New has
+	Removed []string `json:",omitempty"` // of a list: the entries that only Old has
+}
+
+// Edit returns the difference as an edit. The server may need more than one command
+// for it, or may not be able to do it.
+func (d Difference) Edit() diag.Edit {
+	e := diag.Edit{Op: d.Op, Subject: d.Subject}
+	for _, m := range d.Members {
+		e.Members = append(e.Members, m.MemberEdit)
+	}
+	return e
+}
+
+// A Gap is what could not be compared, because one of the configurations or both
+// do not have it. A gap in records that both have has Members. Without Members and
+// Incomplete, the kind was not given.
+type Gap struct {
+	Kind       Kind
+	Old, New   bool     // which configuration does not have it
+	Incomplete bool     `json:",omitzero"`  // not all records could be read
+	Members    []string `json:",omitempty"` // in the order of the record's members
+	Records    int      // how many records were not compared for it
+}
+
+// Compare returns what differs between two configurations as a server sees it:
+// names in any letter case, lists in any order, and whatever the order of records.
+// A switch that is null is the same as one that is off, unless its default is on. A
+// member that the platform of a configuration does not know is none.
+//
+// Nothing is a difference because it was not exported. A kind that is given in one
+// configuration only is a [Gap], and so are the members that the text of a record
+// did not have, and the records that only one configuration has if not all of the
+// other's could be read. A member that is absent in one configuration and null in
+// the other is neither.
+func Compare(before, after Configuration) Differences {
+	var d Differences
+	for k := range AllKinds() {
+		p := comparison{kind: k, old: &before, new: &after}
+		p.run()
+		d.Records = append(d.Records, p.differences...)
+		d.Gaps = append(d.Gaps, p.gaps()...)
+	}
+	return d
+}
+
+// A comparison is that of one kind.
+type comparison struct {
+	kind        Kind
+	old, new    *Configuration
+	differences []Difference
+	whole       []Gap
+	lacking     [3]lacking // in the old one, in the new one, in both
+}
+
+// lacking is the members that were not compared.
+type lacking struct {
+	names   map[string]bool
+	records int
+}
+
+func (p *comparison) run() {
+	row := p.kind.Row()
+	oldIncomplete, newIncomplete := p.old.Incomplete.Has(p.kind), p.new.Incomplete.Has(p.kind)
+	hasOld, hasNew := row.Given(p.old), row.Given(p.new)
+	if oldIncomplete || newIncomplete {
+		gap := Gap{Kind: p.kind, Old: oldIncomplete || !hasOld, New: newIncomplete || !hasNew, Incomplete: true}
+		if isSingle := len(row.Table().KeyNames()) == 0; isSingle || !hasOld || !hasNew {
+			gap.Records = max(row.Len(p.old), row.Len(p.new))
+			p.whole = append(p.whole, gap)
+			return
+		}
+		p.records(&gap, oldIncomplete, newIncomplete)
+		p.whole = append(p.whole, gap)
+		return
+	}
+	switch {
+	case hasOld != hasNew:
+		p.whole = append(p.whole, Gap{Kind: p.kind, Old: !hasOld, New: !hasNew, Records: row.Len(p.old) + row.Len(p.new)})
+	case !hasOld:
+	case p.kind == Platform:
+		p.platform()
+	default:
+		p.records(nil, false, false)
+	}
+}
+
+func (p *comparison) platform() {
+	if was, is := p.old.Platform.String(), p.new.Platform.String(); was != is {
+		p.differences = []Difference{{Op: diag.OpSet, Subject: diag.Subject{Kind: p.kind.String()}, Members: []MemberDifference{
+			{MemberEdit: diag.MemberEdit{Name: p.kind.String(), Old: diag.Text(was), New: diag.Text(is)}},
+		}}}
+	}
+}
+
+// records compares the records. What only one side has is a part of the gap if the
+// other side may have it too.
+func (p *comparison) records(gap *Gap, oldIncomplete, newIncomplete bool) {
+	was, is := p.byKey(p.old), p.byKey(p.new)
+	all := maps.Clone(was)
+	maps.Copy(all, is)
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		olds, news := was[key], is[key]
+		both := min(len(olds), len(news))
+		for n := range both {
+			p.pair(olds[n], news[n])
+		}
+		for _, i := range olds[both:] {
+			if newIncomplete {
+				gap.Records++
+				continue
+			}
+			p.add(diag.OpRemove, p.old.Subject(p.kind, i), p.set(p.old, i, func(m *MemberDifference, v diag.Value, entries []string) { m.Old, m.Removed = v, entries }))
+		}
+		for _, i := range news[both:] {
+			if oldIncomplete {
+				gap.Records++
+				continue
+			}
+			p.add(diag.OpNew, p.new.Subject(p.kind, i), p.set(p.new, i, func(m *MemberDifference, v diag.Value, entries []string) { m.New, m.Added = v, entries }))
+		}
+	}
+}
+
+func (p *comparison) add(op diag.Op, subject diag.Subject, members []MemberDifference) {
+	p.differences = append(p.differences, Difference{Op: op, Subject: subject, Members: members})
+}
+
+// byKey returns the numbers of the records by name. Those of one name, which no
+// server has, are in the order of their values.
+func (p *comparison) byKey(c *Configuration) map[string][]int {
+	row := p.kind.Row()
+	all := make(map[string][]int, row.Len(c))
+	for i := range row.Len(c) {
+		key := p.kind.Key(row.Record(c, i).Identity())
+		all[key] = append(all[key], i)
+	}
+	for _, numbers := range all {
+		if len(numbers) > 1 {
+			slices.SortStableFunc(numbers, func(i, j int) int { return strings.Compare(p.line(c, i), p.line(c, j)) })
+		}
+	}
+	return all
+}
+
+// line returns a record as text that is the same for the same record.
+func (p *comparison) line(c *Configuration, i int) string {
+	r := p.kind.Row().Record(c, i)
+	var b strings.Builder
+	for property := range p.kind.Row().Table().Properties() {
+		b.WriteString(p.kind.Key(r.Value(property.Name).String()))
+		b.WriteByte(0)
+	}
+	return b.String()
+}
+
+// set returns the members of a record that are set, but for its name.
+func (p *comparison) set(c *Configuration, i int, put func(*MemberDifference, diag.Value, []string)) []MemberDifference {
+	r := p.kind.Row().Record(c, i)
+	var all []MemberDifference
+	for property := range p.kind.Row().Table().Properties() {
+		v, entries := valueOf(r, property)
+		if property.Key || v.IsZero() || v.IsNull() {
+			continue
+		}
+		m := MemberDifference{MemberEdit: diag.MemberEdit{Name: property.Name}}
+		put(&m, v, entries)
+		all = append(all, m)
+	}
+	return all
+}
+
+// valueOf returns a member, and its entries if it is a list.
+func valueOf(r record.Record, p record.Property) (v diag.Value, entries []string) {
+	v = r.Value(p.Name)
+	entries, isList := r.Entries(p.Name)
+	if _, lacks := r.Lacks(p.Name); isList && v.IsZero() && !lacks {
+		v = diag.Texts(entries...)
+	}
+	if isList && len(entries) == 0 && !v.IsZero() {
+		v = diag.Null()
+	}
+	return v, entries
+}
+
+// pair compares a record of both sides.
+func (p *comparison) pair(i, j int) {
+	row := p.kind.Row()
+	was, is := row.Record(p.old, i), row.Record(p.new, j)
+	if was.Absent().IsZero() && is.Absent().IsZero() && was.Same(is) {
+		return
+	}
+	var members []MemberDifference
+	var lacks [3]bool
+	for property := range row.Table().Properties() {
+		if property.Key || p.kind == AccessEdge && property.Name == "Identity" { // there is one, Global
+			continue
+		}
+		m := MemberDifference{MemberEdit: diag.MemberEdit{Name: property.Name}}
+		m.Old, m.Removed = p.known(p.old, i, property)
+		m.New, m.Added = p.known(p.new, j, property)
+		switch {
+		case m.Old.IsZero() && m.New.IsZero():
+			if p.old.IsUnknown(p.kind, i, property.Name) || p.new.IsUnknown(p.kind, j, property.Name) {
+				p.lack(&lacks, 2, property.Name)
+			}
+		case m.Old.IsZero():
+			if !m.New.IsNull() {
+				p.lack(&lacks, 0, property.Name)
+			}
+		case m.New.IsZero():
+			if !m.Old.IsNull() {
+				p.lack(&lacks, 1, property.Name)
+			}
+		case same(was, property, m):
+		default:
+			m.Added, m.Removed = without(m.Added, m.Removed), without(m.Removed, m.Added)
+			members = append(members, m)
+		}
+	}
+	for side, lacks := range lacks {
+		if lacks {
+			p.lacking[side].records++
+		}
+	}
+	if members != nil {
+		p.add(diag.OpSet, p.new.Subject(p.kind, j), members)
+	}
+}
+
+func (p *comparison) lack(of *[3]bool, side int, name string) {
+	of[side] = true
+	if p.lacking[side].names == nil {
+		p.lacking[side].names = map[string]bool{}
+	}
+	p.lacking[side].names[name] = true
+}
+
+// known returns a member and its entries: absent if it is not known, null if it is
+// absent because the platform does not know it, or because the other members say
+// that it is not there.
+func (p *comparison) known(c *Configuration, i int, property record.Property) (diag.Value, []string) {
+	r := p.kind.Row().Record(c, i)
+	v, entries := valueOf(r, property)
+	if !v.IsZero() {
+		return v, entries
+	}
+	if p.kind == AccessEdge && property.Name == "RoutingMethod" {
+		if method := c.AccessEdge.Routing(); !method.IsZero() {
+			return diag.Text(method.String()), nil
+		}
+	}
+	if !c.Platform.IsZero() && !c.Platform.Knows(property.Since) || p.kind == AccessEdge && c.AccessEdge.tells(property) {
+		return diag.Null(), nil
+	}
+	return diag.Value{}, nil
+}
+
+// same reports whether the values of a member are the same to a server.
+func same(was record.Record, p record.Property, m MemberDifference) bool {
+	if m.Old.Equal(m.New) || isOff(m.Old, p) && isOff(m.New, p) {
+		return true
+	}
+	if _, isList := was.Entries(p.Name); isList {
+		return slices.Equal(m.Removed, m.Added)
+	}
+	if m.Old.IsNull() || m.New.IsNull() {
+		on := diag.Bool(true)
+		return p.Default == "True" && (m.Old.IsNull() && m.New.Equal(on) || m.New.IsNull() && m.Old.Equal(on))
+	}
+	moved := was.Clone()
+	return moved.Put(p.Name, m.New) == nil && moved.Same(was)
+}
+
+// isOff reports whether a value is that of a switch which is off.
+func isOff(v diag.Value, p record.Property) bool {
+	return v.IsNull() && p.Default != "True" || v.Equal(diag.Bool(false))
+}
+
+// without returns the entries of a sorted list that another does not have, each as
+// often as it has more of it.
+func without(list, other []string) []string {
+	var rest []string
+	for _, entry := range list {
+		for len(other) > 0 && other[0] < entry {
+			other = other[1:]
+		}
+		if len(other) > 0 && other[0] == entry {
+			other = other[1:]
+			continue
+		}
+		rest = append(rest, entry)
+	}
+	return rest
+}
+
+// gaps returns what was not compared.
+func (p *comparison) gaps() []Gap {
+	all := p.whole
+	for side, l := range p.lacking {
+		if l.records == 0 {
+			continue
+		}
+		gap := Gap{Kind: p.kind, Old: side != 1, New: side != 0, Records: l.records}
+		for property := range p.kind.Row().Table().Properties() {
+			if l.names[property.Name] {
+				gap.Members = append(gap.Members, property.Name)
+			}
+		}
+		all = append(all, gap)
+	}
+	slices.SortStableFunc(all, func(g, h Gap) int { return cmp.Compare(len(g.Members), len(h.Members)) })
+	return all
+}
