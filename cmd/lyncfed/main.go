@@ -74,7 +74,7 @@ check asks DNS and opens hosts, with --live and --tls.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	cmd.AddCommand(newDecorateCommand(), newUndecorateCommand(), newAuditCommand(), newServicesCommand(), newEligibleCommand(), newCanCommand(), newConvertCommand(), newProvisionCommand(), newSRVCommand(), newExplainCommand(), newRulesCommand(), newExportScriptCommand(), newLintCommand(), newWhatIfCommand())
+	cmd.AddCommand(newDecorateCommand(), newUndecorateCommand(), newAuditCommand(), newServicesCommand(), newEligibleCommand(), newCanCommand(), newConvertCommand(), newProvisionCommand(), newSRVCommand(), newExplainCommand(), newRulesCommand(), newExportScriptCommand(), newLintCommand(), newWhatIfCommand(), newDiffCommand())
 	return cmd
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"iter"
@@ -11,8 +12,9 @@ import (
 
 // A printer writes text for people and keeps the first error.
 type printer struct {
-	w   io.Writer
-	err error
+	w     io.Writer
+	err   error
+	width int // of a line; 0: lineWidth
 }
 
 func (p *printer) Write(b []byte) (int, error) {
@@ -103,7 +105,7 @@ func wordsOf(text string) iter.Seq[string] {
 // paragraph prints a text behind an indent or label, wrapped under itself.
 func (p *printer) paragraph(label, text string) {
 	indent := label
-	for line := range wrap(text, lineWidth-utf8.RuneCountInString(label)) {
+	for line := range wrap(text, cmp.Or(p.width, lineWidth)-utf8.RuneCountInString(label)) {
 		p.printf("%s%s\n", indent, line)
 		indent = strings.Repeat(" ", utf8.RuneCountInString(label))
 	}

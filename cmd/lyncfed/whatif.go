@@ -2,14 +2,10 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"reflect"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -79,10 +75,7 @@ command could not run, and else 2.`,
 			if err != nil {
 				return err
 			}
-			r, err := whatIf(before, script, on)
-			if err != nil {
-				return err
-			}
+			r := whatIf(before, script, on)
 			if err := r.people(before, r.after, from, to, cmd.InOrStdin()); err != nil {
 				return err
 			}
@@ -108,31 +101,19 @@ command could not run, and else 2.`,
 
 // A whatIfReport is what happens if scripts are run.
 type whatIfReport struct {
-	Format   int // of this form: docs/formats.md
-	On       date.Date
-	Findings diag.Findings  // on the scripts, and the server's refusals
-	Unknown  int            // commands of which it is not known what they change
-	Changes  []recordChange // of the configuration
-	New      diag.Findings  // of the audit
-	Gone     diag.Findings
-	Reach    []changeJSON `json:",omitempty"` // who gains and who loses
-	NotAsked string       `json:",omitzero"`  // why that was not asked; "": it was
-	after    federation.Configuration
+	Format         int // of this form: docs/formats.md
+	On             date.Date
+	Findings       diag.Findings           // on the scripts, and the server's refusals
+	Unknown        int                     // commands of which it is not known what they change
+	Changes        []federation.Difference // of the configuration
+	Gaps           []federation.Gap        `json:",omitempty"` // what is not known to be the same, since commands are not known
+	findingChanges                         // of the audit
+	Reach          []changeJSON            `json:",omitempty"` // who gains and who loses
+	NotAsked       string                  `json:",omitzero"`  // why that was not asked; "": it was
+	after          federation.Configuration
 }
 
-// A recordChange is a record that differs after a script.
-type recordChange struct {
-	Subject diag.Subject
-	Op      diag.Op        // New, Set or Remove
-	Members []memberChange `json:",omitempty"`
-}
-
-type memberChange struct {
-	Name     string
-	Old, New any
-}
-
-func whatIf(before federation.Configuration, script *powershell.Script, on date.Date) (*whatIfReport, error) {
+func whatIf(before federation.Configuration, script *powershell.Script, on date.Date) *whatIfReport {
 	after, refusals := script.Apply(before)
 	r := &whatIfReport{Format: 1, On: on, Findings: slices.Concat(script.Findings, refusals), after: after}
 	for _, c := range script.Changes {
@@ -140,111 +121,15 @@ func whatIf(before federation.Configuration, script *powershell.Script, on date.
 			r.Unknown++
 		}
 	}
-	var err error
-	if r.Changes, err = differences(before, after); err != nil {
-		return nil, err
-	}
-	was, is := audit.Run(before, on).Findings, audit.Run(after, on).Findings
-	r.New, r.Gone = notIn(is, was), notIn(was, is)
-	return r, nil
-}
-
-// notIn returns the findings that others do not have: of another rule, record or
-// member.
-func notIn(findings, others diag.Findings) diag.Findings {
-	type key struct {
-		rule    diag.Rule
-		subject diag.Subject
-		member  string
-	}
-	of := func(f *diag.Finding) key {
-		member := string(f.Path)
-		if i := strings.LastIndexByte(member, '/'); i >= 0 && f.Subject.Identity != "" {
-			member = member[i:] // the number of the record may be another
-		}
-		return key{f.Rule, named(f.Subject), member}
-	}
-	known := map[key]bool{}
-	for _, f := range others {
-		known[of(f)] = true
-	}
-	var rest diag.Findings
-	for _, f := range findings {
-		if !known[of(f)] {
-			rest = append(rest, f)
+	d := federation.Compare(before, after)
+	r.Changes = d.Records
+	for _, g := range d.Gaps {
+		if g.Incomplete && g.New && !g.Old {
+			r.Gaps = append(r.Gaps, g)
 		}
 	}
-	return rest
-}
-
-// records returns the records of a configuration's JSON form, by subject.
-func records(c federation.Configuration) (map[diag.Subject]map[string]any, error) {
-	text, err := json.Marshal(c)
-	if err != nil {
-		return nil, err
-	}
-	var kinds map[string]any
-	if err := json.Unmarshal(text, &kinds); err != nil {
-		return nil, err
-	}
-	all := map[diag.Subject]map[string]any{}
-	for kind, value := range kinds {
-		list, isList := value.([]any)
-		if one, isRecord := value.(map[string]any); isRecord {
-			list, isList = []any{one}, true
-		}
-		for _, v := range list {
-			if r, isRecord := v.(map[string]any); isRecord && isList {
-				name, _ := r["Identity"].(string)
-				if address, isUser := r["SipAddress"].(string); isUser {
-					name = strings.TrimPrefix(address, "sip:")
-				}
-				all[diag.Subject{Kind: kind, Identity: name}] = r
-			}
-		}
-	}
-	return all, nil
-}
-
-// differences returns the records that differ, by kind and name.
-func differences(before, after federation.Configuration) ([]recordChange, error) {
-	was, err := records(before)
-	if err != nil {
-		return nil, err
-	}
-	is, err := records(after)
-	if err != nil {
-		return nil, err
-	}
-	var all []recordChange
-	for subject, r := range is {
-		old, existed := was[subject]
-		change := recordChange{Subject: subject, Op: diag.OpNew}
-		if existed {
-			change.Op = diag.OpSet
-		}
-		for _, name := range slices.Sorted(maps.Keys(r)) {
-			if v, had := old[name]; !reflect.DeepEqual(v, r[name]) && (had || r[name] != nil) && name != "Identity" && name != "Domain" {
-				change.Members = append(change.Members, memberChange{name, old[name], r[name]})
-			}
-		}
-		if !existed || change.Members != nil {
-			all = append(all, change)
-		}
-	}
-	for subject := range was {
-		if _, remains := is[subject]; !remains {
-			all = append(all, recordChange{Subject: subject, Op: diag.OpRemove})
-		}
-	}
-	order := func(s diag.Subject) federation.Kind {
-		k, _ := federation.ParseKind(s.Kind) // it is one
-		return k
-	}
-	slices.SortFunc(all, func(a, b recordChange) int {
-		return cmp.Or(order(a.Subject).Compare(order(b.Subject)), strings.Compare(a.Subject.Identity, b.Subject.Identity), a.Op.Compare(b.Op))
-	})
-	return all, nil
+	r.findingChanges = compareFindings(audit.Run(before, on), audit.Run(after, on), d.Gaps)
+	return r
 }
 
 // maxPairs is how many pairs are asked about at the most.
@@ -325,23 +210,26 @@ func (r *whatIfReport) text(w io.Writer) error {
 		p.paragraph("    Do: ", f.Remedy)
 	}
 	p.printf("CHANGES (%d)\n", len(r.Changes))
-	for _, c := range r.Changes {
-		p.printf("  %s %s\n", map[diag.Op]string{diag.OpNew: "+", diag.OpSet: "~", diag.OpRemove: "-"}[c.Op], subjectText(c.Subject))
-		for _, m := range c.Members {
-			if c.Op == diag.OpNew {
-				p.printf("      %s: %s\n", m.Name, valueText(m.New))
-			} else {
-				p.printf("      %s: %s -> %s\n", m.Name, valueText(m.Old), valueText(m.New))
-			}
-		}
-	}
+	p.differences(r.Changes, false)
 	for _, part := range []struct {
 		title    string
 		findings diag.Findings
 	}{{"FINDINGS THAT ARE NEW", r.New}, {"FINDINGS THAT ARE GONE", r.Gone}} {
 		p.printf("%s (%d)\n", part.title, len(part.findings))
 		for _, f := range part.findings {
-			p.paragraph("  ", fmt.Sprintf("%s: %s: %s [%s]", f.Severity, subjectText(f.Subject), what(f), f.Rule))
+			p.paragraph("  ", fmt.Sprintf("%s [%s]", findingText(f), f.Rule))
+		}
+	}
+	if n := len(r.Unsure); n > 0 {
+		p.printf("FINDINGS THAT MAY BE GONE (%d)\n", n)
+		for _, f := range r.Unsure {
+			p.paragraph("  ", fmt.Sprintf("%s [%s]", findingText(f), f.Rule))
+		}
+	}
+	if len(r.Gaps) > 0 {
+		p.printf("NOT KNOWN (%d)\n", len(r.Gaps))
+		for _, g := range r.Gaps {
+			p.paragraph("  ", g.Kind.Title()+": a command whose changes are not in the text may change more of them")
 		}
 	}
 	p.printf("WHO GAINS AND WHO LOSES (%d)\n", len(r.Reach))
@@ -361,26 +249,4 @@ func (r *whatIfReport) text(w io.Writer) error {
 	}
 	p.printf("Nothing was run.\n")
 	return p.err
-}
-
-// subjectText returns a record as an administrator knows it.
-func subjectText(s diag.Subject) string {
-	kind, err := federation.ParseKind(s.Kind)
-	switch {
-	case err != nil:
-		return "the script"
-	case s.Identity == "":
-		return kind.Title()
-	}
-	return diag.Printable(s.Identity) + " (" + kind.Title() + ")"
-}
-
-func valueText(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return "none"
-	case bool:
-		return map[bool]string{true: "True", false: "False"}[v]
-	}
-	return diag.Printable(fmt.Sprint(v))
 }

@@ -1,0 +1,273 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lyncfed/lyncfed/audit"
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+)
+
+func newDiffCommand() *cobra.Command {
+	var (
+		on       date.Date
+		format   string
+		defaults bool
+	)
+	cmd := &cobra.Command{
+		Use:   "diff OLD NEW",
+		Short: "Say what differs between two configurations",
+		Long: `diff says which records differ between two configurations and in which members,
+as a server sees it, and which findings of an audit are new and which are gone.
+Letter case, the order of records and lists, and the form of the export are no
+difference.
+
+OLD and NEW are each a file that the shell wrote, a directory of such files, a
+script, or - for the standard input. A script alone has the records that its
+commands make; for what it does to a configuration, there is lyncfed whatif.
+` + configurationHelp + `
+What one of the two does not give is not compared, and said to be so. It is
+neither new nor removed.
+
+The exit status is 0 if nothing differs, 1 if the command could not run, 2 if
+something differs, and else 3 if one of the two lacks what the other gives.`,
+		Example: `  lyncfed diff export-2019 export-2020
+  lyncfed diff before.json after.json --on 2020-01-01 --format markdown > change.md`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 2 {
+				return errors.New("give two configurations: lyncfed diff OLD NEW")
+			}
+			if args[0] == "-" && args[1] == "-" {
+				return errors.New("only one of the two can be the standard input")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if on.IsZero() {
+				on = date.Of(time.Now())
+			}
+			var sides [2]federation.Configuration
+			for i, name := range args {
+				export, err := load([]string{name}, cmd.InOrStdin(), cmd.ErrOrStderr())
+				if err != nil {
+					return err
+				}
+				for _, f := range export.Findings {
+					if f.Severity == diag.Error {
+						fmt.Fprintln(cmd.ErrOrStderr(), f)
+					}
+				}
+				if sides[i], err = withDefaults(export.Document.Configuration, defaults); err != nil {
+					return fmt.Errorf("%s: %w", name, err)
+				}
+			}
+			r := diffOf(sides[0], sides[1], on)
+			r.Old, r.New = args[0], args[1]
+			if err := formatted(format, map[string]func() error{
+				"text":     func() error { return r.text(cmd.OutOrStdout(), colored(cmd.OutOrStdout())) },
+				"json":     func() error { return writeJSON(cmd.OutOrStdout(), r) },
+				"markdown": func() error { return r.markdown(cmd.OutOrStdout()) },
+			}); err != nil {
+				return err
+			}
+			return r.Outcome.err()
+		},
+	}
+	cmd.Flags().TextVar(&on, "on", date.Date{}, "`day` to audit both for, as 2014-06-30 (default today)")
+	cmd.Flags().StringVar(&format, "format", "text", "text, json or markdown")
+	addDefaultsFlag(cmd.Flags(), &defaults)
+	return cmd
+}
+
+// A diffOutcome is how a comparison came out as a whole.
+type diffOutcome string
+
+const (
+	diffSame    diffOutcome = "same"
+	diffDiffers diffOutcome = "differs"
+	diffUnknown diffOutcome = "not-known" // what was compared is the same, and not all was
+)
+
+func (o diffOutcome) err() error {
+	switch o {
+	case diffDiffers:
+		return errRefused
+	case diffUnknown:
+		return errUnknown
+	}
+	return nil
+}
+
+// A diffReport is what differs between two configurations.
+type diffReport struct {
+	Format   int    // of this form: docs/formats.md
+	Old, New string // the names of the files
+	On       date.Date
+	Outcome  diffOutcome
+	federation.Differences
+	Summary  []kindCount `json:",omitempty"`
+	Findings findingChanges
+}
+
+func diffOf(before, after federation.Configuration, on date.Date) *diffReport {
+	r := &diffReport{Format: 1, On: on, Outcome: diffSame, Differences: federation.Compare(before, after)}
+	r.Findings = compareFindings(audit.Run(before, on), audit.Run(after, on), r.Gaps)
+	r.Summary = countByKind(r.Records)
+	for _, g := range r.Gaps {
+		if g.Old != g.New || g.Incomplete {
+			r.Outcome = diffUnknown
+		}
+	}
+	if len(r.Findings.Unsure) > 0 {
+		r.Outcome = diffUnknown
+	}
+	if len(r.Records)+len(r.Findings.New)+len(r.Findings.Gone) > 0 {
+		r.Outcome = diffDiffers
+	}
+	return r
+}
+
+// verdict says how the comparison came out, in a sentence.
+func (r *diffReport) verdict() string {
+	switch r.Outcome {
+	case diffSame:
+		return "Nothing differs."
+	case diffUnknown:
+		return "Nothing differs in what was compared."
+	}
+	var total kindCount
+	for _, c := range r.Summary {
+		total.New, total.Changed, total.Removed = total.New+c.New, total.Changed+c.Changed, total.Removed+c.Removed
+	}
+	text := "No record differs"
+	if len(r.Records) > 0 {
+		text = count(len(r.Records), "record") + " differ"
+		if len(r.Records) == 1 {
+			text += "s"
+		}
+		text += ": " + total.String()
+	}
+	return fmt.Sprintf("%s. On %s, %s new and %d gone.", text, r.On, areFindings(len(r.Findings.New)), len(r.Findings.Gone))
+}
+
+func areFindings(n int) string {
+	if n == 1 {
+		return "1 finding is"
+	}
+	return fmt.Sprintf("%d findings are", n)
+}
+
+// text writes what differs for a person.
+func (r *diffReport) text(w io.Writer, color bool) error {
+	p := &printer{w: w, width: terminalWidth}
+	p.printf("OLD  %s\nNEW  %s\n\n", diag.Printable(r.Old), diag.Printable(r.New))
+	if len(r.Records) > 0 {
+		p.printf("RECORDS (%d)\n", len(r.Records))
+		p.differences(r.Records, color)
+		p.printf("\n")
+	}
+	p.findingChanges(r.Findings)
+	if len(r.Gaps) > 0 {
+		p.printf("NOT COMPARED (%d)\n", len(r.Gaps))
+		for _, g := range r.Gaps {
+			p.paragraph("  ", gapText(g, "OLD", "NEW"))
+		}
+		p.printf("\n")
+	}
+	for _, c := range r.Summary {
+		p.printf("%-25s %s\n", c.Kind.Title(), c)
+	}
+	p.paragraph("", r.verdict())
+	return p.err
+}
+
+// findingChanges prints the findings that two audits do not share.
+func (p *printer) findingChanges(c findingChanges) {
+	for _, part := range []struct {
+		title    string
+		findings diag.Findings
+	}{{"FINDINGS THAT ARE NEW", c.New}, {"FINDINGS THAT ARE GONE", c.Gone}, {"FINDINGS THAT THE OTHER COULD NOT BE CHECKED FOR", c.Unsure}} {
+		if len(part.findings) == 0 {
+			continue
+		}
+		p.printf("%s (%d)\n", part.title, len(part.findings))
+		for _, f := range part.findings {
+			p.paragraph("  ", fmt.Sprintf("%s [%s]", findingText(f), f.Rule))
+		}
+		p.printf("\n")
+	}
+	if len(c.Same) > 0 {
+		p.printf("FINDINGS THAT ARE THE SAME (%d)\n\n", len(c.Same))
+	}
+}
+
+// markdown writes what differs for a ticket or a wiki.
+func (r *diffReport) markdown(w io.Writer) error {
+	p := &printer{w: w}
+	cell := func(s string) string { return strings.ReplaceAll(markdown(diag.Printable(s)), "|", `\|`) }
+	p.printf("# Federation configurations compared\n\nOLD is `%s`, NEW is `%s`. %s\n", strings.ReplaceAll(diag.Printable(r.Old), "`", "'"), strings.ReplaceAll(diag.Printable(r.New), "`", "'"), r.verdict())
+	if len(r.Records) > 0 {
+		p.printf("\n## Records\n\n| | record | member | old | new |\n|---|---|---|---|---|\n")
+		for _, d := range r.Records {
+			mark, subject := "`"+opMarks[d.Op]+"`", cell(subjectText(d.Subject))
+			if d.Members == nil {
+				p.printf("| %s | %s | | | |\n", mark, subject)
+			}
+			for _, m := range d.Members {
+				was, is := valueText(m.Old), valueText(m.New)
+				if d.Op == diag.OpSet && (m.Added != nil || m.Removed != nil) {
+					was, is = prefixed("- ", m.Removed), prefixed("+ ", m.Added)
+				}
+				switch d.Op {
+				case diag.OpNew:
+					was = ""
+				case diag.OpRemove:
+					is = ""
+				}
+				p.printf("| %s | %s | %s | %s | %s |\n", mark, subject, cell(m.Name), cell(was), cell(is))
+				mark, subject = "", ""
+			}
+		}
+		p.printf("\n| kind | new | changed | removed |\n|---|---|---|---|\n")
+		for _, c := range r.Summary {
+			p.printf("| %s | %d | %d | %d |\n", c.Kind.Title(), c.New, c.Changed, c.Removed)
+		}
+	}
+	for _, part := range []struct {
+		title    string
+		findings diag.Findings
+	}{
+		{"Findings that are new", r.Findings.New}, {"Findings that are gone", r.Findings.Gone},
+		{"Findings that the other could not be checked for", r.Findings.Unsure}, {"Findings that are the same", r.Findings.Same},
+	} {
+		if len(part.findings) == 0 {
+			continue
+		}
+		p.printf("\n## %s\n\n", part.title)
+		for _, f := range part.findings {
+			p.printf("- %s (`%s`)\n", markdown(findingText(f)), f.Rule)
+		}
+	}
+	if len(r.Gaps) > 0 {
+		p.printf("\n## Not compared\n\n")
+		for _, g := range r.Gaps {
+			p.printf("- %s\n", markdown(gapText(g, "OLD", "NEW")))
+		}
+	}
+	return p.err
+}
+
+func prefixed(prefix string, entries []string) string {
+	var all []string
+	for _, entry := range entries {
+		all = append(all, prefix+entry)
+	}
+	return strings.Join(all, ", ")
+}

@@ -1,0 +1,274 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/audit"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+)
+
+// A findingChanges is how the findings of two audits differ.
+type findingChanges struct {
+	New, Gone diag.Findings
+	Same      diag.Findings
+	// Unsure has the findings of one audit of which the other lacked what it needs.
+	Unsure diag.Findings `json:",omitempty"`
+}
+
+// compareFindings compares two audits, of configurations with the given gaps.
+func compareFindings(before, after audit.Result, gaps []federation.Gap) findingChanges {
+	var c findingChanges
+	known, _ := split(before.Findings, after.Findings)
+	for _, f := range known {
+		if lacks(f, before, after, gaps, func(g federation.Gap) bool { return g.New && !g.Old }) {
+			c.Unsure = append(c.Unsure, f)
+		} else {
+			c.Gone = append(c.Gone, f)
+		}
+	}
+	known, c.Same = split(after.Findings, before.Findings)
+	for _, f := range known {
+		if lacks(f, after, before, gaps, func(g federation.Gap) bool { return g.Old && !g.New }) {
+			c.Unsure = append(c.Unsure, f)
+		} else {
+			c.New = append(c.New, f)
+		}
+	}
+	return c
+}
+
+// split returns the findings that others do not have, and those that they have: of
+// the same rule, record and member. It leaves out what is said of an export and not
+// of a configuration.
+func split(findings, others diag.Findings) (only, both diag.Findings) {
+	type key struct {
+		rule    diag.Rule
+		subject diag.Subject
+		member  string
+	}
+	of := func(f *diag.Finding) key {
+		member := string(f.Path)
+		if i := strings.LastIndexByte(member, '/'); i >= 0 && f.Subject.Identity != "" {
+			member = member[i:] // the number of the record may be another
+		}
+		return key{f.Rule, named(f.Subject), member}
+	}
+	known := map[key]bool{}
+	for _, f := range others {
+		known[of(f)] = true
+	}
+	for _, f := range findings {
+		switch {
+		case f.Rule == federation.RuleKindIncomplete, f.Rule == federation.RuleKindMissing, f.Rule == federation.RulePlatformMissing, f.Rule == audit.RuleMemberAbsent:
+		case known[of(f)]:
+			both = append(both, f)
+		default:
+			only = append(only, f)
+		}
+	}
+	return only, both
+}
+
+// lacks reports whether a finding of one audit may be missing in another because
+// less was given to that one.
+func lacks(f *diag.Finding, has, other audit.Result, gaps []federation.Gap, isLess func(federation.Gap) bool) bool {
+	for _, g := range gaps {
+		if g.Kind.String() != f.Subject.Kind || !isLess(g) {
+			continue
+		}
+		last := ""
+		for token := range f.Path.Tokens() {
+			last = token
+		}
+		if g.Members == nil || slices.Contains(g.Members, last) {
+			return true
+		}
+	}
+	for i, check := range other.Checks { // of the same table
+		if !slices.Contains(check.Rules, f.Rule) {
+			continue
+		}
+		for _, k := range check.Lacks {
+			if !slices.Contains(has.Checks[i].Lacks, k) {
+				return true
+			}
+		}
+		for _, absent := range check.Absent {
+			if !slices.ContainsFunc(has.Checks[i].Absent, func(a audit.AbsentMembers) bool {
+				return a.Kind == absent.Kind && slices.Equal(a.Members, absent.Members) && a.Records >= absent.Records
+			}) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// opMarks are what stands before a record that is new, changed or removed.
+var opMarks = map[diag.Op]string{diag.OpNew: "+", diag.OpSet: "~", diag.OpRemove: "-"}
+
+var opColors = map[diag.Op]string{diag.OpNew: "\x1b[32m", diag.OpSet: "\x1b[33m", diag.OpRemove: "\x1b[31m"}
+
+// differences prints records that differ, with the members that do.
+func (p *printer) differences(records []federation.Difference, color bool) {
+	for _, d := range records {
+		line := opMarks[d.Op] + " " + subjectText(d.Subject)
+		if color {
+			line = opColors[d.Op] + line + plainColor
+		}
+		p.printf("  %s\n", line)
+		if d.Op == diag.OpRemove {
+			continue
+		}
+		for _, m := range d.Members {
+			p.member(d.Op, m)
+		}
+	}
+}
+
+// member prints what differs in a member. Of a list, it prints the entries that do.
+func (p *printer) member(op diag.Op, m federation.MemberDifference) {
+	label := "      " + m.Name + ": "
+	switch {
+	case op == diag.OpSet && (m.Added != nil || m.Removed != nil):
+		p.printf("      %s:\n", m.Name)
+		for _, entry := range m.Added {
+			p.printf("        + %s\n", diag.Printable(entry))
+		}
+		for _, entry := range m.Removed {
+			p.printf("        - %s\n", diag.Printable(entry))
+		}
+	case op == diag.OpNew && m.Added != nil:
+		p.paragraph(label, strings.Join(printable(m.Added), ", "))
+	case op == diag.OpNew:
+		p.printf("%s%s\n", label, valueText(m.New))
+	default:
+		was, is := valueText(m.Old), valueText(m.New)
+		if len(label)+len(was)+len(is)+len(" -> ") > terminalWidth {
+			p.printf("%s%s\n        -> %s\n", label, was, is)
+			return
+		}
+		p.printf("%s%s -> %s\n", label, was, is)
+	}
+}
+
+func printable(texts []string) []string {
+	var all []string
+	for _, text := range texts {
+		all = append(all, diag.Printable(text))
+	}
+	return all
+}
+
+// terminalWidth is how wide a terminal is at the least.
+const terminalWidth = 80
+
+// valueText returns a value as an administrator reads it.
+func valueText(v diag.Value) string {
+	if v.IsNull() || v.IsZero() {
+		return "none"
+	}
+	if items, isList := v.Texts(); isList {
+		return strings.Join(printable(items), ", ")
+	}
+	return diag.Printable(v.String())
+}
+
+// gapText returns what was not compared, in a sentence. before and after are what
+// the two configurations are called.
+func gapText(g federation.Gap, before, after string) string {
+	lacking, giving := before, after
+	if g.New {
+		lacking, giving = after, before
+	}
+	records := count(g.Records, "record")
+	switch {
+	case g.Members != nil && g.Old && g.New:
+		return fmt.Sprintf("%s: neither gives %s (%s)", g.Kind.Title(), strings.Join(g.Members, ", "), records)
+	case g.Members != nil:
+		return fmt.Sprintf("%s: only %s gives %s (%s)", g.Kind.Title(), giving, strings.Join(g.Members, ", "), records)
+	case g.Incomplete && g.Old && g.New:
+		return fmt.Sprintf("%s: neither is whole, and what only one has may be in the other (%s)", g.Kind.Title(), records)
+	case g.Incomplete:
+		return fmt.Sprintf("%s: %s is not whole, and may have what only %s has (%s)", g.Kind.Title(), lacking, giving, records)
+	case g.Kind == federation.Platform:
+		return fmt.Sprintf("%s: only %s gives it", g.Kind.Title(), giving)
+	}
+	return fmt.Sprintf("%s: only %s gives them (%s)", g.Kind.Title(), giving, records)
+}
+
+// count returns a number with a noun.
+func count(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
+}
+
+// subjectText returns a record as an administrator knows it.
+func subjectText(s diag.Subject) string {
+	kind, err := federation.ParseKind(s.Kind)
+	switch {
+	case err != nil:
+		return "the script"
+	case s.Identity == "" || kind == federation.AccessEdge:
+		return kind.Title()
+	}
+	return diag.Printable(strings.TrimPrefix(s.Identity, "sip:")) + " (" + kind.Title() + ")"
+}
+
+// findingText returns a finding of an audit in a sentence.
+func findingText(f *diag.Finding) string {
+	subject := "the configuration"
+	if !f.Subject.IsZero() {
+		subject = subjectText(f.Subject)
+	}
+	return fmt.Sprintf("%s: %s: %s", f.Severity, subject, what(f))
+}
+
+// A kindCount is how many records of a kind differ.
+type kindCount struct {
+	Kind                  federation.Kind
+	New, Changed, Removed int
+}
+
+// countByKind returns how many records differ, by kind.
+func countByKind(records []federation.Difference) []kindCount {
+	var all []kindCount
+	for _, d := range records {
+		kind, err := federation.ParseKind(d.Subject.Kind)
+		if err != nil {
+			continue // no difference is of another
+		}
+		if len(all) == 0 || all[len(all)-1].Kind != kind {
+			all = append(all, kindCount{Kind: kind})
+		}
+		last := &all[len(all)-1]
+		switch d.Op {
+		case diag.OpNew:
+			last.New++
+		case diag.OpRemove:
+			last.Removed++
+		default:
+			last.Changed++
+		}
+	}
+	return all
+}
+
+// String returns the numbers that are not 0: "1 new, 2 changed".
+func (c kindCount) String() string {
+	var parts []string
+	for _, part := range []struct {
+		n    int
+		what string
+	}{{c.New, "new"}, {c.Changed, "changed"}, {c.Removed, "removed"}} {
+		if part.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.what))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
