@@ -632,3 +632,28 @@ func (d *decider) srv() {
 	}
 	d.condition(source.SfBSkype, RuleSRVCondition, "the federation SRV record of each SIP domain points to a host with one label more than the domain, and the external certificate of the Edge has that name")
 }
+
+// Days returns the days on which what [Holdings.Decide] returns for a service may
+// be another than on the day before, but for the days of the service itself, in no
+// order.
+func (h Holdings) Days() iter.Seq[date.Date] {
+	return func(yield func(date.Date) bool) {
+		all := []date.Date{
+			lastPICUSL.AddDays(1), lastOnline.AddDays(1), srvCondition, siteClosed, picUSLForYahoo, picUSLPage,
+		}
+		for _, l := range h.Licenses {
+			all = append(all, l.Purchased, l.Expires)
+		}
+		for _, a := range h.Agreements {
+			all = append(all, a.Start, a.End)
+		}
+		for _, d := range all {
+			if d.IsZero() {
+				continue
+			}
+			if !yield(d) || !yield(d.AddDays(1)) {
+				return
+			}
+		}
+	}
+}
