@@ -1,0 +1,269 @@
+package main
+
+import (
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/policy"
+)
+
+func newExpectCommand() *cobra.Command {
+	var (
+		config        []string
+		on            date.Date
+		format        string
+		defaults, why bool
+	)
+	cmd := &cobra.Command{
+		Use:   "expect FILE",
+		Short: "Say whether a configuration keeps what a file of promises says",
+		Long: `expect reads promises on who may reach whom, and says which of them a configuration
+keeps. What is not known is not kept, and said to be so. It is a test of a
+configuration, to be run before and after each change.
+
+` + promiseHelp + `
+A promise about all of a kind is decided for all of them. Users whose records are
+alike are decided together. For those outside, one stands for everybody in each
+domain that a list, a provider or a known public service names, and one for
+everybody in a domain that none names. If the users were not given, it is decided
+for one with each policy that there is, and not known if that is not the same for
+all. A promise between two days is decided on every day on which a service, a
+feature or a license begins or is over.
+` + configurationHelp + `
+The exit status is 0 if all promises are kept, 1 if the command could not run, and
+2 if a promise is broken or it is not known whether it is kept.`,
+		Example: `  lyncfed expect promises.txt --config federation.json
+  lyncfed expect promises.txt --config exports --on 2025-05-05 --format junit > promises.xml`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return errors.New("give a file of promises: lyncfed expect FILE --config EXPORT")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if args[0] == "-" && slices.Contains(config, "-") {
+				return errors.New("only one of the two can be the standard input")
+			}
+			if on.IsZero() {
+				on = date.Of(time.Now())
+			}
+			text, err := readText(args[0], cmd.InOrStdin())
+			if err != nil {
+				return err
+			}
+			promises, err := parsePromises(args[0], string(text))
+			if err != nil {
+				return err
+			}
+			export, err := load(config, cmd.InOrStdin(), cmd.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			for _, f := range export.Findings {
+				if f.Severity == diag.Error {
+					fmt.Fprintln(cmd.ErrOrStderr(), f)
+				}
+			}
+			c, err := withDefaults(export.Document.Configuration, defaults)
+			if err != nil {
+				return err
+			}
+			w, err := newWitness(c)
+			if err != nil {
+				return err
+			}
+			r := w.report(promises, on)
+			r.File, r.Config = args[0], config
+			if err := formatted(format, map[string]func() error{
+				"text":  func() error { return r.text(cmd.OutOrStdout(), why, colored(cmd.OutOrStdout())) },
+				"json":  func() error { return writeJSON(cmd.OutOrStdout(), r) },
+				"junit": func() error { return r.junit(cmd.OutOrStdout()) },
+			}); err != nil {
+				return err
+			}
+			if r.Kept < len(r.Promises) {
+				return errRefused
+			}
+			return nil
+		},
+	}
+	f := cmd.Flags()
+	f.StringArrayVar(&config, "config", nil, "`file` that the shell wrote with the configuration or a part of it, or directory of such files; may be given again")
+	f.TextVar(&on, "on", date.Date{}, "`day` of the promises that name none, as 2014-06-30 (default today)")
+	f.StringVar(&format, "format", "text", "text, json or junit")
+	f.BoolVar(&why, "why", false, "say what the promises that are kept rest on, too")
+	addDefaultsFlag(f, &defaults)
+	_ = cmd.MarkFlagRequired("config") // it exists
+	return cmd
+}
+
+// An expectReport is which promises are kept.
+type expectReport struct {
+	Format                 int // of this form: docs/formats.md
+	File                   string
+	Config                 []string
+	On                     date.Date // of the promises that name no day
+	Kept, Broken, NotKnown int
+	Promises               []kept
+}
+
+// report decides promises. on is the day of those that name none.
+func (w *witness) report(promises []promise, on date.Date) *expectReport {
+	r := &expectReport{Format: 1, On: on}
+	for _, p := range promises {
+		k := w.decide(p, on)
+		switch k.Outcome {
+		case isKept:
+			r.Kept++
+		case isBroken:
+			r.Broken++
+		default:
+			r.NotKnown++
+		}
+		r.Promises = append(r.Promises, k)
+	}
+	return r
+}
+
+// keepingTitles are the words before a promise.
+var keepingTitles = map[keeping]string{isKept: "kept", isBroken: "BROKEN", isUnsettled: "NOT KNOWN"}
+
+var keepingColors = map[keeping]string{isKept: "\x1b[32m", isBroken: "\x1b[31;1m", isUnsettled: "\x1b[33;1m"}
+
+// text writes which promises are kept for a person.
+func (r *expectReport) text(w io.Writer, why, color bool) error {
+	p := &printer{w: w, width: terminalWidth}
+	for _, k := range r.Promises {
+		title := fmt.Sprintf("%-9s", keepingTitles[k.Outcome])
+		if color {
+			title = keepingColors[k.Outcome] + title + plainColor
+		}
+		label := fmt.Sprintf("%4d  ", k.Line)
+		indent := strings.Repeat(" ", len("NOT KNOWN ")+len(label))
+		for line := range wrap(diag.Printable(k.Text), terminalWidth-len(indent)) {
+			if label != "" {
+				p.printf("%s %s%s\n", title, label, line)
+				label = ""
+				continue
+			}
+			p.printf("%s%s\n", indent, line)
+		}
+		for _, line := range k.lines(why) {
+			p.paragraph(indent+"  ", line)
+		}
+	}
+	p.printf("\n")
+	p.paragraph("", r.summary())
+	return p.err
+}
+
+// summary counts the promises in a sentence.
+func (r *expectReport) summary() string {
+	return fmt.Sprintf("On %s: %s, %d kept, %d broken, %d not known.", r.On, count(len(r.Promises), "promise"), r.Kept, r.Broken, r.NotKnown)
+}
+
+// lines returns what there is to say of a promise, each in a sentence.
+func (k *kept) lines(why bool) []string {
+	var all []string
+	for i, e := range k.Against {
+		if i == maxExamples {
+			all = append(all, fmt.Sprintf("and %d more: --format json has them", len(k.Against)-maxExamples+k.AgainstMore))
+			break
+		}
+		all = append(all, e.String())
+	}
+	if k.Note != "" {
+		all = append(all, k.Note)
+	}
+	if why || k.Outcome != isKept {
+		if scope := k.scope(); scope != "" {
+			all = append(all, scope)
+		}
+	}
+	if why {
+		for _, e := range k.Rests {
+			all = append(all, fmt.Sprintf("if: %s%s [%s]", inferred(e.Inferred), e.Detail, e.Rule))
+		}
+	}
+	return all
+}
+
+// scope says what was decided, of a promise that needed more than one decision.
+func (k *kept) scope() string {
+	if k.Decided < 2 {
+		return ""
+	}
+	text := "decided for " + count(k.Users, "user")
+	if k.Kinds > 0 && k.Kinds < k.Users {
+		text += fmt.Sprintf(" of %s", count(k.Kinds, "kind"))
+	}
+	if k.Assumed {
+		text = "decided for " + count(k.Kinds, "kind") + " of users"
+	}
+	if k.Contacts > 0 {
+		text += fmt.Sprintf(" and %d outside", k.Contacts)
+	}
+	if k.Days > 1 {
+		text += fmt.Sprintf(", on the %d days on which an answer may change", k.Days)
+	}
+	return text
+}
+
+// junit writes the promises as test cases.
+func (r *expectReport) junit(w io.Writer) error {
+	type problem struct {
+		Message string `xml:"message,attr"`
+		Type    string `xml:"type,attr"`
+		Text    string `xml:",chardata"`
+	}
+	type testCase struct {
+		Class   string   `xml:"classname,attr"`
+		Name    string   `xml:"name,attr"`
+		File    string   `xml:"file,attr"`
+		Line    int      `xml:"line,attr"`
+		Failure *problem `xml:"failure"`
+	}
+	type suite struct {
+		XMLName  xml.Name   `xml:"testsuite"`
+		Name     string     `xml:"name,attr"`
+		Tests    int        `xml:"tests,attr"`
+		Failures int        `xml:"failures,attr"`
+		Errors   int        `xml:"errors,attr"`
+		Skipped  int        `xml:"skipped,attr"`
+		Cases    []testCase `xml:"testcase"`
+	}
+	type suites struct {
+		XMLName  xml.Name `xml:"testsuites"`
+		Tests    int      `xml:"tests,attr"`
+		Failures int      `xml:"failures,attr"`
+		Suites   []suite
+	}
+	file := diag.Printable(r.File)
+	s := suite{Name: fmt.Sprintf("%s on %s", file, r.On), Tests: len(r.Promises), Failures: len(r.Promises) - r.Kept}
+	for _, k := range r.Promises {
+		c := testCase{Class: file, Name: diag.Printable(k.Text), File: file, Line: k.Line}
+		if k.Outcome != isKept {
+			lines := k.lines(false)
+			c.Failure = &problem{Message: lines[0], Type: string(k.Outcome), Text: strings.Join(lines, "\n")}
+		}
+		s.Cases = append(s.Cases, c)
+	}
+	text, err := xml.MarshalIndent(suites{Tests: s.Tests, Failures: s.Failures, Suites: []suite{s}}, "", "  ")
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "%s%s\n", xml.Header, text)
+	return err
+}
+
+// policyText returns a policy as an administrator knows it.
+func policyText(id policy.Identity) string { return diag.Printable(id.String()) }

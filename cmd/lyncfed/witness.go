@@ -1,0 +1,609 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/address"
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/policy"
+	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/reach"
+)
+
+// A keeping is whether a promise is kept.
+type keeping string
+
+const (
+	isKept      keeping = "kept"
+	isBroken    keeping = "broken"
+	isUnsettled keeping = "not-known"
+)
+
+// A kept is how a promise came out.
+type kept struct {
+	Line        int
+	Text        string
+	Outcome     keeping
+	First, Last date.Date // of the days that it is about
+	Users       int       `json:",omitzero"` // that it is about; 0 if they were not given
+	Kinds       int       `json:",omitzero"` // of users, each decided once
+	Contacts    int       `json:",omitzero"` // outside that it was decided for
+	Days        int       `json:",omitzero"` // that it was decided on
+	Decided     int       // how many decisions that took
+	Assumed     bool      `json:",omitzero"` // users were not given: it was decided for one with each policy
+	Note        string    `json:",omitzero"` // why it is not known, or what else to know of it
+	Against     []example `json:",omitempty"`
+	// AgainstMore is how many more there are than in Against.
+	AgainstMore int         `json:",omitzero"`
+	Rests       []condition `json:",omitempty"` // what a promise that is kept rests on and nothing given shows
+}
+
+// An example is two people who break a promise, or of whom it is not known whether
+// they do.
+type example struct {
+	From, To string       // addresses, or what a user is called who was not given
+	Incoming bool         `json:",omitzero"` // To is the user
+	More     int          `json:",omitzero"` // users like that one
+	First    date.Date    // of the days on which it is so
+	Last     date.Date    // of them
+	Outcome  diag.Outcome // of the decision
+	Rule     diag.Rule    `json:",omitzero"`
+	Detail   string
+	Inferred bool `json:",omitzero"`
+}
+
+// String returns the example in a sentence.
+func (e example) String() string {
+	days := "on " + e.First.String()
+	if e.First != e.Last {
+		days = fmt.Sprintf("from %s to %s", e.First, e.Last)
+	}
+	from, to := e.From, e.To
+	if more := fmt.Sprintf(" (and %d more)", e.More); e.More > 0 && e.Incoming {
+		to += more
+	} else if e.More > 0 {
+		from += more
+	}
+	text := fmt.Sprintf("%s may reach %s %s", from, to, days)
+	switch e.Outcome {
+	case diag.Refused:
+		text = fmt.Sprintf("%s may not reach %s %s", from, to, days)
+	case diag.NotKnown:
+		text = fmt.Sprintf("it is not known whether %s may reach %s %s", from, to, days)
+	}
+	if e.Detail != "" {
+		text += ": " + inferred(e.Inferred) + e.Detail
+	}
+	if e.Rule != "" {
+		text += fmt.Sprintf(" [%s]", e.Rule)
+	}
+	return text
+}
+
+const (
+	maxExamples = 3     // how many are printed of what breaks a promise
+	maxAgainst  = 1_000 // how many are kept
+	maxRests    = 10    // how many are kept of what a promise rests on
+)
+
+// A userClass is users of whom all decisions are the same.
+type userClass struct {
+	address address.Address // of one of them
+	name    string          // what to call that one; "": by its address
+	n       int
+	holds   policy.Identity // the policy that decides for them; zero: it is not known
+	why     string          // why it is not known
+}
+
+// String returns what to call one of them.
+func (c userClass) String() string {
+	if c.name != "" {
+		return c.name
+	}
+	return c.address.String()
+}
+
+// A witness decides promises about a configuration.
+type witness struct {
+	c         federation.Configuration
+	x         *reach.Index
+	classes   []userClass
+	ofClasses *reach.Index // has the users in classes
+	assumed   bool         // users were not given, and classes are one for each policy
+	outsiders []address.Address
+	elsewhere address.Address // of outsiders, the one in a domain that nothing names
+}
+
+func newWitness(c federation.Configuration) (*witness, error) {
+	x, err := reach.NewIndex(c)
+	if err != nil {
+		return nil, err
+	}
+	w := &witness{c: c, x: x, ofClasses: x, outsiders: x.Outsiders()}
+	last := len(w.outsiders) - 1
+	w.elsewhere = w.outsiders[last]
+	w.outsiders = slices.Concat(w.outsiders[last:], w.outsiders[:last]) // who tells most is shown first
+	if c.Users == nil && !c.Incomplete.Has(federation.Users) {
+		w.assumed = true
+		assumed := w.assume()
+		if w.ofClasses, err = reach.NewIndex(assumed); err != nil {
+			return nil, err
+		}
+		w.c = assumed
+	}
+	w.classify()
+	return w, nil
+}
+
+// assume returns the configuration with a user for each policy that there is, at
+// each home that there is.
+func (w *witness) assume() federation.Configuration {
+	c := w.c
+	c.Users = []federation.User{}
+	if len(c.SIPDomains) == 0 {
+		return c
+	}
+	homes := []string{"SRV:"}
+	for i, p := range c.HostingProviders {
+		if p.EnabledSharedAddressSpace.IsOn() || c.IsUnknown(federation.HostingProviders, i, "EnabledSharedAddressSpace") {
+			homes = append(homes, p.ProxyFQDN.String())
+		}
+	}
+	c.Pools = slices.Clone(c.Pools)
+	add := func(granted policy.Identity, pool domain.Name) {
+		for _, home := range homes {
+			a, err := address.From(fmt.Sprintf("user%d", len(c.Users)), c.SIPDomains[0].Identity)
+			if err != nil {
+				continue // the SIP domain is missing in its record
+			}
+			c.Users = append(c.Users, federation.User{SIPAddress: a, ExternalAccessPolicy: granted, RegistrarPool: pool, HostingProvider: home, Enabled: product.On})
+		}
+	}
+	newPool := func(n int) domain.Name { return domain.MustParseName(fmt.Sprintf("pool%d.any-site.example", n)) }
+	elsewhere := newPool(len(c.ExternalAccessPolicies))
+	if site, err := policy.ParseSiteName("any other site"); err == nil {
+		c.Pools = append(c.Pools, federation.Pool{Identity: elsewhere, Site: site})
+	}
+	add(policy.Identity{}, elsewhere)
+	for i, p := range c.ExternalAccessPolicies {
+		switch p.Identity.Scope() {
+		case policy.Tag:
+			add(p.Identity, elsewhere)
+		case policy.Site:
+			if site, err := policy.ParseSiteName(p.Identity.String()); err == nil {
+				c.Pools = append(c.Pools, federation.Pool{Identity: newPool(i), Site: site})
+				add(policy.Identity{}, newPool(i))
+			}
+		default: // it holds for the one who has no other
+		}
+	}
+	return c
+}
+
+// classify puts the users together of whom every decision is the same: their records
+// are the same but for the user part of the address. A record that is wrong, or one
+// of two for an address, is by itself.
+func (w *witness) classify() {
+	seen := map[string]int{}
+	for _, u := range w.c.Users {
+		seen[strings.ToLower(u.SIPAddress.String())]++
+	}
+	table, tableErr := policy.NewTable(w.c.ExternalAccessPolicies...)
+	sites := make(map[domain.Name]policy.SiteName, len(w.c.Pools))
+	for _, p := range w.c.Pools {
+		sites[p.Identity] = p.Site
+	}
+	numbers := map[string]int{}
+	for i, u := range w.c.Users {
+		if u.Enabled.IsOff() || u.SIPAddress.IsZero() {
+			continue
+		}
+		key := fmt.Sprintln(u.SIPAddress.Domain(), strings.ToLower(u.ExternalAccessPolicy.String()), u.RegistrarPool, strings.ToLower(u.HostingProvider), u.Enabled, u.Absent)
+		if name := strings.ToLower(u.SIPAddress.String()); seen[name] > 1 || len(u.Findings()) > 0 {
+			key += name
+		}
+		if n, known := numbers[key]; known {
+			w.classes[n].n++
+			continue
+		}
+		class := userClass{address: u.SIPAddress, n: 1}
+		switch {
+		case !w.c.Knows(federation.ExternalAccessPolicies):
+			class.why = "not all policies were given"
+		case tableErr != nil:
+			class.why = "two policies have one name"
+		case w.c.IsUnknown(federation.Users, i, "ExternalAccessPolicy"):
+			class.why = "ExternalAccessPolicy was not exported"
+		default:
+			p, err := table.Resolve(policy.Assignment{Granted: u.ExternalAccessPolicy, Site: sites[u.RegistrarPool]})
+			class.holds = p.Identity
+			for f := range diag.All(err) {
+				class.why = f.Detail
+			}
+		}
+		if w.assumed {
+			class.name = "a user whose policy is not known"
+			if class.why == "" {
+				class.name = "a user with " + class.holds.String()
+			}
+			if !strings.HasPrefix(u.HostingProvider, "SRV") {
+				class.name += " homed at " + u.HostingProvider
+			}
+		}
+		numbers[key] = len(w.classes)
+		w.classes = append(w.classes, class)
+	}
+}
+
+// side says whether people are of the organization. It is false for all of a side
+// that is not named.
+func (w *witness) side(p people) (inside bool, problem string) {
+	switch {
+	case p.isOne():
+		return w.x.IsOwn(p.address), ""
+	case !p.policy.IsZero():
+		return true, ""
+	}
+	own := 0
+	for _, d := range p.domains {
+		if a, err := address.From("anyone", d); err == nil && w.x.IsOwn(a) {
+			own++
+		}
+	}
+	if own > 0 && own < len(p.domains) {
+		return false, "some of the domains are your own SIP domains and some are not: promise them separately"
+	}
+	return own > 0, ""
+}
+
+// A question is a promise, with who is asked about.
+type question struct {
+	promise
+	x         *reach.Index
+	inside    []userClass
+	outside   []address.Address
+	incoming  bool // who is outside
+	named     bool // inside is one address of the promise, which may be nobody's
+	assumed   bool
+	elsewhere address.Address // stands for everybody in a domain that nothing names
+	colleague address.Address // whom, if both are of the organization
+}
+
+// ask returns the question that a promise is, or why it cannot be asked.
+func (w *witness) ask(p promise) (question, string) {
+	q := question{promise: p, x: w.x, elsewhere: w.elsewhere}
+	if !w.c.Knows(federation.SIPDomains) && !(p.who.isOne() && p.whom.isOne()) {
+		return q, "the SIP domains were not given, or not all of them could be read, so it is not known who is outside"
+	}
+	who, problem := w.side(p.who)
+	if problem != "" {
+		return q, problem
+	}
+	who = who || p.who.isBare()
+	whom, problem := w.side(p.whom)
+	if problem != "" {
+		return q, problem
+	}
+	if p.whom.isBare() {
+		whom = !who
+	}
+	switch {
+	case who && whom && p.who.isOne() && p.whom.isOne():
+		q.inside, q.named, q.colleague = []userClass{{address: p.who.address, n: 1}}, true, p.whom.address
+		return q, ""
+	case who && whom:
+		return q, "both sides are your own organization: nobody, everybody and all are of your own users, unless at DOMAIN or outside stands behind them"
+	case !who && !whom && p.who.isOne() && p.whom.isOne() && !w.c.Knows(federation.SIPDomains):
+		return q, "the SIP domains were not given, or not all of them could be read, so it is not known who is outside"
+	case !who && !whom:
+		return q, "neither side is your own organization"
+	case p.manner == only && !who:
+		return q, "reach only is promised of your own users"
+	}
+	q.incoming = !who
+	own, other := p.who, p.whom
+	if q.incoming {
+		own, other = p.whom, p.who
+	}
+	if problem := w.own(&q, own); problem != "" {
+		return q, problem
+	}
+	switch {
+	case p.manner == only:
+		for _, a := range w.outsiders {
+			if !slices.Contains(other.domains, a.Domain()) {
+				q.outside = append(q.outside, a)
+			}
+		}
+	case other.isOne():
+		q.outside = []address.Address{other.address}
+	case other.domains != nil:
+		for _, d := range other.domains {
+			if a, err := address.From("anyone", d); err == nil { // which it is
+				q.outside = append(q.outside, a)
+			}
+		}
+	default:
+		q.outside = w.outsiders
+	}
+	return q, ""
+}
+
+// own sets the users that a question is about.
+func (w *witness) own(q *question, own people) (problem string) {
+	if own.isOne() && !w.assumed {
+		q.inside, q.named = []userClass{{address: own.address, n: 1}}, true
+		return ""
+	}
+	q.x, q.assumed = w.ofClasses, w.assumed
+	if own.isOne() { // who may hold any of the policies
+		for _, class := range w.classes {
+			class.name = own.address.String() + strings.TrimPrefix(class.name, "a user")
+			q.inside = append(q.inside, class)
+		}
+		return ""
+	}
+	if !own.policy.IsZero() && w.c.Knows(federation.ExternalAccessPolicies) {
+		var names []string
+		for _, p := range w.c.ExternalAccessPolicies {
+			if p.Identity.Same(own.policy) {
+				names = nil
+				break
+			}
+			names = append(names, p.Identity.String())
+		}
+		if names != nil || len(w.c.ExternalAccessPolicies) == 0 {
+			problem = fmt.Sprintf("there is no policy %s", policyText(own.policy))
+			if near := nearest(own.policy.String(), names); near != "" {
+				problem += fmt.Sprintf("; is %s meant?", diag.Printable(near))
+			}
+			return problem
+		}
+	}
+	for _, class := range w.classes {
+		isHeld := own.policy.IsZero() || class.why != "" || class.holds.Same(own.policy)
+		isThere := own.domains == nil || w.assumed || slices.Contains(own.domains, class.address.Domain())
+		if isHeld && isThere {
+			q.inside = append(q.inside, class)
+		}
+	}
+	return ""
+}
+
+// decide says how a promise comes out. on is its day if it names none.
+func (w *witness) decide(p promise, on date.Date) kept {
+	if p.from.IsZero() {
+		p.from, p.to = on, on
+	}
+	k := kept{Line: p.Line, Text: p.Text, Outcome: isUnsettled, First: p.from, Last: p.to}
+	q, problem := w.ask(p)
+	if problem != "" {
+		k.Note = problem
+		return k
+	}
+	t := newTrial(q)
+	t.run()
+	isGroup := !p.who.isOne() && !q.incoming || !p.whom.isOne() && q.incoming || q.assumed
+	k.Users, k.Contacts, k.Days, k.Decided = 1, len(q.outside), t.days, t.decided
+	if isGroup {
+		k.Users, k.Kinds, k.Assumed = 0, len(q.inside), q.assumed
+		for _, class := range q.inside {
+			if !q.assumed {
+				k.Users += class.n
+			}
+		}
+	}
+	switch {
+	case t.broken.any() && q.assumed && slices.Contains(t.breaks, false):
+		k.Note = "the users were not given, and it depends on which policy they hold: export them"
+		k.Against, k.AgainstMore = t.broken.list, t.broken.more
+	case t.broken.any():
+		k.Outcome, k.Against, k.AgainstMore = isBroken, t.broken.list, t.broken.more
+	case t.unknown.any():
+		k.Against, k.AgainstMore = t.unknown.list, t.unknown.more
+	case isGroup && w.c.Incomplete.Has(federation.Users):
+		k.Note = "not all users could be read"
+	case len(q.inside) == 0 && q.assumed:
+		k.Note = "neither the users nor the SIP domains were given"
+	default:
+		k.Outcome, k.Rests = isKept, t.rests
+		if len(q.inside) == 0 {
+			k.Note = "nobody who is enabled is meant by it"
+		}
+	}
+	return k
+}
+
+// A trial is the deciding of a question.
+type trial struct {
+	question
+	days, decided   int
+	broken, unknown examples
+	breaks          []bool // whether each of inside breaks it
+	rests           []condition
+}
+
+func newTrial(q question) *trial { return &trial{question: q, breaks: make([]bool, len(q.inside))} }
+
+func (t *trial) run() {
+	days := t.x.Days(t.from, t.to)
+	t.days = len(days)
+	users := make([]address.Address, len(t.inside))
+	for i, class := range t.inside {
+		users[i] = class.address
+	}
+	for n, day := range days {
+		last := t.to
+		if n+1 < len(days) {
+			last = days[n+1].AddDays(-1)
+		}
+		q := reach.Query{Provider: t.via, What: t.what, On: day}
+		if !t.colleague.IsZero() {
+			q.From, q.To = users[0], t.colleague
+			v, err := t.x.Decide(q)
+			t.take(0, 0, reach.Pair{From: q.From, To: q.To, Verdict: v, Err: err}, day, last)
+			continue
+		}
+		from, to := users, t.outside
+		if t.incoming {
+			from, to = to, from
+		}
+		i := 0
+		for pair := range t.x.Matrix(q, from, to) {
+			a, b := i/len(to), i%len(to)
+			if t.incoming {
+				a, b = b, a
+			}
+			t.take(a, b, pair, day, last)
+			i++
+		}
+	}
+}
+
+// outsider returns what to call someone outside.
+func (t *trial) outsider(a address.Address) string {
+	if a == t.elsewhere {
+		return "anyone at a domain that nothing names"
+	}
+	return a.String()
+}
+
+// breaker returns the outcome that breaks a promise.
+func (m manner) breaker() diag.Outcome {
+	if m == may {
+		return diag.Refused
+	}
+	return diag.Passed
+}
+
+// take counts a decision, for the promise or against it.
+func (t *trial) take(inside, outside int, p reach.Pair, day, last date.Date) {
+	t.decided++
+	class := t.inside[inside]
+	e := example{First: day, Last: last, Outcome: p.Verdict.Outcome, Incoming: t.incoming, More: class.n - 1}
+	e.From, e.To = class.String(), t.outsider(p.To)
+	if t.incoming {
+		e.From, e.To = t.outsider(p.From), class.String()
+	}
+	if p.Err != nil {
+		e.Outcome = diag.NotKnown
+		for f := range diag.All(p.Err) {
+			e.Rule, e.Detail = f.Rule, f.Detail
+		}
+	}
+	if e.Outcome == diag.Refused && t.named && isNobody(p.Verdict, &e) {
+		e.Outcome = diag.NotKnown
+	}
+	isHeld := !t.who.policy.IsZero() || !t.whom.policy.IsZero()
+	if isHeld && class.why != "" && e.Outcome == t.manner.breaker() {
+		e.Outcome, e.Rule, e.Detail = diag.NotKnown, "", "which policy decides for that user is not known: "+class.why
+	}
+	to := &t.broken
+	switch e.Outcome {
+	case diag.NotKnown:
+		to = &t.unknown
+	case t.manner.breaker():
+		t.breaks[inside] = true
+	default:
+		t.rest(p.Verdict)
+		return
+	}
+	if pair := [2]int{inside, outside}; to.wants(pair) {
+		if e.Detail == "" {
+			e.explain(p.Verdict)
+		}
+		if class.name != "" {
+			e.Detail = strings.ReplaceAll(e.Detail, class.address.String(), "that user")
+		}
+		to.add(e, pair)
+	}
+}
+
+// isNobody reports whether a verdict refuses because an address is not a user's. A
+// misspelled address keeps no promise.
+func isNobody(v reach.Verdict, e *example) bool {
+	for r := range v.Refusals() {
+		if r.Rule == reach.RuleUserUnknown && r.Outcome == diag.Refused {
+			e.Rule, e.Detail, e.Inferred = r.Rule, r.Detail, r.Inferred
+			return true
+		}
+	}
+	return false
+}
+
+// explain gives an example the reason of its verdict.
+func (e *example) explain(v reach.Verdict) {
+	if e.Outcome == diag.Passed {
+		e.Detail = strings.TrimPrefix(way(v), ", ")
+		return
+	}
+	for r := range v.Refusals() {
+		if r.Outcome == e.Outcome {
+			e.Rule, e.Detail, e.Inferred = r.Rule, r.Detail, r.Inferred
+			return
+		}
+	}
+}
+
+// Examples are what speaks against a promise. The days of one that go on are
+// joined.
+type examples struct {
+	list []example
+	more int            // pairs that are not in list
+	last map[[2]int]int // the number of the last example of a pair; -1: it is not in list
+}
+
+func (l *examples) any() bool { return len(l.list) > 0 }
+
+// wants reports whether an example of a pair is kept, and counts one that is not.
+func (l *examples) wants(pair [2]int) bool {
+	if l.last == nil {
+		l.last = map[[2]int]int{}
+	}
+	n, known := l.last[pair]
+	switch {
+	case known:
+		return n >= 0
+	case len(l.list) < maxAgainst:
+		return true
+	}
+	l.last[pair] = -1
+	l.more++
+	return false
+}
+
+func (l *examples) add(e example, pair [2]int) {
+	if n, known := l.last[pair]; known {
+		if last := &l.list[n]; last.Rule == e.Rule && last.Last.AddDays(1) == e.First {
+			last.Last = e.Last
+			return
+		}
+	}
+	l.last[pair] = len(l.list)
+	l.list = append(l.list, e)
+}
+
+// A condition is what an answer that allows rests on.
+type condition struct {
+	Rule     diag.Rule
+	Detail   string
+	Inferred bool `json:",omitzero"`
+}
+
+// rest adds what an answer that allows rests on, as it was promised.
+func (t *trial) rest(v reach.Verdict) {
+	if t.manner != may || len(t.rests) >= maxRests {
+		return
+	}
+	for r := range v.Conditions() {
+		c := condition{r.Rule, r.Detail, r.Inferred}
+		if len(t.rests) < maxRests && !slices.Contains(t.rests, c) {
+			t.rests = append(t.rests, c)
+		}
+	}
+}
