@@ -168,7 +168,7 @@ func (r *expectReport) text(w io.Writer, why, color bool) error {
 
 // summary counts the promises in a sentence.
 func (r *expectReport) summary() string {
-	return fmt.Sprintf("On %s: %s, %d kept, %d broken, %d not known.", r.On, count(len(r.Promises), "promise"), r.Kept, r.Broken, r.NotKnown)
+	return fmt.Sprintf("%s: %d kept, %d broken, %d not known. Where no day is named: on %s.", count(len(r.Promises), "promise"), r.Kept, r.Broken, r.NotKnown, r.On)
 }
 
 // lines returns what there is to say of a promise, each in a sentence.
