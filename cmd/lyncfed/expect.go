@@ -26,9 +26,9 @@ func newExpectCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "expect FILE",
 		Short: "Say whether a configuration keeps what a file of promises says",
-		Long: `expect reads promises on who may reach whom, and says which of them a configuration
-keeps. What is not known is not kept, and said to be so. It is a test of a
-configuration, to be run before and after each change.
+		Long: `expect reads promises on who may reach whom, and says which of them a
+configuration keeps. What is not known is not kept, and said to be so. It is a
+test of a configuration, to be run before and after each change.
 
 ` + promiseHelp + `
 A promise about all of a kind is decided for all of them. Users whose records are
@@ -39,8 +39,8 @@ for one with each policy that there is, and not known if that is not the same fo
 all. A promise between two days is decided on every day on which a service, a
 feature or a license begins or is over.
 ` + configurationHelp + `
-The exit status is 0 if all promises are kept, 1 if the command could not run, and
-2 if a promise is broken or it is not known whether it is kept.`,
+The exit status is 0 if all promises are kept, 1 if the command could not run,
+and 2 if a promise is broken or it is not known whether it is kept.`,
 		Example: `  lyncfed expect promises.txt --config federation.json
   lyncfed expect promises.txt --config exports --on 2025-05-05 --format junit > promises.xml`,
 		Args: func(cmd *cobra.Command, args []string) error {

@@ -25,15 +25,15 @@ const promiseHelp = `A promise is a line: who, what, whom, and conditions if the
   all who hold Tag:Sales reach only fabrikam.com, contoso.de
   anybody at adatum.com may reach ken@contoso.com on 2016-01-01
   nobody may reach anybody outside through Skype
-  ken@contoso.com may reach joe@live.com through Skype between 2014-01-01 and 2025-05-04
+  ken@contoso.com may reach joe@live.com between 2014-01-01 and 2025-05-04
 
 who     an address; or nobody, everybody, anybody or all, which alone are the
         users of your organization; with "who hold POLICY" those of them whom the
-        policy decides for, with "at DOMAIN, DOMAIN" those at domains, of your own
+        policy decides for, with "at DOMAIN, DOMAIN" those at domains of your own
         or of others, and with "outside" everybody else
 what    may reach; may not reach; reach only
-whom    the same words, or domains alone; everybody alone is the other side.
-        After reach only there are domains: it promises that nobody else outside
+whom    the same words, or domains; everybody alone is all on the other side.
+        Behind reach only there are domains: it promises that nobody else outside
         is reached, and not that these are
 through the Identity of a public provider: the other is a contact of it, as the
         dialog of a client adds one. Without it, an address is as it stands in a
@@ -83,8 +83,8 @@ type promise struct {
 
 // A promiseError is what is wrong in a line of promises.
 type promiseError struct {
-	line, column int
-	text         string
+	column int
+	text   string
 }
 
 func (e *promiseError) Error() string { return e.text }
