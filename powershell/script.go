@@ -29,9 +29,10 @@ type Change struct {
 
 // A Script is what the commands of one or more scripts are and do.
 type Script struct {
-	Changes  []Change
-	Findings diag.Findings // on the scripts themselves, each with its position
-	platform product.Platform
+	Changes     []Change
+	Findings    diag.Findings // on the scripts themselves, each with its position
+	Corrections []Correction  // of commands; the Remedy of a finding that one corrects ends with it
+	platform    product.Platform
 }
 
 // ReadScript reads scripts for the shell of a server product, the newest if p is
@@ -42,6 +43,10 @@ type Script struct {
 // Commands other than the cmdlets of a configuration's records are skipped. The
 // error is a [*diag.Finding] for a file that is not a text.
 func ReadScript(p product.Platform, files ...File) (*Script, error) {
+	return readScript(p, true, files...)
+}
+
+func readScript(p product.Platform, correct bool, files ...File) (*Script, error) {
 	if p.IsZero() {
 		p = product.SfBServerSE
 	}
@@ -55,6 +60,9 @@ func ReadScript(p product.Platform, files ...File) (*Script, error) {
 		tokens := pwsh.Lex(string(in.text))
 		s.assignments(tokens, 0)
 		s.statements(tokens, 0)
+		if correct {
+			s.correct()
+		}
 	}
 	return script, nil
 }
@@ -98,11 +106,24 @@ type scriptReader struct {
 	script   *Script
 	tables   map[string]pwsh.Token // the hashtables that variables are
 	assigned map[string]int        // how often a variable is given a value or changed
-	unclosed bool                  // something without an end was found, and it is the last
+	unclosed *diag.Finding         // on what has no end, which is the last thing in the script; nil: everything has one
+	lines    []*line               // the commands that something is wrong in
+}
+
+// place returns the position of a token.
+func (s *scriptReader) place(t pwsh.Token) diag.Pos {
+	return diag.Pos{File: s.name, Line: t.Line, Column: t.Column}
+}
+
+// line returns a new line for a command, which ends with a token.
+func (s *scriptReader) line(name, last pwsh.Token) *line {
+	l := &line{name: name, end: last.Offset + len(last.Text)}
+	s.lines = append(s.lines, l)
+	return l
 }
 
 // report adds a finding about what stands at a token.
-func (s *scriptReader) report(r diag.Rule, at pwsh.Token, subject diag.Subject, format string, args ...any) {
+func (s *scriptReader) report(r diag.Rule, at pwsh.Token, subject diag.Subject, format string, args ...any) *diag.Finding {
 	info := scriptCatalog.Info(r)
 	if row, found := cmdlet.LookupRule(r); found {
 		info = row
@@ -110,8 +131,9 @@ func (s *scriptReader) report(r diag.Rule, at pwsh.Token, subject diag.Subject, 
 		info = row
 	}
 	f := &diag.Finding{RuleInfo: info, Subject: subject, Detail: fmt.Sprintf(format, args...)}
-	f.Pos = diag.Pos{File: s.name, Line: at.Line, Column: at.Column}
+	f.Pos = s.place(at)
 	s.script.Findings.Add(f)
+	return f
 }
 
 // assignments finds the variables that are given a value, and those that are
@@ -171,9 +193,8 @@ func (s *scriptReader) statements(tokens []pwsh.Token, depth int) {
 			continue
 		}
 		command = append(command, t)
-		if t.Unclosed && !s.unclosed {
-			s.report(RuleScriptUnclosed, t, diag.Subject{}, "%.40q has no end", t.Text)
-			s.unclosed = true // so is what is within it
+		if t.Unclosed && s.unclosed == nil { // what is within it has none either
+			s.unclosed = s.report(RuleScriptUnclosed, t, diag.Subject{}, "%.40q has no end", t.Text)
 		}
 		if t.Is(pwsh.Group) && depth < maxBlocks && !strings.HasPrefix(t.Text, "@{") {
 			s.statements(t.Inside(), depth+1)
@@ -203,10 +224,17 @@ func (s *scriptReader) command(tokens []pwsh.Token, piped bool, depth int, last 
 	if len(tokens) == 0 {
 		return nil
 	}
-	name := tokens[0]
-	if last != nil && last.cmdlet.Op != 0 && (name.Is(pwsh.Parameter) || name.Is(pwsh.Variable) && hasParameter(tokens)) {
-		s.report(RuleScriptArgument, name, last.subject(), "the command above ends with its line: a backtick must end a line that goes on")
-		return nil
+	name, end := tokens[0], lastOf(tokens)
+	if last != nil && last.goesOn(tokens) {
+		last.findings = append(last.findings, s.report(RuleScriptArgument, name, last.subject(), "the command above ends with its line: a backtick must end a line that goes on"))
+		// The line ends between the two become blanks.
+		last.insert(last.end, " ")
+		last.end = end.Offset + len(end.Text)
+		last.lacks = nil
+		if end.Is(pwsh.Parameter) {
+			last.lacks = &end
+		}
+		return last
 	}
 	if !name.Is(pwsh.Word) || !name.Literal {
 		return nil
@@ -214,16 +242,28 @@ func (s *scriptReader) command(tokens []pwsh.Token, piped bool, depth int, last 
 	plain := plainDashes(name.Value)
 	c, found := cmdlet.Lookup(plain)
 	if !found {
-		s.unknownCmdlet(name, plain)
+		s.unknownCmdlet(name, end, plain)
 		return nil
 	}
-	call := &call{scriptReader: s, cmdlet: c, name: name, known: depth == 0 && !piped, piped: piped, given: map[string]*argument{}}
+	call := &call{scriptReader: s, line: s.line(name, end), cmdlet: c, known: depth == 0 && !piped, piped: piped, given: map[string]*argument{}}
 	if plain != name.Value {
-		s.report(RuleScriptTypography, name, call.subject(), "the name of the cmdlet has a dash that is no hyphen: write %s", c.Name)
+		call.report(RuleScriptTypography, name, call.subject(), "the name of the cmdlet has a dash that is no hyphen: write %s", c.Name)
+		call.replace(name, c.Name)
+	}
+	if end.Unclosed {
+		call.close(end)
 	}
 	call.bind(tokens[1:])
 	call.finish()
 	return call
+}
+
+// lastOf returns the last token that is no blank.
+func lastOf(tokens []pwsh.Token) pwsh.Token {
+	for len(tokens) > 1 && tokens[len(tokens)-1].Is(pwsh.Space, pwsh.Comment, pwsh.Newline) {
+		tokens = tokens[:len(tokens)-1]
+	}
+	return tokens[len(tokens)-1]
 }
 
 func hasParameter(tokens []pwsh.Token) bool {
@@ -258,7 +298,7 @@ func isQuoteLike(r rune) bool {
 }
 
 // unknownCmdlet reports a name that is nearly one of the cmdlets'.
-func (s *scriptReader) unknownCmdlet(at pwsh.Token, name string) {
+func (s *scriptReader) unknownCmdlet(at, end pwsh.Token, name string) {
 	if _, isCs := cutVerb(name); !isCs {
 		return
 	}
@@ -267,7 +307,9 @@ func (s *scriptReader) unknownCmdlet(at pwsh.Token, name string) {
 		names = append(names, c.Name)
 	}
 	if nearest, found := near.Name(name, names); found {
-		s.report(RuleScriptCmdlet, at, diag.Subject{}, "there is no %s: %s is meant", name, nearest)
+		l := s.line(at, end)
+		l.findings = append(l.findings, s.report(RuleScriptCmdlet, at, diag.Subject{}, "there is no %s: %s is meant", name, nearest))
+		l.replace(at, nearest)
 	}
 }
 

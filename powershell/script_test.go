@@ -103,31 +103,39 @@ var lints = []struct {
 	{"a list where one value goes", "New-CsAllowedDomain a.example, b.example", "error powershell.script.value 1:21; !New AllowedDomains "},
 }
 
-// TestReadScript: rules and positions of findings, and the changes: ! before one
-// that is refused, ? before one that is not known in full.
+// reading returns the findings of a script and its changes, a line each: ! before
+// a change that is refused, ? before one that is not known in full.
+func reading(s *powershell.Script) []string {
+	var all []string
+	for _, f := range s.Findings {
+		all = append(all, fmt.Sprintf("%v %s %d:%d", f.Severity, f.Rule, f.Pos.Line, f.Pos.Column))
+	}
+	for _, c := range s.Changes {
+		line := fmt.Sprintf("%v %s %s", c.Edit.Op, c.Edit.Subject.Kind, c.Edit.Subject.Identity)
+		for _, m := range c.Edit.Members {
+			line += " " + m.Name + "=" + m.New.String()
+		}
+		switch {
+		case c.Refused:
+			line = "!" + line
+		case !c.Known:
+			line = "?" + line
+		}
+		all = append(all, line)
+	}
+	return all
+}
+
+// TestReadScript: rules and positions of findings, and the changes.
 func TestReadScript(t *testing.T) {
 	for _, tt := range lints {
 		s := readScript(t, 0, tt.text)
-		var got []string
 		for _, f := range s.Findings {
-			got = append(got, fmt.Sprintf("%v %s %d:%d", f.Severity, f.Rule, f.Pos.Line, f.Pos.Column))
 			if f.Detail == "" || f.Remedy == "" || f.Source.IsZero() || f.Pos.File != "x.ps1" {
 				t.Errorf("%s: %+v does not say what, or what to do, or where", tt.says, f)
 			}
 		}
-		for _, c := range s.Changes {
-			line := fmt.Sprintf("%v %s %s", c.Edit.Op, c.Edit.Subject.Kind, c.Edit.Subject.Identity)
-			for _, m := range c.Edit.Members {
-				line += " " + m.Name + "=" + m.New.String()
-			}
-			switch {
-			case c.Refused:
-				line = "!" + line
-			case !c.Known:
-				line = "?" + line
-			}
-			got = append(got, line)
-		}
+		got := reading(s)
 		if diff := cmp.Diff(tt.want, strings.Join(got, "; ")); diff != "" {
 			t.Errorf("%s: %q (-want +got):\n%s", tt.says, tt.text, diff)
 		}
@@ -250,6 +258,9 @@ func FuzzReadScript(f *testing.F) {
 	for _, tt := range lints {
 		f.Add(tt.text, "x")
 	}
+	for _, tt := range corrections {
+		f.Add(tt.text, "x")
+	}
 	f.Add("it's \u2018so\u2019", "$x `n \"q\" @{a} #")
 	f.Fuzz(func(t *testing.T, text, comment string) {
 		s, err := powershell.ReadScript(0, powershell.File{Name: "x", Data: []byte(text)})
@@ -260,6 +271,7 @@ func FuzzReadScript(f *testing.F) {
 				}
 			}
 			s.Apply(federation.Configuration{})
+			checkCorrections(t, s)
 		}
 		for _, e := range []diag.Edit{
 			{Op: diag.OpNew, Subject: diag.Subject{Kind: "BlockedDomains", Identity: "a.example"}, Members: []diag.MemberEdit{{Name: "Comment", New: diag.Text(comment)}}},
