@@ -169,47 +169,30 @@ func skipBlanks(tokens []pwsh.Token) []pwsh.Token {
 
 // statements reads the commands of a script or of a block.
 func (s *scriptReader) statements(tokens []pwsh.Token, depth int) {
-	var command []pwsh.Token
-	var last *call // the cmdlet that ended with the line before
-	piped := false
-	end := func(by pwsh.Token) {
-		c := s.command(command, piped, depth, last)
-		last = nil
-		if by.Is(pwsh.Newline) {
-			last = c
+	var last *call // the cmdlet of the line above
+	line := 0      // the last line of it
+	for c := range pwsh.Commands(tokens) {
+		for _, t := range c.Tokens {
+			if t.Unclosed && s.unclosed == nil { // what is within it has none either
+				s.unclosed = s.report(RuleScriptUnclosed, t, diag.Subject{}, "%.40q has no end", t.Text)
+			}
+			if t.Is(pwsh.Group) && depth < maxBlocks && !strings.HasPrefix(t.Text, "@{") {
+				s.statements(t.Inside(), depth+1)
+			}
 		}
-		command, piped = nil, by.Is(pwsh.Pipe)
+		if c.Tokens[0].Line != line+1 {
+			last = nil
+		}
+		last = s.command(c.Tokens, c.Piped, depth, last)
+		if line = c.End.Line; !c.End.Is(pwsh.Newline) {
+			last = nil
+		}
 	}
 	for _, t := range tokens {
-		switch {
-		case t.Is(pwsh.Newline) && len(skipBlanks(command)) == 0 && piped: // after a pipe the command goes on
-		case t.Is(pwsh.Newline) && endsInComma(command):
-		case t.Is(pwsh.Newline, pwsh.Semicolon, pwsh.Pipe, pwsh.Operator):
-			end(t)
-			continue
-		case t.Is(pwsh.Stray):
+		if t.Is(pwsh.Stray) {
 			s.report(RuleScriptStray, t, diag.Subject{}, "%s has no opening bracket", char.Describe(t.Text, 0))
-			end(t)
-			continue
-		}
-		command = append(command, t)
-		if t.Unclosed && s.unclosed == nil { // what is within it has none either
-			s.unclosed = s.report(RuleScriptUnclosed, t, diag.Subject{}, "%.40q has no end", t.Text)
-		}
-		if t.Is(pwsh.Group) && depth < maxBlocks && !strings.HasPrefix(t.Text, "@{") {
-			s.statements(t.Inside(), depth+1)
 		}
 	}
-	end(pwsh.Token{Kind: pwsh.Semicolon})
-}
-
-func endsInComma(command []pwsh.Token) bool {
-	for i := len(command) - 1; i >= 0; i-- {
-		if !command[i].Is(pwsh.Space, pwsh.Comment) {
-			return command[i].Is(pwsh.Comma)
-		}
-	}
-	return false
 }
 
 // command reads one command of a pipeline. It returns the call of a cmdlet of

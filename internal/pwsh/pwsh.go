@@ -12,6 +12,7 @@
 package pwsh
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"unicode"
@@ -94,6 +95,58 @@ func (t Token) Inside() []Token {
 	at.Offset += open
 	at.Column += open
 	return LexAt(t.Text[open:end], at)
+}
+
+// A Command is one of a pipeline, or an expression in its place.
+type Command struct {
+	Tokens []Token // without blanks and comments at its beginning; never empty
+	End    Token   // what ended it; zero at the end of the text
+	Piped  bool    // a | is before it
+}
+
+// Name returns the name of a command, or "" if it begins with something else.
+func (c Command) Name() string {
+	if t := c.Tokens[0]; t.Is(Word) && t.Literal {
+		return t.Value
+	}
+	return ""
+}
+
+// Commands returns the commands of a script or of the inside of a group. After a
+// pipe or a comma, a command goes on over the end of its line. A Stray ends a
+// command. Commands within groups are not among them: see [Token.Inside].
+func Commands(tokens []Token) iter.Seq[Command] {
+	return func(yield func(Command) bool) {
+		var c Command
+		piped := false
+		comma := false // it is the last token
+		for _, t := range tokens {
+			switch {
+			case t.Is(Space, Comment):
+				if len(c.Tokens) == 0 {
+					continue
+				}
+			case t.Is(Newline) && (len(c.Tokens) == 0 && piped || comma):
+				if len(c.Tokens) == 0 {
+					continue
+				}
+			case t.Is(Newline, Semicolon, Pipe, Operator, Stray):
+				if c.End = t; len(c.Tokens) > 0 && !yield(c) {
+					return
+				}
+				piped = t.Is(Pipe)
+				c = Command{Piped: piped}
+				comma = false
+				continue
+			default:
+				comma = t.Is(Comma)
+			}
+			c.Tokens = append(c.Tokens, t)
+		}
+		if len(c.Tokens) > 0 {
+			yield(c)
+		}
+	}
 }
 
 type lexer struct {
