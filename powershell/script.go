@@ -183,7 +183,7 @@ func (s *scriptReader) statements(tokens []pwsh.Token, depth int) {
 		if c.Tokens[0].Line != line+1 {
 			last = nil
 		}
-		last = s.command(c.Tokens, c.Piped, depth, last)
+		last = s.command(c.Call(), c.Piped, depth, last)
 		if line = c.End.Line; !c.End.Is(pwsh.Newline) {
 			last = nil
 		}
@@ -198,15 +198,6 @@ func (s *scriptReader) statements(tokens []pwsh.Token, depth int) {
 // command reads one command of a pipeline. It returns the call of a cmdlet of
 // records, or nil.
 func (s *scriptReader) command(tokens []pwsh.Token, piped bool, depth int, last *call) *call {
-	tokens = skipBlanks(tokens)
-	if len(tokens) > 2 && tokens[0].Is(pwsh.Variable) { // $x = New-…
-		if rest := skipBlanks(tokens[1:]); len(rest) > 1 && rest[0].Value == "=" {
-			tokens = skipBlanks(rest[1:])
-		}
-	}
-	if len(tokens) == 0 {
-		return nil
-	}
 	name, end := tokens[0], lastOf(tokens)
 	if last != nil && last.goesOn(tokens) {
 		last.findings = append(last.findings, s.report(RuleScriptArgument, name, last.subject(), "the command above ends with its line: a backtick must end a line that goes on"))

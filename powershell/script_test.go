@@ -180,15 +180,19 @@ func fresh(c federation.Configuration) federation.Configuration {
 	return f
 }
 
-// TestScriptIsExport: a configuration that was exported, and the one that the
-// script makes which the cmdlets' lines are, are the same and have the same
-// findings.
-func TestScriptIsExport(t *testing.T) {
+// exported returns the configuration that has all kinds of records.
+func exported(t *testing.T) federation.Configuration {
+	t.Helper()
 	data, err := os.ReadFile(testkit.RightPath)
 	require.NoError(t, err)
 	e, err := powershell.Read(powershell.File{Name: "export", Data: data})
 	require.NoError(t, err)
-	want := e.Document.Configuration
+	return e.Document.Configuration
+}
+
+// scriptOf returns the script that makes a configuration out of a fresh server.
+func scriptOf(t *testing.T, want federation.Configuration) string {
+	t.Helper()
 	var lines []string
 	for k := range federation.AllKinds() {
 		row := k.Row()
@@ -214,7 +218,15 @@ func TestScriptIsExport(t *testing.T) {
 			lines = append(lines, line)
 		}
 	}
-	s := readScript(t, want.Platform, strings.Join(lines, "\r\n"))
+	return strings.Join(lines, "\r\n")
+}
+
+// TestScriptIsExport: a configuration that was exported, and the one that the
+// script makes which the cmdlets' lines are, are the same and have the same
+// findings.
+func TestScriptIsExport(t *testing.T) {
+	want := exported(t)
+	s := readScript(t, want.Platform, scriptOf(t, want))
 	require.NoError(t, s.Findings.Err())
 	got, refusals := s.Apply(fresh(want))
 	require.NoError(t, refusals.Err())

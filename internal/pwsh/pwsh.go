@@ -104,9 +104,42 @@ type Command struct {
 	Piped  bool    // a | is before it
 }
 
+// Call returns the tokens of the command without a variable at its beginning that
+// is given the value of it, as in $x = New-Y.
+func (c Command) Call() []Token {
+	if c.Tokens[0].Is(Variable) {
+		rest := blanksOff(c.Tokens[1:])
+		if len(rest) > 0 && rest[0].Is(Word) && assignment(rest[0].Text, 0) == len(rest[0].Text) {
+			if rest = blanksOff(rest[1:]); len(rest) > 0 {
+				return rest
+			}
+		}
+	}
+	return c.Tokens
+}
+
+func blanksOff(tokens []Token) []Token {
+	for len(tokens) > 0 && tokens[0].Is(Space, Comment) {
+		tokens = tokens[1:]
+	}
+	return tokens
+}
+
+// assignment returns the byte after the sign that gives a variable a value, or
+// -1.
+func assignment(s string, i int) int {
+	if c := at(s, i); c != 0 && strings.IndexByte("+-*/%", c) >= 0 {
+		i++
+	}
+	if at(s, i) != '=' || at(s, i+1) == '=' {
+		return -1
+	}
+	return i + 1
+}
+
 // Name returns the name of a command, or "" if it begins with something else.
 func (c Command) Name() string {
-	if t := c.Tokens[0]; t.Is(Word) && t.Literal {
+	if t := c.Call()[0]; t.Is(Word) && t.Literal {
 		return t.Value
 	}
 	return ""
@@ -269,9 +302,28 @@ func (l *lexer) next() {
 			end++
 		}
 		l.add(t, end)
+	case l.isAfterVariable() && assignment(s, i) > i:
+		end := assignment(s, i)
+		l.add(Token{Kind: Word, Value: s[i:end], Literal: true}, end)
 	default:
 		l.word()
 	}
+}
+
+// isAfterVariable reports whether a command begins with a variable, and that is
+// all of it so far.
+func (l *lexer) isAfterVariable() bool {
+	n := len(l.tokens)
+	if n > 0 && l.tokens[n-1].Is(Space) {
+		n--
+	}
+	if n == 0 || !l.tokens[n-1].Is(Variable) {
+		return false
+	}
+	if n--; n > 0 && l.tokens[n-1].Is(Space) {
+		n--
+	}
+	return n == 0 || l.tokens[n-1].Is(Newline, Semicolon)
 }
 
 // lineEnd returns the byte after a line end at i, or i.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/lyncfed/lyncfed/internal/pwsh"
 	"github.com/lyncfed/lyncfed/internal/record"
+	_ "github.com/lyncfed/lyncfed/internal/testkit" // for the flag -update of go test ./...
 )
 
 // show returns a token as "kind value", with * for a value that depends on a
@@ -68,6 +69,7 @@ var lexed = []struct{ text, want string }{
 	{"\ufeffx\u00a0-y", "word<x> parameter<y>"},
 	{"x\u200b -y", "word<x\u200b> parameter<y>"},
 	{"$x = New-CsY", "variable<x> word<=> word<New-CsY>"},
+	{"a;$x=@{b=1}\n $y.z+=New-CsY\nw $x =b", "word<a> semicolon variable<x> word<=> group<@{b=1}> newline variable<y>* word<+=> word<New-CsY> newline word<w> variable<x> word<=b>"},
 }
 
 func TestLex(t *testing.T) {
