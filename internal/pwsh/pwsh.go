@@ -194,12 +194,16 @@ type lexer struct {
 func (l *lexer) add(t Token, end int) {
 	t.Text, t.Offset, t.Line, t.Column = l.text[l.i:end], l.base+l.i, l.line, l.column
 	l.tokens = append(l.tokens, t)
-	if n := strings.Count(t.Text, "\n"); n > 0 {
-		l.line += n
-		l.column = 1 + characters(t.Text[strings.LastIndexByte(t.Text, '\n')+1:])
-	} else {
-		l.column += characters(t.Text)
+	rest := t.Text
+	for {
+		i := strings.IndexAny(rest, "\r\n")
+		if i < 0 {
+			break
+		}
+		rest = rest[lineEnd(rest, i):]
+		l.line, l.column = l.line+1, 1
 	}
+	l.column += characters(rest)
 	l.i = end
 }
 
@@ -645,7 +649,7 @@ func group(s string, i, depth int) (end int, closed bool) {
 				size += next
 			}
 		case r == '#' && !inWord:
-			for i < len(s) && s[i] != '\n' {
+			for i < len(s) && lineEnd(s, i) == i {
 				i++
 			}
 			continue
