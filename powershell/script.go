@@ -108,6 +108,7 @@ type scriptReader struct {
 	assigned map[string]int        // how often a variable is given a value or changed
 	unclosed *diag.Finding         // on what has no end, which is the last thing in the script; nil: everything has one
 	lines    []*line               // the commands that something is wrong in
+	printed  int                   // the last line that the shell printed
 }
 
 // place returns the position of a token.
@@ -117,7 +118,7 @@ func (s *scriptReader) place(t pwsh.Token) diag.Pos {
 
 // line returns a new line for a command, which ends with a token.
 func (s *scriptReader) line(name, last pwsh.Token) *line {
-	l := &line{name: name, end: last.Offset + len(last.Text)}
+	l := &line{name: name, start: name.Offset, end: last.Offset + len(last.Text)}
 	s.lines = append(s.lines, l)
 	return l
 }
@@ -183,6 +184,10 @@ func (s *scriptReader) statements(tokens []pwsh.Token, depth int) {
 		if c.Tokens[0].Line != line+1 {
 			last = nil
 		}
+		if s.output(c.Tokens) {
+			last = nil
+			continue
+		}
 		last = s.command(c.Call(), c.Piped, depth, last)
 		if line = c.End.Line; !c.End.Is(pwsh.Newline) {
 			last = nil
@@ -199,6 +204,9 @@ func (s *scriptReader) statements(tokens []pwsh.Token, depth int) {
 // records, or nil.
 func (s *scriptReader) command(tokens []pwsh.Token, piped bool, depth int, last *call) *call {
 	name, end := tokens[0], lastOf(tokens)
+	if command := afterPrompt(tokens); command != nil {
+		return s.prompt(tokens, command, depth, piped)
+	}
 	if last != nil && last.goesOn(tokens) {
 		last.findings = append(last.findings, s.report(RuleScriptArgument, name, last.subject(), "the command above ends with its line: a backtick must end a line that goes on"))
 		// The line ends between the two become blanks.
@@ -219,7 +227,24 @@ func (s *scriptReader) command(tokens []pwsh.Token, piped bool, depth int, last 
 		s.unknownCmdlet(name, end, plain)
 		return nil
 	}
-	call := &call{scriptReader: s, line: s.line(name, end), cmdlet: c, known: depth == 0 && !piped, piped: piped, given: map[string]*argument{}}
+	return s.call(c, tokens, depth, piped)
+}
+
+// call reads a command of a cmdlet of records.
+func (s *scriptReader) call(c cmdlet.Cmdlet, tokens []pwsh.Token, depth int, piped bool) *call {
+	call := s.newCall(c, tokens, depth, piped)
+	call.read(tokens)
+	return call
+}
+
+func (s *scriptReader) newCall(c cmdlet.Cmdlet, tokens []pwsh.Token, depth int, piped bool) *call {
+	return &call{scriptReader: s, line: s.line(tokens[0], lastOf(tokens)), cmdlet: c, known: depth == 0 && !piped, piped: piped, given: map[string]*argument{}}
+}
+
+// read binds the arguments of the command and adds its change.
+func (call *call) read(tokens []pwsh.Token) {
+	name, end, c := tokens[0], lastOf(tokens), call.cmdlet
+	plain := plainDashes(name.Value)
 	if plain != name.Value {
 		call.report(RuleScriptTypography, name, call.subject(), "the name of the cmdlet has a dash that is no hyphen: write %s", c.Name)
 		call.replace(name, c.Name)
@@ -229,7 +254,6 @@ func (s *scriptReader) command(tokens []pwsh.Token, piped bool, depth int, last 
 	}
 	call.bind(tokens[1:])
 	call.finish()
-	return call
 }
 
 // lastOf returns the last token that is no blank.

@@ -22,6 +22,7 @@ type Correction struct {
 // A line is the text of a command, and what is wrong in it.
 type line struct {
 	name     pwsh.Token
+	start    int             // the byte at which it begins: that of the name, or of a prompt before it
 	end      int             // the byte after the command
 	findings []*diag.Finding // on the command, in the order in which they were found
 	edits    []textEdit
@@ -44,7 +45,7 @@ func (l *line) insert(at int, text string) { l.edits = append(l.edits, textEdit{
 // remove removes the tokens from one to another, with the blanks before the first.
 func (l *line) remove(text []byte, from, to pwsh.Token) {
 	start := from.Offset
-	for start > l.name.Offset && (text[start-1] == ' ' || text[start-1] == '\t') {
+	for start > l.start && (text[start-1] == ' ' || text[start-1] == '\t') {
 		start--
 	}
 	l.edits = append(l.edits, textEdit{start, to.Offset + len(to.Text), ""})
@@ -56,10 +57,10 @@ const maxCorrection = 1 << 16
 // corrected returns a command with the edits made, on one line, or "" if that
 // cannot be.
 func (l *line) corrected(script []byte) string {
-	if len(l.edits) == 0 || l.end-l.name.Offset > maxCorrection {
+	if len(l.edits) == 0 || l.end-l.start > maxCorrection {
 		return ""
 	}
-	edited, done := edit(script, l.name.Offset, l.end, l.edits)
+	edited, done := edit(script, l.start, l.end, l.edits)
 	if !done {
 		return ""
 	}
@@ -70,7 +71,7 @@ func (l *line) corrected(script []byte) string {
 			apart = true
 			continue
 		}
-		if apart {
+		if apart && command.Len() > 0 {
 			command.WriteByte(' ')
 		}
 		command.WriteString(t.Text)

@@ -20,6 +20,7 @@ const (
 	RuleScriptFullStop    diag.Rule = "powershell.script.full-stop"
 	RuleScriptGlobal      diag.Rule = "powershell.script.global"
 	RuleScriptInvisible   diag.Rule = "powershell.script.invisible"
+	RuleScriptOutput      diag.Rule = "powershell.script.output"
 	RuleScriptParameter   diag.Rule = "powershell.script.parameter"
 	RuleScriptPlaceholder diag.Rule = "powershell.script.placeholder"
 	RuleScriptRepeated    diag.Rule = "powershell.script.repeated"
@@ -93,6 +94,13 @@ var scriptCatalog = diag.Catalog{
 		Severity: diag.Error,
 		Summary:  "A command must not have characters that cannot be seen.",
 		Remedy:   "Write the word again by hand.",
+		Source:   source.Lyncfed,
+	},
+	{
+		Rule:     RuleScriptOutput,
+		Severity: diag.Error,
+		Summary:  "A script must not have what the shell prints, such as a prompt, a list or JSON: the shell does not take it back, and it is not read.",
+		Remedy:   "Move what was printed to a file of its own, and give that before the script.",
 		Source:   source.Lyncfed,
 	},
 	{
