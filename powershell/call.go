@@ -47,7 +47,10 @@ type argument struct {
 
 // subject returns the record that the call is about, as far as it is known.
 func (c *call) subject() diag.Subject {
-	s := diag.Subject{Kind: c.cmdlet.Kind.String()}
+	var s diag.Subject
+	if !c.cmdlet.Kind.IsZero() {
+		s.Kind = c.cmdlet.Kind.String()
+	}
 	if id := c.identity(); id != nil {
 		s.Identity, _ = id.value.Text()
 	}
@@ -266,12 +269,9 @@ func (c *call) find(at pwsh.Token, name string) (cmdlet.Parameter, bool) {
 		}
 		return p, true
 	case 0:
-		about := c.cmdlet.Kind.Row().Table().About()
-		if about.Foreign != nil {
-			if f := about.Foreign(name); f != nil {
-				c.refuse(RuleScriptParameter, at, "%s has no -%s: it is of Microsoft Teams", c.cmdlet.Name, name)
-				return cmdlet.Parameter{}, false
-			}
+		if c.isForeign(name) {
+			c.refuse(RuleScriptParameter, at, "%s has no -%s: it is of Microsoft Teams", c.cmdlet.Name, name)
+			return cmdlet.Parameter{}, false
 		}
 		var names []string
 		for p := range c.cmdlet.Parameters() {
@@ -314,8 +314,17 @@ func (c *call) rename(at pwsh.Token, name string) {
 	c.replace(at, "-"+name)
 }
 
+// isForeign reports whether a parameter is one of another product's cmdlet.
+func (c *call) isForeign(name string) bool {
+	if c.cmdlet.Kind.IsZero() {
+		return false
+	}
+	about := c.cmdlet.Kind.Row().Table().About()
+	return about.Foreign != nil && about.Foreign(name) != nil
+}
+
 func (c *call) isMember(name string) bool {
-	return slices.ContainsFunc(c.cmdlet.Kind.Row().Table().Names(), func(n string) bool { return char.EqualFold(n, name) })
+	return !c.cmdlet.Kind.IsZero() && slices.ContainsFunc(c.cmdlet.Kind.Row().Table().Names(), func(n string) bool { return char.EqualFold(n, name) })
 }
 
 // positional binds an argument without a parameter: the first is the Identity.
@@ -626,7 +635,12 @@ func (c *call) check(a *argument) {
 		} else if on, isBool := a.value.Bool(); isBool {
 			a.value = diag.Text(diag.Bool(on).String())
 		}
-	case cmdlet.NumberType, cmdlet.NameType, cmdlet.SwitchType, cmdlet.ObjectType:
+	case cmdlet.NumberType:
+		if _, isNumber := a.value.Number(); !isNumber && p.Member == "" {
+			c.refuse(RuleScriptValue, a.at, "-%s takes a number, and not %s", p.Name, a.at.Text)
+			a.known = false
+		}
+	case cmdlet.NameType, cmdlet.SwitchType, cmdlet.ObjectType:
 	}
 	if p.Member != "" && p.Type != cmdlet.SwitchType && !a.value.IsNull() && c.cmdlet.Op != diag.OpGrant {
 		c.try(a)
@@ -685,6 +699,10 @@ func (c *call) finish() {
 	}
 	if !c.refused && !c.open {
 		c.complete()
+	}
+	if c.cmdlet.Kind.IsZero() {
+		c.unknown(c.line.name, "XMPP partners are no records of a configuration: the command is checked, and not applied")
+		return
 	}
 	for _, a := range c.order {
 		c.known = c.known && (a.known || !matters(a.parameter))

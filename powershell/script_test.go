@@ -52,6 +52,10 @@ var lints = []struct {
 	{"a text is no command", `"   New-CsAllowedDomain -Domain '" + $_.Domain`, ""},
 	{"what is written is read: a Domain", "New-CsAllowedDomain -Domain a.example -Comment 'it''s'", "New AllowedDomains a.example Comment=it's"},
 
+	{"an XMPP partner", "New-CsXmppAllowedPartner -Domain a.example -TlsNegotiation Optional -AdditionalDomains @{Add='b.example'} -ConnectionLimit 5", "notice powershell.script.unknown 1:1"},
+	{"an XMPP partner that is wrong", "Set-CsXmppAllowedPartner a.example -EnableKeepAliv 'True' -Domain b.example -ConnectionLimit x", "notice powershell.script.abbreviated 1:36; error powershell.script.boolean 1:52; error powershell.script.parameter 1:59; error powershell.script.value 1:94; notice powershell.script.unknown 1:1"},
+	{"an XMPP partner without a name, and with two", "Remove-CsXmppAllowedPartner; New-CsXmppAllowedPartner a.example -Domain b.example", "error cmdlet.parameter.missing 1:1; notice powershell.script.unknown 1:1; error cmdlet.parameter.mixed 1:73; notice powershell.script.unknown 1:30"},
+
 	// What is not in the text.
 	{"a pipe", "Get-CsAllowedDomain | Set-CsAllowedDomain -Comment x", "notice powershell.script.unknown 1:23; ?Set AllowedDomains  Comment=x"},
 	{"a variable", "New-CsAllowedDomain -Identity $d", "notice powershell.script.unknown 1:31; ?New AllowedDomains "},
