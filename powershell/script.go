@@ -60,6 +60,9 @@ func readScript(p product.Platform, correct bool, files ...File) (*Script, error
 		tokens := pwsh.Lex(string(in.text))
 		s.assignments(tokens, 0)
 		s.statements(tokens, 0)
+		if !s.relevant {
+			s.irrelevant(tokens)
+		}
 		if correct {
 			s.correct()
 		}
@@ -109,6 +112,7 @@ type scriptReader struct {
 	unclosed *diag.Finding         // on what has no end, which is the last thing in the script; nil: everything has one
 	lines    []*line               // the commands that something is wrong in
 	printed  int                   // the last line that the shell printed
+	relevant bool                  // there is a command of ours, or something that may have one
 }
 
 // place returns the position of a token.
@@ -123,6 +127,17 @@ func (s *scriptReader) line(name, last pwsh.Token) *line {
 	return l
 }
 
+// irrelevant reports that nothing in a script is checked.
+func (s *scriptReader) irrelevant(tokens []pwsh.Token) {
+	for _, t := range tokens {
+		if !t.Is(pwsh.Space, pwsh.Newline, pwsh.Comment) {
+			s.report(RuleScriptEmpty, t, diag.Subject{}, "no command of a server's records is in it: it begins with %.40q", t.Text)
+			return
+		}
+	}
+	s.report(RuleScriptEmpty, pwsh.Token{Line: 1, Column: 1}, diag.Subject{}, "there is no command in it")
+}
+
 // report adds a finding about what stands at a token.
 func (s *scriptReader) report(r diag.Rule, at pwsh.Token, subject diag.Subject, format string, args ...any) *diag.Finding {
 	info := scriptCatalog.Info(r)
@@ -134,6 +149,7 @@ func (s *scriptReader) report(r diag.Rule, at pwsh.Token, subject diag.Subject, 
 	f := &diag.Finding{RuleInfo: info, Subject: subject, Detail: fmt.Sprintf(format, args...)}
 	f.Pos = s.place(at)
 	s.script.Findings.Add(f)
+	s.relevant = true
 	return f
 }
 
@@ -193,10 +209,15 @@ func (s *scriptReader) statements(tokens []pwsh.Token, depth int) {
 			last = nil
 		}
 	}
+	stray := false // the last token, blanks aside
 	for _, t := range tokens {
-		if t.Is(pwsh.Stray) {
+		switch {
+		case t.Is(pwsh.Space, pwsh.Newline):
+			continue
+		case t.Is(pwsh.Stray) && !stray: // one finding for those that follow each other
 			s.report(RuleScriptStray, t, diag.Subject{}, "%s has no opening bracket", char.Describe(t.Text, 0))
 		}
+		stray = t.Is(pwsh.Stray)
 	}
 }
 
@@ -238,6 +259,7 @@ func (s *scriptReader) call(c cmdlet.Cmdlet, tokens []pwsh.Token, depth int, pip
 }
 
 func (s *scriptReader) newCall(c cmdlet.Cmdlet, tokens []pwsh.Token, depth int, piped bool) *call {
+	s.relevant = true
 	return &call{scriptReader: s, line: s.line(tokens[0], lastOf(tokens)), cmdlet: c, known: depth == 0 && !piped, piped: piped, given: map[string]*argument{}}
 }
 

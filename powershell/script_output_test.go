@@ -23,7 +23,7 @@ var outputsInScripts = []struct{ says, text, want string }{
 	{"a prompt", "PS C:\\> New-CsAllowedDomain a.example -Comment x", "error powershell.script.output 1:1; !New AllowedDomains a.example Comment=x"},
 	{"a prompt before another command", "PS C:\\Users\\ken> Get-Date", "error powershell.script.output 1:1"},
 	{"a list after a parameter without a value", "Set-CsPublicProvider X -Enabled\nIdentity : X", "error powershell.script.value 1:24; error powershell.script.output 2:1; !Set PublicProviders X"},
-	{"what only looks like it", "Identity\nIdentity x\nNot : x\n'Identity'\n{ 'a' }\n{ \"a\"; b }\nPS\nPS x\n$a = 'Identity', 'Domain'", ""},
+	{"what only looks like it", "Identity\nIdentity x\nNot : x\n'Identity'\n{ 'a' }\n{ \"a\"; b }\nPS\nPS x\n$a = 'Identity', 'Domain'", "warning powershell.script.empty 1:1"},
 }
 
 func TestOutputInScript(t *testing.T) {

@@ -17,6 +17,7 @@ const (
 	RuleScriptBoolean     diag.Rule = "powershell.script.boolean"
 	RuleScriptCmdlet      diag.Rule = "powershell.script.cmdlet"
 	RuleScriptDisputed    diag.Rule = "powershell.script.disputed"
+	RuleScriptEmpty       diag.Rule = "powershell.script.empty"
 	RuleScriptFullStop    diag.Rule = "powershell.script.full-stop"
 	RuleScriptGlobal      diag.Rule = "powershell.script.global"
 	RuleScriptInvisible   diag.Rule = "powershell.script.invisible"
@@ -74,6 +75,13 @@ var scriptCatalog = diag.Catalog{
 		Summary:  "A new hosting provider must have EnabledSharedAddressSpace and HostsOCSUsers: some pages say that the shell asks for them.",
 		Remedy:   "Give both, as $true or $false.",
 		Source:   source.NewHostingProvider,
+	},
+	{
+		Rule:     RuleScriptEmpty,
+		Severity: diag.Warning,
+		Summary:  "A script must have a command that reads or writes the records of a server's configuration, for there to be something to check.",
+		Remedy:   "Give the script that has the commands.",
+		Source:   source.Lyncfed,
 	},
 	{
 		Rule:     RuleScriptFullStop,
