@@ -19,7 +19,7 @@ var quotable = []string{"", "it's", `"q"`, "$(Get-Date)", "$x `n", "@{a=1}", "a 
 
 // printed returns lines of package cmdlet: what the fixture needs, and quotable texts.
 func printed(t *testing.T) []string {
-	lines := strings.Split(scriptOf(t, exported(t)), "\r\n")
+	lines := strings.Split(scriptOf(t, exported(t, testkit.RightPath)), "\r\n")
 	for _, text := range quotable {
 		line, err := cmdlet.Command(diag.Edit{
 			Op: diag.OpNew, Subject: diag.Subject{Kind: "BlockedDomains", Identity: "a.example"},

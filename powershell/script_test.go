@@ -187,10 +187,10 @@ func fresh(c federation.Configuration) federation.Configuration {
 	return f
 }
 
-// exported returns the configuration that has all kinds of records.
-func exported(t *testing.T) federation.Configuration {
+// exported returns the configuration of a file.
+func exported(t *testing.T, name string) federation.Configuration {
 	t.Helper()
-	data, err := os.ReadFile(testkit.RightPath)
+	data, err := os.ReadFile(name)
 	require.NoError(t, err)
 	e, err := powershell.Read(powershell.File{Name: "export", Data: data})
 	require.NoError(t, err)
@@ -232,7 +232,22 @@ func scriptOf(t *testing.T, want federation.Configuration) string {
 // script makes which the cmdlets' lines are, are the same and have the same
 // findings.
 func TestScriptIsExport(t *testing.T) {
-	want := exported(t)
+	for _, name := range []string{testkit.RightPath, "testdata/contoso.json", "../cmd/lyncfed/testdata/explain/config.json"} {
+		t.Run(name, func(t *testing.T) {
+			// A script leaves nothing open: what a file does not say is the default.
+			whole := exported(t, name)
+			whole.Incomplete = 0
+			if whole.Platform.IsZero() {
+				whole.Platform = product.SfBServer2015
+			}
+			whole, err := whole.WithDefaults()
+			require.NoError(t, err)
+			scriptIsExport(t, whole)
+		})
+	}
+}
+
+func scriptIsExport(t *testing.T, want federation.Configuration) {
 	s := readScript(t, want.Platform, scriptOf(t, want))
 	require.NoError(t, s.Findings.Err())
 	got, refusals := s.Apply(fresh(want))
