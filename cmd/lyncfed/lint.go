@@ -120,10 +120,15 @@ func lint(script *powershell.Script, platform product.Platform, on date.Date) di
 			findings = append(findings, &placed)
 		}
 	}
+	sortByPosition(findings)
+	return findings
+}
+
+// sortByPosition sorts findings by file, line and column.
+func sortByPosition(findings diag.Findings) {
 	slices.SortStableFunc(findings, func(f, g *diag.Finding) int {
 		return cmp.Or(strings.Compare(f.Pos.File, g.Pos.File), cmp.Compare(f.Pos.Line, g.Pos.Line), cmp.Compare(f.Pos.Column, g.Pos.Column))
 	})
-	return findings
 }
 
 // named returns a subject as a server compares it, with what commands and exports

@@ -135,6 +135,7 @@ type memberChange struct {
 func whatIf(before federation.Configuration, script *powershell.Script, on date.Date) (*whatIfReport, error) {
 	after, refusals := script.Apply(before)
 	r := &whatIfReport{Format: 1, On: on, Findings: slices.Concat(script.Findings, refusals), after: after}
+	sortByPosition(r.Findings)
 	for _, c := range script.Changes {
 		if !c.Known && !c.Refused {
 			r.Unknown++
