@@ -67,7 +67,9 @@ func (c *call) identity() *argument {
 
 // report adds a finding on the command.
 func (c *call) report(r diag.Rule, at pwsh.Token, subject diag.Subject, format string, args ...any) {
-	c.findings = append(c.findings, c.scriptReader.report(r, at, subject, format, args...))
+	if f := c.scriptReader.report(r, at, subject, format, args...); f.Detail != "" { // it is listed
+		c.findings = append(c.findings, f)
+	}
 }
 
 // goesOn reports whether a line is the rest of the command above it.
@@ -468,15 +470,20 @@ func isNumber(s string) bool {
 	return err == nil
 }
 
+// maxSplatted is how long the hashtables may be together, in bytes, that commands
+// splat: each command reads its table again.
+const maxSplatted = 1 << 22
+
 // splat binds the members of a hashtable.
 func (c *call) splat(t pwsh.Token) {
 	name := char.Fold(t.Value)
 	table, found := c.tables[name]
-	if !found || c.assigned[name] != 1 {
+	if !found || c.assigned[name] != 1 || c.splatted+len(table.Text) > maxSplatted {
 		c.open = true
 		c.unknown(t, "the values in @%s are not in the text alone", t.Value)
 		return
 	}
+	c.splatted += len(table.Text)
 	outside := c.edits
 	c.edits = nil
 	c.members(members(table.Inside()))
@@ -665,8 +672,9 @@ func (c *call) try(a *argument) {
 		placed := *f
 		placed.Path, placed.Subject = diag.Path("").Member(a.parameter.Member), c.subject()
 		placed.Pos = c.place(a.at)
-		c.script.Findings.Add(&placed)
-		c.findings = append(c.findings, &placed)
+		if c.script.add(&placed) {
+			c.findings = append(c.findings, &placed)
+		}
 		c.refused, a.known = true, false
 		return
 	}

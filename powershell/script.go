@@ -33,6 +33,8 @@ type Script struct {
 	Findings    diag.Findings // on the scripts themselves, each with its position
 	Corrections []Correction  // of commands; the Remedy of a finding that one corrects ends with it
 	platform    product.Platform
+	more        *diag.Finding // on the findings that are not listed; nil: there are none
+	unlisted    int
 }
 
 // ReadScript reads scripts for the shell of a server product, the newest if p is
@@ -66,6 +68,10 @@ func readScript(p product.Platform, correct bool, files ...File) (*Script, error
 		if correct {
 			s.correct()
 		}
+	}
+	if script.more != nil {
+		script.more.Detail = fmt.Sprintf("%d more findings are not listed", script.unlisted)
+		script.Findings.Add(script.more)
 	}
 	return script, nil
 }
@@ -112,6 +118,7 @@ type scriptReader struct {
 	unclosed *diag.Finding         // on what has no end, which is the last thing in the script; nil: everything has one
 	lines    []*line               // the commands that something is wrong in
 	printed  int                   // the last line that the shell printed
+	splatted int                   // how long the tables are that commands splatted
 	relevant bool                  // there is a command of ours, or something that may have one
 }
 
@@ -146,11 +153,30 @@ func (s *scriptReader) report(r diag.Rule, at pwsh.Token, subject diag.Subject, 
 	} else if row, found := policy.LookupRule(r); found {
 		info = row
 	}
-	f := &diag.Finding{RuleInfo: info, Subject: subject, Detail: fmt.Sprintf(format, args...)}
-	f.Pos = s.place(at)
-	s.script.Findings.Add(f)
 	s.relevant = true
+	f := &diag.Finding{RuleInfo: info, Subject: subject, Pos: s.place(at)}
+	if s.script.add(f) {
+		f.Detail = fmt.Sprintf(format, args...)
+	}
 	return f
+}
+
+// add adds a finding, and reports whether it is listed: from maxFindings on, the
+// findings are counted only.
+func (s *Script) add(f *diag.Finding) bool {
+	switch {
+	case len(s.Findings) < maxFindings:
+		s.Findings.Add(f)
+		return true
+	case s.more == nil:
+		s.more = diag.MemberFinding(diag.RuleMemberMore, "", "")
+		s.more.Pos, s.more.Severity = f.Pos, f.Severity
+		fallthrough
+	default:
+		s.unlisted++
+		s.more.Severity = min(s.more.Severity, f.Severity) // the worst is the least
+	}
+	return false
 }
 
 // assignments finds the variables that are given a value, and those that are

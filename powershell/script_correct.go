@@ -51,8 +51,9 @@ func (l *line) remove(text []byte, from, to pwsh.Token) {
 	l.edits = append(l.edits, textEdit{start, to.Offset + len(to.Text), ""})
 }
 
-// maxCorrection is how long a command may be, in bytes, that is corrected.
-const maxCorrection = 1 << 16
+// maxCorrection is how long a command and its correction may be, in bytes: each
+// finding on the command has it.
+const maxCorrection = 1 << 12
 
 // corrected returns a command with the edits made, on one line, or "" if that
 // cannot be.
@@ -61,7 +62,7 @@ func (l *line) corrected(script []byte) string {
 		return ""
 	}
 	edited, done := edit(script, l.start, l.end, l.edits)
-	if !done {
+	if !done || len(edited) > maxCorrection {
 		return ""
 	}
 	var command strings.Builder

@@ -39,10 +39,8 @@ func printedForm(tokens []pwsh.Token) string {
 	case first.Text == "<" && len(rest) > 0 && (rest[0].Text == "Objs" || rest[0].Text == "Obj"):
 		return "CLIXML"
 	}
-	for _, t := range tokens {
-		if isJSON(t) {
-			return "JSON"
-		}
+	if slices.ContainsFunc(tokens, isJSON) {
+		return "JSON"
 	}
 	return ""
 }
@@ -50,7 +48,7 @@ func printedForm(tokens []pwsh.Token) string {
 // isLabel reports whether a command is a property, a colon and its value.
 func isLabel(first pwsh.Token, rest []pwsh.Token) bool {
 	name, joined := strings.CutSuffix(first.Text, ":")
-	return isProperty(name) && (joined || len(rest) > 0 && rest[0].Text == ":")
+	return (joined || len(rest) > 0 && rest[0].Text == ":") && isProperty(name)
 }
 
 // isJSON reports whether a token is an object of JSON: a script block never has a

@@ -169,6 +169,10 @@ func TestReadScriptBad(t *testing.T) {
 		readScript(t, 0, strings.Repeat(piece, (1<<16)/len(piece)))
 		readScript(t, 0, "$p = @{"+strings.Repeat(piece, (1<<16)/len(piece))+"}\nSet-CsSipDomain @p")
 	}
+	many := readScript(t, 0, strings.Repeat("New-CsSipDomain -X 1\n", 20_000)).Findings
+	require.Len(t, many, 10_001)
+	require.Equal(t, diag.RuleMemberMore, many[10_000].Rule)
+	require.Equal(t, diag.Error, many[10_000].Severity)
 	require.ErrorIs(t, readScript(t, 0, strings.Repeat("{", 10000)).Findings.Err(), powershell.RuleScriptUnclosed)
 }
 
