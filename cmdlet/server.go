@@ -221,7 +221,7 @@ func (s *Server) inUse(c *command) error {
 			continue
 		}
 		if i := s.find(k, c.identity); i >= 0 {
-			f := refused(about.Unique, about.Source, "Identity", "%s is the name of a %s", c.identity, other.Title)
+			f := refused(about.Unique, about.Source, "Identity", "%s exists already (%s)", c.identity, other.Title)
 			f.Inferred = c.kind == federation.SIPDomains // whose page does not say so
 			return s.because(f, k, i)
 		}

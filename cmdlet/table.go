@@ -47,10 +47,10 @@ func (p Parameter) Aliases() iter.Seq[string] { return strings.FieldsSeq(p.alias
 type Cmdlet struct {
 	Name string          // "Set-CsPublicProvider"
 	Op   diag.Op         // zero for Get-
-	Kind federation.Kind // of the records; of Grant- the users
+	Kind federation.Kind // of the records; of Grant- the users; zero for those of XMPP partners
 }
 
-// Cmdlets returns the cmdlets of all kinds.
+// Cmdlets returns the cmdlets of all kinds, and those of XMPP partners.
 func Cmdlets() iter.Seq[Cmdlet] {
 	return func(yield func(Cmdlet) bool) {
 		for k := range federation.AllKinds() {
@@ -69,6 +69,11 @@ func Cmdlets() iter.Seq[Cmdlet] {
 				if !yield(Cmdlet{op.String() + "-" + noun, op, k}) {
 					return
 				}
+			}
+		}
+		for _, c := range xmpp {
+			if !yield(c) {
+				return
 			}
 		}
 	}
@@ -139,6 +144,9 @@ func (c Cmdlet) Parameters() iter.Seq[Parameter] {
 func (c Cmdlet) declared() []Parameter {
 	if c.Op == diag.OpGrant {
 		return grants
+	}
+	if c.Kind.IsZero() {
+		return xmppParameters(c.Op)
 	}
 	table := c.Kind.Row().Table()
 	var all []Parameter

@@ -69,6 +69,12 @@ var bound = []struct{ cmdlet, name, want string }{
 	{"Grant-CsExternalAccessPolicy", "I", "Identity"},
 	{"Grant-CsExternalAccessPolicy", "ExternalAccessPolicy", ""},
 	{"Get-CsUser", "Filter", "Filter"},
+	{"New-CsXmppAllowedPartner", "D", "Domain Description Debug"},
+	{"New-CsXmppAllowedPartner", "S", "SaslNegotiation SupportDialbackNegotiation"},
+	{"Set-CsXmppAllowedPartner", "Domain", ""},
+	{"Set-CsXmppAllowedPartner", "T", "TlsNegotiation"},
+	{"Remove-CsXmppAllowedPartner", "ProxyFqdn", ""},
+	{"Get-CsXmppAllowedPartner", "F", "Filter"},
 }
 
 func TestBind(t *testing.T) {
@@ -109,9 +115,9 @@ func TestCmdlets(t *testing.T) {
 	}
 	slices.Sort(names)
 	want := strings.Fields(`Disable-CsHostingProvider Disable-CsPublicProvider Enable-CsHostingProvider Enable-CsPublicProvider Grant-CsExternalAccessPolicy
-		New-CsAllowedDomain New-CsBlockedDomain New-CsExternalAccessPolicy New-CsHostingProvider New-CsPublicProvider New-CsSipDomain
-		Remove-CsAllowedDomain Remove-CsBlockedDomain Remove-CsExternalAccessPolicy Remove-CsHostingProvider Remove-CsPublicProvider Remove-CsSipDomain
-		Set-CsAccessEdgeConfiguration Set-CsAllowedDomain Set-CsBlockedDomain Set-CsExternalAccessPolicy Set-CsHostingProvider Set-CsPublicProvider Set-CsSipDomain`)
+		New-CsAllowedDomain New-CsBlockedDomain New-CsExternalAccessPolicy New-CsHostingProvider New-CsPublicProvider New-CsSipDomain New-CsXmppAllowedPartner
+		Remove-CsAllowedDomain Remove-CsBlockedDomain Remove-CsExternalAccessPolicy Remove-CsHostingProvider Remove-CsPublicProvider Remove-CsSipDomain Remove-CsXmppAllowedPartner
+		Set-CsAccessEdgeConfiguration Set-CsAllowedDomain Set-CsBlockedDomain Set-CsExternalAccessPolicy Set-CsHostingProvider Set-CsPublicProvider Set-CsSipDomain Set-CsXmppAllowedPartner`)
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

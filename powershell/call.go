@@ -22,8 +22,8 @@ import (
 // A call is a cmdlet with its arguments.
 type call struct {
 	*scriptReader
+	*line
 	cmdlet  cmdlet.Cmdlet
-	name    pwsh.Token
 	known   bool // all that it does is in the text
 	refused bool // by the shell
 	piped   bool
@@ -31,12 +31,15 @@ type call struct {
 	checked int                  // up to which byte characters are checked
 	given   map[string]*argument // by the name of the parameter
 	order   []*argument
+	lacks   *pwsh.Token // the parameter at the end of the line, which has no value
 }
 
 // An argument is the value of a parameter.
 type argument struct {
 	parameter cmdlet.Parameter
+	name      pwsh.Token // the parameter, or the value if that stands alone
 	at        pwsh.Token // where the value stands, or the parameter if it has none
+	last      pwsh.Token // where it ends
 	value     diag.Value
 	quoted    bool // the value is a text in quotes
 	known     bool
@@ -44,7 +47,10 @@ type argument struct {
 
 // subject returns the record that the call is about, as far as it is known.
 func (c *call) subject() diag.Subject {
-	s := diag.Subject{Kind: c.cmdlet.Kind.String()}
+	var s diag.Subject
+	if !c.cmdlet.Kind.IsZero() {
+		s.Kind = c.cmdlet.Kind.String()
+	}
 	if id := c.identity(); id != nil {
 		s.Identity, _ = id.value.Text()
 	}
@@ -57,6 +63,54 @@ func (c *call) identity() *argument {
 		return id
 	}
 	return c.given["Domain"]
+}
+
+// report adds a finding on the command.
+func (c *call) report(r diag.Rule, at pwsh.Token, subject diag.Subject, format string, args ...any) {
+	if f := c.scriptReader.report(r, at, subject, format, args...); f.Detail != "" { // it is listed
+		c.findings = append(c.findings, f)
+	}
+}
+
+// goesOn reports whether a line is the rest of the command above it.
+func (c *call) goesOn(tokens []pwsh.Token) bool {
+	t := tokens[0]
+	switch {
+	case c.cmdlet.Op.IsZero():
+		return false
+	case t.Is(pwsh.Parameter), t.Is(pwsh.Variable) && hasParameter(tokens):
+		return true
+	case c.lacks == nil || lastOf(tokens).Offset != t.Offset && !hasParameter(tokens):
+		return false
+	}
+	// A value alone, for the parameter that has none.
+	return t.Is(pwsh.String, pwsh.Variable) || t.Is(pwsh.Word) && !strings.Contains(plainDashes(t.Text), "-")
+}
+
+// close corrects a text in quotes without an end, if it is plain where that was:
+// there is no blank in the rest of its line.
+func (c *call) close(t pwsh.Token) {
+	if !t.Is(pwsh.String) || t.Text[0] == '@' {
+		return
+	}
+	c.findings = append(c.findings, c.unclosed)
+	text := strings.TrimRightFunc(firstLine(t.Text), unicode.IsSpace)
+	if strings.ContainsFunc(text, unicode.IsSpace) || utf8.RuneCountInString(text) < 2 {
+		return
+	}
+	quote := `"`
+	if pwsh.IsSingle([]rune(text)[0]) {
+		quote = "'"
+	}
+	c.end = t.Offset + len(text)
+	c.insert(c.end, quote)
+}
+
+func firstLine(s string) string {
+	if i := strings.IndexAny(s, "\r\n"); i >= 0 {
+		return s[:i]
+	}
+	return s
 }
 
 // refuse reports what the shell does not take.
@@ -100,16 +154,33 @@ func (c *call) characters(t pwsh.Token) {
 	for i, r := range t.Text {
 		if unicode.Is(unicode.Cf, r) {
 			c.refuse(RuleScriptInvisible, t, "%s is in %q", char.Describe(t.Text, i), t.Text)
+			c.replace(t, visible(t.Text))
 			return
 		}
 	}
 	if isBlankWord(t) {
 		c.refuse(RuleScriptArgument, t, "a blank stands after the backtick: only a line end continues the command")
+		c.remove(c.text, t, t)
 	}
 	first := []rune(t.Text)[0]
 	if t.Is(pwsh.Word) && (isDashLike(first) || isQuoteLike(first)) {
 		c.refuse(RuleScriptTypography, t, "%s looks like another character, and the shell does not take it for that", char.Describe(t.Text, 0))
+		if isDashLike(first) {
+			c.replace(t, "-"+strings.TrimLeftFunc(t.Text, isDashLike))
+		} else if inner := strings.TrimFunc(t.Text, isQuoteLike); inner != "" && strings.IndexFunc(inner, func(r rune) bool { return pwsh.IsDouble(r) || r == '$' || r == '`' }) < 0 {
+			c.replace(t, `"`+inner+`"`)
+		}
 	}
+}
+
+// visible returns a text without the characters that cannot be seen.
+func visible(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // isBlankWord reports whether a token is a backtick and a blank.
@@ -151,6 +222,9 @@ func (c *call) parameter(tokens []pwsh.Token) []pwsh.Token {
 	case !hasValue:
 		c.refuse(RuleScriptValue, t, "-%s has no value", p.Name)
 		a.known = false
+		if len(next) == 0 {
+			c.lacks = &t
+		}
 	case next[0].Is(pwsh.Redirection):
 		if next[0].Text == "<" {
 			rest = c.angle(next)
@@ -171,12 +245,14 @@ func (c *call) parameter(tokens []pwsh.Token) []pwsh.Token {
 
 // fullStop reports a full stop that ended a sentence, and passes over it.
 func (c *call) fullStop(a *argument, rest []pwsh.Token) []pwsh.Token {
-	if a.at.Is(pwsh.Variable, pwsh.String, pwsh.Group) && len(rest) > 0 && rest[0].Is(pwsh.Word) && rest[0].Text == "." {
-		c.refuse(RuleScriptFullStop, rest[0], "a full stop follows %s", a.at.Text)
-		return rest[1:]
+	if next := skipBlanks(rest); a.at.Is(pwsh.Variable, pwsh.String, pwsh.Group) && len(next) > 0 && next[0].Is(pwsh.Word) && next[0].Text == "." {
+		c.refuse(RuleScriptFullStop, next[0], "a full stop follows %s", a.at.Text)
+		c.remove(c.text, next[0], next[0])
+		return next[1:]
 	}
 	if text, isText := a.value.Text(); isText && !a.quoted && strings.HasSuffix(text, ".") && (a.parameter.Type == cmdlet.BoolType || a.parameter.Type == cmdlet.NameType || a.parameter.Type == cmdlet.NumberType) {
 		c.refuse(RuleScriptFullStop, a.at, "a full stop follows %s", text)
+		c.replace(a.at, strings.TrimRight(a.at.Text, "."))
 		a.value = diag.Text(strings.TrimRight(text, "."))
 	}
 	return rest
@@ -184,21 +260,20 @@ func (c *call) fullStop(a *argument, rest []pwsh.Token) []pwsh.Token {
 
 // find returns the parameter of a name.
 func (c *call) find(at pwsh.Token, name string) (cmdlet.Parameter, bool) {
+	name = visible(name) // what is invisible is reported
 	found := c.cmdlet.Bind(name)
 	switch len(found) {
 	case 1:
 		p := found[0]
 		if !char.EqualFold(p.Name, name) && !slices.ContainsFunc(slices.Collect(p.Aliases()), func(a string) bool { return char.EqualFold(a, name) }) {
 			c.report(RuleScriptAbbreviated, at, c.subject(), "-%s is -%s", name, p.Name)
+			c.rename(at, p.Name)
 		}
 		return p, true
 	case 0:
-		about := c.cmdlet.Kind.Row().Table().About()
-		if about.Foreign != nil {
-			if f := about.Foreign(name); f != nil {
-				c.refuse(RuleScriptParameter, at, "%s has no -%s: it is of Microsoft Teams", c.cmdlet.Name, name)
-				return cmdlet.Parameter{}, false
-			}
+		if c.isForeign(name) {
+			c.refuse(RuleScriptParameter, at, "%s has no -%s: it is of Microsoft Teams", c.cmdlet.Name, name)
+			return cmdlet.Parameter{}, false
 		}
 		var names []string
 		for p := range c.cmdlet.Parameters() {
@@ -207,22 +282,51 @@ func (c *call) find(at pwsh.Token, name string) (cmdlet.Parameter, bool) {
 		detail := fmt.Sprintf("%s has no -%s", c.cmdlet.Name, name)
 		if nearest, isNear := near.Name(name, names); isNear {
 			detail += ": -" + nearest + " is meant"
+			c.rename(at, nearest)
 		} else if c.cmdlet.Op == diag.OpSet && c.isMember(name) {
 			detail += ": it cannot be changed in place"
 		}
 		c.refuse(RuleScriptParameter, at, "%s", detail)
 	default:
 		var names []string
+		var asked []string // for by the shell
 		for _, p := range found {
 			names = append(names, "-"+p.Name)
+			if p.Required && !p.Disputed {
+				asked = append(asked, p.Name)
+			}
+		}
+		if len(asked) == 1 {
+			c.rename(at, asked[0])
 		}
 		c.refuse(RuleScriptAmbiguous, at, "-%s is one of %s", name, strings.Join(names, ", "))
 	}
 	return cmdlet.Parameter{}, false
 }
 
+// rename corrects the name of a parameter.
+func (c *call) rename(at pwsh.Token, name string) {
+	if !at.Is(pwsh.Parameter) { // the key of a table
+		c.replace(at, name)
+		return
+	}
+	if strings.HasSuffix(at.Text, ":") {
+		name += ":"
+	}
+	c.replace(at, "-"+name)
+}
+
+// isForeign reports whether a parameter is one of another product's cmdlet.
+func (c *call) isForeign(name string) bool {
+	if c.cmdlet.Kind.IsZero() {
+		return false
+	}
+	about := c.cmdlet.Kind.Row().Table().About()
+	return about.Foreign != nil && about.Foreign(name) != nil
+}
+
 func (c *call) isMember(name string) bool {
-	return slices.ContainsFunc(c.cmdlet.Kind.Row().Table().Names(), func(n string) bool { return char.EqualFold(n, name) })
+	return !c.cmdlet.Kind.IsZero() && slices.ContainsFunc(c.cmdlet.Kind.Row().Table().Names(), func(n string) bool { return char.EqualFold(n, name) })
 }
 
 // positional binds an argument without a parameter: the first is the Identity.
@@ -236,6 +340,7 @@ func (c *call) positional(tokens []pwsh.Token) []pwsh.Token {
 			if char.EqualFold(p.Name, strings.TrimLeft(plainDashes(t.Value), "-")) && c.isNoIdentity(tokens[1:]) {
 				if !isDashLike([]rune(t.Text)[0]) { // which is reported
 					c.refuse(RuleScriptArgument, t, "a hyphen is missing: write -%s", p.Name)
+					c.replace(t, "-"+p.Name)
 				}
 				rest := skipBlanks(tokens[1:])
 				if len(rest) > 0 && p.Type != cmdlet.SwitchType && !rest[0].Is(pwsh.Parameter, pwsh.Redirection) {
@@ -269,6 +374,7 @@ func (c *call) isNoIdentity(rest []pwsh.Token) bool {
 // value reads a value, with what follows it after commas.
 func (c *call) value(tokens []pwsh.Token) (argument, []pwsh.Token) {
 	a := c.single(tokens[0])
+	a.last = tokens[0]
 	rest := tokens[1:]
 	var items []string
 	isList := false
@@ -293,6 +399,7 @@ func (c *call) value(tokens []pwsh.Token) (argument, []pwsh.Token) {
 		s, isText := item.value.Text()
 		items = append(items, s)
 		a.known = a.known && item.known && isText
+		a.last = next[0]
 		rest = next[1:]
 	}
 	if isList {
@@ -363,16 +470,60 @@ func isNumber(s string) bool {
 	return err == nil
 }
 
+// maxSplatted is how long the hashtables may be together, in bytes, that commands
+// splat: each command reads its table again.
+const maxSplatted = 1 << 22
+
 // splat binds the members of a hashtable.
 func (c *call) splat(t pwsh.Token) {
 	name := char.Fold(t.Value)
 	table, found := c.tables[name]
-	if !found || c.assigned[name] != 1 {
+	if !found || c.assigned[name] != 1 || c.splatted+len(table.Text) > maxSplatted {
 		c.open = true
 		c.unknown(t, "the values in @%s are not in the text alone", t.Value)
 		return
 	}
-	tokens := members(table.Inside())
+	c.splatted += len(table.Text)
+	outside := c.edits
+	c.edits = nil
+	c.members(members(table.Inside()))
+	if len(c.edits) > 0 { // what is wrong is in the table: its values are written in its place
+		text, done := edit(c.text, table.Offset, table.Offset+len(table.Text), c.edits)
+		if c.edits = outside; done {
+			c.replace(t, parameters(pwsh.Lex(text)[0].Inside()))
+		}
+		return
+	}
+	c.edits = outside
+}
+
+// parameters returns the members of a hashtable as parameters.
+func parameters(tokens []pwsh.Token) string {
+	var b strings.Builder
+	key := true
+	for _, t := range members(tokens) {
+		switch {
+		case t.Is(pwsh.Comment):
+		case t.Is(pwsh.Newline, pwsh.Semicolon):
+			key = true
+		case t.Is(pwsh.Space):
+		case t.Text == "=":
+			b.WriteByte(' ')
+		case key:
+			if b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			b.WriteString("-" + t.Value)
+			key = false
+		default:
+			b.WriteString(t.Text)
+		}
+	}
+	return b.String()
+}
+
+// members binds the members of a hashtable.
+func (c *call) members(tokens []pwsh.Token) {
 	for len(tokens) > 0 {
 		key := tokens[0]
 		tokens = tokens[1:]
@@ -426,8 +577,12 @@ func (c *call) unknown(at pwsh.Token, format string, args ...any) {
 // give gives a parameter its argument.
 func (c *call) give(a *argument, at pwsh.Token) {
 	p := a.parameter
-	if c.given[p.Name] != nil {
+	a.name = at
+	if first := c.given[p.Name]; first != nil {
 		c.refuse(RuleScriptRepeated, at, "-%s is given twice", p.Name)
+		if at.Is(pwsh.Parameter) && a.known && first.known && a.value.Equal(first.value) {
+			c.remove(c.text, at, a.last)
+		}
 		return
 	}
 	c.given[p.Name] = a
@@ -457,7 +612,11 @@ func (c *call) check(a *argument) {
 		return
 	}
 	if items, isList := a.value.Texts(); isList && !p.Teams && p.Type != cmdlet.ObjectType {
+		list := strings.Join(items, ",")
 		c.refuse(RuleScriptValue, a.at, "-%s takes one value, and not the list %s", p.Name, strings.Join(items, ", "))
+		if quoted, err := cmdlet.Quote(list); p.Member == "NameDecorationExcludedDomainList" && err == nil { // which is one text
+			c.edits = append(c.edits, textEdit{a.at.Offset, a.last.Offset + len(a.last.Text), quoted})
+		}
 		a.known = false
 		return
 	}
@@ -467,6 +626,9 @@ func (c *call) check(a *argument) {
 			a.value = diag.Bool(n != 0)
 		} else if isText {
 			c.refuse(RuleScriptBoolean, a.at, "%s is a text: write -%s %s", a.at.Text, p.Name, booleanOf(text))
+			if value := booleanOf(text); !strings.Contains(value, " ") {
+				c.replace(a.at, value)
+			}
 			a.known = false
 			return
 		} else if a.value.IsNull() {
@@ -480,7 +642,12 @@ func (c *call) check(a *argument) {
 		} else if on, isBool := a.value.Bool(); isBool {
 			a.value = diag.Text(diag.Bool(on).String())
 		}
-	case cmdlet.NumberType, cmdlet.NameType, cmdlet.SwitchType, cmdlet.ObjectType:
+	case cmdlet.NumberType:
+		if _, isNumber := a.value.Number(); !isNumber && p.Member == "" {
+			c.refuse(RuleScriptValue, a.at, "-%s takes a number, and not %s", p.Name, a.at.Text)
+			a.known = false
+		}
+	case cmdlet.NameType, cmdlet.SwitchType, cmdlet.ObjectType:
 	}
 	if p.Member != "" && p.Type != cmdlet.SwitchType && !a.value.IsNull() && c.cmdlet.Op != diag.OpGrant {
 		c.try(a)
@@ -504,8 +671,10 @@ func (c *call) try(a *argument) {
 	for f := range diag.All(err) {
 		placed := *f
 		placed.Path, placed.Subject = diag.Path("").Member(a.parameter.Member), c.subject()
-		placed.Pos = diag.Pos{File: c.input.name, Line: a.at.Line, Column: a.at.Column}
-		c.script.Findings.Add(&placed)
+		placed.Pos = c.place(a.at)
+		if c.script.add(&placed) {
+			c.findings = append(c.findings, &placed)
+		}
 		c.refused, a.known = true, false
 		return
 	}
@@ -531,13 +700,17 @@ func (c *call) finish() {
 		return
 	}
 	if c.piped {
-		c.unknown(c.name, "what comes through the pipe is not in the text")
+		c.unknown(c.line.name, "what comes through the pipe is not in the text")
 	}
 	if c.given["Instance"] != nil || c.given["Global"] != nil || c.given["Group"] != nil {
 		c.known = false
 	}
 	if !c.refused && !c.open {
 		c.complete()
+	}
+	if c.cmdlet.Kind.IsZero() {
+		c.unknown(c.line.name, "XMPP partners are no records of a configuration: the command is checked, and not applied")
+		return
 	}
 	for _, a := range c.order {
 		c.known = c.known && (a.known || !matters(a.parameter))
@@ -548,7 +721,7 @@ func (c *call) finish() {
 	e := c.edit()
 	c.script.Changes = append(c.script.Changes, Change{
 		Edit: e, Kind: c.cmdlet.Kind, Known: c.known, Refused: c.refused,
-		Pos: diag.Pos{File: c.input.name, Line: c.name.Line, Column: c.name.Column},
+		Pos: c.place(c.line.name),
 	})
 }
 
@@ -566,7 +739,11 @@ func isOff(a *argument) bool {
 func (c *call) complete() {
 	fromPipe := c.piped || c.given["Instance"] != nil
 	if c.given["Identity"] != nil && c.given["Domain"] != nil {
-		c.refuse(cmdlet.RuleParameterMixed, c.given["Domain"].at, "-Identity and -Domain are given")
+		id, domain := c.given["Identity"], c.given["Domain"]
+		c.refuse(cmdlet.RuleParameterMixed, domain.at, "-Identity and -Domain are given")
+		if id.known && domain.known && id.value.Equal(domain.value) {
+			c.remove(c.text, domain.name, domain.at)
+		}
 	}
 	set := ""
 	for _, a := range c.order {
@@ -581,6 +758,9 @@ func (c *call) complete() {
 	}
 	if id := c.given["Identity"]; id != nil && set != "" {
 		c.refuse(cmdlet.RuleParameterMixed, id.at, "-Identity does not go with the parameters of -%s", set)
+		if text, _ := id.value.Text(); char.EqualFold(text, "Global") { // the only record that there is
+			c.remove(c.text, id.name, id.at)
+		}
 		return
 	}
 	for p := range c.cmdlet.Parameters() {
@@ -589,9 +769,12 @@ func (c *call) complete() {
 		case !p.Required || c.given[p.Name] != nil || p.Set != set && p.Set != "" || fromPipe && p.Name == "Identity" || alone:
 		case p.Name == "Identity" && (c.given["Domain"] != nil || c.given["Global"] != nil || c.given["Group"] != nil):
 		case p.Disputed:
-			c.report(RuleScriptDisputed, c.name, c.subject(), "-%s is not given", p.Name)
+			c.report(RuleScriptDisputed, c.line.name, c.subject(), "-%s is not given", p.Name)
 		default:
-			c.refuse(cmdlet.RuleParameterMissing, c.name, "the shell asks for -%s", p.Name)
+			c.refuse(cmdlet.RuleParameterMissing, c.line.name, "the shell asks for -%s", p.Name)
+			if p.Type == cmdlet.SwitchType {
+				c.insert(c.line.name.Offset+len(c.line.name.Text), " -"+p.Name)
+			}
 			return
 		}
 	}
@@ -599,10 +782,11 @@ func (c *call) complete() {
 		return
 	}
 	if c.cmdlet.Kind == federation.ExternalAccessPolicies {
-		c.report(RuleScriptGlobal, c.name, diag.Subject{Kind: c.cmdlet.Kind.String(), Identity: "Global"}, "no -Identity is given")
+		c.report(RuleScriptGlobal, c.line.name, diag.Subject{Kind: c.cmdlet.Kind.String(), Identity: "Global"}, "no -Identity is given")
+		c.insert(c.line.name.Offset+len(c.line.name.Text), " -Identity Global")
 		return
 	}
-	c.refuse(cmdlet.RuleIdentityMissing, c.name, "no -Identity is given")
+	c.refuse(cmdlet.RuleIdentityMissing, c.line.name, "no -Identity is given")
 }
 
 // edit returns the command as a change of its record.

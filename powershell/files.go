@@ -15,8 +15,8 @@ import (
 var extensions = []string{".clixml", ".csv", ".json", ".log", ".txt", ".xml"}
 
 // Files returns the files in the root of fsys whose names end as those of exports
-// do, in the order of their names, for [Read]. What else is there is passed over,
-// with a notice for each.
+// do, and the scripts (.ps1, .psm1) that change records, in the order of their
+// names, for [Read]. What else is there is passed over, with a notice for each.
 //
 // The error is a [*diag.Finding] if there is no such file, and that of fsys if a
 // file or the root cannot be read.
@@ -29,6 +29,21 @@ func Files(fsys fs.FS) ([]File, diag.Findings, error) {
 	var passedOver diag.Findings
 	for _, e := range entries {
 		isExport := slices.ContainsFunc(extensions, func(ext string) bool { return char.EqualFold(path.Ext(e.Name()), ext) })
+		if e.Type()&fs.ModeType == 0 && isNamedScript(e.Name()) {
+			data, err := fs.ReadFile(fsys, e.Name())
+			if err != nil {
+				return nil, nil, err
+			}
+			script := File{Name: e.Name(), Data: data}
+			if isScript(script) {
+				files = append(files, script)
+				continue
+			}
+			f := catalog.Finding(RuleFileSkipped, "", e.Name()+" is not read: no command in it changes a record")
+			f.Pos.File = e.Name()
+			passedOver.Add(f)
+			continue
+		}
 		if e.Type()&fs.ModeType != 0 || !isExport {
 			f := catalog.Finding(RuleFileSkipped, "", fmt.Sprintf("%s is not read: its name does not end in one of %s", e.Name(), strings.Join(extensions, " ")))
 			f.Pos.File = e.Name()

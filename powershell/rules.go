@@ -66,7 +66,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleFileSkipped,
 		Severity: diag.Notice,
-		Summary:  "The name of a file in a directory of exports must end as those of exports do, for it to be read.",
+		Summary:  "A file in a directory of exports must have a name that ends as those of exports do, or be a script that changes records, for it to be read.",
 		Remedy:   "Give the file by itself, if it is an export.",
 		Source:   source.Lyncfed,
 	},

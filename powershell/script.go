@@ -29,9 +29,12 @@ type Change struct {
 
 // A Script is what the commands of one or more scripts are and do.
 type Script struct {
-	Changes  []Change
-	Findings diag.Findings // on the scripts themselves, each with its position
-	platform product.Platform
+	Changes     []Change
+	Findings    diag.Findings // on the scripts themselves, each with its position
+	Corrections []Correction  // of commands; the Remedy of a finding that one corrects ends with it
+	platform    product.Platform
+	more        *diag.Finding // on the findings that are not listed; nil: there are none
+	unlisted    int
 }
 
 // ReadScript reads scripts for the shell of a server product, the newest if p is
@@ -42,6 +45,10 @@ type Script struct {
 // Commands other than the cmdlets of a configuration's records are skipped. The
 // error is a [*diag.Finding] for a file that is not a text.
 func ReadScript(p product.Platform, files ...File) (*Script, error) {
+	return readScript(p, true, files...)
+}
+
+func readScript(p product.Platform, correct bool, files ...File) (*Script, error) {
 	if p.IsZero() {
 		p = product.SfBServerSE
 	}
@@ -55,6 +62,16 @@ func ReadScript(p product.Platform, files ...File) (*Script, error) {
 		tokens := pwsh.Lex(string(in.text))
 		s.assignments(tokens, 0)
 		s.statements(tokens, 0)
+		if !s.relevant {
+			s.irrelevant(tokens)
+		}
+		if correct {
+			s.correct()
+		}
+	}
+	if script.more != nil {
+		script.more.Detail = fmt.Sprintf("%d more findings are not listed", script.unlisted)
+		script.Findings.Add(script.more)
 	}
 	return script, nil
 }
@@ -98,20 +115,68 @@ type scriptReader struct {
 	script   *Script
 	tables   map[string]pwsh.Token // the hashtables that variables are
 	assigned map[string]int        // how often a variable is given a value or changed
-	unclosed bool                  // something without an end was found, and it is the last
+	unclosed *diag.Finding         // on what has no end, which is the last thing in the script; nil: everything has one
+	lines    []*line               // the commands that something is wrong in
+	printed  int                   // the last line that the shell printed
+	splatted int                   // how long the tables are that commands splatted
+	relevant bool                  // there is a command of ours, or something that may have one
+}
+
+// place returns the position of a token.
+func (s *scriptReader) place(t pwsh.Token) diag.Pos {
+	return diag.Pos{File: s.name, Line: t.Line, Column: t.Column}
+}
+
+// line returns a new line for a command, which ends with a token.
+func (s *scriptReader) line(name, last pwsh.Token) *line {
+	l := &line{name: name, start: name.Offset, end: last.Offset + len(last.Text)}
+	s.lines = append(s.lines, l)
+	return l
+}
+
+// irrelevant reports that nothing in a script is checked.
+func (s *scriptReader) irrelevant(tokens []pwsh.Token) {
+	for _, t := range tokens {
+		if !t.Is(pwsh.Space, pwsh.Newline, pwsh.Comment) {
+			s.report(RuleScriptEmpty, t, diag.Subject{}, "no command of a server's records is in it: it begins with %.40q", t.Text)
+			return
+		}
+	}
+	s.report(RuleScriptEmpty, pwsh.Token{Line: 1, Column: 1}, diag.Subject{}, "there is no command in it")
 }
 
 // report adds a finding about what stands at a token.
-func (s *scriptReader) report(r diag.Rule, at pwsh.Token, subject diag.Subject, format string, args ...any) {
+func (s *scriptReader) report(r diag.Rule, at pwsh.Token, subject diag.Subject, format string, args ...any) *diag.Finding {
 	info := scriptCatalog.Info(r)
 	if row, found := cmdlet.LookupRule(r); found {
 		info = row
 	} else if row, found := policy.LookupRule(r); found {
 		info = row
 	}
-	f := &diag.Finding{RuleInfo: info, Subject: subject, Detail: fmt.Sprintf(format, args...)}
-	f.Pos = diag.Pos{File: s.name, Line: at.Line, Column: at.Column}
-	s.script.Findings.Add(f)
+	s.relevant = true
+	f := &diag.Finding{RuleInfo: info, Subject: subject, Pos: s.place(at)}
+	if s.script.add(f) {
+		f.Detail = fmt.Sprintf(format, args...)
+	}
+	return f
+}
+
+// add adds a finding, and reports whether it is listed: from maxFindings on, the
+// findings are counted only.
+func (s *Script) add(f *diag.Finding) bool {
+	switch {
+	case len(s.Findings) < maxFindings:
+		s.Findings.Add(f)
+		return true
+	case s.more == nil:
+		s.more = diag.MemberFinding(diag.RuleMemberMore, "", "")
+		s.more.Pos, s.more.Severity = f.Pos, f.Severity
+		fallthrough
+	default:
+		s.unlisted++
+		s.more.Severity = min(s.more.Severity, f.Severity) // the worst is the least
+	}
+	return false
 }
 
 // assignments finds the variables that are given a value, and those that are
@@ -147,66 +212,58 @@ func skipBlanks(tokens []pwsh.Token) []pwsh.Token {
 
 // statements reads the commands of a script or of a block.
 func (s *scriptReader) statements(tokens []pwsh.Token, depth int) {
-	var command []pwsh.Token
-	var last *call // the cmdlet that ended with the line before
-	piped := false
-	end := func(by pwsh.Token) {
-		c := s.command(command, piped, depth, last)
-		last = nil
-		if by.Is(pwsh.Newline) {
-			last = c
+	var last *call // the cmdlet of the line above
+	line := 0      // the last line of it
+	for c := range pwsh.Commands(tokens) {
+		for _, t := range c.Tokens {
+			if t.Unclosed && s.unclosed == nil { // what is within it has none either
+				s.unclosed = s.report(RuleScriptUnclosed, t, diag.Subject{}, "%.40q has no end", t.Text)
+			}
+			if t.Is(pwsh.Group) && depth < maxBlocks && !strings.HasPrefix(t.Text, "@{") {
+				s.statements(t.Inside(), depth+1)
+			}
 		}
-		command, piped = nil, by.Is(pwsh.Pipe)
+		if c.Tokens[0].Line != line+1 {
+			last = nil
+		}
+		if s.output(c.Tokens) {
+			last = nil
+			continue
+		}
+		last = s.command(c.Call(), c.Piped, depth, last)
+		if line = c.End.Line; !c.End.Is(pwsh.Newline) {
+			last = nil
+		}
 	}
+	stray := false // the last token, blanks aside
 	for _, t := range tokens {
 		switch {
-		case t.Is(pwsh.Newline) && len(skipBlanks(command)) == 0 && piped: // after a pipe the command goes on
-		case t.Is(pwsh.Newline) && endsInComma(command):
-		case t.Is(pwsh.Newline, pwsh.Semicolon, pwsh.Pipe, pwsh.Operator):
-			end(t)
+		case t.Is(pwsh.Space, pwsh.Newline):
 			continue
-		case t.Is(pwsh.Stray):
+		case t.Is(pwsh.Stray) && !stray: // one finding for those that follow each other
 			s.report(RuleScriptStray, t, diag.Subject{}, "%s has no opening bracket", char.Describe(t.Text, 0))
-			end(t)
-			continue
 		}
-		command = append(command, t)
-		if t.Unclosed && !s.unclosed {
-			s.report(RuleScriptUnclosed, t, diag.Subject{}, "%.40q has no end", t.Text)
-			s.unclosed = true // so is what is within it
-		}
-		if t.Is(pwsh.Group) && depth < maxBlocks && !strings.HasPrefix(t.Text, "@{") {
-			s.statements(t.Inside(), depth+1)
-		}
+		stray = t.Is(pwsh.Stray)
 	}
-	end(pwsh.Token{Kind: pwsh.Semicolon})
-}
-
-func endsInComma(command []pwsh.Token) bool {
-	for i := len(command) - 1; i >= 0; i-- {
-		if !command[i].Is(pwsh.Space, pwsh.Comment) {
-			return command[i].Is(pwsh.Comma)
-		}
-	}
-	return false
 }
 
 // command reads one command of a pipeline. It returns the call of a cmdlet of
 // records, or nil.
 func (s *scriptReader) command(tokens []pwsh.Token, piped bool, depth int, last *call) *call {
-	tokens = skipBlanks(tokens)
-	if len(tokens) > 2 && tokens[0].Is(pwsh.Variable) { // $x = New-…
-		if rest := skipBlanks(tokens[1:]); len(rest) > 1 && rest[0].Value == "=" {
-			tokens = skipBlanks(rest[1:])
+	name, end := tokens[0], lastOf(tokens)
+	if command := afterPrompt(tokens); command != nil {
+		return s.prompt(tokens, command, depth, piped)
+	}
+	if last != nil && last.goesOn(tokens) {
+		last.findings = append(last.findings, s.report(RuleScriptArgument, name, last.subject(), "the command above ends with its line: a backtick must end a line that goes on"))
+		// The line ends between the two become blanks.
+		last.insert(last.end, " ")
+		last.end = end.Offset + len(end.Text)
+		last.lacks = nil
+		if end.Is(pwsh.Parameter) {
+			last.lacks = &end
 		}
-	}
-	if len(tokens) == 0 {
-		return nil
-	}
-	name := tokens[0]
-	if last != nil && last.cmdlet.Op != 0 && (name.Is(pwsh.Parameter) || name.Is(pwsh.Variable) && hasParameter(tokens)) {
-		s.report(RuleScriptArgument, name, last.subject(), "the command above ends with its line: a backtick must end a line that goes on")
-		return nil
+		return last
 	}
 	if !name.Is(pwsh.Word) || !name.Literal {
 		return nil
@@ -214,16 +271,45 @@ func (s *scriptReader) command(tokens []pwsh.Token, piped bool, depth int, last 
 	plain := plainDashes(name.Value)
 	c, found := cmdlet.Lookup(plain)
 	if !found {
-		s.unknownCmdlet(name, plain)
+		s.unknownCmdlet(name, end, plain)
 		return nil
 	}
-	call := &call{scriptReader: s, cmdlet: c, name: name, known: depth == 0 && !piped, piped: piped, given: map[string]*argument{}}
+	return s.call(c, tokens, depth, piped)
+}
+
+// call reads a command of a cmdlet of records.
+func (s *scriptReader) call(c cmdlet.Cmdlet, tokens []pwsh.Token, depth int, piped bool) *call {
+	call := s.newCall(c, tokens, depth, piped)
+	call.read(tokens)
+	return call
+}
+
+func (s *scriptReader) newCall(c cmdlet.Cmdlet, tokens []pwsh.Token, depth int, piped bool) *call {
+	s.relevant = true
+	return &call{scriptReader: s, line: s.line(tokens[0], lastOf(tokens)), cmdlet: c, known: depth == 0 && !piped, piped: piped, given: map[string]*argument{}}
+}
+
+// read binds the arguments of the command and adds its change.
+func (call *call) read(tokens []pwsh.Token) {
+	name, end, c := tokens[0], lastOf(tokens), call.cmdlet
+	plain := plainDashes(name.Value)
 	if plain != name.Value {
-		s.report(RuleScriptTypography, name, call.subject(), "the name of the cmdlet has a dash that is no hyphen: write %s", c.Name)
+		call.report(RuleScriptTypography, name, call.subject(), "the name of the cmdlet has a dash that is no hyphen: write %s", c.Name)
+		call.replace(name, c.Name)
+	}
+	if end.Unclosed {
+		call.close(end)
 	}
 	call.bind(tokens[1:])
 	call.finish()
-	return call
+}
+
+// lastOf returns the last token that is no blank.
+func lastOf(tokens []pwsh.Token) pwsh.Token {
+	for len(tokens) > 1 && tokens[len(tokens)-1].Is(pwsh.Space, pwsh.Comment, pwsh.Newline) {
+		tokens = tokens[:len(tokens)-1]
+	}
+	return tokens[len(tokens)-1]
 }
 
 func hasParameter(tokens []pwsh.Token) bool {
@@ -258,7 +344,7 @@ func isQuoteLike(r rune) bool {
 }
 
 // unknownCmdlet reports a name that is nearly one of the cmdlets'.
-func (s *scriptReader) unknownCmdlet(at pwsh.Token, name string) {
+func (s *scriptReader) unknownCmdlet(at, end pwsh.Token, name string) {
 	if _, isCs := cutVerb(name); !isCs {
 		return
 	}
@@ -267,7 +353,9 @@ func (s *scriptReader) unknownCmdlet(at pwsh.Token, name string) {
 		names = append(names, c.Name)
 	}
 	if nearest, found := near.Name(name, names); found {
-		s.report(RuleScriptCmdlet, at, diag.Subject{}, "there is no %s: %s is meant", name, nearest)
+		l := s.line(at, end)
+		l.findings = append(l.findings, s.report(RuleScriptCmdlet, at, diag.Subject{}, "there is no %s: %s is meant", name, nearest))
+		l.replace(at, nearest)
 	}
 }
 

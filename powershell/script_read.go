@@ -3,11 +3,13 @@ package powershell
 import (
 	"bytes"
 	"path"
+	"strings"
 
 	"github.com/lyncfed/lyncfed/cmdlet"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/pwsh"
 )
 
 // apart returns the files that are scripts, and the others.
@@ -25,12 +27,18 @@ func apart(files []File) (scripts, others []File) {
 // headSize is how much of a file may stand before its first command.
 const headSize = 1 << 16
 
-// isScript reports whether a file is a script that changes records: by its name
-// or by its first command, and it has a command that writes records. What
-// the shell printed may have such commands too, after a prompt.
+// isNamedScript reports whether a file has the name of a script.
+func isNamedScript(name string) bool {
+	ext := path.Ext(name)
+	return char.EqualFold(ext, ".ps1") || char.EqualFold(ext, ".psm1")
+}
+
+// isScript reports whether a file is a script that changes records: it has a
+// command that writes one, and it has the name of a script or begins with a
+// command. What the shell printed may have such commands too, after a prompt or
+// after a command that prints.
 func isScript(f File) bool {
-	ext := path.Ext(f.Name)
-	named := char.EqualFold(ext, ".ps1") || char.EqualFold(ext, ".psm1")
+	named := isNamedScript(f.Name)
 	data := f.Data
 	if !named && len(data) > headSize {
 		// What a file begins with is enough, and exports are large.
@@ -44,17 +52,34 @@ func isScript(f File) bool {
 	if err != nil {
 		return false
 	}
-	for line := range bytes.Lines(in.text) {
-		line = bytes.TrimSpace(line)
-		if len(line) == 0 || line[0] == '#' {
-			continue
-		}
-		word, _, _ := bytes.Cut(line, []byte(" "))
-		if c, found := cmdlet.Lookup(plainDashes(string(word))); found && c.Op != 0 {
+	tokens := pwsh.Lex(string(in.text))
+	return (named || beginsWithCommand(tokens)) && writes(tokens, 0)
+}
+
+// beginsWithCommand reports whether a script's first command is a cmdlet, and none
+// that prints.
+func beginsWithCommand(tokens []pwsh.Token) bool {
+	for c := range pwsh.Commands(tokens) {
+		verb, noun, _ := strings.Cut(plainDashes(c.Name()), "-")
+		return isLetters(verb) && isLetters(noun) && !char.EqualFold(verb, "Get")
+	}
+	return false
+}
+
+func isLetters(s string) bool {
+	return s != "" && strings.IndexFunc(s, func(r rune) bool { return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z') }) < 0
+}
+
+// writes reports whether a command in a script or in its blocks changes a record.
+func writes(tokens []pwsh.Token, depth int) bool {
+	for c := range pwsh.Commands(tokens) {
+		if found, isKnown := cmdlet.Lookup(plainDashes(c.Name())); isKnown && found.Op != 0 {
 			return true
 		}
-		if !named {
-			return false
+		for _, t := range c.Tokens {
+			if t.Is(pwsh.Group) && depth < maxBlocks && writes(t.Inside(), depth+1) {
+				return true
+			}
 		}
 	}
 	return false

@@ -17,9 +17,11 @@ const (
 	RuleScriptBoolean     diag.Rule = "powershell.script.boolean"
 	RuleScriptCmdlet      diag.Rule = "powershell.script.cmdlet"
 	RuleScriptDisputed    diag.Rule = "powershell.script.disputed"
+	RuleScriptEmpty       diag.Rule = "powershell.script.empty"
 	RuleScriptFullStop    diag.Rule = "powershell.script.full-stop"
 	RuleScriptGlobal      diag.Rule = "powershell.script.global"
 	RuleScriptInvisible   diag.Rule = "powershell.script.invisible"
+	RuleScriptOutput      diag.Rule = "powershell.script.output"
 	RuleScriptParameter   diag.Rule = "powershell.script.parameter"
 	RuleScriptPlaceholder diag.Rule = "powershell.script.placeholder"
 	RuleScriptRepeated    diag.Rule = "powershell.script.repeated"
@@ -75,6 +77,13 @@ var scriptCatalog = diag.Catalog{
 		Source:   source.NewHostingProvider,
 	},
 	{
+		Rule:     RuleScriptEmpty,
+		Severity: diag.Warning,
+		Summary:  "A script must have a command that reads or writes the records of a server's configuration, for there to be something to check.",
+		Remedy:   "Give the script that has the commands.",
+		Source:   source.Lyncfed,
+	},
+	{
 		Rule:     RuleScriptFullStop,
 		Severity: diag.Error,
 		Summary:  "A value must not have the full stop of the sentence that it was copied from.",
@@ -93,6 +102,13 @@ var scriptCatalog = diag.Catalog{
 		Severity: diag.Error,
 		Summary:  "A command must not have characters that cannot be seen.",
 		Remedy:   "Write the word again by hand.",
+		Source:   source.Lyncfed,
+	},
+	{
+		Rule:     RuleScriptOutput,
+		Severity: diag.Error,
+		Summary:  "A script must not have what the shell prints, such as a prompt, a list or JSON: the shell does not take it back, and it is not read.",
+		Remedy:   "Move what was printed to a file of its own, and give that before the script.",
 		Source:   source.Lyncfed,
 	},
 	{

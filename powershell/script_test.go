@@ -47,10 +47,14 @@ var lints = []struct {
 	{"three commands", "New-CsAllowedDomain a.example; New-CsAllowedDomain b.example\nRemove-CsAllowedDomain -Id a.example -Confirm:$false", "notice powershell.script.abbreviated 2:24; New AllowedDomains a.example; New AllowedDomains b.example; Remove AllowedDomains a.example"},
 	{"a grant", "Grant-CsExternalAccessPolicy sip:ken@contoso.com -PolicyName $null", "Grant Users ken@contoso.com ExternalAccessPolicy=null"},
 	{"an array of one in brackets", "New-CsBlockedDomain -Identity ('a.example')", "New BlockedDomains a.example"},
-	{"other cmdlets are skipped", "Test-CsFederatedPartner -Domain a.example\nSet-CsTenantFederationConfiguration -AllowFederatedUsers $false\nInvoke-Something -X", ""},
+	{"other cmdlets are skipped", "Test-CsFederatedPartner -Domain a.example\nSet-CsTenantFederationConfiguration -AllowFederatedUsers $false\nInvoke-Something -X", "warning powershell.script.empty 1:1"},
 	{"nothing is stored", "$x = New-CsAllowedDomain -Identity a.example -InMemory\nRemove-CsAllowedDomain a.example -WhatIf", ""},
-	{"a text is no command", `"   New-CsAllowedDomain -Domain '" + $_.Domain`, ""},
+	{"a text is no command", `"   New-CsAllowedDomain -Domain '" + $_.Domain`, "warning powershell.script.empty 1:1"},
 	{"what is written is read: a Domain", "New-CsAllowedDomain -Domain a.example -Comment 'it''s'", "New AllowedDomains a.example Comment=it's"},
+
+	{"an XMPP partner", "New-CsXmppAllowedPartner -Domain a.example -TlsNegotiation Optional -AdditionalDomains @{Add='b.example'} -ConnectionLimit 5", "notice powershell.script.unknown 1:1"},
+	{"an XMPP partner that is wrong", "Set-CsXmppAllowedPartner a.example -EnableKeepAliv 'True' -Domain b.example -ConnectionLimit x", "notice powershell.script.abbreviated 1:36; error powershell.script.boolean 1:52; error powershell.script.parameter 1:59; error powershell.script.value 1:94; notice powershell.script.unknown 1:1"},
+	{"an XMPP partner without a name, and with two", "Remove-CsXmppAllowedPartner; New-CsXmppAllowedPartner a.example -Domain b.example", "error cmdlet.parameter.missing 1:1; notice powershell.script.unknown 1:1; error cmdlet.parameter.mixed 1:73; notice powershell.script.unknown 1:30"},
 
 	// What is not in the text.
 	{"a pipe", "Get-CsAllowedDomain | Set-CsAllowedDomain -Comment x", "notice powershell.script.unknown 1:23; ?Set AllowedDomains  Comment=x"},
@@ -89,6 +93,9 @@ var lints = []struct {
 	{"a full stop", "Set-CsAccessEdgeConfiguration -AllowFederatedUsers $true.", "error powershell.script.full-stop 1:57; !Set AccessEdgeConfiguration Global AllowFederatedUsers=True"},
 	{"a full stop on a name", "Set-CsPublicProvider X -VerificationLevel AlwaysVerifiable.", "error powershell.script.full-stop 1:43; !Set PublicProviders X VerificationLevel=AlwaysVerifiable"},
 	{"no end", "New-CsExternalAccessPolicy -Identity \"RedmondExternalAcc", "error powershell.script.unclosed 1:38; !New ExternalAccessPolicies "},
+	{"nothing", " \n# x", "warning powershell.script.empty 1:1"},
+	{"something else", "\nimport os\n\nfor x in range(3):\n  print(x)", "warning powershell.script.empty 2:1"},
+	{"brackets too many", "New-CsAllowedDomain a.example }\n ) )\n}", "error powershell.script.stray 1:31; New AllowedDomains a.example"},
 	{"a bracket too many", "New-CsAllowedDomain a.example }", "error powershell.script.stray 1:31; New AllowedDomains a.example"},
 	{"both names", "New-CsAllowedDomain -Identity a.example -Domain a.example", "error cmdlet.parameter.mixed 1:49; !New AllowedDomains a.example"},
 	{"both routings", "Set-CsAccessEdgeConfiguration -UseDefaultRouting -DefaultRouteFqdn a.example -EnablePartnerDiscovery $true", "error cmdlet.parameter.mixed 1:102; !Set AccessEdgeConfiguration Global RoutingMethod=UseDefaultRouting DefaultRouteFqdn=a.example EnablePartnerDiscovery=True"},
@@ -103,31 +110,39 @@ var lints = []struct {
 	{"a list where one value goes", "New-CsAllowedDomain a.example, b.example", "error powershell.script.value 1:21; !New AllowedDomains "},
 }
 
-// TestReadScript: rules and positions of findings, and the changes: ! before one
-// that is refused, ? before one that is not known in full.
+// reading returns the findings of a script and its changes, a line each: ! before
+// a change that is refused, ? before one that is not known in full.
+func reading(s *powershell.Script) []string {
+	var all []string
+	for _, f := range s.Findings {
+		all = append(all, fmt.Sprintf("%v %s %d:%d", f.Severity, f.Rule, f.Pos.Line, f.Pos.Column))
+	}
+	for _, c := range s.Changes {
+		line := fmt.Sprintf("%v %s %s", c.Edit.Op, c.Edit.Subject.Kind, c.Edit.Subject.Identity)
+		for _, m := range c.Edit.Members {
+			line += " " + m.Name + "=" + m.New.String()
+		}
+		switch {
+		case c.Refused:
+			line = "!" + line
+		case !c.Known:
+			line = "?" + line
+		}
+		all = append(all, line)
+	}
+	return all
+}
+
+// TestReadScript: rules and positions of findings, and the changes.
 func TestReadScript(t *testing.T) {
 	for _, tt := range lints {
 		s := readScript(t, 0, tt.text)
-		var got []string
 		for _, f := range s.Findings {
-			got = append(got, fmt.Sprintf("%v %s %d:%d", f.Severity, f.Rule, f.Pos.Line, f.Pos.Column))
 			if f.Detail == "" || f.Remedy == "" || f.Source.IsZero() || f.Pos.File != "x.ps1" {
 				t.Errorf("%s: %+v does not say what, or what to do, or where", tt.says, f)
 			}
 		}
-		for _, c := range s.Changes {
-			line := fmt.Sprintf("%v %s %s", c.Edit.Op, c.Edit.Subject.Kind, c.Edit.Subject.Identity)
-			for _, m := range c.Edit.Members {
-				line += " " + m.Name + "=" + m.New.String()
-			}
-			switch {
-			case c.Refused:
-				line = "!" + line
-			case !c.Known:
-				line = "?" + line
-			}
-			got = append(got, line)
-		}
+		got := reading(s)
 		if diff := cmp.Diff(tt.want, strings.Join(got, "; ")); diff != "" {
 			t.Errorf("%s: %q (-want +got):\n%s", tt.says, tt.text, diff)
 		}
@@ -154,6 +169,10 @@ func TestReadScriptBad(t *testing.T) {
 		readScript(t, 0, strings.Repeat(piece, (1<<16)/len(piece)))
 		readScript(t, 0, "$p = @{"+strings.Repeat(piece, (1<<16)/len(piece))+"}\nSet-CsSipDomain @p")
 	}
+	many := readScript(t, 0, strings.Repeat("New-CsSipDomain -X 1\n", 20_000)).Findings
+	require.Len(t, many, 10_001)
+	require.Equal(t, diag.RuleMemberMore, many[10_000].Rule)
+	require.Equal(t, diag.Error, many[10_000].Severity)
 	require.ErrorIs(t, readScript(t, 0, strings.Repeat("{", 10000)).Findings.Err(), powershell.RuleScriptUnclosed)
 }
 
@@ -172,15 +191,19 @@ func fresh(c federation.Configuration) federation.Configuration {
 	return f
 }
 
-// TestScriptIsExport: a configuration that was exported, and the one that the
-// script makes which the cmdlets' lines are, are the same and have the same
-// findings.
-func TestScriptIsExport(t *testing.T) {
-	data, err := os.ReadFile(testkit.RightPath)
+// exported returns the configuration of a file.
+func exported(t *testing.T, name string) federation.Configuration {
+	t.Helper()
+	data, err := os.ReadFile(name)
 	require.NoError(t, err)
 	e, err := powershell.Read(powershell.File{Name: "export", Data: data})
 	require.NoError(t, err)
-	want := e.Document.Configuration
+	return e.Document.Configuration
+}
+
+// scriptOf returns the script that makes a configuration out of a fresh server.
+func scriptOf(t *testing.T, want federation.Configuration) string {
+	t.Helper()
 	var lines []string
 	for k := range federation.AllKinds() {
 		row := k.Row()
@@ -206,7 +229,30 @@ func TestScriptIsExport(t *testing.T) {
 			lines = append(lines, line)
 		}
 	}
-	s := readScript(t, want.Platform, strings.Join(lines, "\r\n"))
+	return strings.Join(lines, "\r\n")
+}
+
+// TestScriptIsExport: a configuration that was exported, and the one that the
+// script makes which the cmdlets' lines are, are the same and have the same
+// findings.
+func TestScriptIsExport(t *testing.T) {
+	for _, name := range []string{testkit.RightPath, "testdata/contoso.json", "../cmd/lyncfed/testdata/explain/config.json"} {
+		t.Run(name, func(t *testing.T) {
+			// A script leaves nothing open: what a file does not say is the default.
+			whole := exported(t, name)
+			whole.Incomplete = 0
+			if whole.Platform.IsZero() {
+				whole.Platform = product.SfBServer2015
+			}
+			whole, err := whole.WithDefaults()
+			require.NoError(t, err)
+			scriptIsExport(t, whole)
+		})
+	}
+}
+
+func scriptIsExport(t *testing.T, want federation.Configuration) {
+	s := readScript(t, want.Platform, scriptOf(t, want))
 	require.NoError(t, s.Findings.Err())
 	got, refusals := s.Apply(fresh(want))
 	require.NoError(t, refusals.Err())
@@ -250,6 +296,9 @@ func FuzzReadScript(f *testing.F) {
 	for _, tt := range lints {
 		f.Add(tt.text, "x")
 	}
+	for _, tt := range corrections {
+		f.Add(tt.text, "x")
+	}
 	f.Add("it's \u2018so\u2019", "$x `n \"q\" @{a} #")
 	f.Fuzz(func(t *testing.T, text, comment string) {
 		s, err := powershell.ReadScript(0, powershell.File{Name: "x", Data: []byte(text)})
@@ -260,6 +309,7 @@ func FuzzReadScript(f *testing.F) {
 				}
 			}
 			s.Apply(federation.Configuration{})
+			checkCorrections(t, s)
 		}
 		for _, e := range []diag.Edit{
 			{Op: diag.OpNew, Subject: diag.Subject{Kind: "BlockedDomains", Identity: "a.example"}, Members: []diag.MemberEdit{{Name: "Comment", New: diag.Text(comment)}}},

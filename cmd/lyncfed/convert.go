@@ -54,6 +54,9 @@ run, and 2 if a record could not be read.`,
 			}
 			if e.Findings.Err() != nil || e.Document.Configuration.Incomplete != 0 {
 				fmt.Fprintln(stderr, "lyncfed: nothing was written, since not all records could be read")
+				for k := range e.Document.Configuration.Incomplete.All() {
+					fmt.Fprintf(stderr, "lyncfed: of %s, not all are known: a script or a part of an export does not say what else there is\n", k)
+				}
 				return errRefused
 			}
 			text, err := json.MarshalIndent(e.Document.Configuration, "", "  ")

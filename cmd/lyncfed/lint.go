@@ -36,7 +36,8 @@ records that the script makes. It runs nothing.
 
 Several scripts are read one after another, as they would run. - is the standard
 input. What depends on a variable or on another command is not checked, and said
-to be so. Other commands are skipped.
+to be so. Other commands are skipped. Where it is plain what was meant, the
+corrected command is at the end of what to do.
 
 The exit status is 0 if nothing of severity error is found, 1 if the command
 could not run, and 2 if there are errors.`,
@@ -64,7 +65,7 @@ could not run, and 2 if there are errors.`,
 			if err != nil {
 				return err
 			}
-			r := lintReport{Format: 1, On: on, Platform: platform, Changes: len(script.Changes), Findings: lint(script, platform, on)}
+			r := lintReport{Format: 1, On: on, Platform: platform, Changes: len(script.Changes), Findings: lint(script, platform, on), Corrections: script.Corrections}
 			failed := slices.ContainsFunc(r.Findings, func(f *diag.Finding) bool { return f.Severity == diag.Error })
 			r.Findings = slices.DeleteFunc(r.Findings, func(f *diag.Finding) bool { return f.Severity.Compare(least) > 0 })
 			if err := formatted(format, map[string]func() error{
@@ -93,6 +94,8 @@ type lintReport struct {
 	Platform product.Platform `json:",omitzero"`
 	Changes  int              // how many commands change a record
 	Findings diag.Findings
+	// The commands that are wrong, as they were most likely meant.
+	Corrections []powershell.Correction `json:",omitempty"`
 }
 
 // lint returns what is wrong in a script, what a server refuses of it, and what an
@@ -117,10 +120,15 @@ func lint(script *powershell.Script, platform product.Platform, on date.Date) di
 			findings = append(findings, &placed)
 		}
 	}
+	sortByPosition(findings)
+	return findings
+}
+
+// sortByPosition sorts findings by file, line and column.
+func sortByPosition(findings diag.Findings) {
 	slices.SortStableFunc(findings, func(f, g *diag.Finding) int {
 		return cmp.Or(strings.Compare(f.Pos.File, g.Pos.File), cmp.Compare(f.Pos.Line, g.Pos.Line), cmp.Compare(f.Pos.Column, g.Pos.Column))
 	})
-	return findings
 }
 
 // named returns a subject as a server compares it, with what commands and exports

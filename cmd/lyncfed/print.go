@@ -76,10 +76,15 @@ func wrap(text string, width int) func(func(string) bool) {
 // as package cmdlet writes them.
 var command = regexp.MustCompile(`\b(New|Set|Grant|Remove|Enable|Disable|Get)-Cs\w+( -\w+( ('([^']|'')*'(,'([^']|'')*')*|\$\w+|\d+))?)+`)
 
+// correction stands before the corrected command of a script, at the end of a
+// remedy.
+const correction = " Write: "
+
 // wordsOf returns the words of a text. A command is one, without the full stop or
 // comma behind it, so that it can be pasted.
 func wordsOf(text string) iter.Seq[string] {
 	return func(yield func(string) bool) {
+		text, corrected, isCorrected := strings.Cut(text, correction)
 		for text != "" {
 			from, to := len(text), len(text)
 			if at := command.FindStringIndex(text); at != nil {
@@ -98,6 +103,9 @@ func wordsOf(text string) iter.Seq[string] {
 				return
 			}
 			text = text[end:]
+		}
+		if isCorrected && yield(strings.TrimSpace(correction)) {
+			yield(corrected)
 		}
 	}
 }

@@ -116,6 +116,7 @@ type whatIfReport struct {
 func whatIf(before federation.Configuration, script *powershell.Script, on date.Date) *whatIfReport {
 	after, refusals := script.Apply(before)
 	r := &whatIfReport{Format: 1, On: on, Findings: slices.Concat(script.Findings, refusals), after: after}
+	sortByPosition(r.Findings)
 	for _, c := range script.Changes {
 		if !c.Known && !c.Refused {
 			r.Unknown++

@@ -12,6 +12,7 @@
 package pwsh
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"unicode"
@@ -96,6 +97,91 @@ func (t Token) Inside() []Token {
 	return LexAt(t.Text[open:end], at)
 }
 
+// A Command is one of a pipeline, or an expression in its place.
+type Command struct {
+	Tokens []Token // without blanks and comments at its beginning; never empty
+	End    Token   // what ended it; zero at the end of the text
+	Piped  bool    // a | is before it
+}
+
+// Call returns the tokens of the command without a variable at its beginning that
+// is given the value of it, as in $x = New-Y.
+func (c Command) Call() []Token {
+	if c.Tokens[0].Is(Variable) {
+		rest := blanksOff(c.Tokens[1:])
+		if len(rest) > 0 && rest[0].Is(Word) && assignment(rest[0].Text, 0) == len(rest[0].Text) {
+			if rest = blanksOff(rest[1:]); len(rest) > 0 {
+				return rest
+			}
+		}
+	}
+	return c.Tokens
+}
+
+func blanksOff(tokens []Token) []Token {
+	for len(tokens) > 0 && tokens[0].Is(Space, Comment) {
+		tokens = tokens[1:]
+	}
+	return tokens
+}
+
+// assignment returns the byte after the sign that gives a variable a value, or
+// -1.
+func assignment(s string, i int) int {
+	if c := at(s, i); c != 0 && strings.IndexByte("+-*/%", c) >= 0 {
+		i++
+	}
+	if at(s, i) != '=' || at(s, i+1) == '=' {
+		return -1
+	}
+	return i + 1
+}
+
+// Name returns the name of a command, or "" if it begins with something else.
+func (c Command) Name() string {
+	if t := c.Call()[0]; t.Is(Word) && t.Literal {
+		return t.Value
+	}
+	return ""
+}
+
+// Commands returns the commands of a script or of the inside of a group. After a
+// pipe or a comma, a command goes on over the end of its line. A Stray ends a
+// command. Commands within groups are not among them: see [Token.Inside].
+func Commands(tokens []Token) iter.Seq[Command] {
+	return func(yield func(Command) bool) {
+		var c Command
+		piped := false
+		comma := false // it is the last token
+		for _, t := range tokens {
+			switch {
+			case t.Is(Space, Comment):
+				if len(c.Tokens) == 0 {
+					continue
+				}
+			case t.Is(Newline) && (len(c.Tokens) == 0 && piped || comma):
+				if len(c.Tokens) == 0 {
+					continue
+				}
+			case t.Is(Newline, Semicolon, Pipe, Operator, Stray):
+				if c.End = t; len(c.Tokens) > 0 && !yield(c) {
+					return
+				}
+				piped = t.Is(Pipe)
+				c = Command{Piped: piped}
+				comma = false
+				continue
+			default:
+				comma = t.Is(Comma)
+			}
+			c.Tokens = append(c.Tokens, t)
+		}
+		if len(c.Tokens) > 0 {
+			yield(c)
+		}
+	}
+}
+
 type lexer struct {
 	text         string
 	i            int // the byte it stands at
@@ -108,12 +194,16 @@ type lexer struct {
 func (l *lexer) add(t Token, end int) {
 	t.Text, t.Offset, t.Line, t.Column = l.text[l.i:end], l.base+l.i, l.line, l.column
 	l.tokens = append(l.tokens, t)
-	if n := strings.Count(t.Text, "\n"); n > 0 {
-		l.line += n
-		l.column = 1 + characters(t.Text[strings.LastIndexByte(t.Text, '\n')+1:])
-	} else {
-		l.column += characters(t.Text)
+	rest := t.Text
+	for {
+		i := strings.IndexAny(rest, "\r\n")
+		if i < 0 {
+			break
+		}
+		rest = rest[lineEnd(rest, i):]
+		l.line, l.column = l.line+1, 1
 	}
+	l.column += characters(rest)
 	l.i = end
 }
 
@@ -216,9 +306,28 @@ func (l *lexer) next() {
 			end++
 		}
 		l.add(t, end)
+	case l.isAfterVariable() && assignment(s, i) > i:
+		end := assignment(s, i)
+		l.add(Token{Kind: Word, Value: s[i:end], Literal: true}, end)
 	default:
 		l.word()
 	}
+}
+
+// isAfterVariable reports whether a command begins with a variable, and that is
+// all of it so far.
+func (l *lexer) isAfterVariable() bool {
+	n := len(l.tokens)
+	if n > 0 && l.tokens[n-1].Is(Space) {
+		n--
+	}
+	if n == 0 || !l.tokens[n-1].Is(Variable) {
+		return false
+	}
+	if n--; n > 0 && l.tokens[n-1].Is(Space) {
+		n--
+	}
+	return n == 0 || l.tokens[n-1].Is(Newline, Semicolon)
 }
 
 // lineEnd returns the byte after a line end at i, or i.
@@ -540,7 +649,7 @@ func group(s string, i, depth int) (end int, closed bool) {
 				size += next
 			}
 		case r == '#' && !inWord:
-			for i < len(s) && s[i] != '\n' {
+			for i < len(s) && lineEnd(s, i) == i {
 				i++
 			}
 			continue

@@ -1,0 +1,157 @@
+package powershell_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lyncfed/lyncfed/policy"
+	"github.com/lyncfed/lyncfed/powershell"
+	"github.com/lyncfed/lyncfed/product"
+)
+
+// A wildCommand is a command as someone published it, with what a person and the
+// reader make of it.
+type wildCommand struct {
+	text, says string
+	want       []string
+}
+
+// wild returns the commands of testdata/wild.txt.
+func wild(t testing.TB) []wildCommand {
+	t.Helper()
+	data, err := os.ReadFile("testdata/wild.txt")
+	require.NoError(t, err)
+	var all []wildCommand
+	for block := range strings.SplitSeq(strings.TrimSpace(string(data)), "\n\n") {
+		var c wildCommand
+		var text []string
+		for line := range strings.SplitSeq(block, "\n") {
+			if rest, isText := strings.CutPrefix(line, "> "); isText {
+				text = append(text, rest)
+			} else if rest, isReading := strings.CutPrefix(line, "says "); isReading {
+				c.says = rest
+			} else if !strings.HasPrefix(line, "#") {
+				c.want = append(c.want, line)
+			}
+		}
+		if c.text = strings.Join(text, "\n"); c.text != "" {
+			require.NotEmpty(t, c.says, c.text)
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// TestWild: each published command is read, or refused for the reason that a
+// person would give.
+func TestWild(t *testing.T) {
+	commands := wild(t)
+	require.Len(t, commands, 74)
+	for _, c := range commands {
+		s := readScript(t, 0, c.text)
+		got := reading(s)
+		for _, correction := range s.Corrections {
+			got = append(got, "write "+correction.Command)
+		}
+		if diff := cmp.Diff(strings.Join(c.want, "\n"), strings.Join(got, "\n")); diff != "" {
+			t.Errorf("%s\n%s (-want +got):\n%s", c.text, c.says, diff)
+		}
+		checkCorrections(t, s)
+	}
+}
+
+// checkCorrections requires that each correction is read as one command, without
+// the findings that it corrects and without others of severity Error, but for
+// placeholders. The remedies of its findings have it.
+func checkCorrections(t testing.TB, s *powershell.Script) {
+	t.Helper()
+	for _, c := range s.Corrections {
+		again := readScript(t, 0, c.Command)
+		for _, f := range again.Findings {
+			switch f.Rule {
+			case powershell.RuleScriptPlaceholder, powershell.RuleScriptUnknown, powershell.RuleScriptDisputed, policy.RuleMemberTeams:
+			default:
+				t.Errorf("the correction %q has the finding %v", c.Command, f)
+			}
+		}
+		if len(again.Corrections) > 0 {
+			t.Errorf("the correction %q is corrected to %q", c.Command, again.Corrections[0].Command)
+		}
+		n := 0
+		for _, f := range s.Findings {
+			if strings.HasSuffix(f.Remedy, " "+c.Command) {
+				n++
+			}
+		}
+		if n == 0 {
+			t.Errorf("no finding has the correction %q", c.Command)
+		}
+	}
+}
+
+// corrections has commands that are wrong, and what was meant, as far as that is
+// plain.
+var corrections = []struct{ text, want string }{
+	{"New-CsBlockedDomain \u2013Identity a.example -Comment \u201cx\u201d", ""}, // nothing is wrong
+	{"New-CsBlockedDomain \u2212Identity a.example", "New-CsBlockedDomain -Identity a.example"},
+	{"New\u2212CsBlockedDomain a.example", "New-CsBlockedDomain a.example"},
+	{"New-CsBlockedDomain \u00aba.example\u00bb", `New-CsBlockedDomain "a.example"`},
+	{"New-CsBlockedDomain \u00aba$b\u00bb", ""},
+	{"New-CsBlockedDomain a.exam\u200bple -Comm\u00adent x", "New-CsBlockedDomain a.example -Comment x"},
+	{"New-CsBlockedDomian a.example", "New-CsBlockedDomain a.example"},
+	{"New-CsBlockedDomain a.example -Coment: x", "New-CsBlockedDomain a.example -Comment: x"},
+	{"New-CsPublicProvider X a.example -En 1", ""}, // the host has no parameter
+	{"New-CsPublicProvider X -Proxy a.example -En 1", "New-CsPublicProvider X -ProxyFqdn a.example -Enabled 1"},
+	{"New-CsPublicProvider X -ProxyFqdn a.example -Enabled 1 -EnableSk 1", ""}, // one of two
+	{"Set-CsPublicProvider X -Enabled:'FALSE'", "Set-CsPublicProvider X -Enabled:$false"},
+	{"Set-CsPublicProvider X -Enabled 'yes'", ""},
+	{"Set-CsPublicProvider X -Enabled $true .", "Set-CsPublicProvider X -Enabled $true"},
+	{"Set-CsPublicProvider X Enabled $true", "Set-CsPublicProvider X -Enabled $true"},
+	{"Set-CsPublicProvider X -Enabled $true -enabled $True", "Set-CsPublicProvider X -Enabled $true"},
+	{"Set-CsPublicProvider X -Enabled $true -Enabled $false", ""},
+	{"New-CsAllowedDomain -Identity a.example -Domain b.example", ""},
+	{"Set-CsAccessEdgeConfiguration Global -UseDnsSrvRouting -EnablePartnerDiscovery 1", ""},
+	{"Set-CsPublicProvider -Identity X `\n  -Enabled 'True' # why\n", "Set-CsPublicProvider -Identity X -Enabled $true"},
+	{"Set-CsPublicProvider -Identity X `  \n  -Enabled $true", "Set-CsPublicProvider -Identity X -Enabled $true"},
+	{"Set-CsPublicProvider -Identity\nX\n-Enabled\n$true", "Set-CsPublicProvider -Identity X -Enabled $true"},
+	{"Set-CsPublicProvider X -Enabled\nGet-CsPublicProvider", ""},
+	{"New-CsBlockedDomain 'a.example\n\nNew-CsBlockedDomain b.example", "New-CsBlockedDomain 'a.example'"},
+	{"New-CsBlockedDomain 'a.example -Comment x", ""}, // where the quote was is not plain
+	{"New-CsPublicProvider X -ProxyFqdn a.example -Enabled 1 -NameDecorationExcludedDomainList b.example, 'c.example'", "New-CsPublicProvider X -ProxyFqdn a.example -Enabled 1 -NameDecorationExcludedDomainList 'b.example,c.example'"},
+	{"$p = @{ Identity = 'X'; Enabled='True' # why\n}\nSet-CsPublicProvider @p -Confirm:$false", "Set-CsPublicProvider -Identity 'X' -Enabled $true -Confirm:$false"},
+	{"$p = @{ Identity = 'X' }\nSet-CsPublicProvider @p -Enabled True", "Set-CsPublicProvider @p -Enabled $true"},
+	{"Set-CsPublicProvider $x -Enabled 'True'", "Set-CsPublicProvider $x -Enabled $true"},
+	{"Set-CsPublicProvider 'a\x1bb' -Enabled 'True'", ""}, // what is pasted must be what is seen
+	{"if (1) { Set-CsPublicProvider X -Enabled 'True' }", "Set-CsPublicProvider X -Enabled $true"},
+}
+
+func TestCorrections(t *testing.T) {
+	for _, tt := range corrections {
+		s := readScript(t, 0, tt.text)
+		var got []string
+		for _, c := range s.Corrections {
+			got = append(got, c.Command)
+		}
+		if diff := cmp.Diff(tt.want, strings.Join(got, "; ")); diff != "" {
+			t.Errorf("%q (-want +got):\n%s%v", tt.text, diff, reading(s))
+		}
+		checkCorrections(t, s)
+	}
+	for _, tt := range lints {
+		checkCorrections(t, readScript(t, 0, tt.text))
+	}
+}
+
+// TestCorrectionPlatform: a correction is one for the product of the script, and
+// has the position of its command.
+func TestCorrectionPlatform(t *testing.T) {
+	const text = "\n  New-CsPublicProvider X -ProxyFqdn a.example -Enabled 1 -IconUr https://a.example/"
+	s := readScript(t, product.LyncServer2013, text)
+	require.Len(t, s.Corrections, 1)
+	require.Equal(t, "x.ps1:2:3", s.Corrections[0].Pos.String())
+	require.Empty(t, readScript(t, product.LyncServer2010, text).Corrections)
+}
