@@ -2,7 +2,7 @@
 // as the Get-Cs… cmdlets of Lync Server and Skype for Business Server put it out,
 // in whatever form it was saved.
 //
-//	export, err := powershell.Read(powershell.File{Name: "exports.txt", Data: data})
+//	export, err := powershell.Read(powershell.DefaultLimit, powershell.File{Name: "exports.txt", Data: data})
 //	export.Document.Configuration
 //
 // It finds the form by itself:

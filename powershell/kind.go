@@ -93,6 +93,15 @@ func newVocabulary() vocabulary {
 	return v
 }
 
+// kindNames returns the names of the members of a configuration.
+func kindNames() []string {
+	var names []string
+	for k := range federation.AllKinds() {
+		names = append(names, k.String())
+	}
+	return names
+}
+
 // isProperty reports whether a kind has a property of that name.
 func (v *vocabulary) isProperty(name string) bool { return v.all[char.Fold(name)] }
 

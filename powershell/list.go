@@ -177,12 +177,14 @@ func (r *reader) list() error {
 		}
 		d.object(entries)
 		ends.add(entries)
+		var err error
+		if d, err = r.part(d); err != nil {
+			return err
+		}
 	}
 	if n == 0 {
 		return nil
 	}
-	d.close(']')
-	d.json = trimComma(d.json)
 	r.begin()
 	r.column = last[0].column
 	r.broken(last)
@@ -193,10 +195,10 @@ func (r *reader) list() error {
 			r.incomplete = r.incomplete.With(k.kind)
 		}
 	}
-	if d.json[len(d.json)-1] == '[' || string(d.json) == "[]" {
+	if !d.parts && string(d.json) == "[" {
 		return nil // of which no object could be read
 	}
-	return r.document(d)
+	return r.whole(d)
 }
 
 // broken reports a line between those of one object that is none of them, as when

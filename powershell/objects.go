@@ -22,11 +22,8 @@ type assembler struct {
 	documents  int
 	listings   []listing // of kinds
 	single     []member  // Platform and Holdings
-	unknown    []member  // what package federation shall report
-	findings   diag.Findings
+	found      record.Tally
 	absences   []absence
-	more       *diag.Finding // stands for those that are not listed; nil: none
-	unlisted   int           // how many they are
 	incomplete federation.Kinds
 }
 
@@ -263,13 +260,11 @@ func (a *assembler) container(d *document, v record.RawField, names []string, me
 		return nil
 	}
 	for _, m := range held {
-		if a.full() {
-			f := diag.MemberFinding(diag.RuleMemberUnknown, "", "")
-			f.Pos = d.pos(d.offset(m.Offset))
-			a.finds(f) // which counts it
-			continue
+		if !record.IsShell(string(m.Name)) && !a.found.Counts("", diag.RuleMemberUnknown, diag.Notice) {
+			f := record.Unknown("member of a configuration", string(m.Name), kindNames())
+			f.Path, f.Pos = diag.Path("").Member(string(m.Name)), d.pos(d.offset(m.Offset))
+			a.found.Add("", f)
 		}
-		a.unknown = append(a.unknown, member{string(m.Name), d, m.Offset, m.Offset + len(m.Value)})
 	}
 	return nil
 }

@@ -178,7 +178,7 @@ func fresh(c federation.Configuration) federation.Configuration {
 func TestScriptIsExport(t *testing.T) {
 	data, err := os.ReadFile(testkit.RightPath)
 	require.NoError(t, err)
-	e, err := powershell.Read(powershell.File{Name: "export", Data: data})
+	e, err := powershell.Read(powershell.DefaultLimit, powershell.File{Name: "export", Data: data})
 	require.NoError(t, err)
 	want := e.Document.Configuration
 	var lines []string

@@ -35,7 +35,7 @@ func load(names []string, stdin io.Reader, talk io.Writer) (*powershell.Export, 
 		}
 		files = append(files, powershell.File{Name: name, Data: data})
 	}
-	e, err := powershell.Read(files...)
+	e, err := powershell.Read(powershell.DefaultLimit, files...)
 	if err != nil {
 		return nil, err
 	}
