@@ -29,7 +29,8 @@ type entry struct {
 	script  bool   // Name = value
 	glued   bool   // no blank before the colon
 	part    string // what its last line has of the value
-	last    int    // how long that line is
+	first   int    // how long its first line is
+	last    int    // and the last
 	wrapped bool   // whether it has more than one
 	joined  string // the property that its line has besides; "": none
 }
@@ -72,6 +73,7 @@ func labelOf(line []byte) (entry, bool) {
 		part:    string(value),
 		last:    utf8.RuneCount(line),
 	}
+	e.first = e.last
 	if e.script {
 		e.value = []byte(scriptValue(strings.TrimSpace(e.part)))
 	}
@@ -166,6 +168,9 @@ func (r *reader) list() error {
 		for i := range entries {
 			if e := &entries[i]; e.joined == "" && isDoubtful(*e) {
 				e.joined = "more"
+			}
+			if i > 0 && r.isTorn(entries[i-1], entries[i]) {
+				entries[i-1].joined = entries[i].label + " within it"
 			}
 		}
 		if i := slices.IndexFunc(entries, func(e entry) bool { return e.joined != "" }); i >= 0 {
@@ -265,7 +270,9 @@ func (r *reader) paragraphs() bool {
 		at = after
 		if r.isProperty(e.label) {
 			known[char.Fold(e.label)] = true
-		} else if len(all) > 16 && len(known) < 4 {
+		}
+		again := len(all) > 1 && char.EqualFold(e.label, all[0].label) // records of few properties
+		if (len(all) > 16 || again) && len(known) < 4 {
 			return false
 		}
 	}
@@ -326,7 +333,18 @@ func isDoubtful(e entry) bool {
 	mark := !has(texts, e.label) && len(value) > 0 && value[0] != '{' && bytes.IndexFunc(value, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }) < 0
 	end := !has(texts, e.label) && len(value) > 0 && bytes.IndexByte([]byte(`;\>`), value[len(value)-1]) >= 0 && value[0] != '{'
 	open := e.script && len(value) > 0 && (value[0] == '"' || value[0] == '\'') // a constant has lost its quotation marks
-	return blank || bar || mark || end || open
+	colon := !has(texts, e.label) && len(value) > 0 && value[0] == ':'
+	return blank || bar || mark || end || open || colon
+}
+
+// isTorn reports whether a property stands between a value that fills its line and
+// what goes on below: the rest may be of either.
+func (r *reader) isTorn(above, e entry) bool {
+	if above.wrapped || !e.wrapped {
+		return false
+	}
+	width, _ := r.width()
+	return width >= minEnd && above.last == width && e.first < width
 }
 
 // endsInProperty reports whether a word is another with the name of a property at
@@ -528,7 +546,7 @@ func (r *reader) talkless(entries []entry) []entry {
 	}
 	column := entries[known].column
 	return slices.DeleteFunc(entries, func(e entry) bool {
-		if e.column == column || r.isProperty(e.label) || record.IsShell(e.label) {
+		if e.column == column || r.isProperty(e.label) || record.IsShell(e.label) || r.isProperty(e.joined) {
 			return false
 		}
 		if e.wrapped { // what goes on below it may be the rest of a value above
