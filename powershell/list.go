@@ -343,8 +343,9 @@ func (r *reader) isTorn(above, e entry) bool {
 	if above.wrapped || !e.wrapped {
 		return false
 	}
-	width, _ := r.width()
-	return width >= minEnd && above.last == width && e.first < width
+	width, _ := r.width() // of all lines, of which those of other forms may be longer
+	full := above.last == width || above.last%10 == 9 || above.last%10 == 0
+	return above.last >= minEnd && full && e.first < above.last
 }
 
 // endsInProperty reports whether a word is another with the name of a property at
@@ -477,7 +478,7 @@ var texts = []string{"Comment", "Description", "Identity", "Name"}
 // between words the blank is not there any more; what cannot have blanks, and a
 // word that filled its line, was broken within.
 func (r *reader) wrapped(e *entry, line []byte, indent int) {
-	part := strings.TrimRight(string(line[indent:]), "\t\u00a0\u3000")
+	part := strings.TrimRight(string(line[indent:]), "\t\u00a0\u3000\u200b\u200e\ufeff")
 	for _, tag := range breaks {
 		part = strings.TrimSuffix(part, tag)
 	}

@@ -2,7 +2,6 @@ package powershell
 
 import (
 	"bytes"
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -66,9 +65,10 @@ func (d *document) printed(m record.RawField) (text string, found bool) {
 
 // unquote returns the text that a value is, or "" for another value.
 func unquote(value []byte) string {
-	var s string
-	_ = json.Unmarshal(value, &s)
-	return s
+	if value[0] != '"' {
+		return ""
+	}
+	return string(record.Unquote(value))
 }
 
 // summaries are how a text begins that stands for what was cut: objects and
