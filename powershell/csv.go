@@ -73,7 +73,7 @@ func (r *reader) csv(at int) error {
 	if len(names) == 0 {
 		return r.finding(RuleCSVSyntax, "", at, "a line of names is missing")
 	}
-	d := &document{input: r.input, types: map[int]string{}}
+	d := &document{input: r.input, typ: typ}
 	cut := false // whether a row has more or fewer fields
 	d.open('[', at)
 	var row []field
@@ -103,9 +103,6 @@ func (r *reader) csv(at int) error {
 			r.report(r.input, RuleCSVSyntax, "", fields[0].at, "the names are %d, and the fields in this row %d", len(names), n)
 			cut = true
 			continue
-		}
-		if typ != "" {
-			d.types[len(d.json)] = typ
 		}
 		d.open('{', fields[0].at)
 		for i, name := range names {

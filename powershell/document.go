@@ -20,6 +20,7 @@ type document struct {
 	base  int
 	marks []mark
 	// What JSON has no place for, by the offset of the object.
+	typ     string         // the name of the type of all objects; "": that in types
 	types   map[int]string // the name of its type
 	strings map[int]string // what the shell prints for it
 	parts   bool           // whether objects before these were taken already
@@ -28,6 +29,14 @@ type document struct {
 
 // A mark says where in the text what is at a byte of the JSON comes from.
 type mark struct{ json, text int }
+
+// typeOf returns the name of the type of the object at an offset, or "".
+func (d *document) typeOf(at int) string {
+	if d.typ != "" {
+		return d.typ
+	}
+	return d.types[at]
+}
 
 // offset returns where in the text a byte of the JSON comes from.
 func (d *document) offset(at int) int {
@@ -72,7 +81,8 @@ func (a *assembler) part(d *document) (*document, error) {
 	if len(d.json) < maxPart {
 		return d, nil
 	}
-	next := &document{input: d.input, summary: d.summary, parts: true, types: map[int]string{}}
+	next := &document{input: d.input, summary: d.summary, parts: true, typ: d.typ}
+	next.json, next.marks = make([]byte, 0, len(d.json)+maxPart/16), make([]mark, 0, len(d.marks)+len(d.marks)/16)
 	next.open('[', d.marks[0].text)
 	return next, a.objects(d, d.array())
 }

@@ -165,6 +165,7 @@ func (r *reader) list() error {
 		}
 		n++
 		last = entries
+		r.room, r.spare = r.spare, r.room
 		for i := range entries {
 			if e := &entries[i]; e.joined == "" && isDoubtful(*e) {
 				e.joined = "more"
@@ -328,12 +329,18 @@ func (s *ends) add(entries []entry) {
 // URL, or the bar of a table.
 func isDoubtful(e entry) bool {
 	value := bytes.TrimRight(e.value, " ")
+	if len(value) == 0 {
+		return false
+	}
+	open := e.script && (value[0] == '"' || value[0] == '\'') // a constant has lost its quotation marks
+	if has(texts, e.label) {
+		return open
+	}
 	blank := strings.HasSuffix(e.label, "Url") && bytes.IndexByte(value, ' ') >= 0 && value[0] != '{'
-	bar := !has(texts, e.label) && (string(value) == "|" || bytes.HasSuffix(value, []byte(" |")))
-	mark := !has(texts, e.label) && len(value) > 0 && value[0] != '{' && bytes.IndexFunc(value, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }) < 0
-	end := !has(texts, e.label) && len(value) > 0 && bytes.IndexByte([]byte(`;\>`), value[len(value)-1]) >= 0 && value[0] != '{'
-	open := e.script && len(value) > 0 && (value[0] == '"' || value[0] == '\'') // a constant has lost its quotation marks
-	colon := !has(texts, e.label) && len(value) > 0 && value[0] == ':'
+	bar := (string(value) == "|" || bytes.HasSuffix(value, []byte(" |")))
+	mark := value[0] != '{' && bytes.IndexFunc(value, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }) < 0
+	end := bytes.IndexByte([]byte(`;\>`), value[len(value)-1]) >= 0 && value[0] != '{'
+	colon := value[0] == ':'
 	return blank || bar || mark || end || open || colon
 }
 
@@ -397,7 +404,8 @@ func (v *vocabulary) joined(e entry) string {
 // again with which the object began. There are none if the line is not of a
 // list.
 func (r *reader) entries() []entry {
-	var all []entry
+	all := r.room[:0]
+	defer func() { r.room = all }()
 	for at := r.at; at < len(r.text); {
 		r.clean(at)
 		line, next := r.line(at)

@@ -59,6 +59,9 @@ func (r *reader) clean(at int) {
 	case isWord(b):
 		r.cleanPadding(start, text)
 		text, _ = r.line(start)
+		if !bytes.HasSuffix(text, []byte(">")) {
+			return
+		}
 		if _, ok := r.label(text); ok {
 			for _, tag := range breaks {
 				if bytes.HasSuffix(text, []byte(tag)) {
@@ -82,9 +85,21 @@ func isBlank(c rune) bool { return c == '\t' || c != '\u0085' && unicode.Is(unic
 // mail program puts such there.
 func isUnseen(c rune) bool { return isBlank(c) || c == '\u200b' || c == '\u200e' || c == '\ufeff' }
 
+func isASCII(text []byte) bool {
+	for _, b := range text {
+		if b >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
 // cleanPadding makes blanks of another kind around the colon, and at the end of the
 // line, ordinary ones.
 func (r *reader) cleanPadding(start int, text []byte) {
+	if bytes.IndexByte(text, '\t') < 0 && isASCII(text) {
+		return
+	}
 	end := 0
 	for end < len(text) && isWord(text[end]) {
 		end++

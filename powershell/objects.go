@@ -167,7 +167,7 @@ func (a *assembler) object(d *document, v record.RawField) error {
 		}
 	}
 	fits := s.fits
-	if k := a.typed(d.types[v.Offset]); k != nil {
+	if k := a.typed(d.typeOf(v.Offset)); k != nil {
 		fits = []*kind{k}
 	}
 	switch {
@@ -317,7 +317,7 @@ func (a *assembler) holds(d *document, v record.RawField) bool {
 // properties tell, or nearly.
 func (a *assembler) isRecord(d *document, v record.RawField) bool {
 	s, _ := a.of(v)
-	return a.typed(d.types[v.Offset]) != nil || s != nil && len(s.fits) > 0 && len(s.fits) <= 3
+	return a.typed(d.typeOf(v.Offset)) != nil || s != nil && len(s.fits) > 0 && len(s.fits) <= 3
 }
 
 // one adds a member that there is one of.
@@ -409,7 +409,7 @@ func (a *assembler) add(d *document, v record.RawField, s *shape, k *kind, membe
 	nameless := len(k.key) > 0
 	for i := 0; nameless && i < len(members); i++ {
 		value := members[i].Value
-		nameless = !r.key[i] || string(value) == "null" || string(value) == `""` || value[0] == '"' && isPlaceholder(unquote(value))
+		nameless = !r.key[i] || string(value) == "null" || string(value) == `""` || standsIn(value)
 	}
 	if nameless {
 		a.miss(d, v.Offset, k)
@@ -426,7 +426,7 @@ func (a *assembler) add(d *document, v record.RawField, s *shape, k *kind, membe
 		}
 		printed, found := d.printed(m)
 		switch {
-		case m.Value[0] == '"' && !r.prose[i] && isPlaceholder(unquote(m.Value)):
+		case !r.prose[i] && standsIn(m.Value):
 			a.report(d.input, RuleValuePlaceholder, diag.Path("").Member(k.name), d.offset(m.Offset), "%s: %.60s stands for a value that was taken out", m.Name, unquote(m.Value))
 			// The member goes, with one of the commas beside it.
 			if kept--; kept > 0 {

@@ -28,6 +28,8 @@ type reader struct {
 	delimiter byte     // between its fields
 	cleaned   int      // the byte to which lines were looked at for marks
 	named     []string // the properties that lines which were not read have
+	room      []entry  // for the properties to come
+	spare     []entry  // of the object before
 	command   *kind    // what the cmdlet after the last prompt prints; nil: not known
 }
 

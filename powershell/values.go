@@ -101,6 +101,12 @@ func isEllipsis(value []byte) bool {
 	return len(text) > 1
 }
 
+// standsIn reports whether a value is a text that stands for one that was taken out.
+func standsIn(value []byte) bool {
+	const starts = "xX*#<[rR\xe2\\" // of such texts, or of an escape
+	return value[0] == '"' && strings.IndexByte(starts, value[1]) >= 0 && isPlaceholder(unquote(value))
+}
+
 // isPlaceholder reports whether a text stands for one that was taken out before
 // it was shown: xxxxx, ***, <redacted>.
 func isPlaceholder(s string) bool {
