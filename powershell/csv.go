@@ -96,7 +96,7 @@ func (r *reader) csv(at int) error {
 		if rows == 0 {
 			continue
 		}
-		if isIdentifier(fields[0].value) && r.areNames(valuesOf(fields)) || n == 1 && len(names) > 1 && r.isApart() {
+		if r.areNames(identifiers(fields)) || n == 1 && len(names) > 1 && r.isApart() {
 			break
 		}
 		if n != len(names) {
@@ -127,7 +127,13 @@ type field struct {
 	at    int
 }
 
-func valuesOf(fields []field) []string {
+// identifiers returns the values, or nothing if one of them can be no name.
+func identifiers(fields []field) []string {
+	for _, f := range fields {
+		if !isIdentifier(f.value) {
+			return nil
+		}
+	}
 	var all []string
 	for _, f := range fields {
 		all = append(all, string(f.value))
