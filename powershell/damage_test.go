@@ -207,3 +207,43 @@ func TestTables(t *testing.T) {
 		}
 	}
 }
+
+// TestURLBelow: a URL alone below its property is its value, and nothing else is.
+func TestURLBelow(t *testing.T) {
+	const above = "Identity          : LyncOnline\nProxyFqdn         : sipfed.online.lync.com\nHostsOCSUsers     : True\nAutodiscoverUrl   :"
+	for text, want := range map[string]string{
+		above + "\nhttps://webdir.online.lync.com/root\n":                  "https://webdir.online.lync.com/root",
+		above + "\nhttps://webdir.online.lync.com/root\nIsLocal : False\n": "https://webdir.online.lync.com/root",
+		above + "\n\nhttps://webdir.online.lync.com/root\n":                "",
+		above + "\nhttps://webdir.online.lync.com/ro\not\n":                "incomplete",
+		above + "\nhttps://webdir.online.lync.com/root and more\n":         "incomplete",
+		above + " https://a.com/\nhttps://webdir.online.lync.com/root\n":   "incomplete",
+		above + "\nhttps://webdir.online.lync.com/root\nhttps://a.com/x\n": "incomplete",
+	} {
+		c, _, err := decode("file", []byte(text))
+		require.NoError(t, err)
+		got := "incomplete"
+		if c.Incomplete.IsZero() {
+			got = string(c.HostingProviders[0].AutodiscoverURL)
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestUnrecognized: a text of which nothing was read says what to run instead.
+func TestUnrecognized(t *testing.T) {
+	var said strings.Builder
+	for _, text := range []string{
+		"PS C:\\> Get-CsAllowedDomain | fw\n\n\na.com                b.com\n\nPS C:\\>\n",
+		"Identité               : a.com\nFQDN du proxy          :\nNiveau de vérification : AlwaysUnverifiable\n",
+		"class AllowedDomain#Decorated\n{\n  Domain = a.com\n}\n",
+		"Réunion : lundi\nÀ : Ann\nHeure prévue : 10:00\n",
+	} {
+		_, _, err := decode("file", []byte(text))
+		require.ErrorIs(t, err, powershell.RuleTextUnrecognized)
+		fmt.Fprintf(&said, "%s\n%v\n\n", text, err)
+	}
+	testkit.Golden(t, "testdata/unrecognized.txt", said.String())
+}

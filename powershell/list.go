@@ -431,6 +431,10 @@ func (r *reader) entries() []entry {
 			continue
 		case len(all) > 0 && indent >= all[len(all)-1].column+2:
 			r.wrapped(&all[len(all)-1], line, indent)
+		case !ok && len(all) > 0 && isURLOf(all[len(all)-1], line):
+			last := &all[len(all)-1]
+			last.value, last.valueAt = bytes.TrimRight(line, " "), at
+			last.part, last.last, last.wrapped = string(last.value), utf8.RuneCount(line), true
 		case !ok:
 			if len(all) > 0 {
 				r.at = at
@@ -465,6 +469,15 @@ func (r *reader) entries() []entry {
 		r.at = at
 	}
 	return all
+}
+
+// isURLOf reports whether a line is the URL of the property above it, which has no
+// value: a mail program breaks a line there, and the shell puts a blank line after
+// a record.
+func isURLOf(e entry, line []byte) bool {
+	line = bytes.TrimRight(line, " ")
+	return strings.HasSuffix(e.label, "Url") && !e.script && len(e.value) == 0 &&
+		hasAnyPrefix(line, "https://", "http://") && bytes.IndexFunc(line, isBlank) < 0
 }
 
 // goesOn reports whether the first line that is not blank is of a value whose
