@@ -137,6 +137,11 @@ func (t *assembled) fill() {
 			t.json = append(t.json, p.text...)
 		}
 	}
+	for _, p := range t.parts {
+		if p.doc != nil {
+			p.doc.json = nil // only its marks are of use from here on
+		}
+	}
 }
 
 // part returns the part that a byte is in.

@@ -247,15 +247,19 @@ func (a *assembler) container(d *document, v record.RawField, names []string, me
 		}
 	}
 	if !known {
+		severity, more := diag.Warning, ""
+		if a.isPart(names) {
+			severity, more = diag.Error, ", and has properties that they have"
+		}
+		if a.found.Counts("", RuleObjectUnknown, severity) {
+			return nil
+		}
 		what := "an object without properties"
 		if len(names) > 0 {
 			what = "an object with " + shorten(names)
 		}
-		f := d.finding(RuleObjectUnknown, "", d.offset(v.Offset), "%s is none of the records that are read", what)
-		if a.isPart(names) {
-			f.Severity = diag.Error
-			f.Detail += ", and has properties that they have"
-		}
+		f := d.finding(RuleObjectUnknown, "", d.offset(v.Offset), "%s is none of the records that are read%s", what, more)
+		f.Severity = severity
 		a.finds(f)
 		return nil
 	}
