@@ -102,3 +102,24 @@ func TestNotListed(t *testing.T) {
 	require.Equal(t, []string{"error powershell.csv.syntax: and 48,311 more, which are not listed"}, more)
 	require.Equal(t, diag.Error, findings.Worst())
 }
+
+// TestParts: a long text is taken part by part, and reads as a short one does.
+func TestParts(t *testing.T) {
+	const n = 30_000
+	var rows, records strings.Builder
+	rows.WriteString("SipAddress,Enabled,RegistrarPool\n")
+	for i := range n {
+		fmt.Fprintf(&rows, "u%d@contoso.com,True,p.contoso.com\n", i)
+		fmt.Fprintf(&records, "SipAddress : u%d@contoso.com\nEnabled : True\nRegistrarPool : p.contoso.com\n\n", i)
+	}
+	for text, line := range map[string]int{
+		rows.String() + "u@contoso.com,Perhaps,p.contoso.com\n":                                           n + 2,
+		records.String() + "SipAddress : u@contoso.com\nEnabled : Perhaps\nRegistrarPool : p.contoso.com": 4*n + 2,
+	} {
+		c, findings, err := decode("file", []byte(text))
+		require.NoError(t, err)
+		require.Len(t, c.Users, n)
+		require.Equal(t, "u29999@contoso.com", c.Users[n-1].SIPAddress.String())
+		require.Equal(t, line, findings[0].Pos.Line, "%v", findings)
+	}
+}

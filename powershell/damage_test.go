@@ -247,3 +247,23 @@ func TestUnrecognized(t *testing.T) {
 	}
 	testkit.Golden(t, "testdata/unrecognized.txt", said.String())
 }
+
+// TestTorn: a property between a value that fills its line and the rest of it makes
+// both doubtful.
+func TestTorn(t *testing.T) {
+	const (
+		first = "Identity        : O365\nProxyFqdn       : a.com\nHostsOCSUsers   : True\nAutodiscoverUrl : https://webdir.online.contoso.com/Autodiscover/Autodiscover/A"
+		rest  = "                  utodiscoverService.svc/root\n"
+	)
+	for text, whole := range map[string]bool{
+		first + "\n" + rest:                        true,
+		first + "\nComment         : x\n" + rest:   false,
+		first + "\nKey             : x\n" + rest:   false,
+		first + "bc\nComment         : x\n" + rest: true, // which does not fill a line: the comment goes on
+	} {
+		c, _, err := decode("file", []byte(text))
+		if got := err == nil && c.Incomplete.IsZero(); got != whole {
+			t.Errorf("%q: whole %v, want %v: %v", text, got, whole, err)
+		}
+	}
+}

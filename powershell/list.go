@@ -2,6 +2,7 @@ package powershell
 
 import (
 	"bytes"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -33,6 +34,7 @@ type entry struct {
 	last    int    // and the last
 	wrapped bool   // whether it has more than one
 	joined  string // the property that its line has besides; "": none
+	torn    bool   // whether that stands in a line within the value
 }
 
 // label returns the property that a line gives. A property that is known needs no
@@ -171,11 +173,14 @@ func (r *reader) list() error {
 				e.joined = "more"
 			}
 			if i > 0 && r.isTorn(entries[i-1], entries[i]) {
-				entries[i-1].joined = entries[i].label + " within it"
+				entries[i-1].joined, entries[i-1].torn = entries[i].label, true
 			}
 		}
 		if i := slices.IndexFunc(entries, func(e entry) bool { return e.joined != "" }); i >= 0 {
 			f := r.finding(RuleLinesSkipped, "", entries[i].valueAt, "%s and %s are on one line, so the record was not read", entries[i].label, entries[i].joined)
+			if entries[i].torn {
+				f.Detail = fmt.Sprintf("%s stands within the value of %s, so the record was not read", entries[i].joined, entries[i].label)
+			}
 			f.Severity = diag.Error
 			r.finds(f)
 			r.lose(entries)
