@@ -267,3 +267,22 @@ func TestTorn(t *testing.T) {
 		}
 	}
 }
+
+// TestProse: a line that a person wrote above a list is no record, and one that may
+// be the rest of a record is.
+func TestProse(t *testing.T) {
+	const padded = "Identity          : a.com\nDomain            : a.com\nMarkForMonitoring : False\n"
+	for text, whole := range map[string]bool{
+		"Comment: exported by Ann\n\n" + padded:                                  true,
+		"Site: Redmond\n\n" + padded:                                             true,
+		"Comment           : exported by Ann\n\n" + padded:                       false,
+		"Domain: b.com\n\n" + padded:                                             false,
+		"Comment: x\n\nIdentity: a.com\nDomain: a.com\nMarkForMonitoring: False": false,
+	} {
+		c, _, err := decode("file", []byte(text))
+		require.NoError(t, err)
+		if c.Incomplete.IsZero() != whole || len(c.AllowedDomains) != 1 {
+			t.Errorf("%q: incomplete %v, %v", text, c.Incomplete, c.AllowedDomains)
+		}
+	}
+}

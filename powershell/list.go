@@ -155,7 +155,7 @@ func (r *reader) list() error {
 		if len(entries) == 0 {
 			break
 		}
-		if entries = r.talkless(entries); len(entries) == 0 {
+		if entries = r.talkless(entries); len(entries) == 0 || n == 0 && r.isProse(entries) {
 			r.skip(from)
 			continue
 		}
@@ -328,6 +328,17 @@ func (s *ends) add(entries []entry) {
 		}
 		s.labels, s.values = append(s.labels, e.label), append(s.values, value)
 	}
+}
+
+// isProse reports whether a single line such as Comment: is what a person wrote
+// above a list: the shell pads the names of the list below, and not this one.
+func (r *reader) isProse(entries []entry) bool {
+	if e := entries[0]; len(entries) > 1 || !e.glued || e.wrapped || !has(weak, e.label) {
+		return false
+	}
+	line, _ := r.line(r.at + blankLines(r.text[r.at:]))
+	below, ok := r.label(line)
+	return ok && !below.glued && !below.script && r.isProperty(below.label)
 }
 
 // isDoubtful reports whether a value has what no such value has: a blank within a
