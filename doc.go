@@ -32,7 +32,7 @@
 //
 // Most programs need three calls:
 //
-//	export, err := powershell.Read(files...)                       // what the shell printed
+//	export, err := powershell.Read(powershell.DefaultLimit, files...)                       // what the shell printed
 //	result := audit.Run(export.Document.Configuration, day)        // what is wrong with it
 //	index, err := reach.NewIndex(export.Document.Configuration)    // who may reach whom
 //

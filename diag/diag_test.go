@@ -59,7 +59,8 @@ func TestCatalog(t *testing.T) {
 				return err
 			}
 			_, findings, err := testkit.ReadRecords[policy.ExternalAccessPolicy]([]byte("[" + strings.TrimSuffix(strings.Repeat("1,", n), ",") + "]"))
-			return errors.Join(err, testkit.Join(findings[len(findings)-min(1, len(findings)):]))
+			findings = slices.DeleteFunc(findings, func(f *diag.Finding) bool { return f.Rule == diag.RuleMemberType })
+			return errors.Join(err, testkit.Join(findings))
 		},
 		"Attach": func(in json.RawMessage) error {
 			var l diag.Findings

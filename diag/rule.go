@@ -164,7 +164,7 @@ var catalog = Catalog{
 	{
 		Rule:     RuleMemberMore,
 		Severity: Error,
-		Summary:  "A text must have at most 10,000 findings: the others are counted.",
+		Summary:  "A kind must have at most 10,000 records that cannot be read: those after them are not read.",
 		Remedy:   "Check that the text is an export of the records.",
 		Source:   OwnSource(),
 	},

@@ -84,7 +84,7 @@ type assembled struct {
 func (a *assembler) assemble() assembled {
 	var t assembled
 	t.write("{", nil, 0)
-	for _, m := range append(a.single, a.unknown...) {
+	for _, m := range a.single {
 		t.write(string(appendText(nil, m.name))+":", nil, 0)
 		t.parts = append(t.parts, part{doc: m.doc, from: m.from, to: m.to}, part{text: ","})
 	}
@@ -135,6 +135,11 @@ func (t *assembled) fill() {
 			t.json = append(t.json, p.doc.json[p.from:p.to]...)
 		} else {
 			t.json = append(t.json, p.text...)
+		}
+	}
+	for _, p := range t.parts {
+		if p.doc != nil {
+			p.doc.json = nil // only its marks are of use from here on
 		}
 	}
 }

@@ -1,7 +1,9 @@
 package powershell_test
 
 import (
+	"bufio"
 	"bytes"
+	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
@@ -55,51 +57,80 @@ func large(t testing.TB, times int) []byte {
 	return b.Bytes()
 }
 
-// BenchmarkDecode reads 100 MB in each form, beside what the standard library
-// takes for JSON into plain structs and for the tokens of XML.
-func BenchmarkDecode(b *testing.B) {
-	unit := large(b, 10)
-	config := large(b, 10*benchSize/len(unit))
-	run := func(name string, data []byte, f func([]byte) error) {
-		b.Run(name, func(b *testing.B) {
-			b.SetBytes(int64(len(data)))
-			b.ReportAllocs()
-			for b.Loop() {
-				if err := f(data); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
+// BenchmarkRead reads 100 MB in each form, beside what does least with it: JSON into
+// plain structs, the tokens of XML, the fields of CSV, and the lines of a list, each
+// split at its colon. -short takes 10 MB.
+func BenchmarkRead(b *testing.B) {
+	size := benchSize
+	if testing.Short() {
+		size /= 10
 	}
-	decode := func(data []byte) error {
-		_, _, err := decode("file", data)
-		return err
+	unit := listings(b, large(b, 10))
+	forms := []struct {
+		name string
+		text func([]listing) string
+		peer func([]byte) error
+	}{
+		{"JSON", nil, func(data []byte) error { return json.Unmarshal(data, new(plain)) }},
+		{"CLIXML", func(all []listing) string { return clixmlBundle(all, false) }, xmlTokens},
+		{"CSV", func(all []listing) string { return csvText(all, ',', true) }, csvFields},
+		{"list", func(all []listing) string { return list(all, 119) }, listLines},
 	}
-	run("JSON/Decode", config, decode)
-	run("JSON/Unmarshal", config, func(data []byte) error {
-		return json.Unmarshal(data, new(plain))
-	})
-	run("JSON16/Decode", inUTF16(string(config), 0, 8), decode)
-	// The other forms of a part that is as long in them.
-	all := listings(b, large(b, 10))
-	times := func(form func([]listing) string) int { return 10 * benchSize / len(form(all)) }
-	clixml := func(all []listing) string { return clixmlBundle(all, false) }
-	data := []byte(clixml(listings(b, large(b, times(clixml)))))
-	run("CLIXML/Decode", data, decode)
-	run("CLIXML/Tokens", data, func(data []byte) error {
-		d := xml.NewDecoder(bytes.NewReader(data))
-		for {
-			if _, err := d.Token(); err == io.EOF {
-				return nil
-			} else if err != nil {
-				return err
-			}
+	for _, form := range forms {
+		var data []byte
+		if form.text == nil {
+			data = large(b, 10*size/len(large(b, 10)))
+		} else {
+			data = []byte(form.text(listings(b, large(b, 10*size/len(form.text(unit))))))
 		}
-	})
-	onConsole := func(all []listing) string { return list(all, 119) }
-	run("list/Decode", []byte(onConsole(listings(b, large(b, times(onConsole))))), decode)
-	commas := func(all []listing) string { return csvText(all, ',', true) }
-	run("CSV/Decode", []byte(commas(listings(b, large(b, times(commas))))), decode)
+		for _, run := range []struct {
+			name string
+			f    func([]byte) error
+		}{{"Read", func(data []byte) error { _, _, err := decode("file", data); return err }}, {"peer", form.peer}} {
+			b.Run(form.name+"/"+run.name, func(b *testing.B) {
+				b.SetBytes(int64(len(data)))
+				b.ReportAllocs()
+				before := allocated()
+				for b.Loop() {
+					if err := run.f(data); err != nil {
+						b.Fatal(err)
+					}
+				}
+				b.ReportMetric(float64(allocated()-before)/float64(b.N)/float64(len(data)), "allocated/byte")
+			})
+		}
+	}
+}
+
+func xmlTokens(data []byte) error {
+	d := xml.NewDecoder(bytes.NewReader(data))
+	for {
+		if _, err := d.Token(); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+}
+
+func csvFields(data []byte) error {
+	r := csv.NewReader(bytes.NewReader(data))
+	r.FieldsPerRecord, r.ReuseRecord = -1, true
+	for {
+		if _, err := r.Read(); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+}
+
+func listLines(data []byte) error {
+	lines := bufio.NewScanner(bytes.NewReader(data))
+	for lines.Scan() {
+		bytes.Cut(lines.Bytes(), []byte(":"))
+	}
+	return lines.Err()
 }
 
 // plain is a configuration as plain structs.

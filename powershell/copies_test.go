@@ -31,7 +31,6 @@ func TestNotWhole(t *testing.T) {
 		"at the end":              {blocked + "\nPS C:\\> Get-CsUser | ft SipAddress -HideTableHeaders\nsip:a@b.c\n", powershell.RuleLinesSkipped, federation.KindsOf(federation.Users)},
 		"another colon":           {"SipAddress： sip:a@b.c\n\n" + blocked, powershell.RuleLinesSkipped, federation.KindsOf(federation.Users)},
 		"removed line":            {"- SipAddress : sip:a@b.c\n\n" + blocked, powershell.RuleLinesSkipped, federation.KindsOf(federation.Users)},
-		"broken at the end":       {provider("AutodiscoverUrl :\nhttps://a.com/\n"), powershell.RuleLinesSkipped, hosting},
 		"two on a line":           {blocked + "\n" + strings.Replace(provider(""), "\nProxy", " Proxy", 1), powershell.RuleLinesSkipped, hosting},
 		"dots":                    {provider("AutodiscoverUrl : https://a.com/...\n"), powershell.RuleValueCut, hosting},
 		"ellipsis":                {provider("AutodiscoverUrl : https://a.com/…\n"), powershell.RuleValueCut, hosting},

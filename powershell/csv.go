@@ -3,11 +3,7 @@ package powershell
 import (
 	"bytes"
 	"encoding/csv"
-	"errors"
-	"io"
 	"strings"
-
-	"github.com/lyncfed/lyncfed/internal/record"
 )
 
 // typeLine is how the line begins that has the type of the objects.
@@ -77,59 +73,134 @@ func (r *reader) csv(at int) error {
 	if len(names) == 0 {
 		return r.finding(RuleCSVSyntax, "", at, "a line of names is missing")
 	}
-	if r.input.lines == nil {
-		r.input.lines = record.NewLines(r.original())
-	}
-	firstLine, _ := r.input.lines.Position(at)
-	in := csv.NewReader(bytes.NewReader(r.text[at:]))
-	in.Comma, in.FieldsPerRecord, in.ReuseRecord = rune(delimiter), -1, true
-	d := &document{input: r.input, types: map[int]string{}}
+	d := &document{input: r.input, typ: typ}
 	cut := false // whether a row has more or fewer fields
 	d.open('[', at)
-	for row := 0; ; row++ {
-		r.at = at + int(in.InputOffset())
-		if row > 0 && r.isOther(len(names), delimiter) {
+	var row []field
+	var err error
+	for rows := 0; ; rows++ {
+		r.at = at
+		if rows > 0 && r.isOther(len(names), delimiter) {
 			break
 		}
-		fields, err := in.Read()
-		if err == io.EOF {
+		at += blankLines(r.text[at:])
+		if at == len(r.text) {
+			r.at = at
 			break
 		}
-		if parse, ok := errors.AsType[*csv.ParseError](err); ok {
-			return r.finding(RuleCSVSyntax, "", r.input.lines.Offset(firstLine+parse.Line-1)+max(parse.Column-1, 0), "%v", parse.Err)
+		fields, n, next, bad := r.row(at, delimiter, row[:0])
+		if bad != nil {
+			return bad
 		}
-		offset := func(i int) int {
-			line, column := in.FieldPos(i)
-			return r.input.lines.Offset(firstLine+line-1) + column - 1
-		}
-		if row == 0 {
+		at, row = next, fields
+		if rows == 0 {
 			continue
 		}
-		if r.areNames(fields) || len(fields) == 1 && len(names) > 1 && r.isApart() {
+		if r.areNames(identifiers(fields)) || n == 1 && len(names) > 1 && r.isApart() {
 			break
 		}
-		if len(fields) != len(names) {
-			r.report(r.input, RuleCSVSyntax, "", offset(0), "the names are %d, and the fields in this row %d", len(names), len(fields))
+		if n != len(names) {
+			r.report(r.input, RuleCSVSyntax, "", fields[0].at, "the names are %d, and the fields in this row %d", len(names), n)
 			cut = true
 			continue
 		}
-		if typ != "" {
-			d.types[len(d.json)] = typ
-		}
-		d.open('{', offset(0))
+		d.open('{', fields[0].at)
 		for i, name := range names {
 			d.name(name)
-			d.value(fields[i], offset(i))
+			d.value(string(fields[i].value), fields[i].at)
 		}
 		d.close('}')
+		if d, err = r.part(d); err != nil {
+			return err
+		}
 	}
-	d.close(']')
-	d.json = trimComma(d.json)
 	if cut {
 		r.missing(typ, names)
 	}
 	r.header, r.delimiter = names, delimiter
-	return r.document(d)
+	return r.whole(d)
+}
+
+// A field is a value in a row, and where it begins.
+type field struct {
+	value []byte
+	at    int
+}
+
+// identifiers returns the values, or nothing if one of them can be no name.
+func identifiers(fields []field) []string {
+	for _, f := range fields {
+		if !isIdentifier(f.value) {
+			return nil
+		}
+	}
+	var all []string
+	for _, f := range fields {
+		all = append(all, string(f.value))
+	}
+	return all
+}
+
+// row reads the row that begins at a byte (RFC 4180), in the room of into. It
+// returns no more fields than a row may have, and how many there are.
+func (r *reader) row(at int, delimiter byte, into []field) (fields []field, n, next int, bad error) {
+	for {
+		var value []byte
+		start := at
+		if quoted := at < len(r.text) && r.text[at] == '"'; quoted {
+			if value, at = r.quoted(at); at < 0 {
+				return nil, 0, 0, r.finding(RuleCSVSyntax, "", -at-1, "%v", csv.ErrQuote)
+			}
+		} else {
+			line, _ := r.line(at)
+			if value = line; delimiter != 0 {
+				value, _, _ = bytes.Cut(line, []byte{delimiter})
+			}
+			if i := bytes.IndexByte(value, '"'); i >= 0 {
+				return nil, 0, 0, r.finding(RuleCSVSyntax, "", at+i, "%v", csv.ErrBareQuote)
+			}
+			at += len(value)
+		}
+		if n++; n <= maxMembers {
+			into = append(into, field{value, start})
+		}
+		if at < len(r.text) && r.text[at] == delimiter {
+			at++
+			continue
+		}
+		rest, next := r.line(at)
+		if len(rest) > 0 { // behind the quotation mark at its end
+			return nil, 0, 0, r.finding(RuleCSVSyntax, "", at-1, "%v", csv.ErrQuote)
+		}
+		return into, n, next, nil
+	}
+}
+
+// quoted returns the value of the field with quotation marks that begins at a byte,
+// and where it ends, or -1 less the end of a text that has no end of it.
+func (r *reader) quoted(at int) (value []byte, end int) {
+	from := at + 1
+	for {
+		i := bytes.IndexByte(r.text[from:], '"')
+		if i < 0 {
+			return nil, -len(r.text) - 1
+		}
+		part := r.text[from : from+i : from+i]
+		from += i + 1
+		if bytes.Contains(part, []byte("\r\n")) {
+			part = bytes.ReplaceAll(part, []byte("\r\n"), []byte("\n"))
+		}
+		if value == nil {
+			value = part
+		} else {
+			value = append(value, part...)
+		}
+		if from == len(r.text) || r.text[from] != '"' {
+			return value, from
+		}
+		value = append(value, '"')
+		from++
+	}
 }
 
 // isOther reports whether the line to come is none of fields, whatever is in it:

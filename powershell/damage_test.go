@@ -207,3 +207,82 @@ func TestTables(t *testing.T) {
 		}
 	}
 }
+
+// TestURLBelow: a URL alone below its property is its value, and nothing else is.
+func TestURLBelow(t *testing.T) {
+	const above = "Identity          : LyncOnline\nProxyFqdn         : sipfed.online.lync.com\nHostsOCSUsers     : True\nAutodiscoverUrl   :"
+	for text, want := range map[string]string{
+		above + "\nhttps://webdir.online.lync.com/root\n":                  "https://webdir.online.lync.com/root",
+		above + "\nhttps://webdir.online.lync.com/root\nIsLocal : False\n": "https://webdir.online.lync.com/root",
+		above + "\n\nhttps://webdir.online.lync.com/root\n":                "",
+		above + "\nhttps://webdir.online.lync.com/ro\not\n":                "incomplete",
+		above + "\nhttps://webdir.online.lync.com/root and more\n":         "incomplete",
+		above + " https://a.com/\nhttps://webdir.online.lync.com/root\n":   "incomplete",
+		above + "\nhttps://webdir.online.lync.com/root\nhttps://a.com/x\n": "incomplete",
+	} {
+		c, _, err := decode("file", []byte(text))
+		require.NoError(t, err)
+		got := "incomplete"
+		if c.Incomplete.IsZero() {
+			got = string(c.HostingProviders[0].AutodiscoverURL)
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestUnrecognized: a text of which nothing was read says what to run instead.
+func TestUnrecognized(t *testing.T) {
+	var said strings.Builder
+	for _, text := range []string{
+		"PS C:\\> Get-CsAllowedDomain | fw\n\n\na.com                b.com\n\nPS C:\\>\n",
+		"Identité               : a.com\nFQDN du proxy          :\nNiveau de vérification : AlwaysUnverifiable\n",
+		"class AllowedDomain#Decorated\n{\n  Domain = a.com\n}\n",
+		"Réunion : lundi\nÀ : Ann\nHeure prévue : 10:00\n",
+	} {
+		_, _, err := decode("file", []byte(text))
+		require.ErrorIs(t, err, powershell.RuleTextUnrecognized)
+		fmt.Fprintf(&said, "%s\n%v\n\n", text, err)
+	}
+	testkit.Golden(t, "testdata/unrecognized.txt", said.String())
+}
+
+// TestTorn: a property between a value that fills its line and the rest of it makes
+// both doubtful.
+func TestTorn(t *testing.T) {
+	const (
+		first = "Identity        : O365\nProxyFqdn       : a.com\nHostsOCSUsers   : True\nAutodiscoverUrl : https://webdir.online.contoso.com/Autodiscover/Autodiscover/A"
+		rest  = "                  utodiscoverService.svc/root\n"
+	)
+	for text, whole := range map[string]bool{
+		first + "\n" + rest:                        true,
+		first + "\nComment         : x\n" + rest:   false,
+		first + "\nKey             : x\n" + rest:   false,
+		first + "bc\nComment         : x\n" + rest: true, // which does not fill a line: the comment goes on
+	} {
+		c, _, err := decode("file", []byte(text))
+		if got := err == nil && c.Incomplete.IsZero(); got != whole {
+			t.Errorf("%q: whole %v, want %v: %v", text, got, whole, err)
+		}
+	}
+}
+
+// TestProse: a line that a person wrote above a list is no record, and one that may
+// be the rest of a record is.
+func TestProse(t *testing.T) {
+	const padded = "Identity          : a.com\nDomain            : a.com\nMarkForMonitoring : False\n"
+	for text, whole := range map[string]bool{
+		"Comment: exported by Ann\n\n" + padded:                                  true,
+		"Site: Redmond\n\n" + padded:                                             true,
+		"Comment           : exported by Ann\n\n" + padded:                       false,
+		"Domain: b.com\n\n" + padded:                                             false,
+		"Comment: x\n\nIdentity: a.com\nDomain: a.com\nMarkForMonitoring: False": false,
+	} {
+		c, _, err := decode("file", []byte(text))
+		require.NoError(t, err)
+		if c.Incomplete.IsZero() != whole || len(c.AllowedDomains) != 1 {
+			t.Errorf("%q: incomplete %v, %v", text, c.Incomplete, c.AllowedDomains)
+		}
+	}
+}

@@ -10,7 +10,7 @@ import (
 
 // decode reads a single text.
 func decode(name string, data []byte) (federation.Configuration, diag.Findings, error) {
-	export, err := powershell.Read(powershell.File{Name: name, Data: data})
+	export, err := powershell.Read(powershell.DefaultLimit, powershell.File{Name: name, Data: data})
 	if err != nil {
 		return federation.Configuration{}, nil, err
 	}

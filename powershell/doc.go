@@ -2,7 +2,7 @@
 // as the Get-Cs… cmdlets of Lync Server and Skype for Business Server put it out,
 // in whatever form it was saved.
 //
-//	export, err := powershell.Read(powershell.File{Name: "exports.txt", Data: data})
+//	export, err := powershell.Read(powershell.DefaultLimit, powershell.File{Name: "exports.txt", Data: data})
 //	export.Document.Configuration
 //
 // It finds the form by itself:
@@ -33,9 +33,23 @@
 // [ReadScript] reads scripts for the shell: what is wrong in their commands, and
 // what these change.
 //
-// Its bounds are: 100 objects and arrays within one another, 4,096 members of an
-// object, 512 properties of an object in a list, 4,096 fields of a row's header, and
-// 10,000 findings, after which the others are counted with their worst severity.
+// # Bounds
+//
+// A text that someone else sent costs time and memory in proportion to its length.
+// These are refused, each with an Error and its position:
+//
+//   - a file of more bytes than the limit that [Read] is given;
+//   - JSON objects and arrays nested more than 100 deep, and XML elements nested
+//     more than 256 deep;
+//   - more than 4,096 members of an object or names in the header of CSV, and more
+//     than 512 properties of an object in a list;
+//   - CLIXML with more than one value for each 12 bytes, or one object for each
+//     48, as the shell never writes it, or whose references come to more than
+//     three times the text.
+//
+// Of one rule, kind and severity 1,000 findings are listed. One more with the same
+// rule and severity has the number of the others. After 10,000 records of a kind
+// that cannot be read, those that follow are not read.
 //
 // The package runs nothing: a variable stays a variable, an external entity is
 // refused, a secure string is passed over. It does not read the configuration of

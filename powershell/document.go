@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sort"
 	"unicode/utf8"
+
+	"github.com/lyncfed/lyncfed/internal/record"
 )
 
 // A document is one thing that the shell printed, as the JSON that
@@ -18,13 +20,23 @@ type document struct {
 	base  int
 	marks []mark
 	// What JSON has no place for, by the offset of the object.
+	typ     string         // the name of the type of all objects; "": that in types
 	types   map[int]string // the name of its type
 	strings map[int]string // what the shell prints for it
+	parts   bool           // whether objects before these were taken already
 	summary byte           // what a text begins with, besides, that stands for another: { on a console, $ in a script
 }
 
 // A mark says where in the text what is at a byte of the JSON comes from.
 type mark struct{ json, text int }
+
+// typeOf returns the name of the type of the object at an offset, or "".
+func (d *document) typeOf(at int) string {
+	if d.typ != "" {
+		return d.typ
+	}
+	return d.types[at]
+}
 
 // offset returns where in the text a byte of the JSON comes from.
 func (d *document) offset(at int) int {
@@ -58,6 +70,38 @@ func (d *document) open(bracket byte, text int) {
 
 // close ends it.
 func (d *document) close(bracket byte) { d.json = append(trimComma(d.json), bracket, ',') }
+
+// maxPart is how long the JSON becomes of which the objects are taken, so that
+// those which are not kept take no room.
+const maxPart = 1 << 20
+
+// part takes the objects of a document that is being written, if they are many, and
+// returns the document for those to come.
+func (a *assembler) part(d *document) (*document, error) {
+	if len(d.json) < maxPart {
+		return d, nil
+	}
+	next := &document{input: d.input, summary: d.summary, parts: true, typ: d.typ}
+	next.json, next.marks = make([]byte, 0, len(d.json)+maxPart/16), make([]mark, 0, len(d.marks)+len(d.marks)/16)
+	next.open('[', d.marks[0].text)
+	return next, a.objects(d, d.array())
+}
+
+// whole takes the objects of a document that was written.
+func (a *assembler) whole(d *document) error {
+	a.documents++
+	if d.parts && len(d.json) == 1 {
+		return nil
+	}
+	return a.objects(d, d.array())
+}
+
+// array returns the document's array, which it ends.
+func (d *document) array() record.RawField {
+	d.close(']')
+	d.json = trimComma(d.json)
+	return record.RawField{Value: d.json}
+}
 
 func trimComma(text []byte) []byte {
 	if n := len(text); n > 0 && text[n-1] == ',' {

@@ -21,7 +21,7 @@ Comment           : Contact: Ken Myer (kenmyer@fab
                     rikam.com)
 MarkForMonitoring : False
 `
-	export, err := powershell.Read(powershell.File{Name: "console.txt", Data: []byte(console)})
+	export, err := powershell.Read(powershell.DefaultLimit, powershell.File{Name: "console.txt", Data: []byte(console)})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -35,7 +35,7 @@ MarkForMonitoring : False
 }
 
 func ExampleRead() {
-	export, err := powershell.Read(
+	export, err := powershell.Read(powershell.DefaultLimit,
 		powershell.File{Name: "providers.csv", Data: []byte(
 			`"Identity";"ProxyFqdn";"IconUrl";"VerificationLevel";"Enabled"` + "\r\n" +
 				`"Skype";"federation.messenger.msn.com";"";"AlwaysVerifiable";"True"` + "\r\n")},

@@ -7,6 +7,7 @@ import (
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/record"
 )
 
 // A File is what the shell printed, and the name that positions have.
@@ -14,6 +15,10 @@ type File struct {
 	Name string
 	Data []byte
 }
+
+// DefaultLimit is a limit for [Read] that the export of no organization comes near:
+// one of 300,000 users has 200 MiB.
+const DefaultLimit = 1 << 30
 
 // An Export is a configuration as it was read from one or more files.
 type Export struct {
@@ -36,10 +41,20 @@ type Export struct {
 // A script, whose first command changes a record, is a form too: its commands are
 // applied in order to what the other files have, as by [ReadScript].
 //
-// The error is a [*diag.Finding] with the position, for a file that is not
-// readable at all, and for a Platform or Holdings that are given twice and
+// A file of more than limit bytes is refused. A service that reads what others
+// send gives a low limit, since reading takes memory in proportion to the file.
+//
+// The error is a [*diag.Finding] with the position, for a file that is too large or
+// not readable at all, and for a Platform or Holdings that are given twice and
 // differ.
-func Read(files ...File) (*Export, error) {
+func Read(limit int, files ...File) (*Export, error) {
+	for _, f := range files {
+		if len(f.Data) > limit {
+			large := catalog.Finding(RuleFileLarge, "", fmt.Sprintf("it has %d bytes, and the limit is %d", len(f.Data), limit))
+			large.Pos = diag.Pos{File: f.Name, Line: 1, Column: 1}
+			return nil, large
+		}
+	}
 	scripts, files := apart(files)
 	e, err := readExports(files)
 	if err == nil && scripts != nil {
@@ -85,11 +100,13 @@ func readExports(files []File) (*Export, error) {
 
 // distinct keeps each record once.
 func (e *Export) distinct() {
+	var found record.Tally
 	for _, c := range e.Document.Distinct() {
 		f := catalog.Finding(RuleRecordConflict, c.Path, fmt.Sprintf("%s is at %v too, and not the same", c.Subject.Identity, c.First))
 		f.Subject, f.Pos = c.Subject, c.Second
-		e.Findings.Add(f)
+		found.Add(c.Subject.Kind, f)
 	}
+	e.Findings = append(e.Findings, found.Findings()...)
 }
 
 // truncated makes the findings of package federation on what stands for a

@@ -9,32 +9,21 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// maxFindings bounds what a text that is something else altogether costs.
-const maxFindings = 10_000
-
-// full reports whether no more findings are listed.
-func (a *assembler) full() bool { return len(a.findings)+len(a.unknown) >= maxFindings }
-
 // finds adds a finding, or counts it.
-func (a *assembler) finds(f *diag.Finding) {
-	switch {
-	case !a.full():
-		a.findings = append(a.findings, f)
-	case a.more == nil:
-		a.more = diag.MemberFinding(diag.RuleMemberMore, "", "")
-		a.more.Pos, a.more.Severity = f.Pos, f.Severity
-		fallthrough
-	default:
-		a.unlisted++
-		a.more.Severity = min(a.more.Severity, f.Severity) // the worst is the least
+func (a *assembler) finds(f *diag.Finding) { a.found.Add(kindAt(f.Path), f) }
+
+// kindAt returns the kind that a path begins with, or "".
+func kindAt(at diag.Path) string {
+	for token := range at.Tokens() {
+		return token
 	}
+	return ""
 }
 
 // report adds a finding about what stands at a byte of a text.
 func (a *assembler) report(in *input, r diag.Rule, path diag.Path, at int, format string, args ...any) {
-	if info, _ := catalog.Lookup(r); a.more != nil && a.more.Severity <= info.Severity { // and then not even made
-		a.unlisted++
-		return
+	if info, _ := catalog.Lookup(r); a.found.Counts(kindAt(path), r, info.Severity) {
+		return // and then it is not even made
 	}
 	a.finds(in.finding(r, path, at, format, args...))
 }
@@ -128,9 +117,5 @@ func (a *assembler) reports() diag.Findings {
 		}
 		a.finds(m.finding)
 	}
-	if a.more != nil {
-		a.more.Detail = fmt.Sprintf("%d more findings are not listed", a.unlisted)
-		return append(a.findings, a.more)
-	}
-	return a.findings
+	return a.found.Findings()
 }

@@ -69,11 +69,12 @@ func has(names []string, name string) bool {
 // their properties.
 type vocabulary struct {
 	kinds []*kind
-	all   map[string]bool // in lower case, with the marks of what is not read
+	all   map[string]bool   // in lower case, with the marks of what is not read
+	exact map[string]string // the same as the shell prints them, by themselves
 }
 
 func newVocabulary() vocabulary {
-	v := vocabulary{all: map[string]bool{}}
+	v := vocabulary{all: map[string]bool{}, exact: map[string]string{}}
 	for k := range federation.AllKinds() {
 		if k.Row().Table().About().Noun != "" { // and there are cmdlets for it
 			v.kinds = append(v.kinds, recordKind(k))
@@ -86,6 +87,11 @@ func newVocabulary() vocabulary {
 		for name := range k.members {
 			v.all[name] = true
 		}
+		if k.kind != 0 {
+			for _, name := range k.kind.Row().Table().Names() {
+				v.exact[name] = name
+			}
+		}
 		for _, mark := range k.marks {
 			v.all[char.Fold(mark)] = true
 		}
@@ -93,8 +99,22 @@ func newVocabulary() vocabulary {
 	return v
 }
 
+// kindNames returns the names of the members of a configuration.
+func kindNames() []string {
+	var names []string
+	for k := range federation.AllKinds() {
+		names = append(names, k.String())
+	}
+	return names
+}
+
 // isProperty reports whether a kind has a property of that name.
-func (v *vocabulary) isProperty(name string) bool { return v.all[char.Fold(name)] }
+func (v *vocabulary) isProperty(name string) bool {
+	if _, exact := v.exact[name]; exact {
+		return true
+	}
+	return v.all[char.Fold(name)]
+}
 
 // isMember reports whether the records of a kind have a member.
 func (k *kind) isMember(name string) bool { return k.members[char.Fold(name)] }

@@ -2,6 +2,7 @@ package powershell
 
 import (
 	"bytes"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -29,9 +30,11 @@ type entry struct {
 	script  bool   // Name = value
 	glued   bool   // no blank before the colon
 	part    string // what its last line has of the value
-	last    int    // how long that line is
+	first   int    // how long its first line is
+	last    int    // and the last
 	wrapped bool   // whether it has more than one
 	joined  string // the property that its line has besides; "": none
+	torn    bool   // whether that stands in a line within the value
 }
 
 // label returns the property that a line gives. A property that is known needs no
@@ -72,6 +75,7 @@ func labelOf(line []byte) (entry, bool) {
 		part:    string(value),
 		last:    utf8.RuneCount(line),
 	}
+	e.first = e.last
 	if e.script {
 		e.value = []byte(scriptValue(strings.TrimSpace(e.part)))
 	}
@@ -151,7 +155,7 @@ func (r *reader) list() error {
 		if len(entries) == 0 {
 			break
 		}
-		if entries = r.talkless(entries); len(entries) == 0 {
+		if entries = r.talkless(entries); len(entries) == 0 || n == 0 && r.isProse(entries) {
 			r.skip(from)
 			continue
 		}
@@ -163,13 +167,20 @@ func (r *reader) list() error {
 		}
 		n++
 		last = entries
+		r.room, r.spare = r.spare, r.room
 		for i := range entries {
 			if e := &entries[i]; e.joined == "" && isDoubtful(*e) {
 				e.joined = "more"
 			}
+			if i > 0 && r.isTorn(entries[i-1], entries[i]) {
+				entries[i-1].joined, entries[i-1].torn = entries[i].label, true
+			}
 		}
 		if i := slices.IndexFunc(entries, func(e entry) bool { return e.joined != "" }); i >= 0 {
 			f := r.finding(RuleLinesSkipped, "", entries[i].valueAt, "%s and %s are on one line, so the record was not read", entries[i].label, entries[i].joined)
+			if entries[i].torn {
+				f.Detail = fmt.Sprintf("%s stands within the value of %s, so the record was not read", entries[i].joined, entries[i].label)
+			}
 			f.Severity = diag.Error
 			r.finds(f)
 			r.lose(entries)
@@ -177,12 +188,14 @@ func (r *reader) list() error {
 		}
 		d.object(entries)
 		ends.add(entries)
+		var err error
+		if d, err = r.part(d); err != nil {
+			return err
+		}
 	}
 	if n == 0 {
 		return nil
 	}
-	d.close(']')
-	d.json = trimComma(d.json)
 	r.begin()
 	r.column = last[0].column
 	r.broken(last)
@@ -193,10 +206,10 @@ func (r *reader) list() error {
 			r.incomplete = r.incomplete.With(k.kind)
 		}
 	}
-	if d.json[len(d.json)-1] == '[' || string(d.json) == "[]" {
+	if !d.parts && string(d.json) == "[" {
 		return nil // of which no object could be read
 	}
-	return r.document(d)
+	return r.whole(d)
 }
 
 // broken reports a line between those of one object that is none of them, as when
@@ -263,7 +276,9 @@ func (r *reader) paragraphs() bool {
 		at = after
 		if r.isProperty(e.label) {
 			known[char.Fold(e.label)] = true
-		} else if len(all) > 16 && len(known) < 4 {
+		}
+		again := len(all) > 1 && char.EqualFold(e.label, all[0].label) // records of few properties
+		if (len(all) > 16 || again) && len(known) < 4 {
 			return false
 		}
 	}
@@ -315,16 +330,45 @@ func (s *ends) add(entries []entry) {
 	}
 }
 
+// isProse reports whether a single line such as Comment: is what a person wrote
+// above a list: the shell pads the names of the list below, and not this one.
+func (r *reader) isProse(entries []entry) bool {
+	if e := entries[0]; len(entries) > 1 || !e.glued || e.wrapped || !has(weak, e.label) {
+		return false
+	}
+	line, _ := r.line(r.at + blankLines(r.text[r.at:]))
+	below, ok := r.label(line)
+	return ok && !below.glued && !below.script && r.isProperty(below.label)
+}
+
 // isDoubtful reports whether a value has what no such value has: a blank within a
 // URL, or the bar of a table.
 func isDoubtful(e entry) bool {
 	value := bytes.TrimRight(e.value, " ")
+	if len(value) == 0 {
+		return false
+	}
+	open := e.script && (value[0] == '"' || value[0] == '\'') // a constant has lost its quotation marks
+	if has(texts, e.label) {
+		return open
+	}
 	blank := strings.HasSuffix(e.label, "Url") && bytes.IndexByte(value, ' ') >= 0 && value[0] != '{'
-	bar := !has(texts, e.label) && (string(value) == "|" || bytes.HasSuffix(value, []byte(" |")))
-	mark := !has(texts, e.label) && len(value) > 0 && value[0] != '{' && bytes.IndexFunc(value, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }) < 0
-	end := !has(texts, e.label) && len(value) > 0 && bytes.IndexByte([]byte(`;\>`), value[len(value)-1]) >= 0 && value[0] != '{'
-	open := e.script && len(value) > 0 && (value[0] == '"' || value[0] == '\'') // a constant has lost its quotation marks
-	return blank || bar || mark || end || open
+	bar := (string(value) == "|" || bytes.HasSuffix(value, []byte(" |")))
+	mark := value[0] != '{' && bytes.IndexFunc(value, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }) < 0
+	end := bytes.IndexByte([]byte(`;\>`), value[len(value)-1]) >= 0 && value[0] != '{'
+	colon := value[0] == ':'
+	return blank || bar || mark || end || open || colon
+}
+
+// isTorn reports whether a property stands between a value that fills its line and
+// what goes on below: the rest may be of either.
+func (r *reader) isTorn(above, e entry) bool {
+	if above.wrapped || !e.wrapped {
+		return false
+	}
+	width, _ := r.width() // of all lines, of which those of other forms may be longer
+	full := above.last == width || above.last%10 == 9 || above.last%10 == 0
+	return above.last >= minEnd && full && e.first < above.last
 }
 
 // endsInProperty reports whether a word is another with the name of a property at
@@ -376,7 +420,8 @@ func (v *vocabulary) joined(e entry) string {
 // again with which the object began. There are none if the line is not of a
 // list.
 func (r *reader) entries() []entry {
-	var all []entry
+	all := r.room[:0]
+	defer func() { r.room = all }()
 	for at := r.at; at < len(r.text); {
 		r.clean(at)
 		line, next := r.line(at)
@@ -402,6 +447,10 @@ func (r *reader) entries() []entry {
 			continue
 		case len(all) > 0 && indent >= all[len(all)-1].column+2:
 			r.wrapped(&all[len(all)-1], line, indent)
+		case !ok && len(all) > 0 && isURLOf(all[len(all)-1], line):
+			last := &all[len(all)-1]
+			last.value, last.valueAt = bytes.TrimRight(line, " "), at
+			last.part, last.last, last.wrapped = string(last.value), utf8.RuneCount(line), true
 		case !ok:
 			if len(all) > 0 {
 				r.at = at
@@ -438,6 +487,15 @@ func (r *reader) entries() []entry {
 	return all
 }
 
+// isURLOf reports whether a line is the URL of the property above it, which has no
+// value: a mail program breaks a line there, and the shell puts a blank line after
+// a record.
+func isURLOf(e entry, line []byte) bool {
+	line = bytes.TrimRight(line, " ")
+	return strings.HasSuffix(e.label, "Url") && !e.script && len(e.value) == 0 &&
+		hasAnyPrefix(line, "https://", "http://") && bytes.IndexFunc(line, isBlank) < 0
+}
+
 // goesOn reports whether the first line that is not blank is of a value whose
 // label has its colon in a column: it begins below the value, and is nothing else.
 func (r *reader) goesOn(at, column int) bool {
@@ -457,7 +515,7 @@ var texts = []string{"Comment", "Description", "Identity", "Name"}
 // between words the blank is not there any more; what cannot have blanks, and a
 // word that filled its line, was broken within.
 func (r *reader) wrapped(e *entry, line []byte, indent int) {
-	part := strings.TrimRight(string(line[indent:]), "\t\u00a0\u3000")
+	part := strings.TrimRight(string(line[indent:]), "\t\u00a0\u3000\u200b\u200e\ufeff")
 	for _, tag := range breaks {
 		part = strings.TrimSuffix(part, tag)
 	}
@@ -526,7 +584,7 @@ func (r *reader) talkless(entries []entry) []entry {
 	}
 	column := entries[known].column
 	return slices.DeleteFunc(entries, func(e entry) bool {
-		if e.column == column || r.isProperty(e.label) || record.IsShell(e.label) {
+		if e.column == column || r.isProperty(e.label) || record.IsShell(e.label) || r.isProperty(e.joined) {
 			return false
 		}
 		if e.wrapped { // what goes on below it may be the rest of a value above

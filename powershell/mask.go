@@ -59,6 +59,9 @@ func (r *reader) clean(at int) {
 	case isWord(b):
 		r.cleanPadding(start, text)
 		text, _ = r.line(start)
+		if !bytes.HasSuffix(text, []byte(">")) {
+			return
+		}
 		if _, ok := r.label(text); ok {
 			for _, tag := range breaks {
 				if bytes.HasSuffix(text, []byte(tag)) {
@@ -78,9 +81,25 @@ const noBreak = "\u00a0"
 // isBlank reports whether a character is a blank of any width.
 func isBlank(c rune) bool { return c == '\t' || c != '\u0085' && unicode.Is(unicode.Zs, c) }
 
+// isUnseen reports whether a character is not seen at the end of a line: a page or a
+// mail program puts such there.
+func isUnseen(c rune) bool { return isBlank(c) || c == '\u200b' || c == '\u200e' || c == '\ufeff' }
+
+func isASCII(text []byte) bool {
+	for _, b := range text {
+		if b >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
 // cleanPadding makes blanks of another kind around the colon, and at the end of the
 // line, ordinary ones.
 func (r *reader) cleanPadding(start int, text []byte) {
+	if bytes.IndexByte(text, '\t') < 0 && isASCII(text) {
+		return
+	}
 	end := 0
 	for end < len(text) && isWord(text[end]) {
 		end++
@@ -92,7 +111,7 @@ func (r *reader) cleanPadding(start int, text []byte) {
 	}
 	after := rest[padding+1:]
 	behind := len(after) - len(bytes.TrimLeftFunc(after, isBlank))
-	last := len(bytes.TrimRightFunc(text, isBlank))
+	last := len(bytes.TrimRightFunc(text, isUnseen))
 	for _, zone := range [][2]int{{end, end + padding}, {end + padding + 1, end + padding + 1 + behind}, {last, len(text)}} {
 		if len(bytes.Trim(text[zone[0]:zone[1]], " ")) > 0 {
 			r.blank(start+zone[0], start+zone[1])
@@ -132,8 +151,7 @@ func (r *reader) cleanBold(start int, text []byte) {
 // listing, or numbers that count. They are marks if all lines to one without
 // them have them, and one of these has the name of a property behind it.
 func (r *reader) cleanRun(at int) {
-	type mark struct{ from, to int }
-	var marks []mark
+	marked := 0 // lines
 	property, first, previous := false, byte(0), 0
 	end := at
 	for end < len(r.text) {
@@ -156,10 +174,10 @@ func (r *reader) cleanRun(at int) {
 		if name, _ := r.namedIn(rest); ok && r.isProperty(e.label) || name != "" && !has(common, name) {
 			property = true
 		}
-		if isPrompt(line) && first == '>' && !ok && len(bytes.TrimSpace(rest)) > 0 && n == len(">>") && len(marks) == 0 {
+		if isPrompt(line) && first == '>' && !ok && len(bytes.TrimSpace(rest)) > 0 && n == len(">>") && marked == 0 {
 			break // a command that goes on
 		}
-		marks = append(marks, mark{end, end + indent + n})
+		marked++
 		end = next
 	}
 	// Beside lines without marks it is not known what the marks mean.
@@ -170,8 +188,12 @@ func (r *reader) cleanRun(at int) {
 		r.cleaned = max(end, at+1)
 		return
 	}
-	for _, m := range marks {
-		r.blank(m.from, m.to)
+	for begin := at; begin < end; {
+		line, next := r.line(begin)
+		indent := len(line) - len(bytes.TrimLeft(line, " "))
+		n, _ := markLength(line[indent:])
+		r.blank(begin, begin+indent+n)
+		begin = next
 	}
 	r.clean(at)
 }

@@ -105,10 +105,14 @@ func nuisances() []nuisance {
 	for _, line := range append(slices.Clone(noise), "Hi Ken,", "> On Monday Ann wrote:", ">>>", "# a comment", "-- ", "```", "~~~", "</pre>", "<br/>", "•", "* * *", "12", "3: ", "[2019-06-12 10:00:00]",
 		"PS C:\\> Get-CsAllowedDomain", "PS C:\\> Get-CsUser | fl", "PS C:\\> Get-CsBlockedDomain | select -ExpandProperty Domain", "Get-CsAllowedDomain", "fabrikam.com", "At line:1 char:1",
 		"Identity： x.com", "Domain： x.com", "ProxyFqdn\u3000：x.com", "+ MarkForMonitoring : True", "- Domain : x.com", "* ProxyFqdn : x.com", "10:00 VerificationLevel : 1", "VERBOSE: x", "WARNING : Identity", "Domain", "class AllowedDomain#Decorated",
-		"\"x\",\"y\",\"z\"", "x;y;z", "x\ty", "{}", "[]", "<a/>", "Count    : 2", "-------- ------", "...", "…", "\u00a0", "\t", "\x1b[K", "\x1b]0;PowerShell\a", "Mode   LastWriteTime") {
+		"\"x\",\"y\",\"z\"", "x;y;z", "x\ty", "{}", "[]", "<a/>", "Count    : 2", "-------- ------", "...", "…", "\u00a0", "\t", "\x1b[K", "\x1b]0;PowerShell\a", "Mode   LastWriteTime",
+		"PS C:\\> $d = Get-CsAllowedDomain", "PS> cls", "C:\\Users\\ann>", "PS C:\\> Get-CsAllowedDomain | Out-File a.txt", "Transcript started, output file is C:\\t.txt", "End time: 20190612100000", "Start-Transcript",
+		"Press any key to continue . . .", "-- More  --", "<SPACE> next page; <CR> next line; Q quit", "Confirm", "[Y] Yes  [A] Yes to All  [N] No  (default is \"Y\"):", "From: Ann", "Subject: RE: federation", "Sent from my phone", "________________________________",
+		"=== edge01 ===", "--- 8< ---", "Please see below:", "see attached", "Page 1 of 2", "\f", "\v", "{", "}", "],", "<html>", "<table>", "&nbsp;", "|---|---|", "| Identity | Domain |", "1.", "- ", "%", "~", "^C", "Get-CsTenant : not connected",
+		"   + CategoryInfo          : NotSpecified", "   + FullyQualifiedErrorId : x", "At C:\\x.ps1:3 char:5", "VERBOSE: Domain : x.com", "Name                           Value", "Key   : x", "True", "Identity", "Comment :", "Description : see wiki", "IsValid : True", "sip:ann@contoso.com", "0", "null", "\"\"", ",", ";", "AVERTISSEMENT : lent", "ПРЕДУПРЕЖДЕНИЕ: медленно", "注意: x", "\u2028", "\u200b", "\ufeff", "\x1b[32m", "\x1b[2J\x1b[H", "\r") {
 		add("line "+line, func(s string) string { return line + "\n" + s })
 	}
-	for _, mark := range []string{"> ", ">", ">> ", "+ ", "+", "- ", "-", "* ", "| ", "3 ", "3: ", "1. ", "\u00a0", "\u3000", "\t", "[12:00] ", "2019-06-12 10:00:00 ", "12:00:00.000 ", "# ", "// ", "• ", "\u200b", "\ufeff", "<b>", "$", "x "} {
+	for _, mark := range []string{"> ", ">", ">> ", "+ ", "+", "- ", "-", "* ", "| ", "3 ", "3: ", "1. ", "\u00a0", "\u3000", "\t", "[12:00] ", "2019-06-12 10:00:00 ", "12:00:00.000 ", "# ", "// ", "• ", "\u200b", "\ufeff", "<b>", "$", "x ", "~ ", "=> ", "» ", "│ ", "a) ", "(1) ", "[edge01]: ", "edge01: ", "<li>", "\"", "\x1b[1m", "\u200e", "\r"} {
 		add("before "+mark, func(s string) string {
 			if strings.TrimSpace(s) == "" {
 				return s
@@ -116,17 +120,22 @@ func nuisances() []nuisance {
 			return mark + s
 		})
 	}
-	for _, mark := range []string{" ", "\t", "\u00a0", "<br/>", "\\", ";", "...", "…", " |", "\r", "\x1b[0m", "\x1b[K", "  "} {
+	for _, mark := range []string{" ", "\t", "\u00a0", "<br/>", "\\", ";", "...", "…", " |", "\r", "\x1b[0m", "\x1b[K", "  ", "\u200b", "\u3000", "</li>", "\ufeff", " \t "} {
 		add("after "+mark, func(s string) string {
-			visible := strings.Contains(`\;...… |`, mark) && strings.TrimSpace(mark) != ""
+			visible := strings.Contains(`\;...… |</li>`, mark) && strings.TrimSpace(mark) != ""
 			if strings.TrimSpace(s) == "" || visible && (strings.Contains(s, "Comment") || strings.Contains(s, "Identity") || strings.Contains(s, "Name") || strings.Contains(s, "http") || strings.Contains(s, "svc/root")) {
 				return s // or a mark is a part of what a person wrote
 			}
 			return strings.TrimSuffix(s, "\n") + mark + "\n"
 		})
 	}
-	for _, colon := range []string{"：", "﹕", "\u00a0:", "\u00a0: ", "\t:\t", ":", " :", "=", " ", "|", " -> "} {
-		add("colon "+colon, func(s string) string { return strings.Replace(s, " : ", colon, 1) })
+	for _, colon := range []string{"：", "﹕", "\u00a0:", "\u00a0: ", "\t:\t", ":", " :", "=", " ", "|", " -> ", ": : ", " ：", " = ", "  :  ", "\u2009: ", " ∶ "} {
+		add("colon "+colon, func(s string) string {
+			if strings.Count(colon, ":") > 1 && strings.Contains(s, "Comment") {
+				return s // or a colon is a part of what a person wrote
+			}
+			return strings.Replace(s, " : ", colon, 1)
+		})
 	}
 	add("blank line", func(s string) string { return s + "\n" })
 	add("broken after the colon", func(s string) string { return strings.Replace(s, " : ", " :\n", 1) })

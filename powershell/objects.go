@@ -22,11 +22,8 @@ type assembler struct {
 	documents  int
 	listings   []listing // of kinds
 	single     []member  // Platform and Holdings
-	unknown    []member  // what package federation shall report
-	findings   diag.Findings
+	found      record.Tally
 	absences   []absence
-	more       *diag.Finding // stands for those that are not listed; nil: none
-	unlisted   int           // how many they are
 	incomplete federation.Kinds
 }
 
@@ -170,7 +167,7 @@ func (a *assembler) object(d *document, v record.RawField) error {
 		}
 	}
 	fits := s.fits
-	if k := a.typed(d.types[v.Offset]); k != nil {
+	if k := a.typed(d.typeOf(v.Offset)); k != nil {
 		fits = []*kind{k}
 	}
 	switch {
@@ -250,26 +247,28 @@ func (a *assembler) container(d *document, v record.RawField, names []string, me
 		}
 	}
 	if !known {
+		severity, more := diag.Warning, ""
+		if a.isPart(names) {
+			severity, more = diag.Error, ", and has properties that they have"
+		}
+		if a.found.Counts("", RuleObjectUnknown, severity) {
+			return nil
+		}
 		what := "an object without properties"
 		if len(names) > 0 {
 			what = "an object with " + shorten(names)
 		}
-		f := d.finding(RuleObjectUnknown, "", d.offset(v.Offset), "%s is none of the records that are read", what)
-		if a.isPart(names) {
-			f.Severity = diag.Error
-			f.Detail += ", and has properties that they have"
-		}
+		f := d.finding(RuleObjectUnknown, "", d.offset(v.Offset), "%s is none of the records that are read%s", what, more)
+		f.Severity = severity
 		a.finds(f)
 		return nil
 	}
 	for _, m := range held {
-		if a.full() {
-			f := diag.MemberFinding(diag.RuleMemberUnknown, "", "")
-			f.Pos = d.pos(d.offset(m.Offset))
-			a.finds(f) // which counts it
-			continue
+		if !record.IsShell(string(m.Name)) && !a.found.Counts("", diag.RuleMemberUnknown, diag.Notice) {
+			f := record.Unknown("member of a configuration", string(m.Name), kindNames())
+			f.Path, f.Pos = diag.Path("").Member(string(m.Name)), d.pos(d.offset(m.Offset))
+			a.found.Add("", f)
 		}
-		a.unknown = append(a.unknown, member{string(m.Name), d, m.Offset, m.Offset + len(m.Value)})
 	}
 	return nil
 }
@@ -322,7 +321,7 @@ func (a *assembler) holds(d *document, v record.RawField) bool {
 // properties tell, or nearly.
 func (a *assembler) isRecord(d *document, v record.RawField) bool {
 	s, _ := a.of(v)
-	return a.typed(d.types[v.Offset]) != nil || s != nil && len(s.fits) > 0 && len(s.fits) <= 3
+	return a.typed(d.typeOf(v.Offset)) != nil || s != nil && len(s.fits) > 0 && len(s.fits) <= 3
 }
 
 // one adds a member that there is one of.
@@ -414,7 +413,7 @@ func (a *assembler) add(d *document, v record.RawField, s *shape, k *kind, membe
 	nameless := len(k.key) > 0
 	for i := 0; nameless && i < len(members); i++ {
 		value := members[i].Value
-		nameless = !r.key[i] || string(value) == "null" || string(value) == `""` || value[0] == '"' && isPlaceholder(unquote(value))
+		nameless = !r.key[i] || string(value) == "null" || string(value) == `""` || standsIn(value)
 	}
 	if nameless {
 		a.miss(d, v.Offset, k)
@@ -431,7 +430,7 @@ func (a *assembler) add(d *document, v record.RawField, s *shape, k *kind, membe
 		}
 		printed, found := d.printed(m)
 		switch {
-		case m.Value[0] == '"' && !r.prose[i] && isPlaceholder(unquote(m.Value)):
+		case !r.prose[i] && standsIn(m.Value):
 			a.report(d.input, RuleValuePlaceholder, diag.Path("").Member(k.name), d.offset(m.Offset), "%s: %.60s stands for a value that was taken out", m.Name, unquote(m.Value))
 			// The member goes, with one of the commas beside it.
 			if kept--; kept > 0 {

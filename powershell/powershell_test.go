@@ -24,7 +24,7 @@ func readAll(texts ...string) (*powershell.Export, error) {
 	for i, text := range texts {
 		files = append(files, powershell.File{Name: "file" + strconv.Itoa(i), Data: []byte(text)})
 	}
-	e, err := powershell.Read(files...)
+	e, err := powershell.Read(powershell.DefaultLimit, files...)
 	if err != nil {
 		return nil, err
 	}
@@ -49,6 +49,11 @@ func TestCatalog(t *testing.T) {
 			}
 			return testkit.Join(passedOver)
 		},
+		// A text with a limit of 12 bytes.
+		"ReadLimit": testkit.Text(func(text string) (*powershell.Export, error) {
+			e, err := powershell.Read(12, powershell.File{Name: "file", Data: []byte(text)})
+			return e, testkit.Unplaced(err)
+		}),
 		"ReadScript": testkit.Text(func(text string) (*powershell.Script, error) {
 			s, err := powershell.ReadScript(0, powershell.File{Name: "script", Data: []byte(text)})
 			if err == nil {

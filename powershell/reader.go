@@ -3,8 +3,10 @@ package powershell
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/internal/char"
@@ -28,6 +30,9 @@ type reader struct {
 	delimiter byte     // between its fields
 	cleaned   int      // the byte to which lines were looked at for marks
 	named     []string // the properties that lines which were not read have
+	wide      string   // the last cmdlet whose output went through Format-Wide; "": none
+	room      []entry  // for the properties to come
+	spare     []entry  // of the object before
 	command   *kind    // what the cmdlet after the last prompt prints; nil: not known
 }
 
@@ -57,14 +62,38 @@ func (a *assembler) file(f File) error {
 		if at := r.firstNamed(); at >= 0 {
 			return s.finding(RuleTextUnrecognized, "", at, "%s", r.difference(at))
 		}
-		if text := bytes.TrimSpace(s.text); text[0] == '<' {
+		switch {
+		case bytes.TrimSpace(s.text)[0] == '<':
 			detail = "it is XML, and not of Export-Clixml"
+		case r.wide != "":
+			detail = "Format-Wide prints one property of each record: run " + r.wide + " | Format-List"
+		case isTranslated(s.text):
+			detail = "its lines are those of a list, and their names are not the shell's: copy the list untranslated, as the shell printed it"
 		}
 		return s.finding(RuleTextUnrecognized, "", len(s.text)-len(bytes.TrimLeft(s.text, " \t\r\n")), "%s", detail)
 	}
 	r.prompt(nil)
 	r.reportSkipped()
 	return nil
+}
+
+// isTranslated reports whether a text of which nothing is known has the lines of a
+// list, with values that the shell prints: a browser translates a page's names.
+func isTranslated(text []byte) bool {
+	lines, values := 0, 0
+	for line := range bytes.Lines(text[:min(len(text), maxHead)]) {
+		name, value, found := bytes.Cut(line, []byte(" :"))
+		first, _ := utf8.DecodeRune(name)
+		if !found || !unicode.IsLetter(first) || len(name) > maxName {
+			continue
+		}
+		lines++
+		switch string(bytes.TrimSpace(value)) {
+		case "True", "False", "AlwaysVerifiable", "AlwaysUnverifiable", "UseSourceVerification":
+			values++
+		}
+	}
+	return lines > 2 && values > 0
 }
 
 // isQuotation reports whether >> is before a property or the rest of a value, and
@@ -100,6 +129,9 @@ func (r *reader) prompt(line []byte) {
 		for n < len(command) && isWord(command[n]) {
 			n++
 		}
+		if pipesTo(command[n:], "|fw", "|format-wide") {
+			r.wide = "Get-Cs" + string(command[:n])
+		}
 		if !isElsewhere(command[n:]) {
 			r.command = r.kindOfCmdlet("Get-Cs" + string(command[:n]))
 		}
@@ -109,12 +141,14 @@ func (r *reader) prompt(line []byte) {
 // isElsewhere reports whether the rest of a command sends what it prints to a file
 // or to nothing, or counts it.
 func isElsewhere(rest []byte) bool {
-	for _, to := range []string{"|export-", "|out-file", "|out-null", "|set-content", "|add-content", "|measure", ">"} {
-		if strings.Contains(char.Fold(string(bytes.ReplaceAll(rest, []byte(" "), nil))), to) {
-			return true
-		}
-	}
-	return false
+	return pipesTo(rest, "|export-", "|out-file", "|out-null", "|set-content", "|add-content", "|measure", ">")
+}
+
+// pipesTo reports whether the rest of a command has one of some texts, in lower
+// case and without blanks.
+func pipesTo(rest []byte, texts ...string) bool {
+	folded := char.Fold(string(bytes.ReplaceAll(rest, []byte(" "), nil)))
+	return slices.ContainsFunc(texts, func(to string) bool { return strings.Contains(folded, to) })
 }
 
 // next reads what is at the place, at least one line.
@@ -226,6 +260,9 @@ func (r *reader) reportSkipped() {
 			f.Severity = diag.Error
 			if k := r.kindOfMember(r.named[len(r.named)-1]); k != nil {
 				f.Detail += ", and what Get-" + k.noun + " printed"
+				if r.wide == "Get-"+k.noun {
+					f.Detail += "; Format-Wide prints one property of each record: run " + r.wide + " | Format-List"
+				}
 				r.incomplete = r.incomplete.With(k.kind)
 			} else {
 				f.Detail += ", and has " + shorten(r.named)

@@ -12,6 +12,7 @@ const (
 	RuleCLIXMLSyntax     diag.Rule = "powershell.clixml.syntax"
 	RuleCmdletFailed     diag.Rule = "powershell.cmdlet.failed"
 	RuleCSVSyntax        diag.Rule = "powershell.csv.syntax"
+	RuleFileLarge        diag.Rule = "powershell.file.large"
 	RuleFileNone         diag.Rule = "powershell.file.none"
 	RuleFileSkipped      diag.Rule = "powershell.file.skipped"
 	RuleLinesSkipped     diag.Rule = "powershell.lines.skipped"
@@ -55,6 +56,13 @@ var catalog = diag.Catalog{
 		Summary:  "What Export-Csv wrote must be CSV: a line of names, and as many fields in each line after it.",
 		Remedy:   "Run Export-Csv again; a spreadsheet that saved the file may have changed it.",
 		Source:   source.ExportCSV,
+	},
+	{
+		Rule:     RuleFileLarge,
+		Severity: diag.Error,
+		Summary:  "A file must not be larger than the limit that the program sets.",
+		Remedy:   "Export fewer kinds of records to one file.",
+		Source:   source.Lyncfed,
 	},
 	{
 		Rule:     RuleFileNone,

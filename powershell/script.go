@@ -161,6 +161,9 @@ func (s *scriptReader) report(r diag.Rule, at pwsh.Token, subject diag.Subject, 
 	return f
 }
 
+// maxFindings bounds what a script that is something else altogether costs.
+const maxFindings = 10_000
+
 // add adds a finding, and reports whether it is listed: from maxFindings on, the
 // findings are counted only.
 func (s *Script) add(f *diag.Finding) bool {

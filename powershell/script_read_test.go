@@ -22,7 +22,7 @@ func TestReadWithScript(t *testing.T) {
 {"Identity": "c.example", "Comment": null}]}`)}
 	script := powershell.File{Name: "change.txt", Data: []byte("# by Ken\nRemove-CsBlockedDomain a.example\nNew-CsBlockedDomain d.example\n\nSet-CsBlockedDomain B.example -Comment x\nNew-CsBlockedDomain C.example")}
 	for _, files := range [][]powershell.File{{export, script}, {script, export}} {
-		e, err := powershell.Read(files...)
+		e, err := powershell.Read(powershell.DefaultLimit, files...)
 		require.NoError(t, err)
 		var got []string
 		for i, d := range e.Document.Configuration.BlockedDomains {
@@ -41,18 +41,18 @@ func TestReadWithScript(t *testing.T) {
 
 // TestReadScriptAlone: of a script alone it is not known what else there is.
 func TestReadScriptAlone(t *testing.T) {
-	e, err := powershell.Read(powershell.File{Name: "x.ps1", Data: []byte("Import-Module Lync\n$when = Get-Date\nNew-CsAllowedDomain a.example")})
+	e, err := powershell.Read(powershell.DefaultLimit, powershell.File{Name: "x.ps1", Data: []byte("Import-Module Lync\n$when = Get-Date\nNew-CsAllowedDomain a.example")})
 	require.NoError(t, err)
 	require.Len(t, e.Document.Configuration.AllowedDomains, 1)
 	require.Equal(t, federation.KindsOf(federation.AllowedDomains), e.Document.Configuration.Incomplete)
 	long := "New-CsAllowedDomain a.example\n" + strings.Repeat("# comment\n\n", 1<<14)
 	for _, data := range [][]byte{[]byte(long), []byte(strings.ReplaceAll(long, "\n#", "\n\u00e9#")), utf16LE(long)} {
-		e, err = powershell.Read(powershell.File{Name: "x.txt", Data: data})
+		e, err = powershell.Read(powershell.DefaultLimit, powershell.File{Name: "x.txt", Data: data})
 		require.NoError(t, err)
 		require.Len(t, e.Document.Configuration.AllowedDomains, 1)
 	}
 	for _, text := range []string{"Get-CsAllowedDomain", "PS C:\\> New-CsAllowedDomain a.example\r\n\r\nIdentity : a.example\r\nDomain : a.example\r\nMarkForMonitoring : False\r\n"} {
-		e, err := powershell.Read(powershell.File{Name: "x.txt", Data: []byte(text)})
+		e, err := powershell.Read(powershell.DefaultLimit, powershell.File{Name: "x.txt", Data: []byte(text)})
 		if err == nil {
 			require.Empty(t, e.Document.Configuration.Incomplete, text)
 		}

@@ -196,7 +196,7 @@ func exported(t *testing.T, name string) federation.Configuration {
 	t.Helper()
 	data, err := os.ReadFile(name)
 	require.NoError(t, err)
-	e, err := powershell.Read(powershell.File{Name: "export", Data: data})
+	e, err := powershell.Read(powershell.DefaultLimit, powershell.File{Name: "export", Data: data})
 	require.NoError(t, err)
 	return e.Document.Configuration
 }

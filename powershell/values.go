@@ -2,7 +2,6 @@ package powershell
 
 import (
 	"bytes"
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -66,9 +65,10 @@ func (d *document) printed(m record.RawField) (text string, found bool) {
 
 // unquote returns the text that a value is, or "" for another value.
 func unquote(value []byte) string {
-	var s string
-	_ = json.Unmarshal(value, &s)
-	return s
+	if value[0] != '"' {
+		return ""
+	}
+	return string(record.Unquote(value))
 }
 
 // summaries are how a text begins that stands for what was cut: objects and
@@ -99,6 +99,12 @@ func isEllipsis(value []byte) bool {
 		return false
 	}
 	return len(text) > 1
+}
+
+// standsIn reports whether a value is a text that stands for one that was taken out.
+func standsIn(value []byte) bool {
+	const starts = "xX*#<[rR\xe2\\" // of such texts, or of an escape
+	return value[0] == '"' && strings.IndexByte(starts, value[1]) >= 0 && isPlaceholder(unquote(value))
 }
 
 // isPlaceholder reports whether a text stands for one that was taken out before

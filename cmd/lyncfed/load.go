@@ -21,7 +21,8 @@ import (
 func load(names []string, stdin io.Reader, talk io.Writer) (*powershell.Export, error) {
 	var files []powershell.File
 	for _, name := range names {
-		if info, err := os.Stat(name); name != "-" && err == nil && info.IsDir() {
+		info, err := os.Stat(name)
+		if name != "-" && err == nil && info.IsDir() {
 			found, err := directory(name, talk)
 			if err != nil {
 				return nil, err
@@ -29,13 +30,16 @@ func load(names []string, stdin io.Reader, talk io.Writer) (*powershell.Export, 
 			files = append(files, found...)
 			continue
 		}
-		data, err := read(name, stdin)
+		if name != "-" && err == nil && info.Size() > powershell.DefaultLimit {
+			return nil, fmt.Errorf("%s has %d bytes, and at most %d are read", name, info.Size(), powershell.DefaultLimit)
+		}
+		data, err := read(name, io.LimitReader(stdin, powershell.DefaultLimit+1))
 		if err != nil {
 			return nil, err
 		}
 		files = append(files, powershell.File{Name: name, Data: data})
 	}
-	e, err := powershell.Read(files...)
+	e, err := powershell.Read(powershell.DefaultLimit, files...)
 	if err != nil {
 		return nil, err
 	}

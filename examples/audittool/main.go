@@ -45,7 +45,7 @@ func auditDirectory(w io.Writer, name string, dir fs.FS, on date.Date) (diag.Sev
 	if err != nil {
 		return 0, err
 	}
-	export, err := powershell.Read(files...)
+	export, err := powershell.Read(powershell.DefaultLimit, files...)
 	if err != nil {
 		return 0, err
 	}

@@ -41,7 +41,7 @@ func serve(ctx context.Context, addr, config string) error {
 	if err != nil {
 		return err
 	}
-	export, err := powershell.Read(powershell.File{Name: config, Data: data})
+	export, err := powershell.Read(powershell.DefaultLimit, powershell.File{Name: config, Data: data})
 	if err != nil {
 		return err
 	}

@@ -74,6 +74,14 @@ func (e *Error) Error() string { return fmt.Sprintf("byte %d: %s", e.Offset, e.R
 // more than two levels of objects if it is not told otherwise.
 const MaxDepth = 256
 
+// A value and an object take room, however short their elements are. The shell
+// writes longer ones: with a name or a type.
+const (
+	minValue  = 12   // bytes of the text for each value
+	minObject = 48   // and for each object
+	budget    = 1000 // that a short text may have
+)
+
 // Decode reads the first document of a text, and returns its values and the
 // offset of the text behind it. Blanks and the line #< CLIXML may stand before
 // it. The error is an [*Error].
@@ -90,6 +98,7 @@ func Decode(text []byte) (values []*Value, end int, err error) {
 		open:  map[*Value]bool{},
 	}
 	d.xml.CharsetReader = charset
+	d.values, d.objects = budget+len(text)/minValue, budget+len(text)/minObject
 	values, err = d.document()
 	if err != nil {
 		if _, ours := errors.AsType[*Error](err); !ours {
@@ -136,6 +145,8 @@ type decoder struct {
 	element xml.StartElement    // the one that was opened last
 	none    Contents            // what other values than objects have
 	free    []Value             // for values to come, which are made many at a time
+	values  int                 // how many may come
+	objects int                 // and how many objects
 }
 
 func (d *decoder) offset() int { return d.start + int(d.xml.InputOffset()) }
@@ -277,6 +288,12 @@ func (d *decoder) document() ([]*Value, error) {
 
 // value reads the value of an element that has been opened.
 func (d *decoder) value(e *xml.StartElement) (v *Value, err error) {
+	if d.values--; e.Name.Local == "Obj" || e.Name.Local == "MS" {
+		d.objects--
+	}
+	if d.values < 0 || d.objects < 0 {
+		return nil, d.fail("its values are shorter than those that Export-Clixml writes")
+	}
 	if len(d.free) == 0 {
 		d.free = make([]Value, 64)
 	}

@@ -34,9 +34,9 @@ func ReadContainer[C any](rows []Row[C], data []byte, pos func(at int) diag.Pos,
 		i := indexOf(rows, name)
 		if i < 0 {
 			if !IsShell(name) {
-				f := unknown("member of a configuration", name, Kinds(rows))
+				f := Unknown("member of a configuration", name, Kinds(rows))
 				f.Path, f.Pos = diag.Path("").Member(name), rd.place(m.Value.At)
-				r.Findings.Add(f)
+				rd.found.Add("", f)
 			}
 			continue
 		}
@@ -44,7 +44,7 @@ func ReadContainer[C any](rows []Row[C], data []byte, pos func(at int) diag.Pos,
 		if given[i] {
 			f := diag.MemberFinding(diag.RuleMemberRepeated, rows[i].Path(-1), fmt.Sprintf("%s is given more than once", name))
 			f.Subject, f.Pos = diag.Subject{Kind: rows[i].Table().About().Kind}, rd.place(m.Value.At)
-			r.Findings.Add(f)
+			rd.found.Add(f.Subject.Kind, f)
 			incomplete[i] = true
 			continue
 		}
@@ -52,10 +52,9 @@ func ReadContainer[C any](rows []Row[C], data []byte, pos func(at int) diag.Pos,
 		if m.Value.Kind == Null {
 			continue // as if it were not given
 		}
-		places, findings, complete := rows[i].read(c, rd, m.Value)
+		places, complete := rows[i].read(c, rd, m.Value)
 		places.known = true
 		r.Places.rows[i] = places
-		r.Findings = append(r.Findings, findings...)
 		incomplete[i] = !complete
 	}
 	for i, is := range incomplete {
@@ -63,6 +62,7 @@ func ReadContainer[C any](rows []Row[C], data []byte, pos func(at int) diag.Pos,
 			r.Incomplete = append(r.Incomplete, i)
 		}
 	}
+	r.Findings = rd.found.Findings()
 	return r
 }
 

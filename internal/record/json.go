@@ -85,7 +85,7 @@ func Members(object []byte) iter.Seq2[string, []byte] {
 	return func(yield func(string, []byte) bool) {
 		c := inside(object)
 		for c.more() {
-			if name := string(unquote(c.value())); !yield(name, c.value()) {
+			if name := string(Unquote(c.value())); !yield(name, c.value()) {
 				return
 			}
 		}
@@ -123,7 +123,7 @@ func RawFields(text []byte) iter.Seq[RawField] {
 		for c.more() {
 			var f RawField
 			if object {
-				f.Name = unquote(c.value())
+				f.Name = Unquote(c.value())
 				c.over(blank)
 			}
 			f.Offset, c.deepest = c.i, 0
@@ -150,8 +150,8 @@ func (c *cursor) more() bool {
 	return c.i < len(c.data) && c.data[c.i] != '}' && c.data[c.i] != ']'
 }
 
-// unquote returns what a JSON string says, as a part of the text if it can.
-func unquote(text []byte) []byte {
+// Unquote returns what a JSON string says, as a part of the text if it can.
+func Unquote(text []byte) []byte {
 	plain := text[1 : len(text)-1 : len(text)-1]
 	if bytes.IndexByte(plain, '\\') < 0 && utf8.Valid(plain) {
 		return plain

@@ -7,53 +7,69 @@ import (
 	"unicode/utf8"
 )
 
-// Lines tells the line and column of each byte of a text.
+// Lines tells the line and column of each byte of a text. It takes little room,
+// however short the lines are.
 type Lines struct {
 	text   []byte
-	starts []int // the offset of each line
-	runes  []int // how many characters stand before each block
+	blocks []block
 }
 
-// runeBlock is how many bytes are counted at the most to tell a column.
-const runeBlock = 4096
+// A block is what stands before a part of a text.
+type block struct {
+	line  int // the number of the line that it begins in, from 0
+	start int // where that line begins
+	runes int // the characters from there to the block
+}
+
+// blockSize is how many bytes are looked at to tell a position, twice at the most.
+const blockSize = 4096
 
 // NewLines returns the lines of a text.
 func NewLines(text []byte) *Lines {
-	l := &Lines{text: text, starts: make([]int, 1, 1+bytes.Count(text, []byte("\n")))}
-	n := 0
-	for i := 0; i < len(text); i += runeBlock {
-		l.runes = append(l.runes, n)
-		n += characters(text[i:min(i+runeBlock, len(text))])
-	}
-	for i := 0; ; {
-		end := bytes.IndexByte(text[i:], '\n')
-		if end < 0 {
+	l := &Lines{text: text, blocks: make([]block, 0, len(text)/blockSize+1)}
+	var b block
+	for i := 0; ; i += blockSize {
+		l.blocks = append(l.blocks, b)
+		if i+blockSize > len(text) {
 			return l
 		}
-		i += end + 1
-		l.starts = append(l.starts, i)
+		b = b.after(text[i:i+blockSize], i)
 	}
+}
+
+// after returns what stands before the end of a part of a text, which begins at a
+// byte.
+func (b block) after(part []byte, at int) block {
+	n := bytes.Count(part, []byte("\n"))
+	if n == 0 {
+		b.runes += characters(part)
+		return b
+	}
+	last := bytes.LastIndexByte(part, '\n') + 1
+	return block{line: b.line + n, start: at + last, runes: characters(part[last:])}
 }
 
 // Position returns the line and the column of a byte, counted from 1 and the
 // column in characters.
 func (l *Lines) Position(offset int) (line, column int) {
-	line = sort.SearchInts(l.starts, offset+1)
-	return line, l.count(offset) - l.count(l.starts[line-1]) + 1
+	i := offset / blockSize
+	b := l.blocks[i].after(l.text[i*blockSize:offset], i*blockSize)
+	return b.line + 1, b.runes + 1
 }
 
 // Offset returns where a line begins, counted from 1.
-func (l *Lines) Offset(line int) int { return l.starts[min(max(line, 1), len(l.starts))-1] }
-
-// count returns how many characters stand before a byte.
-func (l *Lines) count(offset int) int {
-	block := offset / runeBlock
-	if block >= len(l.runes) { // the end of a text of whole blocks
-		if block = len(l.runes) - 1; block < 0 {
-			return 0
+func (l *Lines) Offset(line int) int {
+	i := sort.Search(len(l.blocks), func(i int) bool { return l.blocks[i].line >= line }) - 1
+	i = max(i, 0)
+	at, left := l.blocks[i].start, line-1-l.blocks[i].line
+	for ; left > 0; left-- {
+		n := bytes.IndexByte(l.text[at:], '\n')
+		if n < 0 {
+			break
 		}
+		at += n + 1
 	}
-	return l.runes[block] + characters(l.text[block*runeBlock:offset])
+	return at
 }
 
 // characters counts the bytes that begin a character, so that one which stands

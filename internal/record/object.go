@@ -64,7 +64,7 @@ func JSON(text []byte, at int) Value {
 // written.
 func (v Value) Text() []byte {
 	if v.Kind == Text {
-		return unquote(v.json)
+		return Unquote(v.json)
 	}
 	return v.json
 }
@@ -119,7 +119,7 @@ func (c *cursor) object(start int, into []Field) []Field {
 	into = into[:0]
 	c.i++
 	for c.more() {
-		name := unquote(c.value())
+		name := Unquote(c.value())
 		c.over(blank)
 		at := c.i
 		value := c.value()

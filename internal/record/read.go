@@ -17,9 +17,10 @@ import (
 // A Reader reads objects as records. The zero Reader gives findings no
 // positions.
 type Reader struct {
-	pos  func(at int) diag.Pos // nil: findings get no position
-	at   []int32               // where the members of the record at hand are, from its own position; -1: absent
-	text []byte
+	pos   func(at int) diag.Pos // nil: findings get no position
+	at    []int32               // where the members of the record at hand are, from its own position; -1: absent
+	text  []byte
+	found Tally // on the records of a container
 }
 
 // place returns the position of what is at a place in the text.
@@ -156,15 +157,15 @@ func (s *Schema[R]) other(name string) *diag.Finding {
 	if s.Partial {
 		return nil
 	}
-	f := unknown("member of this record", name, s.Names())
+	f := Unknown("member of this record", name, s.Names())
 	if s.Strict {
 		f.Severity = diag.Error
 	}
 	return f
 }
 
-// unknown returns the finding for a name that is not known.
-func unknown(what, name string, known []string) *diag.Finding {
+// Unknown returns the finding for a name that is not known.
+func Unknown(what, name string, known []string) *diag.Finding {
 	detail := fmt.Sprintf("%s is not a %s, and was not read", name, what)
 	if nearest, found := near.Name(name, known); found {
 		detail += "; the nearest name is " + nearest
@@ -172,7 +173,7 @@ func unknown(what, name string, known []string) *diag.Finding {
 	return diag.MemberFinding(diag.RuleMemberUnknown, "", detail)
 }
 
-// maxFindings bounds what a text that is something else altogether costs.
+// maxFindings bounds what a record costs that is something else altogether.
 const maxFindings = 10_000
 
 // Unmarshal reads one record from a JSON object. Members that the text does not

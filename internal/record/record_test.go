@@ -470,20 +470,30 @@ func TestManyFindings(t *testing.T) {
 	for _, tt := range []struct {
 		in       string
 		records  int
+		rule     diag.Rule
 		severity diag.Severity
+		detail   string
 	}{
-		{strings.Repeat("1,", 100_000) + "1", 0, diag.Error},
+		{strings.Repeat("1,", 100_000) + "1", 0, diag.RuleMemberType, diag.Error, "and 9,000 more, which are not listed"},
 		// Unknown members keep no record from being read.
-		{strings.Repeat(`{"Identity":"a","x":1},`, 20_000) + "{}", 20_001, diag.Notice},
+		{strings.Repeat(`{"Identity":"a","x":1},`, 20_000) + "{}", 20_001, diag.RuleMemberUnknown, diag.Notice, "and 19,000 more, which are not listed"},
 	} {
 		b, r := read(`{"Samples":[` + tt.in + `]}`)
 		last := r.Findings[len(r.Findings)-1]
-		if len(b.Samples) != tt.records || len(r.Findings) != 10_001 || last.Rule != diag.RuleMemberMore || last.Severity != tt.severity {
+		if len(b.Samples) != tt.records || last.Rule != tt.rule || last.Severity != tt.severity || last.Detail != tt.detail {
 			t.Errorf("%d records, %d findings, the last %v", len(b.Samples), len(r.Findings), last)
 		}
 	}
-	// Nor does one record have more than that.
-	if _, r := read(`{"Samples":{` + strings.Repeat(`"x":1,"Port":"x",`, 20_000) + `"y":1}}`); len(r.Findings) != 10_000 {
+	if _, r := read(`{"Samples":[` + strings.Repeat("1,", 100_000) + "1]}"); r.Findings[record.MaxListed].Rule != diag.RuleMemberMore || r.Findings[record.MaxListed].Detail != "90,001 records were not read" {
+		t.Errorf("%v", r.Findings[record.MaxListed])
+	}
+	// One rule does not hide another, nor one kind another, nor what is worse.
+	_, r := read(`{"Samples":[` + strings.Repeat(`{"Identity":"a","x":1},`, 2000) + `3],"Lid":{"Won":1}}`)
+	if want := []string{"error /Samples diag.member.type", "error /Lid diag.member.unknown", "notice /Samples diag.member.unknown"}; r.Findings.Worst() != diag.Error || !slices.Equal(testkit.Lines(r.Findings[record.MaxListed:]), want) {
+		t.Errorf("%v", r.Findings[record.MaxListed:])
+	}
+	// A single record is bounded too.
+	if _, r := read(`{"Samples":{` + strings.Repeat(`"x":1,"Port":"x",`, 20_000) + `"y":1}}`); len(r.Findings) != 2*record.MaxListed+3 {
 		t.Errorf("%d findings", len(r.Findings))
 	}
 }

@@ -34,7 +34,7 @@ type Row[C any] interface {
 	// Remove removes record i of a container that owns its records.
 	Remove(c *C, i int)
 
-	read(c *C, rd *Reader, v Value) (places rowPlaces, findings diag.Findings, complete bool)
+	read(c *C, rd *Reader, v Value) (places rowPlaces, complete bool)
 	append(dst []byte, c *C) ([]byte, error)
 	repeats(c *C) []repeat
 	drop(c *C, again []repeat)
@@ -124,6 +124,10 @@ func (p pointer[R]) Clone() Record {
 	return pointer[R]{&r}
 }
 
+// maxBad is how many records of a kind may not be readable. Those after them are
+// not read: a text that is something else has one in every other byte.
+const maxBad = 10_000
+
 // Slice is the row of a kind of which there may be several records.
 type Slice[C any, R Recorder[R]] func(*C) *[]R
 
@@ -151,21 +155,21 @@ func (s Slice[C, R]) Record(c *C, i int) Record { return pointer[R]{&(*s(c))[i]}
 // Own implements [Row].
 func (s Slice[C, R]) Own(c *C) { *s(c) = slices.Clone(*s(c)) }
 
-func (s Slice[C, R]) read(c *C, rd *Reader, v Value) (rowPlaces, diag.Findings, bool) {
+func (s Slice[C, R]) read(c *C, rd *Reader, v Value) (rowPlaces, bool) {
 	schema := schemaOf[R]()
 	places := rowPlaces{at: v.At, width: len(schema.Members)}
 	records := []R{}
 	*s(c) = records
 	list, _, ok := v.objects(nil)
 	if !ok {
-		return places, diag.Findings{rd.wrongKind(v, s.Path(-1))}, false
+		rd.found.Add(schema.Kind, rd.wrongKind(v, s.Path(-1)))
+		return places, false
 	}
-	var findings diag.Findings
-	bad, left, unlisted := 0, 0, 0
+	bad, left := 0, 0
 	var zero R
 	r := new(R)
 	for e := range list {
-		if bad >= maxFindings {
+		if bad == maxBad {
 			left++
 			continue
 		}
@@ -173,12 +177,10 @@ func (s Slice[C, R]) read(c *C, rd *Reader, v Value) (rowPlaces, diag.Findings, 
 		fs, readable := schema.read(rd, e, r)
 		if fs != nil {
 			subject := diag.Subject{Kind: schema.Kind, Identity: schema.key(r)}
-			if readable && len(findings) >= maxFindings {
-				unlisted += len(fs)
-			} else if readable {
-				attach(&findings, s.Path(len(records)), subject, fs)
+			if readable {
+				rd.attach(s.Path(len(records)), subject, fs)
 			} else {
-				leaveOut(&findings, s.Path(-1), subject, fs)
+				rd.leaveOut(s.Path(-1), subject, fs)
 			}
 		}
 		if !readable {
@@ -189,17 +191,12 @@ func (s Slice[C, R]) read(c *C, rd *Reader, v Value) (rowPlaces, diag.Findings, 
 		places.add(e.At, rd.at)
 	}
 	if left > 0 {
-		f := diag.MemberFinding(diag.RuleMemberMore, s.Path(-1), fmt.Sprintf("%d records were not read", left))
-		f.Pos = rd.place(v.At)
-		findings.Add(f)
-	}
-	if unlisted > 0 { // but the records were read
-		f := diag.MemberFinding(diag.RuleMemberMore, s.Path(-1), fmt.Sprintf("%d more members are not known", unlisted))
-		f.Severity, f.Pos = diag.Notice, rd.place(v.At)
-		findings.Add(f)
+		f := diag.MemberFinding(diag.RuleMemberMore, s.Path(-1), fmt.Sprintf("%s records were not read", thousands(left)))
+		f.Subject, f.Pos = diag.Subject{Kind: schema.Kind}, rd.place(v.At)
+		rd.found.Add(schema.Kind, f)
 	}
 	*s(c) = records
-	return places, findings, bad == 0
+	return places, bad == 0
 }
 
 func (s Slice[C, R]) append(dst []byte, c *C) ([]byte, error) {
@@ -305,14 +302,14 @@ func (s Single[C, R]) Own(c *C) {
 	}
 }
 
-func (s Single[C, R]) read(c *C, rd *Reader, v Value) (rowPlaces, diag.Findings, bool) {
+func (s Single[C, R]) read(c *C, rd *Reader, v Value) (rowPlaces, bool) {
 	schema := schemaOf[R]()
 	places := rowPlaces{at: v.At, width: len(schema.Members), single: true}
 	list, _, ok := v.objects(nil)
 	if !ok {
-		return places, diag.Findings{rd.wrongKind(v, s.Path(-1))}, false
+		rd.found.Add(schema.Kind, rd.wrongKind(v, s.Path(-1)))
+		return places, false
 	}
-	var findings diag.Findings
 	complete := true
 	for e := range list {
 		r := new(R)
@@ -320,9 +317,9 @@ func (s Single[C, R]) read(c *C, rd *Reader, v Value) (rowPlaces, diag.Findings,
 		subject := diag.Subject{Kind: schema.Kind}
 		switch {
 		case !readable:
-			leaveOut(&findings, s.Path(-1), subject, fs)
+			rd.leaveOut(s.Path(-1), subject, fs)
 		case *s(c) == nil:
-			attach(&findings, s.Path(-1), subject, fs)
+			rd.attach(s.Path(-1), subject, fs)
 			*s(c) = r
 			places.fields = slices.Clone(e.Fields)
 			places.add(e.At, rd.at)
@@ -333,12 +330,12 @@ func (s Single[C, R]) read(c *C, rd *Reader, v Value) (rowPlaces, diag.Findings,
 			}
 			f := diag.MemberFinding(diag.RuleRecordDiffers, s.Path(-1), "it differs from the one before it")
 			f.Subject, f.Pos = subject, rd.place(e.At)
-			findings.Add(f)
+			rd.found.Add(schema.Kind, f)
 			readable = false
 		}
 		complete = complete && readable
 	}
-	return places, findings, complete
+	return places, complete
 }
 
 func (s Single[C, R]) append(dst []byte, c *C) ([]byte, error) {
@@ -372,14 +369,15 @@ func (s Scalar[C]) Record(*C, int) Record { return nil }
 // Own implements [Row].
 func (s Scalar[C]) Own(*C) {}
 
-func (s Scalar[C]) read(c *C, rd *Reader, v Value) (rowPlaces, diag.Findings, bool) {
-	var findings diag.Findings
+func (s Scalar[C]) read(c *C, rd *Reader, v Value) (rowPlaces, bool) {
+	complete := true
 	for f := range diag.All(rd.set(s.Field(c), v)) {
 		moved := *f
 		moved.Path, moved.Subject, moved.Pos = s.Path(-1).Join(f.Path), diag.Subject{Kind: s.Schema.Kind}, rd.place(v.At)
-		findings.Add(&moved)
+		rd.found.Add(s.Schema.Kind, &moved)
+		complete = false
 	}
-	return rowPlaces{at: v.At}, findings, findings == nil
+	return rowPlaces{at: v.At}, complete
 }
 
 func (s Scalar[C]) append(dst []byte, c *C) ([]byte, error) { return appendField(dst, s.Field(c)) }
@@ -394,24 +392,25 @@ func (rd *Reader) wrongKind(v Value, at diag.Path) *diag.Finding {
 }
 
 // attach adds the findings of a record that was read.
-func attach(findings *diag.Findings, at diag.Path, subject diag.Subject, of diag.Findings) {
+func (rd *Reader) attach(at diag.Path, subject diag.Subject, of diag.Findings) {
 	for _, f := range of {
-		f.Subject = subject
+		moved := *f
+		moved.Path, moved.Subject = at.Join(f.Path), subject
+		rd.found.Add(subject.Kind, &moved)
 	}
-	findings.AttachAll(at, of)
 }
 
 // leaveOut adds the findings of a record that could not be read. It is not in
 // the container, so their path is that of its kind, and the detail has the
 // member.
-func leaveOut(findings *diag.Findings, kind diag.Path, subject diag.Subject, of diag.Findings) {
+func (rd *Reader) leaveOut(kind diag.Path, subject diag.Subject, of diag.Findings) {
 	for _, f := range of {
 		moved := *f
 		if f.Path != "" {
 			moved.Detail = describe(f.Path) + ": " + f.Detail
 		}
 		moved.Path, moved.Subject = kind, subject
-		findings.Add(&moved)
+		rd.found.Add(subject.Kind, &moved)
 	}
 }
 

@@ -1,0 +1,125 @@
+package powershell_test
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/powershell"
+)
+
+// held returns how many bytes an export holds for each byte of a text.
+func held(t *testing.T, text string) float64 {
+	t.Helper()
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	c, findings, err := decode("file", []byte(text))
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	runtime.KeepAlive(c)
+	runtime.KeepAlive(findings)
+	runtime.KeepAlive(err)
+	return float64(int64(after.HeapAlloc)-int64(before.HeapAlloc)) / float64(len(text))
+}
+
+// TestHeld: what a text leaves behind is at most 10 bytes for each of its own,
+// whatever is in it.
+func TestHeld(t *testing.T) {
+	for name, text := range hostile(1 << 20) {
+		t.Run(name, func(t *testing.T) {
+			if n := held(t, text); n > 10 {
+				t.Errorf("%.1f bytes are held for each of the text", n)
+			}
+		})
+	}
+}
+
+// TestBounds: each bound of the documentation, and what is just within it.
+func TestBounds(t *testing.T) {
+	head := func(n int) string {
+		var names []string
+		for i := range n {
+			names = append(names, fmt.Sprintf("x%d", i))
+		}
+		return "Identity,Domain," + strings.Join(names[2:], ",") + "\n"
+	}
+	objs := func(n, pad int) string {
+		return "<Objs>" + strings.Repeat("<S>"+strings.Repeat("x", pad)+"</S>", n) + "</Objs>"
+	}
+	nested := func(n int) string {
+		return `{"Users":[],"Key":` + strings.Repeat("[", n) + strings.Repeat("]", n) + "}"
+	}
+	for _, test := range []struct {
+		name, within, beyond string
+		rule                 diag.Rule
+	}{
+		{"depth", nested(100), nested(101), powershell.RuleValueDeep},
+		{"names of a header", head(4096), head(4097), powershell.RuleTextUnrecognized},
+		{"values of CLIXML", objs(20_000, 6), objs(20_000, 1), powershell.RuleCLIXMLSyntax},
+	} {
+		for text, want := range map[string]bool{test.within: false, test.beyond: true} {
+			_, findings, err := decode("file", []byte(text))
+			got := false
+			for f := range diag.All(err) {
+				got = got || f.Rule == test.rule
+			}
+			for _, f := range findings {
+				got = got || f.Rule == test.rule
+			}
+			if got != want {
+				t.Errorf("%s, %d bytes: %v is %v, want %v: %v", test.name, len(text), test.rule, got, want, err)
+			}
+		}
+	}
+}
+
+// TestLimit: a file is as large as the limit at the most.
+func TestLimit(t *testing.T) {
+	f := powershell.File{Name: "file", Data: []byte(`{"Users":[]}`)}
+	_, err := powershell.Read(len(f.Data), f, f)
+	require.NoError(t, err)
+	_, err = powershell.Read(len(f.Data)-1, f)
+	require.ErrorIs(t, err, powershell.RuleFileLarge)
+}
+
+// TestNotListed: findings that are not listed keep their severity, and do not hide
+// others.
+func TestNotListed(t *testing.T) {
+	text := "Identity,Domain,MarkForMonitoring\ng.com,g.com,True\n" + strings.Repeat("a.com,a.com\n", 49_311)
+	_, findings, err := decode("file", []byte(text))
+	require.NoError(t, err)
+	var more []string
+	for _, f := range findings {
+		if strings.Contains(f.Detail, "more") {
+			more = append(more, fmt.Sprint(f.Severity, " ", f.Rule, ": ", f.Detail))
+		}
+	}
+	require.Equal(t, []string{"error powershell.csv.syntax: and 48,311 more, which are not listed"}, more)
+	require.Equal(t, diag.Error, findings.Worst())
+}
+
+// TestParts: a long text is taken part by part, and reads as a short one does.
+func TestParts(t *testing.T) {
+	const n = 30_000
+	var rows, records strings.Builder
+	rows.WriteString("SipAddress,Enabled,RegistrarPool\n")
+	for i := range n {
+		fmt.Fprintf(&rows, "u%d@contoso.com,True,p.contoso.com\n", i)
+		fmt.Fprintf(&records, "SipAddress : u%d@contoso.com\nEnabled : True\nRegistrarPool : p.contoso.com\n\n", i)
+	}
+	for text, line := range map[string]int{
+		rows.String() + "u@contoso.com,Perhaps,p.contoso.com\n":                                           n + 2,
+		records.String() + "SipAddress : u@contoso.com\nEnabled : Perhaps\nRegistrarPool : p.contoso.com": 4*n + 2,
+	} {
+		c, findings, err := decode("file", []byte(text))
+		require.NoError(t, err)
+		require.Len(t, c.Users, n)
+		require.Equal(t, "u29999@contoso.com", c.Users[n-1].SIPAddress.String())
+		require.Equal(t, line, findings[0].Pos.Line, "%v", findings)
+	}
+}
