@@ -87,7 +87,7 @@ func fixtures(t *testing.T) map[string]federation.Configuration {
 			if err != nil || strings.HasSuffix(name, ".want.json") {
 				continue // a directory, or no export
 			}
-			if export, err := powershell.Read(powershell.File{Name: name, Data: data}); err == nil {
+			if export, err := powershell.Read(powershell.DefaultLimit, powershell.File{Name: name, Data: data}); err == nil {
 				add(name, export.Document.Configuration)
 			}
 		}

@@ -57,7 +57,7 @@ func TestFilesScripts(t *testing.T) {
 	require.Equal(t, []string{"a.ps1", "b.PS1", "export.json"}, names)
 	require.Len(t, passedOver, 1)
 	require.Equal(t, "export.ps1", passedOver[0].Pos.File)
-	e, err := powershell.Read(files...)
+	e, err := powershell.Read(powershell.DefaultLimit, files...)
 	require.NoError(t, err)
 	require.Empty(t, e.Document.Configuration.BlockedDomains)
 }
@@ -70,11 +70,11 @@ func TestIsScript(t *testing.T) {
 		"<#\nby Ken\n#>\nImport-Module SkypeForBusiness\nNew-CsAllowedDomain a.example",
 		"Import-Module Lync; New-CsAllowedDomain a.example",
 	} {
-		e, err := powershell.Read(powershell.File{Name: "x.txt", Data: []byte(text)})
+		e, err := powershell.Read(powershell.DefaultLimit, powershell.File{Name: "x.txt", Data: []byte(text)})
 		require.NoError(t, err, text)
 		require.Len(t, e.Document.Configuration.AllowedDomains, 1, text)
 	}
-	e, err := powershell.Read(powershell.File{Name: "x.txt", Data: []byte("New-CsAllowedDomain a.example\r\rSet-CsAllowedDomain a.example -Coment x\r")})
+	e, err := powershell.Read(powershell.DefaultLimit, powershell.File{Name: "x.txt", Data: []byte("New-CsAllowedDomain a.example\r\rSet-CsAllowedDomain a.example -Coment x\r")})
 	require.NoError(t, err)
 	require.Equal(t, "x.txt:3:31", e.Findings[0].Pos.String())
 }
