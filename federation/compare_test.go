@@ -35,14 +35,15 @@ func differenceLines(d federation.Differences) []string {
 			all = append(all, head)
 		}
 		for _, m := range r.Members {
-			line := fmt.Sprintf("%s %s: %s > %s", head, m.Name, m.Old, m.New)
+			var line strings.Builder
+			fmt.Fprintf(&line, "%s %s: %s > %s", head, m.Name, m.Old, m.New)
 			for _, entry := range m.Added {
-				line += " +" + entry
+				line.WriteString(" +" + entry)
 			}
 			for _, entry := range m.Removed {
-				line += " -" + entry
+				line.WriteString(" -" + entry)
 			}
-			all = append(all, line)
+			all = append(all, line.String())
 		}
 	}
 	for _, g := range d.Gaps {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -39,17 +40,17 @@ func classIndexes(t *testing.T) map[string]*reach.Index {
 
 // outcomes returns how queries on an outsider come out, both ways.
 func outcomes(x *reach.Index, who []address.Address, other address.Address, via string, on date.Date) string {
-	text := ""
+	var text strings.Builder
 	for _, what := range []provider.Capability{0, provider.Video} {
 		for _, a := range who {
 			for _, q := range []reach.Query{{From: a, To: other}, {From: other, To: a}} {
 				q.Provider, q.What, q.On = via, what, on
 				v, err := x.Decide(q)
-				text += fmt.Sprint(v.Outcome, err != nil, " ")
+				fmt.Fprint(&text, v.Outcome, err != nil, " ")
 			}
 		}
 	}
-	return text
+	return text.String()
 }
 
 var insiders = []address.Address{address.MustParse("ken@contoso.com"), address.MustParse("ann@contoso.com")}
@@ -132,13 +133,13 @@ func TestDays(t *testing.T) {
 			}
 		}
 		of := func(on date.Date) string {
-			text := ""
+			var text strings.Builder
 			for _, a := range others {
 				for _, via := range []string{"", "Skype", "AOL"} {
-					text += outcomes(x, insiders[:1], a, via, on)
+					text.WriteString(outcomes(x, insiders[:1], a, via, on))
 				}
 			}
-			return text
+			return text.String()
 		}
 		last := ""
 		for i, day := range days {
