@@ -2,7 +2,6 @@ package audit
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/lyncfed/lyncfed/cmdlet"
@@ -139,7 +138,7 @@ func (a *auditor) spellFix(f *diag.Finding) {
 func (a *auditor) inPlace(edits []diag.Edit) (commands []diag.Edit, replaces bool) {
 	for _, e := range edits {
 		k, err := federation.ParseKind(e.Subject.Kind)
-		if err != nil || e.Op != diag.OpSet || !replacesRecord(k, e) {
+		if err != nil || !cmdlet.Replaces(e) {
 			commands = append(commands, e)
 			continue
 		}
@@ -157,22 +156,10 @@ func (a *auditor) inPlace(edits []diag.Edit) (commands []diag.Edit, replaces boo
 	return commands, replaces
 }
 
-// replacesRecord reports whether an edit sets a member that the Set- cmdlet of its
-// kind has no parameter for.
-func replacesRecord(k federation.Kind, e diag.Edit) bool {
-	for p := range k.Row().Table().Properties() {
-		changes := slices.ContainsFunc(e.Members, func(m diag.MemberEdit) bool { return char.EqualFold(m.Name, p.Name) })
-		if changes && !p.Set && !p.Key && p.Name != "RoutingMethod" {
-			return true
-		}
-	}
-	return false
-}
-
 // recordOf returns the record of a name, and whether there is exactly one.
 func (a *auditor) recordOf(k federation.Kind, identity string) (at int, one bool) {
 	for i := range k.Row().Len(&a.c) {
-		if char.Same(k.Row().Record(&a.c, i).Identity(), identity) {
+		if k.Key(k.Row().Record(&a.c, i).Identity()) == k.Key(identity) {
 			if one {
 				return 0, false
 			}

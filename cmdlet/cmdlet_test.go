@@ -101,6 +101,24 @@ func TestCommand(t *testing.T) {
 	}
 }
 
+// TestReplaces: a Set of a member that no parameter sets is one of a record that is
+// removed and created again.
+func TestReplaces(t *testing.T) {
+	for line, want := range map[string]bool{
+		"Set PublicProviders Skype proxyfqdn=a.b":                                     true,
+		"Set PublicProviders Skype Enabled=true ProxyFqdn=a.b":                        true,
+		"Set PublicProviders Skype Enabled=true":                                      false,
+		"Set PublicProviders Skype Identity=Skype":                                    false,
+		"Set PublicProviders Skype Nothing=1":                                         false,
+		"New PublicProviders Skype ProxyFqdn=a.b Enabled=true":                        false,
+		"Set AccessEdgeConfiguration Global RoutingMethod=UseDefaultRouting":          false,
+		"Set AccessEdgeConfiguration Global EnableDiscoveredPartnerResponseMonitor=1": true,
+		"Set Nothing Skype ProxyFqdn=a.b":                                             false,
+	} {
+		require.Equal(t, want, cmdlet.Replaces(edit(t, line)), line)
+	}
+}
+
 // TestOperations: each operation of each kind has a line, or says that there is
 // none.
 func TestOperations(t *testing.T) {

@@ -5,9 +5,8 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// xmpp has the cmdlets of XMPP partners. They are known so that a script is
-// checked; a [federation.Configuration] has no such records, so that their Kind
-// is zero.
+// xmpp has the cmdlets of XMPP partners, so that a script with them is checked.
+// Their Kind is zero, since a [federation.Configuration] has no such records.
 var xmpp = []Cmdlet{
 	{Name: "Get-CsXmppAllowedPartner"},
 	{Name: "New-CsXmppAllowedPartner", Op: diag.OpNew},
@@ -15,9 +14,9 @@ var xmpp = []Cmdlet{
 	{Name: "Remove-CsXmppAllowedPartner", Op: diag.OpRemove},
 }
 
-// partner has the parameters that New- and Set- share, by the pages of 2026-08 in
-// office-docs-powershell. Their parameters are of Lync Server 2013 and Skype for
-// Business Server 2015.
+// partner has the parameters that New- and Set- share, by the cmdlets' pages in
+// office-docs-powershell of 2026-08. The pages have them for Lync Server 2013 and
+// Skype for Business Server 2015.
 var partner = []Parameter{
 	{Name: "AdditionalDomains", Type: ObjectType}, // a text, a list, or @{Add=…}
 	{Name: "ConnectionLimit", Type: NumberType},

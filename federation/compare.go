@@ -83,8 +83,15 @@ type comparison struct {
 	old, new    *Configuration
 	differences []Difference
 	whole       []Gap
-	lacking     [3]lacking // in the old one, in the new one, in both
+	lacking     [inBoth + 1]lacking
 }
+
+// Where a member is absent: in the old configuration, in the new one, or in both.
+const (
+	inOld = iota
+	inNew
+	inBoth
+)
 
 // lacking is the members that were not compared.
 type lacking struct {
@@ -224,7 +231,7 @@ func (p *comparison) pair(i, j int) {
 		return
 	}
 	var members []MemberDifference
-	var lacks [3]bool
+	var lacks [inBoth + 1]bool
 	for property := range row.Table().Properties() {
 		if property.Key || p.kind == AccessEdge && property.Name == "Identity" { // there is one, Global
 			continue
@@ -235,15 +242,15 @@ func (p *comparison) pair(i, j int) {
 		switch {
 		case m.Old.IsZero() && m.New.IsZero():
 			if p.old.IsUnknown(p.kind, i, property.Name) || p.new.IsUnknown(p.kind, j, property.Name) {
-				p.lack(&lacks, 2, property.Name)
+				p.lack(&lacks, inBoth, property.Name)
 			}
 		case m.Old.IsZero():
 			if !m.New.IsNull() {
-				p.lack(&lacks, 0, property.Name)
+				p.lack(&lacks, inOld, property.Name)
 			}
 		case m.New.IsZero():
 			if !m.Old.IsNull() {
-				p.lack(&lacks, 1, property.Name)
+				p.lack(&lacks, inNew, property.Name)
 			}
 		case same(was, property, m):
 		default:
@@ -261,7 +268,7 @@ func (p *comparison) pair(i, j int) {
 	}
 }
 
-func (p *comparison) lack(of *[3]bool, side int, name string) {
+func (p *comparison) lack(of *[inBoth + 1]bool, side int, name string) {
 	of[side] = true
 	if p.lacking[side].names == nil {
 		p.lacking[side].names = map[string]bool{}
@@ -334,7 +341,7 @@ func (p *comparison) gaps() []Gap {
 		if l.records == 0 {
 			continue
 		}
-		gap := Gap{Kind: p.kind, Old: side != 1, New: side != 0, Records: l.records}
+		gap := Gap{Kind: p.kind, Old: side != inNew, New: side != inOld, Records: l.records}
 		for property := range p.kind.Row().Table().Properties() {
 			if l.names[property.Name] {
 				gap.Members = append(gap.Members, property.Name)

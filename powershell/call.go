@@ -87,8 +87,8 @@ func (c *call) goesOn(tokens []pwsh.Token) bool {
 	return t.Is(pwsh.String, pwsh.Variable) || t.Is(pwsh.Word) && !strings.Contains(plainDashes(t.Text), "-")
 }
 
-// close corrects a text in quotes without an end, if it is plain where that was:
-// there is no blank in the rest of its line.
+// close corrects a text in quotes without an end, if it is plain where the end was:
+// the rest of the line is one word.
 func (c *call) close(t pwsh.Token) {
 	if !t.Is(pwsh.String) || t.Text[0] == '@' {
 		return
@@ -135,7 +135,7 @@ func (c *call) bind(tokens []pwsh.Token) {
 		case t.Is(pwsh.Redirection) && t.Text == "<":
 			tokens = c.angle(tokens)
 		case t.Is(pwsh.Redirection):
-			tokens = skipBlanks(tokens[1:])
+			tokens = pwsh.SkipBlanks(tokens[1:])
 			if len(tokens) > 0 && !strings.Contains(t.Text, "&") {
 				tokens = tokens[1:]
 			}
@@ -245,7 +245,7 @@ func (c *call) parameter(tokens []pwsh.Token) []pwsh.Token {
 
 // fullStop reports a full stop that ended a sentence, and passes over it.
 func (c *call) fullStop(a *argument, rest []pwsh.Token) []pwsh.Token {
-	if next := skipBlanks(rest); a.at.Is(pwsh.Variable, pwsh.String, pwsh.Group) && len(next) > 0 && next[0].Is(pwsh.Word) && next[0].Text == "." {
+	if next := pwsh.SkipBlanks(rest); a.at.Is(pwsh.Variable, pwsh.String, pwsh.Group) && len(next) > 0 && next[0].Is(pwsh.Word) && next[0].Text == "." {
 		c.refuse(RuleScriptFullStop, next[0], "a full stop follows %s", a.at.Text)
 		c.remove(c.text, next[0], next[0])
 		return next[1:]
@@ -342,7 +342,7 @@ func (c *call) positional(tokens []pwsh.Token) []pwsh.Token {
 					c.refuse(RuleScriptArgument, t, "a hyphen is missing: write -%s", p.Name)
 					c.replace(t, "-"+p.Name)
 				}
-				rest := skipBlanks(tokens[1:])
+				rest := pwsh.SkipBlanks(tokens[1:])
 				if len(rest) > 0 && p.Type != cmdlet.SwitchType && !rest[0].Is(pwsh.Parameter, pwsh.Redirection) {
 					_, rest = c.value(rest)
 				}
@@ -367,7 +367,7 @@ func (c *call) positional(tokens []pwsh.Token) []pwsh.Token {
 // isNoIdentity reports whether a word that is the name of a parameter cannot be
 // the Identity: that is there already, or a value follows it.
 func (c *call) isNoIdentity(rest []pwsh.Token) bool {
-	rest = skipBlanks(rest)
+	rest = pwsh.SkipBlanks(rest)
 	return c.identity() != nil || len(rest) > 0 && !rest[0].Is(pwsh.Parameter, pwsh.Redirection)
 }
 
@@ -382,7 +382,7 @@ func (c *call) value(tokens []pwsh.Token) (argument, []pwsh.Token) {
 		items = append(items, s)
 	}
 	for {
-		next := skipBlanks(rest)
+		next := pwsh.SkipBlanks(rest)
 		if len(next) == 0 || !next[0].Is(pwsh.Comma) {
 			break
 		}
@@ -530,8 +530,8 @@ func (c *call) members(tokens []pwsh.Token) {
 		if !key.Is(pwsh.Word, pwsh.String) {
 			continue
 		}
-		if tokens = skipBlanks(tokens); len(tokens) > 0 && tokens[0].Text == "=" {
-			tokens = skipBlanks(tokens[1:])
+		if tokens = pwsh.SkipBlanks(tokens); len(tokens) > 0 && tokens[0].Text == "=" {
+			tokens = pwsh.SkipBlanks(tokens[1:])
 		}
 		if len(tokens) == 0 {
 			return

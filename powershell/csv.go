@@ -169,7 +169,7 @@ func (r *reader) row(at int, delimiter byte, into []field) (fields []field, n, n
 			continue
 		}
 		rest, next := r.line(at)
-		if len(rest) > 0 { // behind the quotation mark at its end
+		if len(rest) > 0 { // after the closing quotation mark
 			return nil, 0, 0, r.finding(RuleCSVSyntax, "", at-1, "%v", csv.ErrQuote)
 		}
 		return into, n, next, nil

@@ -232,7 +232,8 @@ func TestURLBelow(t *testing.T) {
 	}
 }
 
-// TestUnrecognized: a text of which nothing was read says what to run instead.
+// TestUnrecognized: the finding on a text of which nothing was read has the command
+// to run instead.
 func TestUnrecognized(t *testing.T) {
 	var said strings.Builder
 	for _, text := range []string{
@@ -268,8 +269,8 @@ func TestTorn(t *testing.T) {
 	}
 }
 
-// TestProse: a line that a person wrote above a list is no record, and one that may
-// be the rest of a record is.
+// TestProse: a line that a person wrote above a list is skipped, and one that may be
+// the rest of a record is reported.
 func TestProse(t *testing.T) {
 	const padded = "Identity          : a.com\nDomain            : a.com\nMarkForMonitoring : False\n"
 	for text, whole := range map[string]bool{

@@ -49,7 +49,8 @@
 //
 // Of one rule, kind and severity 1,000 findings are listed. One more with the same
 // rule and severity has the number of the others. After 10,000 records of a kind
-// that cannot be read, those that follow are not read.
+// that cannot be read, those that follow are not read. Of a script, 10,000 findings
+// are listed.
 //
 // The package runs nothing: a variable stays a variable, an external entity is
 // refused, a secure string is passed over. It does not read the configuration of

@@ -69,12 +69,12 @@ func has(names []string, name string) bool {
 // their properties.
 type vocabulary struct {
 	kinds []*kind
-	all   map[string]bool   // in lower case, with the marks of what is not read
-	exact map[string]string // the same as the shell prints them, by themselves
+	all   map[string]bool // in lower case, with the marks of what is not read
+	exact map[string]bool // those of records as the shell prints them, which saves the folding
 }
 
 func newVocabulary() vocabulary {
-	v := vocabulary{all: map[string]bool{}, exact: map[string]string{}}
+	v := vocabulary{all: map[string]bool{}, exact: map[string]bool{}}
 	for k := range federation.AllKinds() {
 		if k.Row().Table().About().Noun != "" { // and there are cmdlets for it
 			v.kinds = append(v.kinds, recordKind(k))
@@ -89,7 +89,7 @@ func newVocabulary() vocabulary {
 		}
 		if k.kind != 0 {
 			for _, name := range k.kind.Row().Table().Names() {
-				v.exact[name] = name
+				v.exact[name] = true
 			}
 		}
 		for _, mark := range k.marks {
@@ -110,10 +110,7 @@ func kindNames() []string {
 
 // isProperty reports whether a kind has a property of that name.
 func (v *vocabulary) isProperty(name string) bool {
-	if _, exact := v.exact[name]; exact {
-		return true
-	}
-	return v.all[char.Fold(name)]
+	return v.exact[name] || v.all[char.Fold(name)]
 }
 
 // isMember reports whether the records of a kind have a member.

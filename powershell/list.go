@@ -367,6 +367,7 @@ func (r *reader) isTorn(above, e entry) bool {
 		return false
 	}
 	width, _ := r.width() // of all lines, of which those of other forms may be longer
+	// Consoles are 80, 100 or 120 columns wide, and print one less.
 	full := above.last == width || above.last%10 == 9 || above.last%10 == 0
 	return above.last >= minEnd && full && e.first < above.last
 }

@@ -116,7 +116,7 @@ type scriptReader struct {
 	tables   map[string]pwsh.Token // the hashtables that variables are
 	assigned map[string]int        // how often a variable is given a value or changed
 	unclosed *diag.Finding         // on what has no end, which is the last thing in the script; nil: everything has one
-	lines    []*line               // the commands that something is wrong in
+	lines    []*line               // the commands of ours, and those whose name is nearly one of ours
 	printed  int                   // the last line that the shell printed
 	splatted int                   // how long the tables are that commands splatted
 	relevant bool                  // there is a command of ours, or something that may have one
@@ -192,25 +192,18 @@ func (s *scriptReader) assignments(tokens []pwsh.Token, depth int) {
 		if !t.Is(pwsh.Variable) {
 			continue
 		}
-		rest := skipBlanks(tokens[i+1:])
+		rest := pwsh.SkipBlanks(tokens[i+1:])
 		if len(rest) == 0 || !rest[0].Is(pwsh.Word) || !strings.HasSuffix(rest[0].Value, "=") {
 			continue
 		}
 		name := char.Fold(t.Value)
 		s.assigned[name]++
-		if rest = skipBlanks(rest[1:]); t.Literal && depth == 0 && len(rest) > 0 && strings.HasPrefix(rest[0].Text, "@{") {
+		if rest = pwsh.SkipBlanks(rest[1:]); t.Literal && depth == 0 && len(rest) > 0 && strings.HasPrefix(rest[0].Text, "@{") {
 			s.tables[name] = rest[0]
 		} else {
 			s.assigned[name]++ // it is changed, or its value is not known
 		}
 	}
-}
-
-func skipBlanks(tokens []pwsh.Token) []pwsh.Token {
-	for len(tokens) > 0 && tokens[0].Is(pwsh.Space, pwsh.Comment) {
-		tokens = tokens[1:]
-	}
-	return tokens
 }
 
 // statements reads the commands of a script or of a block.
@@ -287,27 +280,27 @@ func (s *scriptReader) call(c cmdlet.Cmdlet, tokens []pwsh.Token, depth int, pip
 	return call
 }
 
+// newCall returns the call without its arguments.
 func (s *scriptReader) newCall(c cmdlet.Cmdlet, tokens []pwsh.Token, depth int, piped bool) *call {
 	s.relevant = true
 	return &call{scriptReader: s, line: s.line(tokens[0], lastOf(tokens)), cmdlet: c, known: depth == 0 && !piped, piped: piped, given: map[string]*argument{}}
 }
 
 // read binds the arguments of the command and adds its change.
-func (call *call) read(tokens []pwsh.Token) {
-	name, end, c := tokens[0], lastOf(tokens), call.cmdlet
-	plain := plainDashes(name.Value)
-	if plain != name.Value {
-		call.report(RuleScriptTypography, name, call.subject(), "the name of the cmdlet has a dash that is no hyphen: write %s", c.Name)
-		call.replace(name, c.Name)
+func (c *call) read(tokens []pwsh.Token) {
+	name, end := tokens[0], lastOf(tokens)
+	if plainDashes(name.Value) != name.Value {
+		c.report(RuleScriptTypography, name, c.subject(), "the name of the cmdlet has a dash that is no hyphen: write %s", c.cmdlet.Name)
+		c.replace(name, c.cmdlet.Name)
 	}
 	if end.Unclosed {
-		call.close(end)
+		c.close(end)
 	}
-	call.bind(tokens[1:])
-	call.finish()
+	c.bind(tokens[1:])
+	c.finish()
 }
 
-// lastOf returns the last token that is no blank.
+// lastOf returns the last token, but for blanks and comments.
 func lastOf(tokens []pwsh.Token) pwsh.Token {
 	for len(tokens) > 1 && tokens[len(tokens)-1].Is(pwsh.Space, pwsh.Comment, pwsh.Newline) {
 		tokens = tokens[:len(tokens)-1]

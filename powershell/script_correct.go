@@ -102,15 +102,15 @@ func edit(script []byte, from, to int, edits []textEdit) (string, bool) {
 	return b.String(), true
 }
 
-// open reports whether a rule is not for a text to correct: the finding may stay,
-// and may be new where the shell refused the command before.
-func open(r diag.Rule) bool {
+// mayStay reports whether a corrected command may break a rule: only its author can
+// mend that.
+func mayStay(r diag.Rule) bool {
 	return r == RuleScriptUnknown || r == RuleScriptDisputed || r == RuleScriptPlaceholder || r == policy.RuleMemberTeams
 }
 
-// correct adds the corrections of the commands, and tells the findings of them. A
-// correction is read again: what it does not correct, and what it makes worse, is
-// none.
+// correct adds the corrections of the commands, and puts each at the end of the
+// remedies of the findings that it mends. Each is read again first. One that breaks
+// another rule, or still breaks one that it should mend, is left out.
 func (s *scriptReader) correct() {
 	for _, l := range s.lines {
 		command := l.corrected(s.text)
@@ -127,7 +127,7 @@ func (s *scriptReader) correct() {
 		}
 		var mended []*diag.Finding
 		for _, f := range l.findings {
-			if remain[f.Rule] > 0 && open(f.Rule) {
+			if remain[f.Rule] > 0 && mayStay(f.Rule) {
 				remain[f.Rule]--
 			} else {
 				mended = append(mended, f)
@@ -135,7 +135,7 @@ func (s *scriptReader) correct() {
 		}
 		left := false
 		for rule, n := range remain {
-			left = left || n > 0 && (!open(rule) || rule == RuleScriptPlaceholder)
+			left = left || n > 0 && (!mayStay(rule) || rule == RuleScriptPlaceholder)
 		}
 		if left || len(mended) == 0 {
 			continue

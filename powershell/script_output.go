@@ -27,7 +27,7 @@ func (s *scriptReader) output(tokens []pwsh.Token) bool {
 
 // printedForm returns which form of what the shell prints a command is, or "".
 func printedForm(tokens []pwsh.Token) string {
-	rest := skipBlanks(tokens[1:])
+	rest := pwsh.SkipBlanks(tokens[1:])
 	first := tokens[0]
 	switch {
 	case first.Is(pwsh.Word) && isLabel(first, rest):
@@ -64,9 +64,9 @@ func isJSON(t pwsh.Token) bool {
 	return len(inside) > 0 && inside[0].Is(pwsh.String) && strings.HasPrefix(skipTo(inside[1:]).Text, ":")
 }
 
-// skipTo returns the first token that is no blank, or the zero Token.
+// skipTo returns the first token after blanks, or the zero Token.
 func skipTo(tokens []pwsh.Token) pwsh.Token {
-	if rest := skipBlanks(tokens); len(rest) > 0 {
+	if rest := pwsh.SkipBlanks(tokens); len(rest) > 0 {
 		return rest[0]
 	}
 	return pwsh.Token{}
@@ -92,7 +92,7 @@ func afterPrompt(tokens []pwsh.Token) []pwsh.Token {
 	}
 	for i, t := range tokens {
 		if t.Is(pwsh.Redirection) && t.Text == ">" {
-			if rest := skipBlanks(tokens[i+1:]); len(rest) > 0 {
+			if rest := pwsh.SkipBlanks(tokens[i+1:]); len(rest) > 0 {
 				return rest
 			}
 			return nil

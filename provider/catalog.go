@@ -287,6 +287,12 @@ var services = []Service{
 	},
 }
 
+// The decoration that every documented command for Skype sets (SITE-19, SFB-SKYPE).
+var (
+	skypeRouting  = domain.MustParseSIPDomain("msn.com")
+	skypeExcluded = domain.ListOf(skypeRouting, domain.MustParseSIPDomain("outlook.com"), domain.MustParseSIPDomain("live.com"), domain.MustParseSIPDomain("hotmail.com"))
+)
+
 // skypeRecommendations returns the documented New-CsPublicProvider commands for
 // Skype as records.
 func skypeRecommendations() []Recommendation {
@@ -298,13 +304,8 @@ func skypeRecommendations() []Recommendation {
 		IconURL:           "https://images.edge.messenger.live.com/Messenger_16x16.png",
 	}
 	decorating := first
-	decorating.NameDecorationRoutingDomain = domain.MustParseSIPDomain("msn.com")
-	decorating.NameDecorationExcludedDomainList = domain.ListOf(
-		domain.MustParseSIPDomain("msn.com"),
-		domain.MustParseSIPDomain("outlook.com"),
-		domain.MustParseSIPDomain("live.com"),
-		domain.MustParseSIPDomain("hotmail.com"),
-	)
+	decorating.NameDecorationRoutingDomain = skypeRouting
+	decorating.NameDecorationExcludedDomainList = skypeExcluded
 	searching := decorating
 	searching.VerificationLevel = 0 // the cmdlet's own default
 	searching.EnableSkypeIDRouting = product.On

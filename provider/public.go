@@ -166,12 +166,6 @@ func (p PublicProvider) checkDecoration(l *diag.Findings) {
 	}
 }
 
-// The decoration that every documented command for Skype sets (SITE-19, SFB-SKYPE).
-var (
-	skypeRouting  = domain.MustParseSIPDomain("msn.com")
-	skypeExcluded = domain.ListOf(skypeRouting, domain.MustParseSIPDomain("outlook.com"), domain.MustParseSIPDomain("live.com"), domain.MustParseSIPDomain("hotmail.com"))
-)
-
 // mendDecoration returns the edit that mends the routing domain and the excluded
 // list together, so that the findings about either have the same one. It is nil
 // for a member that is not known, for an entry that could mean several domains,

@@ -280,11 +280,7 @@ func loadIndex(cmd *cobra.Command, names []string, defaults bool) (*reach.Index,
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range c.Findings {
-		if f.Severity == diag.Error {
-			fmt.Fprintln(cmd.ErrOrStderr(), f)
-		}
-	}
+	printErrors(cmd.ErrOrStderr(), c.Findings)
 	configuration, err := withDefaults(c.Document.Configuration, defaults)
 	if err != nil {
 		return nil, err

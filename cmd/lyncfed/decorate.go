@@ -119,11 +119,7 @@ func (f *rewriteFlags) configured(stdin io.Reader, talk io.Writer) (address.Deco
 	if err != nil {
 		return address.Decorator{}, nil, err
 	}
-	for _, f := range e.Findings {
-		if f.Severity == diag.Error {
-			fmt.Fprintln(talk, f)
-		}
-	}
+	printErrors(talk, e.Findings)
 	c := e.Document.Configuration
 	whole, err := c.Decorator(f.provider)
 	if err != nil {

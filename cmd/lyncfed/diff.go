@@ -59,11 +59,7 @@ something differs, and else 3 if one of the two lacks what the other gives.`,
 				if err != nil {
 					return err
 				}
-				for _, f := range export.Findings {
-					if f.Severity == diag.Error {
-						fmt.Fprintln(cmd.ErrOrStderr(), f)
-					}
-				}
+				printErrors(cmd.ErrOrStderr(), export.Findings)
 				if sides[i], err = withDefaults(export.Document.Configuration, defaults); err != nil {
 					return fmt.Errorf("%s: %w", name, err)
 				}

@@ -68,11 +68,7 @@ and 2 if a promise is broken or it is not known whether it is kept.`,
 			if err != nil {
 				return err
 			}
-			for _, f := range export.Findings {
-				if f.Severity == diag.Error {
-					fmt.Fprintln(cmd.ErrOrStderr(), f)
-				}
-			}
+			printErrors(cmd.ErrOrStderr(), export.Findings)
 			c, err := withDefaults(export.Document.Configuration, defaults)
 			if err != nil {
 				return err
@@ -197,7 +193,7 @@ func (k *kept) lines(why bool) []string {
 	return all
 }
 
-// scope says what was decided, of a promise that needed more than one decision.
+// scope returns what was decided, of a promise that needed more than one decision.
 func (k *kept) scope() string {
 	if k.Decided < 2 {
 		return ""

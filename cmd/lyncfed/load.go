@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/powershell"
 )
@@ -112,4 +113,14 @@ func readText(name string, stdin io.Reader) ([]byte, error) {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
 	return text, nil
+}
+
+// printErrors prints the errors among the findings on an export that is used all the
+// same: what needs a record that could not be read is not known.
+func printErrors(w io.Writer, findings diag.Findings) {
+	for _, f := range findings {
+		if f.Severity == diag.Error {
+			fmt.Fprintln(w, f)
+		}
+	}
 }

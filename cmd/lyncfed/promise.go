@@ -33,8 +33,8 @@ who     an address; or nobody, everybody, anybody or all, which alone are the
         or of others, and with "outside" everybody else
 what    may reach; may not reach; reach only
 whom    the same words, or domains; everybody alone is all on the other side.
-        Behind reach only there are domains: it promises that nobody else outside
-        is reached, and not that these are
+        After reach only come domains: it promises that nobody else outside is
+        reached, and not that these are
 through the Identity of a public provider: the other is a contact of it, as the
         dialog of a client adds one. Without it, an address is as it stands in a
         contact list

@@ -56,11 +56,7 @@ command could not run, and else 2.`,
 			if err != nil {
 				return err
 			}
-			for _, f := range export.Findings {
-				if f.Severity == diag.Error {
-					fmt.Fprintln(cmd.ErrOrStderr(), f)
-				}
-			}
+			printErrors(cmd.ErrOrStderr(), export.Findings)
 			before := export.Document.Configuration
 			platform = cmp.Or(platform, before.Platform)
 			var files []powershell.File

@@ -297,7 +297,7 @@ func (w *witness) ask(p promise) (question, string) {
 		q.inside, q.named, q.colleague = []userClass{{address: p.who.address, n: 1}}, true, p.whom.address
 		return q, ""
 	case who && whom:
-		return q, "both sides are your own organization: nobody, everybody and all are of your own users, unless at DOMAIN or outside stands behind them"
+		return q, "both sides are your own organization: nobody, everybody and all are of your own users, unless at DOMAIN or outside follows"
 	case !who && !whom && p.who.isOne() && p.whom.isOne() && !w.c.Knows(federation.SIPDomains):
 		return q, "the SIP domains were not given, or not all of them could be read, so it is not known who is outside"
 	case !who && !whom:

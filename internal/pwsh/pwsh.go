@@ -108,9 +108,9 @@ type Command struct {
 // is given the value of it, as in $x = New-Y.
 func (c Command) Call() []Token {
 	if c.Tokens[0].Is(Variable) {
-		rest := blanksOff(c.Tokens[1:])
+		rest := SkipBlanks(c.Tokens[1:])
 		if len(rest) > 0 && rest[0].Is(Word) && assignment(rest[0].Text, 0) == len(rest[0].Text) {
-			if rest = blanksOff(rest[1:]); len(rest) > 0 {
+			if rest = SkipBlanks(rest[1:]); len(rest) > 0 {
 				return rest
 			}
 		}
@@ -118,7 +118,8 @@ func (c Command) Call() []Token {
 	return c.Tokens
 }
 
-func blanksOff(tokens []Token) []Token {
+// SkipBlanks returns the tokens from the first that is neither a blank nor a comment.
+func SkipBlanks(tokens []Token) []Token {
 	for len(tokens) > 0 && tokens[0].Is(Space, Comment) {
 		tokens = tokens[1:]
 	}

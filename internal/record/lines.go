@@ -3,7 +3,6 @@ package record
 import (
 	"bytes"
 	"encoding/binary"
-	"sort"
 	"unicode/utf8"
 )
 
@@ -55,21 +54,6 @@ func (l *Lines) Position(offset int) (line, column int) {
 	i := offset / blockSize
 	b := l.blocks[i].after(l.text[i*blockSize:offset], i*blockSize)
 	return b.line + 1, b.runes + 1
-}
-
-// Offset returns where a line begins, counted from 1.
-func (l *Lines) Offset(line int) int {
-	i := sort.Search(len(l.blocks), func(i int) bool { return l.blocks[i].line >= line }) - 1
-	i = max(i, 0)
-	at, left := l.blocks[i].start, line-1-l.blocks[i].line
-	for ; left > 0; left-- {
-		n := bytes.IndexByte(l.text[at:], '\n')
-		if n < 0 {
-			break
-		}
-		at += n + 1
-	}
-	return at
 }
 
 // characters counts the bytes that begin a character, so that one which stands

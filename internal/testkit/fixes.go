@@ -12,7 +12,6 @@ import (
 	"github.com/lyncfed/lyncfed/cmdlet"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
-	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/record"
 )
 
@@ -114,7 +113,7 @@ func Mend(c federation.Configuration, fix []diag.Edit) (federation.Configuration
 		if err != nil {
 			return c, err
 		}
-		if e.Op == diag.OpSet && replaces(k, e) {
+		if cmdlet.Replaces(e) {
 			c, err = changed(c, k, e)
 		} else if _, err = cmdlet.Command(e, c.Platform); err == nil {
 			c, err = cmdlet.Apply(c, e, c.Platform)
@@ -126,22 +125,12 @@ func Mend(c federation.Configuration, fix []diag.Edit) (federation.Configuration
 	return c, nil
 }
 
-// replaces reports whether an edit sets a member for which there is no parameter.
-func replaces(k federation.Kind, e diag.Edit) bool {
-	for p := range k.Row().Table().Properties() {
-		if !p.Set && slices.ContainsFunc(e.Members, func(m diag.MemberEdit) bool { return m.Name == p.Name }) {
-			return true
-		}
-	}
-	return false
-}
-
 // changed returns the configuration with the members of one record changed.
 func changed(c federation.Configuration, k federation.Kind, e diag.Edit) (federation.Configuration, error) {
 	row := k.Row()
 	row.Own(&c)
 	for i := range row.Len(&c) {
-		if !char.Same(row.Record(&c, i).Identity(), e.Subject.Identity) {
+		if k.Key(row.Record(&c, i).Identity()) != k.Key(e.Subject.Identity) {
 			continue
 		}
 		return c, row.Edit(&c, i, func(r record.Record) error {
