@@ -56,7 +56,7 @@ func ExampleList_All() {
 	}
 	// Output:
 	// msn.com
-	// domain list "msn.com, live.com;hotmail.com", byte 17: the character ; where only a comma separates entries. Write msn.com,outlook.com: one comma between two entries, and nothing else [domain.list.separator] (SITE-19)
+	// domain list "msn.com, live.com;hotmail.com", byte 17: the character ; where only a comma separates entries. Write one comma between two entries and nothing else, as in msn.com,outlook.com [domain.list.separator] (SITE-19)
 }
 
 func ExampleSIPDomain_CheckSRV() {

@@ -90,7 +90,7 @@ var catalog = diag.Catalog{
 		Rule:     RuleListSeparator,
 		Severity: diag.Error,
 		Summary:  "The entries of a list of domains must be separated by commas, as in every documented example.",
-		Remedy:   "Write msn.com,outlook.com: one comma between two entries, and nothing else.",
+		Remedy:   "Write one comma between two entries and nothing else, as in msn.com,outlook.com.",
 		Source:   source.Site19,
 	},
 	{

@@ -38,8 +38,9 @@ type Export struct {
 // differ the first is kept, with a finding. Paths are those of the
 // configuration.
 //
-// A script, whose first command changes a record, is a form too: its commands are
-// applied in order to what the other files have, as by [ReadScript].
+// A script that changes records is a form too: its commands are applied in order to
+// what the other files have, as by [ReadScript]. It has the name of a script, or
+// begins with a command that does not print.
 //
 // A file of more than limit bytes is refused. A service that reads what others
 // send gives a low limit, since reading takes memory in proportion to the file.

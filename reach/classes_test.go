@@ -35,6 +35,14 @@ func classIndexes(t *testing.T) map[string]*reach.Index {
 		}
 	}
 	require.Greater(t, len(all), 5)
+	c := rich(t)
+	c.PublicProviders = append(c.PublicProviders, provider.PublicProvider{
+		Identity: "Own", ProxyFQDN: domain.MustParseName("own.example"), Enabled: true, VerificationLevel: provider.AlwaysVerifiable,
+		NameDecorationRoutingDomain: domain.MustParseSIPDomain("routing.example"), NameDecorationExcludedDomainList: domain.ListOf(domain.MustParseSIPDomain("routing.example"), domain.MustParseSIPDomain("excluded.example")),
+	})
+	x, err := reach.NewIndex(c)
+	require.NoError(t, err)
+	all["a provider of no known service"] = x
 	return all
 }
 
@@ -69,7 +77,7 @@ func TestOutsiders(t *testing.T) {
 		if slices.ContainsFunc(outsiders, x.IsOwn) || len(known) != len(outsiders) {
 			t.Errorf("%s: %v", name, outsiders)
 		}
-		texts := []string{"x@hotmail.gr", "x@live.com.sg", "x@unheard.of.example", "x@contoso.co", "x@fabrikam.co", "x(fabrikam.com)@msn.com", "x(y)@aol.com", "x.y@yahoo.com", "x(a.b)@nowhere.org"}
+		texts := []string{"x@hotmail.gr", "x@live.com.sg", "x@unheard.of.example", "x@contoso.co", "x@fabrikam.co", "x(fabrikam.com)@msn.com", "x(y)@aol.com", "x.y@yahoo.com", "x(a.b)@nowhere.org", "x@routing.example", "x@excluded.example"}
 		for _, a := range outsiders {
 			texts = append(texts, "jo.e@"+a.Domain().String(), "x@sub."+a.Domain().String())
 		}

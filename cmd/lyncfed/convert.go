@@ -17,9 +17,10 @@ with or without prompts and warnings between. A table of Format-Table is refused
 since it cuts columns.
 
 Several files are read as one configuration; of a directory those are read whose
-names end in .json, .xml, .clixml, .csv, .txt or .log; - is the standard input. A
-record that two of them have is read once, and reported if they differ. A script
-whose first command changes a record is applied to what the others have.
+names end in .json, .xml, .clixml, .csv, .txt or .log, and the scripts (.ps1,
+.psm1) that change records; - is the standard input. A record that two of them
+have is read once, and reported if they differ. A script is applied to what the
+others have.
 `
 
 func newConvertCommand() *cobra.Command {

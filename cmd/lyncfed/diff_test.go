@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
 )
 
 // TestDiffAgrees: the text, the JSON form, the Markdown form and the exit status
@@ -24,6 +25,7 @@ func TestDiffAgrees(t *testing.T) {
 		domains(), domains("a.com"), domains("A.com", "b.com"), domains("b.com", "a.com"), domains("c.com"),
 		edge(`"AllowFederatedUsers":true,"EnablePartnerDiscovery":false`), edge(`"AllowFederatedUsers":false,"EnablePartnerDiscovery":false`), edge(`"EnablePartnerDiscovery":false`),
 		`{"AllowedDomains":[{"Identity":"a.com"},{"Identity":7}]}`, `{"Platform":"LyncServer2013"}`, `{"Platform":"SfBServer2019"}`,
+		`{"Platform":"SfBServer2019","Pools":[]}`,
 	}
 	seen := map[int]int{}
 	for _, before := range texts {
@@ -35,7 +37,7 @@ func TestDiffAgrees(t *testing.T) {
 			var r struct {
 				Outcome  string
 				Records  []struct{ Op diag.Op }
-				Gaps     []any
+				Gaps     []federation.Gap
 				Findings struct{ New, Gone, Unsure diag.Findings }
 			}
 			if err := json.Unmarshal([]byte(out), &r); err != nil {
@@ -56,6 +58,11 @@ func TestDiffAgrees(t *testing.T) {
 			}
 			if strings.Contains(text, "NOT COMPARED") != (len(r.Gaps) > 0) || strings.Contains(text, "NEW (") != (len(r.Findings.New) > 0) || strings.Contains(text, "GONE (") != (len(r.Findings.Gone) > 0) {
 				t.Errorf("%s %s: %s\n%s", before, after, out, text)
+			}
+			for _, g := range r.Gaps {
+				if g.Old != g.New && want == statusOK {
+					t.Errorf("%s %s: only one gives %v, and nothing is said to differ", before, after, g.Kind)
+				}
 			}
 			for line := range strings.Lines(text) {
 				if !strings.HasPrefix(line, "OLD") && !strings.HasPrefix(line, "NEW") && len([]rune(line)) > terminalWidth+1 {

@@ -347,6 +347,43 @@ func TestPromisesWithoutUsers(t *testing.T) {
 	}
 }
 
+// TestPromisesOfSomeUsers: where not all users could be read, no promise about all of
+// them is kept, and those that are broken stay so.
+func TestPromisesOfSomeUsers(t *testing.T) {
+	kept := 0
+	for seed := range uint64(20) {
+		c := random(t, rand.New(rand.NewPCG(seed, 9)))
+		whole, err := newWitness(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Incomplete = federation.KindsOf(federation.Users)
+		some, err := newWitness(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range []string{"everybody reaches only fabrikam.com", "nobody may reach anybody outside", "nobody at live.com may reach anybody"} {
+			p, err := parsePromise(1, line)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, on := isUnsettled, date.MustParse("2020-01-01")
+			switch whole.decide(*p, on).Outcome {
+			case isBroken:
+				want = isBroken
+			case isKept:
+				kept++
+			}
+			if got := some.decide(*p, on).Outcome; got != want {
+				t.Errorf("%d: %s: %s, want %s", seed, line, got, want)
+			}
+		}
+	}
+	if kept < 5 {
+		t.Errorf("%d are kept by all users", kept)
+	}
+}
+
 // TestExpectAgrees: the text, the JSON form, the JUnit form and the exit status say
 // the same.
 func TestExpectAgrees(t *testing.T) {
