@@ -36,6 +36,8 @@ func classIndexes(t *testing.T) map[string]*reach.Index {
 	}
 	require.Greater(t, len(all), 5)
 	c := rich(t)
+	c.Platform = product.SfBServer2015               // whose providers decorate
+	c.AccessEdge.EnablePartnerDiscovery = product.On // but for what a provider claims, all are partners
 	c.PublicProviders = append(c.PublicProviders, provider.PublicProvider{
 		Identity: "Own", ProxyFQDN: domain.MustParseName("own.example"), Enabled: true, VerificationLevel: provider.AlwaysVerifiable,
 		NameDecorationRoutingDomain: domain.MustParseSIPDomain("routing.example"), NameDecorationExcludedDomainList: domain.ListOf(domain.MustParseSIPDomain("routing.example"), domain.MustParseSIPDomain("excluded.example")),
