@@ -7,7 +7,6 @@ import (
 	"github.com/lyncfed/lyncfed/cmdlet"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
-	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/product"
 )
 
@@ -34,21 +33,7 @@ func create(k federation.Kind, identity string, members ...diag.MemberEdit) diag
 // again returns the edits that remove record i of a kind and create it again,
 // with other values for some members: what its Set- cmdlet has no parameter for.
 func (a *auditor) again(k federation.Kind, i int, changed ...diag.MemberEdit) []diag.Edit {
-	row := k.Row()
-	record := row.Record(&a.c, i)
-	fresh := diag.Edit{Op: diag.OpNew, Subject: a.c.Subject(k, i)}
-	for p := range row.Table().Properties() {
-		v := record.Value(p.Name)
-		for _, m := range changed {
-			if char.EqualFold(m.Name, p.Name) {
-				v = m.New
-			}
-		}
-		if !p.Key && !v.IsZero() && !v.IsNull() {
-			fresh.Members = append(fresh.Members, to(p.Name, v))
-		}
-	}
-	return []diag.Edit{a.edit(diag.OpRemove, k, i), fresh}
+	return cmdlet.Again(a.c, k, i, changed...)
 }
 
 // setEdge returns the edit of the Access Edge.
@@ -111,7 +96,7 @@ func (a *auditor) command(e diag.Edit) (line string, found bool) {
 // mend sets the change that certainly mends a finding, and the remedy made of it.
 // It sets neither if the product has no cmdlet for the change.
 func (a *auditor) mend(f *diag.Finding, before string, edits []diag.Edit, after string) {
-	if commands, _ := a.inPlace(edits); a.advise(f, before, commands, after) {
+	if commands, _ := cmdlet.InPlace(a.c, edits...); a.advise(f, before, commands, after) {
 		f.Fix = edits
 	}
 }
@@ -123,50 +108,13 @@ func (a *auditor) spellFix(f *diag.Finding) {
 		return
 	}
 	before := strings.TrimSuffix(f.Remedy, ".") + ". In the shell: "
-	commands, replaces := a.inPlace(fix)
+	commands, replaces := cmdlet.InPlace(a.c, fix...)
 	if replaces {
 		before = strings.TrimSuffix(f.Remedy, ".") + ". In the shell, with an outage between the two commands: "
 	}
 	if f.Fix = nil; a.advise(f, before, commands) {
 		f.Fix = fix
 	}
-}
-
-// inPlace returns edits with a Remove and a New for each Set that the cmdlet has no
-// parameter for, and whether there is one. It returns no edits if a record would be
-// created again of which a member is not known: that would be lost.
-func (a *auditor) inPlace(edits []diag.Edit) (commands []diag.Edit, replaces bool) {
-	for _, e := range edits {
-		k, err := federation.ParseKind(e.Subject.Kind)
-		if err != nil || !cmdlet.Replaces(e) {
-			commands = append(commands, e)
-			continue
-		}
-		i, one := a.recordOf(k, e.Subject.Identity)
-		if !one {
-			return nil, true
-		}
-		for p := range k.Row().Table().Properties() {
-			if a.c.IsUnknown(k, i, p.Name) || a.c.IsPresumed(k, i, p.Name) {
-				return nil, true
-			}
-		}
-		commands, replaces = append(commands, a.again(k, i, e.Members...)...), true
-	}
-	return commands, replaces
-}
-
-// recordOf returns the record of a name, and whether there is exactly one.
-func (a *auditor) recordOf(k federation.Kind, identity string) (at int, one bool) {
-	for i := range k.Row().Len(&a.c) {
-		if k.Key(k.Row().Record(&a.c, i).Identity()) == k.Key(identity) {
-			if one {
-				return 0, false
-			}
-			at, one = i, true
-		}
-	}
-	return at, one
 }
 
 // list joins names for a sentence, and counts those beyond the first three.

@@ -32,21 +32,6 @@ func Command(e diag.Edit, p product.Platform) (string, error) {
 	return string(c.line), nil
 }
 
-// Replaces reports whether an edit sets a member that the Set- cmdlet has no
-// parameter for, so that the record must be removed and created again. It is false
-// for an edit of a kind that there is none of.
-func Replaces(e diag.Edit) bool {
-	kind, err := federation.ParseKind(e.Subject.Kind)
-	if err != nil || e.Op != diag.OpSet {
-		return false
-	}
-	c := command{edit: e, table: kind.Row().Table()}
-	return slices.ContainsFunc(e.Members, func(m diag.MemberEdit) bool {
-		p, found := c.property(m.Name)
-		return found && !p.Set && !p.Key && !c.isMethod(m)
-	})
-}
-
 // newCommand returns the command of an edit, if there is a cmdlet for it and the
 // edit names a record.
 func newCommand(e diag.Edit, p product.Platform) (*command, error) {

@@ -164,7 +164,7 @@ var catalog = Catalog{
 	{
 		Rule:     RuleMemberMore,
 		Severity: Error,
-		Summary:  "A kind must have at most 10,000 records that cannot be read, and a script at most 10,000 findings: the records after them are not read, and the findings are counted.",
+		Summary:  "A kind must have at most 10,000 records that cannot be read: the records after them are not read.",
 		Remedy:   "Check that the text is an export of the records.",
 		Source:   OwnSource(),
 	},

@@ -1,6 +1,7 @@
 package powershell
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -31,7 +32,8 @@ type call struct {
 	checked int                  // up to which byte characters are checked
 	given   map[string]*argument // by the name of the parameter
 	order   []*argument
-	lacks   *pwsh.Token // the parameter at the end of the line, which has no value
+	lacks   *pwsh.Token   // the parameter at the end of the line, which has no value
+	inPlace *diag.Finding // on the first member that cannot be changed in place; nil: there is none
 }
 
 // An argument is the value of a parameter.
@@ -275,6 +277,13 @@ func (c *call) find(at pwsh.Token, name string) (cmdlet.Parameter, bool) {
 			c.refuse(RuleScriptParameter, at, "%s has no -%s: it is of Microsoft Teams", c.cmdlet.Name, name)
 			return cmdlet.Parameter{}, false
 		}
+		if p, found := c.again(name); found {
+			f := c.scriptReader.report(RuleScriptParameter, at, c.subject(), "%s has no -%s: it cannot be changed in place", c.cmdlet.Name, name)
+			f.Remedy = "Remove the record and create it again with the value. The commands are not written here: not all of its members are known."
+			c.findings = append(c.findings, f)
+			c.inPlace = cmp.Or(c.inPlace, f)
+			return p, true
+		}
 		var names []string
 		for p := range c.cmdlet.Parameters() {
 			names = append(names, p.Name)
@@ -283,8 +292,6 @@ func (c *call) find(at pwsh.Token, name string) (cmdlet.Parameter, bool) {
 		if nearest, isNear := near.Name(name, names); isNear {
 			detail += ": -" + nearest + " is meant"
 			c.rename(at, nearest)
-		} else if c.cmdlet.Op == diag.OpSet && c.isMember(name) {
-			detail += ": it cannot be changed in place"
 		}
 		c.refuse(RuleScriptParameter, at, "%s", detail)
 	default:
@@ -325,8 +332,24 @@ func (c *call) isForeign(name string) bool {
 	return about.Foreign != nil && about.Foreign(name) != nil
 }
 
-func (c *call) isMember(name string) bool {
-	return !c.cmdlet.Kind.IsZero() && slices.ContainsFunc(c.cmdlet.Kind.Row().Table().Names(), func(n string) bool { return char.EqualFold(n, name) })
+// again returns the parameter of the New- cmdlet for a member that the Set- cmdlet
+// has none for.
+func (c *call) again(name string) (cmdlet.Parameter, bool) {
+	set := diag.Edit{Op: c.cmdlet.Op, Subject: c.subject(), Members: []diag.MemberEdit{{Name: name}}}
+	if !cmdlet.Replaces(set) {
+		return cmdlet.Parameter{}, false
+	}
+	_, noun, _ := strings.Cut(c.cmdlet.Name, "-")
+	fresh, found := cmdlet.Lookup("New-" + noun)
+	if !found {
+		return cmdlet.Parameter{}, false
+	}
+	for p := range fresh.Parameters() {
+		if char.EqualFold(p.Name, name) {
+			return p, true
+		}
+	}
+	return cmdlet.Parameter{}, false
 }
 
 // positional binds an argument without a parameter: the first is the Identity.
@@ -666,18 +689,31 @@ func booleanOf(text string) string {
 
 // try reports a value that no record can have.
 func (c *call) try(a *argument) {
+	text, _ := a.value.Text()
 	var blank federation.Configuration
 	err := c.cmdlet.Kind.Row().Edit(&blank, 0, func(r record.Record) error { return r.Put(a.parameter.Member, a.value) })
 	for f := range diag.All(err) {
 		placed := *f
 		placed.Path, placed.Subject = diag.Path("").Member(a.parameter.Member), c.subject()
 		placed.Pos = c.place(a.at)
-		if c.script.add(&placed) {
+		if c.script.found.Add(placed.Subject.Kind, &placed) {
 			c.findings = append(c.findings, &placed)
 		}
 		c.refused, a.known = true, false
+		if name, isNear := near.Only(text, c.constants(a.parameter)); isNear {
+			c.replace(a.at, name)
+		}
 		return
 	}
+}
+
+// constants returns the names that a parameter takes, if it takes the name or the
+// number of a constant.
+func (c *call) constants(p cmdlet.Parameter) []string {
+	if p.Type != cmdlet.NameType {
+		return nil
+	}
+	return c.cmdlet.Kind.Row().Table().Constants(p.Member)
 }
 
 // isToBeFilledIn reports whether a text stands for what is to be written there, as
@@ -718,11 +754,12 @@ func (c *call) finish() {
 	if whatIf := c.given["WhatIf"]; whatIf != nil && !isOff(whatIf) || c.given["InMemory"] != nil && !isOff(c.given["InMemory"]) {
 		return // it changes nothing
 	}
-	e := c.edit()
-	c.script.Changes = append(c.script.Changes, Change{
-		Edit: e, Kind: c.cmdlet.Kind, Known: c.known, Refused: c.refused,
-		Pos: c.place(c.line.name),
-	})
+	change := Change{Edit: c.edit(), Kind: c.cmdlet.Kind, Refused: c.refused || c.inPlace != nil, Pos: c.place(c.line.name)}
+	change.Known = c.known // which the edit may have found
+	if c.inPlace != nil && c.known && !c.refused {
+		change.inPlace = &inPlace{c.line, c.inPlace}
+	}
+	c.script.Changes = append(c.script.Changes, change)
 }
 
 // matters reports whether what a command does rests on a parameter.

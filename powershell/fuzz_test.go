@@ -217,7 +217,7 @@ func FuzzForms(f *testing.F) {
 			}
 		}
 		// A list with such a host is taken for one that lost the end of a line.
-		if strings.Trim(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_") != "" {
+		if strings.Trim(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_") != "" || host != "" && strings.Trim(host, ".-_") == "" {
 			return
 		}
 		quoted := func(s string) string {

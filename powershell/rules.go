@@ -67,7 +67,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleFileNone,
 		Severity: diag.Error,
-		Summary:  "A directory of exports must have files whose names end as those of exports do.",
+		Summary:  "A directory must have files whose names end as those of exports or of scripts do.",
 		Remedy:   "Give the files, or rename them.",
 		Source:   source.Lyncfed,
 	},
@@ -75,7 +75,7 @@ var catalog = diag.Catalog{
 		Rule:     RuleFileSkipped,
 		Severity: diag.Notice,
 		Summary:  "A file in a directory of exports must have a name that ends as those of exports do, or be a script that changes records, for it to be read.",
-		Remedy:   "Give the file by itself, if it is an export.",
+		Remedy:   "Give the file by itself, if it is to be read.",
 		Source:   source.Lyncfed,
 	},
 	{

@@ -10,6 +10,7 @@ import (
 	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/near"
 	"github.com/lyncfed/lyncfed/internal/pwsh"
+	"github.com/lyncfed/lyncfed/internal/record"
 	"github.com/lyncfed/lyncfed/policy"
 	"github.com/lyncfed/lyncfed/product"
 )
@@ -25,6 +26,7 @@ type Change struct {
 	Known bool
 	// Refused is whether the shell or the server refuses the command by itself.
 	Refused bool
+	inPlace *inPlace // what it changes in place, and cannot; nil: nothing, or it is refused for something else too
 }
 
 // A Script is what the commands of one or more scripts are and do.
@@ -33,8 +35,7 @@ type Script struct {
 	Findings    diag.Findings // on the scripts themselves, each with its position
 	Corrections []Correction  // of commands; the Remedy of a finding that one corrects ends with it
 	platform    product.Platform
-	more        *diag.Finding // on the findings that are not listed; nil: there are none
-	unlisted    int
+	found       record.Tally
 }
 
 // ReadScript reads scripts for the shell of a server product, the newest if p is
@@ -45,34 +46,48 @@ type Script struct {
 // Commands other than the cmdlets of a configuration's records are skipped. The
 // error is a [*diag.Finding] for a file that is not a text.
 func ReadScript(p product.Platform, files ...File) (*Script, error) {
-	return readScript(p, true, files...)
+	return ReadScriptFor(federation.Configuration{Platform: p}, files...)
 }
 
-func readScript(p product.Platform, correct bool, files ...File) (*Script, error) {
-	if p.IsZero() {
-		p = product.SfBServerSE
+// ReadScriptFor is [ReadScript] for a configuration that the scripts are to be run
+// on, and its product. A command that changes what cannot be changed in place is
+// corrected to those that remove the record and create it again, if all members of
+// the record are known, from the configuration or from the commands before.
+func ReadScriptFor(c federation.Configuration, files ...File) (*Script, error) {
+	return readScript(c, maxRounds, files...)
+}
+
+// maxRounds is how often a command is corrected: one correction may show what else
+// is wrong.
+const maxRounds = 3
+
+func readScript(c federation.Configuration, rounds int, files ...File) (*Script, error) {
+	if c.Platform.IsZero() {
+		c.Platform = product.SfBServerSE
 	}
-	script := &Script{platform: p}
+	script := &Script{platform: c.Platform}
+	var readers []*scriptReader
 	for _, f := range files {
 		in, err := read(f.Name, f.Data)
 		if err != nil {
 			return nil, err
 		}
-		s := scriptReader{input: in, script: script, tables: map[string]pwsh.Token{}, assigned: map[string]int{}}
+		s := &scriptReader{input: in, script: script, tables: map[string]pwsh.Token{}, assigned: map[string]int{}}
 		tokens := pwsh.Lex(string(in.text))
 		s.assignments(tokens, 0)
 		s.statements(tokens, 0)
 		if !s.relevant {
 			s.irrelevant(tokens)
 		}
-		if correct {
-			s.correct()
+		readers = append(readers, s)
+	}
+	if rounds > 0 {
+		script.apply(c, createAgain)
+		for _, s := range readers {
+			s.correct(rounds - 1)
 		}
 	}
-	if script.more != nil {
-		script.more.Detail = fmt.Sprintf("%d more findings are not listed", script.unlisted)
-		script.Findings.Add(script.more)
-	}
+	script.Findings = script.found.Findings()
 	return script, nil
 }
 
@@ -80,11 +95,22 @@ func readScript(p product.Platform, correct bool, files ...File) (*Script, error
 // server refuses of them, in order. What is not known of the script leaves its
 // kind in Incomplete.
 func (s *Script) Apply(c federation.Configuration) (federation.Configuration, diag.Findings) {
+	return s.apply(c, func(Change, federation.Configuration, product.Platform) {})
+}
+
+// apply is Apply. It calls again for each change that cannot be made in place, with
+// the configuration that the commands before it make.
+func (s *Script) apply(c federation.Configuration, again func(Change, federation.Configuration, product.Platform)) (federation.Configuration, diag.Findings) {
 	server := cmdlet.NewServer(c, s.platform)
 	var refusals diag.Findings
 	var unknown federation.Kinds
 	for _, change := range s.Changes {
 		if change.Refused {
+			if change.inPlace != nil {
+				before := server.Configuration()
+				before.Incomplete = before.Incomplete.Union(unknown)
+				again(change, before, s.platform)
+			}
 			continue
 		}
 		if !change.Known {
@@ -155,31 +181,10 @@ func (s *scriptReader) report(r diag.Rule, at pwsh.Token, subject diag.Subject, 
 	}
 	s.relevant = true
 	f := &diag.Finding{RuleInfo: info, Subject: subject, Pos: s.place(at)}
-	if s.script.add(f) {
+	if s.script.found.Add(subject.Kind, f) {
 		f.Detail = fmt.Sprintf(format, args...)
 	}
 	return f
-}
-
-// maxFindings bounds what a script that is something else altogether costs.
-const maxFindings = 10_000
-
-// add adds a finding, and reports whether it is listed: from maxFindings on, the
-// findings are counted only.
-func (s *Script) add(f *diag.Finding) bool {
-	switch {
-	case len(s.Findings) < maxFindings:
-		s.Findings.Add(f)
-		return true
-	case s.more == nil:
-		s.more = diag.MemberFinding(diag.RuleMemberMore, "", "")
-		s.more.Pos, s.more.Severity = f.Pos, f.Severity
-		fallthrough
-	default:
-		s.unlisted++
-		s.more.Severity = min(s.more.Severity, f.Severity) // the worst is the least
-	}
-	return false
 }
 
 // assignments finds the variables that are given a value, and those that are

@@ -5,13 +5,17 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lyncfed/lyncfed/cmdlet"
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/pwsh"
 	"github.com/lyncfed/lyncfed/policy"
+	"github.com/lyncfed/lyncfed/product"
 )
 
-// A Correction is a command of a script as it was most likely meant, on one line.
+// A Correction is a command of a script as it was most likely meant, on one line:
+// one command, or two where a record must be removed and created again.
 // It has none of the findings that it corrects, and no new ones. A placeholder or
 // a value that is missing stays as it is: only its author knows it.
 type Correction struct {
@@ -26,6 +30,7 @@ type line struct {
 	end      int             // the byte after the command
 	findings []*diag.Finding // on the command, in the order in which they were found
 	edits    []textEdit
+	again    string // the commands that create the record again, if that is what is to be done
 }
 
 // A textEdit replaces a part of a script.
@@ -34,9 +39,13 @@ type textEdit struct {
 	text     string
 }
 
-// replace corrects the text of a token.
+// replace corrects the text of a token, whatever corrected it just before.
 func (l *line) replace(t pwsh.Token, text string) {
-	l.edits = append(l.edits, textEdit{t.Offset, t.Offset + len(t.Text), text})
+	e := textEdit{t.Offset, t.Offset + len(t.Text), text}
+	if n := len(l.edits); n > 0 && l.edits[n-1].from == e.from && l.edits[n-1].to == e.to {
+		l.edits = l.edits[:n-1]
+	}
+	l.edits = append(l.edits, e)
 }
 
 // insert adds a text before a byte of the script.
@@ -58,6 +67,9 @@ const maxCorrection = 1 << 12
 // corrected returns a command with the edits made, on one line, or "" if that
 // cannot be.
 func (l *line) corrected(script []byte) string {
+	if l.again != "" {
+		return l.again
+	}
 	if len(l.edits) == 0 || l.end-l.start > maxCorrection {
 		return ""
 	}
@@ -109,40 +121,79 @@ func mayStay(r diag.Rule) bool {
 }
 
 // correct adds the corrections of the commands, and puts each at the end of the
-// remedies of the findings that it mends. Each is read again first. One that breaks
-// another rule, or still breaks one that it should mend, is left out.
-func (s *scriptReader) correct() {
+// remedies of the findings that it mends. Each is read again first, and corrected
+// itself as often as rounds says. One that breaks another rule, or still breaks one
+// that it should mend, is left out.
+func (s *scriptReader) correct(rounds int) {
 	for _, l := range s.lines {
 		command := l.corrected(s.text)
 		if command == "" {
 			continue
 		}
-		again, err := readScript(s.script.platform, false, File{Name: s.name, Data: []byte(command)})
-		if err != nil {
-			continue
+		mended, whole, next := s.mended(l, command, rounds)
+		if !whole && next != "" {
+			command = next
+			mended, whole, _ = s.mended(l, command, 0)
 		}
-		remain := map[diag.Rule]int{}
-		for _, f := range again.Findings {
-			remain[f.Rule]++
-		}
-		var mended []*diag.Finding
-		for _, f := range l.findings {
-			if remain[f.Rule] > 0 && mayStay(f.Rule) {
-				remain[f.Rule]--
-			} else {
-				mended = append(mended, f)
-			}
-		}
-		left := false
-		for rule, n := range remain {
-			left = left || n > 0 && (!mayStay(rule) || rule == RuleScriptPlaceholder)
-		}
-		if left || len(mended) == 0 {
+		if !whole || len(mended) == 0 {
 			continue
 		}
 		for _, f := range mended {
 			f.Remedy += " Write: " + command
 		}
 		s.script.Corrections = append(s.script.Corrections, Correction{s.place(l.name), command})
+	}
+}
+
+// mended returns the findings on a line that a command in its place does not have,
+// whether it has no others, and the correction of the command itself.
+func (s *scriptReader) mended(l *line, command string, rounds int) (mended []*diag.Finding, whole bool, next string) {
+	again, err := readScript(federation.Configuration{Platform: s.script.platform}, rounds, File{Name: s.name, Data: []byte(command)})
+	if err != nil {
+		return nil, false, ""
+	}
+	remain := map[diag.Rule]int{}
+	for _, f := range again.Findings {
+		remain[f.Rule]++
+	}
+	for _, f := range l.findings {
+		if remain[f.Rule] > 0 && mayStay(f.Rule) {
+			remain[f.Rule]--
+		} else {
+			mended = append(mended, f)
+		}
+	}
+	whole = true
+	for rule, n := range remain {
+		whole = whole && (n == 0 || mayStay(rule) && rule != RuleScriptPlaceholder)
+	}
+	if len(again.Corrections) == 1 {
+		next = again.Corrections[0].Command
+	}
+	return mended, whole, next
+}
+
+// An inPlace is a command that changes in place what cannot be changed so.
+type inPlace struct {
+	line    *line
+	finding *diag.Finding
+}
+
+// createAgain corrects such a command to those that create the record again.
+func createAgain(change Change, before federation.Configuration, p product.Platform) {
+	commands, _ := cmdlet.InPlace(before, change.Edit)
+	var lines []string
+	for _, e := range commands {
+		line, err := cmdlet.Command(e, p)
+		if err != nil {
+			return
+		}
+		lines = append(lines, line)
+	}
+	if again := strings.Join(lines, "; "); len(again) <= maxCorrection {
+		change.inPlace.line.again = again
+	}
+	if len(lines) > 0 {
+		change.inPlace.finding.Remedy = "Remove the record and create it again with the value, with an outage between the two commands."
 	}
 }

@@ -1,6 +1,7 @@
 package powershell_test
 
 import (
+	"encoding/json"
 	"os"
 	"strings"
 	"testing"
@@ -8,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
+	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/policy"
 	"github.com/lyncfed/lyncfed/powershell"
 	"github.com/lyncfed/lyncfed/product"
@@ -127,6 +129,28 @@ var corrections = []struct{ text, want string }{
 	{"Set-CsPublicProvider $x -Enabled 'True'", "Set-CsPublicProvider $x -Enabled $true"},
 	{"Set-CsPublicProvider 'a\x1bb' -Enabled 'True'", ""}, // what is pasted must be what is seen
 	{"if (1) { Set-CsPublicProvider X -Enabled 'True' }", "Set-CsPublicProvider X -Enabled $true"},
+
+	// Several mistakes.
+	{"New-CsBlockedDomian a.example -Coment x", "New-CsBlockedDomain a.example -Comment x"},
+	{"Set-CsPublicProvidr X -Enabeld True.", "Set-CsPublicProvider X -Enabled $true"},
+	{"Set-CsPublicProvider X -Enabled True.", "Set-CsPublicProvider X -Enabled $true"},
+	{"Set-CsPublicProvider X \u2212Enabeld \u00abTrue\u00bb", "Set-CsPublicProvider X -Enabled $true"},
+	{"New-CsBlockedDomain a.example -Com\u00admnt x", "New-CsBlockedDomain a.example -Comment x"},
+	{"New-CsBlockedDomian a.example -Whatever x", ""},
+
+	// The name of a constant.
+	{"Set-CsPublicProvider X -VerificationLevel AlwaysVerified", "Set-CsPublicProvider X -VerificationLevel AlwaysVerifiable"},
+	{"Set-CsPublicProvider X -VerificationLevel:'UseSourceVerificaton.'", "Set-CsPublicProvider X -VerificationLevel:UseSourceVerification"},
+	{"Set-CsPublicProvider X -VerificationLevel AlwaysUverifiable", ""}, // one of two
+	{"Set-CsPublicProvider X -VerificationLevel Never", ""},
+	{"Set-CsPublicProvider X -VerificationLevel 7", ""},
+
+	// What cannot be changed in place.
+	{"New-CsPublicProvider X -ProxyFqdn a.example -Enabled 1\nSet-CsPublicProvider x -ProxyFqdn b.example -Enabled $false", "Remove-CsPublicProvider -Identity 'X'; New-CsPublicProvider -Identity 'X' -ProxyFqdn 'b.example' -VerificationLevel 'AlwaysVerifiable' -Enabled $false"},
+	{"Set-CsPublicProvider X -ProxyFqdn b.example", ""}, // no more is known of it
+	{"New-CsPublicProvider X -ProxyFqdn a.example -Enabled 1\nSet-CsPublicProvider X -ProxyFqdn $x", ""},
+	{"New-CsPublicProvider X -ProxyFqdn a.example -Enabled $on\nSet-CsPublicProvider X -ProxyFqdn b.example", ""},
+	{"New-CsPublicProvider X -ProxyFqdn a.example -Enabled 1\nSet-CsPublicProvider X -ProxyFqdn b.example -Enabled 'True'", ""},
 }
 
 func TestCorrections(t *testing.T) {
@@ -154,4 +178,30 @@ func TestCorrectionPlatform(t *testing.T) {
 	require.Len(t, s.Corrections, 1)
 	require.Equal(t, "x.ps1:2:3", s.Corrections[0].Pos.String())
 	require.Empty(t, readScript(t, product.LyncServer2010, text).Corrections)
+}
+
+// TestCreatedAgain: what cannot be changed in place is created again with the
+// members that the configuration has, unless one of them is not known.
+func TestCreatedAgain(t *testing.T) {
+	const text = "New-CsAllowedDomain a.example\nSet-CsPublicProvider Skype -IconUrl https://b.example/"
+	file := powershell.File{Name: "x.ps1", Data: []byte(text)}
+	for _, tt := range []struct{ providers, want, remedy string }{
+		{`{"Identity":"Skype","ProxyFqdn":"a.example","VerificationLevel":1,"Enabled":true,"IconUrl":"https://a.example/","NameDecorationDomain":null,"NameDecorationRoutingDomain":null,"NameDecorationExcludedDomainList":null,"EnableSkypeIdRouting":true,"EnableSkypeDirectorySearch":null}`,
+			"Remove-CsPublicProvider -Identity 'Skype'; New-CsPublicProvider -Identity 'Skype' -ProxyFqdn 'a.example' -IconUrl 'https://b.example/' -VerificationLevel 'AlwaysUnverifiable' -Enabled $true -EnableSkypeIdRouting $true", "with an outage"},
+		{`{"Identity":"Skype","ProxyFqdn":"a.example","Enabled":true,"IconUrl":"https://a.example/"}`, "", "not all of its members are known"},
+		{`{"Identity":"AOL","ProxyFqdn":"a.example"}`, "", "not all of its members are known"},
+	} {
+		var c federation.Configuration
+		require.NoError(t, json.Unmarshal([]byte(`{"Platform":"SfBServer2019","AllowedDomains":[],"PublicProviders":[`+tt.providers+`]}`), &c))
+		s, err := powershell.ReadScriptFor(c, file)
+		require.NoError(t, err)
+		var got []string
+		for _, correction := range s.Corrections {
+			got = append(got, correction.Command)
+		}
+		require.Equal(t, tt.want, strings.Join(got, "\n"))
+		last := s.Findings[len(s.Findings)-1]
+		require.Equal(t, powershell.RuleScriptParameter, last.Rule)
+		require.Contains(t, last.Remedy, tt.remedy)
+	}
 }

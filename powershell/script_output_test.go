@@ -62,6 +62,27 @@ func TestFilesScripts(t *testing.T) {
 	require.Empty(t, e.Document.Configuration.BlockedDomains)
 }
 
+// TestScripts: all scripts of a directory are linted, and what is an export is not.
+func TestScripts(t *testing.T) {
+	files, passedOver, err := powershell.Scripts(fstest.MapFS{
+		"a.psm1":      {Data: []byte("Get-CsBlockedDomian")},
+		"b.txt":       {Data: []byte("New-CsAllowedDomain a.example")},
+		"c.sh":        {Data: []byte("New-CsAllowedDomain a.example")},
+		"d.ps1/x":     {Data: []byte("New-CsAllowedDomain a.example")},
+		"export.json": {Data: []byte(`{"BlockedDomains": []}`)},
+	})
+	require.NoError(t, err)
+	var names []string
+	for _, f := range files {
+		names = append(names, f.Name)
+	}
+	require.Equal(t, []string{"a.psm1", "b.txt"}, names)
+	require.Len(t, passedOver, 3)
+	require.Contains(t, passedOver[2].Detail, "no script")
+	_, _, err = powershell.Scripts(fstest.MapFS{"export.json": {Data: []byte(`{"BlockedDomains": []}`)}})
+	require.ErrorIs(t, err, powershell.RuleFileNone)
+}
+
 // TestIsScript: a script is told by its commands, in any file.
 func TestIsScript(t *testing.T) {
 	for _, text := range []string{

@@ -87,7 +87,7 @@ func writes(tokens []pwsh.Token, depth int) bool {
 
 // run applies scripts to what was read before them.
 func (e *Export) run(scripts []File) error {
-	s, err := ReadScript(e.Document.Configuration.Platform, scripts...)
+	s, err := ReadScriptFor(e.Document.Configuration, scripts...)
 	if err != nil {
 		return err
 	}

@@ -115,7 +115,7 @@ var scriptCatalog = diag.Catalog{
 		Rule:     RuleScriptParameter,
 		Severity: diag.Error,
 		Summary:  "A parameter must be one that the cmdlet has.",
-		Remedy:   "Correct the name, or leave the parameter out. What cannot be changed in place needs Remove- and New-.",
+		Remedy:   "Correct the name, or leave the parameter out.",
 		Source:   source.Binder,
 	},
 	{

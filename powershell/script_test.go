@@ -15,6 +15,7 @@ import (
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/record"
 	"github.com/lyncfed/lyncfed/internal/testkit"
 	"github.com/lyncfed/lyncfed/policy"
 	"github.com/lyncfed/lyncfed/powershell"
@@ -78,7 +79,7 @@ var lints = []struct {
 	{"no hyphen", "Set-CsExternalAccessPolicy -Identity X EnableXmppAccess $true", "error powershell.script.argument 1:40; !Set ExternalAccessPolicies X"},
 	{"one word too many", "Remove-CsAllowedDomain a.example b.example", "error powershell.script.argument 1:34; !Remove AllowedDomains a.example"},
 	{"no such parameter", "Set-CsExternalAccessPolicy -Identity Global -AllowGuestAccess $true", "error powershell.script.parameter 1:45; !Set ExternalAccessPolicies Global"},
-	{"not in place", "Set-CsPublicProvider -Identity Skype -ProxyFqdn a.example", "error powershell.script.parameter 1:38; !Set PublicProviders Skype"},
+	{"not in place", "Set-CsPublicProvider -Identity Skype -ProxyFqdn a.example", "error powershell.script.parameter 1:38; !Set PublicProviders Skype ProxyFqdn=a.example"},
 	{"of Teams, and the server's page has it", "Set-CsExternalAccessPolicy -Identity Global -EnableTeamsConsumerAccess $false", "notice policy.member.teams 1:45; Set ExternalAccessPolicies Global"},
 	{"of Teams alone", "Set-CsExternalAccessPolicy -Identity Global -AllowedExternalDomains a.example", "error powershell.script.parameter 1:45; !Set ExternalAccessPolicies Global"},
 	{"shortened by accident", "New-CsExternalAccessPolicy -Identity X -EnableFederationAcces $true", "notice powershell.script.abbreviated 1:40; New ExternalAccessPolicies X EnableFederationAccess=True"},
@@ -170,9 +171,9 @@ func TestReadScriptBad(t *testing.T) {
 		readScript(t, 0, "$p = @{"+strings.Repeat(piece, (1<<16)/len(piece))+"}\nSet-CsSipDomain @p")
 	}
 	many := readScript(t, 0, strings.Repeat("New-CsSipDomain -X 1\n", 20_000)).Findings
-	require.Len(t, many, 10_001)
-	require.Equal(t, diag.RuleMemberMore, many[10_000].Rule)
-	require.Equal(t, diag.Error, many[10_000].Severity)
+	require.Len(t, many, record.MaxListed+1)
+	last := many[record.MaxListed]
+	require.Equal(t, "error powershell.script.parameter: and 19,000 more, which are not listed", fmt.Sprint(last.Severity, " ", last.Rule, ": ", last.Detail))
 	require.ErrorIs(t, readScript(t, 0, strings.Repeat("{", 10000)).Findings.Err(), powershell.RuleScriptUnclosed)
 }
 

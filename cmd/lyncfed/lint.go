@@ -27,15 +27,15 @@ func newLintCommand() *cobra.Command {
 		least    = diag.Notice
 	)
 	cmd := &cobra.Command{
-		Use:   "lint SCRIPT|-...",
+		Use:   "lint SCRIPT|DIRECTORY|-...",
 		Short: "Say what is wrong in scripts for the shell, before they run",
 		Long: `lint reads scripts with New-Cs…, Set-Cs…, Enable-Cs…, Disable-Cs…, Remove-Cs… and
 Grant-Cs… commands of a federation configuration. It says what is wrong in each
 command, what the server would refuse, and what an audit on a day says of the
 records that the script makes. It runs nothing.
 
-Several scripts are read one after another, as they would run. - is the standard
-input. What depends on a variable or on another command is not checked, and said
+Several scripts are read one after another, as they would run, and those of a
+directory in the order of their names. - is the standard input. What depends on a variable or on another command is not checked, and said
 to be so. Other commands are skipped. Where it is plain what was meant, the
 corrected command is at the end of what to do.
 
@@ -53,13 +53,9 @@ could not run, and 2 if there are errors.`,
 			if on.IsZero() {
 				on = date.Of(time.Now())
 			}
-			var files []powershell.File
-			for _, name := range args {
-				data, err := read(name, cmd.InOrStdin())
-				if err != nil {
-					return err
-				}
-				files = append(files, powershell.File{Name: name, Data: data})
+			files, err := loadScripts(args, cmd.InOrStdin(), cmd.ErrOrStderr())
+			if err != nil {
+				return err
 			}
 			script, err := powershell.ReadScript(platform, files...)
 			if err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -24,7 +25,7 @@ func load(names []string, stdin io.Reader, talk io.Writer) (*powershell.Export, 
 	for _, name := range names {
 		info, err := os.Stat(name)
 		if name != "-" && err == nil && info.IsDir() {
-			found, err := directory(name, talk)
+			found, err := directory(name, powershell.Files, talk)
 			if err != nil {
 				return nil, err
 			}
@@ -54,6 +55,28 @@ func load(names []string, stdin io.Reader, talk io.Writer) (*powershell.Export, 
 	return e, nil
 }
 
+// loadScripts reads scripts, and those of directories; - is the standard input. It
+// says on talk which files of a directory it passes over.
+func loadScripts(names []string, stdin io.Reader, talk io.Writer) ([]powershell.File, error) {
+	var files []powershell.File
+	for _, name := range names {
+		if info, err := os.Stat(name); name != "-" && err == nil && info.IsDir() {
+			found, err := directory(name, powershell.Scripts, talk)
+			if err != nil {
+				return nil, err
+			}
+			files = append(files, found...)
+			continue
+		}
+		data, err := read(name, stdin)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, powershell.File{Name: name, Data: data})
+	}
+	return files, nil
+}
+
 // addDefaultsFlag adds the flag of commands that may take what an export lacks as
 // the cmdlets make it.
 func addDefaultsFlag(f *pflag.FlagSet, into *bool) {
@@ -73,9 +96,10 @@ func withDefaults(c federation.Configuration, asked bool) (federation.Configurat
 	return c, nil
 }
 
-// directory reads the files of a directory that look like exports.
-func directory(name string, talk io.Writer) ([]powershell.File, error) {
-	files, passedOver, err := powershell.Files(os.DirFS(name))
+// directory reads the files of a directory that are of a kind, and says on talk
+// which ones it passes over.
+func directory(name string, of func(fs.FS) ([]powershell.File, diag.Findings, error), talk io.Writer) ([]powershell.File, error) {
+	files, passedOver, err := of(os.DirFS(name))
 	for _, f := range passedOver {
 		f.Pos.File = filepath.Join(name, f.Pos.File)
 		fmt.Fprintln(talk, f)

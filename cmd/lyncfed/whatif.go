@@ -33,7 +33,8 @@ func newWhatIfCommand() *cobra.Command {
 says what the server refuses, which records change, which findings of an audit
 are new and which are gone, and who gains and who loses. It runs nothing.
 
-EXPORT is a file that the shell wrote, or a directory of such files.
+EXPORT is a file that the shell wrote, or a directory of such files. The scripts of a
+directory are run in the order of their names.
 ` + configurationHelp + `
 Who gains and who loses is said of the users of the export, and of anyone in each
 domain that is on a list or becomes so. --from and --to give others.
@@ -59,15 +60,13 @@ command could not run, and else 2.`,
 			printErrors(cmd.ErrOrStderr(), export.Findings)
 			before := export.Document.Configuration
 			platform = cmp.Or(platform, before.Platform)
-			var files []powershell.File
-			for _, name := range args[1:] {
-				data, err := read(name, cmd.InOrStdin())
-				if err != nil {
-					return err
-				}
-				files = append(files, powershell.File{Name: name, Data: data})
+			files, err := loadScripts(args[1:], cmd.InOrStdin(), cmd.ErrOrStderr())
+			if err != nil {
+				return err
 			}
-			script, err := powershell.ReadScript(platform, files...)
+			of := before
+			of.Platform = platform
+			script, err := powershell.ReadScriptFor(of, files...)
 			if err != nil {
 				return err
 			}

@@ -40,6 +40,21 @@ func Distance(a, b string, limit int) int {
 	return row[len(b)]
 }
 
+// Only returns the one known name that is near to s, letter case aside, if exactly
+// one is: with a difference for every three bytes of s at the most. It is for names
+// of which a few are all that there are.
+func Only(s string, known []string) (string, bool) {
+	limit := len(s) / 3
+	only, n := "", 0
+	for _, name := range known {
+		if Distance(char.Fold(s), char.Fold(name), limit) <= limit {
+			only = name
+			n++
+		}
+	}
+	return only, n == 1
+}
+
 // Name returns the known name that is nearest to s, letter case aside, if it
 // is near enough to be what was meant: a difference for every four bytes, and
 // no more than three. Of several that are equally near it is the first.

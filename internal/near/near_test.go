@@ -52,3 +52,20 @@ func TestName(t *testing.T) {
 		}
 	}
 }
+
+func TestOnly(t *testing.T) {
+	known := []string{"AlwaysVerifiable", "AlwaysUnverifiable", "UseSourceVerification"}
+	for s, want := range map[string]string{
+		"alwaysverified":      "AlwaysVerifiable",
+		"AlwaysUnverified":    "AlwaysUnverifiable",
+		"AlwaysUverifiable":   "", // one of two
+		"UseSourceVerifiable": "UseSourceVerification",
+		"Verifiable":          "",
+		"Never":               "",
+		"":                    "",
+	} {
+		if got, found := near.Only(s, known); found != (want != "") || found && got != want {
+			t.Errorf("Only(%q) = %q, %v, want %q", s, got, found, want)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package record
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/product"
@@ -39,6 +40,27 @@ func (s *Schema[R]) TypeOf(name string) Type {
 		return TextType
 	}
 	return 0
+}
+
+// Constants implements [Table].
+func (s *Schema[R]) Constants(name string) []string {
+	i, _, _, found := s.member([]byte(name), 0)
+	if s.TypeOf(name) != NameType || !found {
+		return nil
+	}
+	var names []string
+	field := s.Members[i].Field(new(R)).(Textual)
+	for n := range 256 {
+		if err := field.UnmarshalText(strconv.AppendInt(nil, int64(n), 10)); err != nil {
+			break
+		}
+		text, err := field.AppendText(nil)
+		if err != nil {
+			break
+		}
+		names = append(names, string(text))
+	}
+	return names
 }
 
 // put sets a member to the value of an edit, and null to nothing.

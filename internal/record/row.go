@@ -53,6 +53,9 @@ type Table interface {
 	KeyNames() []string
 	// TypeOf returns what a parameter for a member takes.
 	TypeOf(name string) Type
+	// Constants returns the names that a member of NameType takes: those of the
+	// numbers from 0 on.
+	Constants(name string) []string
 }
 
 // A Record is a record without its type.

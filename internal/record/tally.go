@@ -43,12 +43,14 @@ func (t *Tally) of(g group) *members {
 	return m
 }
 
-// Add adds a finding on records of a kind, or counts it.
-func (t *Tally) Add(kind string, f *diag.Finding) {
+// Add adds a finding on records of a kind, or counts it. It reports whether the
+// finding is listed.
+func (t *Tally) Add(kind string, f *diag.Finding) (isListed bool) {
 	m := t.of(group{f.Rule, kind, f.Severity})
 	switch m.n++; {
 	case m.n <= MaxListed:
 		t.listed.Add(f)
+		return true
 	case m.more == nil:
 		more := *f
 		more.Subject, more.Cause, more.Fix, more.Err = diag.Subject{Kind: f.Subject.Kind}, diag.Subject{}, nil, nil
@@ -59,6 +61,7 @@ func (t *Tally) Add(kind string, f *diag.Finding) {
 		m.more = &more
 		t.more = append(t.more, m)
 	}
+	return false
 }
 
 // Counts reports whether a finding is only counted, and then counts it, so that

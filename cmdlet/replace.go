@@ -1,0 +1,81 @@
+package cmdlet
+
+import (
+	"slices"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/char"
+)
+
+// Replaces reports whether an edit sets a member that the Set- cmdlet has no
+// parameter for, so that the record must be removed and created again. It is false
+// for an edit of a kind that there is none of.
+func Replaces(e diag.Edit) bool {
+	kind, err := federation.ParseKind(e.Subject.Kind)
+	if err != nil || e.Op != diag.OpSet {
+		return false
+	}
+	c := command{edit: e, table: kind.Row().Table()}
+	return slices.ContainsFunc(e.Members, func(m diag.MemberEdit) bool {
+		p, found := c.property(m.Name)
+		return found && !p.Set && !p.Key && !c.isMethod(m)
+	})
+}
+
+// Again returns the edits that remove record i of a kind and create it again,
+// with other values for some members.
+func Again(c federation.Configuration, k federation.Kind, i int, changed ...diag.MemberEdit) []diag.Edit {
+	record := k.Row().Record(&c, i)
+	fresh := diag.Edit{Op: diag.OpNew, Subject: c.Subject(k, i)}
+	for p := range k.Row().Table().Properties() {
+		v := record.Value(p.Name)
+		for _, m := range changed {
+			if char.EqualFold(m.Name, p.Name) {
+				v = m.New
+			}
+		}
+		if !p.Key && !v.IsZero() && !v.IsNull() {
+			fresh.Members = append(fresh.Members, diag.MemberEdit{Name: p.Name, New: v})
+		}
+	}
+	return []diag.Edit{{Op: diag.OpRemove, Subject: fresh.Subject}, fresh}
+}
+
+// InPlace returns edits of a configuration as its cmdlets can make them, with a
+// Remove and a New for each that [Replaces] a record, and whether there is one. It
+// returns no edits if a member of that record is not known, which would be lost, or
+// if there is no record of the name, or more than one.
+func InPlace(c federation.Configuration, edits ...diag.Edit) (commands []diag.Edit, replaces bool) {
+	for _, e := range edits {
+		if !Replaces(e) {
+			commands = append(commands, e)
+			continue
+		}
+		k, _ := federation.ParseKind(e.Subject.Kind)
+		i, isOne := recordOf(c, k, e.Subject.Identity)
+		if !isOne {
+			return nil, true
+		}
+		for p := range k.Row().Table().Properties() {
+			if c.IsUnknown(k, i, p.Name) || c.IsPresumed(k, i, p.Name) {
+				return nil, true
+			}
+		}
+		commands, replaces = append(commands, Again(c, k, i, e.Members...)...), true
+	}
+	return commands, replaces
+}
+
+// recordOf returns the record of a name, and whether there is exactly one.
+func recordOf(c federation.Configuration, k federation.Kind, identity string) (at int, isOne bool) {
+	for i := range k.Row().Len(&c) {
+		if k.Key(k.Row().Record(&c, i).Identity()) == k.Key(identity) {
+			if isOne {
+				return 0, false
+			}
+			at, isOne = i, true
+		}
+	}
+	return at, isOne
+}
