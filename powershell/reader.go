@@ -63,7 +63,7 @@ func (a *assembler) file(f File) error {
 			return s.finding(RuleTextUnrecognized, "", at, "%s", r.difference(at))
 		}
 		switch {
-		case bytes.TrimSpace(s.text)[0] == '<':
+		case bytes.HasPrefix(bytes.TrimSpace(s.text), []byte("<")): // of fences alone, nothing is left
 			detail = "it is XML, and not of Export-Clixml"
 		case r.wide != "":
 			detail = "Format-Wide prints one property of each record: run " + r.wide + " | Format-List"
