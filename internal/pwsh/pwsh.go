@@ -75,10 +75,14 @@ func Lex(text string) []Token { return LexAt(text, Token{Line: 1, Column: 1}) }
 // token.
 func LexAt(text string, at Token) []Token {
 	l := lexer{text: text, line: at.Line, column: at.Column, base: at.Offset}
-	for l.i < len(text) {
+	l.run()
+	return l.tokens
+}
+
+func (l *lexer) run() {
+	for l.i < len(l.text) {
 		l.next()
 	}
-	return l.tokens
 }
 
 // Inside returns the tokens within the brackets of a Group.
@@ -189,6 +193,7 @@ type lexer struct {
 	tokens       []Token
 	line, column int
 	base         int
+	looks        int // how often it looked at a character
 }
 
 // add adds the token from where the last one ended to byte end.
@@ -226,11 +231,14 @@ func at(s string, i int) byte {
 	return 0
 }
 
-func runeAt(s string, i int) (rune, int) {
-	if i >= len(s) {
+// runeAt returns the character at byte i. The functions below look at a text through
+// it alone, but for what they find by its bytes and then take as a whole.
+func (l *lexer) runeAt(i int) (rune, int) {
+	l.looks++
+	if i >= len(l.text) {
 		return 0, 0
 	}
-	return utf8.DecodeRuneInString(s[i:])
+	return utf8.DecodeRuneInString(l.text[i:])
 }
 
 func isBlank(r rune) bool {
@@ -255,7 +263,7 @@ func isName(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsD
 
 func (l *lexer) next() {
 	s, i := l.text, l.i
-	r, size := runeAt(s, i)
+	r, size := l.runeAt(i)
 	switch {
 	case isBlank(r) || r == '`' && lineEnd(s, i+1) > i+1:
 		l.space()
@@ -285,23 +293,23 @@ func (l *lexer) next() {
 	case r == ')' || r == '}' || r == 0:
 		l.add(Token{Kind: Stray}, i+1)
 	case r == '(' || r == '{' || (r == '@' || r == '$') && at(s, i+1) == '(' || r == '@' && at(s, i+1) == '{':
-		end, closed := group(s, i, 0)
+		end, closed := l.group(i, 0)
 		l.add(Token{Kind: Group, Unclosed: !closed}, end)
 	case redirection(s, i) > i:
 		l.add(Token{Kind: Redirection}, redirection(s, i))
 	case IsSingle(r) || IsDouble(r):
-		value, end, literal, closed := quoted(s, i, 0)
+		value, end, literal, closed := l.quoted(i, 0)
 		l.add(Token{Kind: String, Value: value, Literal: literal, Unclosed: !closed}, end)
-	case r == '@' && isHere(s, i):
-		value, end, literal, closed := here(s, i, 0)
+	case r == '@' && l.isHere(i):
+		value, end, literal, closed := l.here(i, 0)
 		l.add(Token{Kind: String, Value: value, Literal: literal, Unclosed: !closed}, end)
-	case r == '@' && nameEnd(s, i+1) > i+1:
-		end := nameEnd(s, i+1)
+	case r == '@' && l.nameEnd(i+1) > i+1:
+		end := l.nameEnd(i + 1)
 		l.add(Token{Kind: Splat, Value: s[i+1 : end]}, end)
-	case r == '$' && variable(s, i) > i+1:
+	case r == '$' && l.variableEnd(i) > i+1:
 		l.variable()
-	case IsDash(r) && parameter(s, i+size) > i+size:
-		end := parameter(s, i+size)
+	case IsDash(r) && l.parameter(i+size) > i+size:
+		end := l.parameter(i + size)
 		t := Token{Kind: Parameter, Value: s[i+size : end]}
 		if at(s, end) == ':' {
 			end++
@@ -345,7 +353,7 @@ func lineEnd(s string, i int) int {
 func (l *lexer) space() {
 	s, i := l.text, l.i
 	for i < len(s) {
-		r, size := runeAt(s, i)
+		r, size := l.runeAt(i)
 		if end := lineEnd(s, i+1); r == '`' && end > i+1 {
 			i = end
 		} else if isBlank(r) {
@@ -386,10 +394,11 @@ func redirection(s string, i int) int {
 
 // nameEnd returns the byte after the name of a variable that begins at i. A colon
 // is within one, as in env:PATH.
-func nameEnd(s string, i int) int {
+func (l *lexer) nameEnd(i int) int {
+	s := l.text
 	for i < len(s) {
-		r, size := runeAt(s, i)
-		if next, _ := runeAt(s, i+size); !isName(r) && r != '?' && !(r == ':' && isName(next)) {
+		r, size := l.runeAt(i)
+		if next, _ := l.runeAt(i + size); !isName(r) && r != '?' && !(r == ':' && isName(next)) {
 			break
 		}
 		i += size
@@ -399,12 +408,13 @@ func nameEnd(s string, i int) int {
 
 // parameter returns the byte after the name of a parameter that begins at i, or i
 // if none does.
-func parameter(s string, i int) int {
-	if r, _ := runeAt(s, i); !unicode.IsLetter(r) && r != '_' && r != '?' {
+func (l *lexer) parameter(i int) int {
+	s := l.text
+	if r, _ := l.runeAt(i); !unicode.IsLetter(r) && r != '_' && r != '?' {
 		return i
 	}
 	for i < len(s) {
-		r, size := runeAt(s, i)
+		r, size := l.runeAt(i)
 		if ends(r) || r == ':' || r == '.' || r == '[' {
 			break
 		}
@@ -413,8 +423,9 @@ func parameter(s string, i int) int {
 	return i
 }
 
-// variable returns the byte after the name of the variable at i.
-func variable(s string, i int) int {
+// variableEnd returns the byte after the name of the variable at i.
+func (l *lexer) variableEnd(i int) int {
+	s := l.text
 	if at(s, i+1) == '{' {
 		if n := strings.IndexByte(s[i:], '}'); n >= 0 {
 			return i + n + 1
@@ -424,22 +435,22 @@ func variable(s string, i int) int {
 	if c := at(s, i+1); c == '$' || c == '^' || c == '?' {
 		return i + 2
 	}
-	return nameEnd(s, i+1)
+	return l.nameEnd(i + 1)
 }
 
 // variable adds a variable with the members and indices after it.
 func (l *lexer) variable() {
 	s := l.text
-	end := variable(s, l.i)
+	end := l.variableEnd(l.i)
 	t := Token{Kind: Variable, Value: strings.Trim(s[l.i+1:end], "{}"), Literal: true}
 	for end < len(s) {
 		next := end
-		switch r, _ := runeAt(s, end+1); {
+		switch r, _ := l.runeAt(end + 1); {
 		case s[end] == '.' && (unicode.IsLetter(r) || r == '_'):
-			next = nameEnd(s, end+1)
+			next = l.nameEnd(end + 1)
 		case s[end] == '[' || s[end] == '(' && !t.Literal:
 			var closed bool
-			next, closed = group(s, end, 0)
+			next, closed = l.group(end, 0)
 			t.Unclosed = t.Unclosed || !closed
 		}
 		if next == end {
@@ -456,9 +467,9 @@ func (l *lexer) word() {
 	t := Token{Kind: Word, Literal: true}
 	var value strings.Builder
 	for i < len(s) {
-		r, size := runeAt(s, i)
+		r, size := l.runeAt(i)
 		if r == '`' && i+1 < len(s) && lineEnd(s, i+1) == i+1 {
-			text, end := escape(s, i)
+			text, end := l.escape(i)
 			value.WriteString(text)
 			i = end
 			continue
@@ -467,18 +478,18 @@ func (l *lexer) word() {
 			break
 		}
 		if (IsSingle(r) || IsDouble(r)) && i > l.i {
-			text, end, literal, closed := quoted(s, i, 0)
+			text, end, literal, closed := l.quoted(i, 0)
 			value.WriteString(text)
 			i, t.Literal, t.Unclosed = end, t.Literal && literal, t.Unclosed || !closed
 			continue
 		}
-		if r == '$' && i > l.i && (variable(s, i) > i+1 || at(s, i+1) == '(') {
+		if r == '$' && i > l.i && (l.variableEnd(i) > i+1 || at(s, i+1) == '(') {
 			t.Literal = false
 			if at(s, i+1) == '(' {
-				end, closed := group(s, i, 0)
+				end, closed := l.group(i, 0)
 				i, t.Unclosed = end, t.Unclosed || !closed
 			} else {
-				i = variable(s, i)
+				i = l.variableEnd(i)
 			}
 			continue
 		}
@@ -490,8 +501,9 @@ func (l *lexer) word() {
 }
 
 // escape returns what a backtick and the character after it are.
-func escape(s string, i int) (text string, end int) {
-	r, size := runeAt(s, i+1)
+func (l *lexer) escape(i int) (text string, end int) {
+	s := l.text
+	r, size := l.runeAt(i + 1)
 	end = i + 1 + size
 	switch r {
 	case '0':
@@ -516,8 +528,9 @@ func escape(s string, i int) (text string, end int) {
 
 // quoted reads the text in quotes that begins at i. A doubled quote within is
 // one.
-func quoted(s string, i, depth int) (value string, end int, literal, closed bool) {
-	first, size := runeAt(s, i)
+func (l *lexer) quoted(i, depth int) (value string, end int, literal, closed bool) {
+	s := l.text
+	first, size := l.runeAt(i)
 	is := IsDouble
 	if IsSingle(first) {
 		is = IsSingle
@@ -525,8 +538,8 @@ func quoted(s string, i, depth int) (value string, end int, literal, closed bool
 	var b strings.Builder
 	literal = true
 	for i += size; i < len(s); {
-		r, size := runeAt(s, i)
-		switch next, _ := runeAt(s, i+size); {
+		r, size := l.runeAt(i)
+		switch next, _ := l.runeAt(i + size); {
 		case is(r) && is(next):
 			b.WriteRune(r)
 			i += size + utf8.RuneLen(next)
@@ -536,7 +549,7 @@ func quoted(s string, i, depth int) (value string, end int, literal, closed bool
 			b.WriteString(s[i : i+size])
 			i += size
 		default:
-			text, end, isText := expandable(s, i, depth)
+			text, end, isText := l.expandable(i, depth)
 			b.WriteString(text)
 			i, literal = end, literal && isText
 		}
@@ -546,30 +559,32 @@ func quoted(s string, i, depth int) (value string, end int, literal, closed bool
 
 // expandable reads one character of a text in double quotes, or what stands for
 // something else there.
-func expandable(s string, i, depth int) (text string, end int, literal bool) {
-	r, size := runeAt(s, i)
+func (l *lexer) expandable(i, depth int) (text string, end int, literal bool) {
+	s := l.text
+	r, size := l.runeAt(i)
 	switch {
 	case r == '`' && i+1 < len(s):
-		text, end = escape(s, i)
+		text, end = l.escape(i)
 		return text, end, true
 	case r == '$' && at(s, i+1) == '(':
-		end, _ = group(s, i, depth+1)
+		end, _ = l.group(i, depth+1)
 		return "", end, false
-	case r == '$' && variable(s, i) > i+1:
-		return "", variable(s, i), false
+	case r == '$' && l.variableEnd(i) > i+1:
+		return "", l.variableEnd(i), false
 	}
 	return s[i : i+size], i + size, true
 }
 
 // isHere reports whether a here-string begins at i: nothing else stands on its
 // first line.
-func isHere(s string, i int) bool {
-	r, size := runeAt(s, i+1)
+func (l *lexer) isHere(i int) bool {
+	s := l.text
+	r, size := l.runeAt(i + 1)
 	if !IsSingle(r) && !IsDouble(r) {
 		return false
 	}
 	for i += 1 + size; i < len(s); i += size {
-		if r, size = runeAt(s, i); !isBlank(r) {
+		if r, size = l.runeAt(i); !isBlank(r) {
 			return lineEnd(s, i) > i
 		}
 	}
@@ -578,8 +593,9 @@ func isHere(s string, i int) bool {
 
 // here reads the here-string at i, which ends at a quote and @ at the beginning of
 // a line.
-func here(s string, i, depth int) (value string, end int, literal, closed bool) {
-	quote, size := runeAt(s, i+1)
+func (l *lexer) here(i, depth int) (value string, end int, literal, closed bool) {
+	s := l.text
+	quote, size := l.runeAt(i + 1)
 	is := IsDouble
 	if IsSingle(quote) {
 		is = IsSingle
@@ -591,7 +607,7 @@ func here(s string, i, depth int) (value string, end int, literal, closed bool) 
 	first := true
 	for i < len(s) {
 		if next := lineEnd(s, i); next > i {
-			if r, size := runeAt(s, next); is(r) && at(s, next+size) == '@' {
+			if r, size := l.runeAt(next); is(r) && at(s, next+size) == '@' {
 				return b.String(), next + size + 1, literal, true
 			}
 			if !first {
@@ -600,13 +616,13 @@ func here(s string, i, depth int) (value string, end int, literal, closed bool) 
 			i, first = next, false
 			continue
 		}
-		r, size := runeAt(s, i)
+		r, size := l.runeAt(i)
 		if IsSingle(quote) || r != '$' && r != '`' {
 			b.WriteString(s[i : i+size])
 			i += size
 			continue
 		}
-		text, end, isText := expandable(s, i, depth)
+		text, end, isText := l.expandable(i, depth)
 		b.WriteString(text)
 		i, literal = end, literal && isText
 	}
@@ -618,7 +634,8 @@ const maxDepth = 100
 
 // group returns the byte after the brackets that open at i. It goes by the
 // brackets, the quotes and the comments within, and needs no stack of calls.
-func group(s string, i, depth int) (end int, closed bool) {
+func (l *lexer) group(i, depth int) (end int, closed bool) {
+	s := l.text
 	if depth > maxDepth {
 		return len(s), false
 	}
@@ -628,7 +645,7 @@ func group(s string, i, depth int) (end int, closed bool) {
 	}
 	word := false // whether a word goes on, in which # begins no comment
 	for i < len(s) {
-		r, size := runeAt(s, i)
+		r, size := l.runeAt(i)
 		inWord := word
 		word = !ends(r)
 		switch {
@@ -646,7 +663,7 @@ func group(s string, i, depth int) (end int, closed bool) {
 			}
 		case r == '`':
 			if i+1 < len(s) {
-				_, next := runeAt(s, i+1)
+				_, next := l.runeAt(i + 1)
 				size += next
 			}
 		case r == '#' && !inWord:
@@ -659,13 +676,13 @@ func group(s string, i, depth int) (end int, closed bool) {
 				return i, false
 			}
 			continue
-		case r == '@' && isHere(s, i):
-			if _, i, _, closed = here(s, i, depth); !closed {
+		case r == '@' && l.isHere(i):
+			if _, i, _, closed = l.here(i, depth); !closed {
 				return i, false
 			}
 			continue
 		case IsSingle(r), IsDouble(r):
-			if _, i, _, closed = quoted(s, i, depth); !closed {
+			if _, i, _, closed = l.quoted(i, depth); !closed {
 				return i, false
 			}
 			continue
