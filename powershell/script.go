@@ -2,6 +2,7 @@ package powershell
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/lyncfed/lyncfed/cmdlet"
@@ -82,7 +83,9 @@ func readScript(c federation.Configuration, rounds int, files ...File) (*Script,
 		readers = append(readers, s)
 	}
 	if rounds > 0 {
-		script.apply(c, createAgain)
+		if slices.ContainsFunc(script.Changes, func(change Change) bool { return change.inPlace != nil }) {
+			script.apply(c, createAgain)
+		}
 		for _, s := range readers {
 			s.correct(rounds - 1)
 		}

@@ -147,6 +147,8 @@ var corrections = []struct{ text, want string }{
 
 	// What cannot be changed in place.
 	{"New-CsPublicProvider X -ProxyFqdn a.example -Enabled 1\nSet-CsPublicProvider x -ProxyFqdn b.example -Enabled $false", "Remove-CsPublicProvider -Identity 'X'; New-CsPublicProvider -Identity 'X' -ProxyFqdn 'b.example' -VerificationLevel 'AlwaysVerifiable' -Enabled $false"},
+	{"New-CsPublicProvider X -ProxyFqdn a.example -Enabled 1\n$p = @{ Identity = 'X'; IconUrl = 'https://a.example/' }\nSet-CsPublicProvider @p", "Remove-CsPublicProvider -Identity 'X'; New-CsPublicProvider -Identity 'X' -ProxyFqdn 'a.example' -IconUrl 'https://a.example/' -VerificationLevel 'AlwaysVerifiable' -Enabled $true"},
+	{"New-CsPublicProvider X -ProxyFqdn a.example -Enabled 1\nif (1) { Set-CsPublicProvider X -ProxyFqdn b.example }", ""},
 	{"Set-CsPublicProvider X -ProxyFqdn b.example", ""}, // no more is known of it
 	{"New-CsPublicProvider X -ProxyFqdn a.example -Enabled 1\nSet-CsPublicProvider X -ProxyFqdn $x", ""},
 	{"New-CsPublicProvider X -ProxyFqdn a.example -Enabled $on\nSet-CsPublicProvider X -ProxyFqdn b.example", ""},
