@@ -69,9 +69,7 @@ func (c *call) identity() *argument {
 
 // report adds a finding on the command.
 func (c *call) report(r diag.Rule, at pwsh.Token, subject diag.Subject, format string, args ...any) {
-	if f := c.scriptReader.report(r, at, subject, format, args...); f.Detail != "" { // it is listed
-		c.findings = append(c.findings, f)
-	}
+	c.has(c.scriptReader.report(r, at, subject, format, args...))
 }
 
 // goesOn reports whether a line is the rest of the command above it.
@@ -95,7 +93,7 @@ func (c *call) close(t pwsh.Token) {
 	if !t.Is(pwsh.String) || t.Text[0] == '@' {
 		return
 	}
-	c.findings = append(c.findings, c.unclosed)
+	c.has(c.unclosed)
 	text := strings.TrimRightFunc(firstLine(t.Text), unicode.IsSpace)
 	if strings.ContainsFunc(text, unicode.IsSpace) || utf8.RuneCountInString(text) < 2 {
 		return
@@ -280,7 +278,7 @@ func (c *call) find(at pwsh.Token, name string) (cmdlet.Parameter, bool) {
 		if p, found := c.again(name); found {
 			f := c.scriptReader.report(RuleScriptParameter, at, c.subject(), "%s has no -%s: it cannot be changed in place", c.cmdlet.Name, name)
 			f.Remedy = "Remove the record and create it again with the value. The commands are not written here: not all of its members are known."
-			c.findings = append(c.findings, f)
+			c.has(f)
 			c.inPlace = cmp.Or(c.inPlace, f)
 			return p, true
 		}
@@ -756,7 +754,7 @@ func (c *call) finish() {
 	}
 	change := Change{Edit: c.edit(), Kind: c.cmdlet.Kind, Refused: c.refused || c.inPlace != nil, Pos: c.place(c.line.name)}
 	change.Known = c.known // which the edit may have found
-	if c.inPlace != nil && c.known && !c.refused {
+	if c.inPlace != nil && c.inPlace.Detail != "" && c.known && !c.refused {
 		change.inPlace = &inPlace{c.line, c.inPlace}
 	}
 	c.script.Changes = append(c.script.Changes, change)

@@ -259,7 +259,7 @@ func (s *scriptReader) command(tokens []pwsh.Token, piped bool, depth int, last 
 		return s.prompt(tokens, command, depth, piped)
 	}
 	if last != nil && last.goesOn(tokens) {
-		last.findings = append(last.findings, s.report(RuleScriptArgument, name, last.subject(), "the command above ends with its line: a backtick must end a line that goes on"))
+		last.has(s.report(RuleScriptArgument, name, last.subject(), "the command above ends with its line: a backtick must end a line that goes on"))
 		// The line ends between the two become blanks.
 		last.insert(last.end, " ")
 		last.end = end.Offset + len(end.Text)
@@ -358,7 +358,7 @@ func (s *scriptReader) unknownCmdlet(at, end pwsh.Token, name string) {
 	}
 	if nearest, found := near.Name(name, names); found {
 		l := s.line(at, end)
-		l.findings = append(l.findings, s.report(RuleScriptCmdlet, at, diag.Subject{}, "there is no %s: %s is meant", name, nearest))
+		l.has(s.report(RuleScriptCmdlet, at, diag.Subject{}, "there is no %s: %s is meant", name, nearest))
 		l.replace(at, nearest)
 	}
 }

@@ -39,6 +39,13 @@ type textEdit struct {
 	text     string
 }
 
+// has adds a finding on the command, if it is listed.
+func (l *line) has(f *diag.Finding) {
+	if f.Detail != "" {
+		l.findings = append(l.findings, f)
+	}
+}
+
 // replace corrects the text of a token, whatever corrected it just before.
 func (l *line) replace(t pwsh.Token, text string) {
 	e := textEdit{t.Offset, t.Offset + len(t.Text), text}

@@ -174,6 +174,7 @@ func TestReadScriptBad(t *testing.T) {
 	require.Len(t, many, record.MaxListed+1)
 	last := many[record.MaxListed]
 	require.Equal(t, "error powershell.script.parameter: and 19,000 more, which are not listed", fmt.Sprint(last.Severity, " ", last.Rule, ": ", last.Detail))
+	require.Len(t, readScript(t, 0, strings.Repeat("New-CsSipDomian a.example\n", record.MaxListed+1)).Corrections, record.MaxListed)
 	require.ErrorIs(t, readScript(t, 0, strings.Repeat("{", 10000)).Findings.Err(), powershell.RuleScriptUnclosed)
 }
 
