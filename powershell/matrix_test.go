@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
 	"github.com/lyncfed/lyncfed/federation"
@@ -181,7 +180,7 @@ func TestMatrix(t *testing.T) {
 		t.Run(form, func(t *testing.T) {
 			got, ok := wholly(text)
 			require.True(t, ok, "%s", text)
-			if diff := cmp.Diff(want, got, equal); diff != "" {
+			if diff := difference(want, got); diff != "" {
 				t.Fatalf("(-want +got):\n%s\n%s", diff, text)
 			}
 			lines := strings.SplitAfter(strings.TrimSuffix(text, "\n"), "\n")
@@ -204,7 +203,7 @@ func TestMatrix(t *testing.T) {
 						continue
 					}
 					read++
-					if diff := cmp.Diff(want, got, equal); diff != "" {
+					if diff := difference(want, got); diff != "" {
 						failed[change.name] = true
 						t.Errorf("%q in line %d, %q (-want +got):\n%s", change.name, i+1, line, diff)
 					}
