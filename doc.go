@@ -25,16 +25,19 @@
 //   - [github.com/lyncfed/lyncfed/audit]: what is wrong with a configuration on a
 //     day.
 //   - [github.com/lyncfed/lyncfed/reach]: who may reach whom, and why.
+//   - [github.com/lyncfed/lyncfed/plan]: the steps from one configuration to another,
+//     and from what is wrong to what is right.
 //   - [github.com/lyncfed/lyncfed/powershell]: configurations from what the shell
 //     printed, in whatever form it was saved.
 //   - [github.com/lyncfed/lyncfed/report]: the rules and documents of all
 //     packages.
 //
-// Most programs need three calls:
+// Most programs need four calls:
 //
 //	export, err := powershell.Read(powershell.DefaultLimit, files...)                       // what the shell printed
 //	result := audit.Run(export.Document.Configuration, day)        // what is wrong with it
 //	index, err := reach.NewIndex(export.Document.Configuration)    // who may reach whom
+//	steps, err := plan.New(export.Document.Configuration, wanted)  // how to change it
 //
 // # How it is built
 //

@@ -21,6 +21,7 @@ import (
 	"github.com/lyncfed/lyncfed/internal/source"
 	"github.com/lyncfed/lyncfed/internal/testkit"
 	"github.com/lyncfed/lyncfed/licensing"
+	"github.com/lyncfed/lyncfed/plan"
 	"github.com/lyncfed/lyncfed/policy"
 	"github.com/lyncfed/lyncfed/powershell"
 	"github.com/lyncfed/lyncfed/product"
@@ -45,6 +46,7 @@ var catalogs = []packageRules{
 	{"domain", domain.Rules()},
 	{"federation", federation.Rules()},
 	{"licensing", licensing.Rules()},
+	{"plan", plan.Rules()},
 	{"policy", policy.Rules()},
 	{"powershell", powershell.Rules()},
 	{"product", product.Rules()},

@@ -41,8 +41,8 @@ func Apply(c federation.Configuration, e diag.Edit, p product.Platform) (federat
 type Server struct {
 	c        federation.Configuration
 	platform product.Platform
-	own      federation.Kinds             // whose records may be changed in place
-	names    map[federation.Kind][]string // of the records, as the server compares them
+	own      federation.Kinds // whose records may be changed in place
+	names    map[federation.Kind]*numbering
 }
 
 // NewServer returns a server with a configuration, which stays as it is. A zero
@@ -54,7 +54,7 @@ func NewServer(c federation.Configuration, p product.Platform) *Server {
 	if p.IsZero() {
 		p = product.SfBServerSE
 	}
-	return &Server{c: c, platform: p, names: map[federation.Kind][]string{}}
+	return &Server{c: c, platform: p, names: map[federation.Kind]*numbering{}}
 }
 
 // Configuration returns the configuration as it is now. Later edits do not change
@@ -89,22 +89,56 @@ func (s *Server) Apply(e diag.Edit) error {
 	return refusal(e, err)
 }
 
-// keys returns the names of the records of a kind.
-func (s *Server) keys(k federation.Kind) []string {
-	names, known := s.names[k]
-	if !known {
-		for i := range k.Row().Len(&s.c) {
-			names = append(names, k.Key(k.Row().Record(&s.c, i).Identity()))
-		}
-		s.names[k] = names
+// A numbering finds the records of a kind by name. A record keeps its place, which is
+// its number among all that there ever were.
+type numbering struct {
+	places   map[string]int
+	gone     []int // the places of the records that were removed, in order
+	repeated bool  // some have the same name: the first counts
+}
+
+// number returns the number of the record of a key, or -1.
+func (n *numbering) number(key string) int {
+	place, found := n.places[key]
+	if !found {
+		return -1
 	}
-	return names
+	before, _ := slices.BinarySearch(n.gone, place)
+	return place - before
+}
+
+// add numbers a record after n others.
+func (n *numbering) add(key string, others int) {
+	if _, again := n.places[key]; again {
+		n.repeated = true
+		return
+	}
+	n.places[key] = others + len(n.gone)
+}
+
+// remove forgets the record of a key.
+func (n *numbering) remove(key string) {
+	place := n.places[key]
+	delete(n.places, key)
+	at, _ := slices.BinarySearch(n.gone, place)
+	n.gone = slices.Insert(n.gone, at, place)
+}
+
+// numbers returns the numbering of a kind.
+func (s *Server) numbers(k federation.Kind) *numbering {
+	n := s.names[k]
+	if n == nil {
+		n = &numbering{places: make(map[string]int, k.Row().Len(&s.c))}
+		for i := range k.Row().Len(&s.c) {
+			n.add(k.Key(k.Row().Record(&s.c, i).Identity()), i)
+		}
+		s.names[k] = n
+	}
+	return n
 }
 
 // find returns the number of the record of a name, or -1.
-func (s *Server) find(k federation.Kind, name string) int {
-	return slices.Index(s.keys(k), k.Key(name))
-}
+func (s *Server) find(k federation.Kind, name string) int { return s.numbers(k).number(k.Key(name)) }
 
 // edit changes record i of a kind, or adds one after the last.
 func (s *Server) edit(k federation.Kind, i int, change func(record.Record) error) error {
@@ -113,12 +147,13 @@ func (s *Server) edit(k federation.Kind, i int, change func(record.Record) error
 		row.Own(&s.c)
 		s.own = s.own.With(k)
 	}
-	names, whole := s.keys(k), s.c.Knows(k)
+	before, whole := row.Len(&s.c), s.c.Knows(k)
+	numbers := s.numbers(k)
 	if err := row.Edit(&s.c, i, change); err != nil {
 		return err
 	}
-	if len(names) < row.Len(&s.c) {
-		s.names[k] = append(names, k.Key(row.Record(&s.c, i).Identity()))
+	if before < row.Len(&s.c) {
+		numbers.add(k.Key(row.Record(&s.c, i).Identity()), before)
 		if !whole && k != federation.AccessEdge {
 			s.c.Incomplete = s.c.Incomplete.With(k)
 		}
@@ -474,7 +509,11 @@ func (s *Server) remove(c *command) error {
 		s.own = s.own.With(c.kind)
 	}
 	c.kind.Row().Remove(&s.c, at)
-	s.names[c.kind] = slices.Delete(s.names[c.kind], at, at+1)
+	if numbers := s.numbers(c.kind); numbers.repeated {
+		s.names[c.kind] = nil // the next of that name counts now
+	} else {
+		numbers.remove(c.kind.Key(c.identity))
+	}
 	return nil
 }
 

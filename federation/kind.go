@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	"strings"
 
+	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/record"
 	"github.com/lyncfed/lyncfed/policy"
@@ -63,6 +64,24 @@ func (k Kind) Title() string {
 		return ""
 	}
 	return k.Row().Table().About().Title
+}
+
+// Describe returns a record as people call it: "Skype (public provider)", or the kind
+// alone for a record without a name and for the Access Edge. It is "" for a subject
+// of no kind.
+func Describe(s diag.Subject) string {
+	k, err := ParseKind(s.Kind)
+	switch {
+	case err != nil:
+		return ""
+	case s.Identity == "" || len(k.Row().Table().KeyNames()) == 0:
+		return k.Title()
+	}
+	name, isURI := char.CutPrefix(s.Identity, "sip:")
+	if !isURI {
+		name = s.Identity
+	}
+	return diag.Printable(name) + " (" + k.Title() + ")"
 }
 
 // Key returns the name of a record of the kind as a server compares it: names that

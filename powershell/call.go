@@ -445,7 +445,7 @@ func (c *call) single(t pwsh.Token) argument {
 		}
 	case t.Is(pwsh.Variable) && t.Literal && char.EqualFold(t.Value, "true"):
 		a.value = diag.Bool(true)
-	case t.Is(pwsh.Variable) && t.Literal && char.EqualFold(t.Value, "false"):
+	case t.Is(pwsh.Variable) && t.Literal && (char.EqualFold(t.Value, "false") || char.EqualFold(t.Value, "WhatIfPreference")): // which is off unless the script is only tried
 		a.value = diag.Bool(false)
 	case t.Is(pwsh.Variable) && t.Literal && char.EqualFold(t.Value, "null"):
 		a.value = diag.Null()

@@ -22,7 +22,7 @@ var extensions = []string{".clixml", ".csv", ".json", ".log", ".txt", ".xml"}
 // file or the root cannot be read.
 func Files(fsys fs.FS) ([]File, diag.Findings, error) {
 	return files(fsys, func(f File) string {
-		if isNamedScript(f.Name) && !isScript(f) {
+		if isNamedScript(f.Name) && !f.IsScript() {
 			return "no command in it changes a record"
 		}
 		return ""
@@ -37,7 +37,7 @@ func Files(fsys fs.FS) ([]File, diag.Findings, error) {
 // The error is as that of [Files].
 func Scripts(fsys fs.FS) ([]File, diag.Findings, error) {
 	return files(fsys, func(f File) string {
-		if !isNamedScript(f.Name) && !isScript(f) {
+		if !isNamedScript(f.Name) && !f.IsScript() {
 			return "it is no script that changes records"
 		}
 		return ""

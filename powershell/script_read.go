@@ -15,7 +15,7 @@ import (
 // apart returns the files that are scripts, and the others.
 func apart(files []File) (scripts, others []File) {
 	for _, f := range files {
-		if isScript(f) {
+		if f.IsScript() {
 			scripts = append(scripts, f)
 		} else {
 			others = append(others, f)
@@ -33,11 +33,11 @@ func isNamedScript(name string) bool {
 	return char.EqualFold(ext, ".ps1") || char.EqualFold(ext, ".psm1")
 }
 
-// isScript reports whether a file is a script that changes records: it has a
+// IsScript reports whether a file is a script that changes records: it has a
 // command that writes one, and it has the name of a script or begins with a
 // command. What the shell printed may have such commands too, after a prompt or
 // after a command that prints.
-func isScript(f File) bool {
+func (f File) IsScript() bool {
 	named := isNamedScript(f.Name)
 	data := f.Data
 	if !named && len(data) > headSize {

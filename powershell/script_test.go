@@ -49,6 +49,7 @@ var lints = []struct {
 	{"a grant", "Grant-CsExternalAccessPolicy sip:ken@contoso.com -PolicyName $null", "Grant Users ken@contoso.com ExternalAccessPolicy=null"},
 	{"an array of one in brackets", "New-CsBlockedDomain -Identity ('a.example')", "New BlockedDomains a.example"},
 	{"other cmdlets are skipped", "Test-CsFederatedPartner -Domain a.example\nSet-CsTenantFederationConfiguration -AllowFederatedUsers $false\nInvoke-Something -X", "warning powershell.script.empty 1:1"},
+	{"the switch of the script", "Remove-CsAllowedDomain a.example -WhatIf:$WhatIfPreference", "Remove AllowedDomains a.example"},
 	{"nothing is stored", "$x = New-CsAllowedDomain -Identity a.example -InMemory\nRemove-CsAllowedDomain a.example -WhatIf", ""},
 	{"a text is no command", `"   New-CsAllowedDomain -Domain '" + $_.Domain`, "warning powershell.script.empty 1:1"},
 	{"what is written is read: a Domain", "New-CsAllowedDomain -Domain a.example -Comment 'it''s'", "New AllowedDomains a.example Comment=it's"},

@@ -15,6 +15,7 @@ import (
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/licensing"
+	"github.com/lyncfed/lyncfed/plan"
 	"github.com/lyncfed/lyncfed/policy"
 	"github.com/lyncfed/lyncfed/powershell"
 	"github.com/lyncfed/lyncfed/product"
@@ -27,7 +28,7 @@ func Rules() iter.Seq[diag.RuleInfo] {
 	return func(yield func(diag.RuleInfo) bool) {
 		for _, rules := range [...]iter.Seq[diag.RuleInfo]{
 			address.Rules(), audit.Rules(), cmdlet.Rules(), date.Rules(), diag.Rules(), domain.Rules(), federation.Rules(),
-			licensing.Rules(), policy.Rules(), powershell.Rules(), product.Rules(), provider.Rules(), reach.Rules(),
+			licensing.Rules(), plan.Rules(), policy.Rules(), powershell.Rules(), product.Rules(), provider.Rules(), reach.Rules(),
 		} {
 			for info := range rules {
 				if !yield(info) {

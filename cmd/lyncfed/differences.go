@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -131,15 +132,20 @@ func (p *printer) differences(records []federation.Difference, color bool) {
 
 // member prints what differs in a member. Of a list, it prints the entries that do.
 func (p *printer) member(op diag.Op, m federation.MemberDifference) {
-	label := "      " + m.Name + ": "
+	p.memberAt("      ", op, m)
+}
+
+// memberAt is member behind an indent.
+func (p *printer) memberAt(indent string, op diag.Op, m federation.MemberDifference) {
+	label := indent + m.Name + ": "
 	switch {
 	case op == diag.OpSet && (m.Added != nil || m.Removed != nil):
-		p.printf("      %s:\n", m.Name)
+		p.printf("%s%s:\n", indent, m.Name)
 		for _, entry := range m.Added {
-			p.printf("        + %s\n", diag.Printable(entry))
+			p.printf("%s  + %s\n", indent, diag.Printable(entry))
 		}
 		for _, entry := range m.Removed {
-			p.printf("        - %s\n", diag.Printable(entry))
+			p.printf("%s  - %s\n", indent, diag.Printable(entry))
 		}
 	case op == diag.OpNew && m.Added != nil:
 		p.paragraph(label, strings.Join(printable(m.Added), ", "))
@@ -148,7 +154,7 @@ func (p *printer) member(op diag.Op, m federation.MemberDifference) {
 	default:
 		was, is := valueText(m.Old), valueText(m.New)
 		if len(label)+len(was)+len(is)+len(" -> ") > terminalWidth {
-			p.printf("%s%s\n        -> %s\n", label, was, is)
+			p.printf("%s%s\n%s  -> %s\n", label, was, indent, is)
 			return
 		}
 		p.printf("%s%s -> %s\n", label, was, is)
@@ -210,14 +216,7 @@ func count(n int, noun string) string {
 
 // subjectText returns a record as an administrator knows it.
 func subjectText(s diag.Subject) string {
-	kind, err := federation.ParseKind(s.Kind)
-	switch {
-	case err != nil:
-		return "the script"
-	case s.Identity == "" || kind == federation.AccessEdge:
-		return kind.Title()
-	}
-	return diag.Printable(strings.TrimPrefix(s.Identity, "sip:")) + " (" + kind.Title() + ")"
+	return cmp.Or(federation.Describe(s), "the script")
 }
 
 // findingText returns a finding of an audit in a sentence.

@@ -18,9 +18,19 @@ import (
 )
 
 // load reads a configuration from what the shell printed, in one file or
-// several; - is the standard input. Of a directory it reads the files that look
-// like exports, and says on talk which ones it passes over.
+// several.
 func load(names []string, stdin io.Reader, talk io.Writer) (*powershell.Export, error) {
+	files, err := readFiles(names, stdin, talk)
+	if err != nil {
+		return nil, err
+	}
+	return assemble(files, names, talk)
+}
+
+// readFiles returns the files of the names that were given; - is the standard
+// input. Of a directory it reads the files that look like exports, and says on talk
+// which ones it passes over.
+func readFiles(names []string, stdin io.Reader, talk io.Writer) ([]powershell.File, error) {
 	var files []powershell.File
 	for _, name := range names {
 		info, err := os.Stat(name)
@@ -41,6 +51,11 @@ func load(names []string, stdin io.Reader, talk io.Writer) (*powershell.Export, 
 		}
 		files = append(files, powershell.File{Name: name, Data: data})
 	}
+	return files, nil
+}
+
+// assemble reads files as one configuration. names is what was given for them.
+func assemble(files []powershell.File, names []string, talk io.Writer) (*powershell.Export, error) {
 	e, err := powershell.Read(powershell.DefaultLimit, files...)
 	if err != nil {
 		return nil, err

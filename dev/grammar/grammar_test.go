@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -81,4 +82,49 @@ func TestShape(t *testing.T) {
 	if count["printed"] < 10 || count["wild"] != 74 {
 		t.Errorf("%s has %v", shapes, count)
 	}
+}
+
+// TestPlans: the grammar finds no error in the scripts that plans are written as.
+func TestPlans(t *testing.T) {
+	parser := sitter.NewParser()
+	defer parser.Close()
+	if err := parser.SetLanguage(language()); err != nil {
+		t.Fatal(err)
+	}
+	files, err := glob("../../*/testdata/*.ps1", "../../cmd/*/testdata/*.ps1", "../../docs/*.ps1")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tree := parser.Parse(text, nil)
+		if root := tree.RootNode(); root.HasError() {
+			t.Errorf("%s: the grammar finds an error in line %d", name, errorLine(root))
+		}
+		tree.Close()
+	}
+}
+
+// errorLine returns the line of the first error below a node.
+func errorLine(node *sitter.Node) uint {
+	for i := range node.ChildCount() {
+		if child := node.Child(i); child.HasError() {
+			return errorLine(child)
+		}
+	}
+	return node.StartPosition().Row + 1
+}
+
+func glob(patterns ...string) (all []string, err error) {
+	for _, pattern := range patterns {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, files...)
+	}
+	return all, nil
 }

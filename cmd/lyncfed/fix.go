@@ -1,0 +1,142 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lyncfed/lyncfed/audit"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/plan"
+)
+
+func newFixCommand() *cobra.Command {
+	var (
+		options planOptions
+		rules   []string
+	)
+	cmd := &cobra.Command{
+		Use:   "fix FILE|DIRECTORY|-...",
+		Short: "Plan the commands that mend what an audit finds",
+		Long: `fix audits a configuration and plans the commands that mend it, in an order that
+the server accepts, with the way back. Each step has the findings that it mends.
+What is not one certain change is left for a person, with the choices. It runs
+nothing.
+` + configurationHelp + `
+` + planStatusHelp + `
+The exit status is 0 if there is nothing to do, 1 if the command could not run or
+did not write a script, and 2 if there are steps, or errors that a person must
+mend.`,
+		Example: `  lyncfed fix federation.json
+  lyncfed fix federation.json --only PublicProviders --format markdown > change.md
+  lyncfed fix federation.json --rule audit.service.ended --out fix.ps1 --rollback undo.ps1`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return errors.New("nothing to mend: give files that the shell wrote, a directory of them, or - for the standard input")
+			}
+			return onlyOneStdin(args)
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := options.check(cmd); err != nil {
+				return err
+			}
+			if err := checkRules(rules); err != nil {
+				return err
+			}
+			export, err := load(args, cmd.InOrStdin(), cmd.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			printErrors(cmd.ErrOrStderr(), export.Findings)
+			have, err := options.complete(export, args)
+			if err != nil {
+				return err
+			}
+			found := audit.Run(have, options.on).Findings
+			export.Document.Place(found)
+			asked := slices.DeleteFunc(slices.Clone(found), func(f *diag.Finding) bool {
+				return len(rules) > 0 && !slices.ContainsFunc(rules, func(r string) bool { return strings.EqualFold(r, string(f.Rule)) }) ||
+					!options.kinds.IsZero() && !isOnly(f, options.kinds)
+			})
+			p, left := plan.Mend(have, asked)
+			r, err := planReportOf(p, options.on)
+			if err != nil {
+				return refusedPlan(cmd.ErrOrStderr(), err)
+			}
+			r.Have = args
+			r.mended(asked, left)
+			r.Others = len(found) - len(asked)
+			return options.write(cmd, r)
+		},
+	}
+	options.add(cmd)
+	cmd.Flags().StringSliceVar(&rules, "rule", nil, "`rules` whose findings are mended, such as audit.service.ended (default all)")
+	cmd.Flags().StringVar(&options.only, "only", "", "`kinds` that are changed, such as PublicProviders (default all)")
+	cmd.Flags().BoolVar(&options.details, "details", false, "show the notices that are left for a person, too")
+	return cmd
+}
+
+// checkRules returns an error for a rule that there is not.
+func checkRules(names []string) error {
+	rules := allRules()
+	for _, name := range names {
+		if !slices.ContainsFunc(rules, func(r diag.RuleInfo) bool { return strings.EqualFold(string(r.Rule), name) }) {
+			return fmt.Errorf("--rule: %w", noSuchRule(rules, name))
+		}
+	}
+	return nil
+}
+
+// isOnly reports whether a finding is about some kinds, and its fix changes no others.
+func isOnly(f *diag.Finding, kinds federation.Kinds) bool {
+	isOf := func(s diag.Subject) bool {
+		k, err := federation.ParseKind(s.Kind)
+		return err == nil && kinds.Has(k)
+	}
+	if f.Fix == nil {
+		return isOf(f.Subject)
+	}
+	return !slices.ContainsFunc(f.Fix, func(e diag.Edit) bool { return !isOf(e.Subject) })
+}
+
+// mended sets what a plan that mends findings does not mend, and what it settles.
+func (r *planReport) mended(findings diag.Findings, left []plan.Left) {
+	is := map[*diag.Finding]bool{}
+	for _, l := range left {
+		is[l.Finding] = true
+		leftover := planLeftover{Finding: l.Finding}
+		if l.Err != nil {
+			leftover.Why = problemsText(l.Err)
+		}
+		r.Left = append(r.Left, leftover)
+		if r.Outcome == planEmpty && l.Finding.Severity == diag.Error {
+			r.Outcome = planLeft
+		}
+	}
+	for _, s := range r.plan.Steps {
+		for _, f := range s.Findings {
+			is[f] = true
+		}
+	}
+	for _, f := range findings {
+		if !is[f] {
+			r.Settled = append(r.Settled, f)
+		}
+	}
+}
+
+// problemsText returns why there is no plan, in a line.
+func problemsText(err error) string {
+	var all []string
+	for f := range diag.All(err) {
+		all = append(all, fmt.Sprintf("%s: %s [%s]", subjectText(f.Subject), what(f), f.Rule))
+	}
+	if all == nil {
+		return err.Error()
+	}
+	return strings.Join(all, "; ")
+}

@@ -1,0 +1,622 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/lyncfed/lyncfed/audit"
+	"github.com/lyncfed/lyncfed/cmdlet"
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/plan"
+	"github.com/lyncfed/lyncfed/powershell"
+	"github.com/lyncfed/lyncfed/product"
+)
+
+const planStatusHelp = `A plan is unsafe if it turns federation or the last public provider off, turns
+discovery on, or removes many records of a kind. It is shown, and no script of it
+is written without --allow-unsafe.
+`
+
+func newPlanCommand() *cobra.Command {
+	var (
+		options     planOptions
+		fingerprint string
+	)
+	cmd := &cobra.Command{
+		Use:   "plan HAVE... WANT",
+		Short: "Plan the commands from the configuration there is to the one that is wanted",
+		Long: `plan says which commands bring a server from one configuration to another, in an
+order that the server accepts, with the way back. What closes comes before what
+opens, so that halfway nobody reaches more than before or after. The times at
+which that cannot be are named. It runs nothing.
+
+HAVE and WANT are each a file that the shell wrote, a directory of such files, or -
+for the standard input. WANT may be a part: a kind that it does not give, and a
+member that its text does not have, stay as they are. A kind that it gives is
+given whole: what is not in it is removed. If WANT is a script, what it makes of
+HAVE is wanted.
+` + configurationHelp + `
+Users are granted policies; they are neither made nor removed. The plan says who
+gains and who loses, on a day.
+
+` + planStatusHelp + `
+The exit status is 0 if there is nothing to do, 1 if the command could not run or
+did not write a script, and 2 if there are steps.`,
+		Example: `  lyncfed plan federation.json wanted.json
+  lyncfed plan federation.json partners.ps1 --format markdown > change.md
+  lyncfed plan federation.json wanted.json --only AllowedDomains,BlockedDomains
+  lyncfed plan federation.json wanted.json --out plan.ps1 --rollback undo.ps1`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) < 2 {
+				return errors.New("give two configurations: lyncfed plan HAVE WANT")
+			}
+			return onlyOneStdin(args)
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := options.check(cmd); err != nil {
+				return err
+			}
+			last := len(args) - 1
+			sides, err := readSides(args[:last], args[last], cmd.InOrStdin(), cmd.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			have, err := options.complete(sides.have, args[:last])
+			if err != nil {
+				return err
+			}
+			if want := &sides.want.Document.Configuration; want.Platform.IsZero() || options.platform != 0 {
+				want.Platform = have.Platform
+			}
+			want, err := options.complete(sides.want, args[last:])
+			if err != nil {
+				return err
+			}
+			if !options.kinds.IsZero() {
+				want = part(want, options.kinds)
+			}
+			if fingerprint != "" {
+				if err := checkFingerprint(fingerprint, have); err != nil {
+					return err
+				}
+			}
+			p, err := planOf(sides, have, want)
+			if err != nil {
+				return refusedPlan(cmd.ErrOrStderr(), err)
+			}
+			r, err := planReportOf(p, options.on)
+			if err != nil {
+				return refusedPlan(cmd.ErrOrStderr(), err)
+			}
+			r.Have, r.Want = args[:last], args[last]
+			for _, g := range federation.Compare(have, want).Gaps {
+				if g.New && !g.Old && len(g.Members) == 0 {
+					r.Untouched = append(r.Untouched, g.Kind)
+				}
+			}
+			return options.write(cmd, r)
+		},
+	}
+	options.add(cmd)
+	cmd.Flags().StringVar(&options.only, "only", "", "`kinds` of WANT to plan, such as AllowedDomains,BlockedDomains (default all that it gives)")
+	cmd.Flags().StringVar(&fingerprint, "fingerprint", "", "stop if HAVE is not the configuration with this `number`, as an earlier plan printed it")
+	return cmd
+}
+
+func onlyOneStdin(names []string) error {
+	if i := slices.Index(names, "-"); i >= 0 && slices.Contains(names[i+1:], "-") {
+		return errors.New("only one of them can be the standard input")
+	}
+	return nil
+}
+
+// sides are what a plan goes from and to.
+type sides struct {
+	have, want *powershell.Export
+}
+
+// readSides reads what there is, and what is wanted. A script is applied to what
+// there is.
+func readSides(have []string, want string, stdin io.Reader, talk io.Writer) (*sides, error) {
+	files, err := readFiles(have, stdin, talk)
+	if err != nil {
+		return nil, err
+	}
+	var s sides
+	if s.have, err = assemble(files, have, talk); err != nil {
+		return nil, err
+	}
+	printErrors(talk, s.have.Findings)
+	wanted, err := readFiles([]string{want}, stdin, talk)
+	if err != nil {
+		return nil, err
+	}
+	isScript := !slices.ContainsFunc(wanted, func(f powershell.File) bool { return !f.IsScript() })
+	if !isScript {
+		if s.want, err = assemble(wanted, []string{want}, talk); err != nil {
+			return nil, err
+		}
+		printErrors(talk, s.want.Findings)
+		return &s, nil
+	}
+	if s.want, err = assemble(slices.Concat(files, wanted), []string{want}, talk); err != nil {
+		return nil, err
+	}
+	of := map[string]bool{}
+	for _, f := range wanted {
+		of[f.Name] = true
+	}
+	var wrong diag.Findings
+	for _, f := range s.want.Findings {
+		if of[f.Pos.File] && f.Severity == diag.Error {
+			wrong.Add(f)
+		}
+	}
+	if wrong != nil {
+		printRefusals(talk, "NO PLAN: not all of the script would be done, and nothing was run.", wrong)
+		return nil, errReported
+	}
+	return &s, nil
+}
+
+// part returns the kinds of a configuration, and its platform.
+func part(c federation.Configuration, kinds federation.Kinds) federation.Configuration {
+	all := c
+	c = federation.Configuration{Platform: all.Platform}
+	for k := range kinds.All() {
+		switch k {
+		case federation.SIPDomains:
+			c.SIPDomains = all.SIPDomains
+		case federation.AccessEdge:
+			c.AccessEdge = all.AccessEdge
+		case federation.PublicProviders:
+			c.PublicProviders = all.PublicProviders
+		case federation.HostingProviders:
+			c.HostingProviders = all.HostingProviders
+		case federation.AllowedDomains:
+			c.AllowedDomains = all.AllowedDomains
+		case federation.BlockedDomains:
+			c.BlockedDomains = all.BlockedDomains
+		case federation.ExternalAccessPolicies:
+			c.ExternalAccessPolicies = all.ExternalAccessPolicies
+		case federation.Users:
+			c.Users = all.Users
+		case federation.Pools:
+			c.Pools = all.Pools
+		case federation.Holdings:
+			c.Holdings = all.Holdings
+		default:
+		}
+		if all.Incomplete.Has(k) {
+			c.Incomplete = c.Incomplete.With(k)
+		}
+	}
+	return c
+}
+
+// checkFingerprint returns an error if a configuration is not the one with a
+// fingerprint.
+func checkFingerprint(text string, have federation.Configuration) error {
+	wanted := strings.ToLower(strings.TrimSpace(text))
+	if n := len(plan.Fingerprint(federation.Configuration{})); len(wanted) != n || strings.Trim(wanted, "0123456789abcdef") != "" {
+		return fmt.Errorf("--fingerprint %s: it should have %d hexadecimal digits, as a plan prints it", text, n)
+	}
+	if err := (plan.Plan{Fingerprint: wanted}).Check(have); err != nil {
+		return fmt.Errorf("HAVE: %w", err)
+	}
+	return nil
+}
+
+// planOf returns the plan, or an error whose findings have their positions.
+func planOf(s *sides, have, want federation.Configuration) (plan.Plan, error) {
+	if err := want.Validate(); err != nil {
+		s.want.Document.Place(slices.Collect(diag.All(err)))
+		return plan.Plan{}, err
+	}
+	p, err := plan.New(have, want)
+	if err != nil {
+		s.have.Document.Place(slices.Collect(diag.All(err)))
+	}
+	return p, err
+}
+
+// refusedPlan prints why there is no plan.
+func refusedPlan(w io.Writer, err error) error {
+	all := slices.Collect(diag.All(err))
+	if len(all) == 0 {
+		return err
+	}
+	printRefusals(w, "NO PLAN: nothing was planned, and nothing was run. --only plans some kinds alone.", all)
+	return errReported
+}
+
+// printRefusals prints findings that stop a command.
+func printRefusals(w io.Writer, heading string, findings diag.Findings) {
+	p := &printer{w: w, width: terminalWidth}
+	p.paragraph("", heading)
+	for f, who := range alike(findings) {
+		at := ""
+		if pos := f.Pos.String(); pos != "" {
+			at = diag.Printable(pos) + ": "
+		}
+		p.paragraph("  ", fmt.Sprintf("%s%s: %s: %s [%s]", at, f.Severity, who, what(f), f.Rule))
+		p.paragraph("    Do: ", f.Remedy)
+	}
+}
+
+// alike returns findings with the records that each is about: those that say the same
+// of many records of a kind as one.
+func alike(findings diag.Findings) iter.Seq2[*diag.Finding, string] {
+	type saying struct {
+		rule       diag.Rule
+		kind, what string
+	}
+	of := func(f *diag.Finding) saying { return saying{f.Rule, f.Subject.Kind, what(f)} }
+	same := map[saying][]string{}
+	for _, f := range findings {
+		who := "the configuration"
+		if !f.Subject.IsZero() {
+			who = subjectText(f.Subject)
+		}
+		same[of(f)] = append(same[of(f)], who)
+	}
+	return func(yield func(*diag.Finding, string) bool) {
+		said := map[saying]bool{}
+		for _, f := range findings {
+			if !said[of(f)] && !yield(f, someOf(same[of(f)], maxUsers)) {
+				return
+			}
+			said[of(f)] = true
+		}
+	}
+}
+
+// A planOutcome is what a plan comes to as a whole.
+type planOutcome string
+
+const (
+	planEmpty planOutcome = "nothing" // to do
+	planSteps planOutcome = "changes"
+	planLeft  planOutcome = "left" // no steps, and what a person must do
+)
+
+func (o planOutcome) err() error {
+	if o == planEmpty {
+		return nil
+	}
+	return errRefused
+}
+
+// A planReport is a plan, and what follows from it.
+type planReport struct {
+	Format     int      // of this form: docs/formats.md
+	Have       []string // the names of the files
+	Want       string   `json:",omitzero"` // likewise; "": the findings of an audit are mended
+	On         date.Date
+	Outcome    planOutcome
+	Plan       planForm
+	Rollback   *planForm         `json:",omitempty"`
+	NoRollback string            `json:",omitzero"` // why there is none
+	Summary    []planCount       `json:",omitempty"`
+	Effects    []plan.Effect     `json:",omitempty"` // who gains and who loses
+	NotAsked   string            `json:",omitzero"`  // why that was not asked; "": it was
+	Untouched  []federation.Kind `json:",omitempty"` // that are not wanted otherwise, because they are not given
+	Findings   findingChanges    // of an audit of what there is, and of what will be
+	Left       []planLeftover    `json:",omitempty"`
+	Settled    diag.Findings     `json:",omitempty"` // that the mending of others settles
+	Others     int               `json:",omitzero"`  // findings that were not asked for
+
+	plan    plan.Plan
+	back    plan.Plan
+	entries []planEntry
+}
+
+// A planForm is a [plan.Plan] with the commands of its steps.
+type planForm struct {
+	Format      int
+	Platform    product.Platform `json:",omitzero"`
+	Fingerprint string
+	Steps       []planStep
+	Exceptions  []plan.Exception
+	Unsafe      diag.Findings
+	NotPlanned  diag.Findings
+}
+
+// A planStep is a step with its command.
+type planStep struct {
+	Command string
+	plan.Step
+}
+
+// A planLeftover is a finding that a plan does not mend.
+type planLeftover struct {
+	Finding *diag.Finding
+	Why     string `json:",omitzero"` // its fix was not planned; "": it has none
+}
+
+// planReportOf returns the report on a plan, for a day.
+func planReportOf(p plan.Plan, on date.Date) (*planReport, error) {
+	form, err := formOf(p)
+	if err != nil {
+		return nil, err
+	}
+	r := &planReport{Format: 1, On: on, Outcome: planEmpty, Plan: form, plan: p}
+	switch {
+	case len(p.Steps) > 0:
+		r.Outcome = planSteps
+	case len(p.NotPlanned) > 0:
+		r.Outcome = planLeft
+	}
+	if r.back, err = p.Rollback(); err != nil {
+		r.NoRollback = problemsText(err)
+	} else if form, err := formOf(r.back); err != nil {
+		r.NoRollback = problemsText(err)
+	} else {
+		r.Rollback = &form
+	}
+	if r.Effects, err = p.Effects(on); err != nil {
+		r.NotAsked = err.Error()
+	}
+	r.entries = entriesOf(p)
+	r.Summary = summaryOf(r.entries)
+	have, result := p.Have(), p.Result()
+	r.Findings = compareFindings(audit.Run(have, on), audit.Run(result, on), federation.Compare(have, result).Gaps)
+	return r, nil
+}
+
+func formOf(p plan.Plan) (planForm, error) {
+	f := planForm{
+		Format: plan.Format, Platform: p.Platform, Fingerprint: p.Fingerprint,
+		Steps: []planStep{}, Exceptions: append([]plan.Exception{}, p.Exceptions...), Unsafe: append(diag.Findings{}, p.Unsafe...),
+		NotPlanned: append(diag.Findings{}, p.NotPlanned...),
+	}
+	for i, s := range p.Steps {
+		line, err := cmdlet.Command(s.Edit, p.Platform)
+		if err != nil {
+			return planForm{}, fmt.Errorf("step %d: %w", i+1, err)
+		}
+		f.Steps = append(f.Steps, planStep{line, s})
+	}
+	return f, nil
+}
+
+// planOptions are the flags of the commands that plan.
+type planOptions struct {
+	on                    date.Date
+	platform              product.Platform
+	format, out, rollback string
+	only                  string
+	kinds                 federation.Kinds // of only; none: all
+	defaults, allowUnsafe bool
+	details               bool
+}
+
+func (o *planOptions) add(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.TextVar(&o.on, "on", date.Date{}, "`day` to audit for and to say who gains and loses, as 2014-06-30 (default today)")
+	f.TextVar(&o.platform, "platform", product.Platform(0), "server `product` that the commands are for, such as SfBServer2019, whatever the files say")
+	f.StringVar(&o.format, "format", "text", "text, json, markdown or powershell")
+	f.StringVar(&o.out, "out", "", "`file` to write the script of the plan to, whole or not at all")
+	f.StringVar(&o.rollback, "rollback", "", "`file` to write the script to that undoes the plan")
+	f.BoolVar(&o.allowUnsafe, "allow-unsafe", false, "write the script of a plan that is unsafe, too; --force is the same")
+	f.SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+		if name == "force" {
+			name = "allow-unsafe"
+		}
+		return pflag.NormalizedName(name)
+	})
+	addDefaultsFlag(f, &o.defaults)
+}
+
+// check completes the options, before anything is read.
+func (o *planOptions) check(cmd *cobra.Command) error {
+	if o.on.IsZero() {
+		o.on = date.Of(time.Now())
+	}
+	for _, name := range []string{"out", "rollback", "fingerprint", "only", "rule"} {
+		if f := cmd.Flags().Lookup(name); f != nil && f.Changed && strings.Trim(f.Value.String(), "[]") == "" {
+			return fmt.Errorf("--%s: no value is given", name)
+		}
+	}
+	var err error
+	if o.kinds, err = parseKinds(o.only); err != nil {
+		return fmt.Errorf("--only: %w", err)
+	}
+	switch {
+	case o.out != "" && o.out == o.rollback:
+		return errors.New("--out and --rollback: give two files")
+	case o.out == "-" || o.rollback == "-":
+		return errors.New("--out and --rollback: give files; --format powershell prints the script of the plan")
+	}
+	return formatted(o.format, map[string]func() error{"text": nothing, "json": nothing, "markdown": nothing, "powershell": nothing})
+}
+
+func nothing() error { return nil }
+
+// parseKinds returns the kinds that a text names.
+func parseKinds(text string) (federation.Kinds, error) {
+	var names []string
+	for k := range federation.AllKinds() {
+		names = append(names, k.String())
+	}
+	var kinds federation.Kinds
+	for name := range strings.SplitSeq(text, ",") {
+		name = strings.TrimSpace(name)
+		k, err := federation.ParseKind(name)
+		switch near := nearest(name, names); {
+		case text == "":
+			return kinds, nil
+		case err == nil && !k.IsZero():
+			kinds = kinds.With(k)
+		case near != "":
+			return 0, fmt.Errorf("there is no kind %q: did you mean %s?", name, near)
+		default:
+			return 0, fmt.Errorf("there is no kind %q: the kinds are %s", name, strings.Join(names, ", "))
+		}
+	}
+	return kinds, nil
+}
+
+// complete returns the configuration that was read from files, as it is planned.
+func (o *planOptions) complete(e *powershell.Export, names []string) (federation.Configuration, error) {
+	c := e.Document.Configuration
+	if !o.platform.IsZero() {
+		c.Platform = o.platform
+	}
+	c, err := withDefaults(c, o.defaults)
+	if err != nil {
+		return c, fmt.Errorf("%s: %w", strings.Join(names, ", "), err)
+	}
+	return c, nil
+}
+
+// write writes the report and the scripts that are asked for.
+func (o *planOptions) write(cmd *cobra.Command, r *planReport) error {
+	out, talk := cmd.OutOrStdout(), cmd.ErrOrStderr()
+	stopped := o.stopped(r)
+	if stopped != nil && o.format == "powershell" {
+		return stopped
+	}
+	if err := formatted(o.format, map[string]func() error{
+		"text":       func() error { return r.text(out, o.details, colored(out)) },
+		"json":       func() error { return writeJSON(out, r) },
+		"markdown":   func() error { return r.markdown(out) },
+		"powershell": func() error { return r.script(out, o) },
+	}); err != nil {
+		return err
+	}
+	if stopped != nil {
+		return stopped
+	}
+	if err := o.scripts(r, out, talk); err != nil {
+		return err
+	}
+	return r.Outcome.err()
+}
+
+// stopped returns why no script is written, if one is asked for.
+func (o *planOptions) stopped(r *planReport) error {
+	var asked []string
+	if o.format == "powershell" {
+		asked = append(asked, "--format powershell")
+	}
+	if o.out != "" {
+		asked = append(asked, "--out "+o.out)
+	}
+	if o.rollback != "" {
+		asked = append(asked, "--rollback "+o.rollback)
+	}
+	switch {
+	case len(asked) == 0:
+		return nil
+	case o.rollback != "" && r.NoRollback != "":
+		return fmt.Errorf("%s: not written, since nothing undoes the plan: %s", strings.Join(asked, ", "), r.NoRollback)
+	case len(r.Plan.Unsafe) > 0 && !o.allowUnsafe:
+		var why []string
+		for _, f := range r.Plan.Unsafe {
+			why = append(why, fmt.Sprintf("%s: %s [%s]", subjectText(f.Subject), what(f), f.Rule))
+		}
+		return fmt.Errorf("%s: not written, since the plan is unsafe: %s; if that is meant, give --allow-unsafe", strings.Join(asked, ", "), strings.Join(why, "; "))
+	}
+	return nil
+}
+
+// scripts writes the files, all of them or none.
+func (o *planOptions) scripts(r *planReport, stdout, stderr io.Writer) (err error) {
+	var files []*output
+	defer func() {
+		for _, f := range files {
+			err = errors.Join(err, f.close(err != nil))
+		}
+		if err == nil {
+			for _, f := range files {
+				fmt.Fprintf(stderr, "lyncfed: wrote %s\n", diag.Printable(f.name))
+			}
+		}
+	}()
+	for _, script := range []struct {
+		name  string
+		write func(io.Writer) error
+	}{
+		{o.out, func(w io.Writer) error { return r.script(w, o) }},
+		{o.rollback, r.undo},
+	} {
+		if script.name == "" {
+			continue
+		}
+		f, err := openOutput(script.name, stdout, stderr)
+		if err != nil {
+			return err
+		}
+		files = append(files, f)
+		for _, name := range append(slices.Clone(r.Have), r.Want) {
+			if info, err := os.Stat(name); err == nil && f.is(info) {
+				return fmt.Errorf("%s: it is read, and would be overwritten", script.name)
+			}
+		}
+		if err := script.write(f); err != nil {
+			return f.failed(err)
+		}
+	}
+	return nil
+}
+
+// script writes the script of the plan.
+func (r *planReport) script(w io.Writer, o *planOptions) error {
+	title := "From " + strings.Join(r.Have, ", ") + " to " + r.Want
+	if r.Want == "" {
+		title = "Mends what an audit finds in " + strings.Join(r.Have, ", ") + " on " + r.On.String()
+	}
+	var notes []string
+	for _, f := range r.Plan.Unsafe {
+		notes = append(notes, fmt.Sprintf("Unsafe: %s: %s [%s]", subjectText(f.Subject), what(f), f.Rule))
+	}
+	notes = append(notes, notPlannedNotes(r.plan)...)
+	for _, l := range r.Left {
+		if l.Finding.Severity != diag.Notice {
+			notes = append(notes, fmt.Sprintf("Left for a person: %s [%s]", findingText(l.Finding), l.Finding.Rule))
+		}
+	}
+	if o.rollback != "" {
+		notes = append(notes, "The script that undoes it: "+o.rollback)
+	}
+	return writeScript(w, r.plan, plan.ScriptOptions{Title: title, Notes: notes})
+}
+
+// undo writes the script that undoes the plan.
+func (r *planReport) undo(w io.Writer) error {
+	title := "Undoes the plan from " + strings.Join(r.Have, ", ")
+	if r.Want != "" {
+		title += " to " + r.Want
+	}
+	return writeScript(w, r.back, plan.ScriptOptions{Title: title, Notes: notPlannedNotes(r.back)})
+}
+
+// notPlannedNotes says what a plan does not do.
+func notPlannedNotes(p plan.Plan) []string {
+	var notes []string
+	for f, who := range alike(p.NotPlanned) {
+		notes = append(notes, fmt.Sprintf("Not planned: %s: %s [%s]", who, what(f), f.Rule))
+	}
+	return notes
+}
+
+func writeScript(w io.Writer, p plan.Plan, o plan.ScriptOptions) error {
+	text, err := p.AppendScript(nil, o)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(text)
+	return err
+}

@@ -1,0 +1,174 @@
+package plan
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"github.com/lyncfed/lyncfed/address"
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/policy"
+	"github.com/lyncfed/lyncfed/reach"
+)
+
+// An Effect is what a plan changes for users whose records are alike. Domains are
+// those that a list, a provider or a known public service names, and last
+// [Elsewhere] for all others.
+type Effect struct {
+	Users    []address.Address `json:",omitempty"` // in the order of the configuration; none if users were not given
+	Policy   policy.Identity   `json:",omitzero"`  // without Users: that of the users meant
+	Incoming bool              `json:",omitzero"`  // who may reach them, where that changes in another way than whom they may reach
+	Gains    []string          `json:",omitempty"` // the domains that they may reach after the plan, and may not before
+	Loses    []string          `json:",omitempty"` // the other way round
+	NotKnown []string          `json:",omitempty"` // the domains of which it is not known, before or after
+}
+
+// Elsewhere stands among the domains of an [Effect] for all that nothing names.
+const Elsewhere = "*"
+
+// Effects returns who gains and who loses by a plan, on a day. Users whose policy,
+// home and state are the same are one entry. If users were not given, there is an
+// entry for each policy instead, and one for users without a grant. The error is
+// that of [reach.NewIndex].
+func (p Plan) Effects(on date.Date) ([]Effect, error) {
+	before, err := reach.NewIndex(p.have)
+	if err != nil {
+		return nil, err
+	}
+	after, err := reach.NewIndex(p.result)
+	if err != nil {
+		return nil, err
+	}
+	e := effects{before: before, after: after, on: on}
+	all := map[address.Address]bool{}
+	for _, x := range []*reach.Index{before, after} {
+		outsiders := x.Outsiders()
+		e.elsewhere = append(e.elsewhere, outsiders[len(outsiders)-1].Domain())
+		for _, a := range outsiders {
+			all[a] = true
+		}
+	}
+	for _, a := range slices.SortedFunc(maps.Keys(all), address.Address.Compare) {
+		if !before.IsOwn(a) && !after.IsOwn(a) {
+			e.outsiders = append(e.outsiders, a)
+		}
+	}
+	for _, of := range p.classes() {
+		e.decide(of)
+	}
+	return e.all, nil
+}
+
+// classes returns the users, those of whom all decisions are the same in one entry.
+func (p Plan) classes() []Effect {
+	if p.have.Users == nil {
+		all := []Effect{{}}
+		ids := map[policy.Identity]bool{}
+		for _, c := range [...]federation.Configuration{p.have, p.result} {
+			for _, e := range c.ExternalAccessPolicies {
+				if id := e.Identity; id.Scope() == policy.Tag && !ids[id] {
+					ids[id] = true
+					all = append(all, Effect{Policy: id})
+				}
+			}
+		}
+		slices.SortFunc(all, func(a, b Effect) int { return a.Policy.Compare(b.Policy) })
+		return all
+	}
+	granted := make(map[address.Address]policy.Identity, len(p.result.Users))
+	for _, u := range p.result.Users {
+		granted[u.SIPAddress] = u.ExternalAccessPolicy
+	}
+	type class struct {
+		like  federation.User
+		after policy.Identity
+	}
+	numbers := map[class]int{}
+	var all []Effect
+	for _, u := range p.have.Users {
+		like := u
+		like.SIPAddress = someoneIn(u.SIPAddress.Domain())
+		key := class{like, granted[u.SIPAddress]}
+		n, found := numbers[key]
+		if !found {
+			n = len(all)
+			numbers[key] = n
+			all = append(all, Effect{})
+		}
+		all[n].Users = append(all[n].Users, u.SIPAddress)
+	}
+	return all
+}
+
+func someoneIn(d domain.SIPDomain) address.Address {
+	a, _ := address.From("anyone", d)
+	return a
+}
+
+// effects collects the effects of a plan.
+type effects struct {
+	before, after *reach.Index
+	outsiders     []address.Address
+	elsewhere     []domain.SIPDomain // that stand for those which nothing names
+	on            date.Date
+	all           []Effect
+}
+
+// decide adds what changes for users who are alike.
+func (e *effects) decide(of Effect) {
+	out, in := of, of
+	in.Incoming = true
+	for _, o := range e.outsiders {
+		name := o.Domain().String()
+		if slices.Contains(e.elsewhere, o.Domain()) {
+			name = Elsewhere
+		}
+		q := reach.Query{To: o, On: e.on, Assignment: policy.Assignment{Granted: of.Policy}}
+		if of.Users != nil {
+			q.From = of.Users[0]
+			e.ask(&in, name, reach.Query{From: o, To: q.From, On: e.on})
+		}
+		e.ask(&out, name, q)
+	}
+	for _, effect := range []*Effect{&out, &in} {
+		for _, names := range []*[]string{&effect.Gains, &effect.Loses, &effect.NotKnown} {
+			*names = lastElsewhere(*names)
+		}
+	}
+	if out.changes() {
+		e.all = append(e.all, out)
+	}
+	if in.changes() && !(slices.Equal(in.Gains, out.Gains) && slices.Equal(in.Loses, out.Loses)) {
+		e.all = append(e.all, in)
+	}
+}
+
+func (e *Effect) changes() bool { return e.Gains != nil || e.Loses != nil }
+
+func (e *effects) ask(effect *Effect, name string, q reach.Query) {
+	was, errBefore := e.before.Decide(q)
+	will, errAfter := e.after.Decide(q)
+	switch {
+	case errBefore != nil || errAfter != nil || was.Outcome == will.Outcome:
+	case was.Outcome == diag.NotKnown || will.Outcome == diag.NotKnown:
+		effect.NotKnown = append(effect.NotKnown, name)
+	case will.Allowed():
+		effect.Gains = append(effect.Gains, name)
+	default:
+		effect.Loses = append(effect.Loses, name)
+	}
+}
+
+// lastElsewhere sorts names, with [Elsewhere] once and last.
+func lastElsewhere(names []string) []string {
+	slices.SortFunc(names, func(a, b string) int {
+		if (a == Elsewhere) != (b == Elsewhere) {
+			return cmp.Compare(b, a)
+		}
+		return cmp.Compare(a, b)
+	})
+	return slices.Compact(names)
+}

@@ -1,0 +1,383 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/cmdlet"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/policy"
+	"github.com/lyncfed/lyncfed/product"
+)
+
+// A change is what becomes of one record.
+type change struct {
+	kind    federation.Kind
+	op      diag.Op // OpNew, OpSet, OpRemove or OpGrant
+	subject diag.Subject
+	members []diag.MemberEdit // those that change
+	fresh   []diag.MemberEdit // all that are set, of a record that is made or made again
+	forced  []string          // the members that are the reason for that
+}
+
+func (c *change) key() string    { return c.kind.Key(c.subject.Identity) }
+func (c *change) replaces() bool { return c.forced != nil }
+
+func (c *change) edit(op diag.Op, members []diag.MemberEdit) diag.Edit {
+	return diag.Edit{Op: op, Subject: c.subject, Members: members}
+}
+
+// A recordKey names a record as a server does.
+type recordKey struct {
+	kind federation.Kind
+	key  string
+}
+
+// keyOf returns the record that a subject is.
+func keyOf(s diag.Subject) (recordKey, bool) {
+	k, err := federation.ParseKind(s.Kind)
+	if err != nil {
+		return recordKey{}, false
+	}
+	if len(k.Row().Table().KeyNames()) == 0 { // there is one
+		return recordKey{kind: k}, true
+	}
+	return recordKey{k, k.Key(s.Identity)}, true
+}
+
+// A planner makes a plan.
+type planner struct {
+	have, goal federation.Configuration // goal is have with what is wanted
+	want       *federation.Configuration
+	kinds      federation.Kinds // what is planned
+	platform   product.Platform
+	present    map[recordKey]int // the numbers of the records of have
+	wanted     map[recordKey]int
+	changes    map[recordKey]*change
+	refused    diag.Findings
+	left       diag.Findings      // what no cmdlet changes
+	leftOut    map[memberKey]bool // the members that are left, and the records for the name ""
+	siteStages map[string]stage   // of the policies of sites that are made or removed, by key
+	units      []unit
+	windows    []window
+}
+
+// goals sets the changes from the differences, and what is not to be planned.
+func (p *planner) goals() {
+	p.goal, p.changes = p.have, map[recordKey]*change{}
+	if p.leftOut == nil {
+		p.leftOut = map[memberKey]bool{}
+	}
+	d := federation.Compare(p.have, *p.want)
+	for _, gap := range d.Gaps {
+		p.gap(gap)
+	}
+	for k := range federation.AllKinds() {
+		if k.Row().Given(&p.have) {
+			k.Row().Own(&p.goal)
+		}
+	}
+	p.present, p.wanted = numbersOf(&p.have), numbersOf(p.want)
+	for _, difference := range d.Records {
+		if difference.Op == diag.OpSet { // while the numbers of the records are those of have
+			p.difference(difference)
+		}
+	}
+	var removed []recordKey
+	for _, difference := range d.Records {
+		if difference.Op == diag.OpRemove {
+			removed = append(removed, p.difference(difference)...)
+		}
+	}
+	slices.SortFunc(removed, func(a, b recordKey) int { return cmp.Compare(p.present[b], p.present[a]) })
+	for _, r := range removed {
+		r.kind.Row().Remove(&p.goal, p.present[r])
+	}
+	for _, difference := range d.Records {
+		if difference.Op == diag.OpNew {
+			p.difference(difference)
+		}
+	}
+}
+
+// numbersOf returns the number of each record.
+func numbersOf(c *federation.Configuration) map[recordKey]int {
+	all := map[recordKey]int{}
+	for k := range federation.AllKinds() {
+		for i := range k.Row().Len(c) {
+			all[recordKey{k, k.Key(k.Row().Record(c, i).Identity())}] = i
+		}
+	}
+	return all
+}
+
+func (p *planner) refuse(info diag.RuleInfo, subject diag.Subject, format string, args ...any) {
+	p.refused.Add(&diag.Finding{RuleInfo: info, Subject: subject, Detail: fmt.Sprintf(format, args...)})
+}
+
+// leave notes a difference that is not planned: members of a record, or all of it.
+func (p *planner) leave(s diag.Subject, members []string, format string, args ...any) {
+	key, _ := keyOf(s)
+	if members == nil {
+		members = []string{""}
+	}
+	for _, m := range members {
+		p.leftOut[memberKey{key, m}] = true
+	}
+	p.left.Add(&diag.Finding{RuleInfo: catalog.Info(RuleRecordFixed), Subject: s, Detail: fmt.Sprintf(format, args...)})
+}
+
+// gap refuses what is wanted and cannot be compared with what there is.
+func (p *planner) gap(g federation.Gap) {
+	row := g.Kind.Row()
+	if len(row.Table().About().Ops) == 0 || !row.Given(p.want) || !p.kinds.Has(g.Kind) {
+		return
+	}
+	subject := diag.Subject{Kind: g.Kind.String()}
+	switch info := catalog.Info(RuleKindUnknown); {
+	case g.Incomplete && p.want.Incomplete.Has(g.Kind):
+		p.refuse(info, subject, "not all of the wanted %s could be read", g.Kind)
+	case g.Incomplete:
+		p.refuse(info, subject, "not all of the present %s could be read", g.Kind)
+	case len(g.Members) == 0 && g.Old:
+		p.refuse(info, subject, "%s are wanted, and the present ones are not given", g.Kind)
+	case len(g.Members) > 0 && !g.New:
+		p.refuse(catalog.Info(RuleMemberUnknown), subject, "%s of the present %s were not exported", strings.Join(g.Members, ", "), g.Kind)
+	}
+}
+
+// difference adds a change, and makes it in the goal. It returns the record that is
+// to be removed from it, if there is one.
+func (p *planner) difference(d federation.Difference) (removed []recordKey) {
+	k, err := federation.ParseKind(d.Subject.Kind)
+	if err != nil || k == federation.Holdings { // which no server has
+		return nil
+	}
+	c := &change{kind: k, op: d.Op, subject: d.Subject}
+	switch {
+	case p.leftOut[memberKey{recordKey{k, c.key()}, ""}]:
+		return nil
+	case k == federation.Users && d.Op == diag.OpRemove:
+		return nil // one who is not named stays as before
+	case k == federation.Users && d.Op == diag.OpSet:
+		c.op = diag.OpGrant
+	case !slices.Contains(k.Row().Table().About().Ops, d.Op):
+		p.leave(d.Subject, nil, "%s", unwritable(d.Op))
+		return nil
+	}
+	for _, m := range d.Members {
+		c.members = append(c.members, m.MemberEdit)
+	}
+	var valid bool
+	switch c.op {
+	case diag.OpNew:
+		valid = p.create(c)
+	case diag.OpSet:
+		valid = p.set(c)
+	case diag.OpGrant:
+		valid = p.grant(c)
+	case diag.OpRemove:
+		c.members, valid = nil, true
+		removed = []recordKey{{k, c.key()}}
+	}
+	if valid {
+		p.changes[recordKey{k, c.key()}] = c
+	}
+	return removed
+}
+
+func unwritable(op diag.Op) string {
+	switch op {
+	case diag.OpNew:
+		return "it is wanted and not there, and no cmdlet of federation makes it"
+	case diag.OpRemove:
+		return "it is not wanted, and no cmdlet of federation removes it"
+	}
+	return "it is not as it is wanted, and no cmdlet of federation changes it"
+}
+
+// create completes a new record. A switch that is null is written as off where the
+// shell asks for it, and for a policy always, since the pages disagree about the
+// default of one (PS-POLICY).
+func (p *planner) create(c *change) bool {
+	row := c.kind.Row()
+	wanted := row.Record(p.want, p.wanted[recordKey{c.kind, c.key()}])
+	c.fresh = p.members(c.kind, wanted)
+	if c.kind == federation.ExternalAccessPolicies {
+		var lacks []string
+		for property := range row.Table().Properties() {
+			if _, lack := wanted.Lacks(property.Name); lack && p.platform.Knows(property.Since) && row.Table().TypeOf(property.Name) == record.BoolType {
+				lacks = append(lacks, property.Name)
+			}
+		}
+		if lacks != nil {
+			p.refuse(catalog.Info(RuleMemberUnknown), c.subject, "%s of the new policy is not given", strings.Join(lacks, ", "))
+			return false
+		}
+	}
+	return p.put(c, row.Len(&p.goal), c.fresh)
+}
+
+// members returns the members of a record as a New- command needs them.
+func (p *planner) members(k federation.Kind, r record.Record) []diag.MemberEdit {
+	var all []diag.MemberEdit
+	table := k.Row().Table()
+	for property := range table.Properties() {
+		v := r.Value(property.Name)
+		if entries, isList := r.Entries(property.Name); isList && len(entries) == 0 {
+			continue
+		}
+		isSwitch := table.TypeOf(property.Name) == record.BoolType
+		if v.IsNull() && isSwitch && p.platform.Knows(property.Since) && property.Default != "True" && (property.Required || k == federation.ExternalAccessPolicies) {
+			v = diag.Bool(false)
+		}
+		if !property.Key && !v.IsZero() && !v.IsNull() {
+			all = append(all, diag.MemberEdit{Name: property.Name, New: v})
+		}
+	}
+	return all
+}
+
+// put makes a change in the goal.
+func (p *planner) put(c *change, i int, members []diag.MemberEdit) bool {
+	row := c.kind.Row()
+	err := row.Edit(&p.goal, i, func(r record.Record) error {
+		if names := row.Table().KeyNames(); c.op == diag.OpNew && len(names) > 0 {
+			if err := r.Put(names[0], diag.Text(c.subject.Identity)); err != nil {
+				return err
+			}
+		}
+		for _, m := range members {
+			if err := r.Put(m.Name, m.New); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for f := range diag.All(err) {
+		about := *f
+		about.Subject = c.subject
+		p.refused.Add(&about)
+	}
+	return err == nil
+}
+
+// set decides whether a record is set, or removed and made again. A record that
+// cannot be made again keeps the members that cannot be changed in place.
+func (p *planner) set(c *change) bool {
+	i := p.present[recordKey{c.kind, c.key()}] // 0 for the Access Edge
+	table := c.kind.Row().Table()
+	stays := !slices.Contains(table.About().Ops, diag.OpRemove) || c.kind == federation.ExternalAccessPolicies // which users have
+	var made, members []diag.MemberEdit
+	var left []string
+	for _, m := range c.members {
+		property := propertyOf(table, m.Name)
+		isSwitch := table.TypeOf(m.Name) == record.BoolType
+		isOff := m.New.IsNull() && isSwitch && property.Default != "True"
+		falls := p.fallsAway(c.kind, property, m)
+		if isOff {
+			m.New = diag.Bool(false)
+		}
+		if forced := !falls && (m.New.IsNull() || cmdlet.Replaces(c.edit(diag.OpSet, []diag.MemberEdit{m}))); forced && stays {
+			left = append(left, m.Name)
+			continue
+		} else if forced {
+			c.forced = append(c.forced, m.Name)
+		}
+		made = append(made, m)
+		if !falls {
+			members = append(members, m)
+		}
+	}
+	if left != nil {
+		p.leave(c.subject, left, "no document says how %s is changed", strings.Join(left, ", "))
+	}
+	c.members = members
+	switch {
+	case made == nil || !p.put(c, i, made):
+		return false
+	case c.replaces():
+		return p.replace(c, i)
+	}
+	return true
+}
+
+// fallsAway reports whether a member becomes what is wanted with another change: a
+// SIP domain ceases to be the default when another becomes it, and the members of
+// one routing method go with it.
+func (p *planner) fallsAway(k federation.Kind, property record.Property, m diag.MemberEdit) bool {
+	switch k {
+	case federation.SIPDomains:
+		return m.New.Equal(diag.Bool(false))
+	case federation.AccessEdge:
+		return property.With != "" && property.With != p.want.AccessEdge.Routing().String() && !p.want.AccessEdge.Routing().IsZero()
+	}
+	return false
+}
+
+func propertyOf(table record.Table, name string) record.Property {
+	for p := range table.Properties() {
+		if p.Name == name {
+			return p
+		}
+	}
+	return record.Property{}
+}
+
+// replace completes the record that is made again. A member that is not known would
+// be lost.
+func (p *planner) replace(c *change, i int) bool {
+	var lacks []string
+	for property := range c.kind.Row().Table().Properties() {
+		if p.goal.IsUnknown(c.kind, i, property.Name) || p.goal.IsPresumed(c.kind, i, property.Name) {
+			lacks = append(lacks, property.Name)
+		}
+	}
+	if lacks != nil {
+		p.refuse(catalog.Info(RuleMemberUnknown), c.subject, "it must be removed and made again for %s, and its %s was not exported", strings.Join(c.forced, ", "), strings.Join(lacks, ", "))
+		return false
+	}
+	c.fresh = p.members(c.kind, c.kind.Row().Record(&p.goal, i))
+	return true
+}
+
+// grant leaves what else of a user differs.
+func (p *planner) grant(c *change) bool {
+	const granted = "ExternalAccessPolicy"
+	var others []string
+	var grants []diag.MemberEdit
+	for _, m := range c.members {
+		if m.Name == granted {
+			grants = append(grants, m)
+		} else {
+			others = append(others, m.Name)
+		}
+	}
+	if others != nil {
+		p.leave(c.subject, others, "%s is not as it is wanted, and no cmdlet of federation changes it", strings.Join(others, ", "))
+	}
+	c.members = grants
+	return grants != nil && p.put(c, p.present[recordKey{c.kind, c.key()}], c.members)
+}
+
+// policyOf returns the policy that holds for a user in a configuration.
+func policyOf(c *federation.Configuration, granted policy.Identity, sites map[domain.Name]policy.SiteName, u federation.User) policy.Identity {
+	if !granted.IsZero() {
+		return granted
+	}
+	if site, found := sites[u.RegistrarPool]; found {
+		if id := site.Identity(); policyNumber(c, id) >= 0 {
+			return id
+		}
+	}
+	return policy.MustParseIdentity("Global")
+}
+
+func policyNumber(c *federation.Configuration, id policy.Identity) int {
+	return slices.IndexFunc(c.ExternalAccessPolicies, func(p policy.ExternalAccessPolicy) bool { return p.Identity.Same(id) })
+}

@@ -1,0 +1,701 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/cmdlet"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/policy"
+)
+
+// A stage is a part of the order. What takes away comes before what gives, so that
+// halfway only that is open which both configurations have open. What is neither, or
+// both, comes in between.
+type stage uint8
+
+const (
+	newSIPDomains stage = iota
+	defaultSIPDomain
+	closeEdge
+	newPolicies
+	tighterGrants // also of a site policy, which is granted to its site
+	tighterPolicies
+	block
+	allowWhileOpen
+	closeRouting
+	disallow
+	closeProviders
+	replaceRecords
+	otherGrants
+	setRecords
+	openProviders
+	allow
+	openRouting
+	disallowWhileOpen
+	unblock
+	looserPolicies
+	looserGrants
+	openEdge
+	removePolicies
+	removeSIPDomains
+)
+
+// why has the reason of each stage.
+var why = [...]string{
+	newSIPDomains:     "your own domains come first",
+	defaultSIPDomain:  "a domain that is to go must not be the default",
+	closeEdge:         "what closes comes before what opens",
+	newPolicies:       "a policy must be there before it is granted",
+	tighterGrants:     "who is to reach less does so before anything is opened",
+	tighterPolicies:   "a policy is tightened before anything is opened",
+	block:             "a domain is blocked before anything is opened",
+	allowWhileOpen:    "the domain stays a partner when discovery is off",
+	closeRouting:      "what closes comes before what opens",
+	disallow:          "a partner goes before anything is opened",
+	closeProviders:    "a provider is closed before anything is opened",
+	replaceRecords:    "what is made again waits until everything is closed that is to be",
+	otherGrants:       "who gains and loses does so between closing and opening",
+	setRecords:        "this neither opens nor closes",
+	openProviders:     "a provider is opened after everything is closed that is to be",
+	openRouting:       "discovery and the default route open after the blocked domains are in",
+	allow:             "a partner is let in after everything is closed that is to be",
+	disallowWhileOpen: "the domain stays a partner that discovery finds",
+	unblock:           "a domain is unblocked after everything is closed that is to be",
+	looserPolicies:    "a policy is loosened after everything is closed that is to be",
+	looserGrants:      "who is to reach more does so last",
+	openEdge:          "federation opens when everything else is in place",
+	removePolicies:    "a policy goes when nobody has it any more",
+	removeSIPDomains:  "a domain goes when nobody is in it any more",
+}
+
+// A unit is steps that stay together.
+type unit struct {
+	stage     stage
+	order     string // within the stage
+	steps     []Step
+	exception *Exception // with numbers within the unit, from 1
+}
+
+// A window is an exception from one stage to another.
+type window struct {
+	from, to  stage
+	rerouted  bool // contacts take another way: who gains and loses may have both
+	exception Exception
+}
+
+func (p *planner) add(s stage, c *change, steps ...Step) *unit {
+	for i := range steps {
+		if steps[i].Why == "" {
+			steps[i].Why = why[s]
+		}
+	}
+	p.units = append(p.units, unit{stage: s, order: fmt.Sprintf("%02d %s", c.kind, c.key()), steps: steps})
+	return &p.units[len(p.units)-1]
+}
+
+// step returns the step that makes a change, or one of two that do.
+func step(c *change, op diag.Op) Step {
+	switch op {
+	case diag.OpNew:
+		return part(c, op, c.fresh)
+	case diag.OpRemove:
+		return part(c, op, nil)
+	}
+	return part(c, op, c.members)
+}
+
+// part returns the step that changes some members.
+func part(c *change, op diag.Op, members []diag.MemberEdit) Step {
+	return Step{Edit: c.edit(op, members)}
+}
+
+// pair returns the steps that remove a record and make another, or itself again,
+// and the rule that forces them.
+func pair(removed, made *change, r diag.Rule, why string) []Step {
+	steps := []Step{step(removed, diag.OpRemove), step(made, diag.OpNew)}
+	for i := range steps {
+		steps[i].Rule, steps[i].Why, steps[i].Replaced = r, why, removed == made
+	}
+	return steps
+}
+
+// excepted notes what is not as it should be between the first and the last step.
+func (u *unit) excepted(opens bool, format string, args ...any) {
+	u.exception = &Exception{From: 1, To: len(u.steps), Opens: opens, Subject: u.steps[0].Subject, Detail: fmt.Sprintf(format, args...)}
+}
+
+// order puts the changes in units.
+func (p *planner) order() {
+	special := named(&p.have, &p.goal)
+	sites := p.sites()
+	p.siteStages = map[string]stage{}
+	for _, c := range p.changesOf(slices.Collect(federation.AllKinds())...) {
+		switch c.kind {
+		case federation.SIPDomains:
+			p.sipDomain(c)
+		case federation.AccessEdge:
+			p.edge(c)
+		case federation.AllowedDomains, federation.BlockedDomains:
+			name, _ := domain.ParseName(c.subject.Identity)
+			p.listed(c, special[name])
+		case federation.ExternalAccessPolicies:
+			p.policy(c)
+		case federation.Users:
+			p.user(c, sites)
+		default:
+		}
+	}
+	p.providers()
+}
+
+// changesOf returns the changes of some kinds, by kind and name.
+func (p *planner) changesOf(kinds ...federation.Kind) []*change {
+	var all []*change
+	for key, c := range p.changes {
+		if slices.Contains(kinds, key.kind) {
+			all = append(all, c)
+		}
+	}
+	slices.SortFunc(all, func(a, b *change) int {
+		return cmp.Or(a.kind.Compare(b.kind), strings.Compare(a.key(), b.key()))
+	})
+	return all
+}
+
+func (p *planner) sipDomain(c *change) {
+	switch {
+	case c.op == diag.OpNew:
+		p.add(newSIPDomains, c, step(c, c.op))
+	case c.op == diag.OpRemove:
+		p.add(removeSIPDomains, c, step(c, c.op))
+	case len(c.members) > 0:
+		p.add(defaultSIPDomain, c, step(c, c.op))
+	}
+}
+
+// edge splits the change of the Edge: the routing members are of a parameter set of
+// their own (PS-EDGE), and what closes comes long before what opens.
+func (p *planner) edge(c *change) {
+	table := c.kind.Row().Table()
+	goal := c.kind.Row().Record(&p.goal, 0)
+	method := p.goal.AccessEdge.Routing()
+	var closes, opens, routing []diag.MemberEdit
+	for _, m := range c.members {
+		on, isBool := m.New.Bool()
+		switch property := propertyOf(table, m.Name); {
+		case m.Name == "RoutingMethod" || property.With != "":
+			routing = append(routing, m)
+		case isBool && !on:
+			closes = append(closes, m)
+		default:
+			opens = append(opens, m)
+		}
+	}
+	if closes != nil {
+		p.add(closeEdge, c, part(c, c.op, closes))
+	}
+	if opens != nil {
+		p.add(openEdge, c, part(c, c.op, opens))
+	}
+	if routing == nil {
+		return
+	}
+	for property := range table.Properties() { // those that the switch needs beside it
+		needed := property.With == method.String() && property.Required
+		if isThere := slices.ContainsFunc(routing, func(m diag.MemberEdit) bool { return m.Name == property.Name }); needed && !isThere {
+			v := goal.Value(property.Name)
+			if v.IsNull() {
+				v = diag.Bool(false)
+			}
+			routing = append(routing, diag.MemberEdit{Name: property.Name, Old: v, New: v})
+		}
+	}
+	was := p.have.AccessEdge.Routing()
+	s := part(c, c.op, routing)
+	at := closeRouting
+	switch {
+	case was != method:
+		s.Rule, s.Why = federation.RuleDefaultRouteProviders, "there is either a default route or providers"
+		if method == federation.UseDefaultRouting {
+			at = openRouting
+		}
+		p.rerouted(c)
+	case open(&p.goal):
+		at = openRouting
+	}
+	p.add(at, c, s)
+}
+
+// listed orders an allowed or a blocked domain. special says that the domain is not
+// only a partner.
+func (p *planner) listed(c *change, special bool) {
+	wasOpen, willBeOpen := open(&p.have), open(&p.goal)
+	const lists = "a domain is on one list only"
+	isAllowed := c.kind == federation.AllowedDomains
+	otherKind := federation.AllowedDomains
+	if isAllowed {
+		otherKind = federation.BlockedDomains
+	}
+	other := p.changes[recordKey{otherKind, c.key()}]
+	moves := other != nil && (c.op == diag.OpRemove && other.op == diag.OpNew || c.op == diag.OpNew && other.op == diag.OpRemove)
+	switch {
+	case c.op == diag.OpSet && !c.replaces():
+		p.add(setRecords, c, step(c, c.op))
+	case moves && c.op == diag.OpRemove:
+		return // with the other
+	case moves && !isAllowed:
+		u := p.add(block, c, pair(other, c, federation.RuleDomainOnBothLists, lists)...)
+		if wasOpen || special {
+			u.excepted(true, "the domain is on neither list, so that it is reached as one that nobody names")
+		}
+	case moves:
+		u := p.add(allow, c, pair(other, c, federation.RuleDomainOnBothLists, lists)...)
+		if wasOpen && willBeOpen && special {
+			u.excepted(true, "the domain is on neither list, so that it is reached as one that nobody names")
+		}
+	case c.replaces() && isAllowed:
+		p.again(c, wasOpen, willBeOpen, special)
+	case c.replaces():
+		u := p.add(disallow, c, pair(c, c, cmdlet.RuleParameterUnknown, unclearable(c))...)
+		if wasOpen && willBeOpen || special {
+			u.excepted(true, "the domain is not blocked")
+		}
+	case c.op == diag.OpNew && isAllowed && wasOpen && !special:
+		p.add(allowWhileOpen, c, step(c, c.op))
+	case c.op == diag.OpNew && isAllowed:
+		p.add(allow, c, step(c, c.op))
+	case c.op == diag.OpNew:
+		p.add(block, c, step(c, c.op))
+	case isAllowed && p.isOwn(c):
+		s := step(c, c.op)
+		s.Why = "nobody in one of your own domains is a partner"
+		p.add(disallow, c, s)
+	case isAllowed && willBeOpen && !special:
+		p.add(disallowWhileOpen, c, step(c, c.op))
+	case isAllowed:
+		p.add(disallow, c, step(c, c.op))
+	default:
+		p.add(unblock, c, step(c, c.op))
+	}
+	if isAllowed && special && !moves {
+		p.rerouted(c)
+	}
+}
+
+// isOwn reports whether a domain was, and will be, one of the organization's own.
+func (p *planner) isOwn(c *change) bool {
+	for _, of := range [...]*federation.Configuration{&p.have, &p.goal} {
+		if !slices.ContainsFunc(of.SIPDomains, func(d federation.SIPDomain) bool {
+			return federation.SIPDomains.Key(d.Identity.String()) == c.key()
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
+// rerouted notes that contacts take another way after the plan: they may have
+// neither in between.
+func (p *planner) rerouted(c *change) {
+	p.windows = append(p.windows, window{from: tighterGrants, to: openEdge, rerouted: true, exception: Exception{Subject: c.subject, Detail: "contacts there change their route, and may not be reached in between"}})
+}
+
+func unclearable(c *change) string {
+	return fmt.Sprintf("%s cannot be changed in place", strings.Join(c.forced, ", "))
+}
+
+// again makes an allowed domain again, while discovery finds it if there is such a
+// time.
+func (p *planner) again(c *change, wasOpen, willBeOpen, special bool) {
+	at := replaceRecords
+	switch {
+	case special:
+	case wasOpen:
+		at = allowWhileOpen
+	case willBeOpen:
+		at = disallowWhileOpen
+	}
+	u := p.add(at, c, pair(c, c, cmdlet.RuleParameterUnknown, unclearable(c))...)
+	if at == replaceRecords {
+		u.excepted(wasOpen && willBeOpen, "the domain is not on the list")
+	}
+}
+
+// narrow notes a time in which somebody reaches less than both configurations allow.
+func (p *planner) narrow(from, to stage, c *change, detail string) {
+	p.windows = append(p.windows, window{from: from, to: to, exception: Exception{Subject: c.subject, Detail: detail}})
+}
+
+// sites returns the site of each pool.
+func (p *planner) sites() map[domain.Name]policy.SiteName {
+	all := map[domain.Name]policy.SiteName{}
+	for _, pool := range p.have.Pools {
+		all[pool.Identity] = pool.Site
+	}
+	return all
+}
+
+// move returns the stage at which users go from one policy to another: a is the
+// rights of the one and b of the other, before and after the plan.
+func move(aHave, aGoal, bHave, bGoal uint64) (at stage, smooth bool) {
+	both := aHave & bGoal
+	switch {
+	case bHave&^aHave == 0 && both&^bHave == 0:
+		return tighterGrants, true
+	case aGoal&^bGoal == 0 && both&^aGoal == 0:
+		return looserGrants, true
+	}
+	return otherGrants, both&^aGoal == 0 && both&^bHave == 0
+}
+
+// moved returns the stage of a change from a policy to another. A policy that is new
+// is as it will be, and one that goes stays as it was.
+func (p *planner) moved(c *change, a, b policy.Identity) stage {
+	aHave, aWas := rights(&p.have, a)
+	aGoal, aWill := rights(&p.goal, a)
+	bHave, bWas := rights(&p.have, b)
+	bGoal, bWill := rights(&p.goal, b)
+	if !aWill {
+		aGoal = aHave
+	}
+	if !bWas {
+		bHave = bGoal
+	}
+	at, smooth := move(aHave, aGoal, bHave, bGoal)
+	if !aWas || !bWill {
+		at, smooth = otherGrants, false
+	}
+	if !smooth {
+		p.narrow(tighterGrants, looserGrants, c, fmt.Sprintf("who goes from %s to %s has only what both give in between", a, b))
+	}
+	return at
+}
+
+func (p *planner) user(c *change, sites map[domain.Name]policy.SiteName) {
+	u := p.have.Users[p.present[recordKey{c.kind, c.key()}]]
+	is := p.goal.Users[p.present[recordKey{c.kind, c.key()}]]
+	a := policyOf(&p.have, u.ExternalAccessPolicy, sites, u)
+	b := policyOf(&p.goal, is.ExternalAccessPolicy, sites, u)
+	at := p.moved(c, a, b)
+	key := federation.ExternalAccessPolicies.Key(sites[u.RegistrarPool].Identity().String())
+	ofSite := p.changes[recordKey{federation.ExternalAccessPolicies, key}]
+	if ofSite != nil && ofSite.op == diag.OpSet {
+		ofSite = nil
+	}
+	switch then := p.siteStages[key]; {
+	case ofSite == nil:
+		p.add(at, c, step(c, c.op))
+	case is.ExternalAccessPolicy.IsZero():
+		unit := p.add(looserGrants, c, step(c, c.op))
+		unit.order = "~~" // when the policy of the site is as it will be
+		p.windows = append(p.windows, window{from: tighterGrants, to: looserGrants, exception: Exception{Opens: true, Subject: c.subject, Detail: fmt.Sprintf("the user keeps what %s gives until the policy of the site is as it will be", a)}})
+	case u.ExternalAccessPolicy.IsZero() && then < at:
+		p.add(at, c, step(c, c.op))
+		p.windows = append(p.windows, window{from: then, to: at, exception: Exception{Opens: true, Subject: c.subject, Detail: "the policy of the site changes before the user is granted another"}})
+	default:
+		p.add(at, c, step(c, c.op))
+	}
+}
+
+// site orders the policy of a site that is made or removed, for users without a
+// grant: after those that are granted another in the same stage.
+func (p *planner) site(c *change, from, to policy.Identity) {
+	at := p.moved(c, from, to)
+	p.siteStages[c.key()] = at
+	unit := p.add(at, c, step(c, c.op))
+	unit.order = "~" + unit.order
+}
+
+// policy orders the change of a policy: what it takes away, and what it gives. One
+// of a site holds at once for its users.
+func (p *planner) policy(c *change) {
+	id, err := policy.ParseIdentity(c.subject.Identity)
+	isSite := err == nil && id.Scope() == policy.Site
+	global := policy.MustParseIdentity("Global")
+	switch {
+	case c.op == diag.OpNew && isSite:
+		p.site(c, global, id)
+	case c.op == diag.OpNew:
+		p.add(newPolicies, c, step(c, c.op))
+	case c.op == diag.OpRemove && isSite:
+		p.site(c, id, global)
+	case c.op == diag.OpRemove:
+		p.add(removePolicies, c, step(c, c.op))
+	default:
+		var tighter, looser []diag.MemberEdit
+		for _, m := range c.members {
+			if on, isBool := m.New.Bool(); isBool && on {
+				looser = append(looser, m)
+			} else {
+				tighter = append(tighter, m)
+			}
+		}
+		if tighter != nil {
+			p.add(tighterPolicies, c, part(c, c.op, tighter))
+		}
+		if looser != nil {
+			p.add(looserPolicies, c, part(c, c.op, looser))
+		}
+	}
+}
+
+// providers orders the changes of providers. Of those that are made, one may take the
+// host of another that is made again or removed.
+func (p *planner) providers() {
+	var made []*change
+	for _, c := range p.changesOf(federation.PublicProviders, federation.HostingProviders) {
+		was, is := p.wasEnabled(c), p.willBeEnabled(c)
+		switch {
+		case c.replaces() || c.op == diag.OpNew || c.op == diag.OpRemove && was && p.isTaken(c.kind, p.hostBefore(c)):
+			made = append(made, c)
+		case c.op == diag.OpRemove:
+			u := p.add(closeProviders, c, step(c, c.op))
+			u.order = "" // so that its name and host are free
+		case was && !is:
+			p.add(closeProviders, c, step(c, c.op))
+		case is && !was:
+			p.add(openProviders, c, step(c, c.op))
+		default:
+			p.add(setRecords, c, step(c, c.op))
+		}
+	}
+	for _, c := range p.changesOf(federation.PublicProviders, federation.HostingProviders) {
+		if p.claims(c) && (c.op != diag.OpSet || c.replaces() || p.wasEnabled(c) != p.willBeEnabled(c)) {
+			p.rerouted(c)
+		}
+	}
+	for _, group := range p.clashes(made) {
+		if len(group) == 1 {
+			p.make(group[0])
+		} else {
+			p.makeTogether(group)
+		}
+	}
+}
+
+func (p *planner) wasEnabled(c *change) bool {
+	i, found := p.present[recordKey{c.kind, c.key()}]
+	return found && enabled(&p.have, c.kind, i)
+}
+
+func (p *planner) willBeEnabled(c *change) bool {
+	for _, m := range slices.Concat(c.fresh, c.members) {
+		if on, isBool := m.New.Bool(); m.Name == "Enabled" && isBool {
+			return on
+		}
+	}
+	return c.op != diag.OpRemove && p.wasEnabled(c)
+}
+
+// clashes returns the records that are made in groups: one of a group takes the host
+// that another has.
+func (p *planner) clashes(made []*change) [][]*change {
+	group := make([]int, len(made))
+	takes := map[string]int{}
+	for i, c := range made {
+		group[i] = i
+		if c.op != diag.OpRemove {
+			takes[hostOf(c.fresh)] = i
+		}
+	}
+	for i, c := range made {
+		if j, taken := takes[p.hostBefore(c)]; taken {
+			from, to := group[j], group[i]
+			for n := range group {
+				if group[n] == from {
+					group[n] = to
+				}
+			}
+		}
+	}
+	all := make([][]*change, len(made))
+	for i, c := range made {
+		all[group[i]] = append(all[group[i]], c)
+	}
+	return slices.DeleteFunc(all, func(g []*change) bool { return g == nil })
+}
+
+// hostBefore returns the host that a provider had, and "" for one that is new.
+func (p *planner) hostBefore(c *change) string {
+	i, found := p.present[recordKey{c.kind, c.key()}]
+	if !found {
+		return ""
+	}
+	host, _ := c.kind.Row().Record(&p.have, i).Value("ProxyFqdn").Text()
+	return char.Fold(host)
+}
+
+// isTaken reports whether a new provider of a kind that is enabled has a host.
+func (p *planner) isTaken(k federation.Kind, host string) bool {
+	return slices.ContainsFunc(p.changesOf(k), func(c *change) bool {
+		return c.op == diag.OpNew && p.willBeEnabled(c) && hostOf(c.fresh) == host
+	})
+}
+
+func hostOf(members []diag.MemberEdit) string {
+	for _, m := range members {
+		if host, isText := m.New.Text(); m.Name == "ProxyFqdn" && isText {
+			return char.Fold(host)
+		}
+	}
+	return ""
+}
+
+// make makes a provider where its opening or closing belongs.
+func (p *planner) make(c *change) {
+	was, is := p.wasEnabled(c), p.willBeEnabled(c)
+	at := replaceRecords
+	switch {
+	case was && !is:
+		at = closeProviders
+	case is && !was:
+		at = openProviders
+	}
+	if c.replaces() {
+		u := p.add(at, c, pair(c, c, cmdlet.RuleParameterUnknown, unclearable(c))...)
+		p.outage(u, c, was && is)
+		return
+	}
+	p.add(at, c, step(c, c.op))
+}
+
+// makeTogether removes all providers of a group before it makes any. Those that are
+// enabled only then are made when providers are opened, but for one that takes the
+// place of another that was enabled.
+func (p *planner) makeTogether(group []*change) {
+	var steps []Step
+	var gone *change
+	freed := map[string]bool{}
+	for _, c := range group {
+		if c.op == diag.OpNew {
+			continue
+		}
+		gone = c
+		s := step(c, diag.OpRemove)
+		s.Rule, s.Why, s.Replaced = federation.RuleProxyFQDNRepeated, "another provider takes its host", c.replaces()
+		steps = append(steps, s)
+		if c.op == diag.OpRemove { // it was enabled
+			freed[p.hostBefore(c)] = true
+		}
+	}
+	for _, c := range group {
+		s := step(c, diag.OpNew)
+		switch {
+		case c.op == diag.OpRemove:
+			continue
+		case c.replaces():
+			s.Rule, s.Why, s.Replaced = cmdlet.RuleParameterUnknown, unclearable(c), true
+		}
+		switch isFreed := freed[hostOf(c.fresh)]; {
+		case c.op == diag.OpNew && isFreed:
+			s.Rule, s.Why = federation.RuleProxyFQDNRepeated, "it takes the host that is free then"
+		case p.willBeEnabled(c) && !p.wasEnabled(c) && !isFreed:
+			p.add(openProviders, c, s)
+			continue
+		}
+		steps = append(steps, s)
+	}
+	u := p.add(replaceRecords, gone, steps...)
+	p.outage(u, gone, true)
+}
+
+// claims reports whether a provider has contacts that a partner or another provider
+// may have too: those in its routing domain and its excluded domains, and those in an
+// allowed domain that names its host.
+func (p *planner) claims(c *change) bool {
+	for _, of := range [...]*federation.Configuration{&p.have, &p.goal} {
+		for _, provider := range of.PublicProviders {
+			if federation.PublicProviders.Key(provider.Identity) == c.key() && !provider.NameDecorationRoutingDomain.IsZero() {
+				return true
+			}
+		}
+		for _, d := range of.AllowedDomains {
+			if !d.ProxyFQDN.IsZero() && p.hosts(c)[d.ProxyFQDN.String()] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hosts returns the hosts that a provider had and will have.
+func (p *planner) hosts(c *change) map[string]bool {
+	return map[string]bool{hostOf(c.fresh): true, p.hostBefore(c): true}
+}
+
+// claims are the members of a provider that decide which contacts it has.
+var claiming = []string{"ProxyFqdn", "NameDecorationDomain", "NameDecorationRoutingDomain", "NameDecorationExcludedDomainList"}
+
+// outage notes that a provider is not there for a moment.
+func (p *planner) outage(u *unit, c *change, interrupts bool) {
+	opens := c.op == diag.OpRemove || slices.ContainsFunc(c.forced, func(name string) bool { return slices.Contains(claiming, name) }) || open(&p.have) || open(&p.goal)
+	switch {
+	case opens:
+		u.excepted(true, "the provider is not there: its contacts are reached by another route, or not at all")
+	case interrupts:
+		u.excepted(false, "the provider is not there: messages through it fail")
+	}
+}
+
+// steps puts the units in order.
+func (p *planner) steps() ([]Step, []Exception) {
+	slices.SortStableFunc(p.units, func(a, b unit) int {
+		return cmp.Or(cmp.Compare(a.stage, b.stage), strings.Compare(a.order, b.order))
+	})
+	var steps []Step
+	var exceptions []Exception
+	firsts, lasts := map[stage]int{}, map[stage]int{}
+	for _, u := range p.units {
+		if e := u.exception; e != nil {
+			moved := *e
+			moved.From, moved.To = len(steps)+e.From, len(steps)+e.To
+			exceptions = append(exceptions, moved)
+		}
+		if _, found := firsts[u.stage]; !found {
+			firsts[u.stage] = len(steps) + 1
+		}
+		steps = append(steps, u.steps...)
+		lasts[u.stage] = len(steps)
+	}
+	mixed := slices.ContainsFunc(p.units, func(u unit) bool { return u.stage == otherGrants })
+	rerouted := 0
+	for _, w := range p.windows {
+		if w.rerouted {
+			rerouted++
+		}
+	}
+	for _, w := range p.windows {
+		e := w.exception
+		if w.rerouted && (mixed || rerouted > 1) {
+			e.Opens, e.Detail = true, "contacts there change their route, and so do others: in between they may be reached by a third route, or not at all"
+		}
+		e.From, e.To = len(steps)+1, 0
+		for s, n := range firsts {
+			if s >= w.from {
+				e.From = min(e.From, n)
+			}
+		}
+		for s, n := range lasts {
+			if s <= w.to {
+				e.To = max(e.To, n)
+			}
+		}
+		exceptions = append(exceptions, e)
+	}
+	slices.SortStableFunc(exceptions, func(a, b Exception) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To)) })
+	if isClosed(&p.have) || isClosed(&p.goal) { // and so it is while anything else changes
+		exceptions = nil
+	}
+	return steps, exceptions
+}
+
+// isClosed reports whether the Edge reaches nobody outside.
+func isClosed(c *federation.Configuration) bool {
+	return c.AccessEdge != nil && c.AccessEdge.AllowFederatedUsers.IsOff()
+}

@@ -1,0 +1,332 @@
+package plan
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/cmdlet"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/policy"
+	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/provider"
+)
+
+// A Plan is the steps from one configuration to another. The zero Plan has no step.
+type Plan struct {
+	Platform    product.Platform // the server product that the commands are for; zero: the newest
+	Fingerprint string           // of the configuration that the plan changes: see [Fingerprint]
+	Steps       []Step           // in the order in which they are to be made
+	Exceptions  []Exception      // in the order of their first steps
+	Unsafe      diag.Findings    // what a person should agree to first
+	NotPlanned  diag.Findings    // what is wanted and no cmdlet of federation changes
+
+	have, result federation.Configuration
+	kinds        federation.Kinds // what is planned
+}
+
+// A Step is an edit with its place in the order.
+type Step struct {
+	diag.Edit
+	Why  string    // why it is made, and at this place: a sentence without a full stop
+	Rule diag.Rule `json:",omitzero"` // the rule that forces the place: what the server would refuse otherwise; "" if none does
+
+	// Replaced is set for the steps that remove a record and make it again, because
+	// some of its members cannot be changed in place.
+	Replaced bool `json:",omitzero"`
+
+	Findings diag.Findings `json:",omitempty"` // of a plan by [Mend]: what the step mends, or is a part of mending
+}
+
+// An Exception is a time during the plan in which somebody can reach more than
+// either configuration allows, or less than both allow.
+type Exception struct {
+	From, To int  // the numbers of steps, counted from 1: it begins with From, and is over with To
+	Opens    bool `json:",omitzero"` // somebody may reach more; else less
+	Subject  diag.Subject
+	Detail   string // a sentence without a full stop
+}
+
+// Format is the number of the JSON form of a [Plan].
+const Format = 1
+
+// MarshalJSON implements [encoding/json.Marshaler], as docs/formats.md describes.
+func (p Plan) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Format      int
+		Platform    product.Platform `json:",omitzero"`
+		Fingerprint string
+		Steps       []Step
+		Exceptions  []Exception
+		Unsafe      diag.Findings
+		NotPlanned  diag.Findings
+	}{
+		Format, p.Platform, p.Fingerprint, append([]Step{}, p.Steps...), append([]Exception{}, p.Exceptions...),
+		append(diag.Findings{}, p.Unsafe...), append(diag.Findings{}, p.NotPlanned...),
+	})
+}
+
+// New returns the plan from one configuration to another, for the platform that is
+// wanted, or else that there is. What is wanted may be a part: see the package. A
+// plan is empty if the two are the same to a server.
+//
+// The error is one whose findings [diag.All] yields: a state that no server can be
+// in, a wanted record that is not valid, what is not known of the present records
+// and is needed, and what the server refuses.
+func New(have, want federation.Configuration) (Plan, error) {
+	if err := want.Validate(); err != nil {
+		return Plan{}, fmt.Errorf("what is wanted: %w", err)
+	}
+	if err := impossible(have); err != nil {
+		return Plan{}, fmt.Errorf("what there is: %w", err)
+	}
+	return newPlan(have, want, allKinds, nil)
+}
+
+// allKinds is every kind.
+var allKinds = federation.KindsOf(slices.Collect(federation.AllKinds())...)
+
+// Apply returns a configuration after steps, as a server makes them (see
+// [cmdlet.Apply]). The error is a [*diag.Finding] for the first that is refused.
+func Apply(c federation.Configuration, steps ...Step) (federation.Configuration, error) {
+	s := cmdlet.NewServer(c, 0)
+	for _, step := range steps {
+		if err := s.Apply(step.Edit); err != nil {
+			return federation.Configuration{}, err
+		}
+	}
+	return s.Configuration(), nil
+}
+
+// Have returns the configuration that the plan changes.
+func (p Plan) Have() federation.Configuration { return p.have }
+
+// Result returns the configuration after all steps.
+func (p Plan) Result() federation.Configuration { return p.result }
+
+// Rollback returns the plan that undoes this one after all of its steps. What the
+// server would refuse, such as a grant of a policy that does not exist, stays as it
+// is then, and is among those not planned. The error is as that of [New].
+func (p Plan) Rollback() (Plan, error) {
+	var refused diag.Findings
+	leftOut := map[memberKey]bool{}
+	for {
+		back, err := newPlan(p.result, p.have, p.kinds, leftOut)
+		if err == nil {
+			back.NotPlanned = append(back.NotPlanned, refused...)
+			return back, nil
+		}
+		before := len(leftOut)
+		for f := range diag.All(err) {
+			if key, valid := keyOf(f.Subject); valid && !leftOut[memberKey{key, ""}] {
+				leftOut[memberKey{key, ""}] = true
+				refused.Add(f)
+			}
+		}
+		if len(leftOut) == before {
+			return Plan{}, err
+		}
+	}
+}
+
+// Check returns an error if a configuration is not the one that the plan changes. It
+// is a [*diag.Finding] of rule [RuleHaveStale].
+func (p Plan) Check(now federation.Configuration) error {
+	if is := Fingerprint(now); is != p.Fingerprint {
+		return catalog.Finding(RuleHaveStale, "", fmt.Sprintf("its fingerprint is %.12s…, and the plan was made from %.12s…", is, p.Fingerprint))
+	}
+	return nil
+}
+
+// impossible returns an error for a state that no server can be in.
+func impossible(c federation.Configuration) error {
+	var all diag.Findings
+	for _, f := range c.Findings() {
+		if f.Severity == diag.Error && isTogether(f.Rule) {
+			all.Add(f)
+		}
+	}
+	return all.Err()
+}
+
+// isTogether reports whether a rule is about records that cannot be together. A
+// server has records that are wrong by themselves, and not these.
+func isTogether(r diag.Rule) bool {
+	switch r {
+	case federation.RuleProxyFQDNRepeated, federation.RuleDefaultRouteProviders, federation.RuleSIPDomainDefault, federation.RuleDomainOnBothLists:
+		return true
+	}
+	for k := range federation.AllKinds() {
+		if k.Row().Table().About().Unique == r && r != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// newPlan is [New] for a configuration that a server had, for some kinds, and without
+// some records. If leftOut is nil, the error is the first that the server refuses.
+func newPlan(have, want federation.Configuration, kinds federation.Kinds, leftOut map[memberKey]bool) (Plan, error) {
+	p := planner{have: have, want: &want, kinds: kinds, platform: want.Platform, leftOut: maps.Clone(leftOut)}
+	if p.platform.IsZero() {
+		p.platform = have.Platform
+	}
+	result := Plan{Platform: p.platform, Fingerprint: Fingerprint(have), have: have, kinds: kinds}
+	if p.platform.IsZero() {
+		p.platform = product.SfBServerSE
+	}
+	if p.goals(); p.refused != nil {
+		return Plan{}, p.refused.Err()
+	}
+	p.order()
+	result.Steps, result.Exceptions = p.steps()
+	s := cmdlet.NewServer(have, p.platform)
+	var refused diag.Findings
+	for _, step := range result.Steps {
+		err := s.Apply(step.Edit)
+		if err != nil && leftOut == nil {
+			return Plan{}, err
+		}
+		refused.Attach("", err)
+	}
+	if err := refused.Err(); err != nil {
+		return Plan{}, err
+	}
+	result.result = s.Configuration()
+	if err := differs(result.result, want, p.leftOut); err != nil {
+		return Plan{}, err
+	}
+	result.Unsafe, result.NotPlanned = p.unsafe(), p.left
+	return result, nil
+}
+
+// differs returns an error for what is wanted and was neither brought about nor left
+// out.
+func differs(result, want federation.Configuration, leftOut map[memberKey]bool) error {
+	for _, d := range federation.Compare(result, want).Records {
+		key, _ := keyOf(d.Subject)
+		if key.kind == federation.Holdings || key.kind == federation.Users && d.Op == diag.OpRemove || leftOut[memberKey{key, ""}] {
+			continue
+		}
+		var members []string
+		for _, m := range d.Members {
+			if !leftOut[memberKey{key, m.Name}] {
+				members = append(members, fmt.Sprintf("%s is %q and should be %q", m.Name, m.Old, m.New))
+			}
+		}
+		if d.Op == diag.OpSet && members == nil {
+			continue
+		}
+		f := catalog.Finding(RuleResultDiffers, "", fmt.Sprintf("after the steps, %s would be left to do: %s", d.Op, strings.Join(members, ", ")))
+		f.Subject = d.Subject
+		return f
+	}
+	return nil
+}
+
+// Fingerprint returns a number for what a plan may change of a configuration, in
+// hexadecimal digits. It is the same for configurations that are the same to a
+// server, whatever the order of their records.
+func Fingerprint(c federation.Configuration) string {
+	var b strings.Builder
+	for k := range federation.AllKinds() {
+		row := k.Row()
+		table := row.Table()
+		if len(table.About().Ops) == 0 || !row.Given(&c) {
+			continue
+		}
+		lines := make([]string, 0, row.Len(&c))
+		for i := range row.Len(&c) {
+			r := row.Record(&c, i)
+			var line strings.Builder
+			fmt.Fprintf(&line, "%q", k.Key(r.Identity()))
+			for p := range table.Properties() {
+				v := r.Value(p.Name)
+				value := v.String()
+				if entries, isList := r.Entries(p.Name); isList {
+					value = strings.Join(entries, ",")
+				}
+				on, isBool := v.Bool()
+				isUsual := v.IsZero() || v.IsNull() || value == "" || isBool && on == (p.Default == "True")
+				if !isUsual && !p.Key && p.Name != "Identity" {
+					fmt.Fprintf(&line, " %s=%q", p.Name, value)
+				}
+			}
+			lines = append(lines, line.String())
+		}
+		slices.Sort(lines)
+		fmt.Fprintf(&b, "%s\n%s\n", k, strings.Join(lines, "\n"))
+	}
+	sum := sha256.Sum256([]byte(b.String()))
+	return hex.EncodeToString(sum[:])
+}
+
+// open reports whether an Edge lets in partners that no list names.
+func open(c *federation.Configuration) bool {
+	e := c.AccessEdge
+	return e != nil && (e.EnablePartnerDiscovery.IsOn() || e.Routing() == federation.UseDefaultRouting)
+}
+
+// enabled reports whether a provider is enabled.
+func enabled(c *federation.Configuration, k federation.Kind, i int) bool {
+	if k == federation.PublicProviders {
+		return c.PublicProviders[i].Enabled
+	}
+	on, _ := k.Row().Record(c, i).Value("Enabled").Bool()
+	return on
+}
+
+// named returns the domains that are not only partners: public services have them,
+// providers claim them, or lists route them through the host of a provider.
+func named(configurations ...*federation.Configuration) map[domain.Name]bool {
+	all, hosts := map[domain.Name]bool{}, map[domain.Name]bool{}
+	for s := range provider.Services() {
+		for d := range s.Domains() {
+			all[d.Domain.Name()] = true
+		}
+	}
+	for _, c := range configurations {
+		for _, p := range c.PublicProviders {
+			hosts[p.ProxyFQDN] = true
+			all[p.NameDecorationRoutingDomain.Name()] = true
+			for d := range p.NameDecorationExcludedDomainList.Set().All() {
+				all[d.Name()] = true
+			}
+		}
+		for _, p := range c.HostingProviders {
+			hosts[p.ProxyFQDN] = true
+		}
+	}
+	for _, c := range configurations {
+		for _, d := range c.AllowedDomains {
+			if hosts[d.ProxyFQDN] && !d.ProxyFQDN.IsZero() {
+				all[d.Domain] = true
+			}
+		}
+	}
+	return all
+}
+
+// rights returns the switches of a policy that are on, as bits, and whether there is
+// such a policy.
+func rights(c *federation.Configuration, id policy.Identity) (on uint64, found bool) {
+	i := policyNumber(c, id)
+	if i < 0 {
+		return 0, false
+	}
+	r := federation.ExternalAccessPolicies.Row().Record(c, i)
+	bit := uint64(1)
+	for p := range federation.ExternalAccessPolicies.Row().Table().Properties() {
+		if is, isBool := r.Value(p.Name).Bool(); isBool && is {
+			on |= bit
+		}
+		bit <<= 1
+	}
+	return on, true
+}

@@ -1,0 +1,218 @@
+package plan
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/cmdlet"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/record"
+)
+
+// ScriptOptions are what a script says of itself.
+type ScriptOptions struct {
+	Title string   // what it does, in a line; "" for the number of its steps
+	Notes []string // lines below the title
+}
+
+// checking is the part of every script that has what the checks need.
+//
+//go:embed script.ps1
+var checking string
+
+// AppendScript appends the plan as a script for Windows PowerShell 2.0 and later,
+// with a byte order mark and CRLF at the line ends, so that every shell reads its
+// letters as they are. The script checks first that the records are those that the
+// plan was made from, saves them, and stops at the first step that fails. -WhatIf
+// shows the steps and makes none. Each step is a line, with its reason above it.
+//
+// The error is a [*diag.Finding] for a text that cannot be quoted, and for a product
+// without these cmdlets.
+func (p Plan) AppendScript(dst []byte, o ScriptOptions) ([]byte, error) {
+	s, err := p.script()
+	if err != nil {
+		return dst, err
+	}
+	var b strings.Builder
+	title := o.Title
+	if title == "" {
+		title = "Makes " + count(len(p.Steps), "step", "steps") + "."
+	}
+	fmt.Fprintf(&b, "#Requires -Version 2.0\n<#\n%s\n", comment(title))
+	for _, note := range o.Notes {
+		fmt.Fprintln(&b, comment(note))
+	}
+	shell := "the Management Shell"
+	if !p.Platform.IsZero() {
+		shell += " of " + p.Platform.Title()
+	}
+	fmt.Fprintf(&b, `
+Run it in %s, as an administrator of the servers:
+
+    powershell -NoProfile -ExecutionPolicy Bypass -File .\THIS-FILE.ps1 -WhatIf
+
+-WhatIf shows the steps and makes none. Without it the script checks that the
+records are those that it was made for, saves them in a new folder, and makes the
+steps. It stops at the first one that fails: the steps above that line are made
+then, and the others are not.
+
+Fingerprint of those records: %s
+#>
+%s
+# What the plan rests on.
+`, shell, p.Fingerprint, checking)
+	writeLines(&b, s.checks)
+	b.WriteString(`if ($differences.Count -gt 0) {
+    $differences | Sort-Object -Unique | ForEach-Object { Write-Warning $_ }
+    throw 'The records are not those that the plan was made for. Nothing was changed. Make the plan again from a new export.'
+}
+
+# The records as they were before.
+$folder = Join-Path -Path (Get-Location).Path -ChildPath ('before-' + (Get-Date -Format 'yyyyMMdd-HHmmss'))
+[void] (New-Item -ItemType Directory -Path $folder)
+`)
+	writeLines(&b, s.saves)
+	b.WriteString("\n$changing = $true\n")
+	writeLines(&b, s.steps)
+	if s.restarts {
+		b.WriteString("Write-Warning 'The default SIP domain has changed: restart the services RTCCAA and RTCCAS on the Front End Servers.'\n")
+	}
+	b.WriteString(`# The Edge Servers work with the changes when UpToDate is True for all.
+if (-not $WhatIfPreference) { Get-CsManagementStoreReplicationStatus | Format-Table -Property 'ReplicaFqdn', 'UpToDate' -AutoSize }
+`)
+	dst = append(dst, "\ufeff"...)
+	return append(dst, strings.ReplaceAll(b.String(), "\n", "\r\n")...), nil
+}
+
+func writeLines(b *strings.Builder, lines []string) {
+	for _, line := range lines {
+		b.WriteString(line)
+		b.WriteByte('\n')
+	}
+}
+
+// A script is the lines of one that depend on the plan.
+type script struct {
+	checks, saves, steps []string
+	restarts             bool // the default SIP domain changes
+}
+
+// comment returns a text as a comment can have it, behind a # or between <# and #>.
+func comment(s string) string { return strings.ReplaceAll(diag.Printable(s), "#>", "# >") }
+
+func (p Plan) script() (script, error) {
+	var s script
+	starts := map[int][]Exception{}
+	for _, e := range p.Exceptions {
+		starts[e.From] = append(starts[e.From], e)
+	}
+	present, changed := numbersOf(&p.have), map[memberKey]bool{}
+	for _, step := range p.Steps {
+		key, _ := keyOf(step.Subject)
+		for _, m := range step.Members {
+			changed[memberKey{key, m.Name}] = true
+		}
+	}
+	seen, saved := map[recordKey]bool{}, map[federation.Kind]bool{}
+	for i, step := range p.Steps {
+		line, err := cmdlet.Command(step.Edit, p.Platform)
+		if err != nil {
+			return script{}, err
+		}
+		key, _ := keyOf(step.Subject)
+		if !saved[key.kind] {
+			saved[key.kind] = true
+			noun := key.kind.Row().Table().About().Noun
+			s.saves = append(s.saves, fmt.Sprintf("Get-%s | Export-Clixml -Path (Join-Path -Path $folder -ChildPath '%[1]s.xml')", noun))
+		}
+		if at, found := present[key]; !seen[key] {
+			seen[key] = true
+			checks, err := p.checks(key, at, found, step, changed)
+			if err != nil {
+				return script{}, err
+			}
+			s.checks = append(s.checks, checks...)
+		}
+		s.steps = append(s.steps, comment(fmt.Sprintf("# %d of %d: %s.", i+1, len(p.Steps), step.Why)))
+		for _, f := range step.Findings {
+			s.steps = append(s.steps, comment(fmt.Sprintf("# Mends %s: %s [%s]", federation.Describe(f.Subject), f.Detail, f.Rule)))
+		}
+		for _, e := range starts[i+1] {
+			s.steps = append(s.steps, comment(fmt.Sprintf("# Until step %d is made, %s: %s.", e.To, federation.Describe(e.Subject), e.Detail)))
+		}
+		s.steps = append(s.steps, line+" -WhatIf:$WhatIfPreference -ErrorAction Stop", "")
+		s.restarts = s.restarts || key.kind == federation.SIPDomains && setsDefault(step)
+	}
+	return s, nil
+}
+
+func setsDefault(s Step) bool {
+	for _, m := range s.Members {
+		if on, _ := m.New.Bool(); m.Name == "IsDefault" && on {
+			return true
+		}
+	}
+	return false
+}
+
+// checks returns the lines that check a record before the first step that changes
+// it: that one which is made is not there, and that the members of one which is
+// changed or removed are as the plan knows them.
+func (p Plan) checks(key recordKey, at int, found bool, step Step, changed map[memberKey]bool) ([]string, error) {
+	row := key.kind.Row()
+	get := "Get-" + row.Table().About().Noun
+	if !found {
+		line, err := checkLine("Assert-NoRecord", get, step.Subject.Identity)
+		return []string{line}, err
+	}
+	r := row.Record(&p.have, at)
+	name := r.Identity()
+	switch {
+	case len(row.Table().KeyNames()) == 0:
+		name = "Global"
+	case key.kind == federation.Users:
+		name = "sip:" + strings.TrimPrefix(name, "sip:")
+	}
+	var lines []string
+	for property := range row.Table().Properties() {
+		v := r.Value(property.Name)
+		changes := step.Op == diag.OpRemove || changed[memberKey{key, property.Name}]
+		isOff := v.IsNull() && row.Table().TypeOf(property.Name) == record.BoolType // which the server may print as False
+		if property.Key || property.Name == "Identity" || v.IsZero() || !changes || isOff {
+			continue
+		}
+		value := v.String()
+		if v.IsNull() {
+			value = ""
+		}
+		if key.kind == federation.Users {
+			value = strings.TrimPrefix(value, "Tag:")
+		}
+		line, err := checkLine("Assert-Member", get, name, property.Name, value)
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, line)
+	}
+	if lines == nil {
+		line, err := checkLine("Assert-Record", get, name)
+		return []string{line}, err
+	}
+	return lines, nil
+}
+
+func checkLine(function string, arguments ...string) (string, error) {
+	var b strings.Builder
+	b.WriteString(function)
+	for _, a := range arguments {
+		quoted, err := cmdlet.Quote(a)
+		if err != nil {
+			return "", err
+		}
+		b.WriteByte(' ')
+		b.WriteString(quoted)
+	}
+	return b.String(), nil
+}

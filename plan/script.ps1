@@ -1,0 +1,44 @@
+[CmdletBinding(SupportsShouldProcess = $true)]
+param()
+$ErrorActionPreference = 'Stop'
+$changing = $false
+trap {
+    if ($changing) {
+        Write-Warning ('Stopped at line {0}. The steps above it are made, and the others are not.' -f $_.InvocationInfo.ScriptLineNumber)
+    }
+    break
+}
+
+# The records as they are, by the cmdlet that prints them and by name.
+$present = @{}
+$differences = New-Object -TypeName System.Collections.ArrayList
+
+function Get-Present([string] $Cmdlet, [string] $Name) {
+    if (-not $present.ContainsKey($Cmdlet)) {
+        $records = @{}
+        foreach ($record in @(& $Cmdlet)) {
+            $key = [string] $record.Identity
+            if ($Cmdlet -eq 'Get-CsUser') { $key = [string] $record.SipAddress }
+            $records[$key] = $record
+        }
+        $present[$Cmdlet] = $records
+    }
+    $present[$Cmdlet][$Name]
+}
+
+function Assert-NoRecord([string] $Cmdlet, [string] $Name) {
+    if ($null -ne (Get-Present $Cmdlet $Name)) { [void] $differences.Add("$Cmdlet has $Name, which the plan makes") }
+}
+
+function Assert-Record([string] $Cmdlet, [string] $Name) {
+    if ($null -eq (Get-Present $Cmdlet $Name)) { [void] $differences.Add("$Cmdlet has no $Name") }
+}
+
+function Assert-Member([string] $Cmdlet, [string] $Name, [string] $Member, [string] $Value) {
+    $record = Get-Present $Cmdlet $Name
+    if ($null -eq $record) { [void] $differences.Add("$Cmdlet has no $Name"); return }
+    $is = [string] $record.$Member
+    if ($Cmdlet -eq 'Get-CsUser') { $is = $is -replace '^Tag:', '' }
+    if ($is -ne $Value) { [void] $differences.Add("$Member of $Name is '$is', and was '$Value'") }
+}
+

@@ -1,0 +1,77 @@
+package plan
+
+import (
+	"fmt"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/policy"
+)
+
+// unsafe returns what a person should agree to first.
+func (p *planner) unsafe() diag.Findings {
+	var all diag.Findings
+	add := func(r diag.Rule, k federation.Kind, identity, format string, args ...any) {
+		f := catalog.Finding(r, "", fmt.Sprintf(format, args...))
+		f.Subject = diag.Subject{Kind: k.String(), Identity: identity}
+		all.Add(f)
+	}
+	had, has := p.have.AccessEdge, p.goal.AccessEdge
+	if had != nil && had.AllowFederatedUsers.IsOn() && !has.AllowFederatedUsers.IsOn() {
+		add(RuleFederationClosed, federation.AccessEdge, "Global", "AllowFederatedUsers is turned off")
+	}
+	if had != nil && !had.EnablePartnerDiscovery.IsOn() && has.EnablePartnerDiscovery.IsOn() {
+		add(RuleDiscoveryOpened, federation.AccessEdge, "Global", "EnablePartnerDiscovery is turned on")
+	}
+	if was := enabledProviders(&p.have); was > 0 && enabledProviders(&p.goal) == 0 {
+		add(RuleProviderLast, federation.PublicProviders, "", "of %s, none stays enabled", count(was, "enabled public provider", "enabled public providers"))
+	}
+	removed := map[federation.Kind]int{}
+	for key, c := range p.changes {
+		if c.op != diag.OpRemove || p.movesToOtherList(key) {
+			continue
+		}
+		removed[key.kind]++
+	}
+	for k := range federation.AllKinds() {
+		n, of := removed[k], k.Row().Len(&p.have)
+		if n >= 5 && 10*n > 3*of {
+			add(RuleRemovalMany, k, "", "%d of %d are removed", n, of)
+		}
+		if k == federation.ExternalAccessPolicies && n > 0 && !p.have.Knows(federation.Users) {
+			for _, gone := range p.have.ExternalAccessPolicies {
+				if c := p.changes[recordKey{k, k.Key(gone.Identity.String())}]; c != nil && c.op == diag.OpRemove && gone.Identity.Scope() == policy.Tag {
+					add(RuleGrantsUnknown, k, gone.Identity.String(), "who has it is not known")
+				}
+			}
+		}
+	}
+	return all
+}
+
+// movesToOtherList reports whether a domain that is removed from a list is put on
+// the other.
+func (p *planner) movesToOtherList(r recordKey) bool {
+	for _, k := range [...]federation.Kind{federation.AllowedDomains, federation.BlockedDomains} {
+		if c := p.changes[recordKey{k, r.key}]; k != r.kind && c != nil && c.op == diag.OpNew {
+			return r.kind == federation.AllowedDomains || r.kind == federation.BlockedDomains
+		}
+	}
+	return false
+}
+
+func enabledProviders(c *federation.Configuration) (n int) {
+	for _, p := range c.PublicProviders {
+		if p.Enabled {
+			n++
+		}
+	}
+	return n
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
