@@ -650,20 +650,24 @@ func (p *planner) steps() ([]Step, []Exception) {
 	})
 	var steps []Step
 	var exceptions []Exception
-	firsts, lasts := map[stage]int{}, map[stage]int{}
+	ends := make([]span, len(why)) // of the stages
+	var reach span                 // of what may change who reaches whom
+	changing := 0
 	for _, u := range p.units {
 		if e := u.exception; e != nil {
 			moved := *e
 			moved.From, moved.To = len(steps)+e.From, len(steps)+e.To
 			exceptions = append(exceptions, moved)
 		}
-		if _, found := firsts[u.stage]; !found {
-			firsts[u.stage] = len(steps) + 1
+		of := span{len(steps) + 1, len(steps) + len(u.steps)}
+		ends[u.stage] = ends[u.stage].with(of)
+		if !u.isNeutral() {
+			reach = reach.with(of)
+			changing++
 		}
 		steps = append(steps, u.steps...)
-		lasts[u.stage] = len(steps)
 	}
-	mixed := slices.ContainsFunc(p.units, func(u unit) bool { return u.stage == otherGrants })
+	mixed := ends[otherGrants] != span{}
 	rerouted := 0
 	for _, w := range p.windows {
 		if w.rerouted {
@@ -672,20 +676,20 @@ func (p *planner) steps() ([]Step, []Exception) {
 	}
 	for _, w := range p.windows {
 		e := w.exception
+		var of span
+		for _, end := range ends[w.from : w.to+1] {
+			of = of.with(end)
+		}
+		if w.rerouted {
+			if changing <= 1 {
+				continue // nothing else is between the old route and the new one
+			}
+			of = span{max(of.from, reach.from), min(of.to, reach.to)}
+		}
 		if w.rerouted && (mixed || rerouted > 1) {
 			e.Opens, e.Detail = true, "contacts there change their route, and so do others: in between they may be reached by a third route, or not at all"
 		}
-		e.From, e.To = len(steps)+1, 0
-		for s, n := range firsts {
-			if s >= w.from {
-				e.From = min(e.From, n)
-			}
-		}
-		for s, n := range lasts {
-			if s <= w.to {
-				e.To = max(e.To, n)
-			}
-		}
+		e.From, e.To = of.from, of.to
 		exceptions = append(exceptions, e)
 	}
 	slices.SortStableFunc(exceptions, func(a, b Exception) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To)) })
@@ -694,6 +698,31 @@ func (p *planner) steps() ([]Step, []Exception) {
 	}
 	return steps, exceptions
 }
+
+// A span is from one step to another, counted from 1. The zero span has none.
+type span struct{ from, to int }
+
+// with returns the least span that has both.
+func (s span) with(t span) span {
+	if s == (span{}) || t == (span{}) {
+		return span{max(s.from, t.from), max(s.to, t.to)}
+	}
+	return span{min(s.from, t.from), max(s.to, t.to)}
+}
+
+// isNeutral reports whether a unit changes who reaches whom in no way.
+func (u *unit) isNeutral() bool {
+	switch u.stage {
+	case newPolicies, removePolicies, defaultSIPDomain:
+		return true
+	case setRecords:
+		return !slices.ContainsFunc(u.steps[0].Members, func(m diag.MemberEdit) bool { return !slices.Contains(remarks, m.Name) })
+	}
+	return false
+}
+
+// remarks are the members that no server looks at.
+var remarks = []string{"Comment", "Description", "IconUrl", "MarkForMonitoring"}
 
 // isClosed reports whether the Edge reaches nobody outside.
 func isClosed(c *federation.Configuration) bool {
