@@ -24,7 +24,7 @@ others have.
 `
 
 func newConvertCommand() *cobra.Command {
-	var output string
+	var output, names string
 	cmd := &cobra.Command{
 		Use:   "convert FILE|DIRECTORY|-...",
 		Short: "Write what the shell printed as one configuration in JSON",
@@ -34,10 +34,17 @@ the cmdlets' names, enumerations as names, and what is not set left out.
 If a record could not be read, nothing is written: a configuration without it
 would look whole. What else there is to say goes to the standard error.
 
+With --replace-names the configuration can be shown to others: examples stand for
+domains, people, policies, sites, providers and comments, the same one throughout,
+so that an audit finds the same. Hosts and domains of public services and of
+Microsoft 365 stay. The file that is named then tells which example stands for
+which name. Keep it to yourself; given again, it is used again.
+
 The exit status is 0 if the configuration was written, 1 if the command could not
 run, and 2 if a record could not be read.`,
 		Example: `  lyncfed convert federation.xml > federation.json
-  lyncfed convert exports -o federation.json`,
+  lyncfed convert exports -o federation.json
+  lyncfed convert exports --replace-names names.json -o to-send.json`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return errors.New("nothing to convert: give files that the shell wrote, a directory of them, or - for the standard input")
@@ -60,7 +67,13 @@ run, and 2 if a record could not be read.`,
 				}
 				return errRefused
 			}
-			text, err := json.MarshalIndent(e.Document.Configuration, "", "  ")
+			c := e.Document.Configuration
+			if names != "" {
+				if c, err = replaceNames(names, c); err != nil {
+					return err
+				}
+			}
+			text, err := json.MarshalIndent(c, "", "  ")
 			if err != nil {
 				return err
 			}
@@ -77,5 +90,6 @@ run, and 2 if a record could not be read.`,
 		},
 	}
 	cmd.Flags().StringVarP(&output, "output", "o", "", "`file` to write to, whole or not at all")
+	cmd.Flags().StringVar(&names, "replace-names", "", "replace what tells the organization by examples, and keep in `file` which stands for which")
 	return cmd
 }

@@ -1,0 +1,369 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/address"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/near"
+	"github.com/lyncfed/lyncfed/policy"
+	"github.com/lyncfed/lyncfed/provider"
+)
+
+// A Replacement is a name of an organization and the example that stands for it.
+type Replacement struct {
+	Kind NameKind
+	From string
+	To   string
+}
+
+// tenants has a domain of each organization in Microsoft 365 below it.
+const tenants = "onmicrosoft.com"
+
+// A NameKind is what a [Replacement] names. Names of different kinds are replaced
+// apart.
+type NameKind string
+
+const (
+	DomainName   NameKind = "domain"   // of a SIP domain, a partner or a host
+	PersonName   NameKind = "person"   // the part of an address before the @
+	ProviderName NameKind = "provider" // the Identity
+	PolicyName   NameKind = "policy"   // without its scope
+	SiteName     NameKind = "site"
+	RemarkText   NameKind = "remark" // a comment or a description
+)
+
+// Names replaces what tells an organization by examples: its domains, people, sites,
+// policies, providers, partners and remarks. The same name has the same example
+// throughout, so that the findings and decisions on a configuration stay the same.
+// What documents name is kept: public services, their domains and hosts, those of
+// Microsoft 365, and what is one or two letters from such a host.
+//
+// The zero Names is not valid. See [NewNames].
+type Names struct {
+	to    map[NameKind]map[string]string
+	taken map[string]bool
+	count map[NameKind]int
+	hosts []string        // of three labels and more, that are kept
+	known map[string]bool // domains and hosts that are kept
+	seen  map[string]bool // domains of the configuration
+}
+
+// NewNames returns a Names that begins with some replacements, such as those of
+// another configuration.
+func NewNames(known ...Replacement) *Names {
+	n := &Names{to: map[NameKind]map[string]string{}, taken: map[string]bool{}, count: map[NameKind]int{}, known: map[string]bool{}, seen: map[string]bool{}}
+	n.keep(provider.SkypeIDDomain, provider.MessengerHost, tenants, "microsoft.com", "lync.com")
+	for host := range provider.Microsoft365Hosts() {
+		n.keep(host.String())
+	}
+	for s := range provider.Services() {
+		for d := range s.Domains() {
+			n.keep(d.Domain.String())
+		}
+		for r := range s.Recommendations() {
+			n.keep(r.Provider.ProxyFQDN.String(), r.Provider.NameDecorationRoutingDomain.String(), r.Provider.NameDecorationDomain)
+		}
+	}
+	for _, r := range known {
+		n.set(r.Kind, r.From, r.To)
+	}
+	return n
+}
+
+func (n *Names) keep(names ...string) {
+	for _, name := range names {
+		if name != "" && !n.known[name] {
+			n.known[name] = true
+			if strings.Count(name, ".") > 1 {
+				n.hosts = append(n.hosts, name)
+			}
+		}
+	}
+}
+
+func (n *Names) set(k NameKind, from, to string) {
+	if n.to[k] == nil {
+		n.to[k] = map[string]string{}
+	}
+	n.to[k][char.Fold(from)] = to
+	n.taken[string(k)+" "+char.Fold(to)] = true
+}
+
+// All returns the replacements, by kind and name.
+func (n *Names) All() []Replacement {
+	var all []Replacement
+	for kind, names := range n.to {
+		for from, to := range names {
+			all = append(all, Replacement{kind, from, to})
+		}
+	}
+	slices.SortFunc(all, func(a, b Replacement) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.From, b.From))
+	})
+	return all
+}
+
+// replace returns the example of a name: made of the next number if it has none.
+func (n *Names) replace(k NameKind, name string, made func(number int) string) string {
+	if name == "" {
+		return ""
+	}
+	if to, found := n.to[k][char.Fold(name)]; found {
+		return to
+	}
+	for {
+		n.count[k]++
+		if to := made(n.count[k]); !n.taken[string(k)+" "+char.Fold(to)] {
+			n.set(k, name, to)
+			return to
+		}
+	}
+}
+
+// numbered makes names of a word and a number.
+func numbered(word string) func(int) string {
+	return func(number int) string { return fmt.Sprint(word, number) }
+}
+
+// Replace returns a configuration with examples in place of its names. The
+// configuration that is given stays as it is.
+func (n *Names) Replace(c federation.Configuration) federation.Configuration {
+	n.see(c)
+	c.SIPDomains = mapped(c.SIPDomains, func(r *federation.SIPDomain) { r.Identity = n.sip(r.Identity) })
+	if c.AccessEdge != nil {
+		edge := *c.AccessEdge
+		edge.DefaultRouteFQDN = n.name(edge.DefaultRouteFQDN)
+		edge.SkypeSearchURL = n.url(edge.SkypeSearchURL)
+		c.AccessEdge = &edge
+	}
+	c.PublicProviders = mapped(c.PublicProviders, func(r *provider.PublicProvider) {
+		services := slices.Collect(r.Services())
+		identity := r.Identity
+		r.Identity, r.ProxyFQDN, r.IconURL = n.provider(identity), n.name(r.ProxyFQDN), n.url(r.IconURL)
+		if !slices.Equal(services, slices.Collect(r.Services())) {
+			r.Identity = identity // which says what service it is
+		}
+		r.NameDecorationDomain, r.NameDecorationRoutingDomain = n.text(r.NameDecorationDomain), n.sip(r.NameDecorationRoutingDomain)
+		if list, err := domain.ParseList(n.text(r.NameDecorationExcludedDomainList.String())); err == nil {
+			r.NameDecorationExcludedDomainList = list
+		}
+	})
+	c.HostingProviders = mapped(c.HostingProviders, func(r *provider.HostingProvider) {
+		r.Identity, r.ProxyFQDN, r.AutodiscoverURL = n.provider(r.Identity), n.name(r.ProxyFQDN), n.url(r.AutodiscoverURL)
+	})
+	c.AllowedDomains = mapped(c.AllowedDomains, func(r *federation.AllowedDomain) {
+		r.Domain, r.ProxyFQDN, r.Comment = n.name(r.Domain), n.name(r.ProxyFQDN), n.remark(r.Comment)
+	})
+	c.BlockedDomains = mapped(c.BlockedDomains, func(r *federation.BlockedDomain) {
+		r.Domain, r.Comment = n.name(r.Domain), n.remark(r.Comment)
+	})
+	c.ExternalAccessPolicies = mapped(c.ExternalAccessPolicies, func(r *policy.ExternalAccessPolicy) {
+		r.Identity, r.Description = n.policy(r.Identity), n.remark(r.Description)
+	})
+	c.Users = mapped(c.Users, func(r *federation.User) {
+		r.SIPAddress, r.ExternalAccessPolicy, r.RegistrarPool = n.address(r.SIPAddress), n.policy(r.ExternalAccessPolicy), n.name(r.RegistrarPool)
+		if host, err := domain.ParseName(r.HostingProvider); err == nil && strings.Contains(r.HostingProvider, ".") { // it is not SRV:
+			r.HostingProvider = n.name(host).String()
+		}
+	})
+	c.Pools = mapped(c.Pools, func(r *federation.Pool) { r.Identity, r.Site = n.name(r.Identity), n.site(r.Site) })
+	return c
+}
+
+// mapped returns a copy of records, each changed.
+func mapped[R any](records []R, change func(*R)) []R {
+	records = slices.Clone(records)
+	for i := range records {
+		change(&records[i])
+	}
+	return records
+}
+
+// see notes the domains of a configuration, so that one below another stays so.
+func (n *Names) see(c federation.Configuration) {
+	note := func(names ...domain.Name) {
+		for _, name := range names {
+			n.seen[name.String()] = true
+		}
+	}
+	for _, d := range c.SIPDomains {
+		note(d.Identity.Name())
+	}
+	for _, d := range c.AllowedDomains {
+		note(d.Domain, d.ProxyFQDN)
+	}
+	for _, d := range c.BlockedDomains {
+		note(d.Domain)
+	}
+	for _, p := range c.Pools {
+		note(p.Identity)
+	}
+	for _, u := range c.Users {
+		note(u.SIPAddress.Domain().Name())
+	}
+	for _, p := range c.PublicProviders {
+		note(p.ProxyFQDN, p.NameDecorationRoutingDomain.Name())
+		for d := range p.NameDecorationExcludedDomainList.Set().All() {
+			note(d.Name())
+		}
+	}
+	for _, p := range c.HostingProviders {
+		note(p.ProxyFQDN)
+	}
+	for _, name := range slices.Sorted(maps.Keys(n.seen)) { // whatever the order of records
+		n.domain(name)
+	}
+}
+
+// domain returns the example of a domain: as many labels, and below the example of
+// what it is below.
+func (n *Names) domain(name string) string {
+	if to, found := n.to[DomainName][char.Fold(name)]; found || name == "" || n.known[char.Fold(name)] {
+		return cmp.Or(to, name)
+	}
+	for above := name; above != tenants && strings.Contains(above, "."); _, above, _ = strings.Cut(above, ".") {
+		if n.known[above] {
+			return name // a host of the vendor's
+		}
+	}
+	for _, host := range n.hosts {
+		if near.Distance(name, host, 2) <= 2 { // misspelt
+			return name
+		}
+	}
+	mark := ""
+	label, rest, _ := strings.Cut(name, ".")
+	if strings.Contains(label, "_") {
+		mark = "_" // which is not a host's
+	}
+	if n.isBelow(rest) {
+		above := n.domain(rest)
+		return n.replace(DomainName, name, func(number int) string { return fmt.Sprintf("sub%s%d.%s", mark, number, above) })
+	}
+	return n.replace(DomainName, name, func(number int) string {
+		to := fmt.Sprintf("domain%s%d", mark, number)
+		if labels := strings.Count(name, ".") + 1; labels > 1 {
+			to += strings.Repeat(".region", labels-2) + ".example"
+		}
+		return to
+	})
+}
+
+// isBelow reports whether a domain, or one that it is below, is kept or is of the
+// configuration.
+func (n *Names) isBelow(name string) bool {
+	for strings.Contains(name, ".") {
+		if n.seen[name] || n.known[name] {
+			return true
+		}
+		_, name, _ = strings.Cut(name, ".")
+	}
+	return false
+}
+
+func (n *Names) name(d domain.Name) domain.Name {
+	if to, err := domain.ParseName(n.domain(d.String())); err == nil {
+		return to
+	}
+	return d
+}
+
+func (n *Names) sip(d domain.SIPDomain) domain.SIPDomain {
+	if to, isSIP := n.name(d.Name()).SIPDomain(); isSIP {
+		return to
+	}
+	return d
+}
+
+// text replaces the domains in a text, and keeps what is between them.
+func (n *Names) text(s string) string {
+	var b strings.Builder
+	isName := func(c byte) bool {
+		return c == '.' || c == '-' || c == '_' || '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z'
+	}
+	for len(s) > 0 {
+		end := 0
+		for end < len(s) && isName(s[end]) {
+			end++
+		}
+		word := s[:end]
+		if d, err := domain.ParseName(word); err == nil && strings.Contains(word, ".") {
+			word = n.name(d).String()
+		}
+		b.WriteString(word)
+		if end < len(s) {
+			b.WriteByte(s[end])
+			end++
+		}
+		s = s[end:]
+	}
+	return b.String()
+}
+
+// url keeps an address whose host is kept, and replaces any other with its scheme
+// and the example of its host.
+func (n *Names) url(s string) string {
+	scheme, rest, isURL := strings.Cut(s, "://")
+	if !isURL {
+		return n.text(s)
+	}
+	host, _, _ := strings.Cut(rest, "/")
+	if to := n.text(host); to != host {
+		return scheme + "://" + to + "/"
+	}
+	return s
+}
+
+func (n *Names) address(a address.Address) address.Address {
+	if a.IsZero() {
+		return a
+	}
+	user, domain, isDecorated := strings.Cut(strings.TrimSuffix(a.User(), ")"), "(")
+	person := n.replace(PersonName, user, numbered("user"))
+	if isDecorated {
+		person += "(" + n.text(domain) + ")"
+	}
+	if to, err := address.From(person, n.sip(a.Domain())); err == nil {
+		return to
+	}
+	return a
+}
+
+// provider keeps the name of a service.
+func (n *Names) provider(identity string) string {
+	if _, err := provider.ParseServiceID(identity); err == nil {
+		return identity
+	}
+	return n.replace(ProviderName, identity, numbered("Provider"))
+}
+
+func (n *Names) policy(id policy.Identity) policy.Identity {
+	if id.Name() == "" || id.Scope() == policy.Global {
+		return id
+	}
+	to := n.replace(PolicyName, id.Name(), numbered("Policy"))
+	if id.Scope() == policy.Site {
+		to = n.replace(SiteName, id.Name(), numbered("Site"))
+	}
+	if replaced, err := policy.ParseIdentity(id.Scope().String() + ":" + to); err == nil {
+		return replaced
+	}
+	return id
+}
+
+func (n *Names) site(s policy.SiteName) policy.SiteName {
+	id := s.Identity()
+	if to, err := policy.ParseSiteName(n.replace(SiteName, id.Name(), numbered("Site"))); err == nil {
+		return to
+	}
+	return s
+}
+
+func (n *Names) remark(s string) string { return n.replace(RemarkText, s, numbered("remark ")) }
