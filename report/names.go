@@ -12,6 +12,7 @@ import (
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/near"
+	"github.com/lyncfed/lyncfed/licensing"
 	"github.com/lyncfed/lyncfed/policy"
 	"github.com/lyncfed/lyncfed/provider"
 )
@@ -173,6 +174,11 @@ func (n *Names) Replace(c federation.Configuration) federation.Configuration {
 			r.HostingProvider = n.name(host).String()
 		}
 	})
+	if c.Holdings != nil {
+		holdings := *c.Holdings
+		holdings.Provisioned = mapped(holdings.Provisioned, func(r *licensing.Provisioned) { r.Domain = n.sip(r.Domain) })
+		c.Holdings = &holdings
+	}
 	c.Pools = mapped(c.Pools, func(r *federation.Pool) { r.Identity, r.Site = n.name(r.Identity), n.site(r.Site) })
 	return c
 }
