@@ -120,35 +120,66 @@ type Document struct {
 // the member. An unknown member is a finding of severity Notice. The error is a
 // [*diag.Finding] for text that is not JSON, or not a configuration.
 func Decode(data []byte) (*Document, diag.Findings, error) {
+	if !json.Valid(data) {
+		return nil, nil, record.SyntaxError(data)
+	}
+	v := record.JSON(data, 0)
+	if v.Kind != record.Nested {
+		return nil, nil, unrecognized(v)
+	}
 	var lines *record.Lines
-	return DecodeAt(data, func(at int) diag.Pos {
+	var d Document
+	read := record.ReadContainer(rows[:], data, func(at int) diag.Pos {
 		if lines == nil {
 			lines = record.NewLines(data)
 		}
 		line, column := lines.Position(at)
 		return diag.Pos{Line: line, Column: column}
-	})
+	}, &d.Configuration)
+	if !read.Known {
+		return nil, nil, unrecognized(v)
+	}
+	return &d, d.take(read), nil
 }
 
-// DecodeAt is [Decode] for a text that was put together from others: pos returns
-// the position of a byte of data.
-func DecodeAt(data []byte, pos func(at int) diag.Pos) (*Document, diag.Findings, error) {
-	if !json.Valid(data) {
-		return nil, nil, record.SyntaxError(data)
-	}
-	if record.KindOf(trimBlanks(data)) != record.Nested {
-		return nil, nil, unrecognized(data)
-	}
-	var d Document
-	read := record.ReadContainer(rows[:], data, pos, &d.Configuration)
-	if !read.Known {
-		return nil, nil, unrecognized(data)
-	}
+// take takes over what there is to say of the records that were read.
+func (d *Document) take(read record.Reading) diag.Findings {
 	d.places = read.Places
 	for _, i := range read.Incomplete {
 		d.Configuration.Incomplete = d.Configuration.Incomplete.With(Kind(i + 1))
 	}
-	return &d, read.Findings, nil
+	return read.Findings
+}
+
+// A Builder makes a [Document] of objects, for the packages of this module that
+// read other texts than [Decode].
+type Builder struct {
+	document Document
+	records  *record.Builder[Configuration]
+}
+
+// NewBuilder returns a Builder of nothing. pos returns the position of what is at
+// a place.
+func NewBuilder(pos func(at int) diag.Pos) *Builder {
+	b := new(Builder)
+	b.records = record.NewBuilder(rows[:], pos, &b.document.Configuration)
+	return b
+}
+
+// Give gives the document a kind, be it with no records, at a place.
+func (b *Builder) Give(k Kind, at int) { b.records.Give(int(k-1), at) }
+
+// Add adds an object to the records of a kind.
+func (b *Builder) Add(k Kind, o record.Object) { b.records.Add(int(k-1), o) }
+
+// Set adds the records in a value, or the single value of [Platform].
+func (b *Builder) Set(k Kind, v record.Value) { b.records.Set(int(k-1), v) }
+
+// Document returns the document with what was added, the findings on it, and
+// whether anything was given.
+func (b *Builder) Document() (d *Document, findings diag.Findings, known bool) {
+	read := b.records.Reading()
+	return &b.document, b.document.take(read), read.Known
 }
 
 // Place sets the position of each finding that has none: where in the text the
@@ -190,13 +221,11 @@ type Conflict struct {
 	First, Second diag.Pos     // of the record that was kept, and of the other
 }
 
-func trimBlanks(data []byte) []byte { return bytes.Trim(data, " \t\r\n") }
-
 // unrecognized returns the error for JSON that is not a configuration, with what
 // it seems to be instead.
-func unrecognized(data []byte) error {
-	detail := fmt.Sprintf("this is %s, and none of its members is one of a configuration", record.KindOf(trimBlanks(data)))
-	if kinds := record.Lone(rows[:], data); len(kinds) > 0 && len(kinds) <= 3 {
+func unrecognized(v record.Value) error {
+	detail := fmt.Sprintf("this is %s, and none of its members is one of a configuration", v.Kind)
+	if kinds := record.Lone(rows[:], v); len(kinds) > 0 && len(kinds) <= 3 {
 		detail = fmt.Sprintf("this looks like one kind of record alone: it belongs under the member %s of an object", strings.Join(kinds, " or "))
 	}
 	return catalog.Finding(RuleTextUnrecognized, "", detail)
@@ -206,7 +235,7 @@ func unrecognized(data []byte) error {
 // error c is as it was. The error has a [*diag.Finding] for each member that
 // cannot be read.
 func (c *Configuration) UnmarshalJSON(data []byte) error {
-	if string(trimBlanks(data)) == "null" {
+	if string(bytes.Trim(data, " \t\r\n")) == "null" {
 		return nil
 	}
 	read, findings, err := Decode(data)

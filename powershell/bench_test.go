@@ -14,8 +14,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-
-	"github.com/lyncfed/lyncfed/internal/record"
 )
 
 // benchSize is how long the texts of the benchmark are.
@@ -39,7 +37,7 @@ func large(t testing.TB, times int) []byte {
 		}
 		for i := range n {
 			for j, o := range l.objects {
-				o = slices.DeleteFunc(slices.Clone(o), func(f record.RawField) bool { return string(f.Name) == "EnableAcsFederationAccess" })
+				o = slices.DeleteFunc(slices.Clone(o), func(f rawField) bool { return string(f.Name) == "EnableAcsFederationAccess" })
 				if l.kind == "PublicProviders" && j > 0 {
 					continue // the one that cannot be read
 				}

@@ -627,7 +627,7 @@ func (c *call) give(a *argument, at pwsh.Token) {
 func (c *call) check(a *argument) {
 	p := a.parameter
 	text, isText := a.value.Text()
-	if isText && (isToBeFilledIn(text, p.Name) || isPlaceholder(text)) {
+	if isText && (isToBeFilledIn(text, p.Name) || isPlaceholder([]byte(text))) {
 		c.refuse(RuleScriptPlaceholder, a.at, "%q stands for a value", text)
 		a.known = false
 		return

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"iter"
 	"slices"
 	"strings"
 
@@ -20,9 +21,8 @@ func (r *reader) clixml(at int) error {
 	}
 	r.begin()
 	r.at = at + end
-	d := &document{input: r.input, base: at, types: map[int]string{}, strings: map[int]string{}}
-	c := converter{document: d, reader: r, at: at, budget: 3 * (end + 4096)}
-	d.open('[', at)
+	c := converter{reader: r, at: at, budget: 3 * (end + 4096)}
+	var output []*clixml.Value
 	said := false
 	for _, v := range values {
 		switch {
@@ -33,15 +33,13 @@ func (r *reader) clixml(at int) error {
 				said = true
 			}
 		case v.Stream == "":
-			err = c.value(v)
-		}
-		if err != nil {
-			return err
+			if c.weigh(v); c.budget < 0 {
+				return r.finding(RuleCLIXMLSyntax, "", at+v.Offset, "its references come to more than three times the text")
+			}
+			output = append(output, v)
 		}
 	}
-	d.close(']')
-	d.json = trimComma(d.json)
-	return r.document(d)
+	return r.document(&document{input: r.input}, c.list(output, at))
 }
 
 func isErrorRecord(typ string) bool {
@@ -65,88 +63,104 @@ func failed(v *clixml.Value) (cmdlet, message string, named bool) {
 	return "", line, v.Kind == clixml.Object
 }
 
-// A converter writes values as ConvertTo-Json would.
+// A converter makes values those that ConvertTo-Json would write.
 type converter struct {
-	*document
-	reader *reader
+	*reader
 	at     int // of the CLIXML in the text
-	budget int // how long the JSON may become: a text cannot refer to more than it could spell out
+	budget int // how much longer the values may become: a text cannot refer to more than it could spell out
 }
 
-func (c *converter) value(v *clixml.Value) error {
-	if len(c.json) > c.budget {
-		return c.finding(RuleCLIXMLSyntax, "", c.at+v.Offset, "its references come to more than three times the text")
+// weigh takes from the budget how long a value is as JSON, each time that it is
+// referred to, and reports what is not read.
+func (c *converter) weigh(v *clixml.Value) {
+	c.budget -= len(v.Text) + len("{},")
+	if v.Kind == clixml.Skipped && v.Element == "Ref" { // the shell writes such, to what is an object's parent
+		c.report(c.input, RuleCLIXMLSyntax, "", c.at+v.Offset, "it refers to an object that it is within, and is not read")
 	}
-	at := c.at + v.Offset
-	switch v.Kind {
-	case clixml.Nil:
-		c.literal("null", at)
-	case clixml.Number, clixml.Bool:
-		if json.Valid([]byte(v.Text)) {
-			c.literal(strings.TrimSpace(v.Text), at)
-		} else {
-			c.document.value(v.Text, at)
-		}
-	case clixml.Text:
-		c.document.value(v.Text, at)
-	case clixml.Skipped:
-		if v.Element == "Ref" { // the shell writes such, to what is an object's parent
-			c.reader.report(c.input, RuleCLIXMLSyntax, "", at, "it refers to an object that it is within, and is not read")
-		}
-		c.literal("{}", at)
-	case clixml.Object:
-		return c.object(v, at)
-	}
-	return nil
-}
-
-// object writes an object. An enumeration is its name, a list an array, and
-// what has neither list nor properties is what the shell prints for it.
-func (c *converter) object(v *clixml.Value, at int) error {
-	switch {
+	switch instead, isText := standsFor(v); {
+	case instead != nil:
+		c.weigh(instead)
+	case isText || v.Kind != clixml.Object:
 	case v.Items != nil:
-		c.open('[', at)
-		for _, item := range v.Items {
-			if err := c.value(item); err != nil {
-				return err
+		for i := 0; i < len(v.Items) && c.budget >= 0; i++ {
+			c.weigh(v.Items[i])
+		}
+	default:
+		for m := range membersOf(v) {
+			if c.budget -= len(m.Name) + len(`"":`); c.budget < 0 {
+				return
+			}
+			c.weigh(m.Value)
+		}
+	}
+}
+
+// value converts a value.
+func (c *converter) value(v *clixml.Value) record.Value {
+	at := c.place(c.at + v.Offset)
+	instead, isText := standsFor(v)
+	switch {
+	case instead != nil:
+		return c.value(instead)
+	case isText, v.Kind == clixml.Text, (v.Kind == clixml.Number || v.Kind == clixml.Bool) && !json.Valid([]byte(v.Text)):
+		return record.Plain([]byte(v.Text), at)
+	case v.Kind == clixml.Number, v.Kind == clixml.Bool:
+		return record.JSON([]byte(strings.TrimSpace(v.Text)), at)
+	case v.Kind == clixml.Nil:
+		return record.Plain(nil, at)
+	case v.Items != nil:
+		return c.list(v.Items, c.at+v.Offset)
+	}
+	parts := &record.Parts{Printed: v.Text, Fields: func(into []record.Field) []record.Field {
+		for m := range membersOf(v) {
+			into = append(into, record.Field{Name: []byte(m.Name), Value: c.value(m.Value)})
+		}
+		return into
+	}}
+	if len(v.Types) > 0 {
+		parts.Type = v.Types[0]
+	}
+	return record.Of(record.Nested, at, parts)
+}
+
+// list returns the list of values that begins at a byte.
+func (c *converter) list(values []*clixml.Value, at int) record.Value {
+	return record.Of(record.List, c.place(at), &record.Parts{Elements: func(yield func(record.Value) bool) {
+		for _, v := range values {
+			if !yield(c.value(v)) {
+				return
 			}
 		}
-		c.close(']')
-		return nil
-	case v.Primitive != nil && v.Text != "" && v.Primitive.Kind == clixml.Number, // an enumeration
-		v.Primitive == nil && v.Properties == nil && v.Entries == nil && v.Text != "":
-		c.document.value(v.Text, at)
-		return nil
-	case v.Primitive != nil:
-		return c.value(v.Primitive)
-	}
-	if len(v.Types) > 0 {
-		c.types[len(c.json)] = v.Types[0]
-	}
-	if v.Text != "" {
-		c.strings[len(c.json)] = v.Text
-	}
-	c.open('{', at)
-	for _, e := range v.Entries {
-		if err := c.member(e.Key.Text, e.Value); err != nil {
-			return err
-		}
-	}
-	for _, p := range v.Properties {
-		if err := c.member(p.Name, p.Value); err != nil {
-			return err
-		}
-	}
-	c.close('}')
-	return nil
+	}})
 }
 
-// member writes a member of an object, but for what the shell adds: those
-// refer to one another.
-func (c *converter) member(name string, v *clixml.Value) error {
-	if record.IsShell(name) && !char.EqualFold(name, "Name") {
-		return nil
+// standsFor returns the value that an object stands for, or whether it is what the
+// shell prints for it: an enumeration is its name.
+func standsFor(v *clixml.Value) (instead *clixml.Value, isText bool) {
+	switch {
+	case v.Kind != clixml.Object || v.Items != nil:
+		return nil, false
+	case v.Text != "" && (v.Primitive != nil && v.Primitive.Kind == clixml.Number || v.Primitive == nil && v.Properties == nil && v.Entries == nil):
+		return nil, true
 	}
-	c.name(name)
-	return c.value(v)
+	return v.Primitive, false
 }
+
+// membersOf returns the members of an object, but for what the shell adds: those
+// refer to one another.
+func membersOf(v *clixml.Value) iter.Seq[clixml.Property] {
+	return func(yield func(clixml.Property) bool) {
+		for _, e := range v.Entries {
+			if isRead(e.Key.Text) && !yield(clixml.Property{Name: e.Key.Text, Value: e.Value}) {
+				return
+			}
+		}
+		for _, p := range v.Properties {
+			if isRead(p.Name) && !yield(p) {
+				return
+			}
+		}
+	}
+}
+
+func isRead(name string) bool { return !record.IsShell(name) || char.EqualFold(name, "Name") }

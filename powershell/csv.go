@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/csv"
 	"strings"
+
+	"github.com/lyncfed/lyncfed/internal/record"
 )
 
 // typeLine is how the line begins that has the type of the objects.
@@ -69,15 +71,19 @@ func (r *reader) csv(at int) error {
 		at = next
 	}
 	line, _ := r.line(at)
-	delimiter, names := head(line)
-	if len(names) == 0 {
+	delimiter, header := head(line)
+	if len(header) == 0 {
 		return r.finding(RuleCSVSyntax, "", at, "a line of names is missing")
 	}
+	var names [][]byte
+	for _, name := range header {
+		names = append(names, []byte(name))
+	}
+	r.documents++
 	d := &document{input: r.input, typ: typ}
 	cut := false // whether a row has more or fewer fields
-	d.open('[', at)
-	var row []field
-	var err error
+	from, none := at, true
+	var row []record.Field
 	for rows := 0; ; rows++ {
 		r.at = at
 		if rows > 0 && r.isOther(len(names), delimiter) {
@@ -100,50 +106,45 @@ func (r *reader) csv(at int) error {
 			break
 		}
 		if n != len(names) {
-			r.report(r.input, RuleCSVSyntax, "", fields[0].at, "the names are %d, and the fields in this row %d", len(names), n)
+			r.report(r.input, RuleCSVSyntax, "", r.offset(fields[0].Value), "the names are %d, and the fields in this row %d", len(names), n)
 			cut = true
 			continue
 		}
-		d.open('{', fields[0].at)
 		for i, name := range names {
-			d.name(name)
-			d.value(string(fields[i].value), fields[i].at)
+			fields[i].Name = name
 		}
-		d.close('}')
-		if d, err = r.part(d); err != nil {
+		none = false
+		if err := r.object(d, record.Object{Value: record.Of(record.Nested, fields[0].Value.At, nil), Fields: fields}); err != nil {
 			return err
 		}
 	}
-	if cut {
-		r.missing(typ, names)
+	if none {
+		r.nothing(d, from)
 	}
-	r.header, r.delimiter = names, delimiter
-	return r.whole(d)
-}
-
-// A field is a value in a row, and where it begins.
-type field struct {
-	value []byte
-	at    int
+	if cut {
+		r.missing(typ, header)
+	}
+	r.header, r.delimiter = header, delimiter
+	return nil
 }
 
 // identifiers returns the values, or nothing if one of them can be no name.
-func identifiers(fields []field) []string {
+func identifiers(fields []record.Field) []string {
 	for _, f := range fields {
-		if !isIdentifier(f.value) {
+		if !isIdentifier(f.Value.Text()) {
 			return nil
 		}
 	}
 	var all []string
 	for _, f := range fields {
-		all = append(all, string(f.value))
+		all = append(all, string(f.Value.Text()))
 	}
 	return all
 }
 
 // row reads the row that begins at a byte (RFC 4180), in the room of into. It
 // returns no more fields than a row may have, and how many there are.
-func (r *reader) row(at int, delimiter byte, into []field) (fields []field, n, next int, bad error) {
+func (r *reader) row(at int, delimiter byte, into []record.Field) (fields []record.Field, n, next int, bad error) {
 	for {
 		var value []byte
 		start := at
@@ -162,7 +163,7 @@ func (r *reader) row(at int, delimiter byte, into []field) (fields []field, n, n
 			at += len(value)
 		}
 		if n++; n <= maxMembers {
-			into = append(into, field{value, start})
+			into = append(into, record.Field{Value: record.Plain(value, r.place(start))})
 		}
 		if at < len(r.text) && r.text[at] == delimiter {
 			at++

@@ -2,8 +2,6 @@ package powershell
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
@@ -70,33 +68,41 @@ func Read(limit int, files ...File) (*Export, error) {
 // readExports reads what the shell printed.
 func readExports(files []File) (*Export, error) {
 	a := &assembler{shapes: shapes{vocabulary: newVocabulary()}}
-	a.listings = make([]listing, len(a.kinds))
+	positions := new(sources) // which is all that the positions of records hold
+	a.sources, a.builder = positions, federation.NewBuilder(positions.pos)
 	for _, f := range files {
 		if err := a.file(f); err != nil {
 			return nil, err
 		}
 	}
 	reports := a.reports()
-	known := a.known()
-	text := a.assemble()
-	e := &Export{Document: &federation.Document{}}
-	if known {
-		var err error
-		if e.Document, e.Findings, err = federation.DecodeAt(text.json, text.pos); err != nil {
-			return nil, err
-		}
-		text.truncated(e.Findings)
-	} else if i := slices.IndexFunc(reports, func(f *diag.Finding) bool { return f.Severity == diag.Error }); i >= 0 {
-		return nil, reports[i]
+	document, findings, known := a.builder.Document()
+	if f := reason(reports); f != nil && !known {
+		return nil, f
 	}
+	e := &Export{Document: document, Findings: append(reports, findings...)}
 	c := &e.Document.Configuration
 	c.Incomplete = c.Incomplete.Union(a.incomplete)
-	e.Findings = append(reports, e.Findings...)
 	if a.documents > 1 {
 		e.distinct()
 	}
 	e.absent()
 	return e, nil
+}
+
+// reason returns the first error that says why nothing was read, or nil: before an
+// object of which it is not known what it is, what may be missing in it.
+func reason(reports diag.Findings) (first *diag.Finding) {
+	for _, f := range reports {
+		switch {
+		case f.Severity != diag.Error:
+		case f.Rule != RuleObjectAmbiguous && f.Rule != RuleObjectUnknown:
+			return f
+		case first == nil:
+			first = f
+		}
+	}
+	return first
 }
 
 // distinct keeps each record once.
@@ -108,25 +114,4 @@ func (e *Export) distinct() {
 		found.Add(c.Subject.Kind, f)
 	}
 	e.Findings = append(e.Findings, found.Findings()...)
-}
-
-// truncated makes the findings of package federation on what stands for a
-// truncated value findings on that value.
-func (t *assembled) truncated(findings diag.Findings) {
-	values := map[diag.Pos]string{}
-	for _, p := range t.parts {
-		if p.cut != "" {
-			values[t.pos(p.at)] = p.cut
-		}
-	}
-	for _, f := range findings {
-		if value, found := values[f.Pos]; found && f.Rule == diag.RuleMemberType {
-			f.RuleInfo = catalog.Info(RuleValueCut)
-			member, _, inMember := strings.Cut(f.Detail, ": ")
-			f.Detail = "this stands for a value that was cut: " + value
-			if inMember {
-				f.Detail = member + ": " + f.Detail
-			}
-		}
-	}
 }

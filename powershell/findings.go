@@ -6,6 +6,7 @@ import (
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/record"
 	"github.com/lyncfed/lyncfed/product"
 )
 
@@ -37,7 +38,7 @@ type absence struct {
 
 // miss counts that a record of a kind has no name: it says nothing, so what it was
 // is missing.
-func (a *assembler) miss(d *document, at int, k *kind) {
+func (a *assembler) miss(d *document, v record.Value, k *kind) {
 	a.incomplete = a.incomplete.With(k.kind)
 	for j := range a.absences {
 		if m := &a.absences[j]; m.kind == k {
@@ -45,7 +46,7 @@ func (a *assembler) miss(d *document, at int, k *kind) {
 			return
 		}
 	}
-	f := d.finding(RuleMemberAbsent, diag.Path("").Member(k.name), d.offset(at), "%s is missing, so it is not known which record this is", k.key[0])
+	f := d.finding(RuleMemberAbsent, diag.Path("").Member(k.name), d.offset(v), "%s is missing, so it is not known which record this is", k.key[0])
 	f.Severity = diag.Error
 	a.absences = append(a.absences, absence{f, k, 1})
 }

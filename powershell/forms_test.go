@@ -1,6 +1,7 @@
 package powershell_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
@@ -16,7 +17,6 @@ import (
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
-	"github.com/lyncfed/lyncfed/internal/record"
 	"github.com/lyncfed/lyncfed/internal/testkit"
 )
 
@@ -25,7 +25,30 @@ import (
 // A listing is what a cmdlet prints.
 type listing struct {
 	kind    string
-	objects [][]record.RawField
+	objects [][]rawField
+}
+
+// A rawField is a member of a JSON object or an element of an array, which has no
+// name.
+type rawField struct{ Name, Value []byte }
+
+// rawFields returns the members of a JSON object or the elements of an array.
+func rawFields(text []byte) []rawField {
+	dec := json.NewDecoder(bytes.NewReader(text))
+	open, _ := dec.Token()
+	var all []rawField
+	for dec.More() {
+		var f rawField
+		if open == json.Delim('{') {
+			name, _ := dec.Token()
+			f.Name = []byte(name.(string))
+		}
+		var value json.RawMessage
+		_ = dec.Decode(&value)
+		f.Value = value
+		all = append(all, f)
+	}
+	return all
 }
 
 // listings takes a configuration apart.
@@ -33,14 +56,14 @@ func listings(t testing.TB, config []byte) []listing {
 	t.Helper()
 	require.True(t, json.Valid(config))
 	var all []listing
-	for kind := range record.RawFields(config) {
+	for _, kind := range rawFields(config) {
 		l := listing{kind: string(kind.Name)}
 		list := kind.Value
 		if list[0] == '{' {
 			list = slices.Concat([]byte("["), list, []byte("]"))
 		}
-		for object := range record.RawFields(list) {
-			l.objects = append(l.objects, slices.Collect(record.RawFields(object.Value)))
+		for _, object := range rawFields(list) {
+			l.objects = append(l.objects, rawFields(object.Value))
 		}
 		all = append(all, l)
 	}
@@ -51,7 +74,7 @@ func listings(t testing.TB, config []byte) []listing {
 var levels = map[string]string{"0": "AlwaysVerifiable", "1": "AlwaysUnverifiable", "2": "UseSourceVerification"}
 
 // text returns what the shell prints for a value.
-func text(f record.RawField) string {
+func text(f rawField) string {
 	switch s := string(f.Value); {
 	case s == "null":
 		return ""
@@ -100,7 +123,7 @@ func cmdlets(all []listing) string {
 	return b.String()
 }
 
-func object(b *strings.Builder, o []record.RawField) {
+func object(b *strings.Builder, o []rawField) {
 	b.WriteString("{")
 	for i, f := range o {
 		if i > 0 {
@@ -224,7 +247,7 @@ func (w *clixmlWriter) begin(name string, types ...string) {
 	w.WriteString("</TN>\n")
 }
 
-func (w *clixmlWriter) object(kind string, o []record.RawField) {
+func (w *clixmlWriter) object(kind string, o []rawField) {
 	typ := types[kind]
 	if typ == "" {
 		typ = "Selected.Object"

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/internal/record"
 )
 
 // json reads a JSON text.
@@ -17,7 +18,7 @@ func (r *reader) json(at int) error {
 	r.begin()
 	if json.Valid(rest) {
 		r.at = len(r.text)
-		return r.document(&document{input: r.input, json: bytes.TrimRight(rest, " \t\r\n"), base: at})
+		return r.document(&document{input: r.input}, record.JSON(rest, r.place(at)))
 	}
 	dec := json.NewDecoder(bytes.NewReader(rest))
 	for { // each of those that stand one after another
@@ -27,7 +28,7 @@ func (r *reader) json(at int) error {
 		}
 		end := int(dec.InputOffset())
 		from := end - len(value)
-		if err := r.document(&document{input: r.input, json: rest[from:end], base: at + from}); err != nil {
+		if err := r.document(&document{input: r.input}, record.JSON(rest[from:end], r.place(at+from))); err != nil {
 			return err
 		}
 		r.at = at + end

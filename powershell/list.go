@@ -139,13 +139,13 @@ const maxLabels = 512
 // list reads objects until a line that is of none.
 func (r *reader) list() error {
 	d := &document{input: r.input, summary: '{'}
-	d.open('[', r.at)
 	if r.paragraphs() {
 		return nil
 	}
 	n := 0
 	var last []entry
 	var ends ends
+	var fields []record.Field
 	for {
 		if n > 0 && r.paragraphs() {
 			break
@@ -186,10 +186,12 @@ func (r *reader) list() error {
 			r.lose(entries)
 			continue
 		}
-		d.object(entries)
 		ends.add(entries)
-		var err error
-		if d, err = r.part(d); err != nil {
+		fields = fields[:0]
+		for _, e := range entries {
+			fields = append(fields, record.Field{Name: []byte(e.label), Value: record.Plain(bytes.Trim(e.value, " "), r.place(e.valueAt))})
+		}
+		if err := r.object(d, record.Object{Value: record.Of(record.Nested, r.place(entries[0].labelAt), nil), Fields: fields}); err != nil {
 			return err
 		}
 	}
@@ -206,10 +208,10 @@ func (r *reader) list() error {
 			r.incomplete = r.incomplete.With(k.kind)
 		}
 	}
-	if !d.parts && string(d.json) == "[" {
-		return nil // of which no object could be read
+	if fields != nil { // and an object could be read
+		r.documents++
 	}
-	return r.whole(d)
+	return nil
 }
 
 // broken reports a line between those of one object that is none of them, as when
@@ -593,14 +595,4 @@ func (r *reader) talkless(entries []entry) []entry {
 		}
 		return true
 	})
-}
-
-// object writes an object with such properties.
-func (d *document) object(entries []entry) {
-	d.open('{', entries[0].labelAt)
-	for _, e := range entries {
-		d.name(e.label)
-		d.value(string(bytes.Trim(e.value, " ")), e.valueAt)
-	}
-	d.close('}')
 }

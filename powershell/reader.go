@@ -43,6 +43,7 @@ func (a *assembler) file(f File) error {
 		return err
 	}
 	s.text = withoutColors(s.text)
+	a.sources.add(s)
 	switch text := bytes.TrimSpace(s.text); {
 	case len(text) == 0:
 		return s.finding(RuleTextEmpty, "", 0, "there is nothing in it")

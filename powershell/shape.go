@@ -46,36 +46,36 @@ func (v *vocabulary) role(s *shape, k *kind) role {
 // has reports whether there is a member, letter case aside.
 func (s *shape) has(name string) bool { return has(s.names, name) }
 
-// shapes are those that were met, by their names, and what was read last.
+// maxShapes is how many shapes are kept.
+const maxShapes = 1024
+
+// shapes are those that were met, by their names, and the last of them.
 type shapes struct {
 	vocabulary
-	known  map[string]*shape
-	types  map[string]*kind
-	fields []record.RawField
-	key    []byte
+	known map[string]*shape
+	types map[string]*kind
+	last  *shape
+	key   []byte
 }
 
-const (
-	maxMembers = 4096 // of an object that is looked at
-	maxShapes  = 1024 // that are kept
-)
-
-// of returns the shape of an object and its members, which are there until the
-// next one is looked at. The shape is nil if there are too many.
-func (s *shapes) of(v record.RawField) (*shape, []record.RawField) {
-	s.fields, s.key = s.fields[:0], s.key[:0]
-	for m := range elements(v) {
-		if len(s.fields) == maxMembers {
-			return nil, nil
-		}
-		s.fields = append(s.fields, m)
+// of returns the shape of an object with such members. It is nil if there are too
+// many.
+func (s *shapes) of(members []record.Field) *shape {
+	if s.last != nil && slices.EqualFunc(s.last.names, members, func(name string, m record.Field) bool { return name == string(m.Name) }) {
+		return s.last
+	}
+	if len(members) > maxMembers {
+		return nil
+	}
+	s.key = s.key[:0]
+	for _, m := range members {
 		s.key = append(append(s.key, m.Name...), 0)
 	}
-	if known := s.known[string(s.key)]; known != nil {
-		return known, s.fields
+	if s.last = s.known[string(s.key)]; s.last != nil {
+		return s.last
 	}
 	met := &shape{}
-	for _, m := range s.fields {
+	for _, m := range members {
 		met.names = append(met.names, string(m.Name))
 	}
 	met.fits = s.fitting(met.names)
@@ -83,8 +83,8 @@ func (s *shapes) of(v record.RawField) (*shape, []record.RawField) {
 	if s.known == nil || len(s.known) == maxShapes {
 		s.known = map[string]*shape{}
 	}
-	s.known[string(s.key)] = met
-	return met, s.fields
+	s.known[string(s.key)], s.last = met, met
+	return met
 }
 
 // typed returns the kind of the objects of a type, or nil.

@@ -16,6 +16,7 @@ type input struct {
 	name  string
 	text  []byte
 	raw   []byte        // the text as it was, if marks in text were made blanks; nil: text
+	base  int           // the place of its first byte
 	lines *record.Lines // nil until a place is asked for
 	from  int           // where the part of a line begins that was asked for last,
 	end   int           // and where that line ends

@@ -441,11 +441,11 @@ func parameters(t *testing.T, p provider.PublicProvider) map[string]string {
 	data, err := json.Marshal(p)
 	require.NoError(t, err)
 	got := map[string]string{}
-	for name, value := range record.Members(data) {
-		if string(value) == "null" {
+	for _, m := range record.JSON(data, 0).Object(nil, 0).Fields {
+		name, text := string(m.Name), string(m.Value.Text())
+		if m.Value.Kind == record.Null {
 			continue
 		}
-		text := strings.Trim(string(value), `"`)
 		if text == "true" {
 			text = "1"
 		}

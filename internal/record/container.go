@@ -2,6 +2,7 @@ package record
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/lyncfed/lyncfed/diag"
@@ -17,52 +18,122 @@ type Reading struct {
 	Places     Places // where in the text the records are
 }
 
+// A Builder fills a container with the records that objects are.
+type Builder[C any] struct {
+	rows     []Row[C]
+	into     *C
+	reader   Reader
+	fillings []filling
+}
+
+// A filling is a kind of records that are being read.
+type filling struct {
+	places rowPlaces
+	bad    int // how many records could not be read
+	left   int // and how many were not read for that
+}
+
+// NewBuilder returns the builder of a container of which nothing is given. pos
+// returns the position of what is at a place; nil: there are no positions.
+func NewBuilder[C any](rows []Row[C], pos func(at int) diag.Pos, into *C) *Builder[C] {
+	b := &Builder[C]{rows: rows, into: into, reader: Reader{pos: pos}, fillings: make([]filling, len(rows))}
+	for i, row := range rows {
+		b.fillings[i].places.table = row.Table()
+	}
+	return b
+}
+
+// Give gives the container the kind of a row, be it with no records, at a place.
+// It changes nothing for a kind that is given already.
+func (b *Builder[C]) Give(i, at int) {
+	if p := &b.fillings[i].places; !p.known {
+		p.known, p.at = true, at
+		b.rows[i].give(b.into)
+	}
+}
+
+// Add adds an object to the records of a row. One that cannot be read is left out,
+// with its findings.
+func (b *Builder[C]) Add(i int, o Object) {
+	b.Give(i, o.At)
+	b.rows[i].add(b.into, &b.reader, &b.fillings[i], o)
+}
+
+// Set adds the records in a value, or the single value that a row has.
+func (b *Builder[C]) Set(i int, v Value) {
+	b.Give(i, v.At)
+	if b.rows[i].Table().isScalar() {
+		b.Add(i, Object{Value: v})
+		return
+	}
+	list, _, ok := v.records()
+	if !ok {
+		f := notRecords(v).(*diag.Finding)
+		f.Path, f.Pos = b.rows[i].Path(-1), b.reader.place(v.At)
+		b.finds(i, f)
+		return
+	}
+	for o := range list {
+		b.Add(i, o)
+	}
+}
+
+// finds adds a finding on the records of a row as a whole, which are then not all
+// read.
+func (b *Builder[C]) finds(i int, f *diag.Finding) {
+	f.Subject.Kind = b.rows[i].Table().About().Kind
+	b.reader.found.Add(f.Subject.Kind, f)
+	b.fillings[i].bad++
+}
+
+// Reading returns what there is to say of what was read.
+func (b *Builder[C]) Reading() Reading {
+	r := Reading{Places: Places{pos: b.reader.pos, rows: make([]rowPlaces, len(b.rows))}}
+	for i := range b.fillings {
+		f := &b.fillings[i]
+		if f.left > 0 {
+			more := diag.MemberFinding(diag.RuleMemberMore, b.rows[i].Path(-1), fmt.Sprintf("%s records were not read", thousands(f.left)))
+			more.Pos = b.reader.place(f.places.at)
+			b.finds(i, more)
+		}
+		if f.bad > 0 {
+			r.Incomplete = append(r.Incomplete, i)
+		}
+		r.Known = r.Known || f.places.known
+		r.Places.rows[i] = f.places
+	}
+	r.Findings = b.reader.found.Findings()
+	return r
+}
+
 // ReadContainer reads a container from JSON that is known to be valid and an object: a
 // member for each kind, with an array of records or a single one. Names match
 // in any letter case; null is a kind that is not given. A record that cannot be
 // read is left out, with its findings. pos returns the position of a byte.
-func ReadContainer[C any](rows []Row[C], data []byte, pos func(at int) diag.Pos, c *C) Reading {
-	rd := &Reader{pos: pos}
-	r := Reading{Places: Places{pos: pos, rows: make([]rowPlaces, len(rows)), tables: make([]Table, len(rows))}}
-	for i, row := range rows {
-		r.Places.tables[i] = row.Table()
-	}
+func ReadContainer[C any](rows []Row[C], data []byte, pos func(at int) diag.Pos, into *C) Reading {
+	b := NewBuilder(rows, pos, into)
 	given := make([]bool, len(rows))
-	incomplete := make([]bool, len(rows))
-	for _, m := range JSON(data, 0).fields(nil) {
+	for _, m := range JSON(data, 0).Object(nil, 0).Fields {
 		name := string(m.Name)
-		i := indexOf(rows, name)
-		if i < 0 {
-			if !IsShell(name) {
-				f := Unknown("member of a configuration", name, Kinds(rows))
-				f.Path, f.Pos = diag.Path("").Member(name), rd.place(m.Value.At)
-				rd.found.Add("", f)
-			}
-			continue
-		}
-		r.Known = true
-		if given[i] {
+		switch i := indexOf(rows, name); {
+		case i < 0 && IsShell(name):
+		case i < 0:
+			f := Unknown("member of a configuration", name, Kinds(rows))
+			f.Path, f.Pos = diag.Path("").Member(name), b.reader.place(m.Value.At)
+			b.reader.found.Add("", f)
+		case given[i]:
 			f := diag.MemberFinding(diag.RuleMemberRepeated, rows[i].Path(-1), fmt.Sprintf("%s is given more than once", name))
-			f.Subject, f.Pos = diag.Subject{Kind: rows[i].Table().About().Kind}, rd.place(m.Value.At)
-			rd.found.Add(f.Subject.Kind, f)
-			incomplete[i] = true
-			continue
-		}
-		given[i] = true
-		if m.Value.Kind == Null {
-			continue // as if it were not given
-		}
-		places, complete := rows[i].read(c, rd, m.Value)
-		places.known = true
-		r.Places.rows[i] = places
-		incomplete[i] = !complete
-	}
-	for i, is := range incomplete {
-		if is {
-			r.Incomplete = append(r.Incomplete, i)
+			f.Pos = b.reader.place(m.Value.At)
+			b.finds(i, f)
+		default:
+			given[i] = true
+			if m.Value.Kind != Null { // which is as if it were not given
+				b.Set(i, m.Value)
+			}
 		}
 	}
-	r.Findings = rd.found.Findings()
+	r := b.Reading()
+	r.Known = slices.Contains(given, true)
 	return r
 }
 
@@ -141,10 +212,9 @@ func Distinct[C any](rows []Row[C], c *C, places *Places) []Conflict {
 	return conflicts
 }
 
-// Lone returns the kinds that a JSON value may be a record of, or an array of
+// Lone returns the kinds that a value may be a record of, or an array of
 // such records, by the names of its members.
-func Lone[C any](rows []Row[C], data []byte) []string {
-	v := JSON(data, 0)
+func Lone[C any](rows []Row[C], v Value) []string {
 	if v.Kind == List {
 		for e := range v.Elements() {
 			v = e
@@ -155,7 +225,7 @@ func Lone[C any](rows []Row[C], data []byte) []string {
 		return nil
 	}
 	var names []string
-	for _, m := range v.fields(nil) {
+	for _, m := range v.Object(nil, 0).Fields {
 		names = append(names, string(m.Name))
 	}
 	tables := make([]Table, len(rows))
@@ -199,9 +269,8 @@ func Fitting(tables []Table, members []string) []int {
 
 // Places is where in a text the records of a container are.
 type Places struct {
-	pos    func(at int) diag.Pos
-	rows   []rowPlaces
-	tables []Table
+	pos  func(at int) diag.Pos
+	rows []rowPlaces
 }
 
 // Find returns the position of what is at a path of the container, or of what
@@ -218,9 +287,9 @@ func (p *Places) Find(path diag.Path) diag.Pos {
 	if len(tokens) == 0 {
 		return diag.Pos{}
 	}
-	for i, t := range p.tables {
-		if char.EqualFold(t.About().Kind, tokens[0]) && p.rows[i].known {
-			return p.pos(p.rows[i].find(t, tokens[1:]))
+	for i := range p.rows {
+		if row := &p.rows[i]; row.known && char.EqualFold(row.table.About().Kind, tokens[0]) {
+			return p.pos(row.find(tokens[1:]))
 		}
 	}
 	return diag.Pos{}
@@ -228,13 +297,13 @@ func (p *Places) Find(path diag.Path) diag.Pos {
 
 // record returns the position of a record, or zero if the text did not have it.
 func (p *Places) record(row, i int) diag.Pos {
-	if p.pos == nil || i >= len(p.rows[row].records) {
+	if p.pos == nil || i >= p.rows[row].n {
 		return diag.Pos{}
 	}
-	return p.pos(p.rows[row].records[i])
+	return p.pos(p.rows[row].member(i, -1))
 }
 
-func (p *rowPlaces) find(t Table, tokens []string) int {
+func (p *rowPlaces) find(tokens []string) int {
 	i := 0
 	if !p.single {
 		if len(tokens) == 0 {
@@ -246,11 +315,11 @@ func (p *rowPlaces) find(t Table, tokens []string) int {
 		}
 		tokens = tokens[1:]
 	}
-	if i < 0 || i >= len(p.records) {
+	if i < 0 || i >= p.n {
 		return p.at
 	}
 	if len(tokens) == 0 {
-		return p.records[i]
+		return p.member(i, -1)
 	}
 	if len(tokens) > 1 {
 		if at, found := p.within(tokens); found {
@@ -258,7 +327,7 @@ func (p *rowPlaces) find(t Table, tokens []string) int {
 		}
 	}
 	member, n := -1, 0
-	for m := range t.Properties() {
+	for m := range p.table.Properties() {
 		if char.EqualFold(m.Name, tokens[0]) {
 			member = n
 		}
@@ -290,7 +359,7 @@ func (p *rowPlaces) within(tokens []string) (int, bool) {
 func (v Value) child(token string) (Value, bool) {
 	switch v.Kind {
 	case Nested:
-		for _, m := range v.fields(nil) {
+		for _, m := range v.Object(nil, 0).Fields {
 			if char.EqualFold(string(m.Name), token) {
 				return m.Value, true
 			}
@@ -306,7 +375,7 @@ func (v Value) child(token string) (Value, bool) {
 			}
 			n--
 		}
-	case Null, Bool, Number, Text:
+	case Null, Bool, Number, Text, Unreadable:
 	}
 	return Value{}, false
 }

@@ -31,8 +31,11 @@ type nested interface {
 
 // set sets a field to a value. Null leaves it as it is.
 func (rd *Reader) set(field any, v Value) error {
-	if v.Kind == Null {
+	switch v.Kind {
+	case Null:
 		return nil
+	case Unreadable:
+		return v.parts.bad
 	}
 	wrong := func(wanted string) error {
 		return diag.MemberFinding(diag.RuleMemberType, "", fmt.Sprintf("%s where %s is needed", v.Kind, wanted))
@@ -222,7 +225,7 @@ func (l recordList[R]) texts() []string {
 }
 
 func (l recordList[R]) read(rd *Reader, v Value) error {
-	list, base, ok := v.objects(nil)
+	list, base, ok := v.records()
 	if !ok {
 		return notRecords(v)
 	}
@@ -259,7 +262,7 @@ func (o oneRecord[R]) append(dst []byte) ([]byte, error) { return o.of.Append(ds
 func (o oneRecord[R]) texts() []string { return []string{o.of.line(o.into)} }
 
 func (o oneRecord[R]) read(rd *Reader, v Value) error {
-	fs, _ := o.of.read(rd, v.asObject(), o.into)
+	fs, _ := o.of.read(rd, v.Object(nil, 0), o.into)
 	return fs.Err()
 }
 

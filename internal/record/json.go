@@ -3,7 +3,8 @@ package record
 import (
 	"bytes"
 	"encoding/json"
-	"iter"
+	"strconv"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -28,7 +29,7 @@ var classes = [256]uint8{
 type cursor struct {
 	data    []byte
 	i       int
-	deepest int // how deep the values were that it has moved past
+	deepest int32 // how deep the values were that it has moved past
 }
 
 // over moves past bytes of one class.
@@ -43,7 +44,7 @@ func (c *cursor) over(class uint8) {
 // value moves past the next value and returns it.
 func (c *cursor) value() []byte {
 	c.over(blank)
-	start, depth := c.i, 0
+	start, depth := c.i, int32(0)
 	for c.i < len(c.data) {
 		switch class := classes[c.data[c.i]]; class {
 		case quote:
@@ -79,61 +80,33 @@ func (c *cursor) text() {
 // blanks are the characters of JSON's white space.
 const blanks = " \t\r\n"
 
-// Members returns the names and values of a JSON object, in order, with those
-// that are given twice. The text must be valid.
-func Members(object []byte) iter.Seq2[string, []byte] {
-	return func(yield func(string, []byte) bool) {
-		c := inside(object)
-		for c.more() {
-			if name := string(Unquote(c.value())); !yield(name, c.value()) {
-				return
-			}
-		}
-	}
+// next returns the next value. The text begins at a position.
+func (c *cursor) next(start int) Value {
+	c.over(blank)
+	at := c.i
+	c.deepest = 0
+	text := c.value()
+	return Value{Kind: kindOf(text), json: true, depth: c.deepest, At: start + at, text: text}
 }
 
-// Elements returns the values in a JSON array, in order. The text must be
-// valid.
-func Elements(array []byte) iter.Seq2[int, []byte] {
-	return func(yield func(int, []byte) bool) {
-		c := inside(array)
-		for n := 0; c.more(); n++ {
-			if !yield(n, c.value()) {
-				return
-			}
+// object moves past an object and returns it with its members, in the room of
+// into. The text begins at a position.
+func (c *cursor) object(start int, into []Field, most int) Object {
+	o := Object{Value: Value{Kind: Nested, json: true, At: start + c.i}, Fields: into[:0]}
+	from := c.i
+	c.i++
+	for c.more() {
+		name := c.value()
+		v := c.next(start)
+		o.depth = max(o.depth, v.depth)
+		if most == 0 || len(o.Fields) < most {
+			o.Fields = append(o.Fields, Field{Unquote(name), v})
 		}
 	}
-}
-
-// A RawField is a member of a JSON object or an element of an array, which has no
-// name.
-type RawField struct {
-	Name   []byte
-	Offset int // of the value in the text of the object or array
-	Value  []byte
-	Depth  int // how many objects and arrays are within one another in the value
-}
-
-// RawFields returns the members of a JSON object or the elements of an array, in
-// order. The text must be valid.
-func RawFields(text []byte) iter.Seq[RawField] {
-	return func(yield func(RawField) bool) {
-		c := inside(text)
-		object := text[c.i-1] == '{'
-		for c.more() {
-			var f RawField
-			if object {
-				f.Name = Unquote(c.value())
-				c.over(blank)
-			}
-			f.Offset, c.deepest = c.i, 0
-			f.Value = c.value()
-			f.Depth = c.deepest
-			if !yield(f) {
-				return
-			}
-		}
-	}
+	c.i++
+	o.depth++
+	o.text = c.data[from:c.i:c.i]
+	return o
 }
 
 // inside returns the cursor behind the bracket that opens an object or array.
@@ -159,4 +132,34 @@ func Unquote(text []byte) []byte {
 	var s string
 	_ = json.Unmarshal(text, &s) // it is valid
 	return []byte(s)
+}
+
+// HasHalfPair reports whether a text of JSON has the escape of half a pair of
+// UTF-16, which is no character.
+func (v Value) HasHalfPair() bool {
+	value := v.text
+	if !v.json || v.Kind != Text || !bytes.Contains(value, []byte(`\u`)) {
+		return false
+	}
+	var first rune // of a pair that has begun
+	for i := 0; i < len(value); i++ {
+		var r rune
+		if value[i] == '\\' {
+			if i++; value[i] == 'u' {
+				unit, _ := strconv.ParseUint(string(value[i+1:i+5]), 16, 16)
+				r = rune(unit)
+				i += 4
+			}
+		}
+		switch {
+		case first != 0:
+			if utf16.DecodeRune(first, r) == utf8.RuneError {
+				return true
+			}
+			first = 0
+		case utf16.IsSurrogate(r):
+			first = r
+		}
+	}
+	return first != 0
 }

@@ -20,16 +20,17 @@ const (
 	Number
 	Text
 	List
-	Nested // an object
+	Nested     // an object
+	Unreadable // what its reader says is no value
 )
 
-var kindNames = [...]string{Null: "null", Bool: "true or false", Number: "a number", Text: "text", List: "an array", Nested: "an object"}
+var kindNames = [...]string{Null: "null", Bool: "true or false", Number: "a number", Text: "text", List: "an array", Nested: "an object", Unreadable: "no value"}
 
 // String returns the kind in prose: "a number".
 func (k Kind) String() string { return kindNames[k] }
 
-// KindOf returns the kind of a JSON value.
-func KindOf(value []byte) Kind {
+// kindOf returns the kind of a JSON value.
+func kindOf(value []byte) Kind {
 	switch value[0] {
 	case '{':
 		return Nested
@@ -45,38 +46,108 @@ func KindOf(value []byte) Kind {
 	return Number
 }
 
-// A Value is a value as a text has it, with its position: a byte offset, or
-// whatever number a reader's positions are.
+// A Value is a value of a text, with its position: a byte offset, or whatever
+// number a reader's positions are. What is in an object or a list is looked for
+// when it is asked for.
 type Value struct {
-	Kind Kind
-	At   int
-	json []byte
+	Kind  Kind
+	json  bool // whether text is JSON
+	depth int32
+	At    int
+	text  []byte
+	parts *Parts
+}
+
+// Parts are what a value of another form than JSON has.
+type Parts struct {
+	Fields   func(into []Field) []Field // of an object: appends its members
+	Elements iter.Seq[Value]            // of a list
+	Type     string                     // the name of an object's type
+	Printed  string                     // what the shell prints for an object; "": not known
+	bad      *diag.Finding
 }
 
 // JSON returns the value of a JSON text that is known to be valid. Its position
 // is that of the text's first byte.
 func JSON(text []byte, at int) Value {
-	trimmed := bytes.TrimLeft(text, blanks)
-	return Value{Kind: KindOf(trimmed), At: at + len(text) - len(trimmed), json: bytes.TrimRight(trimmed, blanks)}
+	c := &cursor{data: bytes.TrimRight(text, blanks)}
+	c.over(blank)
+	return Value{Kind: kindOf(c.data[c.i:]), json: true, At: at + c.i, text: c.data[c.i:]}
 }
+
+// Plain returns the value that a text is in a form which has texts alone. An empty
+// one is null, since such a form cannot tell the two apart.
+func Plain(text []byte, at int) Value {
+	if len(text) == 0 {
+		return Value{Kind: Null, At: at}
+	}
+	return Value{Kind: Text, At: at, text: text}
+}
+
+// Of returns the object or list that has parts.
+func Of(kind Kind, at int, parts *Parts) Value { return Value{Kind: kind, At: at, parts: parts} }
+
+// Bad returns the value for one that its reader cannot read, with the finding that
+// a record gets which has it.
+func Bad(at int, why *diag.Finding) Value { return Of(Unreadable, at, &Parts{bad: why}) }
+
+// Parts returns what a value has that is not JSON.
+func (v Value) Parts() Parts {
+	if v.parts == nil {
+		return Parts{}
+	}
+	return *v.parts
+}
+
+// Depth returns how many objects and arrays are within one another in a JSON value
+// that is part of another.
+func (v Value) Depth() int { return int(v.depth) }
 
 // Text returns the text of a Text, and of a Boolean or a number as it is
 // written.
 func (v Value) Text() []byte {
-	if v.Kind == Text {
-		return Unquote(v.json)
+	if v.Kind == Text && v.json {
+		return Unquote(v.text)
 	}
-	return v.json
+	return v.text
 }
 
 // Elements returns the elements of a List.
 func (v Value) Elements() iter.Seq[Value] {
+	if v.parts != nil {
+		return v.parts.Elements
+	}
 	return func(yield func(Value) bool) {
-		c := inside(v.json)
+		c := inside(v.text)
+		for c.more() && yield(c.next(v.At)) {
+		}
+	}
+}
+
+// Objects returns the elements of a List as objects. The fields of one are there
+// until the next one. At most most of them are looked for; 0: all.
+func (v Value) Objects(into []Field, most int) iter.Seq[Object] {
+	if v.parts != nil {
+		return func(yield func(Object) bool) {
+			for e := range v.parts.Elements {
+				o := e.Object(into, most)
+				if into = o.Fields; !yield(o) {
+					return
+				}
+			}
+		}
+	}
+	return func(yield func(Object) bool) {
+		c := inside(v.text)
 		for c.more() {
-			at := c.i
-			value := c.value()
-			if !yield(Value{Kind: KindOf(value), At: v.At + at, json: value}) {
+			var o Object
+			if c.data[c.i] == '{' {
+				o = c.object(v.At, into, most)
+				into = o.Fields
+			} else {
+				o.Value = c.next(v.At)
+			}
+			if !yield(o) {
 				return
 			}
 		}
@@ -89,98 +160,56 @@ type Field struct {
 	Value Value
 }
 
-// An Object is what a text has of a record: its members in order, with those
-// that it gives twice. Kind is [Nested], or the kind of what is there instead of
-// a record.
+// An Object is a value that should be a record, with its members in order, those
+// that it gives twice included. A value of another kind has none.
 type Object struct {
-	Kind   Kind
-	At     int
+	Value
 	Fields []Field
 }
 
-// asObject returns the value as an object.
-func (v Value) asObject() Object {
-	o := Object{Kind: v.Kind, At: v.At}
-	if v.Kind == Nested {
-		o.Fields = v.fields(nil)
+// Object returns the value as an object, whose members are in the room of into. At
+// most most of them are looked for; 0: all.
+func (v Value) Object(into []Field, most int) Object {
+	switch {
+	case v.Kind != Nested:
+		return Object{v, into[:0]}
+	case v.parts != nil:
+		return Object{v, v.parts.Fields(into[:0])}
 	}
-	return o
+	c := &cursor{data: v.text}
+	return c.object(v.At, into, most)
 }
 
-// fields returns the members of a Nested value, in the room of into.
-func (v Value) fields(into []Field) []Field {
-	c := &cursor{data: v.json}
-	return c.object(v.At, into)
-}
-
-// object moves past an object and returns its members, in the room of into. The
-// text begins at a position.
-func (c *cursor) object(start int, into []Field) []Field {
-	into = into[:0]
-	c.i++
-	for c.more() {
-		name := Unquote(c.value())
-		c.over(blank)
-		at := c.i
-		value := c.value()
-		into = append(into, Field{name, Value{Kind: KindOf(value), At: start + at, json: value}})
+// List returns the list that an object is, or that it holds: Windows PowerShell
+// may convert a list to an object with the members value and Count. The name is
+// that of the member then.
+func (o Object) List() (name string, list Value, ok bool) {
+	if o.Kind == List || len(o.Fields) != 2 {
+		return "", o.Value, o.Kind == List
 	}
-	c.i++
-	return into
-}
-
-// objects returns the records in a value: the elements of a list, or the single
-// record that it is. Windows PowerShell may convert a list to an object with the
-// members value and Count; base is then the path of that list. An object's
-// members are there until the next one. It reports whether the value is one of
-// these.
-func (v Value) objects(into []Field) (objects iter.Seq[Object], base diag.Path, ok bool) {
-	switch v.Kind {
-	case List:
-		return v.elements(into), "", true
-	case Nested:
-		fields := v.fields(into)
-		if name, list, ok := wrapped(fields); ok {
-			return list.elements(nil), diag.Path("").Member(name), true
-		}
-		return func(yield func(Object) bool) { yield(Object{Nested, v.At, fields}) }, "", true
-	case Null, Bool, Number, Text:
-	}
-	return nil, "", false
-}
-
-// elements returns the elements of a list as objects.
-func (v Value) elements(into []Field) iter.Seq[Object] {
-	return func(yield func(Object) bool) {
-		c := inside(v.json)
-		for c.more() {
-			o := Object{Kind: KindOf(c.data[c.i:]), At: v.At + c.i}
-			if o.Kind == Nested {
-				into = c.object(v.At, into)
-				o.Fields = into
-			} else {
-				c.value()
-			}
-			if !yield(o) {
-				return
-			}
-		}
-	}
-}
-
-// wrapped returns the list in an object with the members value and Count.
-func wrapped(fields []Field) (name string, list Value, ok bool) {
-	if len(fields) != 2 {
-		return "", Value{}, false
-	}
-	for _, m := range fields {
+	for _, m := range o.Fields {
 		if char.EqualFold(string(m.Name), "value") && m.Value.Kind == List {
 			list, name = m.Value, string(m.Name)
 		} else if !char.EqualFold(string(m.Name), "Count") {
-			return "", Value{}, false
+			return "", o.Value, false
 		}
 	}
 	return name, list, list.Kind == List
+}
+
+// records returns the records in a value: the elements of a list, or the single
+// record that it is. base is the path of a list that an object holds. It reports
+// whether the value is one of these.
+func (v Value) records() (records iter.Seq[Object], base diag.Path, ok bool) {
+	o := v.Object(nil, 0)
+	name, list, isList := o.List()
+	switch {
+	case isList && name != "":
+		return list.Objects(nil, 0), diag.Path("").Member(name), true
+	case isList:
+		return list.Objects(nil, 0), "", true
+	}
+	return func(yield func(Object) bool) { yield(o) }, "", v.Kind == Nested || v.Kind == Unreadable
 }
 
 // notRecords is the error for a value that is neither a record nor a list.

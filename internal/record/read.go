@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"strings"
 	"unicode/utf8"
 
@@ -18,7 +17,7 @@ import (
 // positions.
 type Reader struct {
 	pos   func(at int) diag.Pos // nil: findings get no position
-	at    []int32               // where the members of the record at hand are, from its own position; -1: absent
+	at    []int                 // where the members of the record at hand are; -1: absent
 	text  []byte
 	found Tally // on the records of a container
 }
@@ -36,7 +35,10 @@ func (rd *Reader) place(at int) diag.Pos {
 // Unread.
 func (s *Schema[R]) read(rd *Reader, o Object, r *R) (findings diag.Findings, ok bool) {
 	if o.Kind != Nested {
-		f := diag.MemberFinding(diag.RuleMemberType, "", fmt.Sprintf("%s where a record is needed", o.Kind))
+		f := o.Parts().bad
+		if f == nil {
+			f = diag.MemberFinding(diag.RuleMemberType, "", fmt.Sprintf("%s where a record is needed", o.Kind))
+		}
 		f.Pos = rd.place(o.At)
 		if s.Unread != nil {
 			*s.Unread(r) = product.AllAbsent(len(s.Members))
@@ -83,8 +85,8 @@ func (s *Schema[R]) read(rd *Reader, o Object, r *R) (findings diag.Findings, ok
 			}
 		}
 		given, names = given.With(i), names.With(n)
-		if positions[i] < 0 && m.Value.At-o.At <= math.MaxInt32 {
-			positions[i] = int32(m.Value.At - o.At)
+		if positions[i] < 0 {
+			positions[i] = m.Value.At
 		}
 		next = i + 1
 	}
@@ -189,7 +191,7 @@ func (s *Schema[R]) Unmarshal(data []byte, into *R) error {
 		return nil
 	}
 	var r R
-	fs, _ := s.read(new(Reader), v.asObject(), &r)
+	fs, _ := s.read(new(Reader), v.Object(nil, 0), &r)
 	if err := fs.Err(); err != nil {
 		return err
 	}
@@ -209,7 +211,7 @@ func (s *Schema[R]) UnmarshalPartly(data []byte, into *R) (diag.Findings, error)
 		return nil, diag.MemberFinding(diag.RuleMemberType, "", fmt.Sprintf("%s where a record is needed", v.Kind))
 	}
 	var r R
-	findings, _ := s.read(new(Reader), v.asObject(), &r)
+	findings, _ := s.read(new(Reader), v.Object(nil, 0), &r)
 	*into = r
 	return findings, nil
 }

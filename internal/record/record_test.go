@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -446,7 +445,7 @@ func TestFitting(t *testing.T) {
 		`[]`:                           nil,
 		`7`:                            nil,
 	} {
-		if diff := cmp.Diff(want, record.Lone(rows, []byte(in))); diff != "" {
+		if diff := cmp.Diff(want, record.Lone(rows, record.JSON([]byte(in), 0))); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", in, diff)
 		}
 	}
@@ -579,8 +578,8 @@ func TestNested(t *testing.T) {
 
 func TestKind(t *testing.T) {
 	for in, want := range map[string]string{`{}`: "an object", `[]`: "an array", `"x"`: "text", `true`: "true or false", `false`: "true or false", `null`: "null", `-1`: "a number"} {
-		if got := record.KindOf([]byte(in)).String(); got != want {
-			t.Errorf("KindOf(%s) = %q, want %q", in, got, want)
+		if got := record.JSON([]byte(in), 0).Kind.String(); got != want {
+			t.Errorf("%s is %q, want %q", in, got, want)
 		}
 	}
 }
@@ -609,39 +608,73 @@ func unmarshal(data []byte, v any) error {
 
 func walk(t *testing.T, data []byte, want any) {
 	t.Helper()
-	v := record.JSON(data, 0)
+	walkValue(t, data, record.JSON(data, 0), want)
+}
+
+func walkValue(t *testing.T, data []byte, v record.Value, want any) {
+	t.Helper()
 	switch want := want.(type) {
 	case map[string]any:
-		all := maps.Collect(record.Members(data)) // the last of a name counts, as for package json
+		all := map[string]record.Value{} // the last of a name counts, as for package json
+		for _, m := range v.Object(nil, 0).Fields {
+			all[string(m.Name)] = m.Value
+		}
 		if len(all) != len(want) {
 			t.Fatalf("%s: %d members, want %d", data, len(all), len(want))
 		}
 		for name, value := range all {
-			walk(t, value, want[name])
+			walkValue(t, data, value, want[name])
 		}
 	case []any:
 		n := 0
 		for e := range v.Elements() {
-			if e.Kind != record.KindOf(data[e.At:]) {
-				t.Fatalf("%s: element %d is not at %d", data, n, e.At)
+			if n == len(want) {
+				t.Fatalf("%s: more than %d elements", data, n)
 			}
+			walkValue(t, data, e, want[n])
 			n++
 		}
 		if n != len(want) {
 			t.Fatalf("%s: %d elements, want %d", data, n, len(want))
 		}
-		for i, value := range record.Elements(data) {
-			walk(t, value, want[i])
+		n = 0
+		for o := range v.Objects(nil, 0) { // which walks them at once
+			walkValue(t, data, o.Value, want[n])
+			n++
+		}
+		if n != len(want) {
+			t.Fatalf("%s: %d objects, want %d", data, n, len(want))
 		}
 	default:
 		var got any
-		if err := unmarshal(data, &got); err != nil || got != want {
+		if err := unmarshal(data[v.At:], &got); err != nil || got != want {
 			t.Fatalf("%s: value %v, %v, want %v", data, got, err, want)
 		}
 		if text, isText := want.(string); isText && string(v.Text()) != text {
 			t.Fatalf("%s: text %q, want %q", data, v.Text(), text)
 		}
 	}
+	if depth := depthOf(want); v.At > 0 && v.Depth() != depth && v.Kind != record.Nested {
+		t.Fatalf("%s: what is at %d is %d deep, want %d", data, v.At, v.Depth(), depth)
+	}
+}
+
+// depthOf returns how many objects and arrays are within one another in a value.
+func depthOf(v any) int {
+	deepest := 0
+	switch v := v.(type) {
+	case map[string]any:
+		for _, e := range v {
+			deepest = max(deepest, depthOf(e))
+		}
+	case []any:
+		for _, e := range v {
+			deepest = max(deepest, depthOf(e))
+		}
+	default:
+		return 0
+	}
+	return deepest + 1
 }
 
 func TestShell(t *testing.T) {

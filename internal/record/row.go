@@ -1,9 +1,8 @@
 package record
 
 import (
-	"fmt"
+	"encoding/binary"
 	"iter"
-	"math"
 	"slices"
 
 	"github.com/lyncfed/lyncfed/diag"
@@ -34,7 +33,8 @@ type Row[C any] interface {
 	// Remove removes record i of a container that owns its records.
 	Remove(c *C, i int)
 
-	read(c *C, rd *Reader, v Value) (places rowPlaces, complete bool)
+	give(c *C)
+	add(c *C, rd *Reader, f *filling, o Object)
 	append(dst []byte, c *C) ([]byte, error)
 	repeats(c *C) []repeat
 	drop(c *C, again []repeat)
@@ -56,6 +56,8 @@ type Table interface {
 	// Constants returns the names that a member of NameType takes: those of the
 	// numbers from 0 on.
 	Constants(name string) []string
+
+	isScalar() bool
 }
 
 // A Record is a record without its type.
@@ -158,48 +160,34 @@ func (s Slice[C, R]) Record(c *C, i int) Record { return pointer[R]{&(*s(c))[i]}
 // Own implements [Row].
 func (s Slice[C, R]) Own(c *C) { *s(c) = slices.Clone(*s(c)) }
 
-func (s Slice[C, R]) read(c *C, rd *Reader, v Value) (rowPlaces, bool) {
-	schema := schemaOf[R]()
-	places := rowPlaces{at: v.At, width: len(schema.Members)}
-	records := []R{}
-	*s(c) = records
-	list, _, ok := v.objects(nil)
-	if !ok {
-		rd.found.Add(schema.Kind, rd.wrongKind(v, s.Path(-1)))
-		return places, false
+func (s Slice[C, R]) give(c *C) { *s(c) = []R{} }
+
+func (s Slice[C, R]) add(c *C, rd *Reader, f *filling, o Object) {
+	if f.bad == maxBad {
+		f.left++
+		return
 	}
-	bad, left := 0, 0
+	schema, n := schemaOf[R](), len(*s(c))
 	var zero R
-	r := new(R)
-	for e := range list {
-		if bad == maxBad {
-			left++
-			continue
+	records := append(*s(c), zero)
+	r := &records[n]
+	fs, readable := schema.read(rd, o, r)
+	if fs != nil {
+		subject := diag.Subject{Kind: schema.Kind, Identity: schema.key(r)}
+		if readable {
+			rd.attach(s.Path(n), subject, fs)
+		} else {
+			rd.leaveOut(s.Path(-1), subject, fs)
 		}
-		*r = zero
-		fs, readable := schema.read(rd, e, r)
-		if fs != nil {
-			subject := diag.Subject{Kind: schema.Kind, Identity: schema.key(r)}
-			if readable {
-				rd.attach(s.Path(len(records)), subject, fs)
-			} else {
-				rd.leaveOut(s.Path(-1), subject, fs)
-			}
-		}
-		if !readable {
-			bad++
-			continue
-		}
-		records = append(records, *r)
-		places.add(e.At, rd.at)
 	}
-	if left > 0 {
-		f := diag.MemberFinding(diag.RuleMemberMore, s.Path(-1), fmt.Sprintf("%s records were not read", thousands(left)))
-		f.Subject, f.Pos = diag.Subject{Kind: schema.Kind}, rd.place(v.At)
-		rd.found.Add(schema.Kind, f)
+	if !readable {
+		f.bad++
+		*r = zero
+		*s(c) = records[:n]
+		return
 	}
 	*s(c) = records
-	return places, bad == 0
+	f.places.add(o.At, rd.at)
 }
 
 func (s Slice[C, R]) append(dst []byte, c *C) ([]byte, error) {
@@ -305,40 +293,35 @@ func (s Single[C, R]) Own(c *C) {
 	}
 }
 
-func (s Single[C, R]) read(c *C, rd *Reader, v Value) (rowPlaces, bool) {
+func (s Single[C, R]) give(*C) {}
+
+func (s Single[C, R]) add(c *C, rd *Reader, f *filling, o Object) {
 	schema := schemaOf[R]()
-	places := rowPlaces{at: v.At, width: len(schema.Members), single: true}
-	list, _, ok := v.objects(nil)
-	if !ok {
-		rd.found.Add(schema.Kind, rd.wrongKind(v, s.Path(-1)))
-		return places, false
-	}
-	complete := true
-	for e := range list {
-		r := new(R)
-		fs, readable := schema.read(rd, e, r)
-		subject := diag.Subject{Kind: schema.Kind}
-		switch {
-		case !readable:
-			rd.leaveOut(s.Path(-1), subject, fs)
-		case *s(c) == nil:
-			rd.attach(s.Path(-1), subject, fs)
-			*s(c) = r
-			places.fields = slices.Clone(e.Fields)
-			places.add(e.At, rd.at)
-		default:
-			if joined, same := join(schema, *s(c), r); same {
-				**s(c) = joined
-				break
-			}
-			f := diag.MemberFinding(diag.RuleRecordDiffers, s.Path(-1), "it differs from the one before it")
-			f.Subject, f.Pos = subject, rd.place(e.At)
-			rd.found.Add(schema.Kind, f)
-			readable = false
+	f.places.single = true
+	r := new(R)
+	fs, readable := schema.read(rd, o, r)
+	subject := diag.Subject{Kind: schema.Kind}
+	switch {
+	case !readable:
+		rd.leaveOut(s.Path(-1), subject, fs)
+	case *s(c) == nil:
+		rd.attach(s.Path(-1), subject, fs)
+		*s(c) = r
+		f.places.fields = slices.Clone(o.Fields)
+		f.places.add(o.At, rd.at)
+	default:
+		if joined, same := join(schema, *s(c), r); same {
+			**s(c) = joined
+			break
 		}
-		complete = complete && readable
+		d := diag.MemberFinding(diag.RuleRecordDiffers, s.Path(-1), "it differs from the one before it")
+		d.Subject, d.Pos = subject, rd.place(o.At)
+		rd.found.Add(schema.Kind, d)
+		readable = false
 	}
-	return places, complete
+	if !readable {
+		f.bad++
+	}
 }
 
 func (s Single[C, R]) append(dst []byte, c *C) ([]byte, error) {
@@ -372,27 +355,20 @@ func (s Scalar[C]) Record(*C, int) Record { return nil }
 // Own implements [Row].
 func (s Scalar[C]) Own(*C) {}
 
-func (s Scalar[C]) read(c *C, rd *Reader, v Value) (rowPlaces, bool) {
-	complete := true
-	for f := range diag.All(rd.set(s.Field(c), v)) {
-		moved := *f
-		moved.Path, moved.Subject, moved.Pos = s.Path(-1).Join(f.Path), diag.Subject{Kind: s.Schema.Kind}, rd.place(v.At)
+func (s Scalar[C]) give(*C) {}
+
+func (s Scalar[C]) add(c *C, rd *Reader, f *filling, o Object) {
+	for d := range diag.All(rd.set(s.Field(c), o.Value)) {
+		moved := *d
+		moved.Path, moved.Subject, moved.Pos = s.Path(-1).Join(d.Path), diag.Subject{Kind: s.Schema.Kind}, rd.place(o.At)
 		rd.found.Add(s.Schema.Kind, &moved)
-		complete = false
+		f.bad++
 	}
-	return rowPlaces{at: v.At}, complete
 }
 
 func (s Scalar[C]) append(dst []byte, c *C) ([]byte, error) { return appendField(dst, s.Field(c)) }
 func (s Scalar[C]) repeats(*C) []repeat                     { return nil }
 func (s Scalar[C]) drop(*C, []repeat)                       {}
-
-// wrongKind is the finding for a value that is neither a record nor a list.
-func (rd *Reader) wrongKind(v Value, at diag.Path) *diag.Finding {
-	f := notRecords(v).(*diag.Finding)
-	f.Path, f.Pos = at, rd.place(v.At)
-	return f
-}
 
 // attach adds the findings of a record that was read.
 func (rd *Reader) attach(at diag.Path, subject diag.Subject, of diag.Findings) {
@@ -419,6 +395,8 @@ func (rd *Reader) leaveOut(kind diag.Path, subject diag.Subject, of diag.Finding
 
 // About implements [Table].
 func (s *Schema[R]) About() Info { return s.Info }
+
+func (s *Schema[R]) isScalar() bool { return len(s.Members) == 0 }
 
 // Properties implements [Table].
 func (s *Schema[R]) Properties() iter.Seq[Property] {
@@ -502,7 +480,7 @@ func (s *Schema[R]) SetUnset(r *R) {
 func (m *Member[R]) setDefault(r *R) {
 	if m.Default != None {
 		// A test reads every default.
-		_ = new(Reader).set(m.Field(r), Value{Kind: Text, json: AppendText(nil, m.Default)})
+		_ = new(Reader).set(m.Field(r), Plain([]byte(m.Default), 0))
 	}
 }
 
@@ -518,41 +496,106 @@ type repeat struct {
 
 // rowPlaces is where in a text the records of a kind are.
 type rowPlaces struct {
-	known   bool    // the text has the kind
-	at      int     // of the kind as a whole
-	records []int   // of each record
-	members []int32 // of each member of each record, from the record's own position; -1: absent
-	width   int     // how many members a record has
-	single  bool    // there is one record, which has no index
-	fields  []Field // of a single record, to find what is within its members
+	table  Table
+	known  bool    // the text has the kind
+	at     int     // of the kind as a whole
+	single bool    // there is one record, which has no index
+	fields []Field // of a single record, to find what is within its members
+
+	// The place of each record and its members, each as its distance to the one
+	// before it, since most are near: a record and what it has take few bytes.
+	n      int // how many records they are
+	packed []byte
+	starts []start // of every 64th of them
+	last   int     // the place of the last
 }
 
-func (p *rowPlaces) add(at int, members []int32) {
-	p.records = append(p.records, at)
-	p.members = append(p.members, members...)
+// A start is where in the packed places those of a record are, and the place of the
+// record before it.
+type start struct{ from, before int }
+
+const perStart = 64
+
+// add adds the places of a record and of its members, which is -1 for those that
+// it does not have.
+func (p *rowPlaces) add(at int, members []int) {
+	if p.n%perStart == 0 {
+		p.starts = append(p.starts, start{len(p.packed), p.last})
+	}
+	p.packed = binary.AppendVarint(p.packed, int64(at-p.last))
+	before := at
+	for _, m := range members {
+		if m < 0 {
+			p.packed = append(p.packed, 0)
+			continue
+		}
+		// Zero is for a member that is not there.
+		d := int64(m - before)
+		p.packed = binary.AppendUvarint(p.packed, uint64(d)<<1^uint64(d>>63)+1)
+		before = m
+	}
+	p.n, p.last = p.n+1, at
 }
 
-// member returns the position of a member of a record, and of the record if it
-// does not have it.
-func (p *rowPlaces) member(i, member int) int {
-	at := p.records[i]
-	if member >= 0 && member < p.width {
-		if from := p.members[i*p.width+member]; from >= 0 && from < math.MaxInt32 {
-			return at + int(from)
+// each calls f for the records from that of a number on, to one for which it is
+// false. The members are there until the next one.
+func (p *rowPlaces) each(i int, f func(i, at int, members []int) bool) {
+	s := p.starts[i/perStart]
+	packed, at := p.packed[s.from:], s.before
+	members := make([]int, p.width())
+	for n := i - i%perStart; n < p.n; n++ {
+		d, size := binary.Varint(packed)
+		packed, at = packed[size:], at+int(d)
+		before := at
+		for m := range members {
+			z, size := binary.Uvarint(packed)
+			packed = packed[size:]
+			if members[m] = -1; z > 0 {
+				z--
+				before += int(z>>1) ^ -int(z&1)
+				members[m] = before
+			}
+		}
+		if n >= i && !f(n, at, members) {
+			return
 		}
 	}
-	return at
+}
+
+// width returns how many members a record has.
+func (p *rowPlaces) width() int {
+	n := 0
+	for range p.table.Properties() {
+		n++
+	}
+	return n
+}
+
+// member returns the place of a member of a record, and of the record if it does
+// not have it.
+func (p *rowPlaces) member(i, member int) (place int) {
+	p.each(i, func(_, at int, members []int) bool {
+		if place = at; member >= 0 && members[member] >= 0 {
+			place = members[member]
+		}
+		return false
+	})
+	return place
 }
 
 func (p *rowPlaces) drop(again []repeat) {
-	records, members := p.records[:0:0], p.members[:0:0]
-	for i, at := range p.records {
+	if p.n == 0 {
+		return
+	}
+	kept := *p
+	kept.n, kept.packed, kept.starts, kept.last = 0, nil, nil, 0
+	p.each(0, func(i, at int, members []int) bool {
 		if len(again) > 0 && again[0].second == i {
 			again = again[1:]
-			continue
+		} else {
+			kept.add(at, members)
 		}
-		records = append(records, at)
-		members = append(members, p.members[i*p.width:(i+1)*p.width]...)
-	}
-	p.records, p.members = records, members
+		return true
+	})
+	*p = kept
 }
