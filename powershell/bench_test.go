@@ -41,12 +41,19 @@ func large(t testing.TB, times int) []byte {
 				if l.kind == "PublicProviders" && j > 0 {
 					continue // the one that cannot be read
 				}
+				for f := range o {
+					// So that no two records have one name.
+					if name := string(o[f].Name); (name == "Identity" || name == "Name") && !bytes.Contains(o[f].Value, []byte(".co")) && l.kind != "AccessEdgeConfiguration" {
+						text := bytes.Replace(o[f].Value, []byte("Global"), []byte("Tag:Global"), 1)
+						o[f].Value = fmt.Appendf(nil, "%s%d\"", text[:len(text)-1], i)
+					}
+				}
 				var text strings.Builder
 				object(&text, o)
 				if i+j > 0 {
 					b.WriteString(",")
 				}
-				b.WriteString("\n        " + strings.NewReplacer(".com", fmt.Sprintf("%d.com", i), "\n", "\n        ").Replace(text.String()))
+				b.WriteString("\n        " + strings.NewReplacer(".com", fmt.Sprintf("%d.com", i), ".co.uk", fmt.Sprintf("%d.co.uk", i), "\n", "\n        ").Replace(text.String()))
 			}
 		}
 		b.WriteString("\n    ]")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -388,52 +389,48 @@ func (a *assembler) add(d *document, v record.Object, s *shape, k *kind) {
 		a.miss(d, v.Value, k)
 		return // it would be a record that nothing can name
 	}
-	kept := v.Fields[:0]
-	for i, m := range v.Fields {
-		if r.own[i] {
-			var placeholder bool
-			if m.Value, placeholder = a.whole(d, m, k, r.prose[i]); placeholder {
-				continue
-			}
+	left := 0
+	for i := range v.Fields {
+		if m := &v.Fields[i]; r.own[i] && !a.whole(d, m, k, r.prose[i]) {
+			m.Name = nil
+			left++
 		}
-		kept = append(kept, m)
 	}
-	v.Fields = kept
+	if left > 0 {
+		v.Fields = slices.DeleteFunc(v.Fields, func(m record.Field) bool { return m.Name == nil })
+	}
 	a.builder.Add(k.kind, v)
 }
 
-// whole returns the value of a member, or what stands for one that was cut. It
-// reports a placeholder, which is no value.
-func (a *assembler) whole(d *document, m record.Field, k *kind, prose bool) (v record.Value, placeholder bool) {
-	v = m.Value
-	path := func() diag.Path { return diag.Path("").Member(k.name) }
-	if v.Kind == record.Nested {
-		printed, found := printed(v)
-		switch {
-		case found && isCut(printed, d.summary):
-			return cut(v, printed), false
-		case found:
-			return record.Plain(printed, v.At), false
+// whole makes the value of a member what stands for one that was cut, if it was. It
+// returns false for a placeholder, which is no value.
+func (a *assembler) whole(d *document, m *record.Field, k *kind, prose bool) bool {
+	switch v := &m.Value; v.Kind {
+	case record.Nested:
+		if printed, found := printed(*v); found {
+			*v = record.Plain(printed, v.At)
+			if isCut(printed, d.summary) {
+				*v = cut(*v, printed)
+			}
 		}
-		return v, false
+	case record.Text:
+		text := v.Text()
+		path := func() diag.Path { return diag.Path("").Member(k.name) }
+		switch {
+		case !prose && isPlaceholder(text):
+			a.report(d.input, RuleValuePlaceholder, path(), d.offset(*v), "%s: %.60s stands for a value that was taken out", m.Name, text)
+			return false
+		case !prose && isEllipsis(text):
+			*v = cut(*v, text)
+		case v.HasHalfPair():
+			a.report(d.input, RuleTextEncoding, path(), d.offset(*v), "half a pair of UTF-16")
+			a.incomplete = a.incomplete.With(k.kind)
+		case prose && (bytes.HasPrefix(text, []byte("Domain=")) || d.summary != 0 && len(text) > 0 && text[0] == d.summary):
+			// It may say so.
+		case isCut(text, d.summary):
+			*v = cut(*v, text)
+		}
+	default:
 	}
-	if v.Kind != record.Text {
-		return v, false
-	}
-	text := v.Text()
-	switch {
-	case !prose && isPlaceholder(text):
-		a.report(d.input, RuleValuePlaceholder, path(), d.offset(v), "%s: %.60s stands for a value that was taken out", m.Name, text)
-		return v, true
-	case !prose && isEllipsis(text):
-		return cut(v, text), false
-	case v.HasHalfPair():
-		a.report(d.input, RuleTextEncoding, path(), d.offset(v), "half a pair of UTF-16")
-		a.incomplete = a.incomplete.With(k.kind)
-	case prose && (bytes.HasPrefix(text, []byte("Domain=")) || d.summary != 0 && len(text) > 0 && text[0] == d.summary):
-		// It may say so.
-	case isCut(text, d.summary):
-		return cut(v, text), false
-	}
-	return record.Plain(text, v.At), false
+	return true
 }

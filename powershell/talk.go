@@ -36,6 +36,9 @@ func isWarning(line []byte) bool {
 // isTalk reports whether a line is the shell's own, or the beginning of what is
 // no list and no lines of fields.
 func isTalk(line []byte) bool {
+	if hasAnyPrefix(line, `"`) {
+		return false // as most lines of fields begin
+	}
 	_, _, failed := failure(line)
 	return failed || isPrompt(line) || isWarning(line) || isStars(line) || hasAnyPrefix(line, typeLine, "{", "[", "<", byteOrderMark)
 }

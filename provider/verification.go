@@ -93,9 +93,11 @@ func ParseVerificationLevel(s string) (VerificationLevel, error) {
 // UnmarshalText implements [encoding.TextUnmarshaler]. It takes what
 // [ParseVerificationLevel] does, and empty text for the zero level.
 func (v *VerificationLevel) UnmarshalText(text []byte) error {
-	if n, err := strconv.ParseUint(string(text), 10, 8); err == nil && n < uint64(len(levelNames)-1) {
-		*v = VerificationLevel(n + 1)
-		return nil
+	if len(text) > 0 && '0' <= text[0] && text[0] <= '9' {
+		if n, err := strconv.ParseUint(string(text), 10, 8); err == nil && n < uint64(len(levelNames)-1) {
+			*v = VerificationLevel(n + 1)
+			return nil
+		}
 	}
 	return enum.Unmarshal(v, text, levelNames[:], badVerificationLevel)
 }

@@ -28,9 +28,10 @@ type Builder[C any] struct {
 
 // A filling is a kind of records that are being read.
 type filling struct {
-	places rowPlaces
-	bad    int // how many records could not be read
-	left   int // and how many were not read for that
+	places  rowPlaces
+	records any // those of a row that has several
+	bad     int // how many records could not be read
+	left    int // and how many were not read for that
 }
 
 // NewBuilder returns the builder of a container of which nothing is given. pos
@@ -48,7 +49,7 @@ func NewBuilder[C any](rows []Row[C], pos func(at int) diag.Pos, into *C) *Build
 func (b *Builder[C]) Give(i, at int) {
 	if p := &b.fillings[i].places; !p.known {
 		p.known, p.at = true, at
-		b.rows[i].give(b.into)
+		b.rows[i].give(b.into, &b.fillings[i])
 	}
 }
 
@@ -91,6 +92,7 @@ func (b *Builder[C]) Reading() Reading {
 	r := Reading{Places: Places{pos: b.reader.pos, rows: make([]rowPlaces, len(b.rows))}}
 	for i := range b.fillings {
 		f := &b.fillings[i]
+		b.rows[i].done(b.into, f)
 		if f.left > 0 {
 			more := diag.MemberFinding(diag.RuleMemberMore, b.rows[i].Path(-1), fmt.Sprintf("%s records were not read", thousands(f.left)))
 			more.Pos = b.reader.place(f.places.at)

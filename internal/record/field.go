@@ -139,12 +139,20 @@ func appendField(dst []byte, field any) ([]byte, error) {
 
 // text returns the text of a field that names a record.
 func text(field any) string {
+	if s, isString := field.(*string); isString {
+		return *s
+	}
+	return string(appendText(nil, field))
+}
+
+// appendText is text, appended.
+func appendText(dst []byte, field any) []byte {
 	switch field := field.(type) {
 	case *string:
-		return *field
+		return append(dst, *field...)
 	case Textual:
-		text, _ := field.AppendText(nil)
-		return string(text)
+		dst, _ = field.AppendText(dst)
+		return dst
 	}
 	panic(fmt.Sprintf("record: a schema has a key of type %T", field))
 }

@@ -1,12 +1,13 @@
 package record
 
 import (
+	"bytes"
 	"encoding/binary"
+	"hash/maphash"
 	"iter"
 	"slices"
 
 	"github.com/lyncfed/lyncfed/diag"
-	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/product"
 )
 
@@ -33,8 +34,9 @@ type Row[C any] interface {
 	// Remove removes record i of a container that owns its records.
 	Remove(c *C, i int)
 
-	give(c *C)
+	give(c *C, f *filling)
 	add(c *C, rd *Reader, f *filling, o Object)
+	done(c *C, f *filling)
 	append(dst []byte, c *C) ([]byte, error)
 	repeats(c *C) []repeat
 	drop(c *C, again []repeat)
@@ -160,35 +162,69 @@ func (s Slice[C, R]) Record(c *C, i int) Record { return pointer[R]{&(*s(c))[i]}
 // Own implements [Row].
 func (s Slice[C, R]) Own(c *C) { *s(c) = slices.Clone(*s(c)) }
 
-func (s Slice[C, R]) give(c *C) { *s(c) = []R{} }
+func (s Slice[C, R]) give(c *C, f *filling) {
+	*s(c) = []R{}
+	f.records = new(pile[R])
+}
 
-func (s Slice[C, R]) add(c *C, rd *Reader, f *filling, o Object) {
+func (s Slice[C, R]) add(_ *C, rd *Reader, f *filling, o Object) {
 	if f.bad == maxBad {
 		f.left++
 		return
 	}
-	schema, n := schemaOf[R](), len(*s(c))
-	var zero R
-	records := append(*s(c), zero)
-	r := &records[n]
+	schema, records := schemaOf[R](), f.records.(*pile[R])
+	r := records.next()
 	fs, readable := schema.read(rd, o, r)
 	if fs != nil {
 		subject := diag.Subject{Kind: schema.Kind, Identity: schema.key(r)}
 		if readable {
-			rd.attach(s.Path(n), subject, fs)
+			rd.attach(s.Path(f.places.n), subject, fs)
 		} else {
 			rd.leaveOut(s.Path(-1), subject, fs)
 		}
 	}
 	if !readable {
 		f.bad++
-		*r = zero
-		*s(c) = records[:n]
+		records.undo()
 		return
 	}
-	*s(c) = records
 	f.places.add(o.At, rd.at)
 }
+
+func (s Slice[C, R]) done(c *C, f *filling) {
+	if f.places.n > 0 {
+		*s(c) = f.records.(*pile[R]).all()
+	}
+}
+
+// A pile is records of which it is not known how many are to come. None is moved
+// before the end, so that they take no more than twice their room.
+type pile[R any] struct {
+	full [][]R
+	last []R
+}
+
+// next returns the next record, which is zero.
+func (p *pile[R]) next() *R {
+	if n := len(p.last); n == cap(p.last) {
+		if n > 0 {
+			p.full = append(p.full, p.last)
+		}
+		p.last = make([]R, 0, min(max(2*n, 8), 1<<12))
+	}
+	p.last = p.last[:len(p.last)+1]
+	return &p.last[len(p.last)-1]
+}
+
+// undo takes back the last record.
+func (p *pile[R]) undo() {
+	n := len(p.last) - 1
+	clear(p.last[n:])
+	p.last = p.last[:n]
+}
+
+// all returns the records.
+func (p *pile[R]) all() []R { return slices.Concat(append(p.full, p.last)...) }
 
 func (s Slice[C, R]) append(dst []byte, c *C) ([]byte, error) {
 	return appendList(dst, *s(c), schemaOf[R]())
@@ -230,20 +266,28 @@ func assign(to, from any) bool {
 // those that are the same with it.
 func (s Slice[C, R]) repeats(c *C) (again []repeat) {
 	schema, records := schemaOf[R](), *s(c)
-	first := make(map[string]int, len(records))
+	seed := maphash.MakeSeed()
+	first := make(map[uint64]int32, len(records)) // by the hash of the name, which takes less room
+	var key, other []byte
 	for i := range records {
-		key := char.Fold(schema.key(&records[i]))
-		j, known := first[key]
-		switch {
-		case key == "":
-		case !known:
-			first[key] = i
-		default:
+		if key = schema.appendKey(key[:0], &records[i]); len(key) == 0 {
+			continue
+		}
+		for h := maphash.Bytes(seed, key); ; h++ {
+			j, known := first[h]
+			if !known {
+				first[h] = int32(i)
+				break
+			}
+			if other = schema.appendKey(other[:0], &records[j]); !bytes.Equal(key, other) {
+				continue
+			}
 			joined, same := join(schema, &records[j], &records[i])
 			if same {
 				records[j] = joined
 			}
-			again = append(again, repeat{first: j, second: i, same: same})
+			again = append(again, repeat{first: int(j), second: i, same: same})
+			break
 		}
 	}
 	return again
@@ -293,7 +337,8 @@ func (s Single[C, R]) Own(c *C) {
 	}
 }
 
-func (s Single[C, R]) give(*C) {}
+func (s Single[C, R]) give(*C, *filling) {}
+func (s Single[C, R]) done(*C, *filling) {}
 
 func (s Single[C, R]) add(c *C, rd *Reader, f *filling, o Object) {
 	schema := schemaOf[R]()
@@ -355,7 +400,8 @@ func (s Scalar[C]) Record(*C, int) Record { return nil }
 // Own implements [Row].
 func (s Scalar[C]) Own(*C) {}
 
-func (s Scalar[C]) give(*C) {}
+func (s Scalar[C]) give(*C, *filling) {}
+func (s Scalar[C]) done(*C, *filling) {}
 
 func (s Scalar[C]) add(c *C, rd *Reader, f *filling, o Object) {
 	for d := range diag.All(rd.set(s.Field(c), o.Value)) {

@@ -167,6 +167,19 @@ func (s *Schema[R]) key(r *R) string {
 	return ""
 }
 
+// appendKey appends the name of a record, the same for names that are the same to a
+// server.
+func (s *Schema[R]) appendKey(dst []byte, r *R) []byte {
+	n := len(dst)
+	for i := range s.Members {
+		if s.Members[i].Key {
+			dst = appendText(dst, s.Members[i].Field(r))
+			break
+		}
+	}
+	return append(dst[:n], char.Fold(string(dst[n:]))...)
+}
+
 // property returns the member as a [Property].
 func (m *Member[R]) property() Property {
 	return Property{Name: m.Name, Since: m.Since, Dropped: m.Dropped, Update: m.Update, Note: m.Note, Default: m.Default, Key: m.Key, Always: m.Always, Mark: m.Mark, Set: m.Set, Required: m.Required, With: m.With}
