@@ -25,9 +25,10 @@ func allocated() uint64 {
 }
 
 // checkDecode checks what holds for every text: findings have places in it, the
-// memory is in proportion to it, and what was read reads back from the JSON that
-// it is converted to.
+// memory is in proportion to it, it stays as it is, and what was read reads back
+// from the JSON that it is converted to.
 func checkDecode(t *testing.T, data []byte) {
+	text := string(data)
 	before := allocated()
 	c, findings, err := decode("file", data)
 	// The most is what a short text with a finding at every other byte takes:
@@ -35,7 +36,10 @@ func checkDecode(t *testing.T, data []byte) {
 	if used := allocated() - before; used > 1<<20+4096*uint64(min(len(data), 20_000))+512*uint64(len(data)) {
 		t.Errorf("%d bytes took %d of memory", len(data), used)
 	}
-	lines := 1 + strings.Count(string(data), "\n")
+	if string(data) != text {
+		t.Errorf("reading made %q of %q", data, text)
+	}
+	lines := 1 + strings.Count(text, "\n")
 	for f := range diag.All(err) {
 		findings = append(findings, f)
 	}
@@ -53,16 +57,16 @@ func checkDecode(t *testing.T, data []byte) {
 	if err != nil || isNothing(c) || nameless { // and it is not converted
 		return
 	}
-	text, err := json.Marshal(c)
+	converted, err := json.Marshal(c)
 	require.NoError(t, err)
-	back, again, err := decode("converted", text)
-	require.NoError(t, err, "%s", text)
+	back, again, err := decode("converted", converted)
+	require.NoError(t, err, "%s", converted)
 	if err := again.Err(); err != nil {
-		t.Errorf("%s: %v", text, err)
+		t.Errorf("%s: %v", converted, err)
 	}
 	c.Incomplete = 0 // which is not written
 	if diff := cmp.Diff(c, back, equal); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", text, diff)
+		t.Errorf("%s (-want +got):\n%s", converted, diff)
 	}
 }
 
@@ -105,7 +109,7 @@ func FuzzCLIXML(f *testing.F) {
 
 func FuzzList(f *testing.F) {
 	addForms(f, "list")
-	for _, s := range []string{"Identity = \"a.b\"\nDomain = 'c'\nComment = $x\n", "Identity : a\n         b\nIsDefault : True\nIdentity : c", "A : b\nC : d\n\nIdentity Site\n-------- ----\n"} {
+	for _, s := range []string{"Identity = \"a.b\"\nDomain = 'c'\nComment = $x\n", "Identity : a\n         b\nIsDefault : True\nIdentity : c", "A : b\nC : d\n\nIdentity Site\n-------- ----\n", "Identity : a\nProxyFqdn : b.c\nIconUrl :\nhttps://x.y\n           /z\nEnabled : True\n"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(checkDecode)

@@ -71,10 +71,26 @@ type vocabulary struct {
 	kinds []*kind
 	all   map[string]bool // in lower case, with the marks of what is not read
 	exact map[string]bool // those of records as the shell prints them, which saves the folding
+	words map[string]string
+}
+
+// maxWords is how many names are kept.
+const maxWords = 4096
+
+// word returns a name as text, and the same text for the same name.
+func (v *vocabulary) word(name []byte) string {
+	if known, found := v.words[string(name)]; found {
+		return known
+	}
+	word := string(name)
+	if len(v.words) < maxWords {
+		v.words[word] = word
+	}
+	return word
 }
 
 func newVocabulary() vocabulary {
-	v := vocabulary{all: map[string]bool{}, exact: map[string]bool{}}
+	v := vocabulary{all: map[string]bool{}, exact: map[string]bool{}, words: map[string]string{}}
 	for k := range federation.AllKinds() {
 		if k.Row().Table().About().Noun != "" { // and there are cmdlets for it
 			v.kinds = append(v.kinds, recordKind(k))

@@ -29,7 +29,7 @@ type entry struct {
 	valueAt int
 	script  bool   // Name = value
 	glued   bool   // no blank before the colon
-	part    string // what its last line has of the value
+	part    []byte // what its last line has of the value
 	first   int    // how long its first line is
 	last    int    // and the last
 	wrapped bool   // whether it has more than one
@@ -40,12 +40,12 @@ type entry struct {
 // label returns the property that a line gives. A property that is known needs no
 // blank before its colon.
 func (v *vocabulary) label(line []byte) (entry, bool) {
-	e, ok := labelOf(line)
+	e, ok := v.labelOf(line)
 	return e, ok && (!e.glued || v.isProperty(e.label))
 }
 
 // labelOf is label for whatever name.
-func labelOf(line []byte) (entry, bool) {
+func (v *vocabulary) labelOf(line []byte) (entry, bool) {
 	start := len(line) - len(bytes.TrimLeft(line, " \t"))
 	end := start
 	for end < len(line) && isWord(line[end]) {
@@ -64,7 +64,7 @@ func labelOf(line []byte) (entry, bool) {
 	}
 	value = bytes.TrimLeft(value, " ")
 	e := entry{
-		label:   string(line[start:end]),
+		label:   v.word(line[start:end]),
 		labelAt: start,
 		indent:  start,
 		column:  column,
@@ -72,12 +72,12 @@ func labelOf(line []byte) (entry, bool) {
 		valueAt: len(line) - len(value),
 		script:  line[column] == '=',
 		glued:   column == end,
-		part:    string(value),
+		part:    value,
 		last:    utf8.RuneCount(line),
 	}
 	e.first = e.last
 	if e.script {
-		e.value = []byte(scriptValue(strings.TrimSpace(e.part)))
+		e.value = []byte(scriptValue(string(bytes.TrimSpace(e.part))))
 	}
 	return e, true
 }
@@ -189,7 +189,7 @@ func (r *reader) list() error {
 		ends.add(entries)
 		fields = fields[:0]
 		for _, e := range entries {
-			fields = append(fields, record.Field{Name: []byte(e.label), Value: record.Plain(bytes.Trim(e.value, " "), r.place(e.valueAt))})
+			fields = append(fields, record.Field{Name: r.text[e.labelAt : e.labelAt+len(e.label)], Value: record.Plain(bytes.Trim(e.value, " "), r.place(e.valueAt))})
 		}
 		if err := r.object(d, record.Object{Value: record.Of(record.Nested, r.place(entries[0].labelAt), nil), Fields: fields}); err != nil {
 			return err
@@ -268,7 +268,7 @@ func (r *reader) paragraphs() bool {
 		below, after := r.line(next)
 		e, ok := r.label(line)
 		if !ok && len(all) > 0 {
-			e, ok = labelOf(line)
+			e, ok = r.labelOf(line)
 		}
 		if !ok || len(bytes.TrimSpace(below)) > 0 || len(all) == maxLabels {
 			break
@@ -430,15 +430,15 @@ func (r *reader) entries() []entry {
 		line, next := r.line(at)
 		e, ok := r.label(line)
 		if !ok && len(all) > 0 && all[len(all)-1].glued && !isWarning(line) {
-			e, ok = labelOf(line) // a property that is not read
+			e, ok = r.labelOf(line) // a property that is not read
 		}
 		indent := len(line) - len(bytes.TrimLeft(line, " \t"))
 		blank := indent == len(line)
 		switch {
 		case blank && len(all) > 0 && r.goesOn(next, all[len(all)-1].column):
 			last := &all[len(all)-1] // the value has a blank line
-			if has(texts, last.label) && last.part != "\n" {
-				last.value, last.part = append(last.value, "\n\n"...), "\n"
+			if has(texts, last.label) && string(last.part) != "\n" {
+				last.value, last.part = append(last.value, "\n\n"...), []byte("\n")
 			}
 		case blank && len(all) > 0, isPrompt(line):
 			if len(all) > 0 {
@@ -452,8 +452,8 @@ func (r *reader) entries() []entry {
 			r.wrapped(&all[len(all)-1], line, indent)
 		case !ok && len(all) > 0 && isURLOf(all[len(all)-1], line):
 			last := &all[len(all)-1]
-			last.value, last.valueAt = bytes.TrimRight(line, " "), at
-			last.part, last.last, last.wrapped = string(last.value), utf8.RuneCount(line), true
+			last.value, last.valueAt = slices.Clip(bytes.TrimRight(line, " ")), at
+			last.part, last.last, last.wrapped = last.value, utf8.RuneCount(line), true
 		case !ok:
 			if len(all) > 0 {
 				r.at = at
@@ -518,16 +518,16 @@ var texts = []string{"Comment", "Description", "Identity", "Name"}
 // between words the blank is not there any more; what cannot have blanks, and a
 // word that filled its line, was broken within.
 func (r *reader) wrapped(e *entry, line []byte, indent int) {
-	part := strings.TrimRight(string(line[indent:]), "\t\u00a0\u3000\u200b\u200e\ufeff")
+	part := bytes.TrimRight(line[indent:], "\t\u00a0\u3000\u200b\u200e\ufeff")
 	for _, tag := range breaks {
-		part = strings.TrimSuffix(part, tag)
+		part = bytes.TrimSuffix(part, []byte(tag))
 	}
-	if !has(texts, e.label) && (strings.HasSuffix(e.part, "...") || strings.HasSuffix(e.part, "…")) {
+	if !has(texts, e.label) && isEllipsis(e.part) && !bytes.HasSuffix(e.part, []byte(" ")) {
 		e.joined = "the rest of it"
 	}
 	width, between := r.width()
-	within := e.last >= width && (!between || !strings.Contains(e.part, " "))
-	if has(texts, e.label) && !within && !strings.HasSuffix(e.part, " ") && e.part != "\n" {
+	within := e.last >= width && (!between || bytes.IndexByte(e.part, ' ') < 0)
+	if has(texts, e.label) && !within && !bytes.HasSuffix(e.part, []byte(" ")) && string(e.part) != "\n" {
 		e.value = append(e.value, ' ')
 	}
 	if !has(texts, e.label) {
@@ -560,8 +560,10 @@ func (r *reader) width() (width int, between bool) {
 			r.longest, full = n, 1
 		}
 		text := bytes.TrimLeft(line, " ")
-		if _, labeled := r.label(line); !labeled && len(text) > 0 && len(line)-len(text) > 2 && bytes.IndexByte(value, ' ') >= 0 {
-			shortest = min(shortest, last)
+		if len(text) > 0 && len(line)-len(text) > 2 && bytes.IndexByte(value, ' ') >= 0 {
+			if _, labeled := r.label(line); !labeled {
+				shortest = min(shortest, last)
+			}
 		}
 		if value, last = text, n; bytes.Contains(line, []byte(" : ")) {
 			_, value, _ = bytes.Cut(line, []byte(" : "))
