@@ -51,6 +51,23 @@ func TestBounds(t *testing.T) {
 	objs := func(n, pad int) string {
 		return "<Objs>" + strings.Repeat("<S>"+strings.Repeat("x", pad)+"</S>", n) + "</Objs>"
 	}
+	// Each object takes size bytes: what is not a tag is padding.
+	objects := func(n, size int) string {
+		const tags = `<Obj RefId="000000"></Obj>`
+		var b strings.Builder
+		b.WriteString("<Objs>")
+		for i := range n {
+			fmt.Fprintf(&b, `<Obj RefId="%06d">%s</Obj>`, i, strings.Repeat(" ", size-len(tags)))
+		}
+		return b.String() + "</Objs>"
+	}
+	list := func(n int) string {
+		var b strings.Builder
+		for i := range n - 2 {
+			fmt.Fprintf(&b, "x%-9d : a\n", i)
+		}
+		return "SipAddress : a@b.c\nEnabled    : True\n" + b.String()
+	}
 	nested := func(n int) string {
 		return `{"Users":[],"Key":` + strings.Repeat("[", n) + strings.Repeat("]", n) + "}"
 	}
@@ -61,6 +78,8 @@ func TestBounds(t *testing.T) {
 		{"depth", nested(100), nested(101), powershell.RuleValueDeep},
 		{"names of a header", head(4096), head(4097), powershell.RuleTextUnrecognized},
 		{"values of CLIXML", objs(20_000, 6), objs(20_000, 1), powershell.RuleCLIXMLSyntax},
+		{"objects of CLIXML", objects(20_000, 48), objects(21_000, 45), powershell.RuleCLIXMLSyntax},
+		{"properties of a list", list(512), list(513), powershell.RuleLinesSkipped},
 	} {
 		for text, want := range map[string]bool{test.within: false, test.beyond: true} {
 			_, findings, err := decode("file", []byte(text))

@@ -176,6 +176,13 @@ func (r *reader) list() error {
 				entries[i-1].joined, entries[i-1].torn = entries[i].label, true
 			}
 		}
+		if len(entries) > maxLabels {
+			f := r.finding(RuleLinesSkipped, "", entries[0].labelAt, "an object with more than %d properties was not read", maxLabels)
+			f.Severity = diag.Error
+			r.finds(f)
+			r.lose(entries)
+			continue
+		}
 		if i := slices.IndexFunc(entries, func(e entry) bool { return e.joined != "" }); i >= 0 {
 			f := r.finding(RuleLinesSkipped, "", entries[i].valueAt, "%s and %s are on one line, so the record was not read", entries[i].label, entries[i].joined)
 			if entries[i].torn {
@@ -459,8 +466,6 @@ func (r *reader) entries() []entry {
 				r.at = at
 			}
 			return all
-		case len(all) == maxLabels:
-			return all // which is no object of any kind
 		default:
 			if !e.script {
 				e.joined = r.joined(e)
@@ -473,14 +478,12 @@ func (r *reader) entries() []entry {
 			e.valueAt += at
 			i := slices.IndexFunc(all, func(other entry) bool { return char.EqualFold(other.label, e.label) })
 			switch {
-			case i < 0:
-				all = append(all, e)
-			case bytes.Equal(all[i].value, e.value):
+			case i >= 0 && bytes.Equal(all[i].value, e.value):
 				// A page of the vendor's prints Comment twice.
 			case i == 0:
 				r.at = at
 				return all
-			default:
+			case len(all) <= maxLabels: // one too many is enough to know of
 				all = append(all, e)
 			}
 		}

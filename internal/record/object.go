@@ -217,10 +217,10 @@ func notRecords(v Value) error {
 	return diag.MemberFinding(diag.RuleMemberType, "", fmt.Sprintf("%s where a record or an array of them is needed", v.Kind))
 }
 
-// AppendText appends a text as a JSON string.
+// AppendText appends a text as a JSON string, as package json writes it.
 func AppendText(dst []byte, s string) []byte {
 	for i := range len(s) {
-		if b := s[i]; b < ' ' || b == '"' || b == '\\' || b >= utf8.RuneSelf {
+		if b := s[i]; b < ' ' || b == '"' || b == '\\' || b == '<' || b == '>' || b == '&' || b >= utf8.RuneSelf {
 			quoted, _ := json.Marshal(s) // which cannot fail
 			return append(dst, quoted...)
 		}
