@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/lyncfed/lyncfed/diag"
@@ -252,3 +253,7 @@ func (c *Configuration) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [encoding/json.Marshaler]: the form that [Decode] reads. Kinds
 // that are not given are left out. What is incomplete is not written.
 func (c Configuration) MarshalJSON() ([]byte, error) { return record.AppendContainer(nil, rows[:], &c) }
+
+// Encode writes what [Configuration.MarshalJSON] returns, without ever having the
+// whole of it.
+func (c Configuration) Encode(w io.Writer) error { return record.WriteContainer(w, rows[:], &c) }

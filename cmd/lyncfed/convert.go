@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -60,9 +59,10 @@ run, and 2 if a record could not be read.`,
 			for _, f := range e.Findings {
 				fmt.Fprintln(stderr, f)
 			}
-			if e.Findings.Err() != nil || e.Document.Configuration.Incomplete != 0 {
+			c := e.Document.Configuration
+			if e.Findings.Err() != nil || c.Incomplete != 0 {
 				fmt.Fprintln(stderr, "lyncfed: nothing was written, since not all records could be read")
-				for k := range e.Document.Configuration.Incomplete.All() {
+				for k := range c.Incomplete.All() {
 					fmt.Fprintf(stderr, "lyncfed: of %s, not all are known: a script or a part of an export does not say what else there is\n", k)
 				}
 				return errRefused
@@ -83,7 +83,11 @@ run, and 2 if a record could not be read.`,
 			}
 			stop := abandonOnInterrupt(out)
 			defer stop()
-			if _, err = out.Write(append(text, '\n')); err != nil {
+			// json.MarshalIndent would make five copies of it.
+			if err = c.Encode(&indenter{to: out}); err == nil {
+				_, err = out.Write([]byte("\n"))
+			}
+			if err != nil {
 				err = out.failed(err)
 			}
 			return errors.Join(err, out.close(err != nil))

@@ -2,6 +2,7 @@ package record
 
 import (
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 
@@ -160,6 +161,28 @@ func indexOf[C any](rows []Row[C], name string) int {
 // AppendContainer appends a container as a JSON object: the form that
 // [ReadContainer] reads. Kinds that are not given are left out.
 func AppendContainer[C any](dst []byte, rows []Row[C], c *C) ([]byte, error) {
+	return appendContainer(dst, rows, c, nil)
+}
+
+// WriteContainer writes a container as [AppendContainer] appends it, piece by piece.
+func WriteContainer[C any](w io.Writer, rows []Row[C], c *C) error {
+	const piece = 1 << 16
+	rest, err := appendContainer(nil, rows, c, func(dst []byte) ([]byte, error) {
+		if len(dst) < piece {
+			return dst, nil
+		}
+		last := len(dst) - 1 // which tells what stands before what follows
+		_, err := w.Write(dst[:last])
+		return append(dst[:0], dst[last]), err
+	})
+	if err == nil {
+		_, err = w.Write(rest)
+	}
+	return err
+}
+
+// appendContainer is AppendContainer that calls flush after each record.
+func appendContainer[C any](dst []byte, rows []Row[C], c *C, flush func(dst []byte) ([]byte, error)) ([]byte, error) {
 	dst = append(dst, '{')
 	for _, row := range rows {
 		if !row.Given(c) {
@@ -167,7 +190,7 @@ func AppendContainer[C any](dst []byte, rows []Row[C], c *C) ([]byte, error) {
 		}
 		dst = appendName(dst, row.Table().About().Kind)
 		var err error
-		if dst, err = row.append(dst, c); err != nil {
+		if dst, err = row.append(dst, c, flush); err != nil {
 			return nil, err
 		}
 	}

@@ -221,7 +221,7 @@ type partial interface{ marked() bool }
 // what was not.
 func (l recordList[R]) marked() bool { return *l.into != nil && l.of.Unread != nil }
 
-func (l recordList[R]) append(dst []byte) ([]byte, error) { return appendList(dst, *l.into, l.of) }
+func (l recordList[R]) append(dst []byte) ([]byte, error) { return appendList(dst, *l.into, l.of, nil) }
 
 func (l recordList[R]) texts() []string {
 	var all []string

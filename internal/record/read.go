@@ -259,15 +259,18 @@ func appendName(dst []byte, name string) []byte {
 	return append(AppendText(dst, name), ':')
 }
 
-// appendList appends records as a JSON array.
-func appendList[R any](dst []byte, records []R, s *Schema[R]) ([]byte, error) {
+// appendList appends records as a JSON array. It calls flush after each of them.
+func appendList[R any](dst []byte, records []R, s *Schema[R], flush func(dst []byte) ([]byte, error)) ([]byte, error) {
 	dst = append(dst, '[')
 	for i := range records {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
 		var err error
-		if dst, err = s.Append(dst, &records[i]); err != nil {
+		if dst, err = s.Append(dst, &records[i]); err == nil && flush != nil {
+			dst, err = flush(dst)
+		}
+		if err != nil {
 			return nil, err
 		}
 	}

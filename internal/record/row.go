@@ -37,7 +37,7 @@ type Row[C any] interface {
 	give(c *C, f *filling)
 	add(c *C, rd *Reader, f *filling, o Object)
 	done(c *C, f *filling)
-	append(dst []byte, c *C) ([]byte, error)
+	append(dst []byte, c *C, flush func(dst []byte) ([]byte, error)) ([]byte, error)
 	repeats(c *C) []repeat
 	drop(c *C, again []repeat)
 }
@@ -226,8 +226,8 @@ func (p *pile[R]) undo() {
 // all returns the records.
 func (p *pile[R]) all() []R { return slices.Concat(append(p.full, p.last)...) }
 
-func (s Slice[C, R]) append(dst []byte, c *C) ([]byte, error) {
-	return appendList(dst, *s(c), schemaOf[R]())
+func (s Slice[C, R]) append(dst []byte, c *C, flush func(dst []byte) ([]byte, error)) ([]byte, error) {
+	return appendList(dst, *s(c), schemaOf[R](), flush)
 }
 
 // join returns the record that two texts have of one, each with other members,
@@ -369,7 +369,7 @@ func (s Single[C, R]) add(c *C, rd *Reader, f *filling, o Object) {
 	}
 }
 
-func (s Single[C, R]) append(dst []byte, c *C) ([]byte, error) {
+func (s Single[C, R]) append(dst []byte, c *C, _ func([]byte) ([]byte, error)) ([]byte, error) {
 	return schemaOf[R]().Append(dst, *s(c))
 }
 
@@ -412,9 +412,12 @@ func (s Scalar[C]) add(c *C, rd *Reader, f *filling, o Object) {
 	}
 }
 
-func (s Scalar[C]) append(dst []byte, c *C) ([]byte, error) { return appendField(dst, s.Field(c)) }
-func (s Scalar[C]) repeats(*C) []repeat                     { return nil }
-func (s Scalar[C]) drop(*C, []repeat)                       {}
+func (s Scalar[C]) append(dst []byte, c *C, _ func([]byte) ([]byte, error)) ([]byte, error) {
+	return appendField(dst, s.Field(c))
+}
+
+func (s Scalar[C]) repeats(*C) []repeat { return nil }
+func (s Scalar[C]) drop(*C, []repeat)   {}
 
 // attach adds the findings of a record that was read.
 func (rd *Reader) attach(at diag.Path, subject diag.Subject, of diag.Findings) {
