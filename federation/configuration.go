@@ -155,16 +155,15 @@ func (d *Document) take(read record.Reading) diag.Findings {
 // A Builder makes a [Document] of objects, for the packages of this module that
 // read other texts than [Decode].
 type Builder struct {
-	document Document
+	document *Document
 	records  *record.Builder[Configuration]
 }
 
 // NewBuilder returns a Builder of nothing. pos returns the position of what is at
 // a place.
 func NewBuilder(pos func(at int) diag.Pos) *Builder {
-	b := new(Builder)
-	b.records = record.NewBuilder(rows[:], pos, &b.document.Configuration)
-	return b
+	d := new(Document)
+	return &Builder{d, record.NewBuilder(rows[:], pos, &d.Configuration)}
 }
 
 // Give gives the document a kind, be it with no records, at a place.
@@ -180,7 +179,7 @@ func (b *Builder) Set(k Kind, v record.Value) { b.records.Set(int(k-1), v) }
 // whether anything was given.
 func (b *Builder) Document() (d *Document, findings diag.Findings, known bool) {
 	read := b.records.Reading()
-	return &b.document, b.document.take(read), read.Known
+	return b.document, b.document.take(read), read.Known
 }
 
 // Place sets the position of each finding that has none: where in the text the

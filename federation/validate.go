@@ -98,15 +98,19 @@ func (v *validation) unique(k Kind, names map[string]place) {
 		info.Source = about.Source
 	}
 	member := row.Table().KeyNames()[0]
+	if about.Namespace == "" {
+		for first, i := range row.Repeats(v.c) {
+			cause := place{k, first}
+			v.add(info, place{k, i}, member, &cause, "%s is at %s too", row.Record(v.c, i).Identity(), cause.path(member))
+		}
+		return
+	}
 	for i := range row.Len(v.c) {
 		name := row.Record(v.c, i).Identity()
 		if name == "" {
 			continue // which the record reports itself
 		}
 		key, here := about.Namespace+"\x00"+char.Fold(name), place{k, i}
-		if about.Namespace == "" {
-			key = about.Kind + key
-		}
 		if first, again := names[key]; again {
 			v.add(info, here, member, &first, "%s is at %s too", name, first.path(member))
 		} else {

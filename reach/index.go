@@ -47,7 +47,6 @@ type Index struct {
 	anybody    user   // of whom only the address is known
 
 	broken map[ref]*diag.Finding // why a record cannot be relied on
-	absent map[ref]bool          // the records of which a text did not have all members
 }
 
 // NewIndex returns the index of a configuration. What is wrong in records is not
@@ -68,7 +67,6 @@ func NewIndex(c federation.Configuration) (*Index, error) {
 		otherHosts: make(map[domain.Name]bool, len(c.PublicProviders)+len(c.Pools)),
 		services:   map[domain.SIPDomain][]provider.ServiceID{},
 		broken:     map[ref]*diag.Finding{},
-		absent:     map[ref]bool{},
 	}
 	if c.AccessEdge != nil && x.edge.RoutingMethod == federation.UseDNSSRVRouting {
 		x.edge.RoutingMethod = cmp.Or(c.AccessEdge.Routing(), x.edge.RoutingMethod)
@@ -112,9 +110,6 @@ func (x *Index) indexBroken() {
 		row := k.Row()
 		for i := range row.Len(&x.c) {
 			r := row.Record(&x.c, i)
-			if !r.Absent().IsZero() {
-				x.absent[recordAt(k, i)] = true
-			}
 			if x.isNameless(k, i, r) {
 				x.c.Incomplete = x.c.Incomplete.With(k)
 			}
@@ -130,7 +125,8 @@ func (x *Index) indexBroken() {
 // isUnknown reports whether a member of a record is not known, since the text did
 // not have it.
 func (x *Index) isUnknown(at ref, member string) bool {
-	return x.absent[at] && member != "" && x.c.IsUnknown(at.kind, at.index(), member)
+	i := at.index()
+	return i >= 0 && member != "" && i < at.kind.Row().Len(&x.c) && x.c.IsUnknown(at.kind, i, member)
 }
 
 // isGiven reports whether a kind is given.

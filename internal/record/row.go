@@ -25,6 +25,9 @@ type Row[C any] interface {
 	Path(i int) diag.Path
 	// Record returns record i.
 	Record(c *C, i int) Record
+	// Repeats returns the number of each record that has the name of one before it,
+	// after that of the first with this name.
+	Repeats(c *C) iter.Seq2[int, int]
 	// Own makes the records the container's own, by copying them.
 	Own(c *C)
 	// Edit changes record i of a container that owns its records, or adds one of
@@ -262,33 +265,44 @@ func assign(to, from any) bool {
 	return err == nil && new(Reader).set(to, JSON(text, 0)) == nil
 }
 
-// repeats finds the records that have the name of one before them, and joins
+// Repeats implements [Row].
+func (s Slice[C, R]) Repeats(c *C) iter.Seq2[int, int] {
+	return func(yield func(int, int) bool) {
+		schema, records := schemaOf[R](), *s(c)
+		seed := maphash.MakeSeed()
+		first := make(map[uint64]int32, len(records)) // by the hash of the name, which takes less room
+		var key, other []byte
+		for i := range records {
+			if key = schema.appendKey(key[:0], &records[i]); len(key) == 0 {
+				continue
+			}
+			for h := maphash.Bytes(seed, key); ; h++ {
+				j, known := first[h]
+				if !known {
+					first[h] = int32(i)
+					break
+				}
+				if other = schema.appendKey(other[:0], &records[j]); bytes.Equal(key, other) {
+					if !yield(int(j), i) {
+						return
+					}
+					break
+				}
+			}
+		}
+	}
+}
+
+// repeats returns the records that have the name of one before them, and joins
 // those that are the same with it.
 func (s Slice[C, R]) repeats(c *C) (again []repeat) {
 	schema, records := schemaOf[R](), *s(c)
-	seed := maphash.MakeSeed()
-	first := make(map[uint64]int32, len(records)) // by the hash of the name, which takes less room
-	var key, other []byte
-	for i := range records {
-		if key = schema.appendKey(key[:0], &records[i]); len(key) == 0 {
-			continue
+	for j, i := range s.Repeats(c) {
+		joined, same := join(schema, &records[j], &records[i])
+		if same {
+			records[j] = joined
 		}
-		for h := maphash.Bytes(seed, key); ; h++ {
-			j, known := first[h]
-			if !known {
-				first[h] = int32(i)
-				break
-			}
-			if other = schema.appendKey(other[:0], &records[j]); !bytes.Equal(key, other) {
-				continue
-			}
-			joined, same := join(schema, &records[j], &records[i])
-			if same {
-				records[j] = joined
-			}
-			again = append(again, repeat{first: int(j), second: i, same: same})
-			break
-		}
+		again = append(again, repeat{first: j, second: i, same: same})
 	}
 	return again
 }
@@ -373,6 +387,9 @@ func (s Single[C, R]) append(dst []byte, c *C, _ func([]byte) ([]byte, error)) (
 	return schemaOf[R]().Append(dst, *s(c))
 }
 
+// Repeats implements [Row]. There is one record.
+func (s Single[C, R]) Repeats(*C) iter.Seq2[int, int] { return func(func(int, int) bool) {} }
+
 func (s Single[C, R]) repeats(*C) []repeat { return nil }
 func (s Single[C, R]) drop(*C, []repeat)   {}
 
@@ -415,6 +432,9 @@ func (s Scalar[C]) add(c *C, rd *Reader, f *filling, o Object) {
 func (s Scalar[C]) append(dst []byte, c *C, _ func([]byte) ([]byte, error)) ([]byte, error) {
 	return appendField(dst, s.Field(c))
 }
+
+// Repeats implements [Row]. There is no record.
+func (s Scalar[C]) Repeats(*C) iter.Seq2[int, int] { return func(func(int, int) bool) {} }
 
 func (s Scalar[C]) repeats(*C) []repeat { return nil }
 func (s Scalar[C]) drop(*C, []repeat)   {}
