@@ -188,7 +188,7 @@ func (r *reader) quoted(at int) (value []byte, end int) {
 		}
 		part := r.text[from : from+i : from+i]
 		from += i + 1
-		if bytes.Contains(part, []byte("\r\n")) {
+		if bytes.IndexByte(part, '\r') >= 0 {
 			part = bytes.ReplaceAll(part, []byte("\r\n"), []byte("\n"))
 		}
 		if value == nil {

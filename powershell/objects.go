@@ -123,9 +123,9 @@ func (a *assembler) object(d *document, v record.Object) error {
 		a.report(d.input, RuleObjectUnknown, "", d.offset(v.Value), "an object with more than %d members is none of the records that are read", maxMembers)
 		return nil
 	}
-	for _, m := range v.Fields {
-		if m.Value.Depth() > maxDepth {
-			return d.tooDeep(m.Value)
+	for i := range v.Fields {
+		if m := &v.Fields[i].Value; m.Depth() > maxDepth {
+			return d.tooDeep(*m)
 		}
 	}
 	fits := s.fits
