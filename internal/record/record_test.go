@@ -377,6 +377,16 @@ func TestAppendContainer(t *testing.T) {
 	}
 	_, err := record.AppendContainer(nil, rows, &box{Samples: []sample{{Shared: 9}}})
 	require.ErrorIs(t, err, product.RuleSwitchUnknown)
+	require.ErrorIs(t, record.WriteContainer(new(bytes.Buffer), rows, &box{Samples: []sample{{Shared: 9}}}), product.RuleSwitchUnknown)
+	// What is written piece by piece is the same.
+	full.Samples = slices.Repeat(full.Samples, 5000)
+	want, err := record.AppendContainer(nil, rows, &full)
+	require.NoError(t, err)
+	var got bytes.Buffer
+	require.NoError(t, record.WriteContainer(&got, rows, &full))
+	if !bytes.Equal(got.Bytes(), want) {
+		t.Errorf("%d bytes are written of %d", got.Len(), len(want))
+	}
 }
 
 // TestRow has what a row says of a record without its type.
