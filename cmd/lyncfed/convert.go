@@ -67,15 +67,10 @@ run, and 2 if a record could not be read.`,
 				}
 				return errRefused
 			}
-			c := e.Document.Configuration
 			if names != "" {
 				if c, err = replaceNames(names, c); err != nil {
 					return err
 				}
-			}
-			text, err := json.MarshalIndent(c, "", "  ")
-			if err != nil {
-				return err
 			}
 			out, err := openOutput(output, stdout, stderr)
 			if err != nil {
