@@ -185,7 +185,7 @@ func TestDays(t *testing.T) {
 }
 
 // rich returns a configuration with a provider for each service.
-func rich(t *testing.T) federation.Configuration {
+func rich(t testing.TB) federation.Configuration {
 	t.Helper()
 	var c federation.Configuration
 	require.NoError(t, json.Unmarshal([]byte(`{"Platform":"LyncServer2010","SipDomains":[{"Identity":"contoso.com","IsDefault":true}],

@@ -45,9 +45,15 @@ type contact struct {
 const everything = provider.IM | provider.Presence | provider.Audio | provider.Video
 
 func (x *Index) newContact(q resolved, a address.Address) *contact {
-	c := &contact{x: x, on: q.On, what: q.What, address: a}
-	c.steps = c.room[:0]
+	c := new(contact)
+	c.reset(x, q, a)
 	return c
+}
+
+// reset makes c a new contact.
+func (c *contact) reset(x *Index, q resolved, a address.Address) {
+	*c = contact{x: x, on: q.On, what: q.What, address: a}
+	c.steps = c.room[:0]
 }
 
 // check puts a rule to its test, and reports whether it passed. The member is the
@@ -243,11 +249,18 @@ func (c *contact) checkProvider(r ref) {
 // outside returns someone outside the organization.
 func (x *Index) outside(q resolved, a address.Address, incoming bool) *contact {
 	c := x.newContact(q, a)
+	c.outside(q, incoming)
+	return c
+}
+
+// outside adds the steps for someone outside the organization.
+func (c *contact) outside(q resolved, incoming bool) {
+	x, a := c.x, c.address
 	c.incoming, c.named = incoming, !q.provider.isNone()
 	if c.named && x.broken[q.provider] != nil {
 		c.route, c.provider = Public, q.provider
 		c.steps = append(c.steps, step{rule: &recordBroken, outcome: diag.Refused, at: q.provider, problem: x.broken[q.provider]})
-		return c
+		return
 	}
 	d := a.Domain()
 	c.checkKind(federation.SIPDomains)
@@ -268,7 +281,6 @@ func (x *Index) outside(q resolved, a address.Address, incoming bool) *contact {
 	default:
 		c.partner()
 	}
-	return c
 }
 
 // checkParents adds a step for a parent of the contact's domain on a list.

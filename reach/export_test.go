@@ -3,6 +3,7 @@ package reach
 import (
 	"iter"
 
+	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 )
 
@@ -28,3 +29,6 @@ func Incomplete() []diag.Rule {
 	}
 	return lacks
 }
+
+// SummaryDecisions returns how many decisions a summary takes.
+func SummaryDecisions(x *Index, on date.Date) int { return x.summarize(on).decided }

@@ -1,0 +1,207 @@
+package reach
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/lyncfed/lyncfed/address"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/policy"
+	"github.com/lyncfed/lyncfed/product"
+)
+
+// A UserGroup is users of whom every outcome with anybody outside is the same.
+type UserGroup struct {
+	Users       []address.Address // in the order of the configuration
+	Policy      policy.Identity   // the policy that holds; zero if none is known to
+	Granted     policy.Identity   // without Policy: the policy that is granted, if one is
+	Problem     string            // why no policy is known to hold, or what is wrong with it
+	Home        string            // the Identity of the hosting provider that decides for them; "" for none
+	HomeUnknown bool              // it is not known whether a hosting provider decides for them
+	Disabled    bool
+	Foreign     bool // their domain is not known to be one of your own SIP domains
+}
+
+// Groups returns the users that are given, by groups. The order of the groups is
+// that of their first users. An address that is given twice counts once.
+func (x *Index) Groups() []UserGroup {
+	exact := x.exactGroups()
+	groups := make([]UserGroup, len(exact))
+	for i, g := range exact {
+		groups[i] = x.userGroup(g)
+	}
+	return groups
+}
+
+// A groupHead is what is told of a group of users.
+type groupHead struct {
+	policy, granted policy.Identity
+	problem         string
+	home            ref
+	homeUnknown     bool
+	disabled        bool
+	foreign         bool
+}
+
+// An exactKey has everything about a user that a verdict reads.
+type exactKey struct {
+	groupHead
+	rule          *rule // of the step on the user
+	outcome       diag.Outcome
+	absent        bool
+	problemRule   diag.Rule
+	homeState     homeState
+	grantUnknown  bool
+	federationOff bool
+}
+
+// An exactGroup is users of one key.
+type exactGroup struct {
+	head    groupHead
+	records []int32 // their positions in Users
+}
+
+func (x *Index) exactGroups() []exactGroup {
+	numbers := map[exactKey]int{}
+	var groups []exactGroup
+	for i := range x.c.Users {
+		u := &x.c.Users[i]
+		if u.SIPAddress.IsZero() || x.users[keyOf(u.SIPAddress)].index() != i {
+			continue
+		}
+		key := x.exactKey(i, u)
+		n, known := numbers[key]
+		if !known {
+			n = len(groups)
+			numbers[key] = n
+			groups = append(groups, exactGroup{head: key.groupHead})
+		}
+		groups[n].records = append(groups[n].records, int32(i))
+	}
+	return groups
+}
+
+func (x *Index) exactKey(i int, u *federation.User) exactKey {
+	info := x.user(u.SIPAddress, &userKnown)
+	key := exactKey{
+		rule: info.step.rule, outcome: info.step.outcome, absent: info.step.absent,
+		grantUnknown: x.isUnknown(info.record, "ExternalAccessPolicy"), federationOff: u.EnabledForFederation.IsOff(),
+	}
+	key.disabled, key.foreign = u.Enabled.IsOff(), !x.IsOwn(u.SIPAddress)
+	switch info.home.state {
+	case notTold, nobodys:
+		key.homeState, key.homeUnknown = info.home.state, true
+	case hosted:
+		if x.mayShare(info.home.at) {
+			key.homeState, key.home = hosted, info.home.at
+		}
+	}
+	switch {
+	case x.broken[info.record] != nil:
+		key.problem = "the record of the user cannot be relied on"
+	case key.grantUnknown:
+		key.problem = "ExternalAccessPolicy was not exported"
+	case info.problem != nil:
+		key.problem, key.problemRule = info.problem.Detail, info.problem.Rule
+	}
+	switch {
+	case key.grantUnknown:
+	case !info.policy.isNone():
+		key.policy = x.policy(info.policy).Identity
+	case info.problem != nil:
+		key.granted = foldIdentity(u.ExternalAccessPolicy)
+	}
+	return key
+}
+
+func (x *Index) userGroup(g exactGroup) UserGroup {
+	h := g.head
+	group := UserGroup{
+		Users: make([]address.Address, len(g.records)), Policy: h.policy, Granted: h.granted, Problem: h.problem,
+		Home: x.subject(h.home).Identity, HomeUnknown: h.homeUnknown, Disabled: h.disabled, Foreign: h.foreign,
+	}
+	for i, n := range g.records {
+		group.Users[i] = x.c.Users[n].SIPAddress
+	}
+	if !h.granted.IsZero() {
+		group.Granted = x.c.Users[g.records[0]].ExternalAccessPolicy
+	}
+	return group
+}
+
+// Assume returns an index that has users, and whether it assumes them. If users
+// are not given, it has one for each policy that there is, and one without a grant,
+// at each home that there is. Which of them there are is not known.
+func (x *Index) Assume() (y *Index, assumed bool) {
+	if x.c.Users != nil || x.c.Incomplete.Has(federation.Users) {
+		return x, false
+	}
+	y, err := NewIndex(x.assumption())
+	if err != nil { // it has no record at all
+		return x, false
+	}
+	return y, true
+}
+
+// assumption returns the configuration with a user for each policy at each home.
+func (x *Index) assumption() federation.Configuration {
+	c := x.c
+	c.Users = []federation.User{}
+	i := slices.IndexFunc(c.SIPDomains, func(d federation.SIPDomain) bool { return !d.Identity.IsZero() })
+	if i < 0 {
+		return c
+	}
+	homes := []string{"SRV:"}
+	for i, p := range c.HostingProviders {
+		if x.mayShare(recordAt(federation.HostingProviders, i)) {
+			homes = append(homes, p.ProxyFQDN.String())
+		}
+	}
+	c.Pools = slices.Clone(c.Pools)
+	add := func(granted policy.Identity, pool domain.Name) {
+		for _, home := range homes {
+			a, err := address.From(fmt.Sprintf("user%d", len(c.Users)), c.SIPDomains[i].Identity)
+			if err != nil {
+				panic(err) // the user part is a valid one
+			}
+			c.Users = append(c.Users, federation.User{SIPAddress: a, ExternalAccessPolicy: granted, RegistrarPool: pool, HostingProvider: home, Enabled: product.On})
+		}
+	}
+	newPool := func(n int) domain.Name { return domain.MustParseName(fmt.Sprintf("pool%d.any-site.example", n)) }
+	elsewhere := newPool(len(c.ExternalAccessPolicies))
+	c.Pools = append(c.Pools, federation.Pool{Identity: elsewhere, Site: policy.MustParseSiteName("any other site")})
+	add(policy.Identity{}, elsewhere)
+	for i, p := range c.ExternalAccessPolicies {
+		switch p.Identity.Scope() {
+		case policy.Tag:
+			add(p.Identity, elsewhere)
+		case policy.Site:
+			if site, err := policy.ParseSiteName(p.Identity.String()); err == nil {
+				c.Pools = append(c.Pools, federation.Pool{Identity: newPool(i), Site: site})
+				add(policy.Identity{}, newPool(i))
+			}
+		default: // it holds for the one who has no other
+		}
+	}
+	return c
+}
+
+// compareHeads orders groups of users: by the policy that holds, those without one
+// last.
+func compareHeads(x *Index, a, b groupHead) int {
+	last := func(is bool) int {
+		if is {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(
+		last(a.policy.IsZero())-last(b.policy.IsZero()),
+		a.policy.Compare(b.policy), a.granted.Compare(b.granted), cmp.Compare(a.problem, b.problem),
+		last(a.foreign)-last(b.foreign), last(a.disabled)-last(b.disabled), last(a.homeUnknown)-last(b.homeUnknown),
+		cmp.Compare(x.subject(a.home).Identity, x.subject(b.home).Identity),
+	)
+}
