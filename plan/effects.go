@@ -56,14 +56,14 @@ func (p Plan) Effects(on date.Date) ([]Effect, error) {
 			e.outsiders = append(e.outsiders, a)
 		}
 	}
-	for _, of := range p.classes() {
+	for _, of := range p.classes(&e) {
 		e.decide(of)
 	}
 	return e.all, nil
 }
 
 // classes returns the users, those of whom all decisions are the same in one entry.
-func (p Plan) classes() []Effect {
+func (p Plan) classes(e *effects) []Effect {
 	if p.have.Users == nil {
 		all := []Effect{{}}
 		ids := map[policy.Identity]bool{}
@@ -78,34 +78,27 @@ func (p Plan) classes() []Effect {
 		slices.SortFunc(all, func(a, b Effect) int { return a.Policy.Compare(b.Policy) })
 		return all
 	}
-	granted := make(map[address.Address]policy.Identity, len(p.result.Users))
-	for _, u := range p.result.Users {
-		granted[u.SIPAddress] = u.ExternalAccessPolicy
-	}
-	type class struct {
-		like  federation.User
-		after policy.Identity
-	}
-	numbers := map[class]int{}
-	var all []Effect
-	for _, u := range p.have.Users {
-		like := u
-		like.SIPAddress = someoneIn(u.SIPAddress.Domain())
-		key := class{like, granted[u.SIPAddress]}
-		n, found := numbers[key]
-		if !found {
-			n = len(all)
-			numbers[key] = n
-			all = append(all, Effect{})
+	// Those who are alike before and after.
+	after := map[address.Address]int{} // 0: not a user
+	for i, g := range e.after.Groups() {
+		for _, a := range g.Users {
+			after[a] = i + 1
 		}
-		all[n].Users = append(all[n].Users, u.SIPAddress)
+	}
+	var all []Effect
+	for _, g := range e.before.Groups() {
+		numbers := map[int]int{}
+		for _, a := range g.Users {
+			n, found := numbers[after[a]]
+			if !found {
+				n = len(all)
+				numbers[after[a]] = n
+				all = append(all, Effect{})
+			}
+			all[n].Users = append(all[n].Users, a)
+		}
 	}
 	return all
-}
-
-func someoneIn(d domain.SIPDomain) address.Address {
-	a, _ := address.From("anyone", d)
-	return a
 }
 
 // effects collects the effects of a plan.

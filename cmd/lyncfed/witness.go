@@ -8,10 +8,8 @@ import (
 	"github.com/lyncfed/lyncfed/address"
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
-	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/policy"
-	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/reach"
 )
 
@@ -124,119 +122,45 @@ func newWitness(c federation.Configuration) (*witness, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &witness{c: c, x: x, ofClasses: x, outsiders: x.Outsiders()}
+	w := &witness{c: c, x: x, outsiders: x.Outsiders()}
 	last := len(w.outsiders) - 1
 	w.elsewhere = w.outsiders[last]
 	w.outsiders = slices.Concat(w.outsiders[last:], w.outsiders[:last]) // who tells most is shown first
-	if c.Users == nil && !c.Incomplete.Has(federation.Users) {
-		w.assumed = true
-		assumed := w.assume()
-		if w.ofClasses, err = reach.NewIndex(assumed); err != nil {
-			return nil, err
-		}
-		w.c = assumed
-	}
+	w.ofClasses, w.assumed = x.Assume()
 	w.classify()
 	return w, nil
 }
 
-// assume returns the configuration with a user for each policy that there is, at
-// each home that there is.
-func (w *witness) assume() federation.Configuration {
-	c := w.c
-	c.Users = []federation.User{}
-	if len(c.SIPDomains) == 0 {
-		return c
-	}
-	homes := []string{"SRV:"}
-	for i, p := range c.HostingProviders {
-		if p.EnabledSharedAddressSpace.IsOn() || c.IsUnknown(federation.HostingProviders, i, "EnabledSharedAddressSpace") {
-			homes = append(homes, p.ProxyFQDN.String())
-		}
-	}
-	c.Pools = slices.Clone(c.Pools)
-	add := func(granted policy.Identity, pool domain.Name) {
-		for _, home := range homes {
-			a, err := address.From(fmt.Sprintf("user%d", len(c.Users)), c.SIPDomains[0].Identity)
-			if err != nil {
-				continue // the SIP domain is missing in its record
-			}
-			c.Users = append(c.Users, federation.User{SIPAddress: a, ExternalAccessPolicy: granted, RegistrarPool: pool, HostingProvider: home, Enabled: product.On})
-		}
-	}
-	newPool := func(n int) domain.Name { return domain.MustParseName(fmt.Sprintf("pool%d.any-site.example", n)) }
-	elsewhere := newPool(len(c.ExternalAccessPolicies))
-	if site, err := policy.ParseSiteName("any other site"); err == nil {
-		c.Pools = append(c.Pools, federation.Pool{Identity: elsewhere, Site: site})
-	}
-	add(policy.Identity{}, elsewhere)
-	for i, p := range c.ExternalAccessPolicies {
-		switch p.Identity.Scope() {
-		case policy.Tag:
-			add(p.Identity, elsewhere)
-		case policy.Site:
-			if site, err := policy.ParseSiteName(p.Identity.String()); err == nil {
-				c.Pools = append(c.Pools, federation.Pool{Identity: newPool(i), Site: site})
-				add(policy.Identity{}, newPool(i))
-			}
-		default: // it holds for the one who has no other
-		}
-	}
-	return c
-}
-
-// classify puts the users together of whom every decision is the same: their records
-// are the same but for the user part of the address. A record that is wrong, or one
-// of two for an address, is by itself.
+// classify makes the classes: users of a group who are in one domain, which a promise
+// may name. Those who are disabled are nobody's promise.
 func (w *witness) classify() {
-	seen := map[string]int{}
-	for _, u := range w.c.Users {
-		seen[strings.ToLower(u.SIPAddress.String())]++
-	}
-	table, tableErr := policy.NewTable(w.c.ExternalAccessPolicies...)
-	sites := make(map[domain.Name]policy.SiteName, len(w.c.Pools))
-	for _, p := range w.c.Pools {
-		sites[p.Identity] = p.Site
-	}
-	numbers := map[string]int{}
-	for i, u := range w.c.Users {
-		if u.Enabled.IsOff() || u.SIPAddress.IsZero() {
+	for _, g := range w.ofClasses.Groups() {
+		if g.Disabled {
 			continue
 		}
-		key := fmt.Sprintln(u.SIPAddress.Domain(), strings.ToLower(u.ExternalAccessPolicy.String()), u.RegistrarPool, strings.ToLower(u.HostingProvider), u.Enabled, u.Absent)
-		if name := strings.ToLower(u.SIPAddress.String()); seen[name] > 1 || len(u.Findings()) > 0 {
-			key += name
-		}
-		if n, known := numbers[key]; known {
-			w.classes[n].n++
-			continue
-		}
-		class := userClass{address: u.SIPAddress, n: 1}
-		switch {
-		case !w.c.Knows(federation.ExternalAccessPolicies):
+		class := userClass{holds: g.Policy, why: g.Problem}
+		if !w.c.Knows(federation.ExternalAccessPolicies) {
 			class.why = "not all policies were given"
-		case tableErr != nil:
-			class.why = "two policies have one name"
-		case w.c.IsUnknown(federation.Users, i, "ExternalAccessPolicy"):
-			class.why = "ExternalAccessPolicy was not exported"
-		default:
-			p, err := table.Resolve(policy.Assignment{Granted: u.ExternalAccessPolicy, Site: sites[u.RegistrarPool]})
-			class.holds = p.Identity
-			for f := range diag.All(err) {
-				class.why = f.Detail
-			}
 		}
 		if w.assumed {
 			class.name = "a user whose policy is not known"
 			if class.why == "" {
 				class.name = "a user with " + class.holds.String()
 			}
-			if !strings.HasPrefix(u.HostingProvider, "SRV") {
-				class.name += " homed at " + u.HostingProvider
+			if g.Home != "" {
+				class.name += " homed at " + g.Home
 			}
 		}
-		numbers[key] = len(w.classes)
-		w.classes = append(w.classes, class)
+		first := len(w.classes)
+		for _, a := range g.Users {
+			n := slices.IndexFunc(w.classes[first:], func(c userClass) bool { return c.address.Domain() == a.Domain() })
+			if n < 0 {
+				n = len(w.classes) - first
+				class.address = a
+				w.classes = append(w.classes, class)
+			}
+			w.classes[first+n].n++
+		}
 	}
 }
 
