@@ -199,9 +199,9 @@ func compareHeads(x *Index, a, b groupHead) int {
 		return 0
 	}
 	return cmp.Or(
-		last(a.policy.IsZero())-last(b.policy.IsZero()),
+		last(a.policy.IsZero())-last(b.policy.IsZero()), last(a.disabled)-last(b.disabled),
 		a.policy.Compare(b.policy), a.granted.Compare(b.granted), cmp.Compare(a.problem, b.problem),
-		last(a.foreign)-last(b.foreign), last(a.disabled)-last(b.disabled), last(a.homeUnknown)-last(b.homeUnknown),
+		last(a.foreign)-last(b.foreign), last(a.homeUnknown)-last(b.homeUnknown),
 		cmp.Compare(x.subject(a.home).Identity, x.subject(b.home).Identity),
 	)
 }

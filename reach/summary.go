@@ -21,7 +21,7 @@ type Summary struct {
 	Assumed  bool // users are not given: Users are those of [Index.Assume], whom nobody counted
 	Partial  bool // not all users could be read, and some may be missing in Users
 	Contacts []ContactGroup
-	Users    []UserSummary // those without a known policy last
+	Users    []UserSummary // by the policy that decides; those without one last
 }
 
 // A ContactGroup is people outside, of whom every user group has the same outcomes.
@@ -34,7 +34,8 @@ type ContactGroup struct {
 	Service  provider.ServiceID // the public service that the domains belong to
 }
 
-// A UserSummary is a group of users, with an answer for each of the contact groups.
+// A UserSummary is a group of users, with an answer for each of the contact groups. It
+// has no policy for users who are disabled or for whom a hosting provider decides.
 type UserSummary struct {
 	UserGroup
 	Reaches   []Answer // whom they may reach
@@ -44,9 +45,17 @@ type UserSummary struct {
 // An Answer is how queries come out.
 type Answer struct {
 	Outcome    diag.Outcome
-	Rule       diag.Rule   `json:",omitzero"`  // the first that refuses, or else the first whose outcome is not known
-	Inferred   bool        `json:",omitzero"`  // Rule, or one of Conditions, is inferred
-	Conditions []diag.Rule `json:",omitempty"` // what the answer rests on and nothing given shows, if it allows
+	Rule       diag.Rule       `json:",omitzero"`  // the first that refuses, or else the first whose outcome is not known
+	Kind       federation.Kind `json:",omitzero"`  // of the records that Rule is about, if it is about any
+	Absent     string          `json:",omitzero"`  // the member that was not exported, if Rule could not be put to its test
+	Inferred   bool            `json:",omitzero"`  // Rule, or one of Conditions, is inferred
+	Conditions []Condition     `json:",omitempty"` // what the answer rests on, if it allows
+}
+
+// A Condition is a rule that an answer rests on and that nothing given shows to hold.
+type Condition struct {
+	Rule diag.Rule
+	Kind federation.Kind `json:",omitzero"` // of the records that it is about, if it is about any
 }
 
 // Counts are numbers of users, or of groups of users that nobody counted.
@@ -229,25 +238,32 @@ func (p Pair) answer() Answer {
 			a.restOn(v, s)
 			continue
 		}
-		a.Rule, a.Inferred = v.ruleOf(s)
+		a.refuse(v, s)
 		return a
 	}
 	return a
 }
 
-// ruleOf returns the rule of a step that did not pass.
-func (v *Verdict) ruleOf(s step) (r diag.Rule, inferred bool) {
+// refuse takes the rule of a step that did not pass.
+func (a *Answer) refuse(v *Verdict, s step) {
 	switch {
 	case s.license != nil:
+		a.Kind = federation.Holdings
 		for _, r := range s.license.Reasons {
 			if r.Outcome == s.outcome {
-				return r.Rule, r.Inferred
+				a.Rule, a.Inferred = r.Rule, r.Inferred
+				return
 			}
 		}
 	case s.rule == nil:
-		return s.problem.Rule, false
+		at, _ := v.problemAt(s)
+		a.Rule, a.Kind = s.problem.Rule, at.kind
+	default:
+		a.Rule, a.Kind, a.Inferred = s.rule.info.Rule, s.at.kind, s.rule.isInferred(v, s)
+		if s.absent {
+			a.Absent = s.member
+		}
 	}
-	return s.rule.info.Rule, s.rule.isInferred(v, s)
 }
 
 func (r *rule) isInferred(v *Verdict, s step) bool {
@@ -256,21 +272,21 @@ func (r *rule) isInferred(v *Verdict, s step) bool {
 
 // restOn adds what a step that passed rests on.
 func (a *Answer) restOn(v *Verdict, s step) {
-	add := func(r diag.Rule, inferred bool) {
+	add := func(c Condition, inferred bool) {
 		a.Inferred = a.Inferred || inferred
-		if !slices.Contains(a.Conditions, r) {
-			a.Conditions = append(a.Conditions, r)
+		if !slices.Contains(a.Conditions, c) {
+			a.Conditions = append(a.Conditions, c)
 		}
 	}
 	switch {
 	case s.license != nil:
 		for _, r := range s.license.Reasons {
 			if r.Condition {
-				add(r.Rule, r.Inferred)
+				add(Condition{r.Rule, federation.Holdings}, r.Inferred)
 			}
 		}
 	case s.rule != nil && s.rule.condition != nil && s.rule.condition(v, s):
-		add(s.rule.info.Rule, s.rule.isInferred(v, s))
+		add(Condition{s.rule.info.Rule, s.at.kind}, s.rule.isInferred(v, s))
 	}
 }
 
@@ -284,7 +300,10 @@ func (a *Answer) join(b Answer) {
 	}
 }
 
-func (a Answer) isLike(b Answer) bool { return a.Outcome == b.Outcome && a.Rule == b.Rule }
+// IsLike reports whether two answers have the same outcome for the same reason.
+func (a Answer) IsLike(b Answer) bool {
+	return a.Outcome == b.Outcome && a.Rule == b.Rule && a.Kind == b.Kind && a.Absent == b.Absent
+}
 
 // summary joins the groups of which the same is told.
 func (s *summarizer) summary() Summary {
@@ -321,7 +340,7 @@ func (s *summarizer) joinContacts() []int {
 				return false
 			}
 			for u := range s.users {
-				if !s.reaches[u][i].isLike(s.reaches[u][j]) || !s.reachedBy[u][i].isLike(s.reachedBy[u][j]) {
+				if !s.reaches[u][i].IsLike(s.reaches[u][j]) || !s.reachedBy[u][i].IsLike(s.reachedBy[u][j]) {
 					return false
 				}
 			}
@@ -364,12 +383,17 @@ func (c contactGroup) rank() int {
 	return 4
 }
 
-// joinUsers does for users what joinContacts does for contacts.
+// joinUsers does for users what joinContacts does for contacts. Nothing is told of a
+// policy that does not decide.
 func (s *summarizer) joinUsers() []int {
 	var left []int
-	for i, u := range s.users {
+	for i := range s.users {
+		u := &s.users[i]
+		if u.head.disabled || !u.head.home.isNone() {
+			u.head.policy, u.head.granted, u.head.problem = policy.Identity{}, policy.Identity{}, ""
+		}
 		n := slices.IndexFunc(left, func(j int) bool {
-			return s.users[j].head == u.head && slices.EqualFunc(s.reaches[i], s.reaches[j], Answer.isLike) && slices.EqualFunc(s.reachedBy[i], s.reachedBy[j], Answer.isLike)
+			return s.users[j].head == u.head && slices.EqualFunc(s.reaches[i], s.reaches[j], Answer.IsLike) && slices.EqualFunc(s.reachedBy[i], s.reachedBy[j], Answer.IsLike)
 		})
 		if n < 0 {
 			left = append(left, i)

@@ -167,12 +167,7 @@ func (v *Verdict) reasons(s step) []diag.Reason {
 		}
 		return reasons
 	case s.rule == nil:
-		at, path := s.at, s.at.path("")
-		if s.problem.Path != "" && s.problem.Subject.Kind != "" {
-			path = s.problem.Path
-		} else if !v.user.record.isNone() {
-			at, path = v.user.record, v.user.record.path("")
-		}
+		at, path := v.problemAt(s)
 		return []diag.Reason{{RuleInfo: s.problem.RuleInfo, Outcome: s.outcome, Path: path, Subject: v.index.subject(at), Detail: s.problem.Detail}}
 	}
 	r := diag.Reason{
@@ -197,6 +192,17 @@ func (v *Verdict) reasons(s step) []diag.Reason {
 		}
 	}
 	return []diag.Reason{r}
+}
+
+// problemAt returns what a step by a rule of another package is about, and its path.
+func (v *Verdict) problemAt(s step) (ref, diag.Path) {
+	switch {
+	case s.problem.Path != "" && s.problem.Subject.Kind != "":
+		return s.at, s.problem.Path
+	case !v.user.record.isNone():
+		return v.user.record, v.user.record.path("")
+	}
+	return s.at, s.at.path("")
 }
 
 // explainAbsent says that a rule could not be put to its test.

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"encoding/csv"
+	"io"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/diag"
+)
+
+// A sheet writes CSV that a spreadsheet opens as UTF-8 and of which it runs nothing.
+type sheet struct {
+	w   *csv.Writer
+	err error
+}
+
+// newSheet writes the head.
+func newSheet(w io.Writer, head ...string) *sheet {
+	_, err := io.WriteString(w, "\ufeff")
+	s := &sheet{csv.NewWriter(w), err}
+	s.row(head...)
+	return s
+}
+
+// row writes a row. A text that a spreadsheet would take for a formula has an
+// apostrophe before it.
+func (s *sheet) row(cells ...string) {
+	guarded := make([]string, len(cells))
+	for i, cell := range cells {
+		guarded[i] = guard(diag.Printable(cell))
+	}
+	if s.err == nil {
+		s.err = s.w.Write(guarded)
+	}
+}
+
+func guard(cell string) string {
+	if text := strings.TrimLeft(cell, " "); text != "" && strings.ContainsRune("=+-@\t\r\n|%", rune(text[0])) {
+		return "'" + cell
+	}
+	return cell
+}
+
+func (s *sheet) close() error {
+	s.w.Flush()
+	if s.err == nil {
+		s.err = s.w.Error()
+	}
+	return s.err
+}
