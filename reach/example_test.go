@@ -52,3 +52,35 @@ func ExampleIndex_Decide() {
 	// fabrikam.com is not an allowed domain, and discovery is off; an account of Skype is the contact ted(fabrikam.com)@msn.com, and is not found by its domain
 	// true public ted(fabrikam.com)@msn.com IM,Presence
 }
+
+// Which users may reach somebody outside at all, at the cost of the groups.
+func ExampleIndex_Summary() {
+	d, _, err := federation.Decode([]byte(`{
+		"SipDomains": [{"Identity": "contoso.com", "IsDefault": true}],
+		"AccessEdgeConfiguration": {"AllowFederatedUsers": true, "EnablePartnerDiscovery": false, "RoutingMethod": "UseDnsSrvRouting"},
+		"PublicProviders": [], "AllowedDomains": [{"Identity": "fabrikam.com", "ProxyFqdn": null}], "BlockedDomains": [],
+		"ExternalAccessPolicies": [{"Identity": "Global", "EnableFederationAccess": false}, {"Identity": "Tag:Sales", "EnableFederationAccess": true}],
+		"Users": [{"SipAddress": "ken@contoso.com", "ExternalAccessPolicy": null, "Enabled": true},
+			{"SipAddress": "ann@contoso.com", "ExternalAccessPolicy": "Tag:Sales", "Enabled": true},
+			{"SipAddress": "kim@contoso.com", "ExternalAccessPolicy": "Tag:Sales", "Enabled": true}]
+	}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	x, err := reach.NewIndex(d.Configuration)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	s := x.Summary(date.MustParse("2016-01-01"))
+	for _, u := range s.Users {
+		fmt.Println(u.Policy, len(u.Users), u.Reach())
+	}
+	partners := s.Users[0].Reaches[0] // as Contacts[0] is
+	fmt.Println(s.Contacts[0].Domains, partners.Outcome, partners.Rule)
+	// Output:
+	// Global 1 refused
+	// Tag:Sales 2 passed
+	// [fabrikam.com] refused reach.policy.partners
+}

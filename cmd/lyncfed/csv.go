@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/lyncfed/lyncfed/diag"
 )
@@ -35,7 +36,8 @@ func (s *sheet) row(cells ...string) {
 }
 
 func guard(cell string) string {
-	if text := strings.TrimLeft(cell, " "); text != "" && strings.ContainsRune("=+-@\t\r\n|%", rune(text[0])) {
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(cell, " "))
+	if strings.ContainsRune("=+-@＝＋－＠\t\r\n", first) {
 		return "'" + cell
 	}
 	return cell
