@@ -13,7 +13,7 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// A UserGroup is users of whom every outcome with anybody outside is the same.
+// A UserGroup is users who have the same outcome with anybody outside.
 type UserGroup struct {
 	Users       []address.Address // in the order of the configuration
 	Policy      policy.Identity   // the policy that holds; zero if none is known to
@@ -25,8 +25,8 @@ type UserGroup struct {
 	Foreign     bool // their domain is not known to be one of your own SIP domains
 }
 
-// Groups returns the users that are given, by groups. The order of the groups is
-// that of their first users. An address that is given twice counts once.
+// Groups returns the users that are given, by groups, in the order of their first
+// users. An address that is given twice counts once.
 func (x *Index) Groups() []UserGroup {
 	exact := x.exactGroups()
 	groups := make([]UserGroup, len(exact))
@@ -36,7 +36,7 @@ func (x *Index) Groups() []UserGroup {
 	return groups
 }
 
-// A groupHead is what is told of a group of users.
+// A groupHead is what a [UserGroup] shows, without its users.
 type groupHead struct {
 	policy, granted policy.Identity
 	problem         string
@@ -132,9 +132,9 @@ func (x *Index) userGroup(g exactGroup) UserGroup {
 	return group
 }
 
-// Assume returns an index that has users, and whether it assumes them. If users
-// are not given, it has one for each policy that there is, and one without a grant,
-// at each home that there is. Which of them there are is not known.
+// Assume returns an index that has users, and reports whether it assumes them. If
+// users are not given, it has one for each policy, and one without a grant, at each
+// home. Which of them there are is not known.
 func (x *Index) Assume() (y *Index, assumed bool) {
 	if x.c.Users != nil || x.c.Incomplete.Has(federation.Users) {
 		return x, false

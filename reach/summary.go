@@ -14,20 +14,21 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// A Summary has all outcomes between the users and everybody outside on a day, by
-// groups of both.
+// A Summary has the outcome of every user with everybody outside on a day, by groups
+// of both.
 type Summary struct {
 	On       date.Date
-	Assumed  bool // users are not given: Users are those of [Index.Assume], whom nobody counted
-	Partial  bool // not all users could be read, and some may be missing in Users
+	Assumed  bool // users are not given: Users are those of [Index.Assume], and their numbers mean nothing
+	Partial  bool // not all users could be read: some may be missing in Users
 	Contacts []ContactGroup
 	Users    []UserSummary // by the policy that decides; those without one last
 }
 
-// A ContactGroup is people outside, of whom every user group has the same outcomes.
+// A ContactGroup is people outside who have the same outcomes with every group of
+// users.
 type ContactGroup struct {
 	Domains  []domain.SIPDomain // that a list, a provider or a known public service names, sorted
-	Others   bool               // everybody in a domain that nothing names belongs to it, too
+	Others   bool               // everybody in a domain that nothing names belongs to the group, too
 	List     federation.Kind    // AllowedDomains if they are partners by that list, BlockedDomains if they are blocked
 	Route    Route              // zero for blocked domains, and where there is no way
 	Provider string             // the Identity of the public or hosting provider on the way, or that would be if it were enabled
@@ -102,11 +103,12 @@ func best(answers []Answer) diag.Outcome {
 	return best
 }
 
-// Summary returns all outcomes on a day. It decides once for each two groups: a user
-// more or a domain more costs only to be put into its group. Contacts are as they
-// stand in a contact list: whom a provider decorates is at its routing domain. A pair
-// that cannot be asked about, such as a user in none of your own SIP domains, is not
-// known. Nothing is known on the zero day.
+// Summary returns the outcome of every user with everybody outside, and the other way
+// round, on a day. It decides each pair of groups once, so the users and the domains
+// cost only their grouping. A contact counts at the domain that it has in a contact
+// list: one that a provider decorates counts at the routing domain. The outcome of a
+// pair that cannot be asked about is not known. That is so of a user in none of your
+// own SIP domains, and of everybody on the zero day.
 func (x *Index) Summary(on date.Date) Summary { return x.summarize(on).summary() }
 
 // A summarizer makes a summary.
@@ -121,7 +123,7 @@ type summarizer struct {
 	decided            int // how many decisions that took
 }
 
-// A contactHead is what is told of a group of people outside.
+// A contactHead is what a [ContactGroup] shows, without its domains.
 type contactHead struct {
 	list     federation.Kind
 	route    Route
@@ -129,10 +131,10 @@ type contactHead struct {
 	service  provider.ServiceID
 }
 
-// A contactGroup is people outside of whom a verdict reads the same.
+// A contactGroup is people outside whose contacts have the same steps.
 type contactGroup struct {
 	head   contactHead
-	one    address.Address   // of them, whom is asked about
+	one    address.Address   // the one who is asked about
 	named  []address.Address // one in each domain that something names
 	others bool
 }
@@ -154,7 +156,7 @@ func (x *Index) summarize(on date.Date) *summarizer {
 	return s
 }
 
-// contactGroups puts the outsiders together whose contacts have the same steps.
+// contactGroups groups the outsiders.
 func (x *Index) contactGroups(on date.Date) []contactGroup {
 	number := make(map[*rule]byte, len(decisionRules))
 	for i, r := range decisionRules {
@@ -305,7 +307,7 @@ func (a Answer) IsLike(b Answer) bool {
 	return a.Outcome == b.Outcome && a.Rule == b.Rule && a.Kind == b.Kind && a.Absent == b.Absent
 }
 
-// summary joins the groups of which the same is told.
+// summary returns the answers, with groups joined that differ in nothing it has.
 func (s *summarizer) summary() Summary {
 	contacts, users := s.joinContacts(), s.joinUsers()
 	all := Summary{On: s.on, Assumed: s.assumed, Partial: s.x.c.Incomplete.Has(federation.Users)}
@@ -330,8 +332,8 @@ func (s *summarizer) summary() Summary {
 	return all
 }
 
-// joinContacts joins the groups of contacts of which the same is told and that have
-// the same outcomes with all users. It returns those that are left, in their order.
+// joinContacts joins the groups of contacts that have the same head and like answers
+// with all users. It returns the groups that are left, in order.
 func (s *summarizer) joinContacts() []int {
 	var left []int
 	for i, c := range s.contacts {
@@ -364,7 +366,7 @@ func (s *summarizer) joinContacts() []int {
 	return left
 }
 
-// rank is the place of a group of contacts among the others.
+// rank is the position of a group of contacts among the others.
 func (c contactGroup) rank() int {
 	switch {
 	case c.others:
@@ -383,8 +385,8 @@ func (c contactGroup) rank() int {
 	return 4
 }
 
-// joinUsers does for users what joinContacts does for contacts. Nothing is told of a
-// policy that does not decide.
+// joinUsers does for users what joinContacts does for contacts. It drops a policy that
+// does not decide.
 func (s *summarizer) joinUsers() []int {
 	var left []int
 	for i := range s.users {

@@ -29,19 +29,21 @@ func newWhoCommand() *cobra.Command {
 		Use:   "who EXPORT...",
 		Short: "Say who may reach anybody outside at all, by policy and kind of contact",
 		Long: `who says which users may reach which contacts outside on a day, and who may reach
-them. Users are put together by the policy that holds and whatever else decides:
-where they are homed, and whether they are enabled. Contacts are put together by
-kind: partners, each public service, blocked domains, and everybody else. Each two
-groups are decided once, so that it holds for all of them.
+them. It groups users by the policy that holds and by whatever else decides: where
+they are homed, and whether they are enabled. It groups contacts by kind: partners,
+each public service, blocked domains, and everybody else. Each pair of groups is
+decided once, and the answer holds for all of both.
 
 EXPORT is a file that the shell wrote, or a directory of such files.
 ` + configurationHelp + `
 If the users were not given, there is a line for each policy at each home, and
-nobody is counted. What a file does not say is not known, and said to be so;
---defaults takes it as the cmdlets make it, for files that were written by hand.
+nobody is counted. A member that a file lacks is not known; --defaults takes it as
+the cmdlets make it, for files that were written by hand.
 
-A contact is as it stands in a contact list. One that a public provider decorates
-is at the domain of that provider.
+A contact counts at the domain that it has in a contact list. One that a public
+provider decorates has the domain of that provider.
+
+With --format csv there is a row for each pair of groups and each direction.
 
 The exit status is 0, or 1 if the command could not run.`,
 		Example: `  lyncfed who federation.json

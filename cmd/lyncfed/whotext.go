@@ -59,8 +59,7 @@ func (t *whoTable) text(w io.Writer) error {
 const maxTitle = 26 // how wide the column of the users is, unless a word is wider
 
 // table prints a line for each group of users and a column for each group of
-// contacts. Columns that a line has no room for are printed below, with the users
-// again.
+// contacts. Columns that do not fit the width are printed below, with the users again.
 func (t *whoTable) table(p *printer, title string, any func(reach.UserSummary) diag.Outcome, answers func(reach.UserSummary) []reach.Answer) {
 	wide := utf8.RuneCountInString(title)
 	for _, title := range t.titles {
@@ -111,18 +110,18 @@ func width(column []string) int {
 	return wide
 }
 
-// block prints the titles of the users and as many columns as a line has room for.
+// block prints the titles of the users and some of the columns.
 func (t *whoTable) block(p *printer, title string, wide int, columns [][]string) {
 	line := func(label string, row int) {
-		text := fmt.Sprintf("%-*s", wide, label)
+		cells := []string{fmt.Sprintf("%-*s", wide, label)}
 		for _, column := range columns {
 			cell := fmt.Sprintf("%-*s", width(column), column[row])
 			if _, err := strconv.Atoi(column[row]); err == nil {
 				cell = fmt.Sprintf("%*s", width(column), column[row])
 			}
-			text += "  " + cell
+			cells = append(cells, cell)
 		}
-		p.printf("%s\n", strings.TrimRight(text, " "))
+		p.printf("%s\n", strings.TrimRight(strings.Join(cells, "  "), " "))
 	}
 	line(title, 0)
 	for i, title := range t.titles {
