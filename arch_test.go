@@ -21,7 +21,7 @@ const module = "github.com/lyncfed/lyncfed"
 // do not answer it by adding to this table.
 var imports = map[string]string{
 	".":       "",
-	"diag":    "internal/enum github.com/hashicorp/go-multierror",
+	"diag":    "internal/char internal/enum github.com/hashicorp/go-multierror",
 	"date":    "diag internal/source",
 	"product": "date diag internal/char internal/enum internal/source",
 	"domain":  "diag internal/char internal/source internal/syntax",

@@ -1,9 +1,12 @@
 package diag
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
-	"unicode"
+	"unicode/utf8"
+
+	"github.com/lyncfed/lyncfed/internal/char"
 )
 
 // A Finding reports a rule that a value breaks, or something in it worth
@@ -89,21 +92,28 @@ func ending(r RuleInfo) string {
 }
 
 // Printable returns s with the characters escaped that would break a line, hide
-// text or steer a terminal: control characters, line separators and
-// bidirectional controls. Error messages are printable. A program that prints
-// a path or a detail by itself uses Printable.
+// text or steer a terminal: control characters, line separators, bidirectional
+// controls, characters that cannot be seen, and bytes that are not UTF-8. Error
+// messages are printable. A program that prints a path or a detail by itself uses
+// Printable.
 func Printable(s string) string {
-	hides := func(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Bidi_Control) }
-	if strings.IndexFunc(s, hides) < 0 {
+	if char.Hidden(s) < 0 {
 		return s
 	}
 	var b strings.Builder
-	for _, r := range s {
-		if hides(r) {
+	for i, r := range s {
+		switch _, size := utf8.DecodeRuneInString(s[i:]); {
+		case r == utf8.RuneError && size == 1:
+			fmt.Fprintf(&b, `\x%02x`, s[i])
+		case !char.IsHidden(r):
+			b.WriteRune(r)
+		case r < 0x80:
 			quoted := strconv.QuoteRune(r)
 			b.WriteString(quoted[1 : len(quoted)-1])
-		} else {
-			b.WriteRune(r)
+		case r > 0xFFFF:
+			fmt.Fprintf(&b, `\U%08x`, r)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
 		}
 	}
 	return b.String()

@@ -1,7 +1,11 @@
-// Package report tells people what the other packages found. It has the rules of
-// the whole module.
+// Package report tells people and programs what the other packages found. It has
+// the rules of the whole module.
 //
-// The package does not find anything itself.
+// [NewAudit] audits an export. [Audit.Suppress] leaves out what is known and
+// accepted. The other methods of [Audit] write the report, each in one format: text
+// for a terminal, JSON, Markdown, CSV, SARIF and JUnit. No text from an export can
+// steer a terminal or forge a part of a report: characters that cannot be seen are
+// escaped visibly in every format.
 package report
 
 import (
@@ -23,12 +27,45 @@ import (
 	"github.com/lyncfed/lyncfed/reach"
 )
 
+// The rules of this package, which are on suppressions.
+const (
+	RuleSuppressionExpired   diag.Rule = "report.suppression.expired"
+	RuleSuppressionMalformed diag.Rule = "report.suppression.malformed"
+	RuleSuppressionUnmatched diag.Rule = "report.suppression.unmatched"
+)
+
+// catalog is sorted by rule. A row added here needs a constant above and an
+// example in testdata/rules; run go test ./... -update for docs/rules.md.
+var catalog = diag.Catalog{
+	{
+		Rule:     RuleSuppressionExpired,
+		Severity: diag.Warning,
+		Summary:  "A suppression must not have expired.",
+		Remedy:   "Mend what it names, or give it another day and say why.",
+		Source:   diag.OwnSource(),
+	},
+	{
+		Rule:     RuleSuppressionMalformed,
+		Severity: diag.Error,
+		Summary:  "A suppression must have a rule that exists, a path by names, a reason and a last day.",
+		Remedy:   "Correct the file: an array of objects with Rule, Path, Reason and Expires.",
+		Source:   diag.OwnSource(),
+	},
+	{
+		Rule:     RuleSuppressionUnmatched,
+		Severity: diag.Warning,
+		Summary:  "A suppression must name a finding that exists and may be suppressed.",
+		Remedy:   "Remove it, or correct its rule or path.",
+		Source:   diag.OwnSource(),
+	},
+}
+
 // Rules returns the rules of all packages of this module, sorted by name.
 func Rules() iter.Seq[diag.RuleInfo] {
 	return func(yield func(diag.RuleInfo) bool) {
 		for _, rules := range [...]iter.Seq[diag.RuleInfo]{
 			address.Rules(), audit.Rules(), cmdlet.Rules(), date.Rules(), diag.Rules(), domain.Rules(), federation.Rules(),
-			licensing.Rules(), plan.Rules(), policy.Rules(), powershell.Rules(), product.Rules(), provider.Rules(), reach.Rules(),
+			licensing.Rules(), plan.Rules(), policy.Rules(), powershell.Rules(), product.Rules(), provider.Rules(), reach.Rules(), catalog.All(),
 		} {
 			for info := range rules {
 				if !yield(info) {

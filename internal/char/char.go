@@ -48,12 +48,25 @@ func CutPrefix(s, prefix string) (rest string, found bool) {
 	return s[len(prefix):], true
 }
 
-// Unprintable returns where in s the first character is that cannot be seen in
-// print, or changes what stands around it, or -1: a control character, one that
-// turns the direction of text, or what is left of broken UTF-8.
+// IsHidden reports whether a character cannot be seen in print, or changes what
+// stands around it: a control character, a format character such as a zero width
+// space, a soft hyphen, a tag or a bidirectional control, a line separator, a
+// filler, a variation selector, or what is left of broken UTF-8.
+func IsHidden(r rune) bool {
+	if r < unicode.MaxASCII { // most text
+		return r < ' '
+	}
+	return r == unicode.ReplacementChar || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+}
+
+// Hidden returns where in s the first character is that [IsHidden], or -1.
+func Hidden(s string) int { return strings.IndexFunc(s, IsHidden) }
+
+// Unprintable returns where in s the first character is that [IsHidden] and that no
+// name has, or -1. Names in some scripts have joiners and variation selectors.
 func Unprintable(s string) int {
 	return strings.IndexFunc(s, func(r rune) bool {
-		return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == unicode.ReplacementChar
+		return IsHidden(r) && !unicode.In(r, unicode.Join_Control, unicode.Variation_Selector)
 	})
 }
 

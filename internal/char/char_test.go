@@ -30,9 +30,14 @@ func TestEqualFold(t *testing.T) {
 }
 
 func TestUnprintable(t *testing.T) {
-	for in, want := range map[string]int{"": -1, "Skype été": -1, "a\u200db": -1, "a\x00": 1, "a\nb": 1, "é\u202e": 2, "\xff": 0, "x\ufffd": 1} {
+	for in, want := range map[string]int{"": -1, "Skype été": -1, "a\u200db": -1, "a\x00": 1, "a\nb": 1, "é\u202e": 2, "\xff": 0, "x\ufffd": 1, "a\u200b": 1, "a\u00ad": 1, "\ufeff": 0, "a\U000e0041": 1} {
 		if got := char.Unprintable(in); got != want {
 			t.Errorf("Unprintable(%q) = %d, want %d", in, got, want)
+		}
+	}
+	for in, want := range map[string]int{"Skype été": -1, "a\u200db": 1, "a\ufe0f": 1, "a\u3164": 1, "a\u2060": 1, "a\x7f": 1} {
+		if got := char.Hidden(in); got != want {
+			t.Errorf("Hidden(%q) = %d, want %d", in, got, want)
 		}
 	}
 	if char.Fold("ÉTÉ") != char.Fold("été") || char.Fold("a") == char.Fold("b") {

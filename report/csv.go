@@ -1,0 +1,58 @@
+package report
+
+import (
+	"bytes"
+	"encoding/csv"
+	"strconv"
+
+	"github.com/lyncfed/lyncfed/audit"
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+)
+
+var csvHeader = []string{"Status", "Severity", "Record", "Detail", "Remedy", "Rule", "Inferred", "Path", "File", "Line", "Column", "Source", "URL", "SuppressedUntil", "Reason"}
+
+// CSV returns the audit as a table for a spreadsheet, in UTF-8 with a byte order mark: a
+// row for each finding, for each suppressed one, and for each check that was not made
+// in full. No cell is a formula.
+func (a *Audit) CSV() []byte {
+	var b bytes.Buffer
+	b.WriteString("\ufeff")
+	w := csv.NewWriter(&b)
+	w.UseCRLF = true
+	row := func(cells ...string) {
+		for i, cell := range cells {
+			cells[i] = cellText(cell)
+		}
+		_ = w.Write(cells) // a buffer takes everything
+	}
+	finding := func(status string, f *diag.Finding, until date.Date, reason string) {
+		row(status, f.Severity.String(), record(f), f.Detail, f.Remedy, string(f.Rule), strconv.FormatBool(f.Inferred), NamedPath(f),
+			f.Pos.File, lineNumber(f.Pos.Line), lineNumber(f.Pos.Column), f.Source.ID, f.Source.URL, until.String(), reason)
+	}
+	_ = w.Write(csvHeader)
+	for _, f := range a.Findings {
+		finding("found", f, date.Date{}, "")
+	}
+	for _, s := range a.Suppressed {
+		finding("suppressed", s.Finding, s.Expires, s.Reason)
+	}
+	for _, c := range a.Checks {
+		if c.Status == audit.NotChecked {
+			for _, r := range c.Rules {
+				info, _ := LookupRule(r)
+				row("not checked", "", "", lacking(c), "", string(r), "", "", "", "", "", info.Source.ID, info.Source.URL, "", "")
+			}
+		}
+	}
+	w.Flush()
+	return b.Bytes()
+}
+
+// lineNumber returns a number that counts from 1, or "" if it is not known.
+func lineNumber(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}

@@ -1,0 +1,198 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/audit"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/powershell"
+)
+
+// An item of a report for people is about one record, or about the many by which one
+// rule is broken for one cause.
+type item struct {
+	title   string
+	entries []*entry // the worst first
+}
+
+// severity returns that of the worst entry.
+func (it *item) severity() diag.Severity { return it.entries[0].Severity }
+
+// An entry is one finding, or the many of one rule and cause.
+type entry struct {
+	*diag.Finding               // the first
+	text          string        // what is wrong
+	all           diag.Findings // of the same rule and cause, the first among them
+	settles       diag.Findings // what mending this mends too
+}
+
+// items returns the findings in the order to act on, those of one record together.
+// It leaves out what was not exported.
+func (a *Audit) items() []*item {
+	settler := a.settlers()
+	var items []*item
+	records := map[string]*item{}
+	for _, e := range a.entries(settler) {
+		title := record(e.Finding)
+		if len(e.all) > 1 {
+			title = e.title()
+		}
+		it := records[title]
+		if it == nil {
+			it = &item{title: title}
+			records[title] = it
+			items = append(items, it)
+		}
+		it.entries = append(it.entries, e)
+	}
+	return items
+}
+
+// entries returns the findings, with those in one that belong together.
+func (a *Audit) entries(settler map[*diag.Finding]*diag.Finding) []*entry {
+	n := map[group]int{}
+	for _, f := range a.Findings {
+		if settler[f] == nil {
+			n[alike(f)]++
+			n[alike(f).ofRule()]++
+		}
+	}
+	var entries []*entry
+	groups := map[group]*entry{}
+	first := map[*diag.Finding]*entry{}
+	for _, f := range a.Findings {
+		if isNotExported(f) || settler[f] != nil {
+			continue
+		}
+		g := alike(f)
+		if n[g] < 2 {
+			g = g.ofRule()
+		}
+		many := f.Subject.Identity != "" && (n[g] >= manyAlike || n[g] >= 2 && g.pattern != "")
+		if e := groups[g]; e != nil && many {
+			e.all.Add(f)
+			continue
+		}
+		e := &entry{Finding: f, all: diag.Findings{f}}
+		entries = append(entries, e)
+		first[f] = e
+		if many {
+			groups[g] = e
+		}
+	}
+	for _, f := range a.Findings {
+		if by := settler[f]; by != nil {
+			first[by].settles.Add(f)
+		}
+	}
+	for _, e := range entries {
+		e.text = e.statement()
+	}
+	return entries
+}
+
+// settlers returns, for the findings that the mending of another one settles, that
+// other one: the removal of a provider whose service has ended.
+func (a *Audit) settlers() map[*diag.Finding]*diag.Finding {
+	ended := map[diag.Subject]*diag.Finding{}
+	for _, f := range a.Findings {
+		if f.Rule == audit.RuleServiceEnded && removes(f) {
+			ended[f.Subject] = f
+		}
+	}
+	settler := map[*diag.Finding]*diag.Finding{}
+	for _, f := range a.Findings {
+		if by := ended[f.Subject]; by != nil && by != f && removes(f) {
+			settler[f] = by
+		}
+	}
+	return settler
+}
+
+// removes reports whether a finding is mended by removing its record.
+func removes(f *diag.Finding) bool {
+	return len(f.Fix) == 1 && f.Fix[0].Op == diag.OpRemove && f.Fix[0].Subject == f.Subject
+}
+
+// manyAlike is from how many findings on those of one rule are one entry, if their
+// details differ.
+const manyAlike = 4
+
+// A group is what findings have in common that are one entry.
+type group struct {
+	rule     diag.Rule
+	severity diag.Severity
+	kind     string
+	pattern  string // the detail without the name; "" for all of a rule
+}
+
+func (g group) ofRule() group { g.pattern = ""; return g }
+
+// alike returns the group of a finding.
+func alike(f *diag.Finding) group {
+	return group{f.Rule, f.Severity, f.Subject.Kind, predicate(f)}
+}
+
+// predicate returns what a finding's detail says of its record, or "".
+func predicate(f *diag.Finding) string {
+	rest, found := strings.CutPrefix(f.Detail, nameOf(f.Subject)+" ")
+	if !found || f.Subject.Identity == "" {
+		return ""
+	}
+	return rest
+}
+
+// names returns the names of the records.
+func (e *entry) names() []string {
+	var names []string
+	for _, f := range e.all {
+		if name := nameOf(f.Subject); len(names) == 0 || names[len(names)-1] != name {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// title returns what an entry of many is about.
+func (e *entry) title() string {
+	k, err := federation.ParseKind(e.Subject.Kind)
+	if err != nil {
+		return counted(len(e.all), "record")
+	}
+	return counted(len(e.names()), k.Title())
+}
+
+// statement returns what is wrong: of many, by whose names it is known.
+func (e *entry) statement() string {
+	if len(e.all) == 1 {
+		return statement(e.Finding)
+	}
+	names := e.names()
+	rest := predicate(e.all[0])
+	for _, f := range e.all[1:] {
+		if predicate(f) != rest {
+			return fmt.Sprintf("%s; likewise %s", statement(e.Finding), firstOf(names[1:], 3))
+		}
+	}
+	for _, verb := range [][2]string{{"is ", "are "}, {"has ", "have "}, {"lacks ", "lack "}} {
+		if after, found := strings.CutPrefix(rest, verb[0]); found && !strings.Contains(after, ":") {
+			inferred := ""
+			if e.Inferred {
+				inferred = "inferred: "
+			}
+			return fmt.Sprintf("%s%s %s%s: %s", inferred, e.title(), verb[1], after, firstOf(names, 2))
+		}
+	}
+	return fmt.Sprintf("%s; likewise %s", statement(e.Finding), firstOf(names[1:], 3))
+}
+
+// isNotExported reports whether a finding is only that something was not given.
+func isNotExported(f *diag.Finding) bool {
+	switch f.Rule {
+	case powershell.RuleMemberAbsent, audit.RuleMemberAbsent, federation.RuleKindMissing:
+		return f.Severity == diag.Notice
+	}
+	return false
+}

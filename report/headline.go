@@ -1,0 +1,85 @@
+package report
+
+import (
+	"strings"
+
+	"github.com/lyncfed/lyncfed/audit"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/policy"
+)
+
+// headline returns in a sentence or two what is broken and for whom.
+func (a *Audit) headline() string {
+	var edge, ended, granted, others []string
+	for _, it := range a.items() {
+		for _, e := range it.entries {
+			if e.Severity != diag.Error {
+				continue
+			}
+			switch e.Rule {
+			case audit.RuleEdgeOff:
+				edge = append(edge, "nobody can reach anyone outside, because federation is off at the Access Edge")
+			case audit.RulePartnersNone:
+				edge = append(edge, "no federated partner can be reached, because none is allowed and discovery is off")
+			case audit.RuleServiceEnded:
+				ended = append(ended, e.names()...)
+			case policy.RuleGrantMissing:
+				granted = append(granted, e.names()...)
+			default:
+				others = append(others, it.title)
+			}
+		}
+	}
+	said := edge
+	if len(ended) > 0 {
+		said = append(said, "nobody can be reached through "+firstOf(ended, 3)+" any more")
+	}
+	switch len(granted) {
+	case 0:
+	case 1:
+		said = append(said, granted[0]+" holds a policy that does not exist, and reaches nobody outside")
+	default:
+		said = append(said, counted(len(granted), "user")+" hold a policy that does not exist, and reach nobody outside")
+	}
+	if len(others) > 0 {
+		rest := "there are errors in "
+		if len(others) == 1 {
+			rest = "there is an error in "
+		}
+		if len(said) > 0 {
+			rest = strings.Replace(strings.Replace(rest, "are errors", "are other errors", 1), "an error", "another error", 1)
+		}
+		said = append(said, rest+firstOf(unique(others), 3))
+	}
+	for i, s := range said {
+		said[i] = sentence(s) + "."
+	}
+	if len(said) == 0 {
+		return a.noErrors()
+	}
+	return strings.Join(said, " ")
+}
+
+// noErrors is the headline where no error is reported.
+func (a *Audit) noErrors() string {
+	switch n := a.Counts(); {
+	case len(a.Unread) > 0:
+		return "Nothing that was read stops federation, but not everything could be read."
+	case n.NotChecked > 0:
+		return "Nothing that could be checked stops federation."
+	}
+	return "Nothing stops federation."
+}
+
+// unique returns the texts without repetitions, in order.
+func unique(all []string) []string {
+	var once []string
+	seen := map[string]bool{}
+	for _, s := range all {
+		if !seen[s] {
+			once = append(once, s)
+		}
+		seen[s] = true
+	}
+	return once
+}

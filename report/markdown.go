@@ -1,0 +1,110 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/audit"
+	"github.com/lyncfed/lyncfed/diag"
+)
+
+// A markdownWriter writes Markdown. Every text goes through [markdownText] or
+// [markdownCode].
+type markdownWriter struct{ bytes.Buffer }
+
+// printf writes a line. The arguments have been escaped.
+func (w *markdownWriter) printf(format string, args ...any) { fmt.Fprintf(w, format+"\n", args...) }
+
+// Markdown returns the audit for a ticket or a wiki.
+func (a *Audit) Markdown() []byte {
+	w, n := &markdownWriter{}, a.Counts()
+	w.printf("# Federation audit\n\n%s: %s; %s.\n\n**%s**", markdownText(a.title()), n.tally(), n.checked(), markdownText(a.headline()))
+	items := a.items()
+	for _, section := range []struct {
+		severity diag.Severity
+		heading  string
+	}{{diag.Error, "Do first"}, {diag.Warning, "Then"}, {diag.Notice, "Worth knowing"}} {
+		first := true
+		for _, it := range items {
+			if it.severity() != section.severity {
+				continue
+			}
+			if first {
+				w.printf("\n## %s", section.heading)
+				first = false
+			}
+			w.printf("\n### %s\n", markdownText(it.title))
+			for _, e := range it.entries {
+				w.entry(e)
+			}
+		}
+	}
+	w.unchecked(a)
+	if len(a.Suppressed) > 0 {
+		w.printf("\n## Suppressed\n\n| Record | Rule | Until | Reason |\n|---|---|---|---|")
+		for _, s := range a.Suppressed {
+			w.printf("| %s | %s | %v | %s |", markdownText(record(s.Finding)), markdownCode(string(s.Rule)), s.Expires, markdownText(s.Reason))
+		}
+	}
+	w.printf("\n## Read\n\n| File | SHA-256 |\n|---|---|")
+	for _, f := range a.Files {
+		w.printf("| %s | `%s` |", markdownText(f.Name), f.SHA256)
+	}
+	w.printf("\n%s. Inferred: %s.", markdownText(a.made()), counted(n.Inferred, "finding"))
+	return w.Bytes()
+}
+
+func (w *markdownWriter) entry(e *entry) {
+	w.printf("- **%s**: %s", e.Severity, markdownText(e.text))
+	w.printf("  - Do: %s", markdownRemedy(e.Remedy))
+	for _, f := range e.settles {
+		w.printf("  - That settles, too: %s (%s)", markdownText(statement(f)), markdownCode(string(f.Rule)))
+	}
+	if at := place(e.Finding); at != "" {
+		more := ""
+		if len(e.all) > 1 {
+			more = fmt.Sprintf(" and %s more", number(len(e.all)-1))
+		}
+		w.printf("  - At: %s%s", markdownCode(at), more)
+	}
+	if e.Source.URL == "" {
+		w.printf("  - Rule: %s", markdownCode(string(e.Rule)))
+		return
+	}
+	w.printf("  - Rule: %s. Source: [%s](%s)", markdownCode(string(e.Rule)), markdownText(e.Source.Title), e.Source.URL)
+}
+
+// markdownRemedy returns a remedy with its commands as code.
+func markdownRemedy(text string) string {
+	var parts []string
+	for p := range pieces(text) {
+		if p.command {
+			parts = append(parts, markdownCode(p.text))
+		} else {
+			parts = append(parts, markdownText(p.text))
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+// unchecked writes what was not given, and what was not checked without.
+func (w *markdownWriter) unchecked(a *Audit) {
+	var lines []string
+	for _, f := range a.Findings {
+		if isNotExported(f) {
+			lines = append(lines, fmt.Sprintf("%s: %s", record(f), statement(f)))
+		}
+	}
+	for _, c := range a.Checks {
+		if c.Status == audit.NotChecked {
+			lines = append(lines, checkText(c))
+		}
+	}
+	if len(lines) > 0 {
+		w.printf("\n## Not checked\n")
+	}
+	for _, line := range lines {
+		w.printf("- %s", markdownText(line))
+	}
+}

@@ -1,0 +1,287 @@
+package report
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/lyncfed/lyncfed/audit"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+)
+
+// TextOptions say how text for a person is written. The zero TextOptions are right
+// for a file.
+type TextOptions struct {
+	Width   int    // of a line; 0 is 80
+	Color   bool   // with the color sequences of a terminal
+	Details bool   // everything: rules, remedies of notices, each finding of many, all checks, addresses of documents
+	More    string // a sentence for the end, such as how to ask for the details
+}
+
+// The color sequences of a terminal.
+const (
+	noColor = "\x1b[0m"
+	bold    = "\x1b[1m"
+	faint   = "\x1b[2m"
+)
+
+var severityColors = map[diag.Severity]string{diag.Error: "\x1b[31;1m", diag.Warning: "\x1b[33;1m", diag.Notice: "\x1b[36;1m"}
+
+// A textWriter writes text for a terminal. All of it goes through [plainText].
+type textWriter struct {
+	bytes.Buffer
+	TextOptions
+	sources []diag.Source // in the order in which they are cited
+}
+
+// line writes one line that is not wrapped.
+func (w *textWriter) line(color, text string) {
+	if text = plainText(text); w.Color && color != "" {
+		text = color + text + noColor
+	}
+	w.WriteString(text + "\n")
+}
+
+// paragraph writes a text after a label, wrapped beneath itself.
+func (w *textWriter) paragraph(color, label, text string) {
+	w.lines(color, label, words(plainText(text)))
+}
+
+// remedy writes what to do after a label. Commands have lines of their own.
+func (w *textWriter) remedy(label, text string) {
+	w.lines("", label, pieces(plainText(text)))
+}
+
+func (w *textWriter) lines(color, label string, of iter.Seq[piece]) {
+	under := strings.Repeat(" ", utf8.RuneCountInString(label))
+	margin := label[:len(label)-len(strings.TrimLeft(label, " "))] + "  "
+	for line := range wrap(of, w.Width-len(under)) {
+		indent := label
+		if line.command && strings.TrimSpace(label) == "" {
+			indent = margin
+		}
+		label = under
+		w.line(color, indent+line.text)
+	}
+}
+
+// Text returns the audit for a person at a terminal.
+func (a *Audit) Text(o TextOptions) []byte {
+	o.Width = cmp.Or(o.Width, 80)
+	w := &textWriter{TextOptions: o}
+	n := a.Counts()
+	w.paragraph(bold, "", a.title())
+	w.paragraph("", "", fmt.Sprintf("%s: %s; %s", a.files(), n.tally(), n.checked()))
+	w.line("", "")
+	w.paragraph(bold, "", a.headline())
+	number := 0
+	items := a.items()
+	for _, section := range []struct {
+		severity diag.Severity
+		heading  string
+	}{{diag.Error, "DO FIRST"}, {diag.Warning, "THEN"}, {diag.Notice, "WORTH KNOWING"}} {
+		first := true
+		for _, it := range items {
+			if it.severity() != section.severity {
+				continue
+			}
+			if first {
+				w.line("", "")
+				w.line(severityColors[section.severity], section.heading)
+				first = false
+			}
+			number++
+			w.item(number, it)
+		}
+	}
+	w.unchecked(a)
+	w.suppressed(a)
+	w.cited()
+	w.end(a, n)
+	return w.Bytes()
+}
+
+// item writes what there is to say of one record, or of many.
+func (w *textWriter) item(number int, it *item) {
+	w.line("", "")
+	severity := it.severity().String()
+	heading := fmt.Sprintf("%2d  %s", number, plainText(it.title))
+	gap := w.Width - utf8.RuneCountInString(heading) - len(severity)
+	if w.Color {
+		heading = bold + heading + noColor
+		severity = severityColors[it.severity()] + severity + noColor
+	}
+	w.WriteString(heading + strings.Repeat(" ", max(2, gap)) + severity + "\n")
+	for _, e := range it.entries {
+		w.entry(it, e)
+	}
+}
+
+const indent = "    "
+
+func (w *textWriter) entry(it *item, e *entry) {
+	text := e.text
+	if e.Severity != it.severity() {
+		text = e.Severity.String() + ": " + text
+	}
+	w.paragraph("", indent, text+w.mark(e.Finding))
+	if w.Details && e.Detail != "" {
+		w.paragraph("", indent+"Rule: ", e.Summary)
+	}
+	if w.Details || e.Severity != diag.Notice {
+		w.remedy(indent+"Do: ", e.Remedy)
+	}
+	for _, f := range e.settles {
+		w.paragraph("", indent, "That settles, too: "+statement(f)+w.mark(f))
+	}
+	at := place(e.Finding)
+	if len(e.all) > 1 && !w.Details {
+		at += fmt.Sprintf(" and %s more", number(len(e.all)-1))
+	}
+	if at != "" {
+		w.paragraph(faint, indent+"at ", at)
+	}
+	if !w.Details {
+		return
+	}
+	for _, f := range e.all[1:] {
+		w.paragraph("", indent, statement(f))
+		if f.Remedy != e.Remedy {
+			w.remedy(indent+"Do: ", f.Remedy)
+		}
+		w.paragraph(faint, indent+"at ", place(f))
+	}
+}
+
+// mark returns the rule of a finding in brackets, and the number of its document.
+func (w *textWriter) mark(f *diag.Finding) string {
+	s := " [" + string(f.Rule) + "]"
+	if f.Source.IsZero() || f.Source == diag.OwnSource() {
+		return s
+	}
+	i := slices.Index(w.sources, f.Source)
+	if i < 0 {
+		w.sources = append(w.sources, f.Source)
+		i = len(w.sources) - 1
+	}
+	return fmt.Sprintf("%s [%d]", s, i+1)
+}
+
+// unchecked writes what was not given, and what could not be checked without.
+func (w *textWriter) unchecked(a *Audit) {
+	var parts []string
+	var findings diag.Findings
+	for _, f := range a.Findings {
+		if !isNotExported(f) {
+			continue
+		}
+		findings.Add(f)
+		parts = append(parts, notExported(f))
+	}
+	if len(findings) == 0 && a.Counts().NotChecked == 0 {
+		return
+	}
+	w.line("", "")
+	w.line(bold, "NOT CHECKED")
+	w.line("", "")
+	if len(parts) > 0 && !w.Details {
+		w.paragraph("", indent, "Not exported: "+strings.Join(parts, "; "))
+	}
+	if n := a.Counts().NotChecked; n > 0 && !w.Details {
+		w.paragraph("", indent, fmt.Sprintf("%s could not be made in full", counted(n, "check")))
+	}
+	if !w.Details {
+		return
+	}
+	for _, f := range findings {
+		w.paragraph("", indent, record(f)+": "+statement(f)+w.mark(f))
+		w.remedy(indent+"Do: ", f.Remedy)
+		w.paragraph(faint, indent+"at ", place(f))
+	}
+	for _, c := range a.Checks {
+		if c.Status == audit.NotChecked {
+			w.paragraph("", indent, checkText(c))
+		}
+	}
+}
+
+// notExported returns what of a kind was not given.
+func notExported(f *diag.Finding) string {
+	k, err := federation.ParseKind(f.Subject.Kind)
+	if err != nil {
+		return statement(f)
+	}
+	if f.Rule != federation.RuleKindMissing {
+		return plural(2, k.Title()) + ": " + statement(f)
+	}
+	name := k.Title()
+	if hasNames(k) {
+		name = plural(2, name)
+	}
+	if noun := k.Row().Table().About().Noun; noun != "" {
+		name += " (Get-" + noun + ")"
+	}
+	return name
+}
+
+// suppressed writes what was found and is accepted, and why.
+func (w *textWriter) suppressed(a *Audit) {
+	if len(a.Suppressed) == 0 {
+		return
+	}
+	w.line("", "")
+	w.line(bold, "SUPPRESSED")
+	w.line("", "")
+	const most = 5
+	for i, s := range a.Suppressed {
+		if i == most && len(a.Suppressed) > most+1 && !w.Details {
+			w.paragraph("", indent, number(len(a.Suppressed)-most)+" more")
+			return
+		}
+		w.paragraph("", indent, fmt.Sprintf("%s: %s, until %v: %s", record(s.Finding), s.Rule, s.Expires, s.Reason))
+	}
+}
+
+// cited writes the documents as numbered notes.
+func (w *textWriter) cited() {
+	if len(w.sources) == 0 {
+		return
+	}
+	w.line("", "")
+	for i, s := range w.sources {
+		label := fmt.Sprintf("%-5s", fmt.Sprintf("[%d]", i+1))
+		w.paragraph(faint, label, s.ID+": "+s.Title)
+		if w.Details {
+			w.line(faint, "     "+s.URL)
+		}
+	}
+}
+
+// end writes what was read and by what it was checked.
+func (w *textWriter) end(a *Audit, n Counts) {
+	w.line("", "")
+	if w.Details {
+		for _, c := range a.Checks {
+			if c.Status != audit.NotChecked {
+				w.paragraph("", "", checkText(c))
+			}
+		}
+		for _, f := range a.Files {
+			w.line("", f.Name+": SHA-256 "+f.SHA256)
+		}
+		w.line("", "")
+	}
+	text := a.made()
+	if n.Inferred > 0 {
+		text += fmt.Sprintf("; %s inferred, which no document says in so many words", map[bool]string{true: "1 finding is", false: number(n.Inferred) + " findings are"}[n.Inferred == 1])
+	}
+	w.paragraph("", "", text+".")
+	if w.More != "" {
+		w.paragraph("", "", w.More)
+	}
+}

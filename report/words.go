@@ -1,0 +1,197 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/audit"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/char"
+)
+
+// number returns a number with commas between thousands.
+func number(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// plural returns a noun for a number of things.
+func plural(n int, noun string) string {
+	switch {
+	case n == 1:
+		return noun
+	case strings.HasSuffix(noun, "cy"):
+		return strings.TrimSuffix(noun, "y") + "ies"
+	}
+	return noun + "s"
+}
+
+// counted returns a number with its noun.
+func counted(n int, noun string) string { return number(n) + " " + plural(n, noun) }
+
+// firstOf joins the first names, and counts the others.
+func firstOf(names []string, most int) string {
+	switch {
+	case len(names) == 1:
+		return names[0]
+	case len(names) <= most+1:
+		return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+	}
+	return strings.Join(names[:most], ", ") + " and " + number(len(names)-most) + " more"
+}
+
+// nameOf returns the name of a record, as people write it.
+func nameOf(s diag.Subject) string {
+	if name, isURI := char.CutPrefix(s.Identity, "sip:"); isURI && s.Kind == federation.Users.String() {
+		return name
+	}
+	return s.Identity
+}
+
+// record returns what a finding is about, as an administrator knows it:
+// "Skype (public provider)".
+func record(f *diag.Finding) string {
+	s := f.Subject
+	if s.IsZero() {
+		for token := range f.Path.Tokens() {
+			s.Kind = token
+			break
+		}
+	}
+	k, err := federation.ParseKind(s.Kind)
+	_, onSuppression := catalog.Lookup(f.Rule)
+	switch {
+	case onSuppression:
+		return "Suppressions"
+	case err != nil:
+		return cmp.Or(f.Pos.File, "The configuration as a whole")
+	case s.Identity == "" && hasNames(k):
+		return sentence(plural(2, k.Title()))
+	case s.Identity == "":
+		return sentence(k.Title())
+	}
+	return nameOf(s) + " (" + k.Title() + ")" // federation.Describe has it escaped, which is for the writer to do
+}
+
+// sentence returns a text with a capital letter.
+func sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+// statement returns the case, or else what must hold.
+func statement(f *diag.Finding) string {
+	text := cmp.Or(f.Detail, strings.TrimSuffix(f.Summary, "."))
+	if f.Inferred {
+		return "inferred: " + text
+	}
+	return text
+}
+
+// place returns the path of a finding and its position.
+func place(f *diag.Finding) string {
+	path := string(f.Path)
+	switch pos := f.Pos.String(); {
+	case path == "":
+		return pos
+	case pos == "":
+		return path
+	default:
+		return path + " (" + pos + ")"
+	}
+}
+
+// tally returns the counts in a sentence.
+func (n Counts) tally() string {
+	s := counted(n.Errors, "error") + ", " + counted(n.Warnings, "warning") + ", " + counted(n.Notices, "notice")
+	if n.Unseen > 0 {
+		s += fmt.Sprintf("; %s not shown", number(n.Unseen))
+	}
+	if n.Suppressed > 0 {
+		s += fmt.Sprintf("; %s suppressed", number(n.Suppressed))
+	}
+	return s
+}
+
+// checked returns how the checks came out in a phrase.
+func (n Counts) checked() string {
+	s := fmt.Sprintf("%d of %d checks passed", n.Passed, n.Checks)
+	if n.NotChecked > 0 {
+		s += fmt.Sprintf(", %d not made in full", n.NotChecked)
+	}
+	return s
+}
+
+// title returns whose configuration it is, on which day and as which product.
+func (a *Audit) title() string {
+	s := "Federation"
+	if len(a.Domains) > 0 {
+		s = firstOf(a.Domains, 3)
+	}
+	if !a.On.IsZero() {
+		s += " on " + a.On.String()
+	}
+	if a.Product.IsZero() {
+		return s + ", product not known"
+	}
+	return s + ", as " + a.Product.Title()
+}
+
+// files returns the names of the files.
+func (a *Audit) files() string {
+	var names []string
+	for _, f := range a.Files {
+		name := f.Name
+		if name == "-" {
+			name = "standard input"
+		}
+		names = append(names, name)
+	}
+	if len(names) == 0 {
+		return "No files"
+	}
+	return firstOf(names, 3)
+}
+
+// made returns which program reports, and how old its facts are.
+func (a *Audit) made() string {
+	s := strings.TrimSpace(a.Tool + " " + a.Version)
+	if !a.Gathered.IsZero() {
+		s += fmt.Sprintf(", facts as of %v", a.Gathered)
+	}
+	return s
+}
+
+// checkText returns how a check came out, and why it was not made.
+func checkText(c audit.CheckOutcome) string {
+	var rules []string
+	for _, r := range c.Rules {
+		rules = append(rules, string(r))
+	}
+	s := strings.Join(rules, ", ") + ": " + strings.ReplaceAll(c.Status.String(), "-", " ")
+	if lacks := lacking(c); lacks != "" {
+		s += ": " + lacks
+	}
+	return s
+}
+
+// lacking returns what a check needs and does not have.
+func lacking(c audit.CheckOutcome) string {
+	var lacks []string
+	for _, k := range c.Lacks {
+		lacks = append(lacks, k.String())
+	}
+	for _, m := range c.Absent {
+		lacks = append(lacks, fmt.Sprintf("%s of %s", strings.Join(m.Members, ", "), counted(m.Records, m.Kind.Title())))
+	}
+	switch {
+	case len(lacks) > 0:
+		return "it lacks " + strings.Join(lacks, ", ")
+	case c.Status == audit.NotChecked:
+		return "it lacks the day"
+	}
+	return ""
+}
