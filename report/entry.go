@@ -14,7 +14,16 @@ import (
 // rule is broken for one cause.
 type item struct {
 	title   string
+	named   bool     // the title begins with a name
 	entries []*entry // the worst first
+}
+
+// heading returns the title with a capital letter, unless it begins with a name.
+func (it *item) heading() string {
+	if it.named {
+		return it.title
+	}
+	return sentence(it.title)
 }
 
 // severity returns that of the worst entry.
@@ -41,7 +50,7 @@ func (a *Audit) items() []*item {
 		}
 		it := records[title]
 		if it == nil {
-			it = &item{title: title}
+			it = &item{title: title, named: e.Subject.Identity != "" || title == e.Pos.File}
 			records[title] = it
 			items = append(items, it)
 		}
@@ -177,12 +186,8 @@ func (e *entry) statement() string {
 		}
 	}
 	for _, verb := range [][2]string{{"is ", "are "}, {"has ", "have "}, {"lacks ", "lack "}} {
-		if after, found := strings.CutPrefix(rest, verb[0]); found && !strings.Contains(after, ":") {
-			inferred := ""
-			if e.Inferred {
-				inferred = "inferred: "
-			}
-			return fmt.Sprintf("%s%s %s%s: %s", inferred, e.title(), verb[1], after, firstOf(names, 2))
+		if after, found := strings.CutPrefix(rest, verb[0]); found && !strings.Contains(after, ": ") {
+			return fmt.Sprintf("%s%s %s%s: %s", inferred(e.Finding), e.title(), verb[1], after, firstOf(names, 2))
 		}
 	}
 	return fmt.Sprintf("%s; likewise %s", statement(e.Finding), firstOf(names[1:], 3))

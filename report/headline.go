@@ -11,6 +11,7 @@ import (
 // headline returns in a sentence or two what is broken and for whom.
 func (a *Audit) headline() string {
 	var edge, ended, granted, others []string
+	broken := 0 // records in others
 	for _, it := range a.items() {
 		for _, e := range it.entries {
 			if e.Severity != diag.Error {
@@ -27,6 +28,7 @@ func (a *Audit) headline() string {
 				granted = append(granted, e.names()...)
 			default:
 				others = append(others, it.title)
+				broken += len(e.all)
 			}
 		}
 	}
@@ -37,13 +39,13 @@ func (a *Audit) headline() string {
 	switch len(granted) {
 	case 0:
 	case 1:
-		said = append(said, granted[0]+" holds a policy that does not exist, and reaches nobody outside")
+		said = append(said, "the user "+granted[0]+" holds a policy that does not exist, and reaches nobody outside")
 	default:
 		said = append(said, counted(len(granted), "user")+" hold a policy that does not exist, and reach nobody outside")
 	}
 	if len(others) > 0 {
 		rest := "there are errors in "
-		if len(others) == 1 {
+		if broken == 1 {
 			rest = "there is an error in "
 		}
 		if len(said) > 0 {

@@ -34,7 +34,7 @@ func (a *Audit) Markdown() []byte {
 				w.printf("\n## %s", section.heading)
 				first = false
 			}
-			w.printf("\n### %s\n", markdownText(it.title))
+			w.printf("\n### %s\n", markdownText(it.heading()))
 			for _, e := range it.entries {
 				w.entry(e)
 			}
@@ -59,7 +59,7 @@ func (w *markdownWriter) entry(e *entry) {
 	w.printf("- **%s**: %s", e.Severity, markdownText(e.text))
 	w.printf("  - Do: %s", markdownRemedy(e.Remedy))
 	for _, f := range e.settles {
-		w.printf("  - That settles, too: %s (%s)", markdownText(statement(f)), markdownCode(string(f.Rule)))
+		w.printf("  - Also settles: %s (%s)", markdownText(statement(f)), markdownCode(string(f.Rule)))
 	}
 	if at := place(e.Finding); at != "" {
 		more := ""

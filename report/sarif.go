@@ -151,7 +151,7 @@ func newSARIFRule(f *diag.Finding) sarifRule {
 		ID:               string(info.Rule),
 		ShortDescription: sarifText{Text: plainText(info.Summary)},
 		FullDescription:  sarifText{Text: plainText(info.Summary + " " + info.Remedy)},
-		Help:             sarifText{Text: plainText(info.Remedy + " " + info.Source.Title), Markdown: markdownText(info.Remedy) + " [" + markdownText(info.Source.Title) + "](" + info.Source.URL + ")"},
+		Help:             sarifText{Text: plainText(info.Remedy + " See: " + info.Source.Title), Markdown: markdownText(info.Remedy) + " See: [" + markdownText(info.Source.Title) + "](" + info.Source.URL + ")"},
 		HelpURI:          info.Source.URL,
 		Default:          sarifConfig{level},
 		Properties:       map[string]any{"tags": []string{"federation"}, "problem.severity": strings.Replace(level, "note", "recommendation", 1)},
@@ -167,7 +167,7 @@ func (a *Audit) sarifResult(f *diag.Finding, rule int) sarifResult {
 	sum := sha256.Sum256([]byte(string(f.Rule) + "\x00" + named))
 	return sarifResult{
 		RuleID: string(f.Rule), RuleIndex: rule, Level: cmp.Or(sarifLevels[f.Severity], "error"),
-		Message:      sarifText{Text: plainText(sentence(cmp.Or(record(f)+": "+statement(f), string(f.Rule))) + ". " + f.Remedy)},
+		Message:      sarifText{Text: plainText(record(f) + ": " + statement(f) + ". " + f.Remedy)},
 		Locations:    []sarifLocation{location},
 		Fingerprints: map[string]string{"lyncfed/v1": hex.EncodeToString(sum[:16])},
 	}
@@ -186,7 +186,7 @@ func (a *Audit) uriOf(pos diag.Pos) string {
 // absolute name loses its root.
 func fileURI(name string) string {
 	name = strings.ReplaceAll(name, `\`, "/")
-	if len(name) > 1 && name[1] == ':' { // a drive
+	if len(name) > 2 && name[1:3] == ":/" { // a drive
 		name = name[2:]
 	}
 	name = strings.TrimLeft(name, "/")

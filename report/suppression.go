@@ -74,6 +74,11 @@ func ReadSuppressions(name string, data []byte) ([]Suppression, error) {
 	return all, nil
 }
 
+// MarshalSuppressions returns suppressions as [ReadSuppressions] reads them.
+func MarshalSuppressions(all []Suppression) ([]byte, error) {
+	return jsonText(append([]Suppression{}, all...))
+}
+
 // readSuppression reads one suppression, or says what is wrong with it.
 func readSuppression(raw json.RawMessage) (s Suppression, problem string) {
 	var members map[string]json.RawMessage
@@ -180,7 +185,7 @@ func (a *Audit) Suppress(all []Suppression) error {
 	if err != nil {
 		return err
 	}
-	const unused, used, refused = 0, 1, 2
+	const unused, refused, used = 0, 1, 2
 	state := make([]int, len(all))
 	var kept, about diag.Findings
 	for _, f := range a.Findings {
@@ -190,7 +195,7 @@ func (a *Audit) Suppress(all []Suppression) error {
 				state[i] = max(state[i], refused)
 				continue
 			}
-			state[i] = max(state[i], used)
+			state[i] = used
 			if !a.On.After(all[i].Expires) && by < 0 {
 				by = i
 			}

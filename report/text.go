@@ -19,7 +19,7 @@ import (
 type TextOptions struct {
 	Width   int    // of a line; 0 is 80
 	Color   bool   // with the color sequences of a terminal
-	Details bool   // everything: rules, remedies of notices, each finding of many, all checks, addresses of documents
+	Details bool   // everything: the rules of notices, each finding of many, all checks, addresses of documents
 	More    string // a sentence for the end, such as how to ask for the details
 }
 
@@ -47,26 +47,25 @@ func (w *textWriter) line(color, text string) {
 	w.WriteString(text + "\n")
 }
 
-// paragraph writes a text after a label, wrapped beneath itself.
+// paragraph writes a text after a label, wrapped beneath itself. Text without a label
+// hangs: no part of a name can stand where a heading or a label would.
 func (w *textWriter) paragraph(color, label, text string) {
-	w.lines(color, label, words(plainText(text)))
+	under := utf8.RuneCountInString(label)
+	if strings.TrimSpace(label) == "" {
+		under += 2
+	}
+	w.lines(color, label, strings.Repeat(" ", under), words(plainText(text)))
 }
 
-// remedy writes what to do after a label. Commands have lines of their own.
-func (w *textWriter) remedy(label, text string) {
-	w.lines("", label, pieces(plainText(text)))
+// remedy writes what to do. Commands have lines of their own.
+func (w *textWriter) remedy(text string) {
+	w.lines("", indent+"Do: ", indent+"  ", pieces(plainText(text)))
 }
 
-func (w *textWriter) lines(color, label string, of iter.Seq[piece]) {
-	under := strings.Repeat(" ", utf8.RuneCountInString(label))
-	margin := label[:len(label)-len(strings.TrimLeft(label, " "))] + "  "
-	for line := range wrap(of, w.Width-len(under)) {
-		indent := label
-		if line.command && strings.TrimSpace(label) == "" {
-			indent = margin
-		}
+func (w *textWriter) lines(color, label, under string, of iter.Seq[piece]) {
+	for line := range wrap(of, w.Width-max(len(label), len(under))) {
+		w.line(color, label+line.text)
 		label = under
-		w.line(color, indent+line.text)
 	}
 }
 
@@ -110,14 +109,17 @@ func (a *Audit) Text(o TextOptions) []byte {
 func (w *textWriter) item(number int, it *item) {
 	w.line("", "")
 	severity := it.severity().String()
-	heading := fmt.Sprintf("%2d  %s", number, plainText(it.title))
+	heading := fmt.Sprintf("%2d  %s", number, plainText(it.heading()))
 	gap := w.Width - utf8.RuneCountInString(heading) - len(severity)
 	if w.Color {
 		heading = bold + heading + noColor
 		severity = severityColors[it.severity()] + severity + noColor
 	}
 	w.WriteString(heading + strings.Repeat(" ", max(2, gap)) + severity + "\n")
-	for _, e := range it.entries {
+	for i, e := range it.entries {
+		if i > 0 {
+			w.line("", "")
+		}
 		w.entry(it, e)
 	}
 }
@@ -130,14 +132,12 @@ func (w *textWriter) entry(it *item, e *entry) {
 		text = e.Severity.String() + ": " + text
 	}
 	w.paragraph("", indent, text+w.mark(e.Finding))
-	if w.Details && e.Detail != "" {
+	if e.Detail != "" && (w.Details || e.Severity != diag.Notice) {
 		w.paragraph("", indent+"Rule: ", e.Summary)
 	}
-	if w.Details || e.Severity != diag.Notice {
-		w.remedy(indent+"Do: ", e.Remedy)
-	}
+	w.remedy(e.Remedy)
 	for _, f := range e.settles {
-		w.paragraph("", indent, "That settles, too: "+statement(f)+w.mark(f))
+		w.paragraph("", indent, "Also settles: "+statement(f)+w.mark(f))
 	}
 	at := place(e.Finding)
 	if len(e.all) > 1 && !w.Details {
@@ -152,7 +152,7 @@ func (w *textWriter) entry(it *item, e *entry) {
 	for _, f := range e.all[1:] {
 		w.paragraph("", indent, statement(f))
 		if f.Remedy != e.Remedy {
-			w.remedy(indent+"Do: ", f.Remedy)
+			w.remedy(f.Remedy)
 		}
 		w.paragraph(faint, indent+"at ", place(f))
 	}
@@ -169,7 +169,7 @@ func (w *textWriter) mark(f *diag.Finding) string {
 		w.sources = append(w.sources, f.Source)
 		i = len(w.sources) - 1
 	}
-	return fmt.Sprintf("%s [%d]", s, i+1)
+	return fmt.Sprintf("%s[%d]", s, i+1)
 }
 
 // unchecked writes what was not given, and what could not be checked without.
@@ -200,7 +200,7 @@ func (w *textWriter) unchecked(a *Audit) {
 	}
 	for _, f := range findings {
 		w.paragraph("", indent, record(f)+": "+statement(f)+w.mark(f))
-		w.remedy(indent+"Do: ", f.Remedy)
+		w.remedy(f.Remedy)
 		w.paragraph(faint, indent+"at ", place(f))
 	}
 	for _, c := range a.Checks {
@@ -216,12 +216,12 @@ func notExported(f *diag.Finding) string {
 	if err != nil {
 		return statement(f)
 	}
-	if f.Rule != federation.RuleKindMissing {
-		return plural(2, k.Title()) + ": " + statement(f)
-	}
 	name := k.Title()
 	if hasNames(k) {
 		name = plural(2, name)
+	}
+	if f.Rule != federation.RuleKindMissing {
+		return name + ": " + statement(f)
 	}
 	if noun := k.Row().Table().About().Noun; noun != "" {
 		name += " (Get-" + noun + ")"

@@ -68,13 +68,13 @@ func record(f *diag.Finding) string {
 	_, onSuppression := catalog.Lookup(f.Rule)
 	switch {
 	case onSuppression:
-		return "Suppressions"
+		return "suppressions"
 	case err != nil:
-		return cmp.Or(f.Pos.File, "The configuration as a whole")
+		return cmp.Or(f.Pos.File, "the configuration as a whole")
 	case s.Identity == "" && hasNames(k):
-		return sentence(plural(2, k.Title()))
+		return plural(2, k.Title())
 	case s.Identity == "":
-		return sentence(k.Title())
+		return k.Title()
 	}
 	return nameOf(s) + " (" + k.Title() + ")" // federation.Describe has it escaped, which is for the writer to do
 }
@@ -85,10 +85,16 @@ func sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 // statement returns the case, or else what must hold.
 func statement(f *diag.Finding) string {
 	text := cmp.Or(f.Detail, strings.TrimSuffix(f.Summary, "."))
-	if f.Inferred {
-		return "inferred: " + text
+	return inferred(f) + text
+}
+
+// inferred returns what stands before a statement that no document makes, unless it
+// says so itself.
+func inferred(f *diag.Finding) string {
+	if f.Inferred && !strings.Contains(f.Detail, "inferred") {
+		return "inferred: "
 	}
-	return text
+	return ""
 }
 
 // place returns the path of a finding and its position.

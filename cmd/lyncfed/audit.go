@@ -1,53 +1,73 @@
 package main
 
 import (
-	"cmp"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
-	"slices"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
-	"github.com/lyncfed/lyncfed/audit"
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
-	"github.com/lyncfed/lyncfed/powershell"
 	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/report"
 )
 
+// auditFlags are the flags of an audit.
+type auditFlags struct {
+	on       date.Date
+	platform product.Platform
+	defaults bool
+
+	format, output string
+	least          diag.Severity
+	details, quiet bool
+
+	failOn   string
+	exitZero bool
+
+	suppress, writeSuppressions string
+	reason                      string
+	expires                     date.Date
+}
+
 func newAuditCommand() *cobra.Command {
-	var (
-		on           date.Date
-		platform     product.Platform
-		format       string
-		least        = diag.Notice
-		suppressFile string
-		defaults     bool
-	)
+	flags := auditFlags{least: diag.Notice}
 	cmd := &cobra.Command{
 		Use:   "audit FILE|DIRECTORY|-...",
 		Short: "Say what is wrong with a federation configuration, on a day",
-		Long: `audit says what is wrong with a configuration on a day: where, what, what to do,
-and which document says so.
+		Long: `audit says what is wrong with a configuration on a day: what is broken and for
+whom, what to do first, and which document says so.
 ` + configurationHelp + `
 An export has every member of a record. What a record does not have is not known,
 and what rests on it is not checked: --defaults takes it as the documented default.
 
-A suppression file is a JSON array of objects with the members Rule, Path, Reason
-and Expires: what it names is left out, through the day in Expires. In a path, *
-stands for any index. A suppression that has run out, or that nothing matches, is
-reported.
+The formats are text for a terminal, json, markdown, csv for a spreadsheet, sarif
+2.1.0 for GitHub, and junit for a CI server. Text has notices in brief, and one
+entry for many findings of one cause: --details has everything.
 
-The exit status is 0 if nothing of severity error is found, 1 if the command
-could not run, and 2 if there are errors.`,
+A suppression file is a JSON array of objects with the members Rule, Path, Reason
+and Expires: what it names is left out, through the day in Expires. A path names a
+record by its name, as /PublicProviders/Skype/Enabled. A name that has a slash or is
+a number is written as [Identity=NAME], and * stands for any. A suppression that
+has expired, or that names nothing, is reported. --write-suppressions writes such
+a file of everything that is found now.
+
+The exit status is 0 if nothing of severity error is found, 1 if the command could
+not run, and 2 if there are errors, or what --fail-on names. With --exit-zero it is
+0 whatever is found.`,
 		Example: `  lyncfed audit federation.json
   lyncfed audit federation.json --on 2014-06-30 --severity warning
-  lyncfed audit federation.json --format markdown > audit.md`,
+  lyncfed audit federation.json --format sarif -o audit.sarif --exit-zero
+  lyncfed audit exports --fail-on warning,not-checked --suppress accepted.json
+  lyncfed audit exports --write-suppressions accepted.json --reason 'before the move' --expires 2027-03-31`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return fmt.Errorf("nothing to audit: give files that the shell wrote, as by the script of lyncfed export-script, a directory of them, or - for the standard input")
@@ -55,228 +75,180 @@ could not run, and 2 if there are errors.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if on.IsZero() {
-				on = date.Of(time.Now())
-			}
-			suppressions, err := loadSuppressions(suppressFile)
-			if err != nil {
+			if err := refuseEmpty(cmd.Flags()); err != nil {
 				return err
 			}
-			c, err := load(args, cmd.InOrStdin(), cmd.ErrOrStderr())
-			if err != nil {
-				return err
-			}
-			if !platform.IsZero() {
-				c.Document.Configuration.Platform = platform
-			}
-			if c.Document.Configuration, err = withDefaults(c.Document.Configuration, defaults); err != nil {
-				return err
-			}
-			r := reportOn(c, on, suppressions)
-			r.least = least
-			shown := r.Result
-			shown.Findings = r.shown()
-			if err := r.print(cmd.OutOrStdout(), format, shown); err != nil {
-				return err
-			}
-			if r.count(diag.Error) > 0 {
-				return errRefused
-			}
-			return nil
+			return flags.run(args, cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
-	cmd.Flags().TextVar(&on, "on", date.Date{}, "`day` to audit for, as 2014-06-30 (default today)")
-	cmd.Flags().TextVar(&platform, "platform", product.Platform(0), "server `product` to audit for, such as SfBServer2019, whatever the file says")
-	cmd.Flags().StringVar(&format, "format", "text", "text, json or markdown")
-	cmd.Flags().TextVar(&least, "severity", diag.Notice, "the least `severity` to show: error, warning or notice")
-	addDefaultsFlag(cmd.Flags(), &defaults)
-	cmd.Flags().StringVar(&suppressFile, "suppress", "", "`file` of findings to leave out")
+	f := cmd.Flags()
+	f.TextVar(&flags.on, "on", date.Date{}, "`day` to audit for, as 2014-06-30 (default today)")
+	f.TextVar(&flags.platform, "platform", product.Platform(0), "server `product` to audit for, such as SfBServer2019, whatever the file says")
+	f.StringVar(&flags.format, "format", "text", "text, json, markdown, csv, sarif or junit")
+	f.StringVarP(&flags.output, "output", "o", "", "`file` to write to, whole or not at all")
+	f.TextVar(&flags.least, "severity", diag.Notice, "the least `severity` to show: error, warning or notice")
+	f.BoolVar(&flags.details, "details", false, "show everything in the text")
+	f.BoolVarP(&flags.quiet, "quiet", "q", false, "write no report to the standard output: the exit status tells")
+	f.StringVar(&flags.failOn, "fail-on", "error", "`what` makes the exit status 2: error, warning, notice, not-checked, or several with commas between")
+	f.BoolVar(&flags.exitZero, "exit-zero", false, "exit with status 0 whatever is found")
+	addDefaultsFlag(f, &flags.defaults)
+	f.StringVar(&flags.suppress, "suppress", "", "`file` of findings to leave out")
+	f.StringVar(&flags.writeSuppressions, "write-suppressions", "", "`file` to write for --suppress, of everything that is found, in place of a report")
+	f.StringVar(&flags.reason, "reason", "", "`why` what is found is accepted, for --write-suppressions")
+	f.TextVar(&flags.expires, "expires", date.Date{}, "last `day` on which it is accepted, for --write-suppressions")
+	cmd.MarkFlagsRequiredTogether("write-suppressions", "reason", "expires")
 	return cmd
 }
 
-// A auditReport is the result of an audit, with what was found on reading and without
-// what was suppressed.
-type auditReport struct {
-	audit.Result
-	suppressed int
-	least      diag.Severity
-}
-
-func reportOn(c *powershell.Export, on date.Date, suppressions []suppression) auditReport {
-	r := auditReport{Result: audit.Run(c.Document.Configuration, on)}
-	c.Document.Place(r.Findings)
-	r.Findings, r.suppressed = suppress(slices.Concat(notSaidTwice(c.Findings, r.Findings), r.Findings), suppressions, on)
-	slices.SortStableFunc(r.Findings, func(f, g *diag.Finding) int { return f.Severity.Compare(g.Severity) })
-	return r
-}
-
-// shown returns the findings that are bad enough to be shown.
-func (r auditReport) shown() diag.Findings {
-	var shown diag.Findings
-	for _, f := range r.Findings {
-		if f.Severity.Compare(r.least) <= 0 {
-			shown = append(shown, f)
+// refuseEmpty returns an error for a flag that was given without a value.
+func refuseEmpty(flags *pflag.FlagSet) error {
+	var err error
+	flags.Visit(func(f *pflag.Flag) {
+		if strings.TrimSpace(f.Value.String()) == "" {
+			err = errors.Join(err, fmt.Errorf("--%s: give a value", f.Name))
 		}
-	}
-	return shown
-}
-
-func (r auditReport) count(s diag.Severity) int {
-	n := 0
-	for _, f := range r.Findings {
-		if f.Severity == s {
-			n++
-		}
-	}
-	return n
-}
-
-// summary counts the findings in a sentence.
-func (r auditReport) summary() string {
-	plural := func(n int, noun string) string {
-		if n != 1 {
-			noun += "s"
-		}
-		return fmt.Sprintf("%d %s", n, noun)
-	}
-	s := fmt.Sprintf("On %s: %s, %s, %s", dayOr(r.On, "no day"), plural(r.count(diag.Error), "error"), plural(r.count(diag.Warning), "warning"), plural(r.count(diag.Notice), "notice"))
-	if hidden := len(r.Findings) - len(r.shown()); hidden > 0 {
-		s += fmt.Sprintf("; %d not shown", hidden)
-	}
-	if r.suppressed > 0 {
-		s += fmt.Sprintf("; %d suppressed", r.suppressed)
-	}
-	return s
-}
-
-// what returns the case, or else what must hold.
-func what(f *diag.Finding) string {
-	return inferred(f.Inferred) + diag.Printable(cmp.Or(f.Detail, f.Summary))
-}
-
-// inferred returns what stands before a statement that no document makes.
-func inferred(is bool) string {
-	if is {
-		return "inferred: "
-	}
-	return ""
-}
-
-// where is the path, or what stands for the whole.
-func where(f *diag.Finding) string {
-	return diag.Printable(cmp.Or(string(f.Path), "the whole configuration"))
-}
-
-var severityColors = map[diag.Severity]string{diag.Error: "\x1b[31;1m", diag.Warning: "\x1b[33;1m", diag.Notice: "\x1b[36;1m"}
-
-const plainColor = "\x1b[0m"
-
-// print writes the findings in the format that was asked for: the JSON form of a
-// value that has them.
-func (r auditReport) print(w io.Writer, format string, forJSON any) error {
-	return formatted(format, map[string]func() error{
-		"text":     func() error { return r.text(w, colored(w)) },
-		"json":     func() error { return writeJSON(w, forJSON) },
-		"markdown": func() error { return r.markdown(w) },
 	})
+	return err
 }
 
-// text writes the findings for a person.
-func (r auditReport) text(w io.Writer, color bool) error {
-	p := &printer{w: w}
-	var last diag.Severity
-	for _, f := range r.shown() {
-		if f.Severity != last {
-			last = f.Severity
-			heading := fmt.Sprintf("%s (%d)", strings.ToUpper(f.Severity.String())+"S", r.count(f.Severity))
-			if color {
-				heading = severityColors[f.Severity] + heading + plainColor
+func (flags *auditFlags) run(args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	threshold, err := parseFailOn(flags.failOn)
+	if err != nil {
+		return err
+	}
+	if flags.on.IsZero() {
+		flags.on = date.Of(time.Now())
+	}
+	suppressions, err := loadSuppressions(flags.suppress)
+	if err != nil {
+		return err
+	}
+	files, err := readFiles(args, stdin, stderr)
+	if err != nil {
+		return err
+	}
+	e, err := assemble(files, args, stderr)
+	if err != nil {
+		return err
+	}
+	c := &e.Document.Configuration
+	if !flags.platform.IsZero() {
+		c.Platform = flags.platform
+	}
+	if *c, err = withDefaults(*c, flags.defaults); err != nil {
+		return err
+	}
+	a := report.NewAudit(e, files, flags.on)
+	a.Version = version()
+	if err := a.Suppress(suppressions); err != nil {
+		return err
+	}
+	fails := a.Fails(threshold)
+	a.Least(flags.least)
+	if flags.writeSuppressions != "" {
+		return flags.baseline(a, stdout, stderr)
+	}
+	text, err := flags.render(a, threshold, stdout)
+	if err != nil {
+		return err
+	}
+	if !flags.quiet || flags.output != "" {
+		if err := writeWhole(flags.output, text, stdout, stderr); err != nil {
+			return err
+		}
+	}
+	if fails && !flags.exitZero {
+		return errRefused
+	}
+	return nil
+}
+
+// render returns the report in the format that was asked for.
+func (flags *auditFlags) render(a *report.Audit, threshold report.Threshold, stdout io.Writer) ([]byte, error) {
+	var text []byte
+	err := formatted(flags.format, map[string]func() error{
+		"text": func() error {
+			o := report.TextOptions{Details: flags.details}
+			if flags.output == "" || flags.output == "-" {
+				o.Width, o.Color = width(stdout), colored(stdout)
 			}
-			p.printf("%s\n\n", heading)
-		}
-		p.printf("  %s", where(f))
-		if pos := f.Pos.String(); pos != "" {
-			p.printf("  (%s)", pos)
-		}
-		p.printf("\n")
-		p.paragraph("    ", what(f))
-		if f.Detail != "" && f.Summary != "" {
-			p.paragraph("    Rule: ", fmt.Sprintf("%s [%s]", f.Summary, f.Rule))
-		}
-		p.paragraph("    Do:   ", f.Remedy)
-		p.paragraph("    See:  ", fmt.Sprintf("%s, %s", f.Source.ID, f.Source.Title))
-		p.printf("          %s\n\n", f.Source.URL)
+			if !flags.details {
+				o.More = "Everything: --details. The mending: lyncfed fix. A rule: lyncfed rules explain."
+			}
+			text = a.Text(o)
+			return nil
+		},
+		"json":     func() (err error) { text, err = a.JSON(); return },
+		"markdown": func() error { text = a.Markdown(); return nil },
+		"csv":      func() error { text = a.CSV(); return nil },
+		"sarif":    func() (err error) { relative(a); text, err = a.SARIF(); return },
+		"junit":    func() (err error) { text, err = a.JUnit(threshold); return },
+	})
+	return text, err
+}
+
+// width returns how wide a terminal is, or 0 if that is not known.
+func width(w io.Writer) int {
+	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n > 0 {
+		return max(n, minWidth)
 	}
-	p.printf("%s\n", r.summary())
-	return p.err
-}
-
-// markdown writes the findings for a ticket or a wiki.
-func (r auditReport) markdown(w io.Writer) error {
-	p := &printer{w: w}
-	p.printf("# Federation audit\n\n%s.\n", r.summary())
-	var last diag.Severity
-	for _, f := range r.shown() {
-		if f.Severity != last {
-			last = f.Severity
-			p.printf("\n## %ss\n\n", strings.ToUpper(last.String()[:1])+last.String()[1:])
+	if f, isFile := w.(*os.File); isFile {
+		if n, _, err := term.GetSize(int(f.Fd())); err == nil && n > 0 {
+			return max(n, minWidth)
 		}
-		p.printf("- `%s`", strings.ReplaceAll(where(f), "`", "'"))
-		if pos := f.Pos.String(); pos != "" {
-			p.printf(" (%s)", markdown(pos))
+	}
+	return 0
+}
+
+// minWidth is how wide a line is at the least.
+const minWidth = 40
+
+// relative makes the names of files relative to the directory that the command runs
+// in, where they are below it. GitHub takes no others.
+func relative(a *report.Audit) {
+	here, err := os.Getwd()
+	if err != nil {
+		return
+	}
+	below := func(name string) string {
+		if !filepath.IsAbs(name) {
+			return name
 		}
-		// Two blanks at the end of a line keep it a line of its own.
-		p.printf("  \n  %s  \n  **Do:** %s  \n  **Rule:** `%s`. **Source:** [%s](%s)\n", markdown(what(f)), markdown(f.Remedy), f.Rule, markdown(f.Source.Title), f.Source.URL)
+		if short, err := filepath.Rel(here, name); err == nil && filepath.IsLocal(short) {
+			return short
+		}
+		return name
 	}
-	return p.err
-}
-
-// markdown escapes what would be markup.
-func markdown(s string) string {
-	return strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "<", `\<`, "[", `\[`, "]", `\]`, "\n", " ").Replace(s)
-}
-
-// colored reports whether to write in color: to a terminal, unless NO_COLOR
-// says not to, or anywhere if CLICOLOR_FORCE says so.
-func colored(w io.Writer) bool {
-	if os.Getenv("NO_COLOR") != "" {
-		return false
+	for i := range a.Files {
+		a.Files[i].Name = below(a.Files[i].Name)
 	}
-	if force := os.Getenv("CLICOLOR_FORCE"); force != "" && force != "0" {
-		return true
+	for i, f := range a.Findings {
+		moved := *f
+		moved.Pos.File = below(f.Pos.File)
+		a.Findings[i] = &moved
 	}
-	f, isFile := w.(*os.File)
-	return isFile && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(f.Fd()))
 }
 
-// A suppression names findings that are known and accepted until a day.
-type suppression struct {
-	Rule    diag.Rule
-	Path    diag.Path
-	Reason  string
-	Expires date.Date
-}
-
-// The rules on suppressions, which are the command's own.
-var suppressionRules = diag.Catalog{
-	{
-		Rule:     "lyncfed.suppression.expired",
-		Severity: diag.Warning,
-		Summary:  "A suppression must not have run out.",
-		Remedy:   "Mend what it names, or give it another day and say why.",
-		Source:   diag.OwnSource(),
-	},
-	{
-		Rule:     "lyncfed.suppression.unmatched",
-		Severity: diag.Warning,
-		Summary:  "A suppression must name a finding that exists.",
-		Remedy:   "Remove it, or correct its rule or path.",
-		Source:   diag.OwnSource(),
-	},
+// parseFailOn returns what makes an audit fail.
+func parseFailOn(text string) (report.Threshold, error) {
+	t := report.Threshold{Severity: diag.Error}
+	for name := range strings.SplitSeq(text, ",") {
+		name = strings.ToLower(strings.TrimSpace(name))
+		if name == "not-checked" {
+			t.NotChecked = true
+			continue
+		}
+		s, err := diag.ParseSeverity(name)
+		if err != nil || s.IsZero() {
+			return t, fmt.Errorf("--fail-on %s: %q is not one of error, warning, notice and not-checked", text, name)
+		}
+		t.Severity = max(t.Severity, s)
+	}
+	return t, nil
 }
 
 // loadSuppressions reads a suppression file; there are none without a name.
-func loadSuppressions(name string) ([]suppression, error) {
+func loadSuppressions(name string) ([]report.Suppression, error) {
 	if name == "" {
 		return nil, nil
 	}
@@ -284,67 +256,24 @@ func loadSuppressions(name string) ([]suppression, error) {
 	if err != nil {
 		return nil, err
 	}
-	dec := json.NewDecoder(strings.NewReader(string(text)))
-	dec.DisallowUnknownFields()
-	var all []suppression
-	if err := dec.Decode(&all); err != nil {
-		return nil, fmt.Errorf("%s: %w; it should be an array of objects with Rule, Path, Reason and Expires", name, err)
-	}
-	for i, s := range all {
-		switch {
-		case s.Rule == "":
-			return nil, fmt.Errorf("%s: suppression %d names no Rule", name, i+1)
-		case strings.TrimSpace(s.Reason) == "":
-			return nil, fmt.Errorf("%s: suppression %d, of %s, gives no Reason", name, i+1, s.Rule)
-		case s.Expires.IsZero():
-			return nil, fmt.Errorf("%s: suppression %d, of %s, has no day in Expires", name, i+1, s.Rule)
-		}
-	}
-	return all, nil
+	return report.ReadSuppressions(name, text)
 }
 
-// notSaidTwice returns the findings on the reading of the files without those on
-// absent members that the audit has too, for a kind.
-func notSaidTwice(reading, audited diag.Findings) diag.Findings {
-	return slices.DeleteFunc(slices.Clone(reading), func(f *diag.Finding) bool {
-		return f.Rule == powershell.RuleMemberAbsent && slices.ContainsFunc(audited, func(g *diag.Finding) bool {
-			return g.Rule == audit.RuleMemberAbsent && g.Subject.Kind == f.Subject.Kind
-		})
-	})
-}
-
-// suppress leaves out the findings that suppressions name, and reports those
-// suppressions that have run out or that nothing matches.
-func suppress(findings diag.Findings, suppressions []suppression, on date.Date) (kept diag.Findings, n int) {
-	matched := make([]bool, len(suppressions))
-	for _, f := range findings {
-		hidden := false
-		for i, s := range suppressions {
-			if s.Rule == f.Rule && matches(s.Path, f.Path) {
-				matched[i] = true
-				hidden = hidden || !on.After(s.Expires)
-			}
-		}
-		if hidden {
-			n++
-		} else {
-			kept = append(kept, f)
-		}
+// baseline writes the suppressions of everything that was found.
+func (flags *auditFlags) baseline(a *report.Audit, stdout, stderr io.Writer) error {
+	if flags.expires.Compare(flags.on) < 0 {
+		return fmt.Errorf("--expires %v: that is before the day of the audit, %v", flags.expires, flags.on)
 	}
-	for i, s := range suppressions {
-		switch {
-		case !matched[i]:
-			kept = append(kept, suppressionRules.Finding("lyncfed.suppression.unmatched", s.Path, fmt.Sprintf("%s is not found there (%s)", s.Rule, s.Reason)))
-		case on.After(s.Expires):
-			kept = append(kept, suppressionRules.Finding("lyncfed.suppression.expired", s.Path, fmt.Sprintf("that of %s ran out on %v (%s)", s.Rule, s.Expires, s.Reason)))
-		}
+	all := a.Baseline(flags.reason, flags.expires)
+	text, err := report.MarshalSuppressions(all)
+	if err != nil {
+		return err
 	}
-	return kept, n
-}
-
-// matches reports whether a path is the one that a suppression names, in which
-// * stands for any index or name.
-func matches(pattern, path diag.Path) bool {
-	want, got := slices.Collect(pattern.Tokens()), slices.Collect(path.Tokens())
-	return slices.EqualFunc(want, got, func(w, g string) bool { return w == "*" || w == g })
+	if err := writeWhole(flags.writeSuppressions, text, stdout, stderr); err != nil {
+		return err
+	}
+	if !flags.quiet {
+		fmt.Fprintf(stderr, "%d suppressions through %v\n", len(all), flags.expires)
+	}
+	return nil
 }

@@ -90,6 +90,20 @@ func (o *output) failed(err error) error {
 	return fmt.Errorf("%w %s: %w", errOutput, o.name, err)
 }
 
+// writeWhole writes a text to the file of a name, whole or not at all, or to the
+// standard output if there is no name.
+func writeWhole(name string, text []byte, stdout, stderr io.Writer) error {
+	out, err := openOutput(name, stdout, stderr)
+	if err != nil {
+		return err
+	}
+	defer abandonOnInterrupt(out)()
+	if _, err = out.Write(text); err != nil {
+		err = out.failed(err)
+	}
+	return errors.Join(err, out.close(err != nil))
+}
+
 // close puts a new file in the place of the old one, or removes it if the work
 // failed.
 func (o *output) close(failed bool) error {

@@ -71,7 +71,7 @@ not run, and 2 if there are errors.`,
 				findings = r.Check(h, r.Submitted)
 			}
 			findings = append(unread, without(findings, unread)...)
-			checked := auditReport{Result: audit.Result{On: r.Submitted, Findings: findings}, least: diag.Notice}
+			checked := findingReport{Result: audit.Result{On: r.Submitted, Findings: findings}, least: diag.Notice}
 			slices.SortStableFunc(checked.Findings, func(f, g *diag.Finding) int { return f.Severity.Compare(g.Severity) })
 			out := cmd.OutOrStdout()
 			if err := checked.print(out, format, append(diag.Findings{}, checked.Findings...)); err != nil {

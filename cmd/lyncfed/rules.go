@@ -25,9 +25,9 @@ type ruleExample struct {
 	Breaks, Passes json.RawMessage
 }
 
-// allRules returns the rules of the library and those of the command.
+// allRules returns the rules of the library, sorted by name.
 func allRules() []diag.RuleInfo {
-	rules := slices.AppendSeq(slices.Collect(report.Rules()), suppressionRules.All())
+	rules := slices.Collect(report.Rules())
 	slices.SortFunc(rules, func(a, b diag.RuleInfo) int { return strings.Compare(string(a.Rule), string(b.Rule)) })
 	return rules
 }

@@ -463,5 +463,5 @@ func (r srvReport) text(w io.Writer) error {
 	}
 	findings := slices.Clone(r.Findings)
 	slices.SortStableFunc(findings, func(f, g *diag.Finding) int { return f.Severity.Compare(g.Severity) })
-	return auditReport{Result: audit.Result{On: r.On, Findings: findings}, least: diag.Notice}.text(w, colored(w))
+	return findingReport{Result: audit.Result{On: r.On, Findings: findings}, least: diag.Notice}.text(w, colored(w))
 }
