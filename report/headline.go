@@ -64,7 +64,15 @@ func (a *Audit) headline() string {
 
 // noErrors is the headline where no error is reported.
 func (a *Audit) noErrors() string {
+	accepted := 0
+	for _, s := range a.Suppressed {
+		if s.Severity == diag.Error {
+			accepted++
+		}
+	}
 	switch n := a.Counts(); {
+	case accepted > 0:
+		return "No error is left but what is suppressed: " + counted(accepted, "error") + "."
 	case len(a.Unread) > 0:
 		return "Nothing that was read stops federation, but not everything could be read."
 	case n.NotChecked > 0:

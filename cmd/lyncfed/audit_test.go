@@ -2,10 +2,12 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -32,7 +34,8 @@ func TestAuditGolden(t *testing.T) {
 	for name, args := range map[string][]string{
 		"audit.txt":            nil,
 		"audit.md":             {"--format", "markdown"},
-		"audit.json":           {"--format", "json"},
+		"audit.csv":            {"--format", "csv"},
+		"audit-details.txt":    {"--details"},
 		"audit-warnings.txt":   {"--severity", "warning"},
 		"audit-suppressed.txt": {"--severity", "error", "--suppress", "testdata/suppress.json"},
 		"audit-2016.txt":       {"--on", "2016-01-01"},
@@ -44,7 +47,7 @@ func TestAuditGolden(t *testing.T) {
 		if status != statusRefused || report != "" {
 			t.Errorf("%v: status %d, %s", args, status, report)
 		}
-		golden(t, "testdata/golden/"+name, out)
+		golden(t, "testdata/golden/"+name, strings.ReplaceAll(out, version(), "VERSION"))
 	}
 }
 
@@ -135,14 +138,21 @@ func TestAuditPlaces(t *testing.T) {
 	}
 }
 
-// TestHostileText: what is in a file does not steer the terminal, nor look like
-// part of the report.
+// TestHostileText: what is in a file, and its name, does not steer the terminal, nor look
+// like part of the report, in any format.
 func TestHostileText(t *testing.T) {
-	file := write(t, "evil.json", "{\"Users\":[],\"Evil\\u001b[2J\\nERRORS (0)\":1,\"PublicProviders\":[{\"Identity\":\"\\u001b]0;x\\u0007\",\"IconUrl\":\"`\\u202e\"}]}")
-	for _, format := range []string{"text", "markdown"} {
-		out, _, _ := lyncfed(nil, "audit", file, "--on", "2016-01-01", "--format", format)
-		if strings.ContainsAny(out, "\x1b\x07\u202e") || strings.Contains(out, "\nERRORS (0)") || strings.Contains(out, "``") {
-			t.Errorf("%s: %q", format, out)
+	const text = "{\"Users\":[],\"Evil\\u001b[2J\\nDO FIRST\":1,\"PublicProviders\":[{\"Identity\":\"\\u001b]0;x\\u0007\\u200b\",\"IconUrl\":\"`\\u202e\"}]}"
+	names := []string{"evil.json"}
+	if runtime.GOOS != "windows" {
+		names = append(names, "\x1b[2J\nDO FIRST\u202e\u00ad=1.json")
+	}
+	for _, name := range names {
+		file := write(t, name, text)
+		for _, format := range []string{"text", "json", "markdown", "csv", "sarif", "junit"} {
+			out, report, _ := lyncfed(nil, "audit", file, "--on", "2016-01-01", "--format", format)
+			if strings.ContainsAny(out+report, "\x1b\x07\u202e\u200b\u00ad") || strings.Contains(out, "J\nDO FIRST") || out == "" {
+				t.Errorf("%s: %q%q", format, out, report)
+			}
 		}
 	}
 }
@@ -162,17 +172,21 @@ func TestManyFindings(t *testing.T) {
 	}
 }
 
+// oneLine returns a text without its line ends.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
 func TestSuppressions(t *testing.T) {
 	for name, tt := range map[string]struct{ text, report string }{
-		"not JSON":  {`[{`, "unexpected EOF; it should be an array"},
-		"unknown":   {`[{"Rule":"a.b.c","Pth":"/x"}]`, `unknown field "Pth"`},
-		"no rule":   {`[{"Reason":"x","Expires":"2030-01-01"}]`, "suppression 1 names no Rule"},
-		"no reason": {`[{"Rule":"a.b.c","Reason":" ","Expires":"2030-01-01"}]`, "suppression 1, of a.b.c, gives no Reason"},
-		"no day":    {`[{"Rule":"a.b.c","Reason":"x"}]`, "has no day in Expires"},
-		"bad day":   {`[{"Rule":"a.b.c","Reason":"x","Expires":"2030-02-30"}]`, "there is no such day"},
+		"not JSON":     {`[{`, "the text is not valid JSON from here on"},
+		"null":         {`null`, "the text is not a JSON array"},
+		"unknown":      {`[{"Rule":"a.b.c","Pth":"/x"}]`, `"Pth" is not one of its members`},
+		"unknown rule": {`[{"Rule":"audit.service.endet","Reason":"x","Expires":"2030-01-01"}]`, "did you mean audit.service.ended?"},
+		"index":        {`[{"Rule":"audit.service.ended","Path":"/PublicProviders/0/Enabled","Reason":"x","Expires":"2030-01-01"}]`, "0 is the position of a record, which changes: write its name"},
+		"no reason":    {`[{"Rule":"audit.edge.off","Reason":" ","Expires":"2030-01-01"}]`, "that of audit.edge.off has no Reason"},
+		"no day":       {`[{"Rule":"audit.edge.off","Reason":"x"}]`, "has no day in Expires"},
 	} {
 		_, report, status := lyncfed(nil, "audit", contoso, "--suppress", write(t, "s.json", tt.text))
-		if status != statusFailed || !strings.Contains(report, tt.report) {
+		if status != statusFailed || !strings.Contains(report, tt.report) || !strings.Contains(report, "s.json:1:") {
 			t.Errorf("%s: status %d, %q, want %q", name, status, report, tt.report)
 		}
 	}
@@ -181,41 +195,102 @@ func TestSuppressions(t *testing.T) {
 	}
 
 	// All errors suppressed: nothing is left to exit with.
-	all := `[{"Rule":"domain.list.separator","Path":"/PublicProviders/0/NameDecorationExcludedDomainList","Reason":"x","Expires":"2026-11-22"},
+	all := `[{"Rule":"domain.list.separator","Path":"/PublicProviders/Skype/NameDecorationExcludedDomainList","Reason":"x","Expires":"2026-11-22"},
 		{"Rule":"policy.grant.missing","Path":"/Users/*/*","Reason":"x","Expires":"2026-11-22"},
 		{"Rule":"audit.service.ended","Path":"/PublicProviders/*/Enabled","Reason":"x","Expires":"2026-11-22"}]`
 	file := write(t, "all.json", all)
-	if out, _, status := lyncfed(nil, "audit", contoso, "--on", "2026-11-22", "--suppress", file); status != statusOK || !strings.Contains(out, "0 errors, 7 warnings, 6 notices; 4 suppressed") {
+	if out, _, status := lyncfed(nil, "audit", contoso, "--on", "2026-11-22", "--suppress", file); status != statusOK || !strings.Contains(oneLine(out), "0 errors, 7 warnings, 6 notices; 4 suppressed") || !strings.Contains(oneLine(out), "No error is left but what is suppressed: 4 errors.") {
 		t.Errorf("status %d, %s", status, out)
 	}
-	out, _, status := lyncfed(nil, "audit", contoso, "--on", "2026-11-23", "--suppress", file)
-	if status != statusRefused || strings.Count(out, "lyncfed.suppression.expired") != 3 {
+	out, _, status := lyncfed(nil, "audit", contoso, "--on", "2026-11-23", "--suppress", file, "--severity", "error")
+	if status != statusRefused || strings.Count(out, "report.suppression.expired") != 3 {
 		t.Errorf("a day later: status %d, %s", status, out)
 	}
 }
 
-func TestMatches(t *testing.T) {
-	for _, tt := range []struct {
-		pattern, path diag.Path
-		want          bool
-	}{
-		{"/a/0/b", "/a/0/b", true},
-		{"/a/*/b", "/a/17/b", true},
-		{"/a/*/b", "/a/17/c", false},
-		{"/a/*", "/a/17/c", false},
-		{"", "", true},
-		{"*", "/a", false},
-	} {
-		if got := matches(tt.pattern, tt.path); got != tt.want {
-			t.Errorf("%q matches %q: %v, want %v", tt.pattern, tt.path, got, tt.want)
+// TestBaseline: what --write-suppressions writes suppresses all that was found.
+func TestBaseline(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "accepted.json")
+	args := []string{"audit", contoso, "--on", "2026-11-22"}
+	out, report, status := lyncfed(nil, append(args, "--write-suppressions", file, "--reason", "before the move", "--expires", "2026-12-31")...)
+	if status != statusOK || out != "" || report != "17 suppressions through 2026-12-31\n" {
+		t.Fatalf("status %d, %s%s", status, out, report)
+	}
+	out, report, status = lyncfed(nil, append(args, "--suppress", file, "--fail-on", "notice")...)
+	if status != statusOK || report != "" || !strings.Contains(oneLine(out), "0 errors, 0 warnings, 0 notices; 17 suppressed") || !strings.Contains(out, "before the move") {
+		t.Errorf("status %d, %s%s", status, out, report)
+	}
+	for _, bad := range [][]string{{"--reason", "x"}, {"--expires", "2026-11-21", "--reason", "x"}, {"--expires", "", "--reason", "x"}} {
+		if _, report, status := lyncfed(nil, append(args, append(bad, "--write-suppressions", file)...)...); status != statusFailed {
+			t.Errorf("%v: status %d, %s", bad, status, report)
 		}
+	}
+}
+
+// TestAuditStatus: what makes the exit status 2, and what is written then.
+func TestAuditStatus(t *testing.T) {
+	notices := write(t, "notices.json", `{"Platform":"SfBServerSE","PublicProviders":[]}`)
+	complete := write(t, "complete.json", `{"Platform":"SfBServer2015","PublicProviders":[]}`)
+	for _, tt := range []struct {
+		file, args string
+		want       int
+	}{
+		{contoso, "", statusRefused},
+		{contoso, "--severity notice -q", statusRefused},
+		{contoso, "--exit-zero", statusOK},
+		{contoso, "--fail-on error --exit-zero -q", statusOK},
+		{notices, "", statusOK},
+		{notices, "--fail-on warning", statusOK},
+		{notices, "--fail-on notice", statusRefused},
+		{notices, "--fail-on not-checked", statusRefused},
+		{complete, "--fail-on warning --severity error", statusRefused}, // its support has ended
+		{complete, "--fail-on error,Warning", statusRefused},
+		{notices, "--fail-on everything", statusFailed},
+		{notices, "--fail-on=", statusFailed},
+		{notices, "--severity=", statusFailed},
+		{notices, "--format=", statusFailed},
+		{notices, "--format yaml", statusFailed},
+		{notices, "--output=", statusFailed},
+	} {
+		out, report, status := lyncfed(nil, append([]string{"audit", tt.file, "--on", "2026-11-22"}, strings.Fields(tt.args)...)...)
+		if quiet := strings.Contains(tt.args, "-q") || status == statusFailed; status != tt.want || quiet != (out == "") || (report != "") != (status == statusFailed) {
+			t.Errorf("%s: status %d, want %d; %d bytes, %s", tt.args, status, tt.want, len(out), report)
+		}
+	}
+}
+
+// TestAuditOutput: every format goes to a file whole, and the same as to a pipe.
+func TestAuditOutput(t *testing.T) {
+	for _, format := range []string{"text", "json", "markdown", "csv", "sarif", "junit"} {
+		file := filepath.Join(t.TempDir(), "out")
+		args := []string{"audit", contoso, "--on", "2026-11-22", "--format", format}
+		want, _, _ := lyncfed(nil, args...)
+		out, report, status := lyncfed(nil, append(args, "-q", "-o", file)...)
+		got, err := os.ReadFile(file)
+		if status != statusRefused || out != "" || report != "" || err != nil || string(got) != want || want == "" {
+			t.Errorf("%s: status %d, %s%s, %v, %d bytes, want %d", format, status, out, report, err, len(got), len(want))
+		}
+	}
+}
+
+// TestSARIFNames: the name of a file below the working directory is relative to it.
+func TestSARIFNames(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	file := filepath.Join(dir, "exports", "x.json")
+	if err := errors.Join(os.Mkdir("exports", 0o777), os.WriteFile(file, []byte(`{"Platform":"SfBServer2015","Users":[]}`), 0o666)); err != nil {
+		t.Fatal(err)
+	}
+	out, _, _ := lyncfed(nil, "audit", file, "--on", "2026-11-22", "--format", "sarif")
+	if strings.Count(out, `"uri": "exports/x.json"`) < 2 || strings.Contains(out, dir) {
+		t.Error(out)
 	}
 }
 
 func TestColor(t *testing.T) {
 	t.Setenv("CLICOLOR_FORCE", "1")
 	t.Setenv("NO_COLOR", "")
-	if out, _, _ := lyncfed(nil, "audit", contoso); !strings.Contains(out, "\x1b[31;1mERRORS") {
+	if out, _, _ := lyncfed(nil, "audit", contoso); !strings.Contains(out, "\x1b[31;1mDO FIRST") {
 		t.Error("CLICOLOR_FORCE gives no color")
 	}
 	t.Setenv("NO_COLOR", "1")
