@@ -29,8 +29,8 @@
 //     and from what is wrong to what is right.
 //   - [github.com/lyncfed/lyncfed/powershell]: configurations from what the shell
 //     printed, in whatever form it was saved.
-//   - [github.com/lyncfed/lyncfed/report]: the rules and documents of all
-//     packages.
+//   - [github.com/lyncfed/lyncfed/report]: an audit as text, JSON, Markdown, CSV,
+//     SARIF and JUnit; the rules and documents of all packages.
 //
 // Most programs need four calls:
 //

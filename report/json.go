@@ -11,37 +11,50 @@ import (
 )
 
 // JSON returns the audit as indented JSON, as docs/formats.md describes it.
-func (a *Audit) JSON() ([]byte, error) { return jsonText(a) }
+func (a *Audit) JSON() ([]byte, error) { return jsonText(a.form()) }
 
 // MarshalJSON implements [encoding/json.Marshaler], as docs/formats.md describes.
 func (a *Audit) MarshalJSON() ([]byte, error) {
-	suppressed := make([]suppressedJSON, 0, len(a.Suppressed))
+	text, err := json.Marshal(a.form())
+	return escapeJSON(text), err
+}
+
+// An auditJSON is the JSON form of an [Audit].
+type auditJSON struct {
+	Format        int
+	Tool, Version string
+	Gathered      date.Date
+	On            date.Date
+	Product       product.Platform
+	SipDomains    []string
+	Files         []File
+	Headline      string
+	Counts        Counts
+	Findings      diag.Findings
+	Suppressed    []suppressedJSON
+	Unread        []federation.Kind
+	Missing       []federation.Kind
+	Checks        []audit.CheckOutcome
+}
+
+func (a *Audit) form() auditJSON {
+	form := auditJSON{
+		Format: audit.Format, Tool: a.Tool, Version: a.Version, Gathered: a.Gathered, On: a.On, Product: a.Product,
+		SipDomains: orEmpty(a.Domains), Files: orEmpty(a.Files), Headline: a.headline(), Counts: a.Counts(),
+		Findings: orEmpty(a.Findings), Suppressed: []suppressedJSON{}, Unread: orEmpty(a.Unread), Missing: orEmpty(a.Missing), Checks: orEmpty(a.Checks),
+	}
 	for _, s := range a.Suppressed {
-		suppressed = append(suppressed, suppressedJSON{s.Reason, s.Expires, s.Finding})
+		form.Suppressed = append(form.Suppressed, suppressedJSON{s.Reason, s.Expires, s.Finding})
 	}
-	text, err := json.Marshal(struct {
-		Format        int
-		Tool, Version string
-		Gathered      date.Date
-		On            date.Date
-		Product       product.Platform
-		SipDomains    []string
-		Files         []File
-		Headline      string
-		Counts        Counts
-		Findings      diag.Findings
-		Suppressed    []suppressedJSON
-		Unread        []federation.Kind
-		Missing       []federation.Kind
-		Checks        []audit.CheckOutcome
-	}{
-		audit.Format, a.Tool, a.Version, a.Gathered, a.On, a.Product, append([]string{}, a.Domains...), append([]File{}, a.Files...), a.headline(), a.Counts(),
-		append(diag.Findings{}, a.Findings...), suppressed, append([]federation.Kind{}, a.Unread...), append([]federation.Kind{}, a.Missing...), append([]audit.CheckOutcome{}, a.Checks...),
-	})
-	if err != nil {
-		return nil, err
+	return form
+}
+
+// orEmpty returns a list that is written as an array, be it empty.
+func orEmpty[S ~[]E, E any](list S) S {
+	if list == nil {
+		return S{}
 	}
-	return escapeJSON(text), nil
+	return list
 }
 
 type suppressedJSON struct {

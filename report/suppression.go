@@ -38,9 +38,14 @@ func ReadSuppressions(name string, data []byte) ([]Suppression, error) {
 	var all []Suppression
 	var findings diag.Findings
 	dec := json.NewDecoder(bytes.NewReader(data))
+	lines := lineCounter{data: data}
+	rules := map[diag.Rule]bool{}
+	for info := range Rules() {
+		rules[info.Rule] = true
+	}
 	fail := func(at diag.Path, offset int64, format string, args ...any) {
 		f := catalog.Finding(RuleSuppressionMalformed, at, fmt.Sprintf(format, args...))
-		f.Pos = position(name, data, offset)
+		f.Pos = lines.position(name, offset)
 		findings.Add(f)
 	}
 	if start, err := dec.Token(); err != nil || start != json.Delim('[') {
@@ -55,11 +60,11 @@ func ReadSuppressions(name string, data []byte) ([]Suppression, error) {
 			fail(at, dec.InputOffset(), "the text is not valid JSON from here on")
 			return nil, findings.Err()
 		}
-		s, problem := readSuppression(raw)
+		s, problem := readSuppression(raw, rules)
 		if problem != "" {
 			fail(at, offset, "suppression %d: %s", i+1, problem)
 		}
-		s.Pos = position(name, data, offset)
+		s.Pos = lines.position(name, offset)
 		all = append(all, s)
 	}
 	_, err := dec.Token()
@@ -80,7 +85,7 @@ func MarshalSuppressions(all []Suppression) ([]byte, error) {
 }
 
 // readSuppression reads one suppression, or says what is wrong with it.
-func readSuppression(raw json.RawMessage) (s Suppression, problem string) {
+func readSuppression(raw json.RawMessage, rules map[diag.Rule]bool) (s Suppression, problem string) {
 	var members map[string]json.RawMessage
 	if json.Unmarshal(raw, &members) != nil || members == nil {
 		return s, "it is not an object"
@@ -98,7 +103,7 @@ func readSuppression(raw json.RawMessage) (s Suppression, problem string) {
 	if s.Rule == "" {
 		return s, "it has no Rule"
 	}
-	if _, known := LookupRule(s.Rule); !known {
+	if !rules[s.Rule] {
 		return s, fmt.Sprintf("%s is not a rule%s", s.Rule, nearestRule(s.Rule))
 	}
 	switch {
@@ -125,11 +130,23 @@ func nearestRule(r diag.Rule) string {
 	return ""
 }
 
-// position returns the position of a byte of a text.
-func position(name string, data []byte, offset int64) diag.Pos {
-	before := data[:min(int(offset), len(data))]
-	line := before[bytes.LastIndexByte(before, '\n')+1:]
-	return diag.Pos{File: name, Line: 1 + bytes.Count(before, []byte("\n")), Column: 1 + utf8.RuneCount(line)}
+// A lineCounter finds the positions of bytes of a text, from its start to its end.
+type lineCounter struct {
+	data        []byte
+	line, start int // lines before the last position, and where its line starts
+}
+
+func (c *lineCounter) position(name string, offset int64) diag.Pos {
+	end := min(int(offset), len(c.data))
+	for {
+		i := bytes.IndexByte(c.data[c.start:max(c.start, end)], '\n')
+		if i < 0 {
+			break
+		}
+		c.line++
+		c.start += i + 1
+	}
+	return diag.Pos{File: name, Line: 1 + c.line, Column: 1 + utf8.RuneCount(c.data[c.start:max(c.start, end)])}
 }
 
 // A suppressor finds the suppressions of findings.

@@ -105,6 +105,12 @@ func (a *Audit) Text(o TextOptions) []byte {
 	return w.Bytes()
 }
 
+// section writes a heading.
+func (w *textWriter) section(heading string) {
+	w.line(bold, heading)
+	w.line("", "")
+}
+
 // item writes what there is to say of one record, or of many.
 func (w *textWriter) item(number int, it *item) {
 	w.line("", "")
@@ -187,8 +193,7 @@ func (w *textWriter) unchecked(a *Audit) {
 		return
 	}
 	w.line("", "")
-	w.line(bold, "NOT CHECKED")
-	w.line("", "")
+	w.section("NOT CHECKED")
 	if len(parts) > 0 && !w.Details {
 		w.paragraph("", indent, "Not exported: "+strings.Join(parts, "; "))
 	}
@@ -235,8 +240,7 @@ func (w *textWriter) suppressed(a *Audit) {
 		return
 	}
 	w.line("", "")
-	w.line(bold, "SUPPRESSED")
-	w.line("", "")
+	w.section("SUPPRESSED")
 	const most = 5
 	for i, s := range a.Suppressed {
 		if i == most && len(a.Suppressed) > most+1 && !w.Details {
@@ -266,19 +270,23 @@ func (w *textWriter) cited() {
 func (w *textWriter) end(a *Audit, n Counts) {
 	w.line("", "")
 	if w.Details {
+		w.section("CHECKS")
 		for _, c := range a.Checks {
 			if c.Status != audit.NotChecked {
-				w.paragraph("", "", checkText(c))
+				w.paragraph("", indent, checkText(c))
 			}
 		}
+		w.line("", "")
+		w.section("FILES, WITH THEIR SHA-256")
 		for _, f := range a.Files {
-			w.line("", f.Name+": SHA-256 "+f.SHA256)
+			w.paragraph("", indent, f.Name+":")
+			w.line("", indent+"  "+f.SHA256)
 		}
 		w.line("", "")
 	}
 	text := a.made()
 	if n.Inferred > 0 {
-		text += fmt.Sprintf("; %s inferred, which no document says in so many words", map[bool]string{true: "1 finding is", false: number(n.Inferred) + " findings are"}[n.Inferred == 1])
+		text += "; inferred, and said by no document in so many words: " + counted(n.Inferred, "finding")
 	}
 	w.paragraph("", "", text+".")
 	if w.More != "" {

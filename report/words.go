@@ -80,7 +80,12 @@ func record(f *diag.Finding) string {
 }
 
 // sentence returns a text with a capital letter.
-func sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+func sentence(s string) string {
+	if s == "" || s[0] < 'a' || 'z' < s[0] {
+		return s
+	}
+	return string(s[0]-'a'+'A') + s[1:]
+}
 
 // statement returns the case, or else what must hold.
 func statement(f *diag.Finding) string {

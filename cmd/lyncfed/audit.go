@@ -173,7 +173,7 @@ func (flags *auditFlags) render(a *report.Audit, threshold report.Threshold, std
 				o.Width, o.Color = width(stdout), colored(stdout)
 			}
 			if !flags.details {
-				o.More = "Everything: --details. The mending: lyncfed fix. A rule: lyncfed rules explain."
+				o.More = "More: --details. To mend it: lyncfed fix. A rule: lyncfed rules explain."
 			}
 			text = a.Text(o)
 			return nil
