@@ -10,11 +10,15 @@ import (
 
 // headline returns in a sentence or two what is broken and for whom.
 func (a *Audit) headline() string {
-	var edge, ended, granted, others []string
+	var edge, ended, granted, unread, others []string
 	broken := 0 // records in others
 	for _, it := range a.items() {
 		for _, e := range it.entries {
 			if e.Severity != diag.Error {
+				continue
+			}
+			if a.isUnread(e.Finding) {
+				unread = append(unread, it.title)
 				continue
 			}
 			switch e.Rule {
@@ -53,6 +57,9 @@ func (a *Audit) headline() string {
 		}
 		said = append(said, rest+firstOf(unique(others), 3))
 	}
+	if len(unread) > 0 {
+		said = append(said, "not everything could be read: "+firstOf(unique(unread), 3))
+	}
 	for i, s := range said {
 		said[i] = sentence(s) + "."
 	}
@@ -70,15 +77,26 @@ func (a *Audit) noErrors() string {
 			accepted++
 		}
 	}
-	switch n := a.Counts(); {
-	case accepted > 0:
+	n := a.Counts()
+	if accepted > 0 {
 		return "No error is left but what is suppressed: " + counted(accepted, "error") + "."
-	case len(a.Unread) > 0:
-		return "Nothing that was read stops federation, but not everything could be read."
-	case n.NotChecked > 0:
-		return "Nothing that could be checked stops federation."
 	}
-	return "Nothing stops federation."
+	text := "No error was found"
+	switch {
+	case len(a.Unread) > 0:
+		text += " in what could be read"
+	case n.NotChecked > 0:
+		text += " in what could be checked"
+	}
+	if n.Warnings == 0 {
+		return text + "."
+	}
+	for _, f := range a.Findings {
+		if f.Severity == diag.Warning {
+			return text + ", and " + counted(n.Warnings, "warning") + map[bool]string{true: ": ", false: ", the first: "}[n.Warnings == 1] + record(f) + "."
+		}
+	}
+	return text + "."
 }
 
 // unique returns the texts without repetitions, in order.

@@ -147,10 +147,12 @@ func TestSettled(t *testing.T) {
 // TestHeadline: the first sentence says what is broken and for whom.
 func TestHeadline(t *testing.T) {
 	for text, want := range map[string]string{
-		`{"PublicProviders":[]}`: "Nothing that could be checked stops federation.",
+		`{"PublicProviders":[]}`: "No error was found in what could be checked.",
 		`{"AccessEdgeConfiguration":{"Identity":"Global","AllowFederatedUsers":false,"RoutingMethod":"UseDnsSrvRouting","EnablePartnerDiscovery":false},"AllowedDomains":[{"Identity":"a.example"}]}`: "Nobody can reach anyone outside, because federation is off at the Access Edge.",
-		`{"PublicProviders":[{"Identity":7}]}`: "There is an error in public providers.",
-		`{"Platform":"SfBServer2019","PublicProviders":[{"Identity":"x","ProxyFqdn":"a b"},{"Identity":"y","ProxyFqdn":"a b"}]}`: "There are errors in 2 public providers.",
+		`{"PublicProviders":[{"Identity":7}]}`: "Not everything could be read: public providers.",
+		`{"Platform":"SfBServer2019","PublicProviders":[{"Identity":"x","ProxyFqdn":"a b"},{"Identity":"y","ProxyFqdn":"a b"}]}`:           "Not everything could be read: 2 public providers.",
+		`{"Platform":"SfBServerSE","PublicProviders":[{"Identity":"x","ProxyFqdn":"a.example"},{"Identity":"y","ProxyFqdn":"a.example"}]}`: "There is an error in y (public provider).",
+		`{"Platform":"SfBServer2019","PublicProviders":[]}`:                                                                                "No error was found in what could be checked, and 1 warning: server product.",
 	} {
 		var got struct{ Headline string }
 		require.NoError(t, json.Unmarshal(must(t)(auditOf(t, "a.json", text).JSON()), &got))
