@@ -98,7 +98,8 @@ func (a *Audit) sort() {
 }
 
 // Least leaves out the findings that are less severe than least, but those on
-// suppressions.
+// suppressions. It comes after [Audit.Suppress] and [Audit.Fails], which are about all
+// findings.
 func (a *Audit) Least(least diag.Severity) {
 	before := len(a.Findings)
 	a.Findings = slices.DeleteFunc(slices.Clone(a.Findings), func(f *diag.Finding) bool {

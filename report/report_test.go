@@ -229,6 +229,18 @@ func TestSARIF(t *testing.T) {
 	}
 }
 
+// TestSARIFMany: GitHub refuses a run with more than 25,000 results.
+func TestSARIFMany(t *testing.T) {
+	a := contoso(t)
+	for range 25_000 {
+		a.Findings.Add(&diag.Finding{RuleInfo: diag.RuleInfo{Rule: "x.y.z", Severity: diag.Notice}})
+	}
+	text := string(must(t)(a.SARIF()))
+	if n := strings.Count(text, `"ruleIndex"`); n != 25_000 || !strings.Contains(text, "17 findings more, the least severe, are left out") {
+		t.Errorf("%d results", n)
+	}
+}
+
 // TestSARIFNames: the URI of a file is relative.
 func TestSARIFNames(t *testing.T) {
 	for name, want := range map[string]string{

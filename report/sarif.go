@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -116,7 +117,7 @@ func (a *Audit) SARIF() ([]byte, error) {
 	for _, f := range a.Files {
 		run.Artifacts = append(run.Artifacts, sarifArtifact{sarifURI{fileURI(f.Name)}, map[string]string{"sha-256": f.SHA256}})
 	}
-	rules := map[diag.Rule]int{}
+	rules, seen := map[diag.Rule]int{}, map[string]int{}
 	for _, f := range a.Findings[:min(len(a.Findings), maxSARIF)] {
 		i, known := rules[f.Rule]
 		if !known {
@@ -124,7 +125,9 @@ func (a *Audit) SARIF() ([]byte, error) {
 			rules[f.Rule] = i
 			run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, newSARIFRule(f))
 		}
-		run.Results = append(run.Results, a.sarifResult(f, i))
+		print := fingerprint(f)
+		seen[print]++
+		run.Results = append(run.Results, a.sarifResult(f, i, fmt.Sprintf("%s:%d", print, seen[print])))
 	}
 	notify := func(text string) {
 		all := &run.Invocations[0].Notifications
@@ -158,18 +161,24 @@ func newSARIFRule(f *diag.Finding) sarifRule {
 	}
 }
 
-func (a *Audit) sarifResult(f *diag.Finding, rule int) sarifResult {
+// fingerprint returns what makes a finding the same one in the next report: its rule
+// and the name of its record and member.
+func fingerprint(f *diag.Finding) string {
+	sum := sha256.Sum256([]byte(string(f.Rule) + "\x00" + NamedPath(f)))
+	return hex.EncodeToString(sum[:8])
+}
+
+func (a *Audit) sarifResult(f *diag.Finding, rule int, print string) sarifResult {
 	named := NamedPath(f)
 	location := sarifLocation{Physical: sarifPhysical{sarifURI{a.uriOf(f.Pos)}, sarifRegion{max(1, f.Pos.Line), f.Pos.Column}}}
 	if named != "" {
 		location.Logical = []sarifLogical{{plainText(record(f)), plainText(named)}}
 	}
-	sum := sha256.Sum256([]byte(string(f.Rule) + "\x00" + named))
 	return sarifResult{
 		RuleID: string(f.Rule), RuleIndex: rule, Level: cmp.Or(sarifLevels[f.Severity], "error"),
 		Message:      sarifText{Text: plainText(record(f) + ": " + statement(f) + ". " + f.Remedy)},
 		Locations:    []sarifLocation{location},
-		Fingerprints: map[string]string{"lyncfed/v1": hex.EncodeToString(sum[:16])},
+		Fingerprints: map[string]string{"primaryLocationLineHash": print}, // the one that GitHub reads
 	}
 }
 
