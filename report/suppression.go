@@ -69,7 +69,7 @@ func ReadSuppressions(name string, data []byte) ([]Suppression, error) {
 	}
 	_, err := dec.Token()
 	if err != nil {
-		fail("", int64(len(data)), "the array does not end")
+		fail("", int64(len(data)), "the text is not valid JSON from here on: the array does not end")
 	} else if _, err = dec.Token(); err != io.EOF {
 		fail("", dec.InputOffset(), "there is text after the array")
 	}

@@ -47,7 +47,7 @@ func TestReadSuppressions(t *testing.T) {
 		`[null]`:                         "suppression 1: it is not an object",
 		`[] x`:                           "there is text after the array",
 		`[] []`:                          "there is text after the array",
-		`[`:                              "the array does not end",
+		`[`:                              "the text is not valid JSON from here on",
 		`[{"Pth":"/x"}]`:                 `"Pth" is not one of its members, which are Rule, Path, Reason and Expires`,
 		`[{"Rule":7}]`:                   "Rule: 7 is not a text",
 		`[{"Path":"/Users"` + end:        "it has no Rule",
