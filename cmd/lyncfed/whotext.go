@@ -92,8 +92,8 @@ func (t *whoTable) table(p *printer, title string, any func(reach.UserSummary) d
 	}
 	for len(columns) > 0 {
 		n, room := 0, terminalWidth-wide
-		for n < len(columns) && (n == 0 || room >= 2+width(columns[n])) {
-			room -= 2 + width(columns[n])
+		for n < len(columns) && (n == 0 || room >= 2+widest(columns[n])) {
+			room -= 2 + widest(columns[n])
 			n++
 		}
 		t.block(p, title, wide, columns[:n])
@@ -101,8 +101,8 @@ func (t *whoTable) table(p *printer, title string, any func(reach.UserSummary) d
 	}
 }
 
-// width is how wide the widest cell of a column is.
-func width(column []string) int {
+// widest is how wide the widest cell of a column is.
+func widest(column []string) int {
 	wide := 0
 	for _, cell := range column {
 		wide = max(wide, utf8.RuneCountInString(cell))
@@ -115,9 +115,9 @@ func (t *whoTable) block(p *printer, title string, wide int, columns [][]string)
 	line := func(label string, row int) {
 		cells := []string{fmt.Sprintf("%-*s", wide, label)}
 		for _, column := range columns {
-			cell := fmt.Sprintf("%-*s", width(column), column[row])
+			cell := fmt.Sprintf("%-*s", widest(column), column[row])
 			if _, err := strconv.Atoi(column[row]); err == nil {
-				cell = fmt.Sprintf("%*s", width(column), column[row])
+				cell = fmt.Sprintf("%*s", widest(column), column[row])
 			}
 			cells = append(cells, cell)
 		}
