@@ -130,7 +130,7 @@ func (w *htmlWriter) section(items []*item, of diag.Severity, heading string) {
 			w.printf("<section class=\"of-%s\">\n<h2>%s</h2>\n<ol class=\"items\">", of, heading)
 			first = false
 		}
-		w.printf(`<li class="is-%s"><h3>%s</h3>`, of, htmlText(it.title))
+		w.printf(`<li class="is-%s"><h3>%s</h3>`, of, htmlText(it.heading()))
 		for _, e := range it.entries {
 			w.entry(it, e)
 		}

@@ -48,6 +48,7 @@ var formats = map[string]func(*testing.T, *report.Audit) []byte{
 	"140.txt":     func(_ *testing.T, a *report.Audit) []byte { return a.Text(report.TextOptions{Width: 140}) },
 	"details.txt": func(_ *testing.T, a *report.Audit) []byte { return a.Text(report.TextOptions{Details: true}) },
 	"md":          func(_ *testing.T, a *report.Audit) []byte { return a.Markdown() },
+	"html":        func(_ *testing.T, a *report.Audit) []byte { return a.HTML(report.HTMLOptions{}) },
 	"csv":         func(_ *testing.T, a *report.Audit) []byte { return a.CSV() },
 	"json":        func(t *testing.T, a *report.Audit) []byte { return must(t)(a.JSON()) },
 	"sarif":       func(t *testing.T, a *report.Audit) []byte { return must(t)(a.SARIF()) },
