@@ -22,6 +22,29 @@ var style string
 // HTMLOptions are what a page has beside the audit. The zero HTMLOptions are none.
 type HTMLOptions struct {
 	Since *Earlier // an earlier report, to compare with
+	Reach *Table   // who may reach whom
+}
+
+// A Table is groups of users and of contacts, with whether the ones may reach the
+// others.
+type Table struct {
+	Headline string
+	Contacts []string // the heads of the columns
+	Rows     []TableRow
+	Notes    []string
+}
+
+// A TableRow is a group of users.
+type TableRow struct {
+	Title string
+	Users string // how many they are; "" if nobody counted them
+	Cells []TableCell
+}
+
+// A TableCell is whether users may reach contacts.
+type TableCell struct {
+	Outcome diag.Outcome
+	Text    string
 }
 
 // htmlText returns a text for HTML, in an element or in an attribute.
@@ -70,6 +93,9 @@ func (a *Audit) HTML(o HTMLOptions) []byte {
 	}
 	w.unchecked(a)
 	w.suppressed(a)
+	if o.Reach != nil {
+		w.reach(o.Reach)
+	}
 	w.timeline(a)
 	w.checks(a)
 	w.files(a)
@@ -243,6 +269,28 @@ func (w *htmlWriter) list(heading string, lines []string) {
 		w.printf("<li>%s</li>", htmlText(line))
 	}
 	w.printf("</ul></details>")
+}
+
+// cellClasses are the looks of the cells, which have words too.
+var cellClasses = map[diag.Outcome]string{diag.Passed: "good", diag.Refused: "bad", diag.NotKnown: "warning"}
+
+// reach writes who may reach whom.
+func (w *htmlWriter) reach(t *Table) {
+	w.printf("<h2>Who may reach whom</h2>\n<p>%s</p>", htmlText(t.Headline))
+	w.printf("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Who may reach whom\"><table><thead><tr><th scope=\"col\">users with</th><th scope=\"col\">number</th>")
+	for _, c := range t.Contacts {
+		w.printf(`<th scope="col">%s</th>`, htmlText(c))
+	}
+	w.printf("</tr></thead><tbody>")
+	for _, r := range t.Rows {
+		w.printf(`<tr><th scope="row">%s</th><td>%s</td>`, htmlText(r.Title), htmlText(r.Users))
+		for _, c := range r.Cells {
+			w.printf(`<td class="%s">%s</td>`, cellClasses[c.Outcome], htmlText(c.Text))
+		}
+		w.printf("</tr>")
+	}
+	w.printf("</tbody></table></div>")
+	w.list("What the groups and letters mean", t.Notes)
 }
 
 // files writes what was read.

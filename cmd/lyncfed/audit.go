@@ -16,7 +16,9 @@ import (
 
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/reach"
 	"github.com/lyncfed/lyncfed/report"
 )
 
@@ -33,6 +35,7 @@ type auditFlags struct {
 	failOn   string
 	exitZero bool
 
+	since                       string
 	suppress, writeSuppressions string
 	reason                      string
 	expires                     date.Date
@@ -49,9 +52,10 @@ whom, what to do first, and which document says so.
 An export has every member of a record. What a record does not have is not known,
 and what rests on it is not checked: --defaults takes it as the documented default.
 
-The formats are text for a terminal, json, markdown, csv for a spreadsheet, sarif
-2.1.0 for GitHub, and junit for a CI server. Text has notices in brief, and one
-entry for many findings of one cause: --details has everything.
+The formats are text for a terminal, html for a browser or a printer (one file that
+runs and loads nothing), json, markdown, csv for a spreadsheet, sarif 2.1.0 for
+GitHub, and junit for a CI server. Text has notices in brief, and one entry for many
+findings of one cause: --details has everything.
 
 A suppression file is a JSON array of objects with the members Rule, Path, Reason
 and Expires: what it names is left out, through the day in Expires. A path names a
@@ -65,6 +69,7 @@ not run, and 2 if there are errors, or what --fail-on names. With --exit-zero it
 0 whatever is found.`,
 		Example: `  lyncfed audit federation.json
   lyncfed audit federation.json --on 2014-06-30 --severity warning
+  lyncfed audit exports --format html -o audit.html
   lyncfed audit federation.json --format sarif -o audit.sarif --exit-zero
   lyncfed audit exports --fail-on warning,not-checked --suppress accepted.json
   lyncfed audit exports --write-suppressions accepted.json --reason 'before the move' --expires 2027-03-31`,
@@ -84,7 +89,8 @@ not run, and 2 if there are errors, or what --fail-on names. With --exit-zero it
 	f := cmd.Flags()
 	f.TextVar(&flags.on, "on", date.Date{}, "`day` to audit for, as 2014-06-30 (default today)")
 	f.TextVar(&flags.platform, "platform", product.Platform(0), "server `product` to audit for, such as SfBServer2019, whatever the file says")
-	f.StringVar(&flags.format, "format", "text", "text, json, markdown, csv, sarif or junit")
+	f.StringVar(&flags.format, "format", "text", "text, html, json, markdown, csv, sarif or junit")
+	f.StringVar(&flags.since, "since", "", "`file` of an earlier report in JSON: the page says what is new and gone since, for --format html")
 	f.StringVarP(&flags.output, "output", "o", "", "`file` to write to, whole or not at all")
 	f.TextVar(&flags.least, "severity", diag.Notice, "the least `severity` to show: error, warning or notice")
 	f.BoolVar(&flags.details, "details", false, "show everything in the text")
@@ -148,7 +154,11 @@ func (flags *auditFlags) run(args []string, stdin io.Reader, stdout, stderr io.W
 	if flags.writeSuppressions != "" {
 		return flags.baseline(a, stdout, stderr)
 	}
-	text, err := flags.render(a, threshold, stdout)
+	page, err := flags.page(*c)
+	if err != nil {
+		return err
+	}
+	text, err := flags.render(a, page, threshold, stdout)
 	if err != nil {
 		return err
 	}
@@ -164,7 +174,7 @@ func (flags *auditFlags) run(args []string, stdin io.Reader, stdout, stderr io.W
 }
 
 // render returns the report in the format that was asked for.
-func (flags *auditFlags) render(a *report.Audit, threshold report.Threshold, stdout io.Writer) ([]byte, error) {
+func (flags *auditFlags) render(a *report.Audit, page report.HTMLOptions, threshold report.Threshold, stdout io.Writer) ([]byte, error) {
 	var text []byte
 	err := formatted(flags.format, map[string]func() error{
 		"text": func() error {
@@ -178,6 +188,7 @@ func (flags *auditFlags) render(a *report.Audit, threshold report.Threshold, std
 			text = a.Text(o)
 			return nil
 		},
+		"html":     func() error { text = a.HTML(page); return nil },
 		"json":     func() (err error) { text, err = a.JSON(); return },
 		"markdown": func() error { text = a.Markdown(); return nil },
 		"csv":      func() error { text = a.CSV(); return nil },
@@ -185,6 +196,29 @@ func (flags *auditFlags) render(a *report.Audit, threshold report.Threshold, std
 		"junit":    func() (err error) { text, err = a.JUnit(threshold); return },
 	})
 	return text, err
+}
+
+// page returns what a page has beside the audit.
+func (flags *auditFlags) page(c federation.Configuration) (report.HTMLOptions, error) {
+	var o report.HTMLOptions
+	switch {
+	case flags.since != "" && flags.format != "html":
+		return o, errors.New("--since goes with --format html")
+	case flags.format != "html":
+		return o, nil
+	case flags.since != "":
+		text, err := os.ReadFile(flags.since)
+		if err != nil {
+			return o, err
+		}
+		if o.Since, err = report.ReadEarlier(text); err != nil {
+			return o, fmt.Errorf("%s: %w", flags.since, err)
+		}
+	}
+	if x, err := reach.NewIndex(c); err == nil { // there is a record
+		o.Reach = newWhoTable(x.Summary(flags.on)).page()
+	}
+	return o, nil
 }
 
 // width returns how wide a terminal is, or 0 if that is not known.
