@@ -86,7 +86,7 @@ var publicNoProvider = check{
 		if len(granted) == 0 || enabled {
 			return
 		}
-		f := a.add(RulePublicAccessNoProvider, federation.PublicProviders, -1, "", "public access is granted by %s, and no public provider is enabled with a service that exists, of %d: those users reach no public contact", list(granted), len(a.c.PublicProviders))
+		f := a.add(RulePublicAccessNoProvider, federation.PublicProviders, -1, "", "public access is granted by %s, and no public provider is enabled: those users reach no public contact", list(granted))
 		back := a.takeBack(publicAccess, "EnablePublicCloudAccess")
 		if a.noServiceLeft() {
 			f.Severity = diag.Notice

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -272,5 +273,27 @@ func TestSource(t *testing.T) {
 	}
 	if got := testCatalog[0].Source.String(); got != "DOC-1" {
 		t.Errorf("source prints as %q", got)
+	}
+}
+
+// TestOffsets: an offset that is outside the input panics nowhere.
+func TestOffsets(t *testing.T) {
+	for _, input := range []string{"", "abc", strings.Repeat("é", 200)} {
+		for _, offset := range []int{math.MinInt, -1, 0, len(input), len(input) + 1, math.MaxInt} {
+			err := &diag.ValueError{Type: "name", Input: input, Offset: offset, Detail: "wrong"}
+			if text := err.Error(); !strings.HasPrefix(text, "name ") || !strings.Contains(text, "wrong") {
+				t.Errorf("offset %d of %q: %q", offset, input, text)
+			}
+		}
+	}
+}
+
+// TestAddNil: a nil finding is none.
+func TestAddNil(t *testing.T) {
+	var fs diag.Findings
+	fs.Add(nil)
+	fs.Attach("/X", nil)
+	if len(fs) != 0 || fs.Err() != nil || !fs.Worst().IsZero() {
+		t.Errorf("%d findings: %v", len(fs), fs.Err())
 	}
 }

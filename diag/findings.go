@@ -14,8 +14,12 @@ import (
 // found. The nil Findings are none.
 type Findings []*Finding
 
-// Add adds f.
-func (fs *Findings) Add(f *Finding) { *fs = append(*fs, f) }
+// Add adds f. A nil f adds nothing.
+func (fs *Findings) Add(f *Finding) {
+	if f != nil {
+		*fs = append(*fs, f)
+	}
+}
 
 // Attach adds the findings in err, which came from the member at path at, with
 // at in front of each path. A nil err adds nothing.

@@ -43,7 +43,8 @@ const excerptBytes = 32
 
 // excerpt quotes s, truncated to the bytes around offset.
 func excerpt(s string, offset int) string {
-	from, to := max(0, min(offset, len(s))-excerptBytes), min(len(s), max(offset, 0)+excerptBytes)
+	offset = max(0, min(offset, len(s)))
+	from, to := max(0, offset-excerptBytes), min(len(s), offset+excerptBytes)
 	if from <= excerptBytes/2 {
 		from = 0
 	}

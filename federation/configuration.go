@@ -185,8 +185,11 @@ func (b *Builder) Document() (d *Document, findings diag.Findings, known bool) {
 // Place sets the position of each finding that has none: where in the text the
 // value at its path begins, or what should have it if it is missing there. The
 // paths are those of d.Configuration, as long as no records were added or
-// removed.
+// removed. A nil document has no positions.
 func (d *Document) Place(findings diag.Findings) {
+	if d == nil {
+		return
+	}
 	for _, f := range findings {
 		if f.Pos.IsZero() {
 			f.Pos = d.position(f.Path)

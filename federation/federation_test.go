@@ -533,3 +533,14 @@ func TestDecorator(t *testing.T) {
 		}
 	}
 }
+
+// TestNoDocument: a document that is not there, or is zero, has no positions.
+func TestNoDocument(t *testing.T) {
+	for _, d := range []*federation.Document{nil, {}} {
+		found := diag.Findings{{Path: "/PublicProviders/0"}}
+		d.Place(found)
+		if !found[0].Pos.IsZero() {
+			t.Errorf("%v", found[0].Pos)
+		}
+	}
+}

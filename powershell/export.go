@@ -49,9 +49,7 @@ type Export struct {
 func Read(limit int, files ...File) (*Export, error) {
 	for _, f := range files {
 		if len(f.Data) > limit {
-			large := catalog.Finding(RuleFileLarge, "", fmt.Sprintf("it has %d bytes, and the limit is %d", len(f.Data), limit))
-			large.Pos = diag.Pos{File: f.Name, Line: 1, Column: 1}
-			return nil, large
+			return nil, tooLarge(f.Name, int64(len(f.Data)), int64(limit))
 		}
 	}
 	scripts, files := apart(files)
@@ -63,6 +61,13 @@ func Read(limit int, files ...File) (*Export, error) {
 		return nil, err
 	}
 	return e, nil
+}
+
+// tooLarge returns the finding on a file of a size that is more than the limit.
+func tooLarge(name string, size, limit int64) *diag.Finding {
+	f := catalog.Finding(RuleFileLarge, "", fmt.Sprintf("it has %d bytes, and the limit is %d", size, limit))
+	f.Pos = diag.Pos{File: name, Line: 1, Column: 1}
+	return f
 }
 
 // readExports reads what the shell printed.

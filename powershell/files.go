@@ -16,10 +16,11 @@ var extensions = []string{".clixml", ".csv", ".json", ".log", ".txt", ".xml"}
 
 // Files returns the files in the root of fsys whose names end as those of exports
 // do, and the scripts (.ps1, .psm1) that change records, in the order of their
-// names, for [Read]. What else is there is passed over, with a notice for each.
+// names, for [Read]. What else is there is passed over, with a notice for each, or
+// for many together.
 //
-// The error is a [*diag.Finding] if there is no such file, and that of fsys if a
-// file or the root cannot be read.
+// The error is a [*diag.Finding] if there is no such file or one has more than
+// [DefaultLimit] bytes, and that of fsys if a file or the root cannot be read.
 func Files(fsys fs.FS) ([]File, diag.Findings, error) {
 	return files(fsys, func(f File) string {
 		if isNamedScript(f.Name) && !f.IsScript() {
@@ -32,7 +33,7 @@ func Files(fsys fs.FS) ([]File, diag.Findings, error) {
 // Scripts returns the scripts in the root of fsys, in the order of their names, for
 // [ReadScript]: the files whose names end in .ps1 or .psm1, and of those whose names
 // end as those of exports do the ones that are scripts which change records. What
-// else is there is passed over, with a notice for each.
+// else is there is passed over, with a notice for each, or for many together.
 //
 // The error is as that of [Files].
 func Scripts(fsys fs.FS) ([]File, diag.Findings, error) {
@@ -53,27 +54,89 @@ func files(fsys fs.FS, skip func(File) (why string)) ([]File, diag.Findings, err
 	}
 	endings := strings.Join(extensions, " ") + " .ps1 .psm1"
 	var files []File
-	var passedOver diag.Findings
+	var passedOver skipped
 	for _, e := range entries {
 		isNamed := isNamedScript(e.Name()) || slices.ContainsFunc(extensions, func(ext string) bool { return char.EqualFold(path.Ext(e.Name()), ext) })
-		why := "its name does not end in one of " + endings
-		if e.Type()&fs.ModeType == 0 && isNamed {
-			data, err := fs.ReadFile(fsys, e.Name())
-			if err != nil {
-				return nil, nil, err
-			}
-			f := File{Name: e.Name(), Data: data}
-			if why = skip(f); why == "" {
-				files = append(files, f)
-				continue
-			}
+		if !isNamed {
+			passedOver.add(e.Name(), "its name does not end in one of "+endings)
+			continue
 		}
-		f := catalog.Finding(RuleFileSkipped, "", e.Name()+" is not read: "+why)
-		f.Pos.File = e.Name()
-		passedOver.Add(f)
+		if why := irregular(e.Type()); why != "" {
+			passedOver.add(e.Name(), why)
+			continue
+		}
+		if info, err := e.Info(); err == nil && info.Size() > DefaultLimit {
+			return nil, nil, tooLarge(e.Name(), info.Size(), DefaultLimit)
+		}
+		data, err := fs.ReadFile(fsys, e.Name())
+		if err != nil {
+			return nil, nil, err
+		}
+		f := File{Name: e.Name(), Data: data}
+		if why := skip(f); why != "" {
+			passedOver.add(e.Name(), why)
+			continue
+		}
+		files = append(files, f)
 	}
 	if len(files) == 0 {
-		return nil, passedOver, catalog.Finding(RuleFileNone, "", fmt.Sprintf("none of %d files is, by its name (%s) and by what is in it", len(entries), endings))
+		return nil, passedOver.findings(), catalog.Finding(RuleFileNone, "", fmt.Sprintf("none of %d files is, by its name (%s) and by what is in it", len(entries), endings))
 	}
-	return files, passedOver, nil
+	return files, passedOver.findings(), nil
+}
+
+// irregular returns what a file is that is not a regular one, and "" for that.
+func irregular(m fs.FileMode) string {
+	switch {
+	case m.IsRegular():
+		return ""
+	case m.IsDir():
+		return "it is a directory"
+	case m&fs.ModeSymlink != 0:
+		return "it is a symbolic link"
+	case m&fs.ModeNamedPipe != 0:
+		return "it is a named pipe"
+	case m&fs.ModeSocket != 0:
+		return "it is a socket"
+	}
+	return "it is a device"
+}
+
+// skipped is the files that are passed over, by the reason.
+type skipped struct {
+	reasons []string // in the order in which they were found
+	names   map[string][]string
+}
+
+func (s *skipped) add(name, why string) {
+	if s.names[why] == nil {
+		if s.names == nil {
+			s.names = map[string][]string{}
+		}
+		s.reasons = append(s.reasons, why)
+	}
+	s.names[why] = append(s.names[why], name)
+}
+
+// maxSkipped is how many files that are passed over for one reason have a finding of
+// their own.
+const maxSkipped = 3
+
+// findings returns a notice for each file, or for all that have a reason in common
+// if they are many.
+func (s *skipped) findings() diag.Findings {
+	var found diag.Findings
+	for _, why := range s.reasons {
+		names := s.names[why]
+		if n := len(names); n > maxSkipped {
+			found.Add(catalog.Finding(RuleFileSkipped, "", fmt.Sprintf("%s and %d more files are not read, for the same reason: %s", names[0], n-1, why)))
+			continue
+		}
+		for _, name := range names {
+			f := catalog.Finding(RuleFileSkipped, "", name+" is not read: "+why)
+			f.Pos.File = name
+			found.Add(f)
+		}
+	}
+	return found
 }

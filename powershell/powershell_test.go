@@ -3,6 +3,7 @@ package powershell_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"strconv"
@@ -103,4 +104,38 @@ func TestFiles(t *testing.T) {
 	}
 	_, _, err = powershell.Files(os.DirFS("testdata/nothing"))
 	require.ErrorIs(t, err, fs.ErrNotExist)
+}
+
+// TestFilesPassedOver: a file that is not read has its reason, and many with the same
+// reason are one notice.
+func TestFilesPassedOver(t *testing.T) {
+	dir := fstest.MapFS{
+		"a.json":     {Data: []byte("{}")},
+		"link.json":  {Mode: fs.ModeSymlink},
+		"pipe.json":  {Mode: fs.ModeNamedPipe},
+		"sock.json":  {Mode: fs.ModeSocket},
+		"tty.json":   {Mode: fs.ModeDevice},
+		"sub.json/x": {},
+	}
+	for i := range 1000 {
+		dir[fmt.Sprintf("%03d.dat", i)] = &fstest.MapFile{}
+	}
+	files, passedOver, err := powershell.Files(dir)
+	require.NoError(t, err)
+	require.Len(t, files, 1)
+	var got []string
+	for _, f := range passedOver {
+		got = append(got, f.Pos.File+"|"+f.Detail)
+	}
+	want := []string{
+		"|000.dat and 999 more files are not read, for the same reason: its name does not end in one of .clixml .csv .json .log .txt .xml .ps1 .psm1",
+		"link.json|link.json is not read: it is a symbolic link",
+		"pipe.json|pipe.json is not read: it is a named pipe",
+		"sock.json|sock.json is not read: it is a socket",
+		"sub.json|sub.json is not read: it is a directory",
+		"tty.json|tty.json is not read: it is a device",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
 }

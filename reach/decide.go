@@ -76,7 +76,8 @@ func (c *contact) check(r *rule, at ref, member string) bool {
 //
 // The error is a [*diag.Finding] for a query that cannot be asked: without a day
 // or anybody to reach, of a public provider that is not there, of a provider for
-// an address in an own SIP domain, or of two who are both outside.
+// an address in an own SIP domain, of two who are both outside, or for capabilities
+// with a bit that none has.
 func (x *Index) Decide(q Query) (Verdict, error) {
 	r, err := x.resolve(q)
 	if err != nil {

@@ -663,3 +663,22 @@ func TestRulesComplete(t *testing.T) {
 		t.Errorf("%v lack a row, a test or an explanation", lacks)
 	}
 }
+
+// TestUnknownCapability: a query for capabilities with a bit that none has cannot be
+// asked, whatever the route.
+func TestUnknownCapability(t *testing.T) {
+	c := federation.Configuration{SIPDomains: []federation.SIPDomain{{Identity: domain.MustParseSIPDomain("contoso.com"), IsDefault: true}}}
+	x, err := reach.NewIndex(c)
+	require.NoError(t, err)
+	for _, to := range []string{"ann@contoso.com", "ted@fabrikam.com", "joe@live.com", "joe@aol.com"} {
+		q := reach.Query{From: address.MustParse("ken@contoso.com"), To: address.MustParse(to), On: date.MustParse("2014-01-01"), What: provider.IM | 0x80}
+		_, err := x.Decide(q)
+		require.ErrorIs(t, err, provider.RuleCapabilityUnknown, to)
+		for p := range x.Matrix(q, []address.Address{q.From}, []address.Address{q.To}) {
+			require.ErrorIs(t, p.Err, provider.RuleCapabilityUnknown, to)
+		}
+		q.What = provider.IM
+		_, err = x.Decide(q)
+		require.NoError(t, err, to)
+	}
+}

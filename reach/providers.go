@@ -253,7 +253,7 @@ var serviceKnown = rule{
 		identity := v.index.public(s.at).Identity
 		if s.outcome == diag.Passed {
 			service, _ := provider.LookupService(v.contact.service)
-			return fmt.Sprintf("%s is %s on %v", identity, service.Name, v.contact.on)
+			return fmt.Sprintf("the public provider %s is of the service %s on %v", identity, service.Name, v.contact.on)
 		}
 		return fmt.Sprintf("it is not known which service %s is: neither its name nor its host is one that documents have", identity)
 	},

@@ -1,14 +1,14 @@
 package reach
 
 import (
-	"cmp"
 	"fmt"
-	"strings"
 
 	"github.com/lyncfed/lyncfed/address"
 	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/near"
 	"github.com/lyncfed/lyncfed/policy"
 	"github.com/lyncfed/lyncfed/provider"
 )
@@ -49,13 +49,15 @@ func (x *Index) resolve(q Query) (resolved, error) {
 	switch {
 	case q.On.IsZero():
 		return r, catalog.Finding(RuleQueryDay, "", "no day is given: an answer is never for today unless today is asked for")
+	case q.What&^everything != 0:
+		return r, unknownWhat(q.What)
 	case q.To.IsZero():
 		return r, catalog.Finding(RuleQuerySides, "", "there is no address to reach")
 	case !fromOwn && !toOwn && x.c.Incomplete.Has(federation.SIPDomains):
 		r.unreadable = wholeKind(federation.SIPDomains)
 		return r, nil
 	case !fromOwn && !toOwn:
-		return r, catalog.Finding(RuleQuerySides, "/SipDomains", fmt.Sprintf("neither %s nor %s is in one of your own SIP domains, of %d", q.From, q.To, len(x.c.SIPDomains)))
+		return r, catalog.Finding(RuleQuerySides, "/SipDomains", fmt.Sprintf("neither %s nor %s is in one of your own SIP domains%s", q.From, q.To, x.ownDomains(q.From, q.To)))
 	case q.Provider == "":
 		return r, nil
 	case fromOwn && toOwn:
@@ -75,13 +77,46 @@ func (x *Index) resolve(q Query) (resolved, error) {
 	case x.c.Incomplete.Has(federation.PublicProviders):
 		r.unreadable = wholeKind(federation.PublicProviders)
 	default:
-		var names []string
-		for _, p := range x.c.PublicProviders {
-			names = append(names, p.Identity)
-		}
-		return r, catalog.Finding(RuleQueryProvider, "/PublicProviders", fmt.Sprintf("there is no public provider %q; the public providers are %s", q.Provider, cmp.Or(strings.Join(names, ", "), "none")))
+		return r, catalog.Finding(RuleQueryProvider, "/PublicProviders", x.noProvider(q.Provider))
 	}
 	return r, nil
+}
+
+// unknownWhat returns the finding for capabilities with a bit that none has.
+func unknownWhat(what provider.Capability) error {
+	_, err := what.MarshalText()
+	var found diag.Findings
+	found.Attach("/What", err)
+	return found[0]
+}
+
+// ownDomains returns the own SIP domains for a message, and the nearest to a domain
+// of two addresses.
+func (x *Index) ownDomains(from, to address.Address) string {
+	var names []string
+	for _, d := range x.c.SIPDomains {
+		names = append(names, d.Identity.String())
+	}
+	nearest := near.Suffix(from.Domain().String(), names)
+	if nearest == "" {
+		nearest = near.Suffix(to.Domain().String(), names)
+	}
+	return fmt.Sprintf(" (%s)%s", near.List(names), nearest)
+}
+
+// noProvider returns what a message says of the name of a public provider that there
+// is not.
+func (x *Index) noProvider(identity string) string {
+	for _, p := range x.c.HostingProviders {
+		if char.Same(p.Identity, identity) {
+			return fmt.Sprintf("%s is a hosting provider, and only public providers have contacts", p.Identity)
+		}
+	}
+	var names []string
+	for _, p := range x.c.PublicProviders {
+		names = append(names, p.Identity)
+	}
+	return fmt.Sprintf("there is no public provider %q; the public providers are %s%s", identity, near.List(names), near.Suffix(identity, names))
 }
 
 // providerNamed returns the public provider of a name: of several, whatever their

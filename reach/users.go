@@ -215,7 +215,7 @@ func (x *Index) userDetail(s step, a address.Address) string {
 	case s.outcome == diag.Passed:
 		return fmt.Sprintf("%s is a user without a granted policy: users are not given", a)
 	}
-	detail := fmt.Sprintf("there is no user %s, of %d", a, len(x.c.Users))
+	detail := fmt.Sprintf("%s is not one of your users", a)
 	if nearest := x.nearestUser(a); nearest != "" {
 		detail += "; the nearest is " + nearest
 	}

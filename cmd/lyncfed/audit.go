@@ -145,7 +145,7 @@ func (flags *auditFlags) run(args []string, stdin io.Reader, stdout, stderr io.W
 		return err
 	}
 	a := report.NewAudit(e, files, flags.on)
-	a.Version = version()
+	a.Version = release()
 	if err := a.Suppress(suppressions); err != nil {
 		return err
 	}

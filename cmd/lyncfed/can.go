@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -45,7 +46,7 @@ domains. With --via, the other is added as a contact of a public provider, as a
 client's dialog does, by the address that the person has.
 
 With --from and --to it takes files with an address on each line, and writes a
-line for each pair. --compare-on and --compare-config write only the pairs that
+line for each pair. Both have the same formats. --compare-on and --compare-config write only the pairs that
 are allowed on one side and refused on the other.
 
 Nothing is asked of a server or of DNS, and the order in which a server makes its
@@ -56,8 +57,8 @@ is said with "if". What an export lacks is not known; --defaults takes it as the
 cmdlets make it, for files that were written by hand.
 
 The exit status is 0 if all is allowed (or nothing changes), 1 if the command
-could not run, 2 if something is refused (or changes), and else 3 if something is
-not known.`,
+could not run or a pair cannot be asked about, 2 if something is refused (or
+changes), and else 3 if something is not known.`,
 		Example: `  lyncfed can ken@contoso.com reach ted@fabrikam.com --config federation.json --on 2016-01-01 --why
   lyncfed can ken@contoso.com reach ted@fabrikam.com --via Skype --video --config federation.json --on 2016-01-01
   lyncfed can --from users.txt --to contacts.txt --config federation.json --on 2025-05-04 --compare-on 2025-05-05`,
@@ -73,14 +74,12 @@ not known.`,
 	f.BoolVar(&flags.presence, "presence", false, "with presence")
 	f.BoolVar(&flags.audio, "audio", false, "with audio")
 	f.BoolVar(&flags.video, "video", false, "with video")
-	f.BoolVar(&flags.why, "why", false, "say each rule that took part, and what would have to change; for one pair alone")
+	f.BoolVar(&flags.why, "why", false, "say each rule that took part, and where its record is; for one pair alone")
 	addDefaultsFlag(f, &flags.defaults)
-	f.TextVar(&flags.on, "on", date.Date{}, "`day` that is asked about, as 2014-06-30")
+	f.TextVar(&flags.on, "on", date.Date{}, "`day` that is asked about, as 2014-06-30 (default today)")
 	f.TextVar(&flags.compareOn, "compare-on", date.Date{}, "`day` to compare with")
-	f.StringVar(&flags.format, "format", "text", "text or json; with --from and --to, csv or json")
-	for _, name := range []string{"config", "on"} {
-		_ = cmd.MarkFlagRequired(name) // it exists
-	}
+	f.StringVar(&flags.format, "format", "", "text, csv or json (default text, with --from and --to csv)")
+	_ = cmd.MarkFlagRequired("config") // it exists
 	cmd.MarkFlagsRequiredTogether("from", "to")
 	cmd.MarkFlagsMutuallyExclusive("compare-on", "compare-config")
 	return cmd
@@ -88,11 +87,20 @@ not known.`,
 
 func runCan(cmd *cobra.Command, args []string, flags *canFlags) error {
 	if flags.on.IsZero() {
-		return errors.New("--on: no day is given; an answer is never for today unless today is asked for")
+		flags.on = date.Of(time.Now())
+	}
+	if flags.format == "" {
+		flags.format = "text"
+		if flags.from != "" {
+			flags.format = "csv"
+		}
 	}
 	comparing := !flags.compareOn.IsZero() || len(flags.compareConfig) > 0
 	if flags.why && (comparing || flags.from != "") {
 		return errors.New("--why: reasons are given for one pair alone, without --from, --to, --compare-on and --compare-config")
+	}
+	if err := onlyOneStdin(slices.Concat(flags.config, flags.compareConfig, []string{flags.from, flags.to})); err != nil {
+		return err
 	}
 	if err := flags.people(args, cmd.InOrStdin()); err != nil {
 		return err
@@ -112,13 +120,23 @@ func runCan(cmd *cobra.Command, args []string, flags *canFlags) error {
 		}
 	}
 	out := bufio.NewWriter(cmd.OutOrStdout())
+	if !isTerminal(cmd.OutOrStdout()) {
+		defer whileBusy(cmd.ErrOrStderr(), "deciding")()
+	}
 	var all answers
 	switch {
 	case comparing:
 		changes := reach.Changes(x, after, q, later, flags.fromAddresses, flags.contacts)
 		all.refused, err = writeChanges(out, changes, flags.format)
+		if err == nil && !all.refused {
+			said := cmd.ErrOrStderr() // beside what is for machines
+			if flags.format == "text" {
+				said = out
+			}
+			fmt.Fprintf(said, "Nothing changes: %s.\n", asBefore(len(flags.fromAddresses)*len(flags.contacts)))
+		}
 	case flags.from != "":
-		all, err = writeMatrix(out, x.Matrix(q, flags.fromAddresses, flags.contacts), flags.format)
+		all, err = writeMatrix(out, x, q, flags)
 	default:
 		q.From, q.To = flags.fromAddresses[0], flags.contacts[0]
 		all, err = answerOne(out, x, q, flags)
@@ -126,19 +144,47 @@ func runCan(cmd *cobra.Command, args []string, flags *canFlags) error {
 	if err := errors.Join(err, out.Flush()); err != nil {
 		return err
 	}
+	if all.unasked > 0 {
+		fmt.Fprintf(cmd.ErrOrStderr(), "lyncfed: %s cannot be asked about: %v\n", count(all.unasked, "pair"), all.first)
+	}
 	return all.err()
 }
 
-// answers is what came out of one answer or several.
-type answers struct{ refused, unknown bool }
-
-func (o *answers) add(p reach.Pair) {
-	o.unknown = o.unknown || p.Err == nil && p.Verdict.Outcome == diag.NotKnown
-	o.refused = o.refused || p.Err != nil || p.Verdict.Outcome == diag.Refused
+// asBefore says that pairs have the answer that they had.
+func asBefore(n int) string {
+	if n == 1 {
+		return "the answer is the same on both sides"
+	}
+	return fmt.Sprintf("the answers for %d pairs are the same on both sides", n)
 }
+
+// answers is what came out of one answer or several.
+type answers struct {
+	refused, unknown bool
+	unasked          int   // pairs that cannot be asked about
+	first            error // why, of the first of them
+}
+
+func (o *answers) add(x *reach.Index, p reach.Pair) {
+	switch {
+	case p.Err != nil && !isInside(x, p):
+		o.unasked++
+		o.first = cmp.Or(o.first, p.Err)
+	case p.Err != nil || p.Verdict.Outcome == diag.Refused:
+		o.refused = true
+	case p.Verdict.Outcome == diag.NotKnown:
+		o.unknown = true
+	}
+}
+
+// isInside reports whether two people are both of the organization, so that one is
+// not the contact of a provider for the other.
+func isInside(x *reach.Index, p reach.Pair) bool { return x.IsOwn(p.From) && x.IsOwn(p.To) }
 
 func (o answers) err() error {
 	switch {
+	case o.unasked > 0:
+		return errReported
 	case o.refused:
 		return errRefused
 	case o.unknown:
@@ -151,23 +197,34 @@ func (o answers) err() error {
 func answerOne(w io.Writer, x *reach.Index, q reach.Query, flags *canFlags) (answers, error) {
 	v, err := x.Decide(q)
 	p := reach.Pair{From: q.From, To: q.To, Verdict: v, Err: err}
-	if err != nil && !(q.Provider != "" && x.IsOwn(q.From) && x.IsOwn(q.To)) {
+	if err != nil && !isInside(x, p) {
 		return answers{}, err
 	}
 	var all answers
-	all.add(p)
+	all.add(x, p)
 	return all, formatted(flags.format, map[string]func() error{
-		"text": func() error {
-			if err != nil { // not as a contact of a provider: what is asked about is inside
-				for f := range diag.All(err) {
-					fmt.Fprintf(w, "%v may not reach %v on %v as a contact of %s: %s [%s]\n", q.From, q.To, q.On, diag.Printable(q.Provider), diag.Printable(f.Detail), f.Rule)
-				}
-				return nil
-			}
-			return writeVerdict(w, q, v, flags.why)
-		},
+		"text": func() error { return writePair(w, q, p, flags.why) },
+		"csv":  func() error { return writeTable(w, slices.Values([]reach.Pair{p})) },
 		"json": func() error { return writeJSON(w, pairJSON(p)) },
 	})
+}
+
+// writePair writes the answer for a pair, or why there is none.
+func writePair(w io.Writer, q reach.Query, p reach.Pair, why bool) error {
+	if p.Err == nil {
+		q.From, q.To = p.From, p.To
+		return writeVerdict(w, q, p.Verdict, why)
+	}
+	if q.Provider == "" {
+		for f := range diag.All(p.Err) {
+			fmt.Fprintf(w, "It cannot be asked whether %v may reach %v: %s [%s]\n", p.From, p.To, diag.Printable(f.Detail), f.Rule)
+		}
+		return nil
+	}
+	for f := range diag.All(p.Err) { // what is asked about is inside
+		fmt.Fprintf(w, "%v may not reach %v on %v as a contact of %s: %s [%s]\n       do: %s\n", p.From, p.To, q.On, diag.Printable(q.Provider), diag.Printable(f.Detail), f.Rule, diag.Printable(f.Remedy))
+	}
+	return nil
 }
 
 // people takes the two of the command line, or reads the lists of them.
@@ -205,8 +262,12 @@ func readAddresses(name string, stdin io.Reader) ([]address.Address, error) {
 			return nil, err
 		}
 		defer file.Close()
+		if info, err := file.Stat(); err == nil && info.IsDir() {
+			return nil, fmt.Errorf("%s is a directory, and a file with addresses is needed", name)
+		}
 		in = file
 	}
+	name = inputName(name)
 	var all []address.Address
 	lines := bufio.NewScanner(decoded(in))
 	var column addressColumn
@@ -226,6 +287,9 @@ func readAddresses(name string, stdin io.Reader) ([]address.Address, error) {
 	}
 	if err := lines.Err(); err != nil {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
+	}
+	if len(all) == 0 {
+		return nil, fmt.Errorf("%s has no address: give one on each line", name)
 	}
 	return all, nil
 }
@@ -323,7 +387,7 @@ func writeVerdict(w io.Writer, q reach.Query, v reach.Verdict, why bool) error {
 			fmt.Fprintf(w, " %s", diag.Printable(string(r.Path)))
 		}
 		fmt.Fprintln(w)
-		if r.Outcome != diag.Passed && why {
+		if r.Outcome != diag.Passed {
 			label := "       do: "
 			for line := range wrap(diag.Printable(r.Remedy), math.MaxInt) { // a command has a line of its own
 				fmt.Fprintf(w, "%s%s\n", label, line)
@@ -435,24 +499,29 @@ func firstRefusal(p reach.Pair) string {
 	return ""
 }
 
-// writeMatrix writes a line for each pair, and reports what came out.
-func writeMatrix(w io.Writer, pairs iter.Seq[reach.Pair], format string) (all answers, err error) {
-	err = formatted(cmp.Or(strings.Replace(format, "text", "csv", 1), "csv"), map[string]func() error{
-		"csv": func() error {
-			table := csv.NewWriter(w)
-			table.Write([]string{"From", "To", "Allowed", "Outcome", "Route", "Provider", "Address", "Policy", "Diagnostic", "Rule"})
-			for p := range pairs {
-				v := p.Verdict
-				all.add(p)
-				table.Write([]string{p.From.String(), p.To.String(), strconv.FormatBool(p.Allowed()), v.Outcome.String(), v.Route.String(), v.Provider, v.Address.String(), v.Policy.String(), strconv.Itoa(v.Diagnostic), firstRefusal(p)})
+// writeMatrix writes the answers for all pairs, and reports what came out.
+func writeMatrix(w io.Writer, x *reach.Index, q reach.Query, flags *canFlags) (all answers, err error) {
+	pairs := func(yield func(reach.Pair) bool) {
+		for p := range x.Matrix(q, flags.fromAddresses, flags.contacts) {
+			all.add(x, p)
+			if !yield(p) {
+				return
 			}
-			table.Flush()
-			return table.Error()
+		}
+	}
+	err = formatted(flags.format, map[string]func() error{
+		"text": func() error {
+			for p := range pairs {
+				if err := writePair(w, q, p, false); err != nil {
+					return err
+				}
+			}
+			return nil
 		},
+		"csv": func() error { return writeTable(w, pairs) },
 		"json": func() error {
 			return writeArray(w, func(yield func(any) bool) {
 				for p := range pairs {
-					all.add(p)
 					if !yield(pairJSON(p)) {
 						return
 					}
@@ -463,10 +532,34 @@ func writeMatrix(w io.Writer, pairs iter.Seq[reach.Pair], format string) (all an
 	return all, err
 }
 
+// writeTable writes a record for each pair.
+func writeTable(w io.Writer, pairs iter.Seq[reach.Pair]) error {
+	table := csv.NewWriter(w)
+	table.Write([]string{"From", "To", "Allowed", "Outcome", "Route", "Provider", "Address", "Policy", "Diagnostic", "Rule"})
+	for p := range pairs {
+		v, diagnostic := p.Verdict, ""
+		if v.Diagnostic != 0 {
+			diagnostic = strconv.Itoa(v.Diagnostic)
+		}
+		table.Write([]string{p.From.String(), p.To.String(), strconv.FormatBool(p.Allowed()), v.Outcome.String(), v.Route.String(), v.Provider, v.Address.String(), v.Policy.String(), diagnostic, firstRefusal(p)})
+	}
+	table.Flush()
+	return table.Error()
+}
+
 // writeChanges writes a line for each pair whose answer is another, and reports
 // whether there is one.
 func writeChanges(w io.Writer, changes iter.Seq[reach.Change], format string) (changed bool, err error) {
-	err = formatted(cmp.Or(strings.Replace(format, "text", "csv", 1), "csv"), map[string]func() error{
+	err = formatted(format, map[string]func() error{
+		"text": func() error {
+			for c := range changes {
+				changed = true
+				if _, err := fmt.Fprintf(w, "%s %s %s [%s]\n", c.Before.From, change(c), c.Before.To, c.Rule); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
 		"csv": func() error {
 			table := csv.NewWriter(w)
 			table.Write([]string{"From", "To", "Change", "Rule"})

@@ -76,8 +76,6 @@ run, and 2 if a record could not be read.`,
 			if err != nil {
 				return err
 			}
-			stop := abandonOnInterrupt(out)
-			defer stop()
 			// json.MarshalIndent would make five copies of it.
 			if err = c.Encode(&indenter{to: out}); err == nil {
 				_, err = out.Write([]byte("\n"))

@@ -13,6 +13,7 @@ import (
 	"github.com/lyncfed/lyncfed/address"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
 )
@@ -29,6 +30,9 @@ func documentedSkype() provider.PublicProvider {
 // as they are (MESSHELPER).
 var skypeIDs = domain.MustParseSIPDomain(provider.SkypeIDDomain)
 
+// noDomains is the value of --exclude for an empty list.
+const noDomains = "none"
+
 // rewriteFlags are the flags that decorate and undecorate share.
 type rewriteFlags struct {
 	routingDomain, exclude, own, provider string
@@ -41,7 +45,7 @@ type rewriteFlags struct {
 func (f *rewriteFlags) register(cmd *cobra.Command) {
 	skype := documentedSkype()
 	cmd.Flags().StringVar(&f.routingDomain, "routing-domain", skype.NameDecorationRoutingDomain.String(), "`domain` that decorated addresses are in: NameDecorationRoutingDomain")
-	cmd.Flags().StringVar(&f.exclude, "exclude", skype.NameDecorationExcludedDomainList.String(), "`domains` that are not decorated, separated by commas: NameDecorationExcludedDomainList")
+	cmd.Flags().StringVar(&f.exclude, "exclude", skype.NameDecorationExcludedDomainList.String(), "`domains` that are not decorated, separated by commas, or none: NameDecorationExcludedDomainList")
 	cmd.Flags().StringArrayVar(&f.config, "config", nil, "`file` that the shell wrote, or directory of such files, with the configuration whose provider decorates, and whose own and allowed domains are left alone; may be given again")
 	cmd.Flags().StringVar(&f.provider, "provider", "", "`name` of the public provider in --config")
 	cmd.MarkFlagsRequiredTogether("config", "provider")
@@ -105,6 +109,9 @@ func (f *rewriteFlags) rewriter(stdin io.Reader, talk io.Writer, undo bool) (*re
 	if err != nil {
 		return nil, fmt.Errorf("--routing-domain: %w", err)
 	}
+	if f.exclude == noDomains {
+		f.exclude = ""
+	}
 	excluded, err := parseList(f.exclude)
 	if err != nil {
 		return nil, fmt.Errorf("--exclude: %w", err)
@@ -125,7 +132,7 @@ func (f *rewriteFlags) configured(stdin io.Reader, talk io.Writer) (address.Deco
 	if err != nil {
 		for about := range diag.All(err) {
 			e.Document.Place(diag.Findings{about})
-			return address.Decorator{}, nil, fmt.Errorf("--provider %s: %w", f.provider, about)
+			return address.Decorator{}, nil, fmt.Errorf("--provider %s: %w%s", f.provider, about, otherProvider(c, f.provider))
 		}
 	}
 	for _, p := range c.PublicProviders {
@@ -141,6 +148,21 @@ func (f *rewriteFlags) configured(stdin io.Reader, talk io.Writer) (address.Deco
 		return p.Decorator(), alone, nil
 	}
 	return whole, nil, nil
+}
+
+// otherProvider says which provider is likeliest meant by a name that no public one
+// has, and "" if that is not known.
+func otherProvider(c federation.Configuration, name string) string {
+	var names []string
+	for _, p := range c.PublicProviders {
+		names = append(names, p.Identity)
+	}
+	for _, p := range c.HostingProviders {
+		if strings.EqualFold(p.Identity, name) {
+			return fmt.Sprintf(". %s is a hosting provider, and these do not decorate", diag.Printable(p.Identity))
+		}
+	}
+	return strings.TrimSuffix("."+didYouMean(name, names), ".")
 }
 
 const inputsHelp = `
@@ -212,6 +234,9 @@ skypeids.net and of --own domains that were decorated by mistake are undone too.
 func needInput(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return fmt.Errorf("nothing to %s: give an address, a file of addresses, or - for the standard input", cmd.Name())
+	}
+	if slices.Contains(args, "") {
+		return errNoName
 	}
 	return nil
 }

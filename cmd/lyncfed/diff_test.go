@@ -24,7 +24,7 @@ func TestDiffAgrees(t *testing.T) {
 	texts := []string{
 		domains(), domains("a.com"), domains("A.com", "b.com"), domains("b.com", "a.com"), domains("c.com"),
 		edge(`"AllowFederatedUsers":true,"EnablePartnerDiscovery":false`), edge(`"AllowFederatedUsers":false,"EnablePartnerDiscovery":false`), edge(`"EnablePartnerDiscovery":false`),
-		`{"AllowedDomains":[{"Identity":"a.com"},{"Identity":7}]}`, `{"Platform":"LyncServer2013"}`, `{"Platform":"SfBServer2019"}`,
+		`{"AllowedDomains":[{"Identity":"a.com"},{"Identity":7}]}`, `{"Platform":"LyncServer2013","BlockedDomains":[]}`, `{"Platform":"SfBServer2019","BlockedDomains":[]}`,
 		`{"Platform":"SfBServer2019","Pools":[]}`,
 	}
 	seen := map[int]int{}

@@ -3,11 +3,11 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -41,7 +41,7 @@ not run, 2 if one is refused, and 3 if none is refused and the answer for one is
 known.`,
 		Example: `  lyncfed eligible --holdings holdings.json --service skype --on 2016-01-01
   lyncfed eligible --holdings holdings.json --service aol --on 2013-10-07 --new-domain contoso.com`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			h, findings, err := loadHoldings(holdingsFile, cmd.InOrStdin())
 			if err != nil {
@@ -53,7 +53,7 @@ known.`,
 				}
 			}
 			if on.IsZero() {
-				return errors.New("--on: no day is given; an answer is never for today unless today is asked for")
+				on = date.Of(time.Now())
 			}
 			q := licensing.Question{On: on}
 			if newDomain != "" {
@@ -73,7 +73,7 @@ known.`,
 			out := cmd.OutOrStdout()
 			if err := formatted(format, map[string]func() error{
 				"text": func() error { return answersText(out, answers) },
-				"json": func() error { return answersJSON(out, answers, service == "all") },
+				"json": func() error { return answersJSON(out, answers, service == everyService) },
 			}); err != nil {
 				return err
 			}
@@ -91,10 +91,10 @@ known.`,
 	}
 	cmd.Flags().StringVar(&holdingsFile, "holdings", "", "`file` with what the organization holds; - is the standard input")
 	cmd.Flags().StringVar(&service, "service", "", "`service`: skype, wlm, aol, yahoo or all")
-	cmd.Flags().TextVar(&on, "on", date.Date{}, "`day` that is asked about, as 2014-06-30")
+	cmd.Flags().TextVar(&on, "on", date.Date{}, "`day` that is asked about, as 2014-06-30 (default today)")
 	cmd.Flags().StringVar(&newDomain, "new-domain", "", "SIP `domain` to be connected, if it is not yet")
 	cmd.Flags().StringVar(&format, "format", "text", "text or json")
-	for _, name := range []string{"holdings", "service", "on"} {
+	for _, name := range []string{"holdings", "service"} {
 		_ = cmd.MarkFlagRequired(name) // it exists
 	}
 	return cmd
@@ -102,7 +102,7 @@ known.`,
 
 // servicesNamed returns the services of a name, or of all.
 func servicesNamed(name string) ([]provider.ServiceID, error) {
-	if name == "all" {
+	if name == everyService {
 		var ids []provider.ServiceID
 		for s := range provider.Services() {
 			ids = append(ids, s.ID)
@@ -120,7 +120,7 @@ func servicesNamed(name string) ([]provider.ServiceID, error) {
 func readJSON(name string, stdin io.Reader) ([]byte, error) {
 	text, err := readText(name, stdin)
 	if err == nil && len(bytes.TrimSpace(text)) == 0 {
-		err = fmt.Errorf("%s is empty", name)
+		err = fmt.Errorf("%s is empty", inputName(name))
 	}
 	return text, err
 }
@@ -144,6 +144,9 @@ func decodeFile(name string, stdin io.Reader, into json.Unmarshaler) error {
 func loadHoldings(name string, stdin io.Reader) (licensing.Holdings, diag.Findings, error) {
 	text, err := readJSON(name, stdin)
 	if err != nil {
+		return licensing.Holdings{}, nil, err
+	}
+	if err := isElsewhere(name, text, holdingsInput); err != nil && !holdsLicenses(text, "Holdings") {
 		return licensing.Holdings{}, nil, err
 	}
 	document, found, err := federation.Decode(text)

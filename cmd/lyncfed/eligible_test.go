@@ -106,13 +106,12 @@ func TestEligible(t *testing.T) {
 		}
 		golden(t, "testdata/golden/"+name, out)
 	}
-	if out, report, status := lyncfed(nil, "eligible", "--holdings", someHoldings, "--service", "skype", "--on", ""); status != statusFailed || out != "" || !strings.Contains(report, "no day is given") {
+	if out, report, status := lyncfed(nil, "eligible", "--holdings", someHoldings, "--service", "skype", "--on", ""); status != statusFailed || out != "" || !strings.Contains(report, "--on: no value is given") {
 		t.Errorf("status %d, %s, %s", status, out, report)
 	}
 	for args, word := range map[string]string{
-		"--service skype --on 2014-01-01":                                           `required flag(s) "holdings" not set`,
-		"--service skype --holdings " + someHoldings:                                `required flag(s) "on" not set`,
-		"--service icq --on 2014-01-01 --holdings " + someHoldings:                  "Write skype, wlm, aol or yahoo",
+		"--service skype --on 2014-01-01":                                           "needs --holdings",
+		"--service icq --on 2014-01-01 --holdings " + someHoldings:                  "the services are skype, wlm, aol, yahoo",
 		"--service skype --on 2014-02-30 --holdings " + someHoldings:                "there is no such day",
 		"--service skype --on 2014-01-01 --holdings missing.json":                   "missing.json",
 		"--service skype --on 2014-01-01 --holdings " + write(t, "empty.json", ""):  "is empty",

@@ -44,7 +44,7 @@ The exit status is 0 if an id or result is known, and 1 if none is or the comman
 could not run.`,
 		Example: `  lyncfed explain 1009
   lyncfed explain trace.txt --config federation.json --on 2016-01-01`,
-		Args: cobra.ExactArgs(1),
+		Args: someArguments("an id of ms-diagnostics, a file with a trace, or - for standard input", false),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			var ids []string
 			for d := range reach.Diagnostics() {

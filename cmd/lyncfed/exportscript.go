@@ -86,7 +86,7 @@ byte order mark.`,
 
   lyncfed export-script --platform LyncServer2010 -o export.ps1
   powershell -NoProfile -ExecutionPolicy Bypass -File .\export.ps1 -IncludeUsers`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var p product.Platform
 			if cmd.Flags().Changed("platform") {
@@ -107,8 +107,6 @@ byte order mark.`,
 			if err != nil {
 				return err
 			}
-			stop := abandonOnInterrupt(out)
-			defer stop()
 			if output != "" && output != "-" {
 				text = bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n"))
 			}

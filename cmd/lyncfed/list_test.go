@@ -180,6 +180,12 @@ func FuzzTable(f *testing.F) {
 				t.Errorf("%q: a field is refused without a word", in)
 			}
 		})
+		if errors.Is(err, errNoField) {
+			if !slices.ContainsFunc(want[:min(2, len(want))], func(record []string) bool { return len(record) <= int(field) }) && wantErr == nil {
+				t.Errorf("%q: %v", in, err)
+			}
+			return
+		}
 		if (err != nil) != (wantErr != nil) {
 			t.Fatalf("%q: %v, want %v", in, err, wantErr)
 		}
@@ -397,5 +403,26 @@ func TestTables(t *testing.T) {
 	err := skypeRewriter(false).rewriteTable(strings.NewReader("ab,cd\x00,\x00b"), io.Discard, &at, func(place, string, outcome, error) {})
 	if !errors.Is(err, errNUL) {
 		t.Errorf("UTF-16 without a mark: %v, want %v", err, errNUL)
+	}
+}
+
+// TestOutputRefused: a file that is write-protected and a link to nothing are not
+// replaced.
+func TestOutputRefused(t *testing.T) {
+	dir := t.TempDir()
+	protected, link := filepath.Join(dir, "protected.txt"), filepath.Join(dir, "link.txt")
+	if err := os.WriteFile(protected, []byte("old"), 0o444); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("missing.txt", link); err != nil {
+		t.Skip(err)
+	}
+	for name, why := range map[string]string{protected: "write-protected", link: "a link to missing.txt"} {
+		if out, err := openOutput(name, nil, nil); err == nil || !strings.Contains(err.Error(), why) {
+			t.Errorf("%s: %v, %v", name, out, err)
+		}
+	}
+	if files, _ := os.ReadDir(dir); len(files) != 2 {
+		t.Errorf("%d files", len(files))
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -42,32 +43,53 @@ func readFiles(names []string, stdin io.Reader, talk io.Writer) ([]powershell.Fi
 			files = append(files, found...)
 			continue
 		}
-		if name != "-" && err == nil && info.Size() > powershell.DefaultLimit {
-			return nil, fmt.Errorf("%s has %d bytes, and at most %d are read", name, info.Size(), powershell.DefaultLimit)
-		}
-		data, err := read(name, io.LimitReader(stdin, powershell.DefaultLimit+1))
+		done := whileBusy(talk, "reading "+diag.Printable(inputName(name)))
+		data, err := read(name, stdin)
+		done()
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, powershell.File{Name: name, Data: data})
+		if err := isElsewhere(name, data, configInput); err != nil {
+			return nil, err
+		}
+		files = append(files, powershell.File{Name: inputName(name), Data: data})
 	}
 	return files, nil
 }
 
 // assemble reads files as one configuration. names is what was given for them.
 func assemble(files []powershell.File, names []string, talk io.Writer) (*powershell.Export, error) {
+	done := whileBusy(talk, "reading the configuration")
 	e, err := powershell.Read(powershell.DefaultLimit, files...)
+	done()
 	if err != nil {
 		return nil, err
 	}
 	c := e.Document.Configuration
-	if nothing := c.Missing() == federation.KindsOf(slices.Collect(federation.AllKinds())...); nothing && c.Incomplete.IsZero() {
+	notRecords := federation.KindsOf(federation.Platform, federation.Holdings)
+	if all := federation.KindsOf(slices.Collect(federation.AllKinds())...); c.Missing().Union(notRecords) == all && c.Incomplete.Union(notRecords) == notRecords {
 		for _, f := range e.Findings {
 			fmt.Fprintln(talk, f)
 		}
-		return nil, fmt.Errorf("nothing of a server's configuration was read from %s: run the script that lyncfed export-script prints on the server", strings.Join(names, ", "))
+		return nil, nothingRead(c, names)
 	}
 	return e, nil
+}
+
+// nothingRead says that files have no record of a configuration, and what to do.
+func nothingRead(c federation.Configuration, names []string) error {
+	var all []string
+	for _, name := range names {
+		all = append(all, inputName(name))
+	}
+	where, has := strings.Join(all, ", "), "no record of a server's configuration"
+	switch {
+	case c.Holdings != nil:
+		return fmt.Errorf("%s has %s, not %s: %s reads it", where, holdingsInput.title, configInput.title, holdingsInput.command)
+	case !c.Platform.IsZero():
+		has = "a Platform and " + has
+	}
+	return fmt.Errorf("%s has %s: run the script that lyncfed export-script prints on the server, and give what it writes", where, has)
 }
 
 // loadScripts reads scripts, and those of directories; - is the standard input. It
@@ -87,7 +109,7 @@ func loadScripts(names []string, stdin io.Reader, talk io.Writer) ([]powershell.
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, powershell.File{Name: name, Data: data})
+		files = append(files, powershell.File{Name: inputName(name), Data: data})
 	}
 	return files, nil
 }
@@ -119,6 +141,10 @@ func directory(name string, of func(fs.FS) ([]powershell.File, diag.Findings, er
 		f.Pos.File = filepath.Join(name, f.Pos.File)
 		fmt.Fprintln(talk, f)
 	}
+	if large, ok := errors.AsType[*diag.Finding](err); ok && large.Pos.File != "" {
+		large.Pos.File = filepath.Join(name, large.Pos.File)
+		return nil, large
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
@@ -128,16 +154,68 @@ func directory(name string, of func(fs.FS) ([]powershell.File, diag.Findings, er
 	return files, nil
 }
 
-// read returns what is in a file, as it is.
+// errNoName is for an argument that is empty, as a variable of a shell may be.
+var errNoName = errors.New("a file has an empty name: give the name of a file, or - for the standard input")
+
+// read returns what is in a file, as it is, up to the limit.
 func read(name string, stdin io.Reader) ([]byte, error) {
-	if name != "-" {
-		return os.ReadFile(name)
+	if name == "" {
+		return nil, errNoName
 	}
-	data, err := io.ReadAll(stdin)
+	in, size := stdin, int64(0)
+	if name != "-" {
+		file, err := os.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		defer file.Close()
+		in = file
+		if info, err := file.Stat(); err == nil {
+			if info.IsDir() {
+				return nil, fmt.Errorf("%s is a directory, and one file is needed", name)
+			}
+			size = info.Size()
+		}
+	}
+	data, err := readAtMost(in, size, powershell.DefaultLimit)
 	if err != nil {
-		return nil, fmt.Errorf("reading the standard input: %w", err)
+		return nil, fmt.Errorf("reading %s: %w", inputName(name), err)
 	}
 	return data, nil
+}
+
+// readAtMost returns what is in an input of a size, which may be wrong, or an error
+// if that is more than a limit.
+func readAtMost(in io.Reader, size, limit int64) ([]byte, error) {
+	if size > limit {
+		return nil, tooLarge(limit)
+	}
+	if size > 0 {
+		var data bytes.Buffer
+		data.Grow(int(size) + bytes.MinRead) // or the last read would make it grow
+		n, err := data.ReadFrom(io.LimitReader(in, limit+1))
+		if n > limit {
+			err = tooLarge(limit)
+		}
+		return data.Bytes(), err
+	}
+	var parts [][]byte // an input without end needs no more memory than the limit
+	for n := int64(0); ; {
+		part, err := io.ReadAll(io.LimitReader(in, 1<<20))
+		parts, n = append(parts, part), n+int64(len(part))
+		switch {
+		case n > limit:
+			return nil, tooLarge(limit)
+		case err != nil:
+			return nil, err
+		case len(part) < 1<<20:
+			return slices.Concat(parts...), nil
+		}
+	}
+}
+
+func tooLarge(limit int64) error {
+	return fmt.Errorf("it has more than %d MiB, the most that is read", limit>>20)
 }
 
 // readText returns a file's text in UTF-8, whichever of the Unicode encodings it

@@ -10,8 +10,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
-	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -37,17 +35,25 @@ var errUnknown = errors.New("not known")
 var errReported = errors.New("failed")
 
 func main() {
+	endOnInterrupt()
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
 // run runs the command line and returns the exit status.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	cmd := newCommand()
+	out, flush := buffered(stdout)
+	cmd := newCommand(out)
 	cmd.SetArgs(args)
 	cmd.SetIn(stdin)
-	cmd.SetOut(stdout)
 	cmd.SetErr(stderr)
-	switch err := cmd.Execute(); {
+	err := unknownIn(cmd, args)
+	if err == nil {
+		err = cmd.Execute()
+	}
+	if failed := flush(); failed != nil && !errors.Is(err, errOutput) {
+		err = writingFailed(standardOutputName, failed)
+	}
+	switch {
 	case err == nil:
 		return statusOK
 	case errors.Is(err, errRefused):
@@ -62,34 +68,30 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	}
 }
 
-func newCommand() *cobra.Command {
+// newCommand returns the command with all those below it, for a standard output.
+func newCommand(stdout io.Writer) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "lyncfed",
 		Short: "Work with Lync and Skype for Business federation",
 		Long: `lyncfed works with the federation of Lync Server and Skype for Business Server.
 
 It needs no server and no network: it reads what it is given. Only lyncfed srv
-check asks DNS and opens hosts, with --live and --tls.`,
+check asks DNS and opens hosts, with --live and --tls.
+
+` + statusHelp,
 		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
 	cmd.AddCommand(newDecorateCommand(), newUndecorateCommand(), newAuditCommand(), newServicesCommand(), newEligibleCommand(), newCanCommand(), newConvertCommand(), newProvisionCommand(), newSRVCommand(), newExplainCommand(), newRulesCommand(), newExportScriptCommand(), newLintCommand(), newWhatIfCommand(), newDiffCommand(), newExpectCommand(), newPlanCommand(), newFixCommand(), newWhoCommand())
+	cmd.SetOut(stdout)
+	cmd.AddCommand(newFirstStepsCommand())
+	cmd.SetHelpCommand(newHelpCommand())
+	cmd.InitDefaultHelpCmd()
+	cmd.InitDefaultCompletionCmd()
+	groupCommands(cmd)
+	cmd.SetFlagErrorFunc(flagError)
+	cmd.PersistentPreRunE = checkFlags
+	shareFlags(cmd)
 	return cmd
-}
-
-// version is that of the module, with the commit it was built from.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	var v strings.Builder
-	v.WriteString(info.Main.Version)
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			v.WriteString(" " + s.Value)
-		}
-	}
-	return v.String()
 }

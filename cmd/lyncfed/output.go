@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -9,7 +11,36 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"sync"
 )
+
+const standardOutputName = "the standard output"
+
+// A standardOutput is the standard output where it is no terminal: buffered, with the
+// first error in writing.
+type standardOutput struct {
+	*bufio.Writer
+	to io.Writer
+}
+
+// buffered returns a standard output, buffered if it is not a terminal, and a
+// function that writes what is still to be written.
+func buffered(stdout io.Writer) (w io.Writer, flush func() error) {
+	if isTerminal(stdout) {
+		return stdout, func() error { return nil }
+	}
+	out := &standardOutput{bufio.NewWriterSize(stdout, blockSize), stdout}
+	return out, out.Flush
+}
+
+// unbuffered returns what a standard output writes to, for a list that is passed on
+// line by line.
+func unbuffered(w io.Writer) io.Writer {
+	if out, ok := w.(*standardOutput); ok {
+		return out.to
+	}
+	return w
+}
 
 // An output is where a command writes: a file that is there whole or not at
 // all, or a stream.
@@ -25,8 +56,9 @@ type output struct {
 // is, and so is the file that the standard output or error goes to.
 func openOutput(name string, stdout, stderr io.Writer) (*output, error) {
 	if name == "" || name == "-" {
-		file, _ := stdout.(*os.File)
-		return &output{Writer: stdout, name: "the standard output", file: file}, nil
+		out := unbuffered(stdout)
+		file, _ := out.(*os.File)
+		return &output{Writer: out, name: standardOutputName, file: file}, nil
 	}
 	mode := fs.FileMode(0o666)
 	info, err := os.Stat(name)
@@ -41,26 +73,40 @@ func openOutput(name string, stdout, stderr io.Writer) (*output, error) {
 		return &output{Writer: file, name: name, file: file}, nil
 	case err == nil:
 		for _, stream := range []io.Writer{stdout, stderr} {
-			if file, ok := stream.(*os.File); ok && isFile(file, info) {
+			if file, ok := unbuffered(stream).(*os.File); ok && isFile(file, info) {
 				return &output{Writer: file, name: name, file: file}, nil
 			}
 		}
 		mode = info.Mode().Perm()
+		if mode&0o200 == 0 {
+			return nil, fmt.Errorf("%s is write-protected, and stays as it is", name)
+		}
 		if name, err = filepath.EvalSymlinks(name); err != nil {
 			return nil, err
 		}
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, err
 	}
+	if link, err := os.Readlink(name); info == nil && err == nil {
+		return nil, fmt.Errorf("%s is a link to %s, which does not exist", name, link)
+	}
+	handleBrokenPipe() // or it would end the program with the file half written
+	unfinished.Lock()
+	defer unfinished.Unlock()
 	part := fmt.Sprintf("%s.%08x.part", name, rand.Uint32())
 	file, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	if path, ok := errors.AsType[*fs.PathError](err); ok { // nobody gave the name of the part
+		return nil, fmt.Errorf("%s cannot be written: no file can be made in %s: %w", name, filepath.Dir(name), path.Err)
+	}
 	if err != nil {
 		return nil, err
 	}
 	if info != nil {
 		err = file.Chmod(mode) // whatever the umask
 	}
-	return &output{Writer: file, name: name, file: file, part: part}, err
+	o := &output{Writer: file, name: name, file: file, part: part}
+	unfinished.outputs[o] = true
+	return o, err
 }
 
 func isFile(file *os.File, info fs.FileInfo) bool {
@@ -83,11 +129,13 @@ func (o *output) is(info fs.FileInfo) bool {
 var errOutput = errors.New("writing")
 
 // failed returns the errOutput for an error in writing.
-func (o *output) failed(err error) error {
+func (o *output) failed(err error) error { return writingFailed(o.name, err) }
+
+func writingFailed(name string, err error) error {
 	if path, ok := errors.AsType[*fs.PathError](err); ok { // it may have the part's name
 		err = path.Err
 	}
-	return fmt.Errorf("%w %s: %w", errOutput, o.name, err)
+	return fmt.Errorf("%w %s: %w", errOutput, name, err)
 }
 
 // writeWhole writes a text to the file of a name, whole or not at all, or to the
@@ -97,7 +145,6 @@ func writeWhole(name string, text []byte, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	defer abandonOnInterrupt(out)()
 	if _, err = out.Write(text); err != nil {
 		err = out.failed(err)
 	}
@@ -110,7 +157,14 @@ func (o *output) close(failed bool) error {
 	if o.part == "" {
 		return nil
 	}
-	err := o.file.Close()
+	unfinished.Lock() // an interrupted program has removed it, and ends
+	defer unfinished.Unlock()
+	delete(unfinished.outputs, o)
+	var err error
+	if !failed {
+		err = o.file.Sync() // or a new name may have no text after a crash
+	}
+	err = cmp.Or(err, o.file.Close())
 	if err == nil && !failed {
 		err = os.Rename(o.part, o.name)
 	}
@@ -123,11 +177,16 @@ func (o *output) close(failed bool) error {
 // statusInterrupted is the exit status of a program that was interrupted.
 const statusInterrupted = 130
 
-// abandonOnInterrupt removes the new files of outputs if the program is
-// interrupted, and ends it, until the function that it returns is called. Nor
-// does a pipe that is closed by its reader end the program before it can do so.
-func abandonOnInterrupt(outputs ...*output) (stop func()) {
-	handleBrokenPipe()
+// unfinished is the new files that are not whole yet. Whoever holds the lock finishes
+// them, or removes them and ends the program.
+var unfinished = struct {
+	sync.Mutex
+	outputs map[*output]bool
+}{outputs: map[*output]bool{}}
+
+// endOnInterrupt ends the program if it is interrupted, without the files that are
+// not whole.
+func endOnInterrupt() {
 	signals := make(chan os.Signal, 1)
 	for _, s := range interrupts {
 		if !signal.Ignored(s) { // as nohup does
@@ -135,20 +194,15 @@ func abandonOnInterrupt(outputs ...*output) (stop func()) {
 		}
 	}
 	go func() {
-		if _, interrupted := <-signals; !interrupted {
-			return
-		}
-		for _, o := range outputs {
-			if o.part != "" {
-				o.file.Close() // or some systems do not remove it
+		<-signals
+		unfinished.Lock()
+		for o := range unfinished.outputs {
+			if os.Remove(o.part) != nil { // some systems do not remove what is open
+				o.file.Close()
 				os.Remove(o.part)
-				fmt.Fprintf(os.Stderr, "\nlyncfed: interrupted: nothing was written to %s\n", o.name)
 			}
+			fmt.Fprintf(os.Stderr, "\nlyncfed: interrupted: nothing was written to %s\n", o.name)
 		}
 		os.Exit(statusInterrupted)
 	}()
-	return func() {
-		signal.Stop(signals)
-		close(signals)
-	}
 }

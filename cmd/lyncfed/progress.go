@@ -96,3 +96,38 @@ func size(n float64) string {
 	}
 	return fmt.Sprintf("%.3g TB", n)
 }
+
+// whileBusy shows on a terminal that something goes on, if it takes more than a
+// second, until the function that it returns is called.
+func whileBusy(stderr io.Writer, what string) (done func()) {
+	if !isTerminal(stderr) {
+		return func() {}
+	}
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		showBusy(stderr, what, time.Tick(time.Second), stop)
+	}()
+	return func() {
+		close(stop)
+		<-stopped
+	}
+}
+
+// showBusy writes a line anew at each tick, and takes it away at the end.
+func showBusy(w io.Writer, what string, ticks <-chan time.Time, stop <-chan struct{}) {
+	length := 0
+	for seconds := 1; ; seconds++ {
+		select {
+		case <-ticks:
+			line := fmt.Sprintf("%s, %d s", what, seconds)
+			fmt.Fprintf(w, "\r%s", line)
+			length = len(line)
+		case <-stop:
+			if length > 0 {
+				fmt.Fprintf(w, "\r%*s\r", length, "")
+			}
+			return
+		}
+	}
+}

@@ -27,7 +27,7 @@ provisioning site took them until 2019-08-14.
 A request is a JSON object with the members Agreement (of Program, Number, Start,
 End), AcceptedProductUseRights, Edges (groups of Fqdns and SipDomains), Contacts
 (of SipDomain and Email), Services and Submitted.`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newProvisionCheckCommand(), newProvisionNextCommand(), newProvisionStepsCommand())
@@ -104,6 +104,9 @@ func loadRequest(name string, stdin io.Reader) (licensing.ProvisioningRequest, d
 	if err != nil {
 		return licensing.ProvisioningRequest{}, nil, err
 	}
+	if err := isElsewhere(name, text, requestInput); err != nil {
+		return licensing.ProvisioningRequest{}, nil, err
+	}
 	r, findings, err := licensing.DecodeRequest(text)
 	if err != nil {
 		err = fmt.Errorf("%s: %w", name, err)
@@ -134,7 +137,7 @@ func listed(at diag.Path) diag.Path {
 
 func oneFile(cmd *cobra.Command, args []string) error {
 	if len(args) != 1 {
-		return fmt.Errorf("%s takes one file with a request, or - for the standard input", cmd.CommandPath())
+		return fmt.Errorf("%s takes one file with a request, or - for the standard input", title(cmd))
 	}
 	return nil
 }
@@ -214,7 +217,7 @@ func newProvisionStepsCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "steps",
 		Short: "List what there is to do to get connected to Skype, in order",
-		Args:  cobra.NoArgs,
+		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			p := &printer{w: cmd.OutOrStdout()}
 			p.steps(licensing.Steps(), true)

@@ -70,7 +70,7 @@ func runRewrite(cmd *cobra.Command, args []string, flags *rewriteFlags, undo boo
 		}
 		return err
 	}
-	defer abandonOnInterrupt(outputs...)()
+	handleBrokenPipe() // or it would end the program before it can say so
 	r.progress = newProgress(r.out.Writer, r.report, totalSize(args))
 	failed := r.arguments(args)
 	r.progress.clear()

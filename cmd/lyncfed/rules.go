@@ -4,8 +4,8 @@ import (
 	"bytes"
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -23,46 +23,132 @@ var ruleExamples []byte
 // A ruleExample is an input that breaks a rule and one that just passes.
 type ruleExample struct {
 	Breaks, Passes json.RawMessage
+	Mended         json.RawMessage `json:",omitempty"` // what breaks it, with the change that the rule's findings have; nil: they have none
 }
 
-// allRules returns the rules of the library, sorted by name.
+// allRules returns the rules of the library and those of the command, sorted.
 func allRules() []diag.RuleInfo {
-	rules := slices.Collect(report.Rules())
+	rules := slices.Concat(slices.Collect(report.Rules()), slices.Collect(recordRules.All()))
 	slices.SortFunc(rules, func(a, b diag.RuleInfo) int { return strings.Compare(string(a.Rule), string(b.Rule)) })
 	return rules
 }
 
+// packageOf returns the package that a rule is of: its name up to the first point.
+func packageOf(r diag.Rule) string {
+	name, _, _ := strings.Cut(string(r), ".")
+	return name
+}
+
+func packageNames() []string {
+	var names []string
+	for _, r := range allRules() {
+		names = append(names, packageOf(r.Rule))
+	}
+	return slices.Compact(names)
+}
+
 func newRulesCommand() *cobra.Command {
+	var (
+		format, from string
+		least        = diag.Notice
+	)
 	cmd := &cobra.Command{
 		Use:   "rules",
-		Short: "List all rules, or explain one",
+		Short: "List all rules, or explain some",
 		Long: `rules lists every rule that a finding may name. rules explain RULE says what must
 hold, how bad it is if it does not, what to do, which document says so, and shows
 an example.`,
-		Args: cobra.NoArgs,
+		Example: `  lyncfed rules --package audit --severity error
+  lyncfed rules explain audit.service.ended`,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			p := &printer{w: cmd.OutOrStdout()}
-			for _, r := range allRules() {
-				p.paragraph(fmt.Sprintf("%-42s %-8s ", r.Rule, r.Severity), r.Summary)
-			}
-			return p.err
+			rules := slices.DeleteFunc(allRules(), func(r diag.RuleInfo) bool {
+				return r.Severity.Compare(least) > 0 || from != "" && packageOf(r.Rule) != from
+			})
+			return formatted(format, map[string]func() error{
+				"text": func() error {
+					p := &printer{w: cmd.OutOrStdout()}
+					for _, r := range rules {
+						p.paragraph(fmt.Sprintf("%-42s %-8s ", r.Rule, r.Severity), r.Summary)
+					}
+					return p.err
+				},
+				"json": func() error { return writeJSON(cmd.OutOrStdout(), rulesForm{1, rules}) },
+			})
 		},
 	}
-	cmd.AddCommand(&cobra.Command{
-		Use:     "explain RULE",
-		Short:   "Explain a rule",
-		Example: `  lyncfed rules explain audit.service.ended`,
-		Args:    cobra.ExactArgs(1),
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			var names []string
-			for _, r := range allRules() {
-				names = append(names, string(r.Rule))
-			}
-			return names, cobra.ShellCompDirectiveNoFileComp
-		},
-		RunE: func(cmd *cobra.Command, args []string) error { return explain(cmd.OutOrStdout(), args[0]) },
-	})
+	cmd.Flags().TextVar(&least, "severity", diag.Notice, "the least `severity` to list: error, warning or notice")
+	cmd.Flags().StringVar(&from, "package", "", "list the rules of this `package` only, such as audit")
+	cmd.Flags().StringVar(&format, "format", "text", "text or json")
+	cmd.AddCommand(newRulesExplainCommand())
 	return cmd
+}
+
+// A rulesForm is the JSON form of rules: docs/formats.md.
+type rulesForm struct {
+	Format int
+	Rules  []diag.RuleInfo
+}
+
+func newRulesExplainCommand() *cobra.Command {
+	var format string
+	cmd := &cobra.Command{
+		Use:     "explain RULE...",
+		Short:   "Explain rules",
+		Example: `  lyncfed rules explain audit.service.ended audit.support.ended`,
+		Args:    someArguments("a rule, such as audit.service.ended", true),
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return ruleNames(), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			var named []diag.RuleInfo
+			for _, name := range args {
+				r, err := ruleNamed(name)
+				if err != nil {
+					return err
+				}
+				named = append(named, r)
+			}
+			var examples map[diag.Rule]ruleExample
+			if err := json.Unmarshal(ruleExamples, &examples); err != nil {
+				return err
+			}
+			return formatted(format, map[string]func() error{
+				"text": func() error {
+					p := &printer{w: cmd.OutOrStdout()}
+					for i, r := range named {
+						if i > 0 {
+							p.printf("\n")
+						}
+						p.explain(r, examples)
+					}
+					return p.err
+				},
+				"json": func() error { return writeJSON(cmd.OutOrStdout(), explainedForm(named, examples)) },
+			})
+		},
+	}
+	cmd.Flags().StringVar(&format, "format", "text", "text or json")
+	return cmd
+}
+
+// An explainedRule is a rule with its examples, in JSON.
+type explainedRule struct {
+	diag.RuleInfo
+	Breaks json.RawMessage `json:",omitempty"` // an input that breaks it
+	Mended json.RawMessage `json:",omitempty"` // that input as it is mended, if there is one certain change
+	Passes json.RawMessage `json:",omitempty"` // an input that just passes
+}
+
+func explainedForm(rules []diag.RuleInfo, examples map[diag.Rule]ruleExample) any {
+	var all []explainedRule
+	for _, r := range rules {
+		all = append(all, explainedRule{r, examples[r.Rule].Breaks, examples[r.Rule].Mended, examples[r.Rule].Passes})
+	}
+	return struct {
+		Format int
+		Rules  []explainedRule
+	}{1, all}
 }
 
 // use says what a document is cited for.
@@ -82,14 +168,18 @@ var severities = map[diag.Severity]string{
 	diag.Notice:  "notice: worth knowing, or worth a check",
 }
 
-func explain(w io.Writer, name string) error {
+// ruleNamed returns the rule of a name, in any letter case.
+func ruleNamed(name string) (diag.RuleInfo, error) {
 	rules := allRules()
 	i := slices.IndexFunc(rules, func(r diag.RuleInfo) bool { return strings.EqualFold(string(r.Rule), name) })
 	if i < 0 {
-		return noSuchRule(rules, name)
+		return diag.RuleInfo{}, noSuchRule(rules, name)
 	}
-	r := rules[i]
-	p := &printer{w: w}
+	return rules[i], nil
+}
+
+// explain prints what a rule is, with its examples.
+func (p *printer) explain(r diag.RuleInfo, examples map[diag.Rule]ruleExample) {
 	p.printf("%s\n\n", r.Rule)
 	p.paragraph("  Rule:     ", r.Summary)
 	p.paragraph("  Severity: ", severities[r.Severity])
@@ -101,24 +191,23 @@ func explain(w io.Writer, name string) error {
 	}
 	p.printf("            %s\n", r.Source.URL)
 
-	var examples map[diag.Rule]ruleExample
-	if err := json.Unmarshal(ruleExamples, &examples); err != nil {
-		return err
-	}
 	if ex, found := examples[r.Rule]; found {
 		into := ""
 		if isOfConfigurations(r.Rule) {
 			into = ", put into a configuration that is right"
 		}
 		p.example("This breaks it"+into, ex.Breaks)
-		p.example("This just passes", ex.Passes)
+		if ex.Mended != nil {
+			p.example("This is how it is mended", ex.Mended)
+		} else {
+			p.example("This just passes", ex.Passes)
+		}
 	}
-	return p.err
 }
 
 // isOfConfigurations reports whether the examples of a rule are configurations.
 func isOfConfigurations(r diag.Rule) bool {
-	name, _, _ := strings.Cut(string(r), ".")
+	name := packageOf(r)
 	if strings.HasPrefix(string(r), "audit.srv.") || strings.HasPrefix(string(r), "audit.certificate.") {
 		return false // of records in DNS
 	}
@@ -142,12 +231,19 @@ func (p *printer) example(heading string, input json.RawMessage) {
 
 // noSuchRule names the rules that have something of what was asked for.
 func noSuchRule(rules []diag.RuleInfo, name string) error {
+	if strings.TrimSpace(name) == "" {
+		return errors.New("the name of a rule is empty; lyncfed rules lists them")
+	}
 	var like []string
 	for _, r := range rules {
 		if strings.Contains(string(r.Rule), strings.ToLower(name)) {
 			like = append(like, string(r.Rule))
 		}
 	}
+	if w := likeliest(name, ruleNames()); w != "" {
+		like = []string{w}
+	}
+	name = diag.Printable(name)
 	switch {
 	case len(like) == 0:
 		return fmt.Errorf("there is no rule %s; lyncfed rules lists them", name)

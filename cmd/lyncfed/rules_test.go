@@ -2,12 +2,19 @@ package main
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/lyncfed/lyncfed/audit"
+	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/plan"
 )
 
 // TestRuleExamples gathers the examples of all packages in one file, or checks
@@ -27,7 +34,9 @@ func TestRuleExamples(t *testing.T) {
 		if err := json.Unmarshal(data, &ex); err != nil {
 			t.Fatal(name, err)
 		}
-		examples[diag.Rule(strings.TrimSuffix(filepath.Base(name), ".json"))] = ex
+		rule := diag.Rule(strings.TrimSuffix(filepath.Base(name), ".json"))
+		ex.Mended = mended(t, rule, ex.Breaks)
+		examples[rule] = ex
 	}
 	text, err := json.MarshalIndent(examples, "", " ")
 	if err != nil {
@@ -39,6 +48,65 @@ func TestRuleExamples(t *testing.T) {
 			t.Errorf("%s has no example", r.Rule)
 		}
 	}
+}
+
+// mended returns the members of a configuration that breaks a rule of an audit as
+// they are after the change that its findings have, and nil if there is none.
+func mended(t *testing.T, rule diag.Rule, breaks json.RawMessage) json.RawMessage {
+	t.Helper()
+	var given, members map[string]json.RawMessage
+	var day struct{ On date.Date }
+	if json.Unmarshal(breaks, &given) != nil || given["On"] == nil || json.Unmarshal(breaks, &day) != nil {
+		return nil
+	}
+	delete(given, "On")
+	right, err := os.ReadFile("../../federation/testdata/right.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(right, &members); err != nil {
+		t.Fatal(err)
+	}
+	maps.Copy(members, given)
+	text, err := json.Marshal(members)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, _, err := federation.Decode(text)
+	if err != nil {
+		return nil
+	}
+	found := slices.DeleteFunc(audit.Run(d.Configuration, day.On).Findings, func(f *diag.Finding) bool { return f.Rule != rule || f.Fix == nil })
+	if len(found) == 0 {
+		return nil
+	}
+	p, left := plan.Mend(d.Configuration, found)
+	if len(left) > 0 || len(p.Steps) == 0 {
+		return nil
+	}
+	for _, f := range audit.Run(p.Result(), day.On).Findings {
+		if f.Rule == rule && f.Fix != nil {
+			t.Errorf("%s: it is still found when it is mended", rule)
+		}
+	}
+	if text, err = json.Marshal(p.Result()); err != nil {
+		t.Fatal(err)
+	}
+	var result map[string]json.RawMessage
+	if err := json.Unmarshal(text, &result); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range p.Steps {
+		given[s.Subject.Kind] = nil
+	}
+	for name := range given {
+		given[name] = result[name]
+	}
+	given["On"], _ = json.Marshal(day.On) // a day can be written
+	if text, err = json.Marshal(given); err != nil {
+		t.Fatal(err)
+	}
+	return text
 }
 
 func TestRules(t *testing.T) {
@@ -57,4 +125,32 @@ func TestRules(t *testing.T) {
 	}
 	out, _, _ = lyncfed(nil, "rules", "explain", "audit.service.ended")
 	golden(t, "testdata/golden/explain.txt", out)
+}
+
+// TestRulesKnown: every rule that the tests have a command print is one that rules
+// explain explains.
+func TestRulesKnown(t *testing.T) {
+	known, n := ruleNames(), 0
+	printed := regexp.MustCompile(`\[([a-z]+(?:\.[a-z-]+){2})\]|"Rule": "([a-z.-]+)"`)
+	for _, pattern := range []string{"testdata/golden/*", "testdata/script/*"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range files {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, found := range printed.FindAllSubmatch(text, -1) {
+				n++
+				if rule := string(found[1]) + string(found[2]); !slices.Contains(known, rule) {
+					t.Errorf("%s: %s is not a rule", name, rule)
+				}
+			}
+		}
+	}
+	if n < 100 {
+		t.Errorf("%d rules are printed", n)
+	}
 }

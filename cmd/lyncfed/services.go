@@ -21,8 +21,7 @@ import (
 
 func newServicesCommand() *cobra.Command {
 	var on date.Date
-	var id provider.ServiceID
-	var format string
+	var service, format string
 	cmd := &cobra.Command{
 		Use:   "services",
 		Short: "Show what became of Skype, Windows Live Messenger, AOL and Yahoo!",
@@ -36,16 +35,19 @@ says when; an asterisk marks what is inferred.`,
 		Example: `  lyncfed services
   lyncfed services --on 2014-01-15 --service aol
   lyncfed services --format json`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if on.IsZero() {
 				on = date.Of(time.Now())
 			}
+			ids, err := servicesNamed(service)
+			if err != nil {
+				return err
+			}
 			var chosen []provider.Service
-			for s := range provider.Services() {
-				if id.IsZero() || s.ID == id {
-					chosen = append(chosen, s)
-				}
+			for _, id := range ids {
+				s, _ := provider.LookupService(id) // it was found by its name
+				chosen = append(chosen, s)
 			}
 			return formatted(format, map[string]func() error{
 				"text": func() error { return servicesText(cmd.OutOrStdout(), chosen, on) },
@@ -54,7 +56,7 @@ says when; an asterisk marks what is inferred.`,
 		},
 	}
 	cmd.Flags().TextVar(&on, "on", date.Date{}, "`day` to show, as 2014-06-30 (default today)")
-	cmd.Flags().TextVar(&id, "service", provider.ServiceID(""), "only this `service`: skype, wlm, aol or yahoo")
+	cmd.Flags().StringVar(&service, "service", everyService, "`service` to show: skype, wlm, aol, yahoo or all")
 	cmd.Flags().StringVar(&format, "format", "text", "text or json")
 	return cmd
 }
@@ -68,7 +70,7 @@ func formatted(format string, write map[string]func() error) error {
 			names = append(names, name)
 		}
 		slices.Sort(names)
-		return fmt.Errorf("--format %s: the formats are %s", format, strings.Join(names, ", "))
+		return fmt.Errorf("--format %s: %w", diag.Printable(format), unknownWord("format", format, names))
 	}
 	return f()
 }

@@ -27,7 +27,7 @@ func newSRVCommand() *cobra.Command {
 		Short: "Show and check the federation SRV records of SIP domains",
 		Long: `srv shows the DNS record by which federated partners find each SIP domain, and
 checks the records that there are.`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newSRVShowCommand(), newSRVCheckCommand())
@@ -46,7 +46,7 @@ what the target must be is said as a rule.
 The exit status is 0 if the records are shown, 1 if the command could not run, and
 3 if the export does not have the SIP domains.`,
 		Example: `  lyncfed srv show federation.json`,
-		Args:    cobra.MinimumNArgs(1),
+		Args:    someArguments("a file that the shell wrote, a directory of such files, or - for standard input", true),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, err := load(args, cmd.InOrStdin(), cmd.ErrOrStderr())
 			if err != nil {

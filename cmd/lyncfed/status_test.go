@@ -35,6 +35,9 @@ func TestCanStatus(t *testing.T) {
 		{"x@adatum.com reach y@adatum.com", statusFailed},
 		{"--from " + users + " --to " + file("known.txt", "bob@fabrikam.com\n"), statusOK},
 		{"--from " + users + " --to " + file("unknown.txt", "bob@fabrikam.com\nx@adatum.com\n"), statusUnknown},
+		{"--from " + file("strangers.txt", "ken@contoso.com\nx@adatum.com\n") + " --to " + file("blocked.txt", "x@blocked.example\n"), statusFailed},
+		{"ken@contoso.com reach ann@contoso.com --via Skype", statusRefused},
+		{"ken@contoso.com reach bob@fabrikam.com --via None", statusFailed},
 		{"--from " + users + " --to " + file("mixed.txt", "x@adatum.com\nx@blocked.example\n"), statusRefused},
 	} {
 		var out, problems strings.Builder

@@ -64,10 +64,13 @@ func (r *rewriter) rewriteTable(in io.Reader, out io.Writer, t *table, tell fiel
 			source.consume(len(raw))
 			continue
 		}
+		if first && t.names == nil && t.field > len(fields) {
+			return fmt.Errorf("--field %d: %w %s. Check --field and --delimiter", t.field, errNoField, count(len(fields), "field"))
+		}
 		if first && t.header {
 			if t.name != "" {
 				if t.field = 1 + slices.IndexFunc(fields, func(f string) bool { return strings.EqualFold(strings.TrimSpace(f), t.name) }); t.field == 0 {
-					return errors.Join(fmt.Errorf("--field %s: no field of the first record has that name: %.200q", t.name, fields), buffered.Flush())
+					return errors.Join(fmt.Errorf("--field %s: no field of the first record has that name.%s The fields are %.200s", diag.Printable(t.name), didYouMean(t.name, fields), diag.Printable(strings.Join(fields, ", "))), buffered.Flush())
 				}
 			}
 			if err := t.writeHeader(buffered, raw); err != nil {
@@ -95,8 +98,18 @@ func (t *table) writeHeader(out io.Writer, raw []byte) error {
 	return nil
 }
 
-// ruleRecordShort is this command's own.
 const ruleRecordShort diag.Rule = "lyncfed.record.short"
+
+// The rule on the records of tables, which is the command's own.
+var recordRules = diag.Catalog{
+	{
+		Rule:     ruleRecordShort,
+		Severity: diag.Error,
+		Summary:  "A record must have the field with the address.",
+		Remedy:   "Check --field and --delimiter, or mend the record.",
+		Source:   diag.OwnSource(),
+	},
+}
 
 // rewriteRecord writes the raw bytes of a record, whose first line has a number,
 // with the field rewritten.
@@ -106,10 +119,7 @@ func (r *rewriter) rewriteRecord(out io.Writer, raw []byte, line int, fields []s
 		return place{line, column}
 	}
 	if len(fields) < t.field {
-		tell(at(len(fields)-1), "", refused, &diag.Finding{
-			RuleInfo: diag.RuleInfo{Rule: ruleRecordShort, Severity: diag.Error, Remedy: "Check --field and --delimiter, or mend the record"},
-			Detail:   fmt.Sprintf("the record has %d of at least %d fields", len(fields), t.field),
-		})
+		tell(at(len(fields)-1), "", refused, recordRules.Finding(ruleRecordShort, "", fmt.Sprintf("the record has %d of at least %d fields", len(fields), t.field)))
 		_, err := out.Write(raw)
 		return err
 	}
@@ -147,6 +157,7 @@ func offset(raw []byte, line int, at place) int {
 }
 
 var (
+	errNoField    = errors.New("the first record has")
 	errRecordLong = fmt.Errorf("a record longer than %d KiB: a quotation mark is not closed, or the delimiter is another", maxRecord>>10)
 	errNUL        = errors.New("a NUL byte: this is no text, or UTF-16 without a byte order mark")
 )

@@ -3,7 +3,9 @@
 package near
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/lyncfed/lyncfed/internal/char"
 )
@@ -67,4 +69,28 @@ func Name(s string, known []string) (string, bool) {
 		}
 	}
 	return nearest, found
+}
+
+// maxNamed is how many known names a message has.
+const maxNamed = 5
+
+// List returns the known names for a message: all of a few, or some and how many
+// there are more.
+func List(known []string) string {
+	if len(known) == 0 {
+		return "none"
+	}
+	if more := len(known) - maxNamed; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(known[:maxNamed], ", "), more)
+	}
+	return strings.Join(known, ", ")
+}
+
+// Suffix returns "; the nearest is NAME" for the end of a message on a name, and ""
+// if none is near or it is one of two.
+func Suffix(s string, known []string) string {
+	if nearest, found := Name(s, known); found && len(known) > 1 {
+		return "; the nearest is " + nearest
+	}
+	return ""
 }

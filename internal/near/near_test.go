@@ -69,3 +69,35 @@ func TestOnly(t *testing.T) {
 		}
 	}
 }
+
+func TestList(t *testing.T) {
+	for _, tt := range []struct {
+		known []string
+		want  string
+	}{
+		{nil, "none"},
+		{[]string{"a"}, "a"},
+		{[]string{"a", "b", "c", "d", "e"}, "a, b, c, d, e"},
+		{[]string{"a", "b", "c", "d", "e", "f", "g"}, "a, b, c, d, e and 2 more"},
+	} {
+		if got := near.List(tt.known); got != tt.want {
+			t.Errorf("List(%q) = %q, want %q", tt.known, got, tt.want)
+		}
+	}
+}
+
+func TestSuffix(t *testing.T) {
+	known := []string{"contoso.com", "contoso.co.uk"}
+	for s, want := range map[string]string{
+		"contso.com":   "; the nearest is contoso.com",
+		"CONTOSO.CO.K": "; the nearest is contoso.co.uk",
+		"fabrikam.com": "",
+	} {
+		if got := near.Suffix(s, known); got != want {
+			t.Errorf("Suffix(%q) = %q, want %q", s, got, want)
+		}
+	}
+	if got := near.Suffix("contso.com", known[:1]); got != "" {
+		t.Errorf("the only name is told twice: %q", got)
+	}
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/federation"
+)
+
+// An inputKind is what a JSON file is, by the members that only such a file has.
+type inputKind struct {
+	title   string
+	command string // reads it
+	members []string
+}
+
+var (
+	holdingsInput = inputKind{"the holdings of an organization", "lyncfed eligible --holdings", []string{"Holdings", "Licenses", "Agreements", "Provisioned"}}
+	requestInput  = inputKind{"a provisioning request", "lyncfed provision check", []string{"Agreement", "AcceptedProductUseRights", "Edges", "Contacts", "Services", "Submitted"}}
+	srvInput      = inputKind{"the SRV records of a domain", "lyncfed srv check", []string{"Domain", "Records"}}
+	configInput   = inputKind{"a configuration", "lyncfed audit", configurationMembers()}
+)
+
+func configurationMembers() []string {
+	var all []string
+	for k := range federation.AllKinds() {
+		if k != federation.Platform && k != federation.Holdings {
+			all = append(all, k.String())
+		}
+	}
+	return all
+}
+
+// maxKindSize is the size of a file that is looked at for its kind. A larger file
+// is an export.
+const maxKindSize = 1 << 20
+
+// kindOf returns what a JSON object is. An object with records of a configuration is
+// a configuration, whatever else it has.
+func kindOf(data []byte) (inputKind, bool) {
+	if len(data) > maxKindSize {
+		return inputKind{}, false
+	}
+	text, err := io.ReadAll(decoded(bytes.NewReader(data)))
+	if err != nil {
+		return inputKind{}, false
+	}
+	var object map[string]json.RawMessage
+	if json.Unmarshal(text, &object) != nil {
+		return inputKind{}, false
+	}
+	has := map[string]bool{}
+	for name, value := range object {
+		has[strings.ToLower(name)] = string(value) != "null"
+	}
+	for _, kind := range []inputKind{configInput, holdingsInput, requestInput, srvInput} {
+		for _, name := range kind.members {
+			if has[strings.ToLower(name)] {
+				return kind, true
+			}
+		}
+	}
+	return inputKind{}, false
+}
+
+// isElsewhere returns an error if a file is of a kind that another command reads.
+func isElsewhere(name string, data []byte, wanted inputKind) error {
+	kind, found := kindOf(data)
+	if !found || kind.title == wanted.title {
+		return nil
+	}
+	return fmt.Errorf("%s has %s, not %s: %s %s reads it", inputName(name), kind.title, wanted.title, kind.command, name)
+}
+
+// inputName returns the name of an input for a message.
+func inputName(name string) string {
+	if name == "-" {
+		return "standard input"
+	}
+	return name
+}

@@ -1,0 +1,382 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/provider"
+)
+
+// A vocabulary is the values of the flags of a name, in every command.
+type vocabulary struct {
+	noun  string
+	words func(f *pflag.Flag) []string
+	other map[string]string // what people write, in lower case, and the word that they mean
+	open  bool              // other values are left to the command
+}
+
+// vocabularies has the vocabularies by the names of flags.
+var vocabularies = map[string]vocabulary{
+	"on":         day,
+	"compare-on": day,
+	"format": {noun: "format", words: formatsOf, open: true, other: map[string]string{
+		"md": "markdown", "txt": "text", "plain": "text", "xml": "junit", "htm": "html",
+	}},
+	"severity": {noun: "severity", words: wordsFrom(severityNames), other: map[string]string{
+		"errors": "error", "err": "error", "warnings": "warning", "warn": "warning",
+		"notices": "notice", "note": "notice", "info": "notice", "information": "notice", "all": "notice",
+	}},
+	"platform": {noun: "product", words: wordsFrom(platformNames), other: platformTitles()},
+	"service":  {noun: "service", words: serviceWords, other: serviceTitles()},
+	"package":  {noun: "package", words: wordsFrom(packageNames)},
+	"rule":     {noun: "rule", words: wordsFrom(ruleNames), open: true},
+	"only":     {noun: "kind", words: wordsFrom(kindNames), open: true},
+}
+
+// day is the vocabulary of days. Only today has a name.
+var day = vocabulary{noun: "day", words: func(*pflag.Flag) []string { return []string{"today"} }, open: true}
+
+func wordsFrom(words func() []string) func(*pflag.Flag) []string {
+	return func(*pflag.Flag) []string { return words() }
+}
+
+func severityNames() []string {
+	return []string{diag.Error.String(), diag.Warning.String(), diag.Notice.String()}
+}
+
+func platformNames() []string {
+	var names []string
+	for _, p := range product.Platforms() {
+		names = append(names, p.String())
+	}
+	return names
+}
+
+func platformTitles() map[string]string {
+	titles := map[string]string{"lync online": product.LyncOnline.String()}
+	for _, p := range product.Platforms() {
+		titles[strings.ToLower(p.Title())] = p.String()
+	}
+	return titles
+}
+
+func ruleNames() []string {
+	var names []string
+	for _, r := range allRules() {
+		names = append(names, string(r.Rule))
+	}
+	return names
+}
+
+func kindNames() []string {
+	var names []string
+	for k := range federation.AllKinds() {
+		names = append(names, k.String())
+	}
+	return names
+}
+
+// everyService is the value of --service for all services.
+const everyService = "all"
+
+func serviceWords(*pflag.Flag) []string {
+	var names []string
+	for s := range provider.Services() {
+		names = append(names, string(s.ID))
+	}
+	return append(names, everyService)
+}
+
+func serviceTitles() map[string]string {
+	titles := map[string]string{
+		"msn": string(provider.WLM), "msn messenger": string(provider.WLM), "messenger": string(provider.WLM),
+		"windows live": string(provider.WLM), "hotmail": string(provider.WLM),
+		"aim": string(provider.AOL), "aol instant messenger": string(provider.AOL),
+		"yahoo messenger": string(provider.Yahoo), "yahoo! messenger": string(provider.Yahoo),
+	}
+	for s := range provider.Services() {
+		titles[strings.ToLower(s.Name)] = string(s.ID)
+	}
+	return titles
+}
+
+// formatNames are the formats of all commands.
+var formatNames = []string{"text", "json", "csv", "markdown", "html", "sarif", "junit", "powershell"}
+
+// formatsOf returns the formats that the usage of a flag names.
+func formatsOf(f *pflag.Flag) []string {
+	var names []string
+	for _, word := range strings.FieldsFunc(f.Usage, func(r rune) bool { return r == ' ' || r == ',' || r == ';' }) {
+		if slices.Contains(formatNames, word) && !slices.Contains(names, word) {
+			names = append(names, word)
+		}
+	}
+	return names
+}
+
+// meant returns the value that a text stands for. The error names the likeliest.
+func (v vocabulary) meant(f *pflag.Flag, text string) (string, error) {
+	words := v.words(f)
+	if v.noun == day.noun {
+		if strings.EqualFold(text, words[0]) {
+			return date.Of(time.Now()).String(), nil
+		}
+		return text, nil
+	}
+	for _, w := range words {
+		if strings.EqualFold(text, w) {
+			return w, nil
+		}
+	}
+	if w, found := v.other[strings.ToLower(text)]; found && (slices.Contains(words, w) || !v.open) {
+		return w, nil
+	}
+	if v.open {
+		return text, nil
+	}
+	return "", unknownWord(v.noun, text, words)
+}
+
+// unknownWord says that there is no such word, which is likeliest meant, and which
+// there are.
+func unknownWord(noun, text string, words []string) error {
+	plural := noun + "s"
+	if stem, found := strings.CutSuffix(noun, "y"); found {
+		plural = stem + "ies"
+	}
+	err := fmt.Errorf("not a %s: the %s are %s", noun, plural, strings.Join(words, ", "))
+	if w := likeliest(text, words); w != "" {
+		return fmt.Errorf("%w; did you mean %s?", err, w)
+	}
+	return err
+}
+
+// didYouMean returns a question for the word that is likeliest meant, or "".
+func didYouMean(text string, words []string) string {
+	if w := likeliest(text, words); w != "" {
+		return fmt.Sprintf(" Did you mean %s?", w)
+	}
+	return ""
+}
+
+// likeliest returns the word that is likeliest meant by a text: the nearest, or else
+// the only one that has its letters in their order. It is "" if there is none.
+func likeliest(text string, words []string) string {
+	if w := nearest(text, words); w != "" && 2*editDistance(strings.ToLower(text), strings.ToLower(w)) <= len(text) {
+		return w
+	}
+	var found []string
+	for _, w := range words {
+		if len(text) >= 3 && hasInOrder(strings.ToLower(w), strings.ToLower(text)) {
+			found = append(found, w)
+		}
+	}
+	if len(found) != 1 {
+		return ""
+	}
+	return found[0]
+}
+
+// hasInOrder reports whether a word has the letters of a text, in their order.
+func hasInOrder(word, text string) bool {
+	for _, r := range text {
+		_, rest, found := strings.Cut(word, string(r))
+		if !found {
+			return false
+		}
+		word = rest
+	}
+	return true
+}
+
+// A flagValue is the value of a flag, which is never set to an empty text, and whose
+// vocabulary is that of all commands.
+type flagValue struct {
+	pflag.Value
+	flag *pflag.Flag
+}
+
+var errEmptyValue = errors.New("no value is given")
+
+func (v *flagValue) Set(text string) error {
+	if strings.TrimSpace(text) == "" {
+		return errEmptyValue
+	}
+	if words, known := vocabularies[v.flag.Name]; known {
+		var err error
+		if text, err = words.meant(v.flag, text); err != nil {
+			return err
+		}
+	}
+	return v.Value.Set(text)
+}
+
+// shareFlags gives the flags of a command, and of the commands below it, what those
+// of all commands have.
+func shareFlags(cmd *cobra.Command) {
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		f.Value = &flagValue{f.Value, f}
+		if words, known := vocabularies[f.Name]; known {
+			_ = cmd.RegisterFlagCompletionFunc(f.Name, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+				return words.words(f), cobra.ShellCompDirectiveNoFileComp
+			}) // it exists, and has none
+		}
+	})
+	for _, below := range cmd.Commands() {
+		shareFlags(below)
+	}
+}
+
+// flagError returns what is wrong with the flags of a command line.
+func flagError(cmd *cobra.Command, err error) error {
+	if wrong, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		given := strings.TrimSpace(wrong.GetFlag().Name + " " + diag.Printable(wrong.GetValue()))
+		return fmt.Errorf("--%s: %w", given, valueError(wrong.Unwrap()))
+	}
+	if wrong, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
+		return fmt.Errorf("--%s has no value: %s", wrong.GetFlag().Name, usageOf(wrong.GetFlag()))
+	}
+	if wrong, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		name := "-" + wrong.GetSpecifiedName()
+		var names []string
+		if wrong.GetSpecifiedShortnames() == "" {
+			name = "-" + name
+			cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+		}
+		return fmt.Errorf("%s has no flag %s.%s See %s --help", title(cmd), diag.Printable(name), didYouMean(name, names), cmd.CommandPath())
+	}
+	return err
+}
+
+// valueError returns what is wrong with a value, in words for a person.
+func valueError(err error) error {
+	if value, ok := errors.AsType[*diag.ValueError](err); ok {
+		if value.Rule == date.RuleTextSyntax {
+			return errors.New("not a day: write it as 2014-06-30, or today")
+		}
+		return fmt.Errorf("%s [%s]", value.Detail, value.Rule)
+	}
+	if _, ok := errors.AsType[*strconv.NumError](err); ok {
+		return errors.New("not a value of this flag: write true or false")
+	}
+	return err
+}
+
+// usageOf returns what a flag takes, in a few words.
+func usageOf(f *pflag.Flag) string {
+	_, usage := pflag.UnquoteUsage(f)
+	usage, _, _ = strings.Cut(usage, ";")
+	usage, _, _ = strings.Cut(usage, " (")
+	return usage
+}
+
+// title returns the name of a command behind "lyncfed: ".
+func title(cmd *cobra.Command) string {
+	return strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ")
+}
+
+// The annotations of cobra for flags that must be given, or given together, or not
+// together.
+const (
+	requiredTogether  = "cobra_annotation_required_if_others_set"
+	mutuallyExclusive = "cobra_annotation_mutually_exclusive"
+)
+
+// checkFlags returns an error for flags that are missing or contradict each other.
+func checkFlags(cmd *cobra.Command, _ []string) error {
+	var missing []string
+	var problems []error
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if f.Annotations[cobra.BashCompOneRequiredFlag] != nil && !f.Changed {
+			missing = append(missing, fmt.Sprintf("--%s (%s)", f.Name, usageOf(f)))
+		}
+		if !f.Changed {
+			return
+		}
+		for _, group := range f.Annotations[requiredTogether] {
+			for other := range strings.FieldsSeq(group) {
+				if !cmd.Flags().Changed(other) {
+					problems = append(problems, fmt.Errorf("--%s needs --%s too: %s", f.Name, other, usageOf(cmd.Flags().Lookup(other))))
+				}
+			}
+		}
+		for _, group := range f.Annotations[mutuallyExclusive] {
+			for other := range strings.FieldsSeq(group) {
+				if other != f.Name && cmd.Flags().Changed(other) {
+					problems = append(problems, fmt.Errorf("--%s and --%s cannot be given together", f.Name, other))
+				}
+			}
+		}
+	})
+	if missing != nil {
+		return fmt.Errorf("%s needs %s", title(cmd), strings.Join(missing, " and "))
+	}
+	if problems != nil {
+		return problems[0]
+	}
+	return nil
+}
+
+// noArguments is the check of commands that take no argument.
+func noArguments(cmd *cobra.Command, args []string) error {
+	switch {
+	case len(args) == 0:
+		return nil
+	case cmd.HasSubCommands():
+		return unknownCommand(cmd, args[0])
+	}
+	return fmt.Errorf("%s takes no argument, and %s is one. See %s --help", title(cmd), diag.Printable(strconv.Quote(args[0])), cmd.CommandPath())
+}
+
+// someArguments returns the check of a command that takes one argument, or one or
+// more.
+func someArguments(what string, more bool) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) == 0:
+			return fmt.Errorf("%s needs %s. See %s --help", title(cmd), what, cmd.CommandPath())
+		case len(args) > 1 && !more:
+			return fmt.Errorf("%s takes one argument, and %d are given: %s. See %s --help", title(cmd), len(args), diag.Printable(strings.Join(args, " ")), cmd.CommandPath())
+		}
+		return nil
+	}
+}
+
+// unknownCommand says that there is no such command, and which is likeliest meant.
+func unknownCommand(cmd *cobra.Command, name string) error {
+	var names []string
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
+		}
+	}
+	return fmt.Errorf("%s has no command %s.%s See %s --help", title(cmd), diag.Printable(name), didYouMean(name, names), cmd.CommandPath())
+}
+
+// unknownIn returns the error for a command line whose command is unknown.
+func unknownIn(root *cobra.Command, args []string) error {
+	if len(args) > 0 && slices.Contains([]string{cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd}, args[0]) {
+		return nil // cobra adds them when they are run
+	}
+	at, rest, err := root.Find(args)
+	if err == nil {
+		return nil
+	}
+	for _, arg := range rest {
+		if !strings.HasPrefix(arg, "-") {
+			return unknownCommand(at, arg)
+		}
+	}
+	return err
+}

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"runtime/debug"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// commandGroups are the commands in the order in which help lists them.
+var commandGroups = []struct {
+	title    string
+	commands []string
+}{
+	{"Start here:", []string{"first-steps", "export-script", "audit"}},
+	{"Answer questions about a configuration:", []string{"can", "who", "expect", "explain", "eligible", "services", "srv"}},
+	{"Change a configuration:", []string{"plan", "fix", "whatif", "diff", "lint"}},
+	{"Convert and prepare:", []string{"convert", "decorate", "undecorate", "provision"}},
+	{"About lyncfed:", []string{"rules", "help", "completion"}},
+}
+
+const statusHelp = `Exit statuses, of all commands:
+  0  all is well
+  1  the command could not run: a flag, a file or the question is wrong
+  2  it ran, and found an error, a refusal or something to change
+  3  it ran, and what was given does not tell
+
+The help of each command says which it has.`
+
+const firstSteps = `1. On a server with the management tools, export the configuration:
+
+     lyncfed export-script -o export.ps1
+     powershell -NoProfile -ExecutionPolicy Bypass -File .\export.ps1 -Platform SfBServer2019 -IncludeUsers
+
+   The script changes nothing. It writes federation.json, which all commands read.
+
+2. See what is wrong, and what to do about it:
+
+     lyncfed audit federation.json
+
+   A rule that is named in brackets is explained by lyncfed rules explain RULE.
+
+3. Ask who can reach whom, and why:
+
+     lyncfed can ken@contoso.com reach ted@fabrikam.com --config federation.json --why
+
+4. See the commands that mend what is found. Nothing is run:
+
+     lyncfed fix federation.json
+
+5. Try a change before it is made:
+
+     lyncfed whatif federation.json change.ps1
+
+6. Write down what must stay true, and check it before and after each change:
+
+     echo 'ken@contoso.com may reach ted@fabrikam.com' > promises.txt
+     lyncfed expect promises.txt --config federation.json
+
+Every command takes --help. A day is written as 2014-06-30, or today, which is the
+default. - is standard input.`
+
+func newFirstStepsCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "first-steps",
+		Short: "Say how to begin",
+		Long:  firstSteps,
+		Args:  noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			p := &printer{w: cmd.OutOrStdout()}
+			p.printf("%s\n", firstSteps)
+			return p.err
+		},
+	}
+}
+
+func newHelpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Say what a command does, and which flags it has",
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			var names []string
+			if of, _, err := cmd.Root().Find(args); err == nil {
+				for _, c := range of.Commands() {
+					if c.IsAvailableCommand() {
+						names = append(names, c.Name()+"\t"+c.Short)
+					}
+				}
+			}
+			return names, cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := unknownIn(cmd.Root(), args); err != nil {
+				return err
+			}
+			of, rest, err := cmd.Root().Find(args)
+			if err != nil {
+				return err
+			}
+			if len(rest) > 0 {
+				return unknownCommand(of, rest[0])
+			}
+			of.InitDefaultHelpFlag()
+			of.InitDefaultVersionFlag()
+			return of.Help()
+		},
+	}
+}
+
+// groupCommands puts the commands of the root into their groups.
+func groupCommands(root *cobra.Command) {
+	for _, g := range commandGroups {
+		root.AddGroup(&cobra.Group{ID: g.title, Title: g.title})
+		for _, c := range root.Commands() {
+			for _, name := range g.commands {
+				if c.Name() == name {
+					c.GroupID = g.title
+				}
+			}
+		}
+	}
+}
+
+// version returns what --version says: the release, and what it was built with.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		return versionOf(info)
+	}
+	return release()
+}
+
+// release returns the version of the program and of the library in it, and the commit
+// that it was built from.
+func release() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		return releaseOf(info)
+	}
+	return "unknown: it was built without build information"
+}
+
+// library is the path of the module of the library.
+const library = "github.com/lyncfed/lyncfed"
+
+// development is the version of a module that was built from a directory.
+const development = "(devel)"
+
+func versionOf(info *debug.BuildInfo) string {
+	return strings.TrimSpace(releaseOf(info) + ", " + info.GoVersion)
+}
+
+func releaseOf(info *debug.BuildInfo) string {
+	settings := map[string]string{}
+	for _, s := range info.Settings {
+		settings[s.Key] = s.Value
+	}
+	text := info.Main.Version
+	if text == development || text == "" {
+		text = "of no release"
+	}
+	if commit := settings["vcs.revision"]; commit != "" {
+		text += ", commit " + commit
+		if settings["vcs.modified"] == "true" {
+			text += " with changes"
+		}
+	}
+	for _, m := range info.Deps {
+		if m.Path != library {
+			continue
+		}
+		if m.Replace != nil {
+			m = m.Replace
+		}
+		if m.Version != "" && m.Version != development && m.Version != info.Main.Version {
+			text += ", library " + m.Version
+		}
+	}
+	return text
+}
