@@ -167,3 +167,13 @@ func FuzzQuote(f *testing.F) {
 		}
 	})
 }
+
+// TestMemberIsNamed: the text of an error names the member, not its path alone.
+func TestMemberIsNamed(t *testing.T) {
+	e := diag.Edit{Op: diag.OpNew, Subject: diag.Subject{Kind: "AllowedDomains", Identity: "a.example"}, Members: []diag.MemberEdit{{Name: "VerificationLevel", New: diag.Text("AlwaysVerifiable")}}}
+	_, err := cmdlet.Command(e, product.LyncServer2010)
+	var f *diag.Finding
+	if !errors.As(err, &f) || !strings.HasPrefix(f.Detail, "VerificationLevel came with") {
+		t.Errorf("Command(%v) = %v", e, err)
+	}
+}

@@ -193,7 +193,7 @@ func (c *command) changes() ([]diag.MemberEdit, error) {
 		case p.Key:
 			continue
 		case !c.platform.Knows(p.Since):
-			return nil, c.unknown(m.Name, fmt.Sprintf("it came with %s, and this is %s", p.Since.Title(), c.platform.Title()))
+			return nil, c.unknown(m.Name, fmt.Sprintf("%s came with %s, and this is %s", p.Name, p.Since.Title(), c.platform.Title()))
 		case c.edit.Op == diag.OpSet && !p.Set:
 			return nil, c.unknown(m.Name, fmt.Sprintf("%s cannot be changed in place", m.Name))
 		case c.edit.Op == diag.OpNew && (m.New.IsZero() || m.New.IsNull()):

@@ -122,9 +122,9 @@ func (e *effects) decide(of Effect) {
 		q := reach.Query{To: o, On: e.on, Assignment: policy.Assignment{Granted: of.Policy}}
 		if of.Users != nil {
 			q.From = of.Users[0]
-			e.ask(&in, name, reach.Query{From: o, To: q.From, On: e.on})
+			e.ask(&in, name, q.From, reach.Query{From: o, To: q.From, On: e.on})
 		}
-		e.ask(&out, name, q)
+		e.ask(&out, name, q.From, q)
 	}
 	for _, effect := range []*Effect{&out, &in} {
 		for _, names := range []*[]string{&effect.Gains, &effect.Loses, &effect.NotKnown} {
@@ -134,25 +134,37 @@ func (e *effects) decide(of Effect) {
 	if out.changes() {
 		e.all = append(e.all, out)
 	}
-	if in.changes() && !(slices.Equal(in.Gains, out.Gains) && slices.Equal(in.Loses, out.Loses)) {
+	if in.changes() && !(slices.Equal(in.Gains, out.Gains) && slices.Equal(in.Loses, out.Loses) && slices.Equal(in.NotKnown, out.NotKnown)) {
 		e.all = append(e.all, in)
 	}
 }
 
-func (e *Effect) changes() bool { return e.Gains != nil || e.Loses != nil }
+func (e *Effect) changes() bool { return e.Gains != nil || e.Loses != nil || e.NotKnown != nil }
 
-func (e *effects) ask(effect *Effect, name string, q reach.Query) {
-	was, errBefore := e.before.Decide(q)
-	will, errAfter := e.after.Decide(q)
+// ask adds what changes between a user and an outsider. The user is zero if users
+// were not given.
+func (e *effects) ask(effect *Effect, name string, user address.Address, q reach.Query) {
+	was, errBefore := outcome(e.before, user, q)
+	will, errAfter := outcome(e.after, user, q)
 	switch {
-	case errBefore != nil || errAfter != nil || was.Outcome == will.Outcome:
-	case was.Outcome == diag.NotKnown || will.Outcome == diag.NotKnown:
+	case errBefore != nil || errAfter != nil || was == will:
+	case was == diag.NotKnown || will == diag.NotKnown:
 		effect.NotKnown = append(effect.NotKnown, name)
-	case will.Allowed():
+	case will == diag.Passed:
 		effect.Gains = append(effect.Gains, name)
 	default:
 		effect.Loses = append(effect.Loses, name)
 	}
+}
+
+// outcome returns whether a user and an outsider may reach each other. They may not
+// where the user is in none of your own domains, which the index has no answer for.
+func outcome(x *reach.Index, user address.Address, q reach.Query) (diag.Outcome, error) {
+	if !user.IsZero() && !x.IsOwn(user) {
+		return diag.Refused, nil
+	}
+	v, err := x.Decide(q)
+	return v.Outcome, err
 }
 
 // lastElsewhere sorts names, with [Elsewhere] once and last.

@@ -8,10 +8,8 @@ import (
 
 	"github.com/lyncfed/lyncfed/cmdlet"
 	"github.com/lyncfed/lyncfed/diag"
-	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/record"
-	"github.com/lyncfed/lyncfed/policy"
 	"github.com/lyncfed/lyncfed/product"
 )
 
@@ -62,7 +60,8 @@ type planner struct {
 	refused    diag.Findings
 	left       diag.Findings      // what no cmdlet changes
 	leftOut    map[memberKey]bool // the members that are left, and the records for the name ""
-	siteStages map[string]stage   // of the policies of sites that are made or removed, by key
+	rightsOf   map[inForce]switches
+	siteStages map[string]stage // of the policies of sites that are made or removed, by key
 	units      []unit
 	windows    []window
 }
@@ -81,6 +80,12 @@ func (p *planner) goals() {
 		if k.Row().Given(&p.have) {
 			k.Row().Own(&p.goal)
 		}
+		if k.Row().Given(p.want) && p.kinds.Has(k) && hasNameless(&p.have, k) {
+			p.refuse(catalog.Info(RuleKindUnknown), diag.Subject{Kind: k.String()}, "one of the present %s has no name", k)
+		}
+	}
+	if p.refused != nil {
+		return
 	}
 	p.present, p.wanted = numbersOf(&p.have), numbersOf(p.want)
 	for _, difference := range d.Records {
@@ -103,6 +108,19 @@ func (p *planner) goals() {
 			p.difference(difference)
 		}
 	}
+}
+
+// hasNameless reports whether a record of a kind has no name.
+func hasNameless(c *federation.Configuration, k federation.Kind) bool {
+	if len(k.Row().Table().KeyNames()) == 0 {
+		return false
+	}
+	for i := range k.Row().Len(c) {
+		if k.Row().Record(c, i).Identity() == "" {
+			return true
+		}
+	}
+	return false
 }
 
 // numbersOf returns the number of each record.
@@ -363,21 +381,4 @@ func (p *planner) grant(c *change) bool {
 	}
 	c.members = grants
 	return grants != nil && p.put(c, p.present[recordKey{c.kind, c.key()}], c.members)
-}
-
-// policyOf returns the policy that holds for a user in a configuration.
-func policyOf(c *federation.Configuration, granted policy.Identity, sites map[domain.Name]policy.SiteName, u federation.User) policy.Identity {
-	if !granted.IsZero() {
-		return granted
-	}
-	if site, found := sites[u.RegistrarPool]; found {
-		if id := site.Identity(); policyNumber(c, id) >= 0 {
-			return id
-		}
-	}
-	return policy.MustParseIdentity("Global")
-}
-
-func policyNumber(c *federation.Configuration, id policy.Identity) int {
-	return slices.IndexFunc(c.ExternalAccessPolicies, func(p policy.ExternalAccessPolicy) bool { return p.Identity.Same(id) })
 }

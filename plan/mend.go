@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -60,6 +61,13 @@ type mender struct {
 	made    map[memberKey]diag.Value
 	removed map[recordKey]bool
 	numbers map[recordKey]int // of the records of goal
+	gone    []place           // the records of goal that are removed when all edits are made
+}
+
+// A place is a record of a configuration by its number.
+type place struct {
+	kind federation.Kind
+	at   int
 }
 
 // A memberKey is a member of a record, or the record for the name "".
@@ -137,13 +145,17 @@ func (m *mender) plan() (Plan, *diag.Finding, error) {
 			}
 		}
 	}
-	m.numbers = numbersOf(&m.goal)
+	m.numbers, m.gone = numbersOf(&m.goal), nil
 	for _, f := range m.fixed {
 		for _, e := range f.Fix {
 			if err := m.edit(e); err != nil {
 				return Plan{}, f, err
 			}
 		}
+	}
+	slices.SortFunc(m.gone, func(a, b place) int { return cmp.Compare(b.at, a.at) })
+	for _, gone := range m.gone {
+		gone.kind.Row().Remove(&m.goal, gone.at)
 	}
 	p, err := newPlan(m.have, m.goal, touched, nil)
 	// Providers are removed here because their services have ended.
@@ -163,8 +175,8 @@ func (m *mender) edit(e diag.Edit) error {
 	switch e.Op {
 	case diag.OpRemove:
 		if found {
-			row.Remove(&m.goal, at)
-			m.numbers = numbersOf(&m.goal)
+			m.gone = append(m.gone, place{key.kind, at})
+			delete(m.numbers, key)
 		}
 		return nil
 	case diag.OpEnable, diag.OpDisable:

@@ -168,3 +168,33 @@ func TestEffects(t *testing.T) {
 		seen[e.Policy.String()] = true
 	}
 }
+
+// TestEffectsNotKnown: what may change is not left out because it is not known, and
+// neither is a user whose domain becomes one of your own.
+func TestEffectsNotKnown(t *testing.T) {
+	const (
+		edge   = `"Platform":"SfBServer2019","AccessEdgeConfiguration":{"Identity":"Global","AllowFederatedUsers":true,"RoutingMethod":"UseDnsSrvRouting","EnablePartnerDiscovery":false},"BlockedDomains":[],"HostingProviders":[],"PublicProviders":[],"Pools":[{"Identity":"pool.contoso.com","Site":"Redmond"}],"ExternalAccessPolicies":[{"Identity":"Global","EnableFederationAccess":true,"EnablePublicCloudAccess":false,"EnablePublicCloudAudioVideoAccess":false,"EnableOutsideAccess":true}]`
+		listed = `,"AllowedDomains":[{"Identity":"fabrikam.com","ProxyFqdn":null,"VerificationLevel":null,"Comment":null,"MarkForMonitoring":false}]`
+		none   = `,"AllowedDomains":[]`
+		own    = `,"SipDomains":[{"Identity":"contoso.com","IsDefault":true}]`
+		both   = `,"SipDomains":[{"Identity":"contoso.com","IsDefault":true},{"Identity":"contoso.org","IsDefault":false}]`
+		user   = `,"Users":[{"SipAddress":"sip:ken@contoso.com","Enabled":true,"EnabledForFederation":true}]`
+		other  = `,"Users":[{"SipAddress":"sip:ken@contoso.org","ExternalAccessPolicy":null,"HostingProvider":"SRV:","RegistrarPool":"pool.contoso.com","Enabled":true,"EnabledForFederation":true}]`
+	)
+	for _, tt := range []struct {
+		name, have, want string
+		effect           plan.Effect
+	}{
+		{"the grant was not exported", edge + listed + own + user, edge + none + own + user, plan.Effect{NotKnown: []string{"fabrikam.com"}}},
+		{"the domain of a user", edge + listed + own + other, edge + listed + both + other, plan.Effect{Gains: []string{"fabrikam.com"}}},
+	} {
+		p, err := plan.New(read(t, "{"+tt.have+"}"), read(t, "{"+tt.want+"}"))
+		require.NoError(t, err, tt.name)
+		effects, err := p.Effects(date.MustParse("2016-06-01"))
+		require.NoError(t, err, tt.name)
+		for i := range effects {
+			effects[i].Users = nil
+		}
+		require.Equal(t, []plan.Effect{tt.effect}, effects, tt.name)
+	}
+}

@@ -10,8 +10,6 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/federation"
-	"github.com/lyncfed/lyncfed/internal/char"
-	"github.com/lyncfed/lyncfed/policy"
 )
 
 // A stage is a part of the order. What takes away comes before what gives, so that
@@ -86,6 +84,7 @@ type unit struct {
 type window struct {
 	from, to  stage
 	rerouted  bool // contacts take another way: who gains and loses may have both
+	early     bool // opened before [otherGrants]: an exception only where there are such
 	exception Exception
 }
 
@@ -134,7 +133,7 @@ func (u *unit) excepted(opens bool, format string, args ...any) {
 func (p *planner) order() {
 	special := named(&p.have, &p.goal)
 	sites := p.sites()
-	p.siteStages = map[string]stage{}
+	p.siteStages, p.rightsOf = map[string]stage{}, map[inForce]switches{}
 	for _, c := range p.changesOf(slices.Collect(federation.AllKinds())...) {
 		switch c.kind {
 		case federation.SIPDomains:
@@ -332,317 +331,6 @@ func (p *planner) narrow(from, to stage, c *change, detail string) {
 	p.windows = append(p.windows, window{from: from, to: to, exception: Exception{Subject: c.subject, Detail: detail}})
 }
 
-// sites returns the site of each pool.
-func (p *planner) sites() map[domain.Name]policy.SiteName {
-	all := map[domain.Name]policy.SiteName{}
-	for _, pool := range p.have.Pools {
-		all[pool.Identity] = pool.Site
-	}
-	return all
-}
-
-// move returns the stage at which users go from one policy to another: a is the
-// rights of the one and b of the other, before and after the plan.
-func move(aHave, aGoal, bHave, bGoal uint64) (at stage, smooth bool) {
-	both := aHave & bGoal
-	switch {
-	case bHave&^aHave == 0 && both&^bHave == 0:
-		return tighterGrants, true
-	case aGoal&^bGoal == 0 && both&^aGoal == 0:
-		return looserGrants, true
-	}
-	return otherGrants, both&^aGoal == 0 && both&^bHave == 0
-}
-
-// moved returns the stage of a change from a policy to another. A policy that is new
-// is as it will be, and one that goes stays as it was.
-func (p *planner) moved(c *change, a, b policy.Identity) stage {
-	aHave, aWas := rights(&p.have, a)
-	aGoal, aWill := rights(&p.goal, a)
-	bHave, bWas := rights(&p.have, b)
-	bGoal, bWill := rights(&p.goal, b)
-	if !aWill {
-		aGoal = aHave
-	}
-	if !bWas {
-		bHave = bGoal
-	}
-	at, smooth := move(aHave, aGoal, bHave, bGoal)
-	if !aWas || !bWill {
-		at, smooth = otherGrants, false
-	}
-	if !smooth {
-		p.narrow(tighterGrants, looserGrants, c, fmt.Sprintf("who goes from %s to %s has only what both give in between", a, b))
-	}
-	return at
-}
-
-func (p *planner) user(c *change, sites map[domain.Name]policy.SiteName) {
-	u := p.have.Users[p.present[recordKey{c.kind, c.key()}]]
-	is := p.goal.Users[p.present[recordKey{c.kind, c.key()}]]
-	a := policyOf(&p.have, u.ExternalAccessPolicy, sites, u)
-	b := policyOf(&p.goal, is.ExternalAccessPolicy, sites, u)
-	at := p.moved(c, a, b)
-	key := federation.ExternalAccessPolicies.Key(sites[u.RegistrarPool].Identity().String())
-	ofSite := p.changes[recordKey{federation.ExternalAccessPolicies, key}]
-	if ofSite != nil && ofSite.op == diag.OpSet {
-		ofSite = nil
-	}
-	switch then := p.siteStages[key]; {
-	case ofSite == nil:
-		p.add(at, c, step(c, c.op))
-	case is.ExternalAccessPolicy.IsZero():
-		unit := p.add(looserGrants, c, step(c, c.op))
-		unit.order = "~~" // when the policy of the site is as it will be
-		p.windows = append(p.windows, window{from: tighterGrants, to: looserGrants, exception: Exception{Opens: true, Subject: c.subject, Detail: fmt.Sprintf("the user keeps what %s gives until the policy of the site is as it will be", a)}})
-	case u.ExternalAccessPolicy.IsZero() && then < at:
-		p.add(at, c, step(c, c.op))
-		p.windows = append(p.windows, window{from: then, to: at, exception: Exception{Opens: true, Subject: c.subject, Detail: "the policy of the site changes before the user is granted another"}})
-	default:
-		p.add(at, c, step(c, c.op))
-	}
-}
-
-// site orders the policy of a site that is made or removed, for users without a
-// grant: after those that are granted another in the same stage.
-func (p *planner) site(c *change, from, to policy.Identity) {
-	at := p.moved(c, from, to)
-	p.siteStages[c.key()] = at
-	unit := p.add(at, c, step(c, c.op))
-	unit.order = "~" + unit.order
-}
-
-// policy orders the change of a policy: what it takes away, and what it gives. One
-// of a site holds at once for its users.
-func (p *planner) policy(c *change) {
-	id, err := policy.ParseIdentity(c.subject.Identity)
-	isSite := err == nil && id.Scope() == policy.Site
-	global := policy.MustParseIdentity("Global")
-	switch {
-	case c.op == diag.OpNew && isSite:
-		p.site(c, global, id)
-	case c.op == diag.OpNew:
-		p.add(newPolicies, c, step(c, c.op))
-	case c.op == diag.OpRemove && isSite:
-		p.site(c, id, global)
-	case c.op == diag.OpRemove:
-		p.add(removePolicies, c, step(c, c.op))
-	default:
-		var tighter, looser []diag.MemberEdit
-		for _, m := range c.members {
-			if on, isBool := m.New.Bool(); isBool && on {
-				looser = append(looser, m)
-			} else {
-				tighter = append(tighter, m)
-			}
-		}
-		if tighter != nil {
-			p.add(tighterPolicies, c, part(c, c.op, tighter))
-		}
-		if looser != nil {
-			p.add(looserPolicies, c, part(c, c.op, looser))
-		}
-	}
-}
-
-// providers orders the changes of providers. Of those that are made, one may take the
-// host of another that is made again or removed.
-func (p *planner) providers() {
-	var made []*change
-	for _, c := range p.changesOf(federation.PublicProviders, federation.HostingProviders) {
-		was, is := p.wasEnabled(c), p.willBeEnabled(c)
-		switch {
-		case c.replaces() || c.op == diag.OpNew || c.op == diag.OpRemove && was && p.isTaken(c.kind, p.hostBefore(c)):
-			made = append(made, c)
-		case c.op == diag.OpRemove:
-			u := p.add(closeProviders, c, step(c, c.op))
-			u.order = "" // so that its name and host are free
-		case was && !is:
-			p.add(closeProviders, c, step(c, c.op))
-		case is && !was:
-			p.add(openProviders, c, step(c, c.op))
-		default:
-			p.add(setRecords, c, step(c, c.op))
-		}
-	}
-	for _, c := range p.changesOf(federation.PublicProviders, federation.HostingProviders) {
-		if p.claims(c) && (c.op != diag.OpSet || c.replaces() || p.wasEnabled(c) != p.willBeEnabled(c)) {
-			p.rerouted(c)
-		}
-	}
-	for _, group := range p.clashes(made) {
-		if len(group) == 1 {
-			p.make(group[0])
-		} else {
-			p.makeTogether(group)
-		}
-	}
-}
-
-func (p *planner) wasEnabled(c *change) bool {
-	i, found := p.present[recordKey{c.kind, c.key()}]
-	return found && enabled(&p.have, c.kind, i)
-}
-
-func (p *planner) willBeEnabled(c *change) bool {
-	for _, m := range slices.Concat(c.fresh, c.members) {
-		if on, isBool := m.New.Bool(); m.Name == "Enabled" && isBool {
-			return on
-		}
-	}
-	return c.op != diag.OpRemove && p.wasEnabled(c)
-}
-
-// clashes returns the records that are made in groups: one of a group takes the host
-// that another has.
-func (p *planner) clashes(made []*change) [][]*change {
-	group := make([]int, len(made))
-	takes := map[string]int{}
-	for i, c := range made {
-		group[i] = i
-		if c.op != diag.OpRemove {
-			takes[hostOf(c.fresh)] = i
-		}
-	}
-	for i, c := range made {
-		if j, taken := takes[p.hostBefore(c)]; taken {
-			from, to := group[j], group[i]
-			for n := range group {
-				if group[n] == from {
-					group[n] = to
-				}
-			}
-		}
-	}
-	all := make([][]*change, len(made))
-	for i, c := range made {
-		all[group[i]] = append(all[group[i]], c)
-	}
-	return slices.DeleteFunc(all, func(g []*change) bool { return g == nil })
-}
-
-// hostBefore returns the host that a provider had, and "" for one that is new.
-func (p *planner) hostBefore(c *change) string {
-	i, found := p.present[recordKey{c.kind, c.key()}]
-	if !found {
-		return ""
-	}
-	host, _ := c.kind.Row().Record(&p.have, i).Value("ProxyFqdn").Text()
-	return char.Fold(host)
-}
-
-// isTaken reports whether a new provider of a kind that is enabled has a host.
-func (p *planner) isTaken(k federation.Kind, host string) bool {
-	return slices.ContainsFunc(p.changesOf(k), func(c *change) bool {
-		return c.op == diag.OpNew && p.willBeEnabled(c) && hostOf(c.fresh) == host
-	})
-}
-
-func hostOf(members []diag.MemberEdit) string {
-	for _, m := range members {
-		if host, isText := m.New.Text(); m.Name == "ProxyFqdn" && isText {
-			return char.Fold(host)
-		}
-	}
-	return ""
-}
-
-// make makes a provider where its opening or closing belongs.
-func (p *planner) make(c *change) {
-	was, is := p.wasEnabled(c), p.willBeEnabled(c)
-	at := replaceRecords
-	switch {
-	case was && !is:
-		at = closeProviders
-	case is && !was:
-		at = openProviders
-	}
-	if c.replaces() {
-		u := p.add(at, c, pair(c, c, cmdlet.RuleParameterUnknown, unclearable(c))...)
-		p.outage(u, c, was && is)
-		return
-	}
-	p.add(at, c, step(c, c.op))
-}
-
-// makeTogether removes all providers of a group before it makes any. Those that are
-// enabled only then are made when providers are opened, but for one that takes the
-// place of another that was enabled.
-func (p *planner) makeTogether(group []*change) {
-	var steps []Step
-	var gone *change
-	freed := map[string]bool{}
-	for _, c := range group {
-		if c.op == diag.OpNew {
-			continue
-		}
-		gone = c
-		s := step(c, diag.OpRemove)
-		s.Rule, s.Why, s.Replaced = federation.RuleProxyFQDNRepeated, "another provider takes its host", c.replaces()
-		steps = append(steps, s)
-		if c.op == diag.OpRemove { // it was enabled
-			freed[p.hostBefore(c)] = true
-		}
-	}
-	for _, c := range group {
-		s := step(c, diag.OpNew)
-		switch {
-		case c.op == diag.OpRemove:
-			continue
-		case c.replaces():
-			s.Rule, s.Why, s.Replaced = cmdlet.RuleParameterUnknown, unclearable(c), true
-		}
-		switch isFreed := freed[hostOf(c.fresh)]; {
-		case c.op == diag.OpNew && isFreed:
-			s.Rule, s.Why = federation.RuleProxyFQDNRepeated, "it takes the host that is free then"
-		case p.willBeEnabled(c) && !p.wasEnabled(c) && !isFreed:
-			p.add(openProviders, c, s)
-			continue
-		}
-		steps = append(steps, s)
-	}
-	u := p.add(replaceRecords, gone, steps...)
-	p.outage(u, gone, true)
-}
-
-// claims reports whether a provider has contacts that a partner or another provider
-// may have too: those in its routing domain and its excluded domains, and those in an
-// allowed domain that names its host.
-func (p *planner) claims(c *change) bool {
-	for _, of := range [...]*federation.Configuration{&p.have, &p.goal} {
-		for _, provider := range of.PublicProviders {
-			if federation.PublicProviders.Key(provider.Identity) == c.key() && !provider.NameDecorationRoutingDomain.IsZero() {
-				return true
-			}
-		}
-		for _, d := range of.AllowedDomains {
-			if !d.ProxyFQDN.IsZero() && p.hosts(c)[d.ProxyFQDN.String()] {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// hosts returns the hosts that a provider had and will have.
-func (p *planner) hosts(c *change) map[string]bool {
-	return map[string]bool{hostOf(c.fresh): true, p.hostBefore(c): true}
-}
-
-// claims are the members of a provider that decide which contacts it has.
-var claiming = []string{"ProxyFqdn", "NameDecorationDomain", "NameDecorationRoutingDomain", "NameDecorationExcludedDomainList"}
-
-// outage notes that a provider is not there for a moment.
-func (p *planner) outage(u *unit, c *change, interrupts bool) {
-	opens := c.op == diag.OpRemove || slices.ContainsFunc(c.forced, func(name string) bool { return slices.Contains(claiming, name) }) || open(&p.have) || open(&p.goal)
-	switch {
-	case opens:
-		u.excepted(true, "the provider is not there: its contacts are reached by another route, or not at all")
-	case interrupts:
-		u.excepted(false, "the provider is not there: messages through it fail")
-	}
-}
-
 // steps puts the units in order.
 func (p *planner) steps() ([]Step, []Exception) {
 	slices.SortStableFunc(p.units, func(a, b unit) int {
@@ -679,6 +367,9 @@ func (p *planner) steps() ([]Step, []Exception) {
 		var of span
 		for _, end := range ends[w.from : w.to+1] {
 			of = of.with(end)
+		}
+		if w.early && !mixed {
+			continue
 		}
 		if w.rerouted {
 			if changing <= 1 {

@@ -13,7 +13,7 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/federation"
-	"github.com/lyncfed/lyncfed/policy"
+	"github.com/lyncfed/lyncfed/internal/record"
 	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
 )
@@ -28,7 +28,7 @@ type Plan struct {
 	NotPlanned  diag.Findings    // what is wanted and no cmdlet of federation changes
 
 	have, result federation.Configuration
-	kinds        federation.Kinds // what is planned
+	kinds        federation.Kinds // of the steps
 }
 
 // A Step is an edit with its place in the order.
@@ -80,13 +80,59 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 // in, a wanted record that is not valid, what is not known of the present records
 // and is needed, and what the server refuses.
 func New(have, want federation.Configuration) (Plan, error) {
-	if err := want.Validate(); err != nil {
+	if err := Validate(have, want); err != nil {
 		return Plan{}, fmt.Errorf("what is wanted: %w", err)
 	}
 	if err := impossible(have); err != nil {
 		return Plan{}, fmt.Errorf("what there is: %w", err)
 	}
 	return newPlan(have, want, allKinds, nil)
+}
+
+// Validate returns the error of a wanted configuration's Validate. It is nil if only
+// members are missing that stay as they are, and so the present record has them.
+func Validate(have, want federation.Configuration) error {
+	err := want.Validate()
+	if err == nil || completed(have, want).Validate() == nil {
+		return nil
+	}
+	return err
+}
+
+// completed returns what is wanted, with the members that its text did not have as
+// they are.
+func completed(have, want federation.Configuration) federation.Configuration {
+	all := want
+	present := numbersOf(&have)
+	for k := range federation.AllKinds() {
+		row := k.Row()
+		if !row.Given(&want) || !row.Given(&have) {
+			continue
+		}
+		row.Own(&all)
+		for i := range row.Len(&want) {
+			at, found := present[recordKey{k, k.Key(row.Record(&want, i).Identity())}]
+			if k == federation.AccessEdge {
+				at, found = 0, true
+			}
+			if !found {
+				continue
+			}
+			was := row.Record(&have, at)
+			// A record that cannot be completed is judged as it is wanted.
+			_ = row.Edit(&all, i, func(r record.Record) error {
+				for p := range row.Table().Properties() {
+					if v := was.Value(p.Name); !p.Key && want.IsUnknown(k, i, p.Name) && !v.IsZero() {
+						if err := r.Put(p.Name, v); err != nil {
+							return err
+						}
+					}
+				}
+				return nil
+			})
+		}
+	}
+	return all
 }
 
 // allKinds is every kind.
@@ -115,9 +161,13 @@ func (p Plan) Result() federation.Configuration { return p.result }
 // is then, and is among those not planned. The error is as that of [New].
 func (p Plan) Rollback() (Plan, error) {
 	var refused diag.Findings
-	leftOut := map[memberKey]bool{}
+	was := p.have
+	leftOut := map[memberKey]bool{{recordKey{kind: federation.Platform}, ""}: true}
+	if !p.Platform.IsZero() { // the server is the same
+		was.Platform = p.Platform
+	}
 	for {
-		back, err := newPlan(p.result, p.have, p.kinds, leftOut)
+		back, err := newPlan(p.result, was, p.kinds, leftOut)
 		if err == nil {
 			back.NotPlanned = append(back.NotPlanned, refused...)
 			return back, nil
@@ -177,7 +227,7 @@ func newPlan(have, want federation.Configuration, kinds federation.Kinds, leftOu
 	if p.platform.IsZero() {
 		p.platform = have.Platform
 	}
-	result := Plan{Platform: p.platform, Fingerprint: Fingerprint(have), have: have, kinds: kinds}
+	result := Plan{Platform: p.platform, Fingerprint: Fingerprint(have), have: have}
 	if p.platform.IsZero() {
 		p.platform = product.SfBServerSE
 	}
@@ -189,6 +239,8 @@ func newPlan(have, want federation.Configuration, kinds federation.Kinds, leftOu
 	s := cmdlet.NewServer(have, p.platform)
 	var refused diag.Findings
 	for _, step := range result.Steps {
+		key, _ := keyOf(step.Subject)
+		result.kinds = result.kinds.With(key.kind)
 		err := s.Apply(step.Edit)
 		if err != nil && leftOut == nil {
 			return Plan{}, err
@@ -311,22 +363,4 @@ func named(configurations ...*federation.Configuration) map[domain.Name]bool {
 		}
 	}
 	return all
-}
-
-// rights returns the switches of a policy that are on, as bits, and whether there is
-// such a policy.
-func rights(c *federation.Configuration, id policy.Identity) (on uint64, found bool) {
-	i := policyNumber(c, id)
-	if i < 0 {
-		return 0, false
-	}
-	r := federation.ExternalAccessPolicies.Row().Record(c, i)
-	bit := uint64(1)
-	for p := range federation.ExternalAccessPolicies.Row().Table().Properties() {
-		if is, isBool := r.Value(p.Name).Bool(); isBool && is {
-			on |= bit
-		}
-		bit <<= 1
-	}
-	return on, true
 }

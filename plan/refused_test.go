@@ -8,9 +8,11 @@ import (
 
 	"github.com/lyncfed/lyncfed/cmdlet"
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/plan"
 	"github.com/lyncfed/lyncfed/policy"
+	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
 )
 
@@ -133,5 +135,62 @@ func TestPartial(t *testing.T) {
 		p, err := plan.New(have, want)
 		require.NoError(t, err, tt.name)
 		require.Empty(t, p.Steps, tt.name)
+	}
+}
+
+// TestNameless: a record without a name is not removed over another, and is not in the
+// way of other kinds.
+func TestNameless(t *testing.T) {
+	have := federation.Configuration{Users: []federation.User{{}, {}}, BlockedDomains: []federation.BlockedDomain{}}
+	_, err := plan.New(have, federation.Configuration{Users: []federation.User{}})
+	require.ErrorIs(t, err, plan.RuleKindUnknown)
+	have = federation.Configuration{HostingProviders: []provider.HostingProvider{{}, {}}, BlockedDomains: []federation.BlockedDomain{}}
+	_, err = plan.New(have, federation.Configuration{HostingProviders: []provider.HostingProvider{}})
+	require.ErrorIs(t, err, plan.RuleKindUnknown)
+	want := federation.Configuration{BlockedDomains: []federation.BlockedDomain{{Domain: domain.MustParseName("a.example")}}}
+	p, err := plan.New(have, want)
+	require.NoError(t, err)
+	require.Len(t, p.Steps, 1)
+}
+
+// TestRollbackOfPart: the way back is for the same product, and is not in need of kinds
+// that the plan does not touch.
+func TestRollbackOfPart(t *testing.T) {
+	for _, have := range []string{
+		`{"AllowedDomains":[7],"BlockedDomains":[]}`,
+		`{"Platform":"LyncServer2010","AllowedDomains":[],"BlockedDomains":[]}`,
+	} {
+		p, err := plan.New(read(t, have), read(t, `{"Platform":"SfBServer2019","BlockedDomains":[{"Identity":"a.example"}]}`))
+		require.NoError(t, err, have)
+		back, err := p.Rollback()
+		require.NoError(t, err, have)
+		require.Len(t, back.Steps, 1, have)
+		require.Empty(t, back.NotPlanned, have)
+		require.Equal(t, product.SfBServer2019, back.Platform, have)
+	}
+}
+
+// TestValidatePart: a wanted record is not wrong for members that stay as they are.
+func TestValidatePart(t *testing.T) {
+	have := read(t, `{"PublicProviders":[{"Identity":"Skype","ProxyFqdn":"one.example","Enabled":true}],"SipDomains":[{"Identity":"contoso.com","IsDefault":true}],
+		"AccessEdgeConfiguration":{"Identity":"Global","RoutingMethod":"UseDnsSrvRouting","EnablePartnerDiscovery":false}}`)
+	for _, tt := range []struct {
+		name, want string
+		steps      int
+		rule       diag.Rule
+	}{
+		{"a provider is disabled", `{"PublicProviders":[{"Identity":"SKYPE","Enabled":false}]}`, 1, ""},
+		{"a SIP domain", `{"SipDomains":[{"Identity":"contoso.com"}]}`, 0, ""},
+		{"another provider", `{"PublicProviders":[{"Identity":"Other","Enabled":false}]}`, 0, provider.RuleProxyFQDNMissing},
+		{"a value that is cleared", `{"PublicProviders":[{"Identity":"Skype","ProxyFqdn":null,"Enabled":false}]}`, 0, provider.RuleProxyFQDNMissing},
+		{"a route without its host", `{"AccessEdgeConfiguration":{"RoutingMethod":"UseDefaultRouting"}}`, 0, federation.RuleDefaultRouteMissing},
+	} {
+		p, err := plan.New(have, read(t, tt.want))
+		if tt.rule == "" {
+			require.NoError(t, err, tt.name)
+		} else {
+			require.ErrorIs(t, err, tt.rule, tt.name)
+		}
+		require.Len(t, p.Steps, tt.steps, tt.name)
 	}
 }

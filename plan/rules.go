@@ -32,7 +32,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleDiscoveryOpened,
 		Severity: diag.Warning,
-		Summary:  "A plan must not turn the discovery of partners on unless that is meant: every domain that is not blocked is a partner then.",
+		Summary:  "A plan must not turn discovery or the default route on unless that is meant: every domain that is not blocked is a partner then.",
 		Remedy:   "Allow the partners by name, or say that the unsafe steps are meant.",
 		Source:   source.AccessEdge,
 	},

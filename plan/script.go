@@ -8,6 +8,7 @@ import (
 	"github.com/lyncfed/lyncfed/cmdlet"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/record"
 )
 
@@ -189,6 +190,9 @@ func (p Plan) checks(key recordKey, at int, found bool, step Step, changed map[m
 		}
 		if key.kind == federation.Users {
 			value = strings.TrimPrefix(value, "Tag:")
+		}
+		if char.Unprintable(value) >= 0 {
+			continue // no quoted text has it, and what the plan writes does not either
 		}
 		line, err := checkLine("Assert-Member", get, name, property.Name, value)
 		if err != nil {

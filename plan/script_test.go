@@ -81,3 +81,14 @@ func TestScriptHostile(t *testing.T) {
 	_, err = p.AppendScript(nil, plan.ScriptOptions{})
 	require.ErrorIs(t, err, cmdlet.RuleTextUnprintable)
 }
+
+// TestScriptUnquotable: a record with a comment of two lines can be removed. The
+// script does not check the comment.
+func TestScriptUnquotable(t *testing.T) {
+	have := read(t, `{"BlockedDomains":[{"Identity":"a.example","Comment":"one\ntwo"}]}`)
+	p, err := plan.New(have, read(t, `{"BlockedDomains":[]}`))
+	require.NoError(t, err)
+	script, err := p.AppendScript(nil, plan.ScriptOptions{})
+	require.NoError(t, err)
+	require.Contains(t, string(script), "Assert-Record 'Get-CsBlockedDomain' 'a.example'")
+}

@@ -23,6 +23,9 @@ func (p *planner) unsafe() diag.Findings {
 	if had != nil && !had.EnablePartnerDiscovery.IsOn() && has.EnablePartnerDiscovery.IsOn() {
 		add(RuleDiscoveryOpened, federation.AccessEdge, "Global", "EnablePartnerDiscovery is turned on")
 	}
+	if had != nil && had.Routing() != federation.UseDefaultRouting && has.Routing() == federation.UseDefaultRouting {
+		add(RuleDiscoveryOpened, federation.AccessEdge, "Global", "the default route is turned on")
+	}
 	if was := enabledProviders(&p.have); was > 0 && enabledProviders(&p.goal) == 0 {
 		add(RuleProviderLast, federation.PublicProviders, "", "of %s, none stays enabled", count(was, "enabled public provider", "enabled public providers"))
 	}

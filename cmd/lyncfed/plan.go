@@ -220,7 +220,7 @@ func checkFingerprint(text string, have federation.Configuration) error {
 
 // planOf returns the plan, or an error whose findings have their positions.
 func planOf(s *sides, have, want federation.Configuration) (plan.Plan, error) {
-	if err := want.Validate(); err != nil {
+	if err := plan.Validate(have, want); err != nil {
 		s.want.Document.Place(slices.Collect(diag.All(err)))
 		return plan.Plan{}, err
 	}

@@ -306,3 +306,18 @@ func TestPlanColors(t *testing.T) {
 		}
 	}
 }
+
+// TestCodeCell: no text ends its code early.
+func TestCodeCell(t *testing.T) {
+	for text, want := range map[string]string{
+		"a":        "`a`",
+		"a`b":      "``a`b``",
+		"a``b`|c":  "```a``b`\\|c```",
+		"`a":       "`` `a ``",
+		"a\u202eb": "`a\\u202eb`",
+	} {
+		if got := codeCell(text); got != want {
+			t.Errorf("codeCell(%q) = %q, want %q", text, got, want)
+		}
+	}
+}

@@ -164,8 +164,9 @@ func exceptionText(x plan.Exception) string {
 // maxAlike is how many lines that say the same are printed.
 const maxAlike = 5
 
-// nobody stands where nobody gains and nobody loses.
-const nobody = "nobody, as far as the files tell"
+// nobody stands where nobody gains and nobody loses. What two people can do, and
+// access from outside, are not compared.
+const nobody = "as far as the files tell, nobody reaches more or fewer people"
 
 // exceptions prints when the order cannot keep what holds before and after.
 func (p *printer) exceptions(all []plan.Exception) {
@@ -244,9 +245,9 @@ func someOf(names []string, most int) string {
 
 // effectLines returns what users gain and lose, each in a sentence.
 func (r *planReport) effectLines(e plan.Effect) []string {
-	verbs := [...]string{"may then reach ", "may no longer reach ", "it is not known whether they may then reach "}
+	verbs := [...]string{"may then reach ", "may no longer reach ", "it is not known whether it changes that they reach "}
 	if e.Incoming {
-		verbs = [...]string{"may then be reached from ", "may no longer be reached from ", "it is not known whether they may then be reached from "}
+		verbs = [...]string{"may then be reached from ", "may no longer be reached from ", "it is not known whether it changes that they are reached from "}
 	}
 	var lines []string
 	for i, names := range [...][]string{e.Gains, e.Loses, e.NotKnown} {
@@ -455,28 +456,33 @@ func (r *planReport) wayBack() string {
 	return back + "."
 }
 
+// codeCell returns a text as code in a cell of a Markdown table.
+func codeCell(s string) string {
+	fence, space := "`", ""
+	for strings.Contains(s, fence) {
+		fence += "`"
+	}
+	if strings.HasPrefix(s, "`") || strings.HasSuffix(s, "`") {
+		space = " "
+	}
+	return fence + space + strings.ReplaceAll(diag.Printable(s), "|", `\|`) + space + fence
+}
+
 // markdown writes the plan for a change request.
 func (r *planReport) markdown(w io.Writer) error {
 	p := &printer{w: w}
-	code := func(s string) string {
-		fence := "`"
-		if strings.Contains(s, "`") {
-			fence = "``"
-		}
-		return fence + strings.ReplaceAll(diag.Printable(s), "|", `\|`) + fence
-	}
 	cell := func(s string) string { return strings.ReplaceAll(markdown(diag.Printable(s)), "|", `\|`) }
 	var have []string
 	for _, name := range r.Have {
-		have = append(have, code(name))
+		have = append(have, codeCell(name))
 	}
 	to := "what its audit asks for"
 	if r.Want != "" {
-		to = code(r.Want)
+		to = codeCell(r.Want)
 	}
 	p.printf("# Change of the federation configuration\n\n")
 	p.printf("| | |\n|---|---|\n| From | %s |\n| To | %s |\n| Day | %s |\n| Product | %s |\n| Fingerprint | %s |\n",
-		strings.Join(have, ", "), to, r.On, cell(r.product()), code(r.Plan.Fingerprint))
+		strings.Join(have, ", "), to, r.On, cell(r.product()), codeCell(r.Plan.Fingerprint))
 	p.printf("\n%s\n", markdown(r.verdict()))
 	if len(r.Plan.Unsafe) > 0 {
 		p.printf("\n## Unsafe\n\n")
@@ -519,7 +525,7 @@ func (r *planReport) markdown(w io.Writer) error {
 					why = append(why, "**"+cell(outageText(x))+"**")
 				}
 			}
-			p.printf("| %d | `%s` | %s | %s | %s | %s |\n", i, mark, cell(subjectText(s.Subject)), change, code(s.Command), strings.Join(why, "; "))
+			p.printf("| %d | `%s` | %s | %s | %s | %s |\n", i, mark, cell(subjectText(s.Subject)), change, codeCell(s.Command), strings.Join(why, "; "))
 		}
 	}
 	if between := r.between(); len(between) > 0 {

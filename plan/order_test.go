@@ -1,0 +1,53 @@
+package plan_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/lyncfed/lyncfed/plan"
+)
+
+// TestNamesOfBothKinds: a hosting provider's name is free for a public provider only
+// when its removal, which waits for another that takes its host, is made.
+func TestNamesOfBothKinds(t *testing.T) {
+	const edge = `"Platform":"SfBServer2019","AccessEdgeConfiguration":{"Identity":"Global","AllowFederatedUsers":true,"RoutingMethod":"UseDnsSrvRouting","EnablePartnerDiscovery":false},"Users":[]`
+	have := read(t, `{`+edge+`,"PublicProviders":[],"HostingProviders":[{"Identity":"THIRD","ProxyFqdn":"one.example","Enabled":true,"VerificationLevel":"AlwaysVerifiable","EnabledSharedAddressSpace":false,"HostsOCSUsers":false,"IsLocal":false}]}`)
+	want := read(t, `{`+edge+`,"PublicProviders":[{"Identity":"Third","ProxyFqdn":"two.example","Enabled":false,"VerificationLevel":"AlwaysVerifiable"}],
+		"HostingProviders":[{"Identity":"Zoom","ProxyFqdn":"one.example","Enabled":true,"VerificationLevel":"AlwaysVerifiable","EnabledSharedAddressSpace":false,"HostsOCSUsers":false,"IsLocal":false}]}`)
+	p, err := plan.New(have, want)
+	require.NoError(t, err)
+	require.Len(t, p.Steps, 3, lines(p))
+}
+
+// TestProviderBeforeGrants: a provider that takes the host of another is made before a
+// user goes to a policy without public access, and the plan says so.
+func TestProviderBeforeGrants(t *testing.T) {
+	const (
+		edge     = `"Platform":"SfBServer2019","AccessEdgeConfiguration":{"Identity":"Global","AllowFederatedUsers":true,"RoutingMethod":"UseDnsSrvRouting","EnablePartnerDiscovery":false},"AllowedDomains":[],"BlockedDomains":[],"HostingProviders":[],"SipDomains":[{"Identity":"contoso.com","IsDefault":true}],"Pools":[]`
+		policies = `"ExternalAccessPolicies":[{"Identity":"Global","EnableFederationAccess":false,"EnablePublicCloudAccess":false,"EnablePublicCloudAudioVideoAccess":false,"EnableOutsideAccess":true},{"Identity":"Tag:Public","EnableFederationAccess":false,"EnablePublicCloudAccess":true,"EnablePublicCloudAudioVideoAccess":false,"EnableOutsideAccess":false}]`
+		ken      = `"Users":[{"SipAddress":"sip:ken@contoso.com","HostingProvider":"SRV:","Enabled":true,"EnabledForFederation":true,"ExternalAccessPolicy":`
+		members  = `,"ProxyFqdn":"one.example","Enabled":true,"VerificationLevel":"AlwaysVerifiable","IconUrl":null,"NameDecorationDomain":null,"NameDecorationRoutingDomain":null,"NameDecorationExcludedDomainList":null}]`
+	)
+	have := read(t, `{`+edge+`,`+policies+`,"PublicProviders":[{"Identity":"Own"`+members+`,`+ken+`"Public"}]}`)
+	want := read(t, `{`+edge+`,`+policies+`,"PublicProviders":[{"Identity":"Skype"`+members+`,`+ken+`null}]}`)
+	p, err := plan.New(have, want)
+	require.NoError(t, err)
+	checkWidth(t, p, have, want)
+	require.True(t, slices.ContainsFunc(p.Exceptions, func(e plan.Exception) bool { return e.Opens && e.Subject.Identity == "Skype" }), lines(p))
+}
+
+// TestDefaultRouteUnsafe: with a default route every domain that is not blocked is
+// reached, as with discovery.
+func TestDefaultRouteUnsafe(t *testing.T) {
+	have := read(t, `{"AccessEdgeConfiguration":{"Identity":"Global","AllowFederatedUsers":true,"RoutingMethod":"UseDnsSrvRouting","EnablePartnerDiscovery":false},"PublicProviders":[],"HostingProviders":[]}`)
+	want := read(t, `{"AccessEdgeConfiguration":{"Identity":"Global","AllowFederatedUsers":true,"RoutingMethod":"UseDefaultRouting","DefaultRouteFqdn":"edge.contoso.com"}}`)
+	p, err := plan.New(have, want)
+	require.NoError(t, err)
+	require.Len(t, p.Unsafe, 1)
+	require.Equal(t, plan.RuleDiscoveryOpened, p.Unsafe[0].Rule)
+	back, err := p.Rollback()
+	require.NoError(t, err)
+	require.Empty(t, back.Unsafe)
+}
