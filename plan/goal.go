@@ -225,7 +225,7 @@ func unwritable(op diag.Op) string {
 func (p *planner) create(c *change) bool {
 	row := c.kind.Row()
 	wanted := row.Record(p.want, p.wanted[recordKey{c.kind, c.key()}])
-	c.fresh = p.members(c.kind, wanted)
+	c.fresh = p.members(c, wanted)
 	if c.kind == federation.ExternalAccessPolicies {
 		var lacks []string
 		for property := range row.Table().Properties() {
@@ -242,17 +242,20 @@ func (p *planner) create(c *change) bool {
 }
 
 // members returns the members of a record as a New- command needs them.
-func (p *planner) members(k federation.Kind, r record.Record) []diag.MemberEdit {
+func (p *planner) members(c *change, r record.Record) []diag.MemberEdit {
 	var all []diag.MemberEdit
-	table := k.Row().Table()
+	table := c.kind.Row().Table()
 	for property := range table.Properties() {
 		v := r.Value(property.Name)
 		if entries, isList := r.Entries(property.Name); isList && len(entries) == 0 {
 			continue
 		}
 		isSwitch := table.TypeOf(property.Name) == record.BoolType
-		if v.IsNull() && isSwitch && p.platform.Knows(property.Since) && property.Default != "True" && (property.Required || k == federation.ExternalAccessPolicies) {
+		if v.IsNull() && isSwitch && p.platform.Knows(property.Since) && property.Default != "True" && (property.Required || c.kind == federation.ExternalAccessPolicies) {
 			v = diag.Bool(false)
+		}
+		if usual := property.Default; v.IsNull() && !isSwitch && usual != "" && usual != record.None && p.platform.Knows(property.Since) {
+			p.leave(c.subject, []string{property.Name}, "%s is wanted to be unset, and the server sets it to %s in a record that is made", property.Name, usual)
 		}
 		if !property.Key && !v.IsZero() && !v.IsNull() {
 			all = append(all, diag.MemberEdit{Name: property.Name, New: v})
@@ -360,7 +363,7 @@ func (p *planner) replace(c *change, i int) bool {
 		p.refuse(catalog.Info(RuleMemberUnknown), c.subject, "it must be removed and made again for %s, and its %s was not exported", strings.Join(c.forced, ", "), strings.Join(lacks, ", "))
 		return false
 	}
-	c.fresh = p.members(c.kind, c.kind.Row().Record(&p.goal, i))
+	c.fresh = p.members(c, c.kind.Row().Record(&p.goal, i))
 	return true
 }
 

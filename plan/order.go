@@ -209,7 +209,7 @@ func (p *planner) edge(c *change) {
 		needed := property.With == method.String() && property.Required
 		if isThere := slices.ContainsFunc(routing, func(m diag.MemberEdit) bool { return m.Name == property.Name }); needed && !isThere {
 			v := goal.Value(property.Name)
-			if v.IsNull() {
+			if v.IsNull() || v.IsZero() {
 				v = diag.Bool(false)
 			}
 			routing = append(routing, diag.MemberEdit{Name: property.Name, Old: v, New: v})

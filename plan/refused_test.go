@@ -80,6 +80,7 @@ func TestNotPlanned(t *testing.T) {
 		{"a user's home and grant", `{"Users":[` + ken + `]}`, `{"Users":[{"SipAddress":"sip:ken@contoso.com","ExternalAccessPolicy":"Tag:Sales","HostingProvider":"sipfed.online.lync.com"}]}`, "Users sip:ken@contoso.com", 1},
 		{"a description is cleared", `{"ExternalAccessPolicies":[{"Identity":"Global","Description":"a","EnableFederationAccess":true}]}`, `{"ExternalAccessPolicies":[{"Identity":"Global","Description":null,"EnableFederationAccess":false}]}`, "ExternalAccessPolicies Global", 1},
 		{"a member of the Edge without a parameter", `{"AccessEdgeConfiguration":{"Identity":"Global","EnablePartnerMonitoringIfxLog":true,"AllowOutsideUsers":true}}`, `{"AccessEdgeConfiguration":{"Identity":"Global","EnablePartnerMonitoringIfxLog":false,"AllowOutsideUsers":false}}`, "AccessEdgeConfiguration ", 1},
+		{"a port that the server sets", `{"HostingProviders":[]}`, `{"HostingProviders":[{"Identity":"Host","ProxyFqdn":"a.example","Enabled":true,"VerificationLevel":"AlwaysVerifiable","EnabledSharedAddressSpace":false,"HostsOCSUsers":false,"IsLocal":false,"AutodiscoverUrl":null,"SipClientPort":null}]}`, "HostingProviders Host", 1},
 		{"a pool", `{"Pools":[]}`, `{"Pools":[{"Identity":"pool.contoso.com","Site":"Redmond"}]}`, "Pools pool.contoso.com", 0},
 	} {
 		have, want := read(t, tt.have), read(t, tt.want)
@@ -96,6 +97,19 @@ func TestNotPlanned(t *testing.T) {
 		require.NoError(t, err, tt.name)
 		require.Empty(t, federation.Compare(after, have).Records, tt.name)
 	}
+}
+
+// TestRouting: an Edge without a word on discovery goes from a default route to DNS
+// with discovery off.
+func TestRouting(t *testing.T) {
+	p, err := plan.New(
+		read(t, `{"AccessEdgeConfiguration":{"Identity":"Global","RoutingMethod":"UseDefaultRouting","DefaultRouteFqdn":"edge.contoso.com"}}`),
+		read(t, `{"AccessEdgeConfiguration":{"Identity":"Global","RoutingMethod":"UseDnsSrvRouting"}}`))
+	require.NoError(t, err)
+	require.Len(t, p.Steps, 1)
+	line, err := cmdlet.Command(p.Steps[0].Edit, 0)
+	require.NoError(t, err)
+	require.Equal(t, "Set-CsAccessEdgeConfiguration -UseDnsSrvRouting -EnablePartnerDiscovery $false", line)
 }
 
 // TestRollbackLeaves: what the server would not take again stays, and is named.
