@@ -3,6 +3,7 @@ package report
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"slices"
 
 	"github.com/lyncfed/lyncfed/audit"
@@ -65,6 +66,9 @@ func NewAudit(e *powershell.Export, files []powershell.File, on date.Date) *Audi
 		Missing: slices.Collect(c.Missing().All()), Unread: slices.Collect(c.Incomplete.All()),
 		reading: map[*diag.Finding]bool{},
 	}
+	if days := on.DaysSince(Gathered()); !on.IsZero() && days > 365 {
+		a.Findings.Add(catalog.Finding(RuleFactsOld, "", fmt.Sprintf("the facts are of %s, and %s is %d days later", Gathered(), on, days)))
+	}
 	for _, f := range reading {
 		a.reading[f] = true
 	}
@@ -103,8 +107,7 @@ func (a *Audit) sort() {
 func (a *Audit) Least(least diag.Severity) {
 	before := len(a.Findings)
 	a.Findings = slices.DeleteFunc(slices.Clone(a.Findings), func(f *diag.Finding) bool {
-		_, onSuppression := catalog.Lookup(f.Rule)
-		return f.Severity.Compare(least) > 0 && !onSuppression
+		return f.Severity.Compare(least) > 0 && !isOnSuppression(f.Rule)
 	})
 	a.Unseen += before - len(a.Findings)
 }

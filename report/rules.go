@@ -10,6 +10,7 @@ package report
 
 import (
 	"iter"
+	"strings"
 
 	"github.com/lyncfed/lyncfed/address"
 	"github.com/lyncfed/lyncfed/audit"
@@ -27,7 +28,10 @@ import (
 	"github.com/lyncfed/lyncfed/reach"
 )
 
-// The rules of this package, which are on suppressions.
+// The rule on the age of the facts.
+const RuleFactsOld diag.Rule = "report.facts.old"
+
+// The rules on suppressions.
 const (
 	RuleSuppressionExpired   diag.Rule = "report.suppression.expired"
 	RuleSuppressionMalformed diag.Rule = "report.suppression.malformed"
@@ -37,6 +41,13 @@ const (
 // catalog is sorted by rule. A row added here needs a constant above and an
 // example in testdata/rules; run go test ./... -update for docs/rules.md.
 var catalog = diag.Catalog{
+	{
+		Rule:     RuleFactsOld,
+		Severity: diag.Notice,
+		Summary:  "The facts must have been gathered no more than a year before the day that is audited for: services, support and documents may have changed since.",
+		Remedy:   "Use a newer version.",
+		Source:   diag.OwnSource(),
+	},
 	{
 		Rule:     RuleSuppressionExpired,
 		Severity: diag.Warning,
@@ -75,6 +86,9 @@ func Rules() iter.Seq[diag.RuleInfo] {
 		}
 	}
 }
+
+// isOnSuppression reports whether a rule is one on suppressions.
+func isOnSuppression(r diag.Rule) bool { return strings.HasPrefix(string(r), "report.suppression.") }
 
 // LookupRule returns the row of a rule, and whether there is one.
 func LookupRule(r diag.Rule) (diag.RuleInfo, bool) {

@@ -270,7 +270,7 @@ func (a *Audit) Baseline(reason string, expires date.Date) []Suppression {
 	seen := map[Suppression]bool{}
 	add := func(f *diag.Finding, reason string, expires date.Date) {
 		s := Suppression{Rule: f.Rule, Path: NamedPath(f)}
-		if _, onSuppression := catalog.Lookup(f.Rule); onSuppression || a.isUnread(f) || seen[s] {
+		if isOnSuppression(f.Rule) || a.isUnread(f) || seen[s] {
 			return
 		}
 		seen[s] = true

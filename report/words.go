@@ -65,9 +65,8 @@ func record(f *diag.Finding) string {
 		}
 	}
 	k, err := federation.ParseKind(s.Kind)
-	_, onSuppression := catalog.Lookup(f.Rule)
 	switch {
-	case onSuppression:
+	case isOnSuppression(f.Rule):
 		return "suppressions"
 	case err != nil:
 		return cmp.Or(f.Pos.File, "the configuration as a whole")

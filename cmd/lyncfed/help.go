@@ -1,10 +1,13 @@
 package main
 
 import (
+	"fmt"
 	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/lyncfed/lyncfed/report"
 )
 
 // commandGroups are the commands in the order in which help lists them.
@@ -145,7 +148,7 @@ const library = "github.com/lyncfed/lyncfed"
 const development = "(devel)"
 
 func versionOf(info *debug.BuildInfo) string {
-	return strings.TrimSpace(releaseOf(info) + ", " + info.GoVersion)
+	return strings.TrimSpace(fmt.Sprintf("%s, facts as of %v, %s", releaseOf(info), report.Gathered(), info.GoVersion))
 }
 
 func releaseOf(info *debug.BuildInfo) string {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/lyncfed/lyncfed/report"
 )
 
 // TestCommandGroups: help lists every command in a group.
@@ -30,12 +32,12 @@ func TestVersion(t *testing.T) {
 		info *debug.BuildInfo
 		want string
 	}{
-		{build("v1.2.3", lib("v1.2.3")), "v1.2.3, go1.26.8"},
-		{build("v1.2.3", lib("v1.2.2")), "v1.2.3, library v1.2.2, go1.26.8"},
-		{build("v1.2.3", []*debug.Module{{Path: library, Version: "v1.2.3", Replace: &debug.Module{Path: "x", Version: "v1.0.0"}}}), "v1.2.3, library v1.0.0, go1.26.8"},
-		{build("(devel)", lib("(devel)")), "of no release, go1.26.8"},
-		{build("", lib("(devel)"), commit), "of no release, commit abc, go1.26.8"},
-		{build("(devel)", nil, commit, changed), "of no release, commit abc with changes, go1.26.8"},
+		{build("v1.2.3", lib("v1.2.3")), "v1.2.3, facts as of " + report.Gathered().String() + ", go1.26.8"},
+		{build("v1.2.3", lib("v1.2.2")), "v1.2.3, library v1.2.2, facts as of " + report.Gathered().String() + ", go1.26.8"},
+		{build("v1.2.3", []*debug.Module{{Path: library, Version: "v1.2.3", Replace: &debug.Module{Path: "x", Version: "v1.0.0"}}}), "v1.2.3, library v1.0.0, facts as of " + report.Gathered().String() + ", go1.26.8"},
+		{build("(devel)", lib("(devel)")), "of no release, facts as of " + report.Gathered().String() + ", go1.26.8"},
+		{build("", lib("(devel)"), commit), "of no release, commit abc, facts as of " + report.Gathered().String() + ", go1.26.8"},
+		{build("(devel)", nil, commit, changed), "of no release, commit abc with changes, facts as of " + report.Gathered().String() + ", go1.26.8"},
 	} {
 		if got := versionOf(tt.info); got != tt.want {
 			t.Errorf("version %q, want %q", got, tt.want)
