@@ -11,7 +11,7 @@ import (
 )
 
 // JSON returns the audit as indented JSON, as docs/formats.md describes it.
-func (a *Audit) JSON() ([]byte, error) { return jsonText(a.form()) }
+func (a *Audit) JSON() ([]byte, error) { return JSON(a.form()) }
 
 // MarshalJSON implements [encoding/json.Marshaler], as docs/formats.md describes.
 func (a *Audit) MarshalJSON() ([]byte, error) {

@@ -53,9 +53,10 @@ func cellText(s string) string {
 // xmlText returns a text for XML. Package encoding/xml escapes what is markup.
 func xmlText(s string) string { return diag.Printable(s) }
 
-// jsonText returns the indented JSON form of a value. Characters that cannot be seen
-// have their escapes, so that the values stay the same.
-func jsonText(v any) ([]byte, error) {
+// JSON returns the indented JSON form of a value. Characters that cannot be seen have
+// their escapes, so that the values stay the same. The error is that of
+// [encoding/json.Marshal].
+func JSON(v any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)

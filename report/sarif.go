@@ -141,7 +141,7 @@ func (a *Audit) SARIF() ([]byte, error) {
 			notify(checkText(c))
 		}
 	}
-	return jsonText(sarifLog{"https://json.schemastore.org/sarif-2.1.0.json", "2.1.0", []sarifRun{run}})
+	return JSON(sarifLog{"https://json.schemastore.org/sarif-2.1.0.json", "2.1.0", []sarifRun{run}})
 }
 
 func newSARIFRule(f *diag.Finding) sarifRule {

@@ -81,7 +81,7 @@ func ReadSuppressions(name string, data []byte) ([]Suppression, error) {
 
 // MarshalSuppressions returns suppressions as [ReadSuppressions] reads them.
 func MarshalSuppressions(all []Suppression) ([]byte, error) {
-	return jsonText(append([]Suppression{}, all...))
+	return JSON(append([]Suppression{}, all...))
 }
 
 // readSuppression reads one suppression, or says what is wrong with it.
