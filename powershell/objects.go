@@ -403,7 +403,7 @@ func (a *assembler) add(d *document, v record.Object, s *shape, k *kind) {
 }
 
 // whole makes the value of a member what stands for one that was cut, if it was. It
-// returns false for a placeholder, which is no value.
+// returns false for a placeholder, which stands for a value that was taken out.
 func (a *assembler) whole(d *document, m *record.Field, k *kind, prose bool) bool {
 	switch v := &m.Value; v.Kind {
 	case record.Nested:

@@ -30,7 +30,7 @@ type ContactGroup struct {
 	Domains  []domain.SIPDomain // that a list, a provider or a known public service names, sorted
 	Others   bool               // everybody in a domain that nothing names belongs to the group, too
 	List     federation.Kind    // AllowedDomains if they are partners by that list, BlockedDomains if they are blocked
-	Route    Route              // zero for blocked domains, and where there is no way
+	Route    Route              // zero for blocked domains, and where there is none
 	Provider string             // the Identity of the public or hosting provider on the way, or that would be if it were enabled
 	Service  provider.ServiceID // the public service that the domains belong to
 }

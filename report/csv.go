@@ -22,7 +22,7 @@ func (a *Audit) CSV() []byte {
 	w.UseCRLF = true
 	row := func(cells ...string) {
 		for i, cell := range cells {
-			cells[i] = cellText(cell)
+			cells[i] = Cell(cell)
 		}
 		_ = w.Write(cells) // a buffer takes everything
 	}

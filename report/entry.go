@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/lyncfed/lyncfed/audit"
@@ -16,6 +17,32 @@ type item struct {
 	title   string
 	named   bool     // the title begins with a name
 	entries []*entry // the worst first
+}
+
+// A section is the items of one severity.
+type section struct {
+	severity diag.Severity
+	heading  string
+	capitals string // the heading for a terminal
+	items    []*item
+}
+
+// sections returns the items by severity, those of the worst first. A severity that no
+// item has is left out.
+func (a *Audit) sections() []section {
+	all := []section{
+		{diag.Error, "Do first", "DO FIRST", nil},
+		{diag.Warning, "Then", "THEN", nil},
+		{diag.Notice, "Worth knowing", "WORTH KNOWING", nil},
+	}
+	for _, it := range a.items() {
+		for i := range all {
+			if all[i].severity == it.severity() {
+				all[i].items = append(all[i].items, it)
+			}
+		}
+	}
+	return slices.DeleteFunc(all, func(s section) bool { return s.items == nil })
 }
 
 // heading returns the title with a capital letter, unless it begins with a name.

@@ -84,12 +84,8 @@ func (a *Audit) HTML(o HTMLOptions) []byte {
 	w.printf("</header>")
 	w.filter(n)
 	w.printf("<main>")
-	items := a.items()
-	for _, section := range []struct {
-		severity diag.Severity
-		heading  string
-	}{{diag.Error, "Do first"}, {diag.Warning, "Then"}, {diag.Notice, "Worth knowing"}} {
-		w.section(items, section.severity, section.heading)
+	for _, s := range a.sections() {
+		w.section(s)
 	}
 	w.unchecked(a)
 	w.suppressed(a)
@@ -146,25 +142,16 @@ func (w *htmlWriter) filter(n Counts) {
 }
 
 // section writes the items of a severity.
-func (w *htmlWriter) section(items []*item, of diag.Severity, heading string) {
-	first := true
-	for _, it := range items {
-		if it.severity() != of {
-			continue
-		}
-		if first {
-			w.printf("<section class=\"of-%s\">\n<h2>%s</h2>\n<ol class=\"items\">", of, heading)
-			first = false
-		}
-		w.printf(`<li class="is-%s"><h3>%s</h3>`, of, htmlText(it.heading()))
+func (w *htmlWriter) section(s section) {
+	w.printf("<section class=\"of-%s\">\n<h2>%s</h2>\n<ol class=\"items\">", s.severity, s.heading)
+	for _, it := range s.items {
+		w.printf(`<li class="is-%s"><h3>%s</h3>`, s.severity, htmlText(it.heading()))
 		for _, e := range it.entries {
 			w.entry(it, e)
 		}
 		w.printf("</li>")
 	}
-	if !first {
-		w.printf("</ol>\n</section>")
-	}
+	w.printf("</ol>\n</section>")
 }
 
 func (w *htmlWriter) entry(it *item, e *entry) {

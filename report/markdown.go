@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/lyncfed/lyncfed/audit"
-	"github.com/lyncfed/lyncfed/diag"
 )
 
 // A markdownWriter writes Markdown. Every text goes through [markdownText] or
@@ -20,20 +19,9 @@ func (w *markdownWriter) printf(format string, args ...any) { fmt.Fprintf(w, for
 func (a *Audit) Markdown() []byte {
 	w, n := &markdownWriter{}, a.Counts()
 	w.printf("# Federation audit\n\n%s: %s; %s.\n\n**%s**", markdownText(a.title()), n.tally(), n.checked(), markdownText(a.headline()))
-	items := a.items()
-	for _, section := range []struct {
-		severity diag.Severity
-		heading  string
-	}{{diag.Error, "Do first"}, {diag.Warning, "Then"}, {diag.Notice, "Worth knowing"}} {
-		first := true
-		for _, it := range items {
-			if it.severity() != section.severity {
-				continue
-			}
-			if first {
-				w.printf("\n## %s", section.heading)
-				first = false
-			}
+	for _, s := range a.sections() {
+		w.printf("\n## %s", s.heading)
+		for _, it := range s.items {
 			w.printf("\n### %s\n", markdownText(it.heading()))
 			for _, e := range it.entries {
 				w.entry(e)

@@ -368,3 +368,14 @@ func TestJSON(t *testing.T) {
 	require.Equal(t, "SfBServer2015", got.Product)
 	require.NotContains(t, []string{got.Tool, got.Version, got.Gathered, got.On, got.Headline}, "")
 }
+
+// TestCell: a spreadsheet takes no cell for a formula.
+func TestCell(t *testing.T) {
+	for cell, want := range map[string]string{
+		"": "", "a": "a", "7": "7", "a=1": "a=1", "=1": "'=1", "+1": "'+1", "-1": "'-1", "@x": "'@x", " =1": "' =1", "＝1": "'＝1", "\t=1": `\t=1`, // which is the text of an escape, and no formula
+	} {
+		if got := report.Cell(cell); got != want {
+			t.Errorf("Cell(%q) = %q, want %q", cell, got, want)
+		}
+	}
+}

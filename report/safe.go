@@ -40,11 +40,11 @@ func markdownCode(s string) string {
 	return fence + s + fence
 }
 
-// cellText returns a text for a cell of CSV. A text that a spreadsheet would run as a
-// formula has an apostrophe in front.
-func cellText(s string) string {
+// Cell returns a text for a cell of CSV. A text that a spreadsheet would run as a
+// formula has an apostrophe in front, whatever blanks it begins with.
+func Cell(s string) string {
 	s = diag.Printable(s)
-	if s != "" && strings.ContainsRune("=+-@＝＋－＠\t\r'", []rune(s)[0]) {
+	if rest := strings.TrimLeft(s, " "); rest != "" && strings.ContainsRune("=+-@＝＋－＠\t\r'", []rune(rest)[0]) {
 		return "'" + s
 	}
 	return s

@@ -84,7 +84,7 @@ func MarshalSuppressions(all []Suppression) ([]byte, error) {
 	return JSON(append([]Suppression{}, all...))
 }
 
-// readSuppression reads one suppression, or says what is wrong with it.
+// readSuppression reads one suppression, or returns the problem with it.
 func readSuppression(raw json.RawMessage, rules map[diag.Rule]bool) (s Suppression, problem string) {
 	var members map[string]json.RawMessage
 	if json.Unmarshal(raw, &members) != nil || members == nil {

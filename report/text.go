@@ -79,21 +79,10 @@ func (a *Audit) Text(o TextOptions) []byte {
 	w.line("", "")
 	w.paragraph(bold, "", a.headline())
 	number := 0
-	items := a.items()
-	for _, section := range []struct {
-		severity diag.Severity
-		heading  string
-	}{{diag.Error, "DO FIRST"}, {diag.Warning, "THEN"}, {diag.Notice, "WORTH KNOWING"}} {
-		first := true
-		for _, it := range items {
-			if it.severity() != section.severity {
-				continue
-			}
-			if first {
-				w.line("", "")
-				w.line(severityColors[section.severity], section.heading)
-				first = false
-			}
+	for _, s := range a.sections() {
+		w.line("", "")
+		w.line(severityColors[s.severity], s.capitals)
+		for _, it := range s.items {
 			number++
 			w.item(number, it)
 		}

@@ -337,19 +337,13 @@ func fieldsOf(line string, delimiter rune) ([]string, error) {
 	return in.Read()
 }
 
-// loadIndex reads a configuration. What could not be read is reported, and what
-// needs it is not known.
+// loadIndex returns the index of a configuration.
 func loadIndex(cmd *cobra.Command, names []string, defaults bool) (*reach.Index, error) {
-	c, err := load(names, cmd.InOrStdin(), cmd.ErrOrStderr())
+	c, err := loadConfiguration(cmd, names, defaults)
 	if err != nil {
 		return nil, err
 	}
-	printErrors(cmd.ErrOrStderr(), c.Findings)
-	configuration, err := withDefaults(c.Document.Configuration, defaults)
-	if err != nil {
-		return nil, err
-	}
-	return reach.NewIndex(configuration)
+	return reach.NewIndex(c)
 }
 
 func (f *canFlags) query() reach.Query {

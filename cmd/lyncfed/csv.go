@@ -3,10 +3,8 @@ package main
 import (
 	"encoding/csv"
 	"io"
-	"strings"
-	"unicode/utf8"
 
-	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/report"
 )
 
 // A sheet writes CSV that a spreadsheet opens as UTF-8 and of which it runs nothing.
@@ -23,24 +21,15 @@ func newSheet(w io.Writer, head ...string) *sheet {
 	return s
 }
 
-// row writes a row. A text that a spreadsheet would take for a formula has an
-// apostrophe before it.
+// row writes a row.
 func (s *sheet) row(cells ...string) {
 	guarded := make([]string, len(cells))
 	for i, cell := range cells {
-		guarded[i] = guard(diag.Printable(cell))
+		guarded[i] = report.Cell(cell)
 	}
 	if s.err == nil {
 		s.err = s.w.Write(guarded)
 	}
-}
-
-func guard(cell string) string {
-	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(cell, " "))
-	if strings.ContainsRune("=+-@＝＋－＠\t\r\n", first) {
-		return "'" + cell
-	}
-	return cell
 }
 
 func (s *sheet) close() error {

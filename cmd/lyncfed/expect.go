@@ -64,12 +64,7 @@ and 2 if a promise is broken or it is not known whether it is kept.`,
 			if err != nil {
 				return err
 			}
-			export, err := load(config, cmd.InOrStdin(), cmd.ErrOrStderr())
-			if err != nil {
-				return err
-			}
-			printErrors(cmd.ErrOrStderr(), export.Findings)
-			c, err := withDefaults(export.Document.Configuration, defaults)
+			c, err := loadConfiguration(cmd, config, defaults)
 			if err != nil {
 				return err
 			}

@@ -261,7 +261,7 @@ func (r *repeated) Read(p []byte) (int, error) {
 // TestMemory: it does not grow with the input, not even with one line of it, or
 // with a mark that is never closed.
 func TestMemory(t *testing.T) {
-	const most = 48 << 20
+	const most = 40 << 20 // beside what the tests before it left
 	csv := &table{field: 1, delimiter: ','}
 	for name, tt := range map[string]struct {
 		in    io.Reader
@@ -277,6 +277,8 @@ func TestMemory(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			runtime.GC()
+			var before runtime.MemStats
+			runtime.ReadMemStats(&before)
 			in, r := &sampler{in: tt.in}, skypeRewriter(false)
 			if tt.table == nil {
 				if err := r.rewriteList(in, blockSize, func(*block) error { return nil }); err != nil {
@@ -285,8 +287,8 @@ func TestMemory(t *testing.T) {
 			} else if err := r.rewriteTable(in, io.Discard, tt.table, func(place, string, outcome, error) {}); (err == nil) != (name == "table") || err != nil && !errors.Is(err, errRecordLong) {
 				t.Errorf("%v, want %v", err, errRecordLong)
 			}
-			if in.most > most {
-				t.Errorf("the heap has %d bytes", in.most)
+			if in.most > before.HeapInuse+most {
+				t.Errorf("the heap has %d bytes, and had %d", in.most, before.HeapInuse)
 			}
 		})
 	}
@@ -414,15 +416,19 @@ func TestOutputRefused(t *testing.T) {
 	if err := os.WriteFile(protected, []byte("old"), 0o444); err != nil {
 		t.Fatal(err)
 	}
+	refused := map[string]string{protected: "write-protected", link: "a link to missing.txt"}
 	if err := os.Symlink("missing.txt", link); err != nil {
-		t.Skip(err)
+		if runtime.GOOS != "windows" { // where only an administrator may make one
+			t.Fatal(err)
+		}
+		delete(refused, link)
 	}
-	for name, why := range map[string]string{protected: "write-protected", link: "a link to missing.txt"} {
+	for name, why := range refused {
 		if out, err := openOutput(name, nil, nil); err == nil || !strings.Contains(err.Error(), why) {
 			t.Errorf("%s: %v, %v", name, out, err)
 		}
 	}
-	if files, _ := os.ReadDir(dir); len(files) != 2 {
+	if files, _ := os.ReadDir(dir); len(files) != len(refused) {
 		t.Errorf("%d files", len(files))
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/lyncfed/lyncfed/diag"
@@ -230,6 +231,17 @@ func readText(name string, stdin io.Reader) ([]byte, error) {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
 	return text, nil
+}
+
+// loadConfiguration reads the configuration that a question is about. What could not be
+// read is reported, and what needs it is not known.
+func loadConfiguration(cmd *cobra.Command, names []string, defaults bool) (federation.Configuration, error) {
+	export, err := load(names, cmd.InOrStdin(), cmd.ErrOrStderr())
+	if err != nil {
+		return federation.Configuration{}, err
+	}
+	printErrors(cmd.ErrOrStderr(), export.Findings)
+	return withDefaults(export.Document.Configuration, defaults)
 }
 
 // printErrors prints the errors among the findings on an export that is used all the

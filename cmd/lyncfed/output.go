@@ -16,7 +16,7 @@ import (
 
 const standardOutputName = "the standard output"
 
-// A standardOutput is the standard output where it is no terminal: buffered, with the
+// A standardOutput is a standard output that is not a terminal: buffered, with the
 // first error in writing.
 type standardOutput struct {
 	*bufio.Writer

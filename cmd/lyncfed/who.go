@@ -58,12 +58,7 @@ The exit status is 0, or 1 if the command could not run.`,
 			if on.IsZero() {
 				on = date.Of(time.Now())
 			}
-			export, err := load(args, cmd.InOrStdin(), cmd.ErrOrStderr())
-			if err != nil {
-				return err
-			}
-			printErrors(cmd.ErrOrStderr(), export.Findings)
-			c, err := withDefaults(export.Document.Configuration, defaults)
+			c, err := loadConfiguration(cmd, args, defaults)
 			if err != nil {
 				return err
 			}

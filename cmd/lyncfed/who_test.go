@@ -154,16 +154,6 @@ func TestWhoHostile(t *testing.T) {
 	}
 }
 
-func TestGuard(t *testing.T) {
-	for cell, want := range map[string]string{
-		"": "", "a": "a", "7": "7", "a=1": "a=1", "=1": "'=1", "+1": "'+1", "-1": "'-1", "@x": "'@x", " =1": "' =1", "＝1": "'＝1", "\t=1": "'\t=1",
-	} {
-		if got := guard(cell); got != want {
-			t.Errorf("guard(%q) = %q, want %q", cell, got, want)
-		}
-	}
-}
-
 // TestWhoFails: what cannot be asked is status 1.
 func TestWhoFails(t *testing.T) {
 	for _, args := range [][]string{

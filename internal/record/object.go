@@ -21,7 +21,7 @@ const (
 	Text
 	List
 	Nested     // an object
-	Unreadable // what its reader says is no value
+	Unreadable // what its reader cannot take for a value
 )
 
 var kindNames = [...]string{Null: "null", Bool: "true or false", Number: "a number", Text: "text", List: "an array", Nested: "an object", Unreadable: "no value"}
