@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -161,18 +162,56 @@ func cell(s string) string {
 	return strings.NewReplacer("|", `\|`, "*", `\*`, "_", `\_`, "`", "\\`", "<", `\<`).Replace(s)
 }
 
-// TestREADME: the library example is the body of a tested one.
-func TestREADME(t *testing.T) {
-	readme, err := fs.ReadFile(root, "README.md")
-	require.NoError(t, err)
-	file, err := fs.ReadFile(root, "address/example_test.go")
-	require.NoError(t, err)
-	_, body, found := strings.Cut(string(file), "func ExampleDecorator() {\n")
-	require.True(t, found)
-	body, _, found = strings.Cut(body, "\t// Output:")
-	require.True(t, found)
-	code := strings.ReplaceAll("\n"+body, "\n\t", "\n")
-	if !strings.Contains(string(readme), "```go"+code+"```") {
-		t.Errorf("README.md does not show this:\n%s", code)
+// TestDocumentsCode: all Go code in README.md and below docs is a part of an example
+// that the tests run.
+func TestDocumentsCode(t *testing.T) {
+	var examples strings.Builder
+	for _, f := range goFiles(t) {
+		if strings.HasPrefix(f.name, "example_") {
+			data, err := fs.ReadFile(root, path.Join(f.dir, f.name))
+			require.NoError(t, err)
+			examples.WriteString(unindented(string(data)))
+		}
 	}
+	documents, err := fs.Glob(root, "docs/*.md")
+	require.NoError(t, err)
+	blocks := 0
+	for _, name := range append(documents, "README.md") {
+		text, err := fs.ReadFile(root, name)
+		require.NoError(t, err)
+		for _, block := range regexp.MustCompile("(?ms)^```go\n(.*?)^```$").FindAllStringSubmatch(string(text), -1) {
+			blocks++
+			if !strings.Contains(examples.String(), unindented(block[1])) {
+				t.Errorf("%s: no example has this code:\n%s", name, block[1])
+			}
+		}
+	}
+	require.GreaterOrEqual(t, blocks, 7)
+}
+
+// unindented removes the indentation of each line.
+func unindented(code string) string {
+	return regexp.MustCompile(`(?m)^\t+`).ReplaceAllString(code, "")
+}
+
+// TestDocumentsLinks: every relative link in a document leads to a file.
+func TestDocumentsLinks(t *testing.T) {
+	links := 0
+	require.NoError(t, fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || path.Ext(name) != ".md" {
+			return err
+		}
+		text, err := fs.ReadFile(root, name)
+		if err != nil {
+			return err
+		}
+		for _, found := range regexp.MustCompile(`\]\(([^)#:]+)(#[^)]*)?\)`).FindAllStringSubmatch(string(text), -1) {
+			links++
+			if _, err := fs.Stat(root, path.Join(path.Dir(name), found[1])); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		return nil
+	}))
+	require.GreaterOrEqual(t, links, 20)
 }

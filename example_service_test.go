@@ -1,0 +1,110 @@
+package lyncfed_test
+
+import (
+	"fmt"
+
+	"github.com/lyncfed/lyncfed/address"
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/powershell"
+	"github.com/lyncfed/lyncfed/reach"
+)
+
+// A gateway answers questions about one configuration. Its methods may be called from
+// several goroutines at once.
+type gateway struct {
+	configuration federation.Configuration
+	index         *reach.Index
+}
+
+// newGateway reads the text of an export and indexes it once.
+func newGateway(name string, text []byte) (*gateway, error) {
+	export, err := powershell.Read(powershell.DefaultLimit, powershell.File{Name: name, Data: text})
+	if err != nil {
+		return nil, err
+	}
+	if err := export.Findings.Err(); err != nil { // of severity Error: a record could not be read
+		return nil, err
+	}
+	c := export.Document.Configuration
+	index, err := reach.NewIndex(c)
+	return &gateway{c, index}, err
+}
+
+// mayReach returns the answer for a log or a user: allowed, refused or not known.
+func (g *gateway) mayReach(from, to string, on date.Date) (string, error) {
+	q := reach.Query{On: on}
+	if err := q.From.UnmarshalText([]byte(from)); err != nil {
+		return "", err
+	}
+	if err := q.To.UnmarshalText([]byte(to)); err != nil {
+		return "", err
+	}
+	v, err := g.index.Decide(q)
+	if err != nil {
+		return "", err
+	}
+	if v.Allowed() {
+		return fmt.Sprintf("%v by the route %v", v.Outcome, v.Route), nil
+	}
+	text := v.Outcome.String()
+	for r := range v.Refusals() { // the rules that refuse, and those that lack a value
+		text += fmt.Sprintf("\n  %v: %s [%s]", r.Outcome, r.Detail, r.Rule)
+	}
+	return text, nil
+}
+
+// contact returns an address as the contact list of a client needs it.
+func (g *gateway) contact(provider, text string) (address.Address, error) {
+	a, err := address.Parse(text)
+	if err != nil {
+		return address.Address{}, err
+	}
+	d, err := g.configuration.Decorator(provider)
+	if err != nil {
+		return address.Address{}, err
+	}
+	return d.Decorate(a), nil
+}
+
+// A service reads an export when it starts, and then answers for each request.
+func Example_service() {
+	g, err := newGateway("federation.json", []byte(`{
+	"Platform": "SfBServer2015",
+	"SipDomains": [{"Identity": "contoso.com", "IsDefault": true}],
+	"AccessEdgeConfiguration": {"AllowFederatedUsers": true, "EnablePartnerDiscovery": false, "RoutingMethod": "UseDnsSrvRouting"},
+	"PublicProviders": [{"Identity": "Skype", "ProxyFqdn": "federation.messenger.msn.com", "Enabled": true, "VerificationLevel": "AlwaysVerifiable",
+		"NameDecorationRoutingDomain": "msn.com", "NameDecorationExcludedDomainList": "msn.com,outlook.com,live.com,hotmail.com"}],
+	"AllowedDomains": [{"Identity": "fabrikam.com", "ProxyFqdn": null}],
+	"BlockedDomains": [],
+	"ExternalAccessPolicies": [{"Identity": "Global", "EnableFederationAccess": true, "EnablePublicCloudAccess": true}]
+}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	day := date.MustParse("2016-01-01")
+	for _, to := range []string{"ann@fabrikam.com", "ann@litwareinc.com", "ann smith@fabrikam.com"} {
+		answer, err := g.mayReach("ken@contoso.com", to, day)
+		if err != nil {
+			for f := range diag.All(err) {
+				fmt.Printf("%s: not an address: %s\n", to, f.Rule)
+			}
+			continue
+		}
+		fmt.Printf("%s: %s\n", to, answer)
+	}
+	contact, err := g.contact("skype", "ann@litwareinc.com")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println("as a contact of Skype:", contact)
+	// Output:
+	// ann@fabrikam.com: passed by the route partner
+	// ann@litwareinc.com: refused
+	//   refused: litwareinc.com is not an allowed domain, and discovery is off; an account of Skype is the contact ann(litwareinc.com)@msn.com, and is not found by its domain [reach.partner.unknown]
+	// ann smith@fabrikam.com: not an address: address.user.character
+	// as a contact of Skype: ann(litwareinc.com)@msn.com
+}
