@@ -2,6 +2,7 @@ package lyncfed_test
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/lyncfed/lyncfed/address"
 	"github.com/lyncfed/lyncfed/date"
@@ -48,11 +49,11 @@ func (g *gateway) mayReach(from, to string, on date.Date) (string, error) {
 	if v.Allowed() {
 		return fmt.Sprintf("%v by the route %v", v.Outcome, v.Route), nil
 	}
-	text := v.Outcome.String()
+	lines := []string{v.Outcome.String()}
 	for r := range v.Refusals() { // the rules that refuse, and those that lack a value
-		text += fmt.Sprintf("\n  %v: %s [%s]", r.Outcome, r.Detail, r.Rule)
+		lines = append(lines, fmt.Sprintf("  %v: %s [%s]", r.Outcome, r.Detail, r.Rule))
 	}
-	return text, nil
+	return strings.Join(lines, "\n"), nil
 }
 
 // contact returns an address as the contact list of a client needs it.
