@@ -31,7 +31,7 @@ var imports = map[string]string{
 
 	"plan":   "address cmdlet date diag domain federation internal/char internal/record internal/source policy product provider reach",
 	"cmdlet": "diag federation internal/char internal/record internal/source policy product provider",
-	"audit":  "cmdlet date diag domain federation internal/char internal/enum internal/near internal/source licensing policy product provider",
+	"audit":  "cmdlet date diag domain federation internal/char internal/enum internal/near internal/record internal/source licensing policy product provider",
 	"reach":  "address cmdlet date diag domain federation internal/char internal/enum internal/near internal/record internal/source licensing policy provider product",
 	"report": "address audit cmdlet date diag domain federation internal/char internal/near internal/source licensing plan policy powershell product provider reach",
 

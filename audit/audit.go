@@ -11,6 +11,7 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/record"
 )
 
 // A Result is the result of an audit.
@@ -56,6 +57,9 @@ type AbsentMembers struct {
 // [federation.Configuration.IsUnknown]). A check of each record skips such a
 // record, and a check of the whole reports nothing that rests on it. Both say so
 // in the outcome, and one finding for each kind names what was not exported.
+//
+// Of more than 10,000 findings of a check that have one rule, kind and severity, the
+// others are counted in one more finding.
 func Run(c federation.Configuration, on date.Date) Result {
 	a := newAuditor(c, on)
 	a.findings = c.Findings()
@@ -106,10 +110,11 @@ func (a *auditor) outcome(c *check) CheckOutcome {
 		o.Status = Passed
 		return o
 	}
-	before := len(a.findings)
 	skip := a.skipped(c, own)
+	a.found = record.Tally{Most: record.MaxFound}
 	a.run(c, skip)
-	found := a.findings[before:]
+	found := a.found.Findings()
+	a.findings = append(a.findings, found...)
 	o.Absent = a.absentFrom(own, skip)
 	if len(found) == 0 {
 		o.Absent = append(o.Absent, a.absentOf(c.seeks)...)
@@ -136,20 +141,20 @@ func (a *auditor) dropAdviceOnEnded() {
 	removed := map[string]int{}
 	for i, p := range a.c.PublicProviders {
 		if p.Enabled && a.ended(p) {
-			removed[string(federation.PublicProviders.Row().Path(i))+"/"] = i
+			removed[string(federation.PublicProviders.Row().Path(i))] = i
 		}
 	}
 	a.findings = slices.DeleteFunc(a.findings, func(f *diag.Finding) bool {
-		for prefix, i := range removed {
-			if !strings.HasPrefix(string(f.Path), prefix) {
-				continue
-			}
-			if f.Severity != diag.Error {
-				return true
-			}
-			if strings.HasSuffix(string(f.Path), "/NameDecorationExcludedDomainList") {
-				a.mend(f, "It goes with the provider, whose service has ended: ", []diag.Edit{a.edit(diag.OpRemove, federation.PublicProviders, i)}, "")
-			}
+		parts := strings.SplitN(string(f.Path), "/", 4) // "", kind, number, member
+		if len(parts) < 4 {
+			return false
+		}
+		i, isRemoved := removed[strings.Join(parts[:3], "/")]
+		if isRemoved && f.Severity != diag.Error {
+			return true
+		}
+		if isRemoved && parts[3] == "NameDecorationExcludedDomainList" {
+			a.mend(f, "It goes with the provider, whose service has ended: ", []diag.Edit{a.edit(diag.OpRemove, federation.PublicProviders, i)}, "")
 		}
 		return false
 	})
@@ -163,7 +168,8 @@ type auditor struct {
 	held     map[string]bool                    // the policies that are granted to a user, folded; nil: not known
 	unknown  map[memberOf][]int                 // the records of which a member is not known, in order
 	absent   map[federation.Kind]map[string]bool
-	check    *check // that runs
+	check    *check       // that runs
+	found    record.Tally // by it
 	findings diag.Findings
 	urgent   map[*diag.Finding]bool
 }
@@ -224,6 +230,6 @@ func (a *auditor) add(r diag.Rule, k federation.Kind, i int, member string, form
 			f.Path = f.Path.Member(member)
 		}
 	}
-	a.findings.Add(f)
+	a.found.Add(f.Subject.Kind, f)
 	return f
 }

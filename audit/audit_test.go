@@ -10,11 +10,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
+	"github.com/lyncfed/lyncfed/address"
 	"github.com/lyncfed/lyncfed/audit"
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/testkit"
+	"github.com/lyncfed/lyncfed/policy"
 )
 
 // quiet replaces the members of the right configuration that have notices: a
@@ -74,6 +76,37 @@ func placed(t *testing.T, in json.RawMessage, run func(*testing.T, json.RawMessa
 		}
 	}
 	return testkit.Unplaced(testkit.Join(findings))
+}
+
+// TestManyFindings: of the findings of one check, rule, kind and severity 10,000 are
+// listed and the others counted, so that a text which repeats one record has no more
+// of them. A check that reports so many has found something all the same.
+func TestManyFindings(t *testing.T) {
+	const n = 25_001
+	var c federation.Configuration
+	for range n {
+		c.Users = append(c.Users, federation.User{SIPAddress: address.MustParse("ann@contoso.com"), ExternalAccessPolicy: policy.MustParseIdentity("Tag:Gone")})
+	}
+	c.ExternalAccessPolicies = []policy.ExternalAccessPolicy{}
+	r := audit.Run(c, date.MustParse("2014-01-01"))
+	listed, more := map[diag.Rule]int{}, map[diag.Rule]string{}
+	for _, f := range r.Findings {
+		if f.Subject.Identity != "" {
+			listed[f.Rule]++
+		} else if f.Subject.Kind == "Users" && f.Severity == diag.Error {
+			more[f.Rule] = string(f.Path) + ": " + f.Detail
+		}
+	}
+	require.Equal(t, map[diag.Rule]int{federation.RuleUserRepeated: 10_000, policy.RuleGrantMissing: 10_000}, listed)
+	require.Equal(t, map[diag.Rule]string{
+		federation.RuleUserRepeated: "/Users: and 15,000 more, which are not listed",
+		policy.RuleGrantMissing:     "/Users: and 15,001 more, which are not listed",
+	}, more)
+	for _, c := range r.Checks {
+		if slices.Contains(c.Rules, policy.RuleGrantMissing) {
+			require.Equal(t, audit.Found, c.Status)
+		}
+	}
 }
 
 // TestRight: nothing is wrong with what the documents say to set up, until

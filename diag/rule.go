@@ -164,7 +164,7 @@ var catalog = Catalog{
 	{
 		Rule:     RuleMemberMore,
 		Severity: Error,
-		Summary:  "A kind must have at most 10,000 records that cannot be read: the records after them are not read.",
+		Summary:  "A kind must have at most 10,000 records that cannot be read or that repeat others: the records after them are not read.",
 		Remedy:   "Check that the text is an export of the records.",
 		Source:   OwnSource(),
 	},

@@ -7,6 +7,7 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/record"
 	"github.com/lyncfed/lyncfed/licensing"
 	"github.com/lyncfed/lyncfed/policy"
 )
@@ -16,12 +17,13 @@ import (
 func (c Configuration) Validate() error { return c.Findings().Err() }
 
 // Findings returns the findings of each record by itself, and what records that
-// cannot be together break. Package audit has these and everything else.
+// cannot be together break. Of more than 10,000 of one rule, kind and severity the
+// others are counted. Package audit has these and everything else.
 func (c Configuration) Findings() diag.Findings {
 	if h, given := c.License(); given {
 		c.Holdings = &h
 	}
-	v := validation{c: &c}
+	v := validation{c: &c, found: record.Tally{Most: record.MaxFound}}
 	for k := range AllKinds() {
 		v.records(k)
 	}
@@ -33,7 +35,7 @@ func (c Configuration) Findings() diag.Findings {
 	v.defaultDomain()
 	v.bothLists()
 	v.globalPolicy()
-	return v.findings
+	return v.found.Findings()
 }
 
 // License returns the holdings, and whether they are given. Where they have no
@@ -51,8 +53,8 @@ func (c Configuration) License() (h licensing.Holdings, given bool) {
 
 // A validation collects the findings of a configuration.
 type validation struct {
-	c        *Configuration
-	findings diag.Findings
+	c     *Configuration
+	found record.Tally
 }
 
 // A place is a record of a configuration.
@@ -66,12 +68,17 @@ func (p place) path(member string) diag.Path { return p.kind.Row().Path(p.i).Mem
 // add adds a finding about a member of a record, and the other record that it is
 // about.
 func (v *validation) add(info diag.RuleInfo, at place, member string, cause *place, format string, args ...any) {
+	if v.found.Counts(at.kind.String(), info.Rule, info.Severity) {
+		return
+	}
 	f := &diag.Finding{RuleInfo: info, Path: at.path(member), Subject: v.c.Subject(at.kind, at.i), Detail: fmt.Sprintf(format, args...)}
 	if cause != nil {
 		f.Cause = v.c.Subject(cause.kind, cause.i)
 	}
-	v.findings.Add(f)
+	v.finds(f)
 }
+
+func (v *validation) finds(f *diag.Finding) { v.found.Add(f.Subject.Kind, f) }
 
 // records adds the findings of each record of a kind by itself.
 func (v *validation) records(k Kind) {
@@ -79,9 +86,10 @@ func (v *validation) records(k Kind) {
 	for i := range row.Len(v.c) {
 		findings := row.Record(v.c, i).Findings()
 		for _, f := range findings {
-			f.Subject = v.c.Subject(k, i)
+			moved := *f
+			moved.Path, moved.Subject = row.Path(i).Join(f.Path), v.c.Subject(k, i)
+			v.finds(&moved)
 		}
-		v.findings.AttachAll(row.Path(i), findings)
 	}
 }
 
@@ -164,7 +172,7 @@ func (v *validation) defaultDomain() {
 	}
 	f := catalog.Finding(RuleSIPDomainDefault, SIPDomains.Row().Path(-1), detail)
 	f.Subject = diag.Subject{Kind: SIPDomains.String()}
-	v.findings.Add(f)
+	v.finds(f)
 }
 
 // bothLists: a domain is allowed or blocked, and not both (PS-BLOCKED, JJ619176).
@@ -197,7 +205,7 @@ func (v *validation) globalPolicy() {
 		}
 	}
 	info, _ := LookupRule(policy.RuleGlobalMissing)
-	v.findings.Add(&diag.Finding{
+	v.finds(&diag.Finding{
 		RuleInfo: info,
 		Path:     ExternalAccessPolicies.Row().Path(-1),
 		Subject:  diag.Subject{Kind: ExternalAccessPolicies.String()},

@@ -206,6 +206,9 @@ func (e *entry) statement() string {
 		return statement(e.Finding)
 	}
 	names := e.names()
+	if len(names) == 1 {
+		return fmt.Sprintf("%s; likewise %s times more", statement(e.Finding), number(len(e.all)-1))
+	}
 	rest := predicate(e.all[0])
 	for _, f := range e.all[1:] {
 		if predicate(f) != rest {

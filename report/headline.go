@@ -11,7 +11,7 @@ import (
 // headline returns in a sentence or two what is broken and for whom.
 func (a *Audit) headline() string {
 	var edge, ended, granted, unread, others []string
-	broken := 0 // records in others
+	broken, more := 0, "" // records in others, and what stands before the number of those in granted
 	for _, it := range a.items() {
 		for _, e := range it.entries {
 			if e.Severity != diag.Error {
@@ -29,6 +29,10 @@ func (a *Audit) headline() string {
 			case audit.RuleServiceEnded:
 				ended = append(ended, e.names()...)
 			case policy.RuleGrantMissing:
+				if e.Subject.Identity == "" { // it counts those that are not listed
+					more = "more than "
+					continue
+				}
 				granted = append(granted, e.names()...)
 			default:
 				others = append(others, it.title)
@@ -45,7 +49,7 @@ func (a *Audit) headline() string {
 	case 1:
 		said = append(said, "the user "+granted[0]+" holds a policy that does not exist, and reaches nobody outside")
 	default:
-		said = append(said, counted(len(granted), "user")+" hold a policy that does not exist, and reach nobody outside")
+		said = append(said, more+counted(len(granted), "user")+" hold a policy that does not exist, and reach nobody outside")
 	}
 	if len(others) > 0 {
 		rest := "there are errors in "

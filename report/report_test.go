@@ -136,6 +136,27 @@ func TestMany(t *testing.T) {
 	}
 }
 
+// TestUncounted: a record that is repeated is named once, and more users than are
+// listed are said to be more.
+func TestUncounted(t *testing.T) {
+	for n, want := range map[int][]string{
+		5:      {"sip:ann0@contoso.com is at /Users/0/SipAddress too; likewise 3 times more [federation.user.repeated]"},
+		12_001: {"More than 10,000 users hold a policy that does not exist", "and 2,001 more, which are not listed [policy.grant.missing]"},
+	} {
+		var users strings.Builder
+		for i := range n {
+			fmt.Fprintf(&users, `,{"SipAddress":"sip:ann%d@contoso.com","ExternalAccessPolicy":"Tag:FedPic"}`, i*min(n/10, 1))
+		}
+		a := auditOf(t, "users.json", `{"ExternalAccessPolicies":[],"Users":[`+users.String()[1:]+`]}`)
+		text := strings.Join(strings.Fields(string(a.Text(report.TextOptions{}))), " ")
+		for _, want := range want {
+			if !strings.Contains(text, want) {
+				t.Errorf("%d users: the text does not have %q: %.1500s", n, want, text)
+			}
+		}
+	}
+}
+
 // TestSettled: what the mending of another finding settles is said there.
 func TestSettled(t *testing.T) {
 	text := string(contoso(t).Text(report.TextOptions{}))

@@ -32,7 +32,9 @@ type filling struct {
 	places  rowPlaces
 	records any // those of a row that has several
 	bad     int // how many records could not be read
-	left    int // and how many were not read for that
+	left    int // and how many were not read for that, or because they repeat others
+	read    int // how many were read
+	thin    int // from how many records on repeats are looked for
 }
 
 // NewBuilder returns the builder of a container of which nothing is given. pos

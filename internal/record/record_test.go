@@ -507,6 +507,53 @@ func TestManyFindings(t *testing.T) {
 	}
 }
 
+// TestRepeats: of short records that repeat others without end, most are dropped and
+// no name is lost. What differs from the first of its name is then said to be left
+// out.
+func TestRepeats(t *testing.T) {
+	const n, most = 100_000, 40_000
+	for _, tt := range []struct {
+		about  string
+		name   func(i int) string
+		host   func(i int) string
+		length int // in bytes
+		names  int
+		drops  bool
+		left   int
+	}{
+		{"the same", func(int) string { return "a" }, func(int) string { return "" }, 9, 1, true, 0},
+		{"two in turn", func(i int) string { return fmt.Sprint(i % 2) }, func(int) string { return "" }, 9, 2, true, 0},
+		{"not the same", func(int) string { return "a" }, func(i int) string { return fmt.Sprintf("h%d.b", i) }, 9, 1, true, 68_000},
+		{"few repeats", func(i int) string { return fmt.Sprint(i % 90_001) }, func(int) string { return "" }, 9, 90_001, false, 0},
+		{"longer records", func(int) string { return "a" }, func(int) string { return "" }, 16, 1, false, 0},
+	} {
+		var c box
+		b := record.NewBuilder(rows, nil, &c)
+		for i := range n {
+			b.Add(1, record.Object{Value: record.Of(record.Nested, i*tt.length, nil), Fields: []record.Field{
+				{Name: []byte("Identity"), Value: record.Plain([]byte(tt.name(i)), 0)},
+				{Name: []byte("ProxyFqdn"), Value: record.Plain([]byte(tt.host(i)), 0)},
+			}})
+		}
+		r := b.Reading()
+		names := map[string]bool{}
+		for _, s := range c.Samples {
+			names[s.Identity] = true
+		}
+		if len(names) != tt.names || tt.drops != (len(c.Samples) < most) || !tt.drops && len(c.Samples) != n {
+			t.Errorf("%s: %d records with %d names", tt.about, len(c.Samples), len(names))
+		}
+		left := 0
+		for _, f := range r.Findings {
+			_, err := fmt.Sscanf(strings.ReplaceAll(f.Detail, ",", ""), "%d records were not read", &left)
+			require.NoError(t, err)
+		}
+		if left < tt.left || left > 0 && (tt.left == 0 || len(c.Samples)+left != n) || (left > 0) != (len(r.Incomplete) > 0) {
+			t.Errorf("%s: %d records are left out; incomplete: %v", tt.about, left, r.Incomplete)
+		}
+	}
+}
+
 // TestAllocs: a record costs its texts, and no more.
 func TestAllocs(t *testing.T) {
 	text := `{"Samples":[` + strings.Repeat(`{"Enabled":true,"Shared":false,"Port":1},`, 999) + `{}]}`

@@ -167,10 +167,10 @@ func (s Slice[C, R]) Own(c *C) { *s(c) = slices.Clone(*s(c)) }
 
 func (s Slice[C, R]) give(c *C, f *filling) {
 	*s(c) = []R{}
-	f.records = new(pile[R])
+	f.records, f.thin = new(pile[R]), firstThin
 }
 
-func (s Slice[C, R]) add(_ *C, rd *Reader, f *filling, o Object) {
+func (s Slice[C, R]) add(c *C, rd *Reader, f *filling, o Object) {
 	if f.bad == maxBad {
 		f.left++
 		return
@@ -192,6 +192,39 @@ func (s Slice[C, R]) add(_ *C, rd *Reader, f *filling, o Object) {
 		return
 	}
 	f.places.add(o.At, rd.at)
+	if f.places.n >= f.thin && o.At-f.places.at < f.read*shortRecord {
+		s.thin(c, f)
+	}
+	f.read++
+}
+
+// A text of short records may repeat a few of them without end. From firstThin
+// records on of fewer than shortRecord bytes, no more than maxRepeats of them are
+// kept that have the name of one before them.
+const (
+	firstThin   = 1 << 15
+	shortRecord = 16
+	maxRepeats  = 10_000
+)
+
+// thin drops repeats: those that are the same lose nothing, and the others are
+// counted as not read.
+func (s Slice[C, R]) thin(c *C, f *filling) {
+	records := f.records.(*pile[R])
+	if n := f.places.n; n-records.names(n) > maxRepeats {
+		*s(c) = records.all()
+		again := s.repeats(c)
+		again = again[min(maxRepeats, len(again)):]
+		s.drop(c, again)
+		f.places.drop(again)
+		for _, r := range again {
+			if !r.same {
+				f.left++
+			}
+		}
+		*records = pile[R]{last: *s(c)}
+	}
+	f.thin = max(firstThin, 2*f.places.n)
 }
 
 func (s Slice[C, R]) done(c *C, f *filling) {
@@ -202,7 +235,7 @@ func (s Slice[C, R]) done(c *C, f *filling) {
 
 // A pile is records of which it is not known how many are to come. None is moved
 // before the end, so that they take no more than twice their room.
-type pile[R any] struct {
+type pile[R Recorder[R]] struct {
 	full [][]R
 	last []R
 }
@@ -224,6 +257,25 @@ func (p *pile[R]) undo() {
 	n := len(p.last) - 1
 	clear(p.last[n:])
 	p.last = p.last[:n]
+}
+
+// names returns how many names n records have, or one fewer where the hashes of two
+// are the same. Records without a name count as one each.
+func (p *pile[R]) names(n int) int {
+	schema, seed := schemaOf[R](), maphash.MakeSeed()
+	seen := make(map[uint64]struct{}, n)
+	var key []byte
+	nameless := 0
+	for _, records := range append(p.full, p.last) {
+		for i := range records {
+			if key = schema.appendKey(key[:0], &records[i]); len(key) == 0 {
+				nameless++
+				continue
+			}
+			seen[maphash.Bytes(seed, key)] = struct{}{}
+		}
+	}
+	return len(seen) + nameless
 }
 
 // all returns the records.

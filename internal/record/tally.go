@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 
@@ -11,8 +12,13 @@ import (
 // others are counted. A text of another kind has one at every other byte.
 const MaxListed = 1000
 
-// A Tally is the findings on a text. The zero Tally has none.
+// MaxFound is how many findings of one rule, kind and severity a configuration has.
+// It is more than [MaxListed]: a person may want to see every user.
+const MaxFound = 10_000
+
+// A Tally is findings. The zero Tally has none.
 type Tally struct {
+	Most   int // how many of one rule, kind and severity are listed; 0: [MaxListed]
 	listed diag.Findings
 	groups map[group]*members
 	more   []*members // those that have more than are listed, in order
@@ -29,6 +35,8 @@ type members struct {
 	n    int
 	more *diag.Finding // stands for those that are not listed; nil: none
 }
+
+func (t *Tally) most() int { return cmp.Or(t.Most, MaxListed) }
 
 // of returns the members of a group.
 func (t *Tally) of(g group) *members {
@@ -48,7 +56,7 @@ func (t *Tally) of(g group) *members {
 func (t *Tally) Add(kind string, f *diag.Finding) (isListed bool) {
 	m := t.of(group{f.Rule, kind, f.Severity})
 	switch m.n++; {
-	case m.n <= MaxListed:
+	case m.n <= t.most():
 		t.listed.Add(f)
 		return true
 	case m.more == nil:
@@ -82,7 +90,7 @@ func (t *Tally) Findings() diag.Findings {
 	all := t.listed
 	for _, m := range t.more {
 		more := *m.more
-		more.Detail = fmt.Sprintf("and %s more, which are not listed", thousands(m.n-MaxListed))
+		more.Detail = fmt.Sprintf("and %s more, which are not listed", thousands(m.n-t.most()))
 		all.Add(&more)
 	}
 	return all
