@@ -2,6 +2,7 @@ package testkit
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"go/ast"
@@ -52,7 +53,8 @@ var ruleName = regexp.MustCompile(`^[a-z]+(\.[a-z0-9]+(-[a-z0-9]+)*){2}$`)
 // CheckCatalog checks the rule catalog of the package in the current directory:
 // that it is sorted and complete, that its sources are known, that each row
 // has its constant, and that each rule is broken by the example that
-// testdata/rules has for it, alone, and not by the one that just passes.
+// testdata/rules has for it, alone, and not by the one that just passes. It compares
+// what the findings report with testdata/details.txt.
 func CheckCatalog(t *testing.T, rules iter.Seq[diag.RuleInfo], checks map[string]Check) {
 	t.Helper()
 	rows := slices.Collect(rules)
@@ -62,6 +64,8 @@ func CheckCatalog(t *testing.T, rules iter.Seq[diag.RuleInfo], checks map[string
 		sources[doc.ID] = doc.Source
 	}
 	names := map[string]bool{}
+	var details strings.Builder
+	ran := 0
 	for i, row := range rows {
 		name := string(row.Rule)
 		names[name+".json"] = true
@@ -95,7 +99,17 @@ func CheckCatalog(t *testing.T, rules iter.Seq[diag.RuleInfo], checks map[string
 		if !slices.Contains(slices.Collect(maps.Values(constants)), row.Rule) {
 			t.Errorf("%s has no constant", name)
 		}
-		t.Run(name, func(t *testing.T) { checkExample(t, row, checks) })
+		t.Run(name, func(t *testing.T) {
+			ran++
+			for _, f := range checkExample(t, row, checks) {
+				if f.Rule == row.Rule {
+					details.WriteString(name + ": " + cmp.Or(f.Detail, errorText(f.Err)) + "\n\n")
+				}
+			}
+		})
+	}
+	if ran == len(rows) { // and not only those that -run chose
+		Golden(t, "testdata/details.txt", details.String())
 	}
 	for constant, rule := range constants {
 		if !names[string(rule)+".json"] {
@@ -125,7 +139,15 @@ func readExample(t *testing.T, r diag.Rule) example {
 	return ex
 }
 
-func checkExample(t *testing.T, row diag.RuleInfo, checks map[string]Check) {
+func errorText(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+// checkExample returns what is found in the example that breaks a rule.
+func checkExample(t *testing.T, row diag.RuleInfo, checks map[string]Check) []*diag.Finding {
 	ex := readExample(t, row.Rule)
 	check := checks[ex.Check]
 	require.NotNil(t, check, "no check is called %q", ex.Check)
@@ -154,6 +176,7 @@ func checkExample(t *testing.T, row diag.RuleInfo, checks map[string]Check) {
 	if got := Findings(check(ex.Passes)); got != nil {
 		t.Errorf("%s: what just passes gives %q", row.Rule, got)
 	}
+	return got
 }
 
 // CheckInferred checks that a rule whose finding or reason is inferred is one that
