@@ -162,7 +162,7 @@ func TestMan(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	help := "audit reports problems. It reads\n.json files.\n\nTwo:\n  a  -b\n\nUsage:\n  lyncfed audit FILE [flags]\n\nFlags:\n  -h, --help   help for C:\\x\n"
+	help := "audit reports problems. It reads\n.json files.\n\nTwo:\n  a  -b\n\nUsage:\n  lyncfed audit FILE [flags]\n\nFlags:\n  -h, --help   help for C:\\x…\n"
 	want := `.TH LYNCFED-AUDIT 1 2026-11-27 "lyncfed v0.1.0" "User Commands"
 .SH NAME
 lyncfed\-audit \- report problems
@@ -180,7 +180,7 @@ Two:
 .fi
 .SH FLAGS
 .nf
-  \-h, \-\-help   help for C:\ex
+  \-h, \-\-help   help for C:\ex\[u2026]
 .fi
 `
 	if got := page("lyncfed-audit", "report problems", help, version, day); got != want {
