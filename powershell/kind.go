@@ -1,11 +1,9 @@
 package powershell
 
 import (
-	"bytes"
 	"cmp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
@@ -72,6 +70,7 @@ type vocabulary struct {
 	all   map[string]bool // in lower case, with the marks of what is not read
 	exact map[string]bool // those of records as the shell prints them, which saves the folding
 	words map[string]string
+	met   [64]string // of them, to be found without a hash
 }
 
 // maxWords is how many names are kept.
@@ -79,10 +78,16 @@ const maxWords = 4096
 
 // word returns a name as text, and the same text for the same name.
 func (v *vocabulary) word(name []byte) string {
-	if known, found := v.words[string(name)]; found {
-		return known
+	met := &v.met[(len(name)*8+int(name[0])+int(name[len(name)-1]))%len(v.met)]
+	if *met == string(name) {
+		return *met
 	}
-	word := string(name)
+	word, found := v.words[string(name)]
+	if found {
+		*met = word
+		return word
+	}
+	word = string(name)
 	if len(v.words) < maxWords {
 		v.words[word] = word
 	}
@@ -175,7 +180,12 @@ func (v *vocabulary) kindWhere(is func(*kind) bool) *kind {
 
 // isIdentifier reports whether a text may be the name of a property or a cmdlet.
 func isIdentifier(name []byte) bool {
-	return len(name) > 0 && bytes.IndexFunc(name, func(r rune) bool { return r > utf8.RuneSelf || !isWord(byte(r)) }) < 0
+	for _, b := range name {
+		if !isWord(b) {
+			return false
+		}
+	}
+	return len(name) > 0
 }
 
 // isWord reports whether a byte may be in such a name.

@@ -39,14 +39,22 @@ type entry struct {
 
 // label returns the property that a line gives. A property that is known needs no
 // blank before its colon.
-func (v *vocabulary) label(line []byte) (entry, bool) {
-	e, ok := v.labelOf(line)
+func (v *vocabulary) label(line []byte) (e entry, ok bool) {
+	ok = v.labelInto(&e, line)
 	return e, ok && (!e.glued || v.isProperty(e.label))
 }
 
 // labelOf is label for whatever name.
-func (v *vocabulary) labelOf(line []byte) (entry, bool) {
-	start := len(line) - len(bytes.TrimLeft(line, " \t"))
+func (v *vocabulary) labelOf(line []byte) (e entry, ok bool) {
+	ok = v.labelInto(&e, line)
+	return e, ok
+}
+
+// labelInto is labelOf in the room of an entry, which is zero if there is none: one
+// is large, and a list has one in each line.
+func (v *vocabulary) labelInto(e *entry, line []byte) bool {
+	*e = entry{}
+	start := indentation(line)
 	end := start
 	for end < len(line) && isWord(line[end]) {
 		end++
@@ -56,30 +64,33 @@ func (v *vocabulary) labelOf(line []byte) (entry, bool) {
 		column++
 	}
 	if end == start || line[start] <= '9' || column == len(line) || line[column] != ':' && (line[column] != '=' || column == end) {
-		return entry{}, false
+		return false
 	}
 	value := line[column+1:]
 	if len(value) > 0 && value[0] != ' ' {
-		return entry{}, false
+		return false
 	}
-	value = bytes.TrimLeft(value, " ")
-	e := entry{
-		label:   v.word(line[start:end]),
-		labelAt: start,
-		indent:  start,
-		column:  column,
-		value:   value[:len(value):len(value)],
-		valueAt: len(line) - len(value),
-		script:  line[column] == '=',
-		glued:   column == end,
-		part:    value,
-		last:    utf8.RuneCount(line),
+	for len(value) > 0 && value[0] == ' ' {
+		value = value[1:]
 	}
+	e.label, e.labelAt, e.indent, e.column = v.word(line[start:end]), start, start, column
+	e.value, e.valueAt, e.part = value[:len(value):len(value)], len(line)-len(value), value
+	e.script, e.glued = line[column] == '=', column == end
+	e.last = utf8.RuneCount(line)
 	e.first = e.last
 	if e.script {
 		e.value = []byte(scriptValue(string(bytes.TrimSpace(e.part))))
 	}
-	return e, true
+	return true
+}
+
+// indentation returns how many blanks and tabs a line begins with.
+func indentation(line []byte) int {
+	n := 0
+	for n < len(line) && (line[n] == ' ' || line[n] == '\t') {
+		n++
+	}
+	return n
 }
 
 // scriptValue returns the text of a constant in a script. A variable stays as
@@ -169,10 +180,10 @@ func (r *reader) list() error {
 		last = entries
 		r.room, r.spare = r.spare, r.room
 		for i := range entries {
-			if e := &entries[i]; e.joined == "" && isDoubtful(*e) {
+			if e := &entries[i]; e.joined == "" && isDoubtful(e) {
 				e.joined = "more"
 			}
-			if i > 0 && r.isTorn(entries[i-1], entries[i]) {
+			if i > 0 && r.isTorn(&entries[i-1], &entries[i]) {
 				entries[i-1].joined, entries[i-1].torn = entries[i].label, true
 			}
 		}
@@ -183,10 +194,10 @@ func (r *reader) list() error {
 			r.lose(entries)
 			continue
 		}
-		if i := slices.IndexFunc(entries, func(e entry) bool { return e.joined != "" }); i >= 0 {
-			f := r.finding(RuleLinesSkipped, "", entries[i].valueAt, "%s and %s are on one line, so the record was not read", entries[i].label, entries[i].joined)
-			if entries[i].torn {
-				f.Detail = fmt.Sprintf("%s stands within the value of %s, so the record was not read", entries[i].joined, entries[i].label)
+		if e := firstJoined(entries); e != nil {
+			f := r.finding(RuleLinesSkipped, "", e.valueAt, "%s and %s are on one line, so the record was not read", e.label, e.joined)
+			if e.torn {
+				f.Detail = fmt.Sprintf("%s stands within the value of %s, so the record was not read", e.joined, e.label)
 			}
 			f.Severity = diag.Error
 			r.finds(f)
@@ -195,7 +206,8 @@ func (r *reader) list() error {
 		}
 		ends.add(entries)
 		fields = fields[:0]
-		for _, e := range entries {
+		for i := range entries {
+			e := &entries[i]
 			fields = append(fields, record.Field{Name: r.text[e.labelAt : e.labelAt+len(e.label)], Value: record.Plain(bytes.Trim(e.value, " "), r.place(e.valueAt))})
 		}
 		if err := r.object(d, record.Object{Value: record.Of(record.Nested, r.place(entries[0].labelAt), nil), Fields: fields}); err != nil {
@@ -217,6 +229,16 @@ func (r *reader) list() error {
 	}
 	if fields != nil { // and an object could be read
 		r.documents++
+	}
+	return nil
+}
+
+// firstJoined returns the first property whose line has another, or nil.
+func firstJoined(entries []entry) *entry {
+	for i := range entries {
+		if entries[i].joined != "" {
+			return &entries[i]
+		}
 	}
 	return nil
 }
@@ -267,18 +289,24 @@ func (r *reader) lose(object []entry) {
 // page or a word processor makes of one: where its objects end is not known.
 func (r *reader) paragraphs() bool {
 	var all []entry
-	known := map[string]bool{}
+	var known map[string]bool
 	at := r.at + blankLines(r.text[r.at:])
 	for at < len(r.text) {
 		r.clean(at)
 		line, next := r.line(at)
 		below, after := r.line(next)
+		if len(bytes.TrimSpace(below)) > 0 || len(all) == maxLabels {
+			break // as in most lists
+		}
 		e, ok := r.label(line)
 		if !ok && len(all) > 0 {
 			e, ok = r.labelOf(line)
 		}
-		if !ok || len(bytes.TrimSpace(below)) > 0 || len(all) == maxLabels {
+		if !ok {
 			break
+		}
+		if known == nil {
+			known = map[string]bool{}
 		}
 		e.labelAt += at
 		all = append(all, e)
@@ -323,7 +351,8 @@ type ends struct {
 const minEnd = 60
 
 func (s *ends) add(entries []entry) {
-	for _, e := range entries {
+	for i := range entries {
+		e := &entries[i]
 		s.wrapped = s.wrapped || e.wrapped
 		if e.script || e.last < max(minEnd, s.column) {
 			continue
@@ -352,16 +381,20 @@ func (r *reader) isProse(entries []entry) bool {
 
 // isDoubtful reports whether a value has what no such value has: a blank within a
 // URL, or the bar of a table.
-func isDoubtful(e entry) bool {
+func isDoubtful(e *entry) bool {
 	value := bytes.TrimRight(e.value, " ")
 	if len(value) == 0 {
 		return false
+	}
+	isURL := strings.HasSuffix(e.label, "Url")
+	if isAlphanumeric(value[0]) && isAlphanumeric(value[len(value)-1]) && !isURL {
+		return false // as most values
 	}
 	open := e.script && (value[0] == '"' || value[0] == '\'') // a constant has lost its quotation marks
 	if has(texts, e.label) {
 		return open
 	}
-	blank := strings.HasSuffix(e.label, "Url") && bytes.IndexByte(value, ' ') >= 0 && value[0] != '{'
+	blank := isURL && bytes.IndexByte(value, ' ') >= 0 && value[0] != '{'
 	bar := (string(value) == "|" || bytes.HasSuffix(value, []byte(" |")))
 	mark := value[0] != '{' && bytes.IndexFunc(value, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }) < 0
 	end := bytes.IndexByte([]byte(`;\>`), value[len(value)-1]) >= 0 && value[0] != '{'
@@ -369,9 +402,11 @@ func isDoubtful(e entry) bool {
 	return blank || bar || mark || end || open || colon
 }
 
+func isAlphanumeric(b byte) bool { return isWord(b) && b != '_' }
+
 // isTorn reports whether a property stands between a value that fills its line and
 // what goes on below: the rest may be of either.
-func (r *reader) isTorn(above, e entry) bool {
+func (r *reader) isTorn(above, e *entry) bool {
 	if above.wrapped || !e.wrapped {
 		return false
 	}
@@ -399,7 +434,7 @@ const maxJoined = 4096
 // joined returns the known property that a value has before a colon, as when the
 // end of a line was lost. In a text that people wrote, its colon stands as the
 // property's own does.
-func (v *vocabulary) joined(e entry) string {
+func (v *vocabulary) joined(e *entry) string {
 	value := e.value[:min(len(e.value), maxJoined)]
 	for i := range value {
 		if value[i] != ':' || i+1 < len(value) && value[i+1] != ' ' {
@@ -432,14 +467,16 @@ func (v *vocabulary) joined(e entry) string {
 func (r *reader) entries() []entry {
 	all := r.room[:0]
 	defer func() { r.room = all }()
+	e := new(entry)
 	for at := r.at; at < len(r.text); {
 		r.clean(at)
 		line, next := r.line(at)
-		e, ok := r.label(line)
-		if !ok && len(all) > 0 && all[len(all)-1].glued && !isWarning(line) {
-			e, ok = r.labelOf(line) // a property that is not read
+		ok := r.labelInto(e, line)
+		if ok && e.glued && !r.isProperty(e.label) {
+			// One that is not read may be below another.
+			ok = len(all) > 0 && all[len(all)-1].glued && !isWarning(line)
 		}
-		indent := len(line) - len(bytes.TrimLeft(line, " \t"))
+		indent := indentation(line)
 		blank := indent == len(line)
 		switch {
 		case blank && len(all) > 0 && r.goesOn(next, all[len(all)-1].column):
@@ -457,7 +494,7 @@ func (r *reader) entries() []entry {
 			continue
 		case len(all) > 0 && indent >= all[len(all)-1].column+2:
 			r.wrapped(&all[len(all)-1], line, indent)
-		case !ok && len(all) > 0 && isURLOf(all[len(all)-1], line):
+		case !ok && len(all) > 0 && isURLOf(&all[len(all)-1], line):
 			last := &all[len(all)-1]
 			last.value, last.valueAt = slices.Clip(bytes.TrimRight(line, " ")), at
 			last.part, last.last, last.wrapped = last.value, utf8.RuneCount(line), true
@@ -470,21 +507,24 @@ func (r *reader) entries() []entry {
 			if !e.script {
 				e.joined = r.joined(e)
 			}
-			if padding := r.original()[at+e.column : at+e.valueAt]; bytes.Contains(padding, []byte(noBreak)) || bytes.Contains(r.original()[at:at+e.column], []byte(noBreak)) {
+			if r.raw != nil && bytes.Contains(r.raw[at:at+e.valueAt], []byte(noBreak)) {
 				// A mail program writes all blanks so.
 				e.value = bytes.ReplaceAll(e.value, []byte(noBreak), []byte(" "))
 			}
 			e.labelAt += at
 			e.valueAt += at
-			i := slices.IndexFunc(all, func(other entry) bool { return char.EqualFold(other.label, e.label) })
+			i := 0
+			for i < len(all) && !char.EqualFold(all[i].label, e.label) {
+				i++
+			}
 			switch {
-			case i >= 0 && bytes.Equal(all[i].value, e.value):
+			case i < len(all) && bytes.Equal(all[i].value, e.value):
 				// A page of the vendor's prints Comment twice.
-			case i == 0:
+			case i == 0 && len(all) > 0:
 				r.at = at
 				return all
 			case len(all) <= maxLabels: // one too many is enough to know of
-				all = append(all, e)
+				all = append(all, *e)
 			}
 		}
 		at = next
@@ -496,7 +536,7 @@ func (r *reader) entries() []entry {
 // isURLOf reports whether a line is the URL of the property above it, which has no
 // value: a mail program breaks a line there, and the shell puts a blank line after
 // a record.
-func isURLOf(e entry, line []byte) bool {
+func isURLOf(e *entry, line []byte) bool {
 	line = bytes.TrimRight(line, " ")
 	return strings.HasSuffix(e.label, "Url") && !e.script && len(e.value) == 0 &&
 		hasAnyPrefix(line, "https://", "http://") && bytes.IndexFunc(line, isBlank) < 0
@@ -548,7 +588,7 @@ func (r *reader) width() (width int, between bool) {
 	if r.longest > 0 {
 		return r.longest, r.between
 	}
-	var value []byte // of the line before
+	var above []byte // the line before
 	shortest := math.MaxInt
 	last, full := 0, 0
 	for line := range bytes.Lines(r.text) {
@@ -562,21 +602,26 @@ func (r *reader) width() (width int, between bool) {
 		} else if n > r.longest {
 			r.longest, full = n, 1
 		}
-		text := bytes.TrimLeft(line, " ")
-		if len(text) > 0 && len(line)-len(text) > 2 && bytes.IndexByte(value, ' ') >= 0 {
+		if bytes.HasPrefix(line, []byte("   ")) && bytes.IndexByte(valueIn(above), ' ') >= 0 && len(bytes.TrimLeft(line, " ")) > 0 {
 			if _, labeled := r.label(line); !labeled {
 				shortest = min(shortest, last)
 			}
 		}
-		if value, last = text, n; bytes.Contains(line, []byte(" : ")) {
-			_, value, _ = bytes.Cut(line, []byte(" : "))
-		}
+		above, last = line, n
 	}
 	r.between = shortest < r.longest
 	if full == 1 && r.longest%10 != 9 && r.longest%10 != 0 {
 		r.longest++ // no width of a console, and no other line is that long
 	}
 	return r.longest, r.between
+}
+
+// valueIn returns what a line has of a value: what is after its label, if it has one.
+func valueIn(line []byte) []byte {
+	if _, value, found := bytes.Cut(line, []byte(" : ")); found {
+		return value
+	}
+	return bytes.TrimLeft(line, " ")
 }
 
 // talkless leaves out what the shell says between objects and what looks like a
@@ -591,6 +636,13 @@ func (r *reader) talkless(entries []entry) []entry {
 		return entries
 	}
 	column := entries[known].column
+	below := true // the one above
+	for i := range entries {
+		below = below && entries[i].column == column
+	}
+	if below { // as in most lists
+		return entries
+	}
 	return slices.DeleteFunc(entries, func(e entry) bool {
 		if e.column == column || r.isProperty(e.label) || record.IsShell(e.label) || r.isProperty(e.joined) {
 			return false

@@ -2,6 +2,7 @@ package powershell
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
@@ -58,8 +59,7 @@ func (r *reader) clean(at int) {
 		}
 	case isWord(b):
 		r.cleanPadding(start, text)
-		text, _ = r.line(start)
-		if !bytes.HasSuffix(text, []byte(">")) {
+		if text, _ = r.line(start); !bytes.HasSuffix(text, []byte(">")) {
 			return
 		}
 		if _, ok := r.label(text); ok {
@@ -86,6 +86,12 @@ func isBlank(c rune) bool { return c == '\t' || c != '\u0085' && unicode.Is(unic
 func isUnseen(c rune) bool { return isBlank(c) || c == '\u200b' || c == '\u200e' || c == '\ufeff' }
 
 func isASCII(text []byte) bool {
+	for len(text) >= 8 {
+		if binary.LittleEndian.Uint64(text)&0x8080808080808080 != 0 {
+			return false
+		}
+		text = text[8:]
+	}
 	for _, b := range text {
 		if b >= utf8.RuneSelf {
 			return false

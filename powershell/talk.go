@@ -12,6 +12,9 @@ import (
 // begins with PS and a path, or the path alone, perhaps after the name of a
 // server in brackets.
 func isPrompt(line []byte) bool {
+	if len(line) < 2 || line[0] != '[' && line[0] != '>' && line[0] != 'P' && line[1] != ':' {
+		return false // as most lines
+	}
 	if _, rest, found := bracketed(line); found {
 		line = bytes.TrimLeft(bytes.TrimPrefix(rest, []byte(":")), " ")
 	}

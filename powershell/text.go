@@ -48,7 +48,11 @@ func (s *input) line(at int) (line []byte, next int) {
 			s.end = at + n
 		}
 	}
-	return bytes.TrimRight(s.text[at:s.end], "\r"), min(s.end+1, len(s.text))
+	end := s.end
+	for end > at && s.text[end-1] == '\r' {
+		end--
+	}
+	return s.text[at:end], min(s.end+1, len(s.text))
 }
 
 // finding returns a finding about what stands at a byte.

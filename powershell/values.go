@@ -2,7 +2,6 @@ package powershell
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 
 	"github.com/lyncfed/lyncfed/internal/char"
@@ -41,17 +40,23 @@ func isCut(text []byte, summary byte) bool {
 	if text[0] == summary || bytes.HasPrefix(text, []byte("@{")) || bytes.HasPrefix(text, []byte("Domain=")) {
 		return true
 	}
-	for word := range bytes.SplitSeq(text, []byte(" ")) {
-		if !slices.ContainsFunc(summaries, func(s string) bool { return bytes.HasPrefix(word, []byte(s)) }) {
-			return false
+	for {
+		if !hasAnyPrefix(text, summaries...) {
+			return false // as most texts at once
 		}
+		i := bytes.IndexByte(text, ' ')
+		if i < 0 {
+			return true
+		}
+		text = text[i+1:]
 	}
-	return true
 }
 
 // isEllipsis reports whether a text ends in dots that stand for the rest.
 func isEllipsis(text []byte) bool {
-	text = bytes.TrimRight(text, " ")
+	for len(text) > 0 && text[len(text)-1] == ' ' {
+		text = text[:len(text)-1]
+	}
 	return bytes.HasSuffix(text, []byte("...")) || bytes.HasSuffix(text, []byte("…"))
 }
 
