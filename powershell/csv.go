@@ -247,7 +247,13 @@ func (r *reader) isApart() bool {
 }
 
 // blankLines returns how many bytes of line ends a text begins with.
-func blankLines(text []byte) int { return len(text) - len(bytes.TrimLeft(text, "\r\n")) }
+func blankLines(text []byte) int {
+	n := 0
+	for n < len(text) && (text[n] == '\n' || text[n] == '\r') {
+		n++
+	}
+	return n
+}
 
 // missing marks what a record was of that could not be read.
 func (r *reader) missing(typ string, names []string) {

@@ -415,6 +415,9 @@ func (a *assembler) whole(d *document, m *record.Field, k *kind, prose bool) boo
 		}
 	case record.Text:
 		text := v.Text()
+		if !mayStandFor(text, d.summary) && !v.HasHalfPair() {
+			return true
+		}
 		path := func() diag.Path { return diag.Path("").Member(k.name) }
 		switch {
 		case !prose && isPlaceholder(text):

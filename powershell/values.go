@@ -34,7 +34,7 @@ var summaries = []string{"@{", "System.", "Microsoft.Rtc.", "Deserialized.", "Se
 // isCut reports whether a text is a summary of what was cut. Those of several
 // objects are joined by blanks.
 func isCut(text []byte, summary byte) bool {
-	if len(text) == 0 || text[0] != summary && bytes.IndexByte([]byte("@SMD"), text[0]) < 0 {
+	if len(text) == 0 || text[0] != summary && strings.IndexByte(summaryStarts, text[0]) < 0 {
 		return false
 	}
 	if text[0] == summary || bytes.HasPrefix(text, []byte("@{")) || bytes.HasPrefix(text, []byte("Domain=")) {
@@ -60,11 +60,26 @@ func isEllipsis(text []byte) bool {
 	return bytes.HasSuffix(text, []byte("...")) || bytes.HasSuffix(text, []byte("…"))
 }
 
+// mayStandFor reports whether a text begins or ends as one for which isCut, isEllipsis
+// or isPlaceholder may be true.
+func mayStandFor(text []byte, summary byte) bool {
+	if len(text) == 0 {
+		return false
+	}
+	first, last := text[0], text[len(text)-1]
+	return first == summary || strings.IndexByte(summaryStarts+placeholderStarts, first) >= 0 || !isWord(last)
+}
+
+// How a text begins for which isCut or isPlaceholder may be true.
+const (
+	summaryStarts     = "@SMD"
+	placeholderStarts = "xX*#<[rR\xe2"
+)
+
 // isPlaceholder reports whether a text stands for one that was taken out before
 // it was shown: xxxxx, ***, <redacted>.
 func isPlaceholder(text []byte) bool {
-	const starts = "xX*#<[rR\xe2" // of such texts
-	if len(text) < 3 || strings.IndexByte(starts, text[0]) < 0 {
+	if len(text) < 3 || strings.IndexByte(placeholderStarts, text[0]) < 0 {
 		return false
 	}
 	s := string(text)

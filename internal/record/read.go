@@ -19,7 +19,34 @@ type Reader struct {
 	pos   func(at int) diag.Pos // nil: findings get no position
 	at    []int                 // where the members of the record at hand are; -1: absent
 	text  []byte
-	found Tally // on the records of a container
+	found Tally  // on the records of a container
+	of    any    // the schema of the record that was read last,
+	met   []name // and the names that it had, in order
+}
+
+// A name is what a schema says of the name of a member in a text. Most records have
+// the names of the one before.
+type name struct {
+	text      []byte // in the text that is read
+	member, n int    // as Schema.member returns them
+	alias     int    // the number among its aliases, or -1
+	known     bool
+	silent    bool // not known, and there is nothing to say of it
+}
+
+// maxMet is how many names of a record are kept.
+const maxMet = 512
+
+// name returns what the schema says of a name.
+func (s *Schema[R]) name(text []byte, next int) name {
+	i, n, alias, known := s.member(text, next)
+	met := name{text: text, member: i, n: n, alias: -1, known: known, silent: !known && s.other(string(text)) == nil}
+	for j := range s.Members[i].Aliases {
+		if alias == &s.Members[i].Aliases[j] {
+			met.alias = j
+		}
+	}
+	return met
 }
 
 // place returns the position of what is at a place in the text.
@@ -55,9 +82,29 @@ func (s *Schema[R]) read(rd *Reader, o Object, r *R) (findings diag.Findings, ok
 	}
 	var given, names product.Absent // the members, and the members and aliases, that the text has
 	next := 0
-	for _, m := range o.Fields {
-		i, n, alias, known := s.member(m.Name, next)
-		if !known {
+	met := rd.met[:0:cap(rd.met)]
+	if rd.of == any(s) {
+		met = rd.met
+	}
+	rd.of, rd.met = nil, nil // as above
+	for j, m := range o.Fields {
+		var name name
+		switch {
+		case j < len(met) && bytes.Equal(met[j].text, m.Name):
+			name = met[j]
+		case j < len(met):
+			name = s.name(m.Name, next)
+			met[j] = name
+		default:
+			if name = s.name(m.Name, next); j < maxMet {
+				met = append(met, name)
+			}
+		}
+		i, n := name.member, name.n
+		if !name.known {
+			if name.silent {
+				continue
+			}
 			f := s.other(string(m.Name))
 			misspelled = misspelled || f != nil && f.Severity == diag.Error
 			if f != nil && len(findings) < maxFindings {
@@ -68,8 +115,8 @@ func (s *Schema[R]) read(rd *Reader, o Object, r *R) (findings diag.Findings, ok
 			continue
 		}
 		field := s.Members[i].Field
-		if alias != nil && alias.Field != nil {
-			field = alias.Field
+		if name.alias >= 0 && s.Members[i].Aliases[name.alias].Field != nil {
+			field = s.Members[i].Aliases[name.alias].Field
 		}
 		var err error
 		if names.Has(n) {
@@ -90,7 +137,7 @@ func (s *Schema[R]) read(rd *Reader, o Object, r *R) (findings diag.Findings, ok
 		}
 		next = i + 1
 	}
-	rd.at = positions
+	rd.at, rd.of, rd.met = positions, s, met
 	if s.Absent != nil {
 		*s.Absent(r) = product.AllAbsent(len(s.Members)).Without(given)
 	}

@@ -10,6 +10,7 @@ package record
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/internal/char"
@@ -177,7 +178,15 @@ func (s *Schema[R]) appendKey(dst []byte, r *R) []byte {
 			break
 		}
 	}
-	return append(dst[:n], char.Fold(string(dst[n:]))...)
+	for i, b := range dst[n:] {
+		if b >= utf8.RuneSelf {
+			return append(dst[:n], char.Fold(string(dst[n:]))...)
+		}
+		if 'A' <= b && b <= 'Z' {
+			dst[n+i] = b + 'a' - 'A' // as Fold does
+		}
+	}
+	return dst
 }
 
 // property returns the member as a [Property].
