@@ -20,6 +20,7 @@ func Gathered() date.Date { return date.MustParse("2026-11-22") }
 // An Audit is everything that a report on an audit says. All formats are written
 // from it. [NewAudit] makes one.
 type Audit struct {
+	What     string    // what was checked, in the plural, if it is no configuration: "SRV records"
 	Tool     string    // the program that reports: "lyncfed"
 	Version  string    // of that program
 	Gathered date.Date // the day up to which the facts were gathered
@@ -29,12 +30,14 @@ type Audit struct {
 	Domains []string         // your own SIP domains, the default first
 	Files   []File           // what was read
 
+	Parts      []Part               // what there is to tell before the findings
 	Findings   diag.Findings        // the worst first; of the errors, those that stop federation
 	Unseen     int                  // how many findings [Audit.Least] left out
 	Checks     []audit.CheckOutcome // every check, in the order in which they are run
 	Suppressed []Suppressed         // what was found and is accepted
 	Unread     []federation.Kind    // the kinds of which not all records could be read
 	Missing    []federation.Kind    // the kinds that were not given
+	Since      *Comparison          // with an earlier report; nil: there was none. See [Audit.Compare]
 
 	reading map[*diag.Finding]bool // the findings on the reading of the files
 }
@@ -43,6 +46,12 @@ type Audit struct {
 type File struct {
 	Name   string
 	SHA256 string // in hexadecimal digits
+}
+
+// A Part is lines of a report under a heading of their own.
+type Part struct {
+	Heading string
+	Lines   []string
 }
 
 // A Suppressed finding is one that was found and is accepted until a day.
@@ -72,10 +81,7 @@ func NewAudit(e *powershell.Export, files []powershell.File, on date.Date) *Audi
 	for _, f := range reading {
 		a.reading[f] = true
 	}
-	for _, file := range files {
-		sum := sha256.Sum256(file.Data)
-		a.Files = append(a.Files, File{file.Name, hex.EncodeToString(sum[:])})
-	}
+	a.Files = FilesOf(files)
 	for _, d := range c.SIPDomains {
 		if d.IsDefault {
 			a.Domains = slices.Insert(a.Domains, 0, d.Identity.String())
@@ -85,6 +91,25 @@ func NewAudit(e *powershell.Export, files []powershell.File, on date.Date) *Audi
 	}
 	a.sort()
 	return a
+}
+
+// NewFindings returns the report on the findings on something other than a
+// configuration, such as SRV records, whose checks are not counted. What they are
+// about is in their Subject, or follows from their Path.
+func NewFindings(what string, findings diag.Findings, files []powershell.File, on date.Date) *Audit {
+	a := &Audit{What: what, Tool: "lyncfed", Gathered: Gathered(), On: on, Findings: slices.Clone(findings), Files: FilesOf(files)}
+	a.sort()
+	return a
+}
+
+// FilesOf returns the names of files, with their SHA-256.
+func FilesOf(files []powershell.File) []File {
+	var all []File
+	for _, file := range files {
+		sum := sha256.Sum256(file.Data)
+		all = append(all, File{file.Name, hex.EncodeToString(sum[:])})
+	}
+	return all
 }
 
 // unrepeated returns the findings on the reading of the files without those on
@@ -110,6 +135,9 @@ func (a *Audit) Least(least diag.Severity) {
 		return f.Severity.Compare(least) > 0 && !isOnSuppression(f.Rule)
 	})
 	a.Unseen += before - len(a.Findings)
+	if a.Since != nil {
+		a.Since.least(least)
+	}
 }
 
 // Counts are the numbers that every format gives.

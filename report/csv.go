@@ -32,7 +32,19 @@ func (a *Audit) CSV() []byte {
 	}
 	_ = w.Write(csvHeader)
 	for _, f := range a.Findings {
-		finding("found", f, date.Date{}, "")
+		status := "found"
+		if a.Since.isNew(f) {
+			status = "new"
+		}
+		finding(status, f, date.Date{}, "")
+	}
+	if a.Since != nil {
+		for i, of := range [][]EarlierFinding{a.Since.Gone, a.Since.Unsure} {
+			for _, f := range of {
+				info, _ := LookupRule(f.Rule)
+				row([]string{"gone", "perhaps gone"}[i], f.Severity.String(), record(&diag.Finding{Subject: f.Subject}), f.Detail, "", string(f.Rule), "", "", "", "", "", info.Source.ID, info.Source.URL, "", "")
+			}
+		}
 	}
 	for _, s := range a.Suppressed {
 		finding("suppressed", s.Finding, s.Expires, s.Reason)

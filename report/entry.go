@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -23,7 +24,6 @@ type item struct {
 type section struct {
 	severity diag.Severity
 	heading  string
-	capitals string // the heading for a terminal
 	items    []*item
 }
 
@@ -31,9 +31,9 @@ type section struct {
 // item has is left out.
 func (a *Audit) sections() []section {
 	all := []section{
-		{diag.Error, "Do first", "DO FIRST", nil},
-		{diag.Warning, "Then", "THEN", nil},
-		{diag.Notice, "Worth knowing", "WORTH KNOWING", nil},
+		{diag.Error, "Do first", nil},
+		{diag.Warning, "Then", nil},
+		{diag.Notice, "Worth knowing", nil},
 	}
 	for _, it := range a.items() {
 		for i := range all {
@@ -88,11 +88,22 @@ func (a *Audit) items() []*item {
 
 // entries returns the findings, with those in one that belong together.
 func (a *Audit) entries(settler map[*diag.Finding]*diag.Finding) []*entry {
-	n := map[group]int{}
+	type member struct {
+		group
+		identity string
+	}
+	n, seen := map[group]int{}, map[member]bool{} // findings that say the same; records of one rule
 	for _, f := range a.Findings {
-		if settler[f] == nil {
-			n[alike(f)]++
-			n[alike(f).ofRule()]++
+		if settler[f] != nil {
+			continue
+		}
+		g := alike(f)
+		if g.pattern != "" {
+			n[g]++
+		}
+		if m := (member{g.ofRule(), f.Subject.Identity}); !seen[m] {
+			seen[m] = true
+			n[g.ofRule()]++
 		}
 	}
 	var entries []*entry
@@ -152,8 +163,8 @@ func removes(f *diag.Finding) bool {
 	return len(f.Fix) == 1 && f.Fix[0].Op == diag.OpRemove && f.Fix[0].Subject == f.Subject
 }
 
-// manyAlike is from how many findings on those of one rule are one entry, if their
-// details differ.
+// manyAlike is from how many records on the findings of one rule are one entry, if
+// their details differ.
 const manyAlike = 4
 
 // A group is what findings have in common that are one entry.
@@ -161,14 +172,14 @@ type group struct {
 	rule     diag.Rule
 	severity diag.Severity
 	kind     string
-	pattern  string // the detail without the name; "" for all of a rule
+	pattern  string // the detail, without the name that it begins with; "" for all of a rule
 }
 
 func (g group) ofRule() group { g.pattern = ""; return g }
 
 // alike returns the group of a finding.
 func alike(f *diag.Finding) group {
-	return group{f.Rule, f.Severity, f.Subject.Kind, predicate(f)}
+	return group{f.Rule, f.Severity, f.Subject.Kind, cmp.Or(predicate(f), f.Detail)}
 }
 
 // predicate returns what a finding's detail says of its record, or "".

@@ -103,10 +103,10 @@ func (a *Audit) noErrors() string {
 	return text + "."
 }
 
-// unique returns the texts without repetitions, in order.
-func unique(all []string) []string {
-	var once []string
-	seen := map[string]bool{}
+// unique returns the values without repetitions, in order.
+func unique[T comparable](all []T) []T {
+	var once []T
+	seen := map[T]bool{}
 	for _, s := range all {
 		if !seen[s] {
 			once = append(once, s)

@@ -21,8 +21,7 @@ var style string
 
 // HTMLOptions are what a page has beside the audit. The zero HTMLOptions are none.
 type HTMLOptions struct {
-	Since *Earlier // an earlier report, to compare with
-	Reach *Table   // who may reach whom
+	Reach *Table // who may reach whom
 }
 
 // A Table is groups of users and of contacts, with whether the ones may reach the
@@ -75,15 +74,21 @@ func (a *Audit) HTML(o HTMLOptions) []byte {
 </head>
 <body>
 <header>
-<p class="soft">Audit of %s</p>
-<h1>%s</h1>`, base64.StdEncoding.EncodeToString(hash[:]), htmlText(a.title()), style, htmlText(a.title()), htmlText(a.headline()))
+<p class="soft">%s</p>
+<h1>%s</h1>`, base64.StdEncoding.EncodeToString(hash[:]), htmlText(a.title()), style, htmlText(a.caption()), htmlText(a.headline()))
 	w.counts(n)
-	if o.Since != nil {
-		w.since(a, o.Since)
+	if a.Since != nil {
+		w.printf("<p>%s.</p>", htmlText(a.Since.tally()))
+		for _, part := range a.Since.parts() {
+			w.list(part.Heading, part.Lines)
+		}
 	}
 	w.printf("</header>")
 	w.filter(n)
 	w.printf("<main>")
+	for _, part := range a.Parts {
+		w.part(part)
+	}
 	for _, s := range a.sections() {
 		w.section(s)
 	}
@@ -92,8 +97,10 @@ func (a *Audit) HTML(o HTMLOptions) []byte {
 	if o.Reach != nil {
 		w.reach(o.Reach)
 	}
-	w.timeline(a)
-	w.checks(a)
+	if a.What == "" {
+		w.timeline(a)
+		w.checks(a)
+	}
 	w.files(a)
 	w.cited()
 	w.printf("</main>\n<footer class=\"soft\"><p>%s. %s. Nothing in this page loads or sends anything.</p></footer>\n</body>\n</html>",
@@ -118,7 +125,9 @@ func (w *htmlWriter) counts(n Counts) {
 	}{{n.Errors, "error", "error"}, {n.Warnings, "warning", "warning"}, {n.Notices, "notice", "notice"}} {
 		w.printf(`<span class="chip %s">%s</span>`, c.class, counted(c.n, c.noun))
 	}
-	w.printf(`<span class="chip good">%s</span>`, htmlText(n.checked()))
+	if n.Checks > 0 {
+		w.printf(`<span class="chip good">%s</span>`, htmlText(n.checked()))
+	}
 	if n.Unseen > 0 {
 		w.printf(`<span class="soft">%s not shown</span>`, number(n.Unseen))
 	}
@@ -139,6 +148,15 @@ func (w *htmlWriter) filter(n Counts) {
 		w.printf(`<label><input type="radio" name="only" id="only-%s"%s> %s (%s)</label>`, c.id, checked, c.label, number(c.n))
 	}
 	w.printf("</fieldset></div>")
+}
+
+// part writes lines under a heading.
+func (w *htmlWriter) part(p Part) {
+	w.printf("<h2>%s</h2>\n<ul>", htmlText(p.Heading))
+	for _, line := range p.Lines {
+		w.printf("<li>%s</li>", htmlText(line))
+	}
+	w.printf("</ul>")
 }
 
 // section writes the items of a severity.

@@ -1,8 +1,6 @@
 package report
 
 import (
-	"encoding/json"
-
 	"github.com/lyncfed/lyncfed/audit"
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
@@ -14,14 +12,12 @@ import (
 func (a *Audit) JSON() ([]byte, error) { return JSON(a.form()) }
 
 // MarshalJSON implements [encoding/json.Marshaler], as docs/formats.md describes.
-func (a *Audit) MarshalJSON() ([]byte, error) {
-	text, err := json.Marshal(a.form())
-	return escapeJSON(text), err
-}
+func (a *Audit) MarshalJSON() ([]byte, error) { return JSONLine(a.form()) }
 
 // An auditJSON is the JSON form of an [Audit].
 type auditJSON struct {
 	Format        int
+	What          string `json:",omitempty"`
 	Tool, Version string
 	Gathered      date.Date
 	On            date.Date
@@ -30,21 +26,36 @@ type auditJSON struct {
 	Files         []File
 	Headline      string
 	Counts        Counts
+	Parts         []Part `json:",omitempty"`
 	Findings      diag.Findings
 	Suppressed    []suppressedJSON
 	Unread        []federation.Kind
 	Missing       []federation.Kind
 	Checks        []audit.CheckOutcome
+	Since         *comparisonJSON `json:",omitempty"`
+}
+
+// A comparisonJSON is the JSON form of a [Comparison].
+type comparisonJSON struct {
+	On                date.Date
+	New, Gone, Unsure []EarlierFinding
+	Same              int
 }
 
 func (a *Audit) form() auditJSON {
 	form := auditJSON{
-		Format: audit.Format, Tool: a.Tool, Version: a.Version, Gathered: a.Gathered, On: a.On, Product: a.Product,
+		Format: audit.Format, What: a.What, Parts: a.Parts, Tool: a.Tool, Version: a.Version, Gathered: a.Gathered, On: a.On, Product: a.Product,
 		SipDomains: orEmpty(a.Domains), Files: orEmpty(a.Files), Headline: a.headline(), Counts: a.Counts(),
 		Findings: orEmpty(a.Findings), Suppressed: []suppressedJSON{}, Unread: orEmpty(a.Unread), Missing: orEmpty(a.Missing), Checks: orEmpty(a.Checks),
 	}
 	for _, s := range a.Suppressed {
 		form.Suppressed = append(form.Suppressed, suppressedJSON{s.Reason, s.Expires, s.Finding})
+	}
+	if c := a.Since; c != nil {
+		form.Since = &comparisonJSON{On: c.On, New: []EarlierFinding{}, Gone: orEmpty(c.Gone), Unsure: orEmpty(c.Unsure), Same: c.Same}
+		for _, f := range c.New {
+			form.Since.New = append(form.Since.New, EarlierFinding{f.Rule, f.Severity, f.Subject, f.Detail})
+		}
 	}
 	return form
 }

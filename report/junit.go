@@ -9,6 +9,7 @@ import (
 
 	"github.com/lyncfed/lyncfed/audit"
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/internal/char"
 )
 
 // The elements of JUnit that CI servers read.
@@ -60,7 +61,7 @@ func (a *Audit) JUnit(t Threshold) ([]byte, error) {
 	for _, f := range a.Findings {
 		found[f.Rule] = append(found[f.Rule], f)
 	}
-	suite := junitSuite{Name: xmlText(a.Tool + " audit"), Properties: a.junitProperties()}
+	suite := junitSuite{Name: xmlText(strings.TrimSpace(a.Tool + " " + cmp.Or(a.What, "audit"))), Properties: a.junitProperties()}
 	if !a.On.IsZero() {
 		suite.Timestamp = a.On.String() + "T00:00:00"
 	}
@@ -139,9 +140,20 @@ func newJUnitCase(r diag.Rule, findings diag.Findings, t Threshold) junitCase {
 // junitProperties returns what was audited.
 func (a *Audit) junitProperties() []junitProperty {
 	n := a.Counts()
-	properties := []junitProperty{
-		{"version", a.Version}, {"facts", a.Gathered.String()}, {"on", a.On.String()}, {"product", cmp.Or(a.Product.String(), "not known")},
-		{"headline", a.headline()}, {"counts", n.tally() + "; " + n.checked()}, {"inferred", number(n.Inferred)},
+	properties := []junitProperty{{"version", a.Version}, {"facts", a.Gathered.String()}, {"on", a.On.String()}}
+	if a.What == "" {
+		properties = append(properties, junitProperty{"product", cmp.Or(a.Product.String(), "not known")})
+	}
+	properties = append(properties, []junitProperty{
+		{"headline", a.headline()}, {"counts", n.summary()}, {"inferred", number(n.Inferred)},
+	}...)
+	if a.Since != nil {
+		properties = append(properties, junitProperty{"since", a.Since.tally()})
+		for _, part := range a.Since.parts() {
+			for _, line := range part.Lines {
+				properties = append(properties, junitProperty{strings.ReplaceAll(char.Fold(part.Heading), " ", "-"), line})
+			}
+		}
 	}
 	for _, f := range a.Files {
 		properties = append(properties, junitProperty{"sha256 of " + f.Name, f.SHA256})

@@ -8,8 +8,8 @@ import (
 	"github.com/lyncfed/lyncfed/audit"
 )
 
-// A markdownWriter writes Markdown. Every text goes through [markdownText] or
-// [markdownCode].
+// A markdownWriter writes Markdown. Every text goes through [MarkdownText] or
+// [MarkdownCode].
 type markdownWriter struct{ bytes.Buffer }
 
 // printf writes a line. The arguments have been escaped.
@@ -18,11 +18,20 @@ func (w *markdownWriter) printf(format string, args ...any) { fmt.Fprintf(w, for
 // Markdown returns the audit for a ticket or a wiki.
 func (a *Audit) Markdown() []byte {
 	w, n := &markdownWriter{}, a.Counts()
-	w.printf("# Federation audit\n\n%s: %s; %s.\n\n**%s**", markdownText(a.title()), n.tally(), n.checked(), markdownText(a.headline()))
+	w.printf("# %s\n\n%s: %s.\n\n**%s**", MarkdownText(a.kindOfReport()), MarkdownText(a.title()), n.summary(), MarkdownText(a.headline()))
+	for _, part := range a.Parts {
+		w.part(part)
+	}
+	if a.Since != nil {
+		w.printf("\n%s.", MarkdownText(a.Since.tally()))
+		for _, part := range a.Since.parts() {
+			w.part(part)
+		}
+	}
 	for _, s := range a.sections() {
 		w.printf("\n## %s", s.heading)
 		for _, it := range s.items {
-			w.printf("\n### %s\n", markdownText(it.heading()))
+			w.printf("\n### %s\n", MarkdownText(it.heading()))
 			for _, e := range it.entries {
 				w.entry(e)
 			}
@@ -32,45 +41,53 @@ func (a *Audit) Markdown() []byte {
 	if len(a.Suppressed) > 0 {
 		w.printf("\n## Suppressed\n\n| Record | Rule | Until | Reason |\n|---|---|---|---|")
 		for _, s := range a.Suppressed {
-			w.printf("| %s | %s | %v | %s |", markdownText(record(s.Finding)), markdownCode(string(s.Rule)), s.Expires, markdownText(s.Reason))
+			w.printf("| %s | %s | %v | %s |", MarkdownText(record(s.Finding)), MarkdownCode(string(s.Rule)), s.Expires, MarkdownText(s.Reason))
 		}
 	}
 	w.printf("\n## Read\n\n| File | SHA-256 |\n|---|---|")
 	for _, f := range a.Files {
-		w.printf("| %s | `%s` |", markdownText(f.Name), f.SHA256)
+		w.printf("| %s | `%s` |", MarkdownText(f.Name), f.SHA256)
 	}
-	w.printf("\n%s. Inferred: %s.", markdownText(a.made()), counted(n.Inferred, "finding"))
+	w.printf("\n%s. Inferred: %s.", MarkdownText(a.made()), counted(n.Inferred, "finding"))
 	return w.Bytes()
 }
 
+// part writes lines under a heading.
+func (w *markdownWriter) part(p Part) {
+	w.printf("\n## %s\n", MarkdownText(p.Heading))
+	for _, line := range p.Lines {
+		w.printf("- %s", MarkdownText(line))
+	}
+}
+
 func (w *markdownWriter) entry(e *entry) {
-	w.printf("- **%s**: %s", e.Severity, markdownText(e.text))
-	w.printf("  - Do: %s", markdownRemedy(e.Remedy))
+	w.printf("- **%s**: %s", e.Severity, MarkdownText(e.text))
+	w.printf("  - Do: %s", MarkdownRemedy(e.Remedy))
 	for _, f := range e.settles {
-		w.printf("  - Also settles: %s (%s)", markdownText(statement(f)), markdownCode(string(f.Rule)))
+		w.printf("  - Also settles: %s (%s)", MarkdownText(statement(f)), MarkdownCode(string(f.Rule)))
 	}
 	if at := place(e.Finding); at != "" {
 		more := ""
 		if len(e.all) > 1 {
 			more = fmt.Sprintf(" and %s more", number(len(e.all)-1))
 		}
-		w.printf("  - At: %s%s", markdownCode(at), more)
+		w.printf("  - At: %s%s", MarkdownCode(at), more)
 	}
 	if e.Source.URL == "" {
-		w.printf("  - Rule: %s", markdownCode(string(e.Rule)))
+		w.printf("  - Rule: %s", MarkdownCode(string(e.Rule)))
 		return
 	}
-	w.printf("  - Rule: %s. Source: [%s](%s)", markdownCode(string(e.Rule)), markdownText(e.Source.Title), e.Source.URL)
+	w.printf("  - Rule: %s. Source: [%s](%s)", MarkdownCode(string(e.Rule)), MarkdownText(e.Source.Title), e.Source.URL)
 }
 
-// markdownRemedy returns a remedy with its commands as code.
-func markdownRemedy(text string) string {
+// MarkdownRemedy returns a remedy for Markdown, with its commands as code.
+func MarkdownRemedy(text string) string {
 	var parts []string
 	for p := range pieces(text) {
 		if p.command {
-			parts = append(parts, markdownCode(p.text))
+			parts = append(parts, MarkdownCode(p.text))
 		} else {
-			parts = append(parts, markdownText(p.text))
+			parts = append(parts, MarkdownText(p.text))
 		}
 	}
 	return strings.Join(parts, " ")
@@ -93,6 +110,6 @@ func (w *markdownWriter) unchecked(a *Audit) {
 		w.printf("\n## Not checked\n")
 	}
 	for _, line := range lines {
-		w.printf("- %s", markdownText(line))
+		w.printf("- %s", MarkdownText(line))
 	}
 }

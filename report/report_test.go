@@ -400,3 +400,19 @@ func TestCell(t *testing.T) {
 		}
 	}
 }
+
+// TestMarkdownCode: no text ends its code early, and none loses a blank.
+func TestMarkdownCode(t *testing.T) {
+	for text, want := range map[string]string{
+		"a":        "`a`",
+		"a`b":      "`` a`b ``",
+		"a``b`|c":  "``` a``b`\\|c ```",
+		"`a":       "`` `a ``",
+		" a ":      "`  a  `",
+		"a\u202eb": "`a\\u202eb`",
+	} {
+		if got := report.MarkdownCodeCell(text); got != want {
+			t.Errorf("MarkdownCodeCell(%q) = %q, want %q", text, got, want)
+		}
+	}
+}

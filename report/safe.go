@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -17,8 +18,9 @@ import (
 // plainText returns a text for a terminal or a log.
 func plainText(s string) string { return diag.Printable(s) }
 
-// markdownText returns a text for Markdown, without a meaning as markup.
-func markdownText(s string) string { return markup.Replace(diag.Printable(s)) }
+// MarkdownText returns a text for Markdown or for a cell of its tables, without a
+// meaning as markup.
+func MarkdownText(s string) string { return markup.Replace(diag.Printable(s)) }
 
 // markup escapes what Markdown reads as markup. Backslashes keep the names of hosts
 // and pages from being links.
@@ -27,18 +29,22 @@ var markup = strings.NewReplacer(
 	"|", `\|`, "~", `\~`, "#", `\#`, "!", `\!`, "$", `\$`, "://", `\://`, "www.", `www\.`,
 )
 
-// markdownCode returns a text as code for Markdown.
-func markdownCode(s string) string {
+// MarkdownCode returns a text as code for Markdown. In the cell of a table it is
+// [MarkdownCodeCell].
+func MarkdownCode(s string) string {
 	s = diag.Printable(s)
 	fence := "`"
 	for strings.Contains(s, fence) {
 		fence += "`"
 	}
-	if len(fence) > 1 {
+	if len(fence) > 1 || strings.HasPrefix(s, " ") && strings.HasSuffix(s, " ") { // Markdown takes one blank away at either end
 		s = " " + s + " "
 	}
 	return fence + s + fence
 }
+
+// MarkdownCodeCell returns a text as code for the cell of a table in Markdown.
+func MarkdownCodeCell(s string) string { return strings.ReplaceAll(MarkdownCode(s), "|", `\|`) }
 
 // Cell returns a text for a cell of CSV. A text that a spreadsheet would run as a
 // formula has an apostrophe in front, whatever blanks it begins with.
@@ -67,10 +73,17 @@ func JSON(v any) ([]byte, error) {
 	return escapeJSON(b.Bytes()), nil
 }
 
+// JSONLine returns the JSON form of a value on one line, with the escapes of [JSON].
+// The error is that of [encoding/json.Marshal].
+func JSONLine(v any) ([]byte, error) {
+	text, err := json.Marshal(v)
+	return escapeJSON(text), err
+}
+
 // escapeJSON escapes the characters of a JSON text that cannot be seen. Outside of
 // strings there are none but line ends.
 func escapeJSON(text []byte) []byte {
-	if bytes.IndexFunc(text, hiddenInJSON) < 0 {
+	if !slices.ContainsFunc(text, func(b byte) bool { return b >= 0x7F }) || bytes.IndexFunc(text, hiddenInJSON) < 0 {
 		return text
 	}
 	out := make([]byte, 0, len(text)+64)

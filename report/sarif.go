@@ -75,6 +75,7 @@ type (
 		Message      sarifText         `json:"message"`
 		Locations    []sarifLocation   `json:"locations"`
 		Fingerprints map[string]string `json:"partialFingerprints"`
+		Baseline     string            `json:"baselineState,omitempty"`
 	}
 	sarifLocation struct {
 		Physical sarifPhysical  `json:"physicalLocation"`
@@ -110,10 +111,17 @@ func (a *Audit) SARIF() ([]byte, error) {
 		Artifacts:   []sarifArtifact{},
 		Results:     []sarifResult{},
 		ColumnKind:  "unicodeCodePoints",
-		Properties: map[string]any{
-			"on": a.On, "product": a.Product, "gathered": a.Gathered, "headline": plainText(a.headline()), "counts": a.Counts(), "checks": a.Checks, "suppressed": a.sarifSuppressed(),
-		},
 	}
+	properties := map[string]any{
+		"on": a.On, "gathered": a.Gathered, "headline": plainText(a.headline()), "counts": a.Counts(), "suppressed": a.sarifSuppressed(),
+	}
+	if a.What == "" {
+		properties["product"], properties["checks"] = a.Product, a.Checks
+	}
+	if a.Since != nil {
+		properties["since"] = a.form().Since
+	}
+	run.Properties = properties
 	for _, f := range a.Files {
 		run.Artifacts = append(run.Artifacts, sarifArtifact{sarifURI{fileURI(f.Name)}, map[string]string{"sha-256": f.SHA256}})
 	}
@@ -154,7 +162,7 @@ func newSARIFRule(f *diag.Finding) sarifRule {
 		ID:               string(info.Rule),
 		ShortDescription: sarifText{Text: plainText(info.Summary)},
 		FullDescription:  sarifText{Text: plainText(info.Summary + " " + info.Remedy)},
-		Help:             sarifText{Text: plainText(info.Remedy + " See: " + info.Source.Title), Markdown: markdownText(info.Remedy) + " See: [" + markdownText(info.Source.Title) + "](" + info.Source.URL + ")"},
+		Help:             sarifText{Text: plainText(info.Remedy + " See: " + info.Source.Title), Markdown: MarkdownText(info.Remedy) + " See: [" + MarkdownText(info.Source.Title) + "](" + info.Source.URL + ")"},
 		HelpURI:          info.Source.URL,
 		Default:          sarifConfig{level},
 		Properties:       map[string]any{"tags": []string{"federation"}, "problem.severity": strings.Replace(level, "note", "recommendation", 1)},
@@ -174,8 +182,17 @@ func (a *Audit) sarifResult(f *diag.Finding, rule int, print string) sarifResult
 	if named != "" {
 		location.Logical = []sarifLogical{{plainText(record(f)), plainText(named)}}
 	}
+	baseline := ""
+	switch {
+	case a.Since == nil:
+	case a.Since.isNew(f):
+		baseline = "new"
+	default:
+		baseline = "unchanged"
+	}
 	return sarifResult{
-		RuleID: string(f.Rule), RuleIndex: rule, Level: cmp.Or(sarifLevels[f.Severity], "error"),
+		Baseline: baseline,
+		RuleID:   string(f.Rule), RuleIndex: rule, Level: cmp.Or(sarifLevels[f.Severity], "error"),
 		Message:      sarifText{Text: plainText(record(f) + ": " + statement(f) + ". " + f.Remedy)},
 		Locations:    []sarifLocation{location},
 		Fingerprints: map[string]string{"primaryLocationLineHash": print}, // the one that GitHub reads

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/lyncfed/lyncfed/audit"
 	"github.com/lyncfed/lyncfed/date"
@@ -12,18 +13,20 @@ import (
 
 // An Earlier is an earlier report, read from its JSON form. See [ReadEarlier].
 type Earlier struct {
-	On       date.Date
-	Findings []EarlierFinding
+	On         date.Date
+	Findings   []EarlierFinding
+	Suppressed []struct{ Finding EarlierFinding }
 }
 
 // An EarlierFinding is what tells a finding from others, in whatever export.
 type EarlierFinding struct {
-	Rule    diag.Rule
-	Subject diag.Subject
-	Detail  string
+	Rule     diag.Rule
+	Severity diag.Severity
+	Subject  diag.Subject
+	Detail   string
 }
 
-// ReadEarlier reads the JSON form of a report. The error says that a text is none.
+// ReadEarlier reads the JSON form of a report. The error says that a text is not one.
 func ReadEarlier(text []byte) (*Earlier, error) {
 	var e struct {
 		Format int
@@ -38,48 +41,132 @@ func ReadEarlier(text []byte) (*Earlier, error) {
 	return &e.Earlier, nil
 }
 
-// Since returns the findings that an earlier report does not have, those of it that
-// are gone, and the number of those in both. A finding on the same record by the same
-// rule is the same, whatever it says of it now.
-func (a *Audit) Since(e *Earlier) (fresh diag.Findings, gone []EarlierFinding, same int) {
-	type key struct {
-		rule    diag.Rule
-		subject diag.Subject
-	}
-	left := map[key]int{}
-	for _, f := range e.Findings {
-		left[key{f.Rule, f.Subject}]++
-	}
-	for _, f := range a.Findings {
-		k := key{f.Rule, f.Subject}
-		if left[k] == 0 {
-			fresh.Add(f)
-			continue
-		}
-		left[k]--
-		same++
-	}
-	for _, f := range e.Findings {
-		if k := (key{f.Rule, f.Subject}); left[k] > 0 {
-			left[k]--
-			gone = append(gone, f)
-		}
-	}
-	return fresh, gone, same
+// A Comparison is what is new since an earlier report, and what is gone.
+type Comparison struct {
+	On     date.Date        // the day of the earlier report
+	New    diag.Findings    // what the earlier report does not have
+	Gone   []EarlierFinding // what only the earlier report has
+	Unsure []EarlierFinding // likewise, but what they rest on could not be checked now
+	Same   int              // findings in both, suppressed ones too
+
+	fresh map[*diag.Finding]bool // those in New
 }
 
-// since writes what is new, gone and the same.
-func (w *htmlWriter) since(a *Audit, e *Earlier) {
-	fresh, gone, same := a.Since(e)
-	w.printf("<p>Since the report of %s: %s new, %s gone, %s the same.</p>", e.On, number(len(fresh)), number(len(gone)), number(same))
-	var lines []string
-	for _, f := range fresh {
-		lines = append(lines, fmt.Sprintf("%s: %s: %s [%s]", f.Severity, record(f), statement(f), f.Rule))
+// A findingKey is the same for findings on the same record by the same rule, whatever
+// they say of it.
+type findingKey struct {
+	rule    diag.Rule
+	subject diag.Subject
+}
+
+// Compare compares the audit with an earlier report. All formats then have what is new
+// and what is gone. A finding on the same record by the same rule is the same, whatever
+// it says of it now. What is suppressed counts as found on both sides, and findings on
+// suppressions do not count. It comes after [Audit.Suppress] and before [Audit.Least].
+func (a *Audit) Compare(e *Earlier) {
+	earlier := slices.Clone(e.Findings)
+	for _, s := range e.Suppressed {
+		earlier = append(earlier, s.Finding)
 	}
-	w.list("New", lines)
-	lines = nil
-	for _, f := range gone {
-		lines = append(lines, fmt.Sprintf("%s: %s [%s]", record(&diag.Finding{Subject: f.Subject}), f.Detail, f.Rule))
+	left := map[findingKey]int{}
+	for _, f := range earlier {
+		left[findingKey{f.Rule, f.Subject}]++
 	}
-	w.list("Gone", lines)
+	c := &Comparison{On: e.On, fresh: map[*diag.Finding]bool{}}
+	isNew := func(f *diag.Finding) bool {
+		k := findingKey{f.Rule, f.Subject}
+		if left[k] == 0 {
+			return true
+		}
+		left[k]--
+		c.Same++
+		return false
+	}
+	for _, f := range a.Findings {
+		if !isOnSuppression(f.Rule) && isNew(f) {
+			c.New.Add(f)
+			c.fresh[f] = true
+		}
+	}
+	for _, s := range a.Suppressed {
+		isNew(s.Finding) // or else it is accepted
+	}
+	unsure := a.unsure()
+	for _, f := range earlier {
+		k := findingKey{f.Rule, f.Subject}
+		switch {
+		case left[k] == 0 || isOnSuppression(f.Rule):
+			continue
+		case unsure(f):
+			c.Unsure = append(c.Unsure, f)
+		default:
+			c.Gone = append(c.Gone, f)
+		}
+		left[k]--
+	}
+	a.Since = c
+}
+
+// unsure returns whether what a finding of an earlier report rests on could not be
+// checked now.
+func (a *Audit) unsure() func(EarlierFinding) bool {
+	rules, kinds := map[diag.Rule]bool{}, map[string]bool{}
+	for _, c := range a.Checks {
+		if c.Status == audit.NotChecked || len(c.Lacks) > 0 || len(c.Absent) > 0 {
+			for _, r := range c.Rules {
+				rules[r] = true
+			}
+		}
+	}
+	for _, k := range slices.Concat(a.Unread, a.Missing) {
+		kinds[k.String()] = true
+	}
+	return func(f EarlierFinding) bool { return rules[f.Rule] || kinds[f.Subject.Kind] }
+}
+
+// least leaves out what is less severe.
+func (c *Comparison) least(least diag.Severity) {
+	c.New = slices.DeleteFunc(slices.Clone(c.New), func(f *diag.Finding) bool { return f.Severity.Compare(least) > 0 })
+	for _, of := range []*[]EarlierFinding{&c.Gone, &c.Unsure} {
+		*of = slices.DeleteFunc(slices.Clone(*of), func(f EarlierFinding) bool { return f.Severity.Compare(least) > 0 })
+	}
+}
+
+// isNew reports whether an audit that was compared has a finding that is new.
+func (c *Comparison) isNew(f *diag.Finding) bool { return c != nil && c.fresh[f] }
+
+// tally returns the counts in a sentence.
+func (c *Comparison) tally() string {
+	since := "Since the report of " + c.On.String()
+	if c.On.IsZero() {
+		since = "Since the earlier report"
+	}
+	s := fmt.Sprintf("%s: %s new, %s gone, %s the same", since, number(len(c.New)), number(len(c.Gone)), number(c.Same))
+	if n := len(c.Unsure); n > 0 {
+		s += fmt.Sprintf("; of %s it is not known whether they are gone, because not all was checked", number(n))
+	}
+	return s
+}
+
+// parts returns what is new, what is gone and what may be, a line for each.
+func (c *Comparison) parts() []Part {
+	parts := []Part{{Heading: "New"}, {Heading: "Gone"}, {Heading: "Perhaps gone"}}
+	for _, f := range c.New {
+		parts[0].Lines = append(parts[0].Lines, fmt.Sprintf("%s: %s: %s [%s]", f.Severity, record(f), statement(f), f.Rule))
+	}
+	for i, of := range [][]EarlierFinding{c.Gone, c.Unsure} {
+		for _, f := range of {
+			parts[i+1].Lines = append(parts[i+1].Lines, f.String())
+		}
+	}
+	return slices.DeleteFunc(parts, func(p Part) bool { return p.Lines == nil })
+}
+
+// String returns a finding of an earlier report in a line.
+func (f EarlierFinding) String() string {
+	s := fmt.Sprintf("%s: %s [%s]", record(&diag.Finding{Subject: f.Subject}), f.Detail, f.Rule)
+	if f.Severity.IsZero() {
+		return s
+	}
+	return f.Severity.String() + ": " + s
 }

@@ -75,13 +75,17 @@ func (a *Audit) Text(o TextOptions) []byte {
 	w := &textWriter{TextOptions: o}
 	n := a.Counts()
 	w.paragraph(bold, "", a.title())
-	w.paragraph("", "", fmt.Sprintf("%s: %s; %s", a.files(), n.tally(), n.checked()))
+	w.paragraph("", "", a.files()+": "+n.summary())
 	w.line("", "")
 	w.paragraph(bold, "", a.headline())
+	for _, part := range a.Parts {
+		w.part(part, len(part.Lines))
+	}
+	w.since(a.Since)
 	number := 0
 	for _, s := range a.sections() {
 		w.line("", "")
-		w.line(severityColors[s.severity], s.capitals)
+		w.line(severityColors[s.severity], capitals(s.heading))
 		for _, it := range s.items {
 			number++
 			w.item(number, it)
@@ -92,6 +96,45 @@ func (a *Audit) Text(o TextOptions) []byte {
 	w.cited()
 	w.end(a, n)
 	return w.Bytes()
+}
+
+// part writes the first lines of a part.
+func (w *textWriter) part(p Part, most int) {
+	w.line("", "")
+	w.section(capitals(p.Heading))
+	for i, line := range p.Lines {
+		if i == most && len(p.Lines) > most+1 {
+			w.paragraph("", indent, number(len(p.Lines)-most)+" more")
+			return
+		}
+		w.paragraph("", indent, line)
+	}
+}
+
+// since writes what is new since an earlier report, and what is gone.
+func (w *textWriter) since(c *Comparison) {
+	if c == nil {
+		return
+	}
+	w.line("", "")
+	w.paragraph("", "", c.tally()+".")
+	for _, p := range c.parts() {
+		most := 10
+		if w.Details {
+			most = len(p.Lines)
+		}
+		w.part(p, most)
+	}
+}
+
+// capitals returns a heading in capitals.
+func capitals(s string) string {
+	return strings.Map(func(r rune) rune {
+		if 'a' <= r && r <= 'z' {
+			r -= 'a' - 'A'
+		}
+		return r
+	}, s)
 }
 
 // section writes a heading.
@@ -259,13 +302,17 @@ func (w *textWriter) cited() {
 func (w *textWriter) end(a *Audit, n Counts) {
 	w.line("", "")
 	if w.Details {
-		w.section("CHECKS")
+		if len(a.Checks) > 0 {
+			w.section("CHECKS")
+		}
 		for _, c := range a.Checks {
 			if c.Status != audit.NotChecked {
 				w.paragraph("", indent, checkText(c))
 			}
 		}
-		w.line("", "")
+		if len(a.Checks) > 0 {
+			w.line("", "")
+		}
 		w.section("FILES, WITH THEIR SHA-256")
 		for _, f := range a.Files {
 			w.paragraph("", indent, f.Name+":")

@@ -65,9 +65,16 @@ func record(f *diag.Finding) string {
 		}
 	}
 	k, err := federation.ParseKind(s.Kind)
+	noun, isOther := otherNouns[s.Kind]
 	switch {
 	case isOnSuppression(f.Rule):
 		return "suppressions"
+	case isOther && s.Identity == "" && noun.many:
+		return plural(2, noun.noun)
+	case isOther && s.Identity == "":
+		return noun.noun
+	case isOther:
+		return s.Identity + " (" + noun.noun + ")"
 	case err != nil:
 		return cmp.Or(f.Pos.File, "the configuration as a whole")
 	case s.Identity == "" && hasNames(k):
@@ -76,6 +83,17 @@ func record(f *diag.Finding) string {
 		return k.Title()
 	}
 	return nameOf(s) + " (" + k.Title() + ")" // federation.Describe has it escaped, which is for the writer to do
+}
+
+// otherNouns are what the parts of a provisioning request, and what belongs to SRV
+// records, are called.
+var otherNouns = map[string]struct {
+	noun string
+	many bool // whether there may be several
+}{
+	"Request": {"request", false}, "Agreement": {"agreement", false}, "AcceptedProductUseRights": {"product use rights", false},
+	"Edges": {"Access Edge", true}, "Contacts": {"contact", true}, "Services": {"service", true}, "Submitted": {"day of the request", false},
+	"Records": {"SRV record", true}, "Certificate": {"certificate of the Access Edge", false},
 }
 
 // sentence returns a text with a capital letter.
@@ -126,6 +144,14 @@ func (n Counts) tally() string {
 	return s
 }
 
+// summary returns the tally, and how the checks came out if there are any.
+func (n Counts) summary() string {
+	if n.Checks == 0 {
+		return n.tally()
+	}
+	return n.tally() + "; " + n.checked()
+}
+
 // checked returns how the checks came out in a phrase.
 func (n Counts) checked() string {
 	s := fmt.Sprintf("%d of %d checks passed", n.Passed, n.Checks)
@@ -138,16 +164,38 @@ func (n Counts) checked() string {
 // title returns whose configuration it is, on which day and as which product.
 func (a *Audit) title() string {
 	s := "Federation"
-	if len(a.Domains) > 0 {
+	switch {
+	case a.What != "":
+		s = sentence(a.What)
+	case len(a.Domains) > 0:
 		s = firstOf(a.Domains, 3)
 	}
 	if !a.On.IsZero() {
 		s += " on " + a.On.String()
 	}
+	if a.What != "" {
+		return s
+	}
 	if a.Product.IsZero() {
 		return s + ", product not known"
 	}
 	return s + ", as " + a.Product.Title()
+}
+
+// caption returns the title with what kind of report it is.
+func (a *Audit) caption() string {
+	if a.What != "" {
+		return "Check of " + a.title()
+	}
+	return "Audit of " + a.title()
+}
+
+// kindOfReport returns what kind of report it is.
+func (a *Audit) kindOfReport() string {
+	if a.What != "" {
+		return "Check of " + a.What
+	}
+	return "Federation audit"
 }
 
 // files returns the names of the files.

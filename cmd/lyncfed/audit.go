@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -90,7 +91,7 @@ not run, and 2 if there are errors, or what --fail-on names. With --exit-zero it
 	f.TextVar(&flags.on, "on", date.Date{}, "`day` to audit for, as 2014-06-30 (default today)")
 	f.TextVar(&flags.platform, "platform", product.Platform(0), "server `product` to audit for, such as SfBServer2019, whatever the file says")
 	f.StringVar(&flags.format, "format", "text", "text, html, json, markdown, csv, sarif or junit")
-	f.StringVar(&flags.since, "since", "", "`file` of an earlier report in JSON: the page says what is new and gone since, for --format html")
+	f.StringVar(&flags.since, "since", "", "`file` of an earlier report in JSON, to say what is new and gone since")
 	f.StringVarP(&flags.output, "output", "o", "", "`file` to write to, whole or not at all")
 	f.TextVar(&flags.least, "severity", diag.Notice, "the least `severity` to show: error, warning or notice")
 	f.BoolVar(&flags.details, "details", false, "show everything in the text")
@@ -125,7 +126,14 @@ func (flags *auditFlags) run(args []string, stdin io.Reader, stdout, stderr io.W
 	if flags.on.IsZero() {
 		flags.on = date.Of(time.Now())
 	}
-	suppressions, err := loadSuppressions(flags.suppress)
+	if err := onlyOneStdin(append(slices.Clone(args), flags.suppress, flags.since)); err != nil {
+		return err
+	}
+	suppressions, err := loadSuppressions(flags.suppress, stdin)
+	if err != nil {
+		return err
+	}
+	earlier, err := loadEarlier(flags.since, stdin)
 	if err != nil {
 		return err
 	}
@@ -146,19 +154,21 @@ func (flags *auditFlags) run(args []string, stdin io.Reader, stdout, stderr io.W
 	}
 	a := report.NewAudit(e, files, flags.on)
 	a.Version = release()
+	if flags.format == "sarif" {
+		relative(a)
+	}
 	if err := a.Suppress(suppressions); err != nil {
 		return err
+	}
+	if earlier != nil {
+		a.Compare(earlier)
 	}
 	fails := a.Fails(threshold)
 	a.Least(flags.least)
 	if flags.writeSuppressions != "" {
 		return flags.baseline(a, stdout, stderr)
 	}
-	page, err := flags.page(*c)
-	if err != nil {
-		return err
-	}
-	text, err := flags.render(a, page, threshold, stdout)
+	text, err := flags.render(a, *c, threshold, stdout)
 	if err != nil {
 		return err
 	}
@@ -174,7 +184,7 @@ func (flags *auditFlags) run(args []string, stdin io.Reader, stdout, stderr io.W
 }
 
 // render returns the report in the format that was asked for.
-func (flags *auditFlags) render(a *report.Audit, page report.HTMLOptions, threshold report.Threshold, stdout io.Writer) ([]byte, error) {
+func (flags *auditFlags) render(a *report.Audit, c federation.Configuration, threshold report.Threshold, stdout io.Writer) ([]byte, error) {
 	var text []byte
 	err := formatted(flags.format, map[string]func() error{
 		"text": func() error {
@@ -188,37 +198,39 @@ func (flags *auditFlags) render(a *report.Audit, page report.HTMLOptions, thresh
 			text = a.Text(o)
 			return nil
 		},
-		"html":     func() error { text = a.HTML(page); return nil },
+		"html":     func() error { text = a.HTML(page(c, flags.on)); return nil },
 		"json":     func() (err error) { text, err = a.JSON(); return },
 		"markdown": func() error { text = a.Markdown(); return nil },
 		"csv":      func() error { text = a.CSV(); return nil },
-		"sarif":    func() (err error) { relative(a); text, err = a.SARIF(); return },
+		"sarif":    func() (err error) { text, err = a.SARIF(); return },
 		"junit":    func() (err error) { text, err = a.JUnit(threshold); return },
 	})
 	return text, err
 }
 
 // page returns what a page has beside the audit.
-func (flags *auditFlags) page(c federation.Configuration) (report.HTMLOptions, error) {
-	var o report.HTMLOptions
-	switch {
-	case flags.since != "" && flags.format != "html":
-		return o, errors.New("--since goes with --format html")
-	case flags.format != "html":
-		return o, nil
-	case flags.since != "":
-		text, err := os.ReadFile(flags.since)
-		if err != nil {
-			return o, err
-		}
-		if o.Since, err = report.ReadEarlier(text); err != nil {
-			return o, fmt.Errorf("%s: %w", flags.since, err)
-		}
+func page(c federation.Configuration, on date.Date) report.HTMLOptions {
+	x, err := reach.NewIndex(c)
+	if err != nil { // a part of it alone: nobody can be asked about
+		return report.HTMLOptions{}
 	}
-	if x, err := reach.NewIndex(c); err == nil { // there is a record
-		o.Reach = newWhoTable(x.Summary(flags.on)).page()
+	return report.HTMLOptions{Reach: newWhoTable(x.Summary(on)).page()}
+}
+
+// loadEarlier reads an earlier report; there is none without a name.
+func loadEarlier(name string, stdin io.Reader) (*report.Earlier, error) {
+	if name == "" {
+		return nil, nil
 	}
-	return o, nil
+	text, err := readText(name, stdin)
+	if err != nil {
+		return nil, err
+	}
+	earlier, err := report.ReadEarlier(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", inputName(name), err)
+	}
+	return earlier, nil
 }
 
 // width returns how wide a terminal is, or 0 if that is not known.
@@ -282,15 +294,15 @@ func parseFailOn(text string) (report.Threshold, error) {
 }
 
 // loadSuppressions reads a suppression file; there are none without a name.
-func loadSuppressions(name string) ([]report.Suppression, error) {
+func loadSuppressions(name string, stdin io.Reader) ([]report.Suppression, error) {
 	if name == "" {
 		return nil, nil
 	}
-	text, err := readText(name, nil)
+	text, err := readText(name, stdin)
 	if err != nil {
 		return nil, err
 	}
-	return report.ReadSuppressions(name, text)
+	return report.ReadSuppressions(inputName(name), text)
 }
 
 // baseline writes the suppressions of everything that was found.

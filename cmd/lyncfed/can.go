@@ -4,12 +4,10 @@ import (
 	"bufio"
 	"cmp"
 	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
-	"math"
 	"os"
 	"slices"
 	"strconv"
@@ -23,6 +21,7 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/provider"
 	"github.com/lyncfed/lyncfed/reach"
+	"github.com/lyncfed/lyncfed/report"
 )
 
 // canFlags are the flags of lyncfed can.
@@ -78,7 +77,7 @@ changes), and else 3 if something is not known.`,
 	addDefaultsFlag(f, &flags.defaults)
 	f.TextVar(&flags.on, "on", date.Date{}, "`day` that is asked about, as 2014-06-30 (default today)")
 	f.TextVar(&flags.compareOn, "compare-on", date.Date{}, "`day` to compare with")
-	f.StringVar(&flags.format, "format", "", "text, csv or json (default text, with --from and --to csv)")
+	f.StringVar(&flags.format, "format", "", "text, csv, json or markdown (default text, with --from and --to csv)")
 	_ = cmd.MarkFlagRequired("config") // it exists
 	cmd.MarkFlagsRequiredTogether("from", "to")
 	cmd.MarkFlagsMutuallyExclusive("compare-on", "compare-config")
@@ -119,7 +118,9 @@ func runCan(cmd *cobra.Command, args []string, flags *canFlags) error {
 			return err
 		}
 	}
-	out := bufio.NewWriter(cmd.OutOrStdout())
+	out := newPrinter(cmd.OutOrStdout())
+	lines := bufio.NewWriter(out.w)
+	out.w = lines
 	if !isTerminal(cmd.OutOrStdout()) {
 		defer whileBusy(cmd.ErrOrStderr(), "deciding")()
 	}
@@ -129,9 +130,9 @@ func runCan(cmd *cobra.Command, args []string, flags *canFlags) error {
 		changes := reach.Changes(x, after, q, later, flags.fromAddresses, flags.contacts)
 		all.refused, err = writeChanges(out, changes, flags.format)
 		if err == nil && !all.refused {
-			said := cmd.ErrOrStderr() // beside what is for machines
-			if flags.format == "text" {
-				said = out
+			var said io.Writer = out
+			if flags.format != "text" {
+				said = cmd.ErrOrStderr() // beside what is for machines
 			}
 			fmt.Fprintf(said, "Nothing changes: %s.\n", asBefore(len(flags.fromAddresses)*len(flags.contacts)))
 		}
@@ -141,7 +142,7 @@ func runCan(cmd *cobra.Command, args []string, flags *canFlags) error {
 		q.From, q.To = flags.fromAddresses[0], flags.contacts[0]
 		all, err = answerOne(out, x, q, flags)
 	}
-	if err := errors.Join(err, out.Flush()); err != nil {
+	if err := errors.Join(err, lines.Flush()); err != nil {
 		return err
 	}
 	if all.unasked > 0 {
@@ -194,7 +195,7 @@ func (o answers) err() error {
 }
 
 // answerOne writes the answer to one question.
-func answerOne(w io.Writer, x *reach.Index, q reach.Query, flags *canFlags) (answers, error) {
+func answerOne(w *printer, x *reach.Index, q reach.Query, flags *canFlags) (answers, error) {
 	v, err := x.Decide(q)
 	p := reach.Pair{From: q.From, To: q.To, Verdict: v, Err: err}
 	if err != nil && !isInside(x, p) {
@@ -203,28 +204,31 @@ func answerOne(w io.Writer, x *reach.Index, q reach.Query, flags *canFlags) (ans
 	var all answers
 	all.add(x, p)
 	return all, formatted(flags.format, map[string]func() error{
-		"text": func() error { return writePair(w, q, p, flags.why) },
-		"csv":  func() error { return writeTable(w, slices.Values([]reach.Pair{p})) },
-		"json": func() error { return writeJSON(w, pairJSON(p)) },
+		"text":     func() error { return w.pair(q, p, flags.why) },
+		"csv":      func() error { return writeTable(w, slices.Values([]reach.Pair{p})) },
+		"json":     func() error { return writeJSON(w, pairJSON(p)) },
+		"markdown": func() error { return w.markdownPair(q, p) },
 	})
 }
 
-// writePair writes the answer for a pair, or why there is none.
-func writePair(w io.Writer, q reach.Query, p reach.Pair, why bool) error {
-	if p.Err == nil {
-		q.From, q.To = p.From, p.To
-		return writeVerdict(w, q, p.Verdict, why)
+// pair prints the answer for a pair, or why there is none.
+func (p *printer) pair(q reach.Query, pair reach.Pair, why bool) error {
+	if pair.Err == nil {
+		q.From, q.To = pair.From, pair.To
+		p.verdict(q, pair.Verdict, why)
+		return p.err
 	}
-	if q.Provider == "" {
-		for f := range diag.All(p.Err) {
-			fmt.Fprintf(w, "It cannot be asked whether %v may reach %v: %s [%s]\n", p.From, p.To, diag.Printable(f.Detail), f.Rule)
+	for f := range diag.All(pair.Err) {
+		said := fmt.Sprintf("%s [%s]", diag.Printable(f.Detail), f.Rule)
+		if q.Provider == "" {
+			p.paragraph("", fmt.Sprintf("It cannot be asked whether %v may reach %v: %s", pair.From, pair.To, said))
+			continue
 		}
-		return nil
+		// What is asked about is inside.
+		p.paragraph("", fmt.Sprintf("%v may not reach %v on %v as a contact of %s: %s", pair.From, pair.To, q.On, diag.Printable(q.Provider), said))
+		p.paragraph("       do: ", diag.Printable(f.Remedy))
 	}
-	for f := range diag.All(p.Err) { // what is asked about is inside
-		fmt.Fprintf(w, "%v may not reach %v on %v as a contact of %s: %s [%s]\n       do: %s\n", p.From, p.To, q.On, diag.Printable(q.Provider), diag.Printable(f.Detail), f.Rule, diag.Printable(f.Remedy))
-	}
-	return nil
+	return p.err
 }
 
 // people takes the two of the command line, or reads the lists of them.
@@ -358,41 +362,85 @@ func (f *canFlags) query() reach.Query {
 	return q
 }
 
-// writeVerdict writes the answer in a sentence, what it rests on, and why.
-func writeVerdict(w io.Writer, q reach.Query, v reach.Verdict, why bool) error {
+// answerText returns the answer in a sentence.
+func answerText(q reach.Query, v reach.Verdict) string {
 	switch v.Outcome {
 	case diag.Passed:
 		side := ""
 		if v.Route != reach.Internal {
 			side = ", as far as this side goes"
 		}
-		fmt.Fprintf(w, "%v may reach %v on %v%s%s%s\n", q.From, q.To, q.On, way(v), side, able(v))
+		return fmt.Sprintf("%v may reach %v on %v%s%s%s", q.From, q.To, q.On, way(v), side, able(v))
 	case diag.Refused:
-		fmt.Fprintf(w, "%v may not reach %v on %v%s\n", q.From, q.To, q.On, way(v))
-	default:
-		fmt.Fprintf(w, "It is not known whether %v may reach %v on %v%s\n", q.From, q.To, q.On, way(v))
+		return fmt.Sprintf("%v may not reach %v on %v%s", q.From, q.To, q.On, way(v))
 	}
+	return fmt.Sprintf("It is not known whether %v may reach %v on %v%s", q.From, q.To, q.On, way(v))
+}
+
+// traceText returns what a trace has of a refusal, or "".
+func traceText(v reach.Verdict) string {
+	if d, found := reach.LookupDiagnostic(v.Diagnostic); found {
+		return fmt.Sprintf("A trace of the user's client has ms-diagnostics %d. (%s)", d.ID, d.Source)
+	}
+	return ""
+}
+
+// markdownPair prints the answer for a pair for a ticket, with every rule that took part.
+func (p *printer) markdownPair(q reach.Query, pair reach.Pair) error {
+	if pair.Err != nil {
+		p.printf("# It cannot be asked whether %s may reach %s\n\n", report.MarkdownText(pair.From.String()), report.MarkdownText(pair.To.String()))
+		for f := range diag.All(pair.Err) {
+			p.printf("- %s (%s)\n  - Do: %s\n", report.MarkdownText(f.Detail), report.MarkdownCode(string(f.Rule)), report.MarkdownRemedy(f.Remedy))
+		}
+		return p.err
+	}
+	p.printf("# %s\n\n", report.MarkdownText(answerText(q, pair.Verdict)))
+	for r := range pair.Verdict.Reasons() {
+		p.printf("- **%s**: %s%s (%s). Source: [%s](%s)\n", strings.TrimSpace(mark(r)), inferred(r.Inferred), report.MarkdownText(r.Detail), report.MarkdownCode(string(r.Rule)), report.MarkdownText(r.Source.Title), r.Source.URL)
+		if r.Path != "" {
+			p.printf("  - At: %s\n", report.MarkdownCode(string(r.Path)))
+		}
+		if r.Outcome != diag.Passed {
+			p.printf("  - Do: %s\n", report.MarkdownRemedy(r.Remedy))
+		}
+	}
+	if text := traceText(pair.Verdict); text != "" {
+		p.printf("\n%s\n", report.MarkdownText(text))
+	}
+	return p.err
+}
+
+// markdownTable prints a table of texts.
+func (p *printer) markdownTable(rows iter.Seq[[]string], head ...string) error {
+	p.printf("| %s |\n|%s\n", strings.Join(head, " | "), strings.Repeat("---|", len(head)))
+	for row := range rows {
+		for i, cell := range row {
+			row[i] = report.MarkdownText(cell)
+		}
+		p.printf("| %s |\n", strings.Join(row, " | "))
+	}
+	return p.err
+}
+
+// verdict prints the answer in a sentence, what it rests on, and why.
+func (p *printer) verdict(q reach.Query, v reach.Verdict, why bool) {
+	p.paragraph("", answerText(q, v))
 	for r := range v.Reasons() {
 		if r.Outcome == diag.Passed && !r.Condition && !why {
 			continue
 		}
-		fmt.Fprintf(w, "  %s  %s%s [%s] (%s)", mark(r), inferred(r.Inferred), diag.Printable(r.Detail), r.Rule, r.Source)
+		text := fmt.Sprintf("%s%s [%s] (%s)", inferred(r.Inferred), diag.Printable(r.Detail), r.Rule, r.Source)
 		if why && r.Path != "" {
-			fmt.Fprintf(w, " %s", diag.Printable(string(r.Path)))
+			text += " " + diag.Printable(string(r.Path))
 		}
-		fmt.Fprintln(w)
+		p.paragraph("  "+mark(r)+"  ", text)
 		if r.Outcome != diag.Passed {
-			label := "       do: "
-			for line := range wrap(diag.Printable(r.Remedy), math.MaxInt) { // a command has a line of its own
-				fmt.Fprintf(w, "%s%s\n", label, line)
-				label = "           "
-			}
+			p.paragraph("       do: ", diag.Printable(r.Remedy))
 		}
 	}
-	if d, found := reach.LookupDiagnostic(v.Diagnostic); found {
-		fmt.Fprintf(w, "  A trace of the user's client has ms-diagnostics %d. (%s)\n", d.ID, d.Source)
+	if text := traceText(v); text != "" {
+		p.paragraph("  ", text)
 	}
-	return nil
 }
 
 // mark tells in a word how a rule came out.
@@ -464,7 +512,7 @@ type changeJSON struct {
 func writeArray(w io.Writer, values iter.Seq[any]) error {
 	separator := "["
 	for v := range values {
-		text, err := json.Marshal(v)
+		text, err := report.JSONLine(v)
 		if err != nil {
 			return err
 		}
@@ -494,7 +542,7 @@ func firstRefusal(p reach.Pair) string {
 }
 
 // writeMatrix writes the answers for all pairs, and reports what came out.
-func writeMatrix(w io.Writer, x *reach.Index, q reach.Query, flags *canFlags) (all answers, err error) {
+func writeMatrix(w *printer, x *reach.Index, q reach.Query, flags *canFlags) (all answers, err error) {
 	pairs := func(yield func(reach.Pair) bool) {
 		for p := range x.Matrix(q, flags.fromAddresses, flags.contacts) {
 			all.add(x, p)
@@ -506,13 +554,26 @@ func writeMatrix(w io.Writer, x *reach.Index, q reach.Query, flags *canFlags) (a
 	err = formatted(flags.format, map[string]func() error{
 		"text": func() error {
 			for p := range pairs {
-				if err := writePair(w, q, p, false); err != nil {
+				if err := w.pair(q, p, false); err != nil {
 					return err
 				}
 			}
 			return nil
 		},
 		"csv": func() error { return writeTable(w, pairs) },
+		"markdown": func() error {
+			return w.markdownTable(func(yield func([]string) bool) {
+				for p := range pairs {
+					answer := "cannot be asked"
+					if p.Err == nil {
+						answer = p.Verdict.Outcome.String()
+					}
+					if !yield([]string{p.From.String(), p.To.String(), answer, p.Verdict.Route.String(), p.Verdict.Provider, firstRefusal(p)}) {
+						return
+					}
+				}
+			}, "from", "to", "answer", "route", "provider", "rule")
+		},
 		"json": func() error {
 			return writeArray(w, func(yield func(any) bool) {
 				for p := range pairs {
@@ -528,22 +589,20 @@ func writeMatrix(w io.Writer, x *reach.Index, q reach.Query, flags *canFlags) (a
 
 // writeTable writes a record for each pair.
 func writeTable(w io.Writer, pairs iter.Seq[reach.Pair]) error {
-	table := csv.NewWriter(w)
-	table.Write([]string{"From", "To", "Allowed", "Outcome", "Route", "Provider", "Address", "Policy", "Diagnostic", "Rule"})
+	table := newSheet(w, "From", "To", "Allowed", "Outcome", "Route", "Provider", "Address", "Policy", "Diagnostic", "Rule")
 	for p := range pairs {
 		v, diagnostic := p.Verdict, ""
 		if v.Diagnostic != 0 {
 			diagnostic = strconv.Itoa(v.Diagnostic)
 		}
-		table.Write([]string{p.From.String(), p.To.String(), strconv.FormatBool(p.Allowed()), v.Outcome.String(), v.Route.String(), v.Provider, v.Address.String(), v.Policy.String(), diagnostic, firstRefusal(p)})
+		table.row(p.From.String(), p.To.String(), strconv.FormatBool(p.Allowed()), v.Outcome.String(), v.Route.String(), v.Provider, v.Address.String(), v.Policy.String(), diagnostic, firstRefusal(p))
 	}
-	table.Flush()
-	return table.Error()
+	return table.close()
 }
 
 // writeChanges writes a line for each pair whose answer is another, and reports
 // whether there is one.
-func writeChanges(w io.Writer, changes iter.Seq[reach.Change], format string) (changed bool, err error) {
+func writeChanges(w *printer, changes iter.Seq[reach.Change], format string) (changed bool, err error) {
 	err = formatted(format, map[string]func() error{
 		"text": func() error {
 			for c := range changes {
@@ -555,14 +614,22 @@ func writeChanges(w io.Writer, changes iter.Seq[reach.Change], format string) (c
 			return nil
 		},
 		"csv": func() error {
-			table := csv.NewWriter(w)
-			table.Write([]string{"From", "To", "Change", "Rule"})
+			table := newSheet(w, "From", "To", "Change", "Rule")
 			for c := range changes {
 				changed = true
-				table.Write([]string{c.Before.From.String(), c.Before.To.String(), change(c), string(c.Rule)})
+				table.row(c.Before.From.String(), c.Before.To.String(), change(c), string(c.Rule))
 			}
-			table.Flush()
-			return table.Error()
+			return table.close()
+		},
+		"markdown": func() error {
+			return w.markdownTable(func(yield func([]string) bool) {
+				for c := range changes {
+					changed = true
+					if !yield([]string{c.Before.From.String(), change(c), c.Before.To.String(), string(c.Rule)}) {
+						return
+					}
+				}
+			}, "who", "change", "whom", "rule")
 		},
 		"json": func() error {
 			return writeArray(w, func(yield func(any) bool) {

@@ -13,6 +13,7 @@ import (
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/report"
 )
 
 func newDiffCommand() *cobra.Command {
@@ -162,7 +163,7 @@ func areFindings(n int) string {
 
 // text writes what differs for a person.
 func (r *diffReport) text(w io.Writer, color bool) error {
-	p := &printer{w: w, width: terminalWidth}
+	p := newPrinter(w)
 	p.printf("OLD  %s\nNEW  %s\n\n", diag.Printable(r.Old), diag.Printable(r.New))
 	if len(r.Records) > 0 {
 		p.printf("RECORDS (%d)\n", len(r.Records))
@@ -207,12 +208,11 @@ func (p *printer) findingChanges(c findingChanges) {
 // markdown writes what differs for a ticket or a wiki.
 func (r *diffReport) markdown(w io.Writer) error {
 	p := &printer{w: w}
-	cell := func(s string) string { return strings.ReplaceAll(markdown(diag.Printable(s)), "|", `\|`) }
-	p.printf("# Federation configurations compared\n\nOLD is `%s`, NEW is `%s`. %s\n", strings.ReplaceAll(diag.Printable(r.Old), "`", "'"), strings.ReplaceAll(diag.Printable(r.New), "`", "'"), r.verdict())
+	p.printf("# Federation configurations compared\n\nOLD is %s, NEW is %s. %s\n", report.MarkdownCode(r.Old), report.MarkdownCode(r.New), report.MarkdownText(r.verdict()))
 	if len(r.Records) > 0 {
 		p.printf("\n## Records\n\n| | record | member | old | new |\n|---|---|---|---|---|\n")
 		for _, d := range r.Records {
-			mark, subject := "`"+opMarks[d.Op]+"`", cell(subjectText(d.Subject))
+			mark, subject := "`"+opMarks[d.Op]+"`", report.MarkdownText(subjectText(d.Subject))
 			if d.Members == nil {
 				p.printf("| %s | %s | | | |\n", mark, subject)
 			}
@@ -227,7 +227,7 @@ func (r *diffReport) markdown(w io.Writer) error {
 				case diag.OpRemove:
 					is = ""
 				}
-				p.printf("| %s | %s | %s | %s | %s |\n", mark, subject, cell(m.Name), cell(was), cell(is))
+				p.printf("| %s | %s | %s | %s | %s |\n", mark, subject, report.MarkdownText(m.Name), report.MarkdownText(was), report.MarkdownText(is))
 				mark, subject = "", ""
 			}
 		}
@@ -248,13 +248,13 @@ func (r *diffReport) markdown(w io.Writer) error {
 		}
 		p.printf("\n## %s\n\n", part.title)
 		for _, f := range part.findings {
-			p.printf("- %s (`%s`)\n", markdown(findingText(f)), f.Rule)
+			p.printf("- %s (`%s`)\n", report.MarkdownText(findingText(f)), f.Rule)
 		}
 	}
 	if len(r.Gaps) > 0 {
 		p.printf("\n## Not compared\n\n")
 		for _, g := range r.Gaps {
-			p.printf("- %s\n", markdown(gapText(g, "OLD", "NEW")))
+			p.printf("- %s\n", report.MarkdownText(gapText(g, "OLD", "NEW")))
 		}
 	}
 	return p.err

@@ -153,7 +153,7 @@ func (p *printer) memberAt(indent string, op diag.Op, m federation.MemberDiffere
 		p.printf("%s%s\n", label, valueText(m.New))
 	default:
 		was, is := valueText(m.Old), valueText(m.New)
-		if len(label)+len(was)+len(is)+len(" -> ") > terminalWidth {
+		if len(label)+len(was)+len(is)+len(" -> ") > p.width {
 			p.printf("%s%s\n%s  -> %s\n", label, was, indent, is)
 			return
 		}
@@ -168,9 +168,6 @@ func printable(texts []string) []string {
 	}
 	return all
 }
-
-// terminalWidth is how wide a terminal is at the least.
-const terminalWidth = 80
 
 // valueText returns a value as an administrator reads it.
 func valueText(v diag.Value) string {

@@ -16,6 +16,7 @@ import (
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/licensing"
+	"github.com/lyncfed/lyncfed/powershell"
 	"github.com/lyncfed/lyncfed/provider"
 )
 
@@ -49,7 +50,7 @@ known.`,
 			}
 			for _, f := range append(findings, h.Findings()...) {
 				if f.Severity == diag.Error {
-					fmt.Fprintf(cmd.ErrOrStderr(), "%s: %v\n", holdingsFile, f)
+					fmt.Fprintf(cmd.ErrOrStderr(), "%s: %v\n", diag.Printable(inputName(holdingsFile)), f)
 				}
 			}
 			if on.IsZero() {
@@ -118,11 +119,17 @@ func servicesNamed(name string) ([]provider.ServiceID, error) {
 
 // readJSON returns a file's text, which is not empty.
 func readJSON(name string, stdin io.Reader) ([]byte, error) {
-	text, err := readText(name, stdin)
-	if err == nil && len(bytes.TrimSpace(text)) == 0 {
-		err = fmt.Errorf("%s is empty", inputName(name))
-	}
+	_, text, err := readJSONFile(name, stdin)
 	return text, err
+}
+
+// readJSONFile returns a file as it is too.
+func readJSONFile(name string, stdin io.Reader) (powershell.File, []byte, error) {
+	file, text, err := readTextFile(name, stdin)
+	if err == nil && len(bytes.TrimSpace(text)) == 0 {
+		err = fmt.Errorf("%s is empty", file.Name)
+	}
+	return file, text, err
 }
 
 // decodeFile reads a JSON file into a value, with the file in what it says is
@@ -224,7 +231,7 @@ type answer struct {
 }
 
 func answersText(w io.Writer, answers []answer) error {
-	p := &printer{w: w}
+	p := newPrinter(w)
 	for i, a := range answers {
 		if i > 0 {
 			p.printf("\n")

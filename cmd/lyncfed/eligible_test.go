@@ -130,7 +130,7 @@ func TestProvision(t *testing.T) {
 	if status != statusRefused {
 		t.Errorf("status %d", status)
 	}
-	golden(t, "testdata/golden/provision-check.txt", out)
+	golden(t, "testdata/golden/provision-check.txt", strings.ReplaceAll(out, release(), "VERSION"))
 	out, _, status = lyncfed(nil, "provision", "next", someRequest)
 	if status != statusOK {
 		t.Errorf("status %d", status)
@@ -146,17 +146,17 @@ func TestProvision(t *testing.T) {
 	file := write(t, "right.json", right)
 	earlier := write(t, "earlier.json", strings.Replace(right, "sip.contoso.com", "access.contoso.com", 1))
 	out, report, status := lyncfed(nil, "provision", "check", file, "--earlier", earlier)
-	if status != statusOK || report != "" || !strings.Contains(out, "0 errors, 0 warnings, 1 notice") || !strings.Contains(out, "and was access.contoso.com:\n    It takes several days") {
+	if status != statusOK || report != "" || !strings.Contains(out, "0 errors, 0 warnings, 1 notice") || !strings.Contains(strings.Join(strings.Fields(out), " "), "and was access.contoso.com: It takes several days") {
 		t.Errorf("status %d, %s, %s", status, out, report)
 	}
 	out, report, _ = lyncfed(nil, "provision", "check", file, "--earlier", earlier, "--format", "json")
-	if !json.Valid([]byte(out)) || !strings.Contains(report, "and was access.contoso.com") {
+	if !json.Valid([]byte(out)) || report != "" || !strings.Contains(out, `"Before": "access.contoso.com"`) {
 		t.Errorf("%s, %s", out, report)
 	}
 	if out, _, _ := lyncfed(nil, "provision", "check", file, "--earlier", file); !strings.Contains(out, "Nothing is different") {
 		t.Error(out)
 	}
-	if out, _, _ := lyncfed(nil, "provision", "check", write(t, "none.json", "{}")); !strings.Contains(out, "\nOn no day: ") {
+	if out, _, _ := lyncfed(nil, "provision", "check", write(t, "none.json", "{}")); !strings.Contains(out, "A provisioning request\n") {
 		t.Error(out)
 	}
 	late := write(t, "late.json", strings.Replace(right, "2019-05-01", "2025-05-05", 1))
@@ -174,8 +174,12 @@ func TestProvision(t *testing.T) {
 	// are not listed.
 	machine := write(t, "machine.json", strings.Replace(right, `"contoso.com"`, `["EDGE01","contoso.com"]`, 1))
 	out, report, status = lyncfed(nil, "provision", "check", machine, "--format", "json")
-	var checked []struct{ Rule, Path, Severity string }
-	if err := json.Unmarshal([]byte(out), &checked); err != nil || status != statusRefused || report != "" || len(checked) != 2 || checked[0].Rule != "domain.label.single" || checked[0].Severity != "error" {
+	var form struct {
+		Findings []struct{ Rule, Path, Severity string }
+	}
+	err := json.Unmarshal([]byte(out), &form)
+	checked := form.Findings
+	if err != nil || status != statusRefused || report != "" || len(checked) != 2 || checked[0].Rule != "domain.label.single" || checked[0].Severity != "error" {
 		t.Errorf("status %d, %v, %s, %s", status, err, out, report)
 	}
 	if out, report, status := lyncfed(nil, "provision", "next", machine); status != statusOK || !strings.Contains(out, "2019-05-03") || !strings.Contains(report, "/Edges/SipDomains/0") {

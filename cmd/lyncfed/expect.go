@@ -132,7 +132,7 @@ var keepingColors = map[keeping]string{isKept: "\x1b[32m", isBroken: "\x1b[31;1m
 
 // text writes which promises are kept for a person.
 func (r *expectReport) text(w io.Writer, why, color bool) error {
-	p := &printer{w: w, width: terminalWidth}
+	p := newPrinter(w)
 	for _, k := range r.Promises {
 		title := fmt.Sprintf("%-9s", keepingTitles[k.Outcome])
 		if color {
@@ -140,7 +140,7 @@ func (r *expectReport) text(w io.Writer, why, color bool) error {
 		}
 		label := fmt.Sprintf("%4d  ", k.Line)
 		indent := strings.Repeat(" ", len("NOT KNOWN ")+len(label))
-		for line := range wrap(diag.Printable(k.Text), terminalWidth-len(indent)) {
+		for line := range wrap(diag.Printable(k.Text), p.width-len(indent)) {
 			if label != "" {
 				p.printf("%s %s%s\n", title, label, line)
 				label = ""

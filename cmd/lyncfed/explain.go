@@ -331,7 +331,7 @@ func (e *explanation) decide(c federation.Configuration, m reach.Message) {
 }
 
 func explainText(w io.Writer, all []explanation, unknown []string, c *federation.Configuration) error {
-	p := &printer{w: w}
+	p := newPrinter(w)
 	for i, e := range all {
 		if i > 0 {
 			p.printf("\n")

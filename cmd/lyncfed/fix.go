@@ -33,7 +33,7 @@ did not write a script, and 2 if there are steps, or errors that a person must
 mend.`,
 		Example: `  lyncfed fix federation.json
   lyncfed fix federation.json --only PublicProviders --format markdown > change.md
-  lyncfed fix federation.json --rule audit.service.ended --out fix.ps1 --rollback undo.ps1`,
+  lyncfed fix federation.json --rule audit.service.ended --script fix.ps1 --rollback undo.ps1`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return errors.New("nothing to mend: give files that the shell wrote, a directory of them, or - for the standard input")

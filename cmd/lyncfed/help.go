@@ -70,7 +70,7 @@ func newFirstStepsCommand() *cobra.Command {
 		Long:  firstSteps,
 		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			p := &printer{w: cmd.OutOrStdout()}
+			p := newPrinter(cmd.OutOrStdout())
 			p.printf("%s\n", firstSteps)
 			return p.err
 		},

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"unicode"
 
+	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/require"
 )
 
@@ -46,27 +48,48 @@ func TestHostile(t *testing.T) {
 	have, want := write("a\u202eb.json", config), write("c\u200bd.json", strings.ReplaceAll(config, `"AllowFederatedUsers":true`, `"AllowFederatedUsers":false`))
 	script := write("e\u2066f.ps1", "Set-CsAllowedDomain -Identity fabrikam.com -Comment 'EVIL'\nNew-CsPublicProvider -Identity 'EVIL3' -ProxyFqdn 'c.example' -Enabled EVIL\n")
 	promises := write("g\u200bh.txt", "ken@contoso.com may reach ann@fabrikam.com\nEVIL may reach EVIL\n")
+	srv := write("m\u202an.json", `{"Domain":"contoso.com","Records":[{"Name":"_sipfederationtls._tcp.contoso.com","Target":"sip.contoso.com","Port":5061,"Certificate":["EVIL"]}]}`)
+	request := write("o\u202ap.json", `{"Agreement":{"Program":"PartnerNetwork","Number":"EVIL"},"Edges":{"Fqdns":"sip.contoso.com","SipDomains":"contoso.com"},"Contacts":[{"SipDomain":"contoso.com","Email":"EVIL"}],"Services":"skype","Submitted":"2019-05-01"}`)
+	other := write("q\u202ar.json", `{"Agreement":{"Program":"PartnerNetwork","Number":"1EVIL"},"Edges":{"Fqdns":"sip.contoso.com","SipDomains":"contoso.com"},"Services":"skype","Submitted":"2019-05-01"}`)
+	holdings := write("s\u202at.json", `{"Platform":"LyncServer2013","Agreements":[{"Program":"PartnerNetwork","Number":"EVIL"}],"Licenses":[{"Product":"EVIL"}]}`)
+	trace := write("u\u202av.txt", "SIP/2.0 403 Forbidden\r\nFrom: <sip:ken@contoso.com>\r\nTo: <sip:a@fabrikam.com>\r\nms-diagnostics: 1002;reason=\"EVIL\";source=\"EVIL\";domain=\"EVIL\"\r\n\r\n")
+	from, to := write("w.txt", "ken@contoso.com\n"), write("x.txt", "a@fabrikam.com\nb@a.example\n")
+	earlier := filepath.Join(dir, "earlier.json")
+	_, _, _ = lyncfed(nil, "audit", have, "--format", "json", "-o", earlier, "--on", "2020-01-01")
+	names := strings.NewReplacer("HAVE", have, "WANT", want, "BEFORE", before, "AFTER", after, "SCRIPT", script, "PROMISES", promises, "SRV", srv,
+		"REQUEST", request, "OTHER", other, "HOLDINGS", holdings, "TRACE", trace, "FROM", from, "TO", to, "EARLIER", earlier)
 	runs := 0
-	for command, formats := range map[string]string{
-		"audit HAVE":           "text html json markdown csv sarif junit",
-		"audit HAVE --details": "text",
-		"can ken@contoso.com reach a@fabrikam.com --config HAVE": "text json csv",
-		"who HAVE":                         "text json csv markdown",
-		"diff HAVE WANT":                   "text json markdown",
-		"plan BEFORE AFTER --allow-unsafe": "text json markdown powershell",
-		"fix HAVE --allow-unsafe":          "text json markdown powershell",
-		"lint SCRIPT":                      "text json",
-		"whatif HAVE SCRIPT":               "text json",
-		"expect PROMISES --config HAVE":    "text json junit",
-		"expect HAVE --config HAVE":        "text",
-		"explain 1002 --config HAVE":       "text json",
+	root := newCommand(io.Discard)
+	var withFormats, covered []string
+	forCommands(root, func(c *cobra.Command) {
+		if c.Flags().Lookup("format") != nil {
+			withFormats = append(withFormats, title(c))
+		}
+	})
+	for _, command := range []string{
+		"audit HAVE", "audit HAVE --details", "audit WANT --since EARLIER",
+		"can ken@contoso.com reach a@fabrikam.com --config HAVE --why",
+		"can --from FROM --to TO --config HAVE",
+		"can --from FROM --to TO --config HAVE --compare-config WANT",
+		"who HAVE", "diff HAVE WANT",
+		"plan BEFORE AFTER --allow-unsafe", "fix HAVE --allow-unsafe",
+		"lint SCRIPT", "whatif HAVE SCRIPT", "expect PROMISES --config HAVE", "expect HAVE --config HAVE",
+		"explain 1002 --config HAVE", "explain TRACE --config HAVE",
+		"eligible --holdings HOLDINGS --service all", "services", "rules", "rules explain audit.service.ended",
+		"srv show HAVE", "srv check SRV --config HAVE",
+		"provision check REQUEST --holdings HOLDINGS --earlier OTHER", "provision next REQUEST", "provision steps",
 	} {
-		for format := range strings.FieldsSeq(formats) {
+		cmd, _, err := root.Find(strings.Fields(command))
+		require.NoError(t, err)
+		covered = append(covered, title(cmd))
+		formats := formatsOf(cmd.Flags().Lookup("format"))
+		require.NotEmpty(t, formats, command)
+		for _, format := range formats {
 			args := append(strings.Fields(command), "--format", format)
 			for i, a := range args {
-				args[i] = strings.NewReplacer("HAVE", have, "WANT", want, "BEFORE", before, "AFTER", after, "SCRIPT", script, "PROMISES", promises).Replace(a)
+				args[i] = names.Replace(a)
 			}
-			if command == "diff HAVE WANT" || strings.HasPrefix(command, "audit") || strings.HasPrefix(command, "plan") || strings.HasPrefix(command, "fix") {
+			if cmd.Flags().Lookup("on") != nil {
 				args = append(args, "--on", "2026-11-22")
 			}
 			out, report, _ := lyncfed(nil, args...)
@@ -77,7 +100,7 @@ func TestHostile(t *testing.T) {
 					t.Errorf("%s --format %s: %s has %q", command, format, name, text[max(0, at-60):min(len(text), at+40)])
 				}
 			}
-			if strings.HasPrefix(command, "plan") && len(out) < 1000 {
+			if strings.HasPrefix(command, "plan") && len(out) < 300 {
 				t.Errorf("no plan: %s", report)
 			}
 			if out+report == "" {
@@ -85,5 +108,21 @@ func TestHostile(t *testing.T) {
 			}
 		}
 	}
-	require.Greater(t, runs, 30)
+	for _, args := range [][]string{{"audit", dir + "/none\x1b[2J\u202e.json"}, {"can", "a\u202eb@c.de", "reach", "x", "--config", have}, {"audit", have, "--on", "\x1b[2J"}, {"rules", "explain", "a\u202eb"}, {"\x1b[2J"}} {
+		_, report, status := lyncfed(nil, args...)
+		require.Equal(t, statusFailed, status, report)
+		require.Less(t, strings.IndexFunc(report, hidden), 0, report)
+	}
+	for _, name := range withFormats {
+		require.Contains(t, covered, name)
+	}
+	require.Greater(t, runs, 80)
+}
+
+// forCommands calls a function with a command and all below it.
+func forCommands(c *cobra.Command, visit func(*cobra.Command)) {
+	visit(c)
+	for _, below := range c.Commands() {
+		forCommands(below, visit)
+	}
 }

@@ -142,7 +142,7 @@ func named(s diag.Subject) diag.Subject {
 
 // text writes the findings for a person.
 func (r lintReport) text(w io.Writer) error {
-	p := &printer{w: w}
+	p := newPrinter(w)
 	count := map[diag.Severity]int{}
 	for _, f := range r.Findings {
 		count[f.Severity]++

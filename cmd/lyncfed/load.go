@@ -222,21 +222,36 @@ func tooLarge(limit int64) error {
 // readText returns a file's text in UTF-8, whichever of the Unicode encodings it
 // has.
 func readText(name string, stdin io.Reader) ([]byte, error) {
-	data, err := read(name, stdin)
-	if err != nil {
-		return nil, err
+	_, text, err := readTextFile(name, stdin)
+	return text, err
+}
+
+// readTextFile returns a file as it is too.
+func readTextFile(name string, stdin io.Reader) (file powershell.File, text []byte, err error) {
+	file.Name = inputName(name)
+	if file.Data, err = read(name, stdin); err != nil {
+		return powershell.File{}, nil, err
 	}
-	text, err := io.ReadAll(decoded(bytes.NewReader(data)))
-	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", name, err)
+	if text, err = io.ReadAll(decoded(bytes.NewReader(file.Data))); err != nil {
+		return powershell.File{}, nil, fmt.Errorf("reading %s: %w", file.Name, err)
 	}
-	return text, nil
+	return file, text, nil
 }
 
 // loadConfiguration reads the configuration that a question is about. What could not be
 // read is reported, and what needs it is not known.
 func loadConfiguration(cmd *cobra.Command, names []string, defaults bool) (federation.Configuration, error) {
-	export, err := load(names, cmd.InOrStdin(), cmd.ErrOrStderr())
+	files, err := readFiles(names, cmd.InOrStdin(), cmd.ErrOrStderr())
+	if err != nil {
+		return federation.Configuration{}, err
+	}
+	return configurationOf(cmd, files, names, defaults)
+}
+
+// configurationOf is loadConfiguration for files that were read. names is what was
+// given for them.
+func configurationOf(cmd *cobra.Command, files []powershell.File, names []string, defaults bool) (federation.Configuration, error) {
+	export, err := assemble(files, names, cmd.ErrOrStderr())
 	if err != nil {
 		return federation.Configuration{}, err
 	}

@@ -63,7 +63,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	case errors.Is(err, errReported):
 		return statusFailed
 	default:
-		fmt.Fprintf(stderr, "lyncfed: %v\n", err)
+		fmt.Fprintf(stderr, "lyncfed: %s\n", printableLines(err.Error()))
 		return statusFailed
 	}
 }
@@ -92,6 +92,7 @@ check asks DNS and opens hosts, with --live and --tls.
 	groupCommands(cmd)
 	cmd.SetFlagErrorFunc(flagError)
 	cmd.PersistentPreRunE = checkFlags
+	addOutputFlags(cmd)
 	shareFlags(cmd)
 	return cmd
 }

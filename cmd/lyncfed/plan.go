@@ -56,7 +56,7 @@ did not write a script, and 2 if there are steps.`,
 		Example: `  lyncfed plan federation.json wanted.json
   lyncfed plan federation.json partners.ps1 --format markdown > change.md
   lyncfed plan federation.json wanted.json --only AllowedDomains,BlockedDomains
-  lyncfed plan federation.json wanted.json --out plan.ps1 --rollback undo.ps1`,
+  lyncfed plan federation.json wanted.json --script plan.ps1 --rollback undo.ps1`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) < 2 {
 				return errors.New("give two configurations: lyncfed plan HAVE WANT")
@@ -243,7 +243,7 @@ func refusedPlan(w io.Writer, err error) error {
 
 // printRefusals prints findings that stop a command.
 func printRefusals(w io.Writer, heading string, findings diag.Findings) {
-	p := &printer{w: w, width: terminalWidth}
+	p := newPrinter(w)
 	p.paragraph("", heading)
 	for f, who := range alike(findings) {
 		at := ""
@@ -406,8 +406,8 @@ func (o *planOptions) add(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.TextVar(&o.on, "on", date.Date{}, "`day` to audit for and to say who gains and loses, as 2014-06-30 (default today)")
 	f.TextVar(&o.platform, "platform", product.Platform(0), "server `product` that the commands are for, such as SfBServer2019, whatever the files say")
-	f.StringVar(&o.format, "format", "text", "text, json, markdown or powershell")
-	f.StringVar(&o.out, "out", "", "`file` to write the script of the plan to, whole or not at all")
+	f.StringVar(&o.format, "format", "text", "text, json, markdown, csv or powershell")
+	f.StringVar(&o.out, "script", "", "`file` to write the script of the plan to, whole or not at all")
 	f.StringVar(&o.rollback, "rollback", "", "`file` to write the script to that undoes the plan")
 	f.BoolVar(&o.allowUnsafe, "allow-unsafe", false, "write the script of a plan that is unsafe, too; --force is the same")
 	f.SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
@@ -424,7 +424,7 @@ func (o *planOptions) check(cmd *cobra.Command) error {
 	if o.on.IsZero() {
 		o.on = date.Of(time.Now())
 	}
-	for _, name := range []string{"out", "rollback", "fingerprint", "only", "rule"} {
+	for _, name := range []string{"script", "rollback", "fingerprint", "only", "rule"} {
 		if f := cmd.Flags().Lookup(name); f != nil && f.Changed && strings.Trim(f.Value.String(), "[]") == "" {
 			return fmt.Errorf("--%s: no value is given", name)
 		}
@@ -435,11 +435,11 @@ func (o *planOptions) check(cmd *cobra.Command) error {
 	}
 	switch {
 	case o.out != "" && o.out == o.rollback:
-		return errors.New("--out and --rollback: give two files")
+		return errors.New("--script and --rollback: give two files")
 	case o.out == "-" || o.rollback == "-":
-		return errors.New("--out and --rollback: give files; --format powershell prints the script of the plan")
+		return errors.New("--script and --rollback: give files; --format powershell prints the script of the plan")
 	}
-	return formatted(o.format, map[string]func() error{"text": nothing, "json": nothing, "markdown": nothing, "powershell": nothing})
+	return formatted(o.format, map[string]func() error{"text": nothing, "json": nothing, "markdown": nothing, "csv": nothing, "powershell": nothing})
 }
 
 func nothing() error { return nil }
@@ -492,6 +492,7 @@ func (o *planOptions) write(cmd *cobra.Command, r *planReport) error {
 		"text":       func() error { return r.text(out, o.details, colored(out)) },
 		"json":       func() error { return writeJSON(out, r) },
 		"markdown":   func() error { return r.markdown(out) },
+		"csv":        func() error { return r.csv(out) },
 		"powershell": func() error { return r.script(out, o) },
 	}); err != nil {
 		return err
@@ -512,7 +513,7 @@ func (o *planOptions) stopped(r *planReport) error {
 		asked = append(asked, "--format powershell")
 	}
 	if o.out != "" {
-		asked = append(asked, "--out "+o.out)
+		asked = append(asked, "--script "+o.out)
 	}
 	if o.rollback != "" {
 		asked = append(asked, "--rollback "+o.rollback)

@@ -213,7 +213,7 @@ func TestPlanReadsBack(t *testing.T) {
 		have := "testdata/plans/" + names[0]
 		dir := t.TempDir()
 		there, back := filepath.Join(dir, "plan.ps1"), filepath.Join(dir, "undo.ps1")
-		out, problems, status := lyncfed(nil, "plan", have, "testdata/plans/"+names[1], "--format", "json", "--out", there, "--rollback", back, "--force")
+		out, problems, status := lyncfed(nil, "plan", have, "testdata/plans/"+names[1], "--format", "json", "--script", there, "--rollback", back, "--force")
 		if status != statusRefused || strings.Count(problems, "wrote ") != 2 {
 			t.Fatalf("%v: status %d, %s", names, status, problems)
 		}
@@ -303,21 +303,6 @@ func TestPlanColors(t *testing.T) {
 	for _, mark := range []planMark{markNew, markChanged, markRemoved, markReplaced} {
 		if markColors[mark] == "" {
 			t.Errorf("%s has no color", mark)
-		}
-	}
-}
-
-// TestCodeCell: no text ends its code early.
-func TestCodeCell(t *testing.T) {
-	for text, want := range map[string]string{
-		"a":        "`a`",
-		"a`b":      "``a`b``",
-		"a``b`|c":  "```a``b`\\|c```",
-		"`a":       "`` `a ``",
-		"a\u202eb": "`a\\u202eb`",
-	} {
-		if got := codeCell(text); got != want {
-			t.Errorf("codeCell(%q) = %q, want %q", text, got, want)
 		}
 	}
 }

@@ -5,17 +5,19 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/plan"
 	"github.com/lyncfed/lyncfed/provider"
+	"github.com/lyncfed/lyncfed/report"
 )
 
 // text writes the plan for a person.
 func (r *planReport) text(w io.Writer, details, color bool) error {
-	p := &printer{w: w, width: terminalWidth}
+	p := newPrinter(w)
 	for _, name := range r.Have {
 		p.printf("HAVE         %s\n", diag.Printable(name))
 	}
@@ -88,7 +90,7 @@ func (r *planReport) steps(p *printer, color bool) {
 			p.paragraph(indent+"  ", outageText(x))
 		}
 		for i := e.From; i <= e.To; i++ {
-			for _, line := range commandLines(r.Plan.Steps[i-1].Command, terminalWidth-len(indent)) {
+			for _, line := range commandLines(r.Plan.Steps[i-1].Command, p.width-len(indent)) {
 				p.printf("%s%s\n", indent, line)
 			}
 		}
@@ -456,44 +458,52 @@ func (r *planReport) wayBack() string {
 	return back + "."
 }
 
-// codeCell returns a text as code in a cell of a Markdown table.
-func codeCell(s string) string {
-	fence, space := "`", ""
-	for strings.Contains(s, fence) {
-		fence += "`"
+// csv writes a row for each step.
+func (r *planReport) csv(w io.Writer) error {
+	s := newSheet(w, "Step", "Op", "Record", "Kind", "Change", "Command", "Why", "Rule", "Mends", "Outage")
+	for _, e := range r.entries {
+		for i := e.From; i <= e.To; i++ {
+			step := r.Plan.Steps[i-1]
+			var mends, outages []string
+			for _, f := range step.Findings {
+				mends = append(mends, string(f.Rule))
+			}
+			for _, x := range e.Outages {
+				if x.From == i {
+					outages = append(outages, outageText(x))
+				}
+			}
+			s.row(strconv.Itoa(i), step.Op.String(), step.Subject.Identity, step.Subject.Kind, e.change(step.Edit), step.Command, step.Why, string(step.Rule), strings.Join(mends, ", "), strings.Join(outages, "; "))
+		}
 	}
-	if strings.HasPrefix(s, "`") || strings.HasSuffix(s, "`") {
-		space = " "
-	}
-	return fence + space + strings.ReplaceAll(diag.Printable(s), "|", `\|`) + space + fence
+	return s.close()
 }
 
 // markdown writes the plan for a change request.
 func (r *planReport) markdown(w io.Writer) error {
 	p := &printer{w: w}
-	cell := func(s string) string { return strings.ReplaceAll(markdown(diag.Printable(s)), "|", `\|`) }
 	var have []string
 	for _, name := range r.Have {
-		have = append(have, codeCell(name))
+		have = append(have, report.MarkdownCodeCell(name))
 	}
 	to := "what its audit asks for"
 	if r.Want != "" {
-		to = codeCell(r.Want)
+		to = report.MarkdownCodeCell(r.Want)
 	}
 	p.printf("# Change of the federation configuration\n\n")
 	p.printf("| | |\n|---|---|\n| From | %s |\n| To | %s |\n| Day | %s |\n| Product | %s |\n| Fingerprint | %s |\n",
-		strings.Join(have, ", "), to, r.On, cell(r.product()), codeCell(r.Plan.Fingerprint))
-	p.printf("\n%s\n", markdown(r.verdict()))
+		strings.Join(have, ", "), to, r.On, report.MarkdownText(r.product()), report.MarkdownCodeCell(r.Plan.Fingerprint))
+	p.printf("\n%s\n", report.MarkdownText(r.verdict()))
 	if len(r.Plan.Unsafe) > 0 {
 		p.printf("\n## Unsafe\n\n")
 		for _, f := range r.Plan.Unsafe {
-			p.printf("- **%s**: %s (`%s`)\n", markdown(subjectText(f.Subject)), markdown(what(f)), f.Rule)
+			p.printf("- **%s**: %s (`%s`)\n", report.MarkdownText(subjectText(f.Subject)), report.MarkdownText(what(f)), f.Rule)
 		}
 	}
 	if len(r.Plan.NotPlanned) > 0 {
 		p.printf("\n## Not planned\n\n")
 		for f, who := range alike(r.Plan.NotPlanned) {
-			p.printf("- **%s**: %s (`%s`)\n", markdown(who), markdown(what(f)), f.Rule)
+			p.printf("- **%s**: %s (`%s`)\n", report.MarkdownText(who), report.MarkdownText(what(f)), f.Rule)
 		}
 	}
 	if len(r.entries) > 0 {
@@ -502,36 +512,31 @@ func (r *planReport) markdown(w io.Writer) error {
 	for _, e := range r.entries {
 		for i := e.From; i <= e.To; i++ {
 			s := r.Plan.Steps[i-1]
-			mark, change := opMarks[s.Op], ""
+			mark, change := opMarks[s.Op], report.MarkdownText(e.change(s.Edit))
 			if mark == "" {
 				mark = string(markChanged)
 			}
-			for _, h := range e.Heads {
-				if subjectKey(h.Subject) == subjectKey(s.Subject) && s.Op != diag.OpRemove {
-					change = cell(changeText(h))
-				}
-			}
 			var why []string
 			for _, f := range s.Findings {
-				why = append(why, fmt.Sprintf("mends %s: %s (`%s`)", f.Severity, cell(what(f)), f.Rule))
+				why = append(why, fmt.Sprintf("mends %s: %s (`%s`)", f.Severity, report.MarkdownText(what(f)), f.Rule))
 			}
 			if i > e.From && s.Why == r.Plan.Steps[i-2].Why {
 				why = append(why, "as above")
 			} else {
-				why = append(why, cell(s.Why))
+				why = append(why, report.MarkdownText(s.Why))
 			}
 			for _, x := range e.Outages {
 				if x.From == i {
-					why = append(why, "**"+cell(outageText(x))+"**")
+					why = append(why, "**"+report.MarkdownText(outageText(x))+"**")
 				}
 			}
-			p.printf("| %d | `%s` | %s | %s | %s | %s |\n", i, mark, cell(subjectText(s.Subject)), change, codeCell(s.Command), strings.Join(why, "; "))
+			p.printf("| %d | `%s` | %s | %s | %s | %s |\n", i, mark, report.MarkdownText(subjectText(s.Subject)), change, report.MarkdownCodeCell(s.Command), strings.Join(why, "; "))
 		}
 	}
 	if between := r.between(); len(between) > 0 {
 		p.printf("\n## In between\n\n")
 		for _, x := range between {
-			p.printf("- %s\n", markdown(exceptionText(x)))
+			p.printf("- %s\n", report.MarkdownText(exceptionText(x)))
 		}
 	}
 	if len(r.Plan.Steps) > 0 {
@@ -540,10 +545,10 @@ func (r *planReport) markdown(w io.Writer) error {
 			p.printf("- %s\n", nobody)
 		}
 		for _, e := range r.Effects {
-			p.printf("- %s: %s\n", markdown(whoText(e)), markdown(strings.Join(r.effectLines(e), "; ")))
+			p.printf("- %s: %s\n", report.MarkdownText(whoText(e)), report.MarkdownText(strings.Join(r.effectLines(e), "; ")))
 		}
 		if r.NotAsked != "" {
-			p.printf("- not known: %s\n", markdown(diag.Printable(r.NotAsked)))
+			p.printf("- not known: %s\n", report.MarkdownText(r.NotAsked))
 		}
 	}
 	r.markdownFindings(p)
@@ -563,9 +568,9 @@ func (r *planReport) markdownFindings(p *printer) {
 		p.printf("\n## Left for a person\n\n")
 	}
 	for _, l := range r.Left {
-		p.printf("- %s (`%s`)  \n  **Do:** %s\n", markdown(findingText(l.Finding)), l.Finding.Rule, markdown(l.Finding.Remedy))
+		p.printf("- %s (`%s`)  \n  **Do:** %s\n", report.MarkdownText(findingText(l.Finding)), l.Finding.Rule, report.MarkdownRemedy(l.Finding.Remedy))
 		if l.Why != "" {
-			p.printf("  **Not planned:** %s\n", markdown(diag.Printable(l.Why)))
+			p.printf("  **Not planned:** %s\n", report.MarkdownText(l.Why))
 		}
 	}
 	for _, part := range []struct {
@@ -577,9 +582,20 @@ func (r *planReport) markdownFindings(p *printer) {
 		}
 		p.printf("\n## %s\n\n", part.title)
 		for _, f := range part.findings {
-			p.printf("- %s (`%s`)\n", markdown(findingText(f)), f.Rule)
+			p.printf("- %s (`%s`)\n", report.MarkdownText(findingText(f)), f.Rule)
 		}
 	}
+}
+
+// change returns what a step changes in its record in a line.
+func (e planEntry) change(step diag.Edit) string {
+	text := ""
+	for _, h := range e.Heads {
+		if subjectKey(h.Subject) == subjectKey(step.Subject) && step.Op != diag.OpRemove {
+			text = changeText(h)
+		}
+	}
+	return text
 }
 
 // changeText returns what changes in a record in a line.

@@ -1,20 +1,24 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"iter"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
-
-	"github.com/lyncfed/lyncfed/audit"
 
 	"github.com/spf13/cobra"
 
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/licensing"
+	"github.com/lyncfed/lyncfed/powershell"
 	"github.com/lyncfed/lyncfed/provider"
+	"github.com/lyncfed/lyncfed/report"
 )
 
 func newProvisionCommand() *cobra.Command {
@@ -34,6 +38,14 @@ End), AcceptedProductUseRights, Edges (groups of Fqdns and SipDomains), Contacts
 	return cmd
 }
 
+// A provisionForm is the JSON form of what provision check finds: docs/formats.md.
+type provisionForm struct {
+	Format   int
+	On       date.Date
+	Findings diag.Findings      // the worst first
+	Changes  []licensing.Change `json:",omitzero"` // with --earlier
+}
+
 func newProvisionCheckCommand() *cobra.Command {
 	var holdingsFile, earlierFile, format string
 	cmd := &cobra.Command{
@@ -46,18 +58,26 @@ follows from that.
 
 The exit status is 0 if nothing of severity error is found, 1 if the command could
 not run, and 2 if there are errors.`,
-		Example: `  lyncfed provision check request.json --holdings holdings.json`,
-		Args:    oneFile,
+		Example: `  lyncfed provision check request.json --holdings holdings.json
+  lyncfed provision check request.json --format html -o request.html`,
+		Args: oneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			var earlier licensing.ProvisioningRequest
-			r, unread, err := loadRequest(args[0], cmd.InOrStdin())
+			if err := onlyOneStdin([]string{args[0], holdingsFile, earlierFile}); err != nil {
+				return err
+			}
+			r, err := loadRequest(args[0], cmd.InOrStdin())
 			if err != nil {
 				return err
 			}
+			form := provisionForm{Format: 1, On: r.Submitted}
+			var parts []report.Part
 			if earlierFile != "" {
+				var earlier licensing.ProvisioningRequest
 				if err := decodeFile(earlierFile, cmd.InOrStdin(), &earlier); err != nil {
 					return err
 				}
+				form.Changes = append([]licensing.Change{}, r.Changes(earlier)...)
+				parts = append(parts, report.Part{Heading: "Different from the earlier request", Lines: differences(form.Changes)})
 			}
 			findings := append(r.Findings(), r.Conditions()...)
 			if holdingsFile != "" {
@@ -66,27 +86,19 @@ not run, and 2 if there are errors.`,
 					return err
 				}
 				for _, f := range inHoldings {
-					fmt.Fprintf(cmd.ErrOrStderr(), "%s: %v\n", holdingsFile, f)
+					fmt.Fprintf(cmd.ErrOrStderr(), "%s: %v\n", diag.Printable(inputName(holdingsFile)), f)
 				}
 				findings = r.Check(h, r.Submitted)
 			}
-			findings = append(unread, without(findings, unread)...)
-			checked := findingReport{Result: audit.Result{On: r.Submitted, Findings: findings}, least: diag.Notice}
-			slices.SortStableFunc(checked.Findings, func(f, g *diag.Finding) int { return f.Severity.Compare(g.Severity) })
-			out := cmd.OutOrStdout()
-			if err := checked.print(out, format, append(diag.Findings{}, checked.Findings...)); err != nil {
+			findings = append(slices.Clone(r.unread), without(findings, r.unread)...)
+			r.place(findings)
+			checked := report.NewFindings("a provisioning request", findings, []powershell.File{r.file}, r.Submitted)
+			checked.Parts = parts
+			form.Findings = append(diag.Findings{}, checked.Findings...)
+			if err := writeFindings(cmd.OutOrStdout(), checked, format, form); err != nil {
 				return err
 			}
-			if earlierFile != "" {
-				w := cmd.ErrOrStderr() // beside what is for machines
-				if format == "text" {
-					w = out
-				}
-				if err := printChanges(w, r.Changes(earlier)); err != nil {
-					return err
-				}
-			}
-			if checked.count(diag.Error) > 0 {
+			if checked.Counts().Errors > 0 {
 				return errRefused
 			}
 			return nil
@@ -94,24 +106,75 @@ not run, and 2 if there are errors.`,
 	}
 	cmd.Flags().StringVar(&holdingsFile, "holdings", "", "`file` with what the organization holds, as lyncfed eligible takes it")
 	cmd.Flags().StringVar(&earlierFile, "earlier", "", "`file` with an earlier request, to compare with")
-	cmd.Flags().StringVar(&format, "format", "text", "text, json or markdown")
+	cmd.Flags().StringVar(&format, "format", "text", findingFormats)
 	return cmd
 }
 
-// loadRequest reads a request, with a finding for each part that cannot be read.
-func loadRequest(name string, stdin io.Reader) (licensing.ProvisioningRequest, diag.Findings, error) {
-	text, err := readJSON(name, stdin)
+// A loadedRequest is a request as it was read.
+type loadedRequest struct {
+	licensing.ProvisioningRequest
+	file   powershell.File
+	places jsonPlaces
+	unread diag.Findings // a finding for each part that cannot be read
+}
+
+// loadRequest reads a request.
+func loadRequest(name string, stdin io.Reader) (*loadedRequest, error) {
+	file, text, err := readJSONFile(name, stdin)
 	if err != nil {
-		return licensing.ProvisioningRequest{}, nil, err
+		return nil, err
 	}
 	if err := isElsewhere(name, text, requestInput); err != nil {
-		return licensing.ProvisioningRequest{}, nil, err
+		return nil, err
 	}
-	r, findings, err := licensing.DecodeRequest(text)
-	if err != nil {
-		err = fmt.Errorf("%s: %w", name, err)
+	r := &loadedRequest{file: file, places: newJSONPlaces(text)}
+	if r.ProvisioningRequest, r.unread, err = licensing.DecodeRequest(text); err != nil {
+		return nil, fmt.Errorf("%s: %w", file.Name, err)
 	}
-	return r, findings, err
+	return r, nil
+}
+
+// place gives findings their positions, and what they are about.
+func (r *loadedRequest) place(findings diag.Findings) {
+	for _, f := range findings {
+		f.Pos = r.places.find(r.file.Name, f.Path)
+		if f.Subject.IsZero() {
+			f.Subject = r.partAt(f.Path, slices.Contains(r.unread, f))
+		}
+	}
+}
+
+// partAt returns the part of the request at a path, by its name if it could be read.
+func (r *loadedRequest) partAt(path diag.Path, isUnread bool) diag.Subject {
+	tokens := slices.Collect(path.Tokens())
+	part := diag.Subject{Kind: "Request"}
+	if len(tokens) > 0 {
+		part.Kind = tokens[0]
+	}
+	if isUnread {
+		return part
+	}
+	index := func(token int) int {
+		if token < len(tokens) {
+			if n, err := strconv.Atoi(tokens[token]); err == nil {
+				return n
+			}
+		}
+		return math.MaxInt
+	}
+	switch i, j := index(1), index(3); {
+	case part.Kind == "Services" && i < len(r.Services):
+		service, _ := provider.LookupService(r.Services[i])
+		part.Identity = cmp.Or(service.Name, string(r.Services[i]))
+	case part.Kind == "Contacts" && i < len(r.Contacts):
+		part.Identity = r.Contacts[i].SIPDomain.String()
+	case part.Kind != "Edges" || i >= len(r.Edges) || len(tokens) < 3:
+	case tokens[2] == "SipDomains" && j < len(r.Edges[i].SIPDomains):
+		part = diag.Subject{Kind: federation.SIPDomains.String(), Identity: r.Edges[i].SIPDomains[j].String()}
+	case tokens[2] == "Fqdns" && j < len(r.Edges[i].FQDNs):
+		part.Identity = r.Edges[i].FQDNs[j].String()
+	}
+	return part
 }
 
 // without returns the findings that are not about what could not be read.
@@ -142,18 +205,16 @@ func oneFile(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// printChanges says what is different from an earlier request.
-func printChanges(w io.Writer, changes []licensing.Change) error {
-	p := &printer{w: w}
-	p.printf("\n")
+// differences says what is different from an earlier request, and what follows.
+func differences(changes []licensing.Change) []string {
 	if len(changes) == 0 {
-		p.printf("Nothing is different from the earlier request.\n")
+		return []string{"Nothing is different from the earlier request."}
 	}
+	var lines []string
 	for _, c := range changes {
-		p.paragraph("", diag.Printable(difference(c))+":")
-		p.paragraph("    ", fmt.Sprintf("%s (%s)", c.Consequence.Text, c.Consequence.Source))
+		lines = append(lines, fmt.Sprintf("%s: %s (%s)", difference(c), c.Consequence.Text, c.Consequence.Source))
 	}
-	return p.err
+	return lines
 }
 
 // difference says what is different, in words.
@@ -171,8 +232,17 @@ func difference(c licensing.Change) string {
 	return fmt.Sprintf("%s is %s, and was %s", what, c.After, c.Before)
 }
 
+// A processForm is the JSON form of what happens with a request: docs/formats.md.
+type processForm struct {
+	Format     int
+	Submitted  date.Date             `json:",omitzero"`
+	Completion *licensing.Completion `json:",omitempty"`
+	Steps      []licensing.ProcessStep
+}
+
 func newProvisionNextCommand() *cobra.Command {
-	return &cobra.Command{
+	var format string
+	cmd := &cobra.Command{
 		Use:   "next FILE",
 		Short: "Say what happens after a request was submitted",
 		Long: `next says when a request that was submitted should be complete, whom to ask if it
@@ -180,30 +250,43 @@ is not, and what there is to do until then, for its services and on its day.`,
 		Example: `  lyncfed provision next request.json`,
 		Args:    oneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			r, unread, err := loadRequest(args[0], cmd.InOrStdin())
+			r, err := loadRequest(args[0], cmd.InOrStdin())
 			if err != nil {
 				return err
 			}
-			for _, f := range unread {
-				fmt.Fprintf(cmd.ErrOrStderr(), "%s: %v\n", args[0], f)
+			for _, f := range r.unread {
+				fmt.Fprintf(cmd.ErrOrStderr(), "%s: %v\n", diag.Printable(inputName(args[0])), f)
 			}
 			if r.Submitted.IsZero() {
 				return fmt.Errorf("%s: no day is given in Submitted, so that it is not known what happens next", args[0])
 			}
-			o := licensing.CompletionOf(r.Submitted)
-			p := &printer{w: cmd.OutOrStdout()}
-			p.item("Submitted", r.Submitted.String())
-			if !o.Latest.IsZero() {
-				p.item("Complete", "from "+dayOr(o.Earliest, "any day")+" to "+o.Latest.String())
-			}
-			p.item("", fmt.Sprintf("%s (%s)", o.Text, o.Source))
-			if !o.Latest.IsZero() {
-				p.item("If it is not", fmt.Sprintf("%s (%s)", o.Overdue.Text, o.Overdue.Source))
-			}
-			p.steps(r.Next(), false)
-			return p.err
+			return formatted(format, map[string]func() error{
+				"text": func() error { return nextText(cmd.OutOrStdout(), r.ProvisioningRequest) },
+				"json": func() error {
+					o := licensing.CompletionOf(r.Submitted)
+					return writeJSON(cmd.OutOrStdout(), processForm{1, r.Submitted, &o, slices.AppendSeq([]licensing.ProcessStep{}, r.Next())})
+				},
+			})
 		},
 	}
+	cmd.Flags().StringVar(&format, "format", "text", "text or json")
+	return cmd
+}
+
+// nextText says what happens after a request was submitted.
+func nextText(w io.Writer, r licensing.ProvisioningRequest) error {
+	o := licensing.CompletionOf(r.Submitted)
+	p := newPrinter(w)
+	p.item("Submitted", r.Submitted.String())
+	if !o.Latest.IsZero() {
+		p.item("Complete", "from "+dayOr(o.Earliest, "any day")+" to "+o.Latest.String())
+	}
+	p.item("", fmt.Sprintf("%s (%s)", o.Text, o.Source))
+	if !o.Latest.IsZero() {
+		p.item("If it is not", fmt.Sprintf("%s (%s)", o.Overdue.Text, o.Overdue.Source))
+	}
+	p.steps(r.Next(), false)
+	return p.err
 }
 
 func dayOr(d date.Date, other string) string {
@@ -214,28 +297,45 @@ func dayOr(d date.Date, other string) string {
 }
 
 func newProvisionStepsCommand() *cobra.Command {
-	return &cobra.Command{
+	var format string
+	cmd := &cobra.Command{
 		Use:   "steps",
 		Short: "List what there is to do to get connected to Skype, in order",
-		Args:  noArguments,
+		Long: `steps lists what an organization had to do to get connected to Skype, in order,
+with the days of what did not always hold, and what holds since the provisioning
+site is closed.`,
+		Example: `  lyncfed provision steps`,
+		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			p := &printer{w: cmd.OutOrStdout()}
-			p.steps(licensing.Steps(), true)
-			p.printf("\n")
-			var closings []date.Date
-			for s := range licensing.Steps() {
-				if o := licensing.CompletionOf(s.Until.AddDays(1)); o.Latest.IsZero() {
-					closings = append(closings, s.Until.AddDays(1))
-				}
-			}
-			slices.SortFunc(closings, date.Date.Compare)
-			for _, d := range slices.Compact(closings) {
-				o := licensing.CompletionOf(d)
-				p.item("From "+d.String(), fmt.Sprintf("%s (%s)", o.Text, o.Source))
-			}
-			return p.err
+			return formatted(format, map[string]func() error{
+				"text": func() error { return stepsText(cmd.OutOrStdout()) },
+				"json": func() error {
+					return writeJSON(cmd.OutOrStdout(), processForm{Format: 1, Steps: slices.Collect(licensing.Steps())})
+				},
+			})
 		},
 	}
+	cmd.Flags().StringVar(&format, "format", "text", "text or json")
+	return cmd
+}
+
+// stepsText lists all steps, and what holds afterwards.
+func stepsText(w io.Writer) error {
+	p := newPrinter(w)
+	p.steps(licensing.Steps(), true)
+	p.printf("\n")
+	var closings []date.Date
+	for s := range licensing.Steps() {
+		if o := licensing.CompletionOf(s.Until.AddDays(1)); o.Latest.IsZero() {
+			closings = append(closings, s.Until.AddDays(1))
+		}
+	}
+	slices.SortFunc(closings, date.Date.Compare)
+	for _, d := range slices.Compact(closings) {
+		o := licensing.CompletionOf(d)
+		p.item("From "+d.String(), fmt.Sprintf("%s (%s)", o.Text, o.Source))
+	}
+	return p.err
 }
 
 var stageTitles = map[licensing.Stage]string{

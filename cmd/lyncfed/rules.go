@@ -67,7 +67,7 @@ an example.`,
 			})
 			return formatted(format, map[string]func() error{
 				"text": func() error {
-					p := &printer{w: cmd.OutOrStdout()}
+					p := newPrinter(cmd.OutOrStdout())
 					for _, r := range rules {
 						p.paragraph(fmt.Sprintf("%-42s %-8s ", r.Rule, r.Severity), r.Summary)
 					}
@@ -115,7 +115,7 @@ func newRulesExplainCommand() *cobra.Command {
 			}
 			return formatted(format, map[string]func() error{
 				"text": func() error {
-					p := &printer{w: cmd.OutOrStdout()}
+					p := newPrinter(cmd.OutOrStdout())
 					for i, r := range named {
 						if i > 0 {
 							p.printf("\n")

@@ -78,7 +78,7 @@ func formatted(format string, write map[string]func() error) error {
 // servicesText writes the services for a person: first what there is on the
 // day, then each life, then the documents.
 func servicesText(w io.Writer, services []provider.Service, on date.Date) error {
-	p := &printer{w: w}
+	p := newPrinter(w)
 	p.printf("On %v\n\n", on)
 	table := tabwriter.NewWriter(p, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "SERVICE\tPHASE\tSINCE\tLAST DAY\tCAN\tINSTEAD")

@@ -21,7 +21,7 @@ func TestServicesText(t *testing.T) {
 		_, lives, _ := strings.Cut(out, "\n\n") // behind the table, whose cells are not wrapped
 		_, lives, _ = strings.Cut(lives, "\n\n")
 		for line := range strings.Lines(lives) {
-			if len([]rune(line)) > lineWidth+1 && !strings.Contains(line, "http") {
+			if len([]rune(line)) > terminalWidth+1 && !strings.Contains(line, "http") {
 				t.Errorf("%v: too long: %s", args, line)
 			}
 		}

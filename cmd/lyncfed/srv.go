@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -18,7 +17,9 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/powershell"
 	"github.com/lyncfed/lyncfed/provider"
+	"github.com/lyncfed/lyncfed/report"
 )
 
 func newSRVCommand() *cobra.Command {
@@ -100,7 +101,7 @@ func neededRecords(c federation.Configuration) []neededRecord {
 }
 
 func showSRV(w io.Writer, needed []neededRecord, files []string) error {
-	p := &printer{w: w}
+	p := newPrinter(w)
 	table := tabwriter.NewWriter(p, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "SIP DOMAIN\tRECORD\tPORT\tTARGET")
 	split := false
@@ -124,7 +125,7 @@ func showSRV(w io.Writer, needed []neededRecord, files []string) error {
 	}
 	p.paragraph("  Certificate: ", "the external certificate of the Access Edge has each target by its full name, in its subject or alternative names. A wildcard does not count (SFB-SKYPE, HH202161).")
 	p.paragraph("  Each domain: ", "one record for each SIP domain (SFB-ENV).")
-	p.printf("\nCheck what is published:\n\n  lyncfed srv check --live --config %s\n", strings.Join(files, " --config "))
+	p.printf("\nCheck what is published:\n\n  lyncfed srv check --live --config %s\n", diag.Printable(strings.Join(files, " --config ")))
 	for _, r := range needed {
 		p.printf("  Resolve-DnsName -Type SRV %s | Format-List\n", r.Name)
 	}
@@ -177,7 +178,7 @@ something is wrong (an error or a warning), and 3 if it cannot be known.`,
 	f.StringVar(&flags.resolver, "resolver", "", "DNS server to ask, as `HOST:PORT` (default those of this computer)")
 	f.BoolVar(&flags.tls, "tls", false, "open each target and read its certificate")
 	f.TextVar(&flags.on, "on", date.Date{}, "`day` to judge for, as 2019-08-15 (default today)")
-	f.StringVar(&flags.format, "format", "text", "text or json")
+	f.StringVar(&flags.format, "format", "text", findingFormats)
 	return cmd
 }
 
@@ -216,6 +217,7 @@ func runSRVCheck(cmd *cobra.Command, args []string, flags *srvFlags) error {
 		return err
 	}
 	var records []srvRecord
+	var files []powershell.File
 	if flags.live {
 		if len(domains) == 0 {
 			for _, d := range config.SIPDomains {
@@ -237,19 +239,22 @@ func runSRVCheck(cmd *cobra.Command, args []string, flags *srvFlags) error {
 		if len(domains) == 1 {
 			one = domains[0]
 		}
-		if records, err = readSRVFile(args[0], cmd.InOrStdin(), one); err != nil {
+		var file powershell.File
+		if file, records, err = readSRVFile(args[0], cmd.InOrStdin(), one); err != nil {
 			return err
 		}
+		files = append(files, file)
 	}
 	if flags.tls {
 		p.certificates(cmd.Context(), records)
 	}
 	var edge *certificate
 	if flags.certificate != "" {
-		data, err := os.ReadFile(flags.certificate)
+		data, err := read(flags.certificate, nil)
 		if err != nil {
 			return err
 		}
+		files = append(files, powershell.File{Name: flags.certificate, Data: data})
 		if edge, err = parseCertificate(data); err != nil {
 			return fmt.Errorf("%s: %w", flags.certificate, err)
 		}
@@ -257,12 +262,9 @@ func runSRVCheck(cmd *cobra.Command, args []string, flags *srvFlags) error {
 	r := judgeSRV(config, records, edge, flags.on)
 	r.Asked = p.asked
 	if !flags.live {
-		r.place(args[0], records)
+		r.place(files[0].Name, records)
 	}
-	if err := formatted(flags.format, map[string]func() error{
-		"text": func() error { return r.text(cmd.OutOrStdout()) },
-		"json": func() error { return writeJSON(cmd.OutOrStdout(), r) },
-	}); err != nil {
+	if err := writeFindings(cmd.OutOrStdout(), r.report(files), flags.format, r); err != nil {
 		return err
 	}
 	switch r.Outcome {
@@ -437,31 +439,23 @@ var srvHomes = map[audit.SRVHome]string{
 
 var srvOutcomes = map[diag.Outcome]string{diag.Passed: "right", diag.Refused: "wrong", diag.NotKnown: "not known"}
 
-func (r srvReport) text(w io.Writer) error {
-	p := &printer{w: w}
+// report returns the report on the records of files.
+func (r srvReport) report(files []powershell.File) *report.Audit {
+	a := report.NewFindings("SRV records", r.Findings, files, r.On)
+	domains := report.Part{Heading: "SIP domains"}
 	for _, d := range r.Domains {
-		p.paragraph("", fmt.Sprintf("%s: %s, judged as %s", d.Domain, srvOutcomes[d.Outcome], srvHomes[d.Home]))
+		domains.Lines = append(domains.Lines, fmt.Sprintf("%s: %s, judged as %s", d.Domain, srvOutcomes[d.Outcome], srvHomes[d.Home]))
 		for _, record := range d.Records {
-			p.printf("  %s -> %s, port %d\n", diag.Printable(cmp.Or(record.Name, "no name")), cmp.Or(record.Target.String(), "no target"), record.Port)
+			line := fmt.Sprintf("%s -> %s, port %d", cmp.Or(record.Name, "no name"), cmp.Or(record.Target.String(), "no target"), record.Port)
 			if record.Certificate != nil {
-				p.paragraph("  certificate: ", diag.Printable(cmp.Or(strings.Join(record.Certificate, ", "), "no names")))
+				line += "; certificate: " + cmp.Or(strings.Join(record.Certificate, ", "), "no names")
 			}
+			domains.Lines = append(domains.Lines, line)
 		}
 		if len(d.Records) == 0 {
-			p.printf("  %s: there is no record\n", d.Domain.FederationSRV())
+			domains.Lines = append(domains.Lines, d.Domain.FederationSRV()+": there is no record")
 		}
 	}
-	for _, asked := range r.Asked {
-		p.paragraph("  ", asked)
-	}
-	for _, not := range r.NotChecked {
-		p.paragraph("  not checked: ", not)
-	}
-	p.printf("\n")
-	if p.err != nil {
-		return p.err
-	}
-	findings := slices.Clone(r.Findings)
-	slices.SortStableFunc(findings, func(f, g *diag.Finding) int { return f.Severity.Compare(g.Severity) })
-	return findingReport{Result: audit.Result{On: r.On, Findings: findings}, least: diag.Notice}.text(w, colored(w))
+	a.Parts = slices.DeleteFunc([]report.Part{domains, {Heading: "Asked", Lines: r.Asked}, {Heading: "Not checked", Lines: r.NotChecked}}, func(p report.Part) bool { return p.Lines == nil })
+	return a
 }

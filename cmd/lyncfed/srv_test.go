@@ -444,5 +444,5 @@ func TestSRVText(t *testing.T) {
 		out, talk, status := lyncfed(nil, args...)
 		fmt.Fprintf(&b, "$ lyncfed %s\n%s%s[exit %d]\n\n", strings.Join(args, " "), out, talk, status)
 	}
-	golden(t, "../golden/srv.txt", b.String())
+	golden(t, "../golden/srv.txt", strings.ReplaceAll(b.String(), release(), "VERSION"))
 }

@@ -12,13 +12,15 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/powershell"
 )
 
 // A srvRecord is a record, and where it was read.
 type srvRecord struct {
 	domain.SRV
-	line int          // in a text; 0: of JSON, or asked of DNS
+	line int          // in a file; 0: asked of DNS
 	cert *certificate // of the target; nil: not known
 }
 
@@ -28,7 +30,7 @@ type srvRecord struct {
 // record has one that is missing.
 func readSRV(text []byte, d domain.SIPDomain) ([]srvRecord, error) {
 	if trimmed := bytes.TrimSpace(text); len(trimmed) > 0 && (trimmed[0] == '{' || trimmed[0] == '[') {
-		return readSRVJSON(trimmed, d)
+		return readSRVJSON(trimmed, newJSONPlaces(text), d)
 	}
 	r := srvReader{domain: d}
 	return r.read(strings.Split(string(text), "\n"))
@@ -36,9 +38,9 @@ func readSRV(text []byte, d domain.SIPDomain) ([]srvRecord, error) {
 
 // readSRVJSON reads an object with Domain and Records, or an object of
 // Resolve-DnsName, or an array of them.
-func readSRVJSON(text []byte, d domain.SIPDomain) ([]srvRecord, error) {
+func readSRVJSON(text []byte, places jsonPlaces, d domain.SIPDomain) ([]srvRecord, error) {
 	if text[0] == '{' {
-		return readSRVObject(text, d, "")
+		return readSRVObject(text, places, d, "")
 	}
 	var objects []json.RawMessage
 	if err := json.Unmarshal(text, &objects); err != nil {
@@ -46,7 +48,7 @@ func readSRVJSON(text []byte, d domain.SIPDomain) ([]srvRecord, error) {
 	}
 	var all []srvRecord
 	for i, object := range objects {
-		records, err := readSRVObject(object, d, fmt.Sprintf("/%d", i))
+		records, err := readSRVObject(object, places, d, string(diag.Path("").Index(i)))
 		if err != nil {
 			return nil, err
 		}
@@ -58,7 +60,7 @@ func readSRVJSON(text []byte, d domain.SIPDomain) ([]srvRecord, error) {
 	return all, nil
 }
 
-func readSRVObject(text []byte, d domain.SIPDomain, at string) ([]srvRecord, error) {
+func readSRVObject(text []byte, places jsonPlaces, d domain.SIPDomain, at string) ([]srvRecord, error) {
 	var shell struct {
 		Name, NameTarget string
 		Port             json.RawMessage
@@ -73,6 +75,7 @@ func readSRVObject(text []byte, d domain.SIPDomain, at string) ([]srvRecord, err
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", cmp.Or(at, "the object"), err)
 		}
+		r.line = places.find("", diag.Path(at)).Line
 		return []srvRecord{r}, nil
 	case shell.Records == nil && at != "" && shell.Name != "":
 		return nil, nil // another record in what Resolve-DnsName printed
@@ -111,6 +114,7 @@ func readSRVObject(text []byte, d domain.SIPDomain, at string) ([]srvRecord, err
 			return nil, fmt.Errorf("%s/Records/%d: %w", at, i, err)
 		}
 		r.Domain, r.Certificate = given.Domain, g.Certificate
+		r.line = places.find("", diag.Path(at).Member("Records").Index(i)).Line
 		if g.CertificatePEM != "" {
 			if r.cert, err = parseCertificate([]byte(g.CertificatePEM)); err != nil {
 				return nil, fmt.Errorf("%s/Records/%d/CertificatePEM: %w", at, i, err)
@@ -366,14 +370,14 @@ func cutOff(text string) (start string, cut bool) {
 }
 
 // readSRVFile reads the records of a file; - is the standard input.
-func readSRVFile(name string, stdin io.Reader, d domain.SIPDomain) ([]srvRecord, error) {
-	text, err := readText(name, stdin)
+func readSRVFile(name string, stdin io.Reader, d domain.SIPDomain) (powershell.File, []srvRecord, error) {
+	file, text, err := readTextFile(name, stdin)
 	if err != nil {
-		return nil, err
+		return powershell.File{}, nil, err
 	}
 	records, err := readSRV(text, d)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return powershell.File{}, nil, fmt.Errorf("%s: %w", file.Name, err)
 	}
-	return records, nil
+	return file, records, nil
 }

@@ -199,7 +199,7 @@ func anyoneListed(configurations ...federation.Configuration) []address.Address 
 
 // text writes what happens for a person.
 func (r *whatIfReport) text(w io.Writer) error {
-	p := &printer{w: w}
+	p := newPrinter(w)
 	for _, f := range r.Findings {
 		p.printf("%s: %s: %s\n", diag.Printable(f.Pos.String()), f.Severity, subjectText(f.Subject))
 		p.paragraph("    ", fmt.Sprintf("%s [%s]", what(f), f.Rule))

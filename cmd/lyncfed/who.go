@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +15,7 @@ import (
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
 	"github.com/lyncfed/lyncfed/reach"
 	"github.com/lyncfed/lyncfed/report"
@@ -58,7 +60,11 @@ The exit status is 0, or 1 if the command could not run.`,
 			if on.IsZero() {
 				on = date.Of(time.Now())
 			}
-			c, err := loadConfiguration(cmd, args, defaults)
+			files, err := readFiles(args, cmd.InOrStdin(), cmd.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			c, err := configurationOf(cmd, files, args, defaults)
 			if err != nil {
 				return err
 			}
@@ -67,7 +73,7 @@ The exit status is 0, or 1 if the command could not run.`,
 				return err
 			}
 			t := newWhoTable(x.Summary(on))
-			t.missing, t.incomplete = c.Missing(), c.Incomplete
+			t.missing, t.incomplete, t.product, t.files = c.Missing(), c.Incomplete, c.Platform, report.FilesOf(files)
 			out := cmd.OutOrStdout()
 			return formatted(format, map[string]func() error{
 				"text":     func() error { return t.text(out) },
@@ -91,6 +97,8 @@ type whoTable struct {
 	notes  []whoNote
 
 	missing, incomplete federation.Kinds
+	product             product.Platform
+	files               []report.File
 }
 
 // A whoNote is why answers do not allow.
@@ -259,6 +267,15 @@ func (t *whoTable) isSameBack() bool {
 		}
 	}
 	return true
+}
+
+// about returns what the answers are about, and what made them, with a label for each.
+func (t *whoTable) about() [][2]string {
+	all := [][2]string{{"DAY", t.On.String()}, {"PRODUCT", cmp.Or(t.product.Title(), "not known")}}
+	for _, f := range t.files {
+		all = append(all, [2]string{"FILE", diag.Printable(f.Name)}, [2]string{"SHA-256", f.SHA256})
+	}
+	return append(all, [2]string{"MADE BY", fmt.Sprintf("lyncfed %s, facts as of %v", release(), report.Gathered())})
 }
 
 // headline says who may reach anybody outside at all.

@@ -9,11 +9,16 @@ import (
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/reach"
+	"github.com/lyncfed/lyncfed/report"
 )
 
 // text writes the table for a person.
 func (t *whoTable) text(w io.Writer) error {
-	p := &printer{w: w, width: terminalWidth}
+	p := newPrinter(w)
+	for _, line := range t.about() {
+		p.paragraph(fmt.Sprintf("%-9s", line[0]), line[1])
+	}
+	p.printf("\n")
 	p.paragraph("", t.headline())
 	for _, gap := range t.gaps() {
 		p.paragraph("", gap)
@@ -91,7 +96,7 @@ func (t *whoTable) table(p *printer, title string, any func(reach.UserSummary) d
 		columns = columns[1:]
 	}
 	for len(columns) > 0 {
-		n, room := 0, terminalWidth-wide
+		n, room := 0, p.width-wide
 		for n < len(columns) && (n == 0 || room >= 2+widest(columns[n])) {
 			room -= 2 + widest(columns[n])
 			n++
@@ -159,19 +164,21 @@ func (t *whoTable) hasUnknown() bool {
 // markdown writes the table for a ticket or a wiki.
 func (t *whoTable) markdown(w io.Writer) error {
 	p := &printer{w: w}
-	cell := func(s string) string { return strings.ReplaceAll(markdown(s), "|", `\|`) }
-	p.printf("# Who may reach whom outside\n\n%s\n", t.headline())
+	p.printf("# Who may reach whom outside\n\n%s\n\n| | |\n|---|---|\n", report.MarkdownText(t.headline()))
+	for _, line := range t.about() {
+		p.printf("| %s | %s |\n", line[0], report.MarkdownText(line[1]))
+	}
 	for _, gap := range t.gaps() {
 		p.printf("\n%s\n", gap)
 	}
 	table := func(any func(reach.UserSummary) diag.Outcome, answers func(reach.UserSummary) []reach.Answer) {
 		p.printf("\n| users | number | any |")
 		for _, head := range t.heads {
-			p.printf(" %s |", cell(head))
+			p.printf(" %s |", report.MarkdownText(head))
 		}
 		p.printf("\n|---|--:|---|%s\n", strings.Repeat("---|", len(t.heads)))
 		for i, u := range t.Users {
-			p.printf("| %s | %s | %s |", cell(t.titles[i]), t.number(u), word(any(u)))
+			p.printf("| %s | %s | %s |", report.MarkdownText(t.titles[i]), t.number(u), word(any(u)))
 			for _, a := range answers(u) {
 				p.printf(" %s |", t.cell(a))
 			}
@@ -186,25 +193,25 @@ func (t *whoTable) markdown(w io.Writer) error {
 	}
 	p.printf("\n## Contacts\n\n")
 	for i, c := range t.Contacts {
-		p.printf("- **%s**: %s\n", markdown(t.heads[i]), markdown(contactText(c)))
+		p.printf("- **%s**: %s\n", report.MarkdownText(t.heads[i]), report.MarkdownText(contactText(c)))
 	}
 	for i, text := range t.problems() {
 		if i == 0 {
 			p.printf("\n## Users whose policy is not known\n\n")
 		}
-		p.printf("- %s\n", markdown(text))
+		p.printf("- %s\n", report.MarkdownText(text))
 	}
 	for i, n := range t.notes {
 		if i == 0 {
 			p.printf("\n## Why not, or why it is not known\n\n")
 		}
-		p.printf("- **%s**: %s\n", letter(i), markdown(noteText(n)))
+		p.printf("- **%s**: %s\n", letter(i), report.MarkdownText(noteText(n)))
 	}
 	for i, text := range t.rests() {
 		if i == 0 {
 			p.printf("\n## What \"may\" rests on, and no file shows\n\n")
 		}
-		p.printf("- %s\n", markdown(text))
+		p.printf("- %s\n", report.MarkdownText(text))
 	}
 	return p.err
 }
