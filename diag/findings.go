@@ -1,6 +1,7 @@
 package diag
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -13,6 +14,14 @@ import (
 // Findings are the problems of one value, in the order in which they were
 // found. The nil Findings are none.
 type Findings []*Finding
+
+// MarshalJSON implements [encoding/json.Marshaler]: an array, be it empty.
+func (fs Findings) MarshalJSON() ([]byte, error) {
+	if fs == nil {
+		return []byte("[]"), nil
+	}
+	return json.Marshal([]*Finding(fs))
+}
 
 // Add adds f. A nil f adds nothing.
 func (fs *Findings) Add(f *Finding) {

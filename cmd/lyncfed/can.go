@@ -493,11 +493,14 @@ func pairJSON(p reach.Pair) any {
 	if p.Err == nil {
 		return p.Verdict
 	}
-	return struct {
-		From, To address.Address
-		Allowed  bool
-		Findings diag.Findings
-	}{p.From, p.To, false, slices.Collect(diag.All(p.Err))}
+	return unaskedPair{p.From, p.To, false, slices.Collect(diag.All(p.Err))}
+}
+
+// An unaskedPair is what is written of a pair that cannot be asked about.
+type unaskedPair struct {
+	From, To address.Address
+	Allowed  bool
+	Findings diag.Findings
 }
 
 // A changeJSON is a change as it is written.

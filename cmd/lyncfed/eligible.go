@@ -304,6 +304,7 @@ func (p *printer) credits(h licensing.Holdings) {
 
 // The JSON form of an answer.
 type jsonAnswer struct {
+	Format       int
 	Service      provider.ServiceID
 	On           date.Date
 	NewDomain    domain.SIPDomain
@@ -329,7 +330,7 @@ func answersJSON(w io.Writer, answers []answer, all bool) error {
 	for _, a := range answers {
 		s, _ := provider.LookupService(a.Service)
 		j := jsonAnswer{
-			Service: a.Service, On: a.On, NewDomain: a.NewDomain, Outcome: a.Outcome, Allowed: a.Allowed(), Until: a.Until,
+			Format: 1, Service: a.Service, On: a.On, NewDomain: a.NewDomain, Outcome: a.Outcome, Allowed: a.Allowed(), Until: a.Until,
 			Capabilities: names(a.Capabilities), Perhaps: []string{}, Reasons: a.Reasons, Conditions: []provider.Fact{}, Credits: []jsonCredit{},
 		}
 		for r := range a.Conditions() {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -37,8 +38,8 @@ in it, with sender, addressee, domain and host. The first that is known is the
 answer.
 
 With --config it says which records of the configuration can cause it, and how to
-mend them. With --on too it asks, where the trace has both addresses, what the
-configuration decides on that day.
+mend them. Where the trace has both addresses, it asks too what the configuration
+decides on the day of the message.
 
 The exit status is 0 if an id or result is known, and 1 if none is or the command
 could not run.`,
@@ -56,6 +57,9 @@ could not run.`,
 			seen, err := sightingsOf(args[0], cmd.InOrStdin())
 			if err != nil {
 				return err
+			}
+			if on.IsZero() {
+				on = date.Of(time.Now())
 			}
 			var c *federation.Configuration
 			if len(config) > 0 {
@@ -77,21 +81,24 @@ could not run.`,
 			return formatted(format, map[string]func() error{
 				"text": func() error { return explainText(out, all, unknown, c) },
 				"json": func() error {
-					return writeJSON(out, struct {
-						Format       int
-						Explanations []explanation
-						Unknown      []string `json:",omitempty"`
-					}{1, all, unknown})
+					return writeJSON(out, explainForm{1, all, unknown})
 				},
 			})
 		},
 	}
 	f := cmd.Flags()
 	f.StringArrayVar(&config, "config", nil, "`file` that the shell wrote with the configuration or a part of it, or directory of such files; may be given again")
-	f.TextVar(&on, "on", date.Date{}, "`day` of the message, as 2016-01-01")
+	f.TextVar(&on, "on", date.Date{}, "`day` of the message, as 2016-01-01 (default today)")
 	f.StringVar(&format, "format", "text", "text or json")
 	addDefaultsFlag(f, &defaults)
 	return cmd
+}
+
+// An explainForm is the JSON form of explanations: docs/formats.md.
+type explainForm struct {
+	Format       int
+	Explanations []explanation
+	Unknown      []string `json:",omitempty"`
 }
 
 // sightingsOf returns what an argument is about: an id, a result of the Edge's log,
@@ -317,15 +324,16 @@ func (e *explanation) decide(c federation.Configuration, m reach.Message) {
 		reasons = append(reasons, r.Detail)
 	}
 	said := strings.Join(reasons, "; ")
+	day := "on " + m.On.String() + " "
 	switch {
 	case d.Explains:
-		d.Detail = "the configuration refuses this message, with this id: " + said
+		d.Detail = day + "the configuration refuses this message, with this id: " + said
 	case v.Outcome == diag.Refused:
-		d.Detail = "the configuration refuses this message, and no document has this id for it: " + said
+		d.Detail = day + "the configuration refuses this message, and no document has this id for it: " + said
 	case v.Outcome == diag.NotKnown:
-		d.Detail = "what was given of the configuration does not tell: " + said
+		d.Detail = day + "what was given of the configuration does not tell: " + said
 	default:
-		d.Detail = "the configuration allows this message: the cause lies outside it, or it was another when the message was sent"
+		d.Detail = day + "the configuration allows this message: the cause lies outside it, or it was another when the message was sent"
 	}
 	e.Decision = d
 }

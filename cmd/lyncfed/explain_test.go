@@ -202,7 +202,7 @@ func TestExplainConfiguration(t *testing.T) {
 		{"the list", t1002, config("list.json", true, ""), "2016-01-01",
 			[]string{"refused /AllowedDomains"}, []string{"New-CsAllowedDomain -Identity 'fabrikam.com'"}, "true refused"},
 		{"neither", t1002, config("neither.json", true, fabrikam), "2016-01-01", nil, nil, "false passed"},
-		{"no day", t1002, config("no-day.json", true, ""), "", []string{"refused /AllowedDomains"}, []string{"New-CsAllowedDomain -Identity 'fabrikam.com'"}, ""},
+		{"no day", t1002, config("no-day.json", true, ""), "", []string{"refused /AllowedDomains"}, []string{"New-CsAllowedDomain -Identity 'fabrikam.com'"}, "true refused"},
 		{"by SRV", t1009, config("srv.json", true, fabrikam), "2016-01-01", []string{"refused /AllowedDomains/0/ProxyFqdn"}, nil, "false passed"},
 		{"with a ProxyFqdn", t1009, config("proxy.json", true, strings.Replace(fabrikam, "null", `"edge.fabrikam.com"`, 1)), "2016-01-01", nil, nil, "false passed"},
 		{"refused by another rule", t1009, config("other.json", false, fabrikam), "2016-01-01", []string{"refused /AllowedDomains/0/ProxyFqdn"}, nil, "false refused"},

@@ -140,15 +140,18 @@ type explainedRule struct {
 	Passes json.RawMessage `json:",omitempty"` // an input that just passes
 }
 
-func explainedForm(rules []diag.RuleInfo, examples map[diag.Rule]ruleExample) any {
+// An explainedRules is the JSON form of rules with their examples: docs/formats.md.
+type explainedRules struct {
+	Format int
+	Rules  []explainedRule
+}
+
+func explainedForm(rules []diag.RuleInfo, examples map[diag.Rule]ruleExample) explainedRules {
 	var all []explainedRule
 	for _, r := range rules {
 		all = append(all, explainedRule{r, examples[r.Rule].Breaks, examples[r.Rule].Mended, examples[r.Rule].Passes})
 	}
-	return struct {
-		Format int
-		Rules  []explainedRule
-	}{1, all}
+	return explainedRules{1, all}
 }
 
 // use says what a document is cited for.

@@ -269,6 +269,7 @@ func orDash(s string) string {
 // The JSON form of the services, which docs/services.md describes.
 type (
 	jsonServices struct {
+		Format   int
 		On       date.Date
 		Services []jsonService
 	}
@@ -310,7 +311,7 @@ type (
 )
 
 func servicesJSON(w io.Writer, services []provider.Service, on date.Date) error {
-	out := jsonServices{On: on}
+	out := jsonServices{Format: 1, On: on}
 	for _, s := range services {
 		last, _ := s.History.LastDay()
 		j := jsonService{

@@ -62,16 +62,19 @@ The exit status is 0 if the records are shown, 1 if the command could not run, a
 			return formatted(format, map[string]func() error{
 				"text": func() error { return showSRV(cmd.OutOrStdout(), needed, args) },
 				"json": func() error {
-					return writeJSON(cmd.OutOrStdout(), struct {
-						Format  int
-						Records []neededRecord
-					}{1, needed})
+					return writeJSON(cmd.OutOrStdout(), neededForm{1, needed})
 				},
 			})
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text or json")
 	return cmd
+}
+
+// A neededForm is the JSON form of records that are needed: docs/formats.md.
+type neededForm struct {
+	Format  int
+	Records []neededRecord
 }
 
 // A neededRecord is the record that a SIP domain needs, as it is written in JSON.

@@ -63,6 +63,19 @@ func (s *Schema[R]) Constants(name string) []string {
 	return names
 }
 
+// Within implements [Table].
+func (s *Schema[R]) Within(name string) (of Table, isList bool) {
+	i, _, _, found := s.member([]byte(name), 0)
+	if !found {
+		return nil, false
+	}
+	within, ok := s.Members[i].Field(new(R)).(nested)
+	if !ok {
+		return nil, false
+	}
+	return within.within()
+}
+
 // put sets a member to the value of an edit, and null to nothing.
 func (s *Schema[R]) put(r *R, name string, v diag.Value) error {
 	i, _, _, found := s.member([]byte(name), 0)

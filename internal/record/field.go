@@ -27,6 +27,7 @@ type nested interface {
 	IsZero() bool
 	read(rd *Reader, v Value) error
 	append(dst []byte) ([]byte, error)
+	within() (of Table, isList bool)
 }
 
 // set sets a field to a value. Null leaves it as it is.
@@ -212,6 +213,8 @@ type recordList[R any] struct {
 	of   *Schema[R]
 }
 
+func (l recordList[R]) within() (Table, bool) { return l.of, true }
+
 func (l recordList[R]) IsZero() bool { return *l.into == nil }
 
 // partial is implemented by fields whose parts know what of them was not read.
@@ -261,6 +264,8 @@ type oneRecord[R any] struct {
 	of   *Schema[R]
 }
 
+func (o oneRecord[R]) within() (Table, bool) { return o.of, false }
+
 func (o oneRecord[R]) IsZero() bool { return false }
 
 func (o oneRecord[R]) marked() bool { return o.of.Unread != nil }
@@ -287,6 +292,8 @@ type textList[V any, P interface {
 	*V
 	Textual
 }] struct{ into *[]V }
+
+func (textList[V, P]) within() (Table, bool) { return nil, true }
 
 func (l textList[V, P]) IsZero() bool { return *l.into == nil }
 

@@ -61,6 +61,9 @@ type Table interface {
 	// Constants returns the names that a member of NameType takes: those of the
 	// numbers from 0 on.
 	Constants(name string) []string
+	// Within returns what a member is that has no Type: the records in it, or nil
+	// for texts, and whether it is a list of them.
+	Within(name string) (of Table, isList bool)
 
 	isScalar() bool
 }
