@@ -84,8 +84,8 @@ func (a *Audit) HTML(o HTMLOptions) []byte {
 		}
 	}
 	w.printf("</header>")
-	w.filter(n)
 	w.printf("<main>")
+	w.filter(n)
 	for _, part := range a.Parts {
 		w.part(part)
 	}
@@ -136,7 +136,7 @@ func (w *htmlWriter) counts(n Counts) {
 
 // filter writes the choice of what to show.
 func (w *htmlWriter) filter(n Counts) {
-	w.printf(`<div><fieldset><legend>Show</legend>`)
+	w.printf(`<fieldset><legend>Show</legend>`)
 	for _, c := range []struct {
 		id, label string
 		n         int
@@ -147,7 +147,7 @@ func (w *htmlWriter) filter(n Counts) {
 		}
 		w.printf(`<label><input type="radio" name="only" id="only-%s"%s> %s (%s)</label>`, c.id, checked, c.label, number(c.n))
 	}
-	w.printf("</fieldset></div>")
+	w.printf("</fieldset>")
 }
 
 // part writes lines under a heading.
@@ -375,6 +375,9 @@ func (w *htmlWriter) timeline(a *Audit) {
 		at := x(date.MustParse(fmt.Sprintf("%d-01-01", year)))
 		w.printf(`<path class="grid" d="M%d 26V%d"/><text class="soft" x="%d" y="18">%d</text>`, at, height, at-14, year)
 	}
+	if !a.On.IsZero() {
+		w.printf(`<path class="day" d="M%d 24V%d"/>`, x(a.On), height)
+	}
 	for i, l := range lives {
 		top, class := 34+lifeHeight*i, "bar"
 		if l.support {
@@ -389,9 +392,6 @@ func (w *htmlWriter) timeline(a *Audit) {
 		}
 		w.printf(`<text x="8" y="%d">%s</text><rect class="%s" x="%d" y="%d" width="%d" height="14" rx="3"/><text class="soft" x="%d" y="%d">%s</text>`,
 			top+12, htmlText(l.name), class, from, top, max(to-from, 2), to+6, top+12, until)
-	}
-	if !a.On.IsZero() {
-		w.printf(`<path class="day" d="M%d 24V%d"/>`, x(a.On), height)
 	}
 	w.printf("</svg></div>")
 	if !a.On.IsZero() {

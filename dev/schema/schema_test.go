@@ -5,13 +5,14 @@ import (
 	"encoding/json"
 	"flag"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/stretchr/testify/require"
+
+	"github.com/lyncfed/lyncfed/dev/command"
 )
 
 // prefix is what the names of the schemas begin with.
@@ -215,23 +216,7 @@ func closeObjects(v any) {
 
 // TestOutputs: what the command prints is valid by the schemas.
 func TestOutputs(t *testing.T) {
-	dir := t.TempDir()
-	binary := filepath.Join(dir, "lyncfed.exe")
-	build := exec.Command("go", "build", "-o", binary, "./cmd/lyncfed")
-	build.Dir = "../.."
-	out, err := build.CombinedOutput()
-	require.NoError(t, err, string(out))
-	root, err := filepath.Abs("../..")
-	require.NoError(t, err)
-	examples := filepath.Join(root, "examples/testdata")
-	run := func(args ...string) []byte {
-		var out, problems bytes.Buffer
-		cmd := exec.Command(binary, args...)
-		cmd.Dir, cmd.Stdout, cmd.Stderr = examples, &out, &problems
-		_ = cmd.Run() // a status that is not 0 may be the answer
-		require.NotEmpty(t, out.Bytes(), "%v: %s", args, &problems)
-		return out.Bytes()
-	}
+	dir, root, examples := t.TempDir(), command.Root(), command.Examples()
 	write := func(name, text string) string {
 		path := filepath.Join(dir, name)
 		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
@@ -251,11 +236,9 @@ func TestOutputs(t *testing.T) {
 	for _, args := range [][]string{
 		{"audit", "contoso.json", "--on", "2016-01-01", "--format", "json", "-o", names["EARLIER"]},
 		{"audit", "contoso.json", "--write-suppressions", names["SUPPRESSIONS"], "--reason", "before the move", "--expires", "2030-01-01"},
-		{"convert", "contoso.json", "--replace-names", names["NAMES"], "-o", filepath.Join(dir, "replaced.json")},
+		{"convert", "contoso.json", "--replace-names", names["NAMES"]},
 	} {
-		cmd := exec.Command(binary, args...)
-		cmd.Dir = examples
-		_ = cmd.Run() // the files are read below
+		command.Run(t, args...)
 	}
 	for _, f := range all {
 		t.Run(f.name, func(t *testing.T) {
@@ -265,8 +248,8 @@ func TestOutputs(t *testing.T) {
 				require.NoError(t, err, from)
 				require.NoError(t, s.Validate(v), from)
 			}
-			for _, command := range f.commands {
-				args := strings.Fields(command)
+			for _, line := range f.commands {
+				args := strings.Fields(line)
 				for i, arg := range args {
 					for name, path := range names {
 						if arg == name || strings.HasPrefix(arg, name+"/") {
@@ -277,7 +260,7 @@ func TestOutputs(t *testing.T) {
 				if args[0] != "convert" {
 					args = append(args, "--format", "json")
 				}
-				check(command, run(args...))
+				check(line, command.Run(t, args...))
 			}
 			checked := 0
 			for _, pattern := range f.files {
