@@ -86,27 +86,25 @@ const (
 // offset of the text behind it. Blanks and the line #< CLIXML may stand before
 // it. The error is an [*Error].
 func Decode(text []byte) (values []*Value, end int, err error) {
-	start := len(text) - len(bytes.TrimLeft(text, " \t\r\n"))
-	if rest, cut := bytes.CutPrefix(text[start:], []byte("#< CLIXML")); cut {
-		start = len(text) - len(rest)
+	begin := len(text) - len(bytes.TrimLeft(text, " \t\r\n"))
+	if rest, cut := bytes.CutPrefix(text[begin:], []byte("#< CLIXML")); cut {
+		begin = len(text) - len(rest)
 	}
 	d := &decoder{
-		xml:   xml.NewDecoder(bytes.NewReader(text[start:])),
-		start: start,
-		types: map[string][]string{},
-		known: map[string]*Value{},
-		open:  map[*Value]bool{},
+		scanner: scanner{text: text, at: begin, words: map[string]string{}},
+		types:   map[string][]string{},
+		known:   map[string]*Value{},
+		open:    map[*Value]bool{},
 	}
-	d.xml.CharsetReader = charset
 	d.values, d.objects = budget+len(text)/minValue, budget+len(text)/minObject
 	values, err = d.document()
 	if err != nil {
 		if _, ours := errors.AsType[*Error](err); !ours {
-			err = &Error{d.offset(), reason(err)}
+			err = &Error{d.scanner.at, reason(err)}
 		}
 		return nil, 0, err
 	}
-	return values, d.offset(), nil
+	return values, d.scanner.at, nil
 }
 
 // reason returns what package xml finds wrong, without the line, which is that
@@ -134,22 +132,18 @@ func charset(label string, in io.Reader) (io.Reader, error) {
 }
 
 type decoder struct {
-	xml     *xml.Decoder
-	start   int                 // of the document in the text
+	scanner scanner
 	at      int                 // of the last element
 	names   []xml.Name          // of the elements that are open
 	types   map[string][]string // by the RefId of TN
 	known   map[string]*Value   // by the RefId of Obj
 	open    map[*Value]bool     // those that are being read
 	buf     []byte              // for text
-	element xml.StartElement    // the one that was opened last
 	none    Contents            // what other values than objects have
 	free    []Value             // for values to come, which are made many at a time
 	values  int                 // how many may come
 	objects int                 // and how many objects
 }
-
-func (d *decoder) offset() int { return d.start + int(d.xml.InputOffset()) }
 
 func (d *decoder) fail(format string, args ...any) error {
 	return &Error{d.at, fmt.Sprintf(format, args...)}
@@ -157,29 +151,29 @@ func (d *decoder) fail(format string, args ...any) error {
 
 // token returns the next token, and holds that elements end in the order in
 // which they began. Names are as they are written, since CLIXML has one
-// namespace, so that package xml need not look them up.
-func (d *decoder) token() (xml.Token, error) {
-	at := d.offset()
-	token, err := d.xml.RawToken()
+// namespace.
+func (d *decoder) token() (tokenKind, error) {
+	at := d.scanner.at
+	token, err := d.scanner.next()
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	switch token := token.(type) {
-	case xml.StartElement:
+	switch token {
+	case start:
 		d.at = at
-		if d.names = append(d.names, token.Name); len(d.names) > MaxDepth {
-			return nil, d.fail("elements are more than %d deep", MaxDepth)
+		if d.names = append(d.names, d.scanner.element.Name); len(d.names) > MaxDepth {
+			return 0, d.fail("elements are more than %d deep", MaxDepth)
 		}
-	case xml.EndElement:
+	case end:
 		last := len(d.names) - 1
-		if last < 0 || d.names[last] != token.Name {
+		if last < 0 || d.names[last] != d.scanner.name {
 			d.at = at
-			return nil, d.fail("%.40s ends, and is not the element that began last", token.Name.Local)
+			return 0, d.fail("%.40s ends, and is not the element that began last", d.scanner.name.Local)
 		}
 		d.names = d.names[:last]
-	case xml.Directive:
+	case directive:
 		d.at = at
-		return nil, d.fail("a document type, which may define entities, is not read")
+		return 0, d.fail("a document type, which may define entities, is not read")
 	}
 	return token, nil
 }
@@ -190,14 +184,12 @@ func (d *decoder) token() (xml.Token, error) {
 func (d *decoder) next() (*xml.StartElement, error) {
 	for {
 		token, err := d.token()
-		if err != nil {
+		switch {
+		case err != nil:
 			return nil, err
-		}
-		switch token := token.(type) {
-		case xml.StartElement:
-			d.element = token
-			return &d.element, nil
-		case xml.EndElement:
+		case token == start:
+			return &d.scanner.element, nil
+		case token == end:
 			return nil, nil
 		}
 	}
@@ -208,16 +200,15 @@ func (d *decoder) text() (string, error) {
 	d.buf = d.buf[:0]
 	for {
 		token, err := d.token()
-		if err != nil {
+		switch {
+		case err != nil:
 			return "", err
-		}
-		switch token := token.(type) {
-		case xml.CharData:
-			d.buf = append(d.buf, token...)
-		case xml.EndElement:
+		case token == chars:
+			d.buf = append(d.buf, d.scanner.chars...)
+		case token == end:
 			return Unescape(string(d.buf)), nil
-		case xml.StartElement:
-			return "", d.fail("an element %.40s within text", token.Name.Local)
+		case token == start:
+			return "", d.fail("an element %.40s within text", d.scanner.element.Name.Local)
 		}
 	}
 }
