@@ -167,6 +167,36 @@ func excluding(n int) address.Decorator {
 	return address.NewDecorator(domain.MustParseSIPDomain("msn.com"), domain.SetOf(excluded...))
 }
 
+// BenchmarkForms has each form of a valid address beside the unchecked form of the
+// same text: none may cost more than 2.5 times that.
+func BenchmarkForms(b *testing.B) {
+	d, dst := skype(), make([]byte, 0, 512)
+	long := func(n int) string {
+		const end = "name@contoso.example"
+		return strings.Repeat("long.", n/5)[:n-len(end)] + end
+	}
+	for _, tt := range []struct{ name, text string }{
+		{"lower case", "ted.smith@contoso.com"},
+		{"a capital in the user part", "Ted.smith@contoso.com"},
+		{"capitals in the domain", "ted.smith@Contoso.COM"},
+		{"marks", "o'ted_smith+x@it-dept.contoso.com"},
+		{"a digit at the end", "ted.smith@contoso.c1"},
+		{"a dot at the end", "ted.smith@contoso.com."},
+		{"8 bytes", "t@ab.com"},
+		{"63 bytes", long(63)},
+		{"64 bytes", long(65)[1:]},
+		{"100 bytes", long(100)},
+		{"254 bytes", long(255)[1:]},
+		{"decorated", "ted.smith(contoso.com)@msn.com"},
+		{"decorated, 70 bytes", long(60)[:40] + "(contoso.microsoft.example)@msn.com"},
+	} {
+		texts := [][]byte{[]byte(tt.text)}
+		over(b, "Decorated/"+tt.name, texts, func(t []byte) { _, _ = d.AppendDecorated(dst, t) })
+		over(b, "Undecorated/"+tt.name, texts, func(t []byte) { _, _ = d.AppendUndecorated(dst, t) })
+		over(b, "unchecked/"+tt.name, texts, func(t []byte) { peerUnchecked(dst, t) })
+	}
+}
+
 func BenchmarkExcluded(b *testing.B) {
 	dst := make([]byte, 0, 256)
 	for _, n := range []int{4, 60, 100_000} {

@@ -132,14 +132,22 @@ func isUndecorated[T text](user, inner T) bool {
 // overlap.
 func (d Decorator) AppendDecorated(dst, text []byte) ([]byte, error) {
 	at, marks := syntax.Address(text)
-	if at < 0 || marks.Others != 0 && !fitsInLower(text, at, marks) {
+	if at < 0 {
 		return d.appendDecorated(dst, text)
 	}
-	// This is needsText, whose call would be a tenth of the time.
-	of := text[at+1:]
-	plain := !d.decorates() || string(of) == d.routing.String() || d.excluded.ContainsText(of)
 	out := append(dst, text...)
-	if plain {
+	of := out[len(dst)+at+1:]
+	if marks.Others != 0 {
+		fits, capitals := syntax.Fit(text, at, marks)
+		if !fits {
+			return d.appendDecorated(dst, text)
+		}
+		if capitals {
+			toLower(of)
+		}
+	}
+	// This is needsText, whose call would be a tenth of the time.
+	if !d.decorates() || string(of) == d.routing.String() || d.excluded.ContainsText(of) {
 		return out, nil
 	}
 	out[len(dst)+at] = '('
@@ -152,14 +160,35 @@ func (d Decorator) AppendDecorated(dst, text []byte) ([]byte, error) {
 	return append(out, d.suffix...), nil
 }
 
-// fitsInLower reports whether text is an address whose domain is in lower case.
-func fitsInLower(text []byte, at int, marks syntax.Marks) bool {
-	fits, capitals := syntax.Fit(text, at, marks)
-	return fits && !capitals
+// toLower makes a domain lower case.
+func toLower(of []byte) {
+	for i, b := range of {
+		if 'A' <= b && b <= 'Z' {
+			of[i] = b + 'a' - 'A'
+		}
+	}
+}
+
+// withoutDot returns an address without the dot at its end, and whether it has one
+// and is recognized without it.
+func withoutDot(text []byte) ([]byte, bool) {
+	n := len(text) - 1
+	if n < 0 || text[n] != '.' {
+		return nil, false
+	}
+	at, marks := syntax.Address(text[:n])
+	if at < 0 {
+		return nil, false
+	}
+	fits, _ := syntax.Fit(text[:n], at, marks)
+	return text[:n], fits
 }
 
 // appendDecorated is AppendDecorated for any text.
 func (d Decorator) appendDecorated(dst, text []byte) ([]byte, error) {
+	if rest, ok := withoutDot(text); ok {
+		return d.AppendDecorated(dst, rest)
+	}
 	at, f := split(text)
 	if f != ok {
 		return dst, faultRules[f]
@@ -184,8 +213,19 @@ func (d Decorator) appendDecorated(dst, text []byte) ([]byte, error) {
 // like [Decorator.AppendDecorated] in all else.
 func (d Decorator) AppendUndecorated(dst, text []byte) ([]byte, error) {
 	at, marks := syntax.Address(text)
-	if at < 0 || marks.Others != 0 && !fitsInLower(text, at, marks) {
+	if at < 0 {
 		return d.appendUndecorated(dst, text)
+	}
+	if marks.Others != 0 {
+		fits, capitals := syntax.Fit(text, at, marks)
+		if !fits || capitals && text[at-1] == ')' {
+			return d.appendUndecorated(dst, text)
+		}
+		if capitals {
+			out := append(dst, text...)
+			toLower(out[len(dst)+at+1:])
+			return out, nil
+		}
 	}
 	if text[at-1] != ')' || !d.decorates() || string(text[at+1:]) != d.routing.String() {
 		return append(dst, text...), nil
@@ -201,6 +241,9 @@ func (d Decorator) AppendUndecorated(dst, text []byte) ([]byte, error) {
 
 // appendUndecorated is AppendUndecorated for any text.
 func (d Decorator) appendUndecorated(dst, text []byte) ([]byte, error) {
+	if rest, ok := withoutDot(text); ok {
+		return d.AppendUndecorated(dst, rest)
+	}
 	at, f := split(text)
 	if f != ok {
 		return dst, faultRules[f]

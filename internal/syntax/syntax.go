@@ -49,10 +49,12 @@ var kinds = [256]uint64{
 type text interface{ ~string | ~[]byte }
 
 // The lengths that are recognized: more than a word, and less bytes than a
-// bitmap has bits, so that no label is too long.
+// bitmap has bits, so that no label is too long. Of a longer address the bitmaps
+// have the end, with the @. It may be as long as a user part.
 const (
 	minLength = 9
 	maxLength = 63
+	maxLong   = 1024
 )
 
 // Marks has bitmaps of the bytes of a text. Bit 0 stands for the last byte, so
@@ -64,12 +66,60 @@ type Marks struct {
 
 // Address returns where in s the @ is, if s is an address but for its odd bytes,
 // which [Fit] checks. It returns a negative number if it does not recognize s:
-// if it is no address, or not of 9 to 63 bytes, or its domain ends in a dot or a
-// digit.
-func Address[T text](s T) (int, Marks) { return recognize(s, 0) }
+// if it is no address, or not of 9 to 1,024 bytes, or its domain has more than 61
+// bytes or ends in a dot.
+func Address[T text](s T) (int, Marks) {
+	if len(s) > maxLength {
+		return longAddress(s)
+	}
+	return recognize(s, 0)
+}
+
+// longAddress is Address of more than 63 bytes.
+func longAddress[T text](s T) (int, Marks) {
+	n := len(s) - maxLength
+	if s[n] == '.' {
+		n++ // which would be at the edge of the rest
+	}
+	if len(s) > maxLong || !beginsUser(s[:n]) {
+		return -2, Marks{}
+	}
+	at, marks := recognize(s[n:], 0)
+	if at < 0 {
+		return -2, Marks{}
+	}
+	return n + at, marks
+}
+
+// beginsUser reports whether s may begin a user part.
+func beginsUser[T text](s T) bool {
+	dotted := true // as if a dot were before it
+	for i := 0; i < len(s); {
+		if left := len(s) - i; left >= 8 {
+			m := four(s[i:])<<4 + four(s[i+4:])
+			plains, dots := m>>32, m&0xff // the first byte is the highest bit
+			if plains == 0xff {
+				if dots&(dots<<1) != 0 || dotted && dots>>7 != 0 {
+					return false
+				}
+				dotted = dots&1 != 0
+				i += 8
+				continue
+			}
+		}
+		for end := min(i+8, len(s)); i < end; i++ {
+			isDot := s[i] == '.'
+			if isDot && dotted || !isDot && !InUser[s[i]] {
+				return false
+			}
+			dotted = isDot
+		}
+	}
+	return true
+}
 
 // Domain reports whether s is a SIP domain, in any letter case, that it
-// recognizes: one of 9 to 63 bytes that does not end in a dot or a digit.
+// recognizes: one of 9 to 63 bytes that does not end in a dot.
 func Domain[T text](s T) bool {
 	const before = -1
 	at, marks := recognize(s, 1<<(uint(len(s))&63))
@@ -108,11 +158,21 @@ func recognize[T text](s T, before uint64) (int, Marks) {
 	inDomain := ats - 1 // for no @, all bits
 	first := uint64(1) << (uint(n-1) & 63)
 	// A second @; a dot or an @ at an edge or beside another; no dot behind the @.
-	if ats&inDomain|divides&(divides<<1|1|first) != 0 || divides&inDomain == 0 || s[n-1] <= '9' {
+	if ats&inDomain|divides&(divides<<1|1|first) != 0 || divides&inDomain == 0 || s[n-1] <= '9' && isNumber(s) {
 		return -2, Marks{}
 	}
 	// For no @, this is less than -1.
 	return n - 1 - bits.TrailingZeros64(ats), Marks{divides, ^(plains | divides) & (first<<1 - 1)}
+}
+
+// isNumber reports whether the last label of s, which does not end in a letter, is
+// a number, or is not right.
+func isNumber[T text](s T) bool {
+	i := len(s) - 1
+	for i > 0 && '0' <= s[i] && s[i] <= '9' {
+		i--
+	}
+	return i == len(s)-1 || s[i] == '.'
 }
 
 // scanLong returns which bytes of s are plain or a dot, and which are a dot or
@@ -164,7 +224,7 @@ func Bracket[T text](s T, at int, marks Marks) int {
 	closing := uint64(1) << (uint(len(s)-at) & 63)
 	before := marks.Others &^ (closing<<1 - 1)
 	open := len(s) - 1 - bits.TrailingZeros64(before)
-	if open <= 0 || s[open] != '(' || s[open-1] == '.' || s[open+1] == '.' || s[at-2] <= '9' {
+	if before == 0 || open <= 0 || s[open] != '(' || s[open-1] == '.' || s[open+1] == '.' || s[at-2] <= '9' && isNumber(s[:at-1]) {
 		return -1
 	}
 	inside := before - closing<<1 // and bits of odd bytes before it

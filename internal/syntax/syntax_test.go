@@ -10,17 +10,18 @@ import (
 	"github.com/lyncfed/lyncfed/internal/syntax"
 )
 
-// The grammar again, slow and plain, of what is recognized: the domain ends in
-// a letter or a hyphen, and hyphens are looked at below.
+// The grammar again, slow and plain, of what is recognized. Hyphens are looked at
+// below.
 var (
 	slowDomain = regexp.MustCompile(`^[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)+$`)
 	slowUser   = regexp.MustCompile("^[a-zA-Z0-9!#$%&'*+/=?^_`{|}~()-]+(\\.[a-zA-Z0-9!#$%&'*+/=?^_`{|}~()-]+)*$")
 	slowEdge   = regexp.MustCompile(`(^|\.)-|-(\.|$)`)
+	slowNumber = regexp.MustCompile(`\.[0-9]+$`)
 	slowInner  = regexp.MustCompile(`^(.+)\(([^()]*)\)$`)
 )
 
 func isDomain(s string) bool {
-	return slowDomain.MatchString(s) && !slowEdge.MatchString(s) && !strings.ContainsAny(s[len(s)-1:], "0123456789")
+	return slowDomain.MatchString(s) && !slowEdge.MatchString(s) && !slowNumber.MatchString(s)
 }
 
 func hasCapitals(s string) bool { return s != strings.ToLower(s) }
@@ -35,7 +36,7 @@ func check(t *testing.T, s string) {
 	}
 
 	at := strings.Index(s, "@")
-	want := inLength && at > 0 && slowUser.MatchString(s[:at]) && isDomain(s[at+1:])
+	want := 9 <= len(s) && len(s) <= 1024 && (inLength || len(s)-1-at <= 61) && at > 0 && slowUser.MatchString(s[:at]) && isDomain(s[at+1:])
 	got, marks := syntax.Address(s)
 	if b, m := syntax.Address([]byte(s)); b != got || m != marks {
 		t.Errorf("Address(%q) = %d, %v, and %d, %v of bytes", s, got, marks, b, m)
@@ -56,6 +57,9 @@ func check(t *testing.T, s string) {
 	open := -1
 	if m := slowInner.FindStringSubmatch(s[:at]); m != nil && slowUser.MatchString(m[1]) && isDomain(m[2]) && !strings.Contains(m[2], "-") && !hasCapitals(m[2]) {
 		open = len(m[1])
+	}
+	if rest := len(s) - 63; open >= 0 && (open < rest) {
+		open = -1 // or at the edge of what the bitmaps have
 	}
 	if got := syntax.Bracket(s, at, marks); got != open {
 		t.Errorf("Bracket(%q) = %d, want %d", s, got, open)
@@ -80,13 +84,19 @@ func TestTexts(t *testing.T) {
 			check(t, strings.Repeat("u", n)+s)
 			check(t, s+strings.Repeat("m", n))
 		}
+		for _, before := range []string{"long.", "a-b.", "A.", "7", ".", "..", "u..u", "b c", "x@y", "(b.cd)", "é"} {
+			for _, n := range []int{1, 8, 13, 64, 200, 204, 1024} {
+				check(t, strings.Repeat("u", n)+before+s)
+				check(t, before+strings.Repeat("u.", n)+s)
+			}
+		}
 	}
 }
 
 // TestEveryByte puts every byte into every place of an address, for each number
 // of words that it may have.
 func TestEveryByte(t *testing.T) {
-	for _, pad := range []int{0, 8, 16, 24, 32, 40} {
+	for _, pad := range []int{0, 8, 16, 24, 32, 40, 48, 49, 50, 51, 60, 80} {
 		s := strings.Repeat("p", pad) + "t.d(a.bc)@m.com"
 		for i := range s {
 			for b := range 256 {
@@ -100,6 +110,7 @@ func FuzzRecognize(f *testing.F) {
 	for _, s := range texts {
 		f.Add(s)
 		f.Add(strings.Repeat("u", 40) + s)
+		f.Add(strings.Repeat("u.u", 40) + s)
 	}
 	f.Fuzz(check)
 }
