@@ -1,9 +1,14 @@
-// Command bench has what run.sh compares lyncfed decorate with: a list of
-// contacts, a plain copy, and the reference, which is slow and plain.
+// Command bench has what run.sh compares lyncfed with: a list of contacts, a plain
+// copy, and the reference, which is slow and plain; configurations with n users, and
+// what only takes their texts apart; and how the cost of the library grows.
 //
 //	bench generate N > LIST
 //	bench copy FILE OUT
 //	bench reference LIST > OUT
+//	bench users json|csv N > FILE
+//	bench unmarshal FILE
+//	bench split FILE
+//	bench growth
 package main
 
 import (
@@ -36,8 +41,25 @@ func run(args []string) error {
 		return copyFile(args[1], args[2])
 	case len(args) == 2 && args[0] == "reference":
 		return reference(os.Stdout, args[1])
+	case len(args) == 3 && args[0] == "users":
+		n, err := strconv.Atoi(args[2])
+		if err != nil {
+			return err
+		}
+		text := usersCSV(n)
+		if args[1] == "json" {
+			text = configuration(n, 1000, 20)
+		}
+		_, err = io.WriteString(os.Stdout, text)
+		return err
+	case len(args) == 2 && args[0] == "unmarshal":
+		return unmarshalFile(args[1])
+	case len(args) == 2 && args[0] == "split":
+		return splitFile(args[1])
+	case len(args) == 1 && args[0] == "growth":
+		return growth(os.Stdout)
 	}
-	return fmt.Errorf("usage: bench generate N | copy FILE OUT | reference LIST")
+	return fmt.Errorf("usage: bench generate N | copy FILE OUT | reference LIST | users json|csv N | unmarshal FILE | split FILE | growth")
 }
 
 var (
@@ -87,7 +109,7 @@ func copyFile(from, to string) error {
 // The reference has the grammar as a regular expression, but for lengths; the
 // tests of package address have another.
 var (
-	address  = regexp.MustCompile("^([a-zA-Z0-9!#$%&'*+/=?^_`{|}~()-]+(?:\\.[a-zA-Z0-9!#$%&'*+/=?^_`{|}~()-]+)*)@((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\\.)+[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)$")
+	grammar  = regexp.MustCompile("^([a-zA-Z0-9!#$%&'*+/=?^_`{|}~()-]+(?:\\.[a-zA-Z0-9!#$%&'*+/=?^_`{|}~()-]+)*)@((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\\.)+[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)$")
 	excluded = map[string]bool{"msn.com": true, "outlook.com": true, "live.com": true, "hotmail.com": true}
 )
 
@@ -100,7 +122,7 @@ func reference(w io.Writer, name string) error {
 	out := bufio.NewWriterSize(w, 1<<20)
 	lines := bufio.NewScanner(in)
 	for lines.Scan() {
-		m := address.FindStringSubmatch(lines.Text())
+		m := grammar.FindStringSubmatch(lines.Text())
 		if m == nil {
 			return fmt.Errorf("%q is no address", lines.Text())
 		}
