@@ -136,7 +136,7 @@ func (x *Index) isNameless(k federation.Kind, i int, r record.Record) bool {
 	if k == federation.HostingProviders {
 		return x.c.HostingProviders[i].ProxyFQDN.IsZero()
 	}
-	return len(k.Row().Table().KeyNames()) > 0 && r.Identity() == ""
+	return r.IsNameless()
 }
 
 // ambiguous marks two records that a server cannot have both: which of them

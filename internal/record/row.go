@@ -72,6 +72,8 @@ type Table interface {
 type Record interface {
 	// Identity returns its name, and "" for a kind of which there is one.
 	Identity() string
+	// IsNameless reports whether its name is not set.
+	IsNameless() bool
 	// Findings returns what there is to say of it by itself.
 	Findings() diag.Findings
 	// Absent returns the members that the text did not have.
@@ -117,6 +119,7 @@ func schemaOf[R Recorder[R]]() *Schema[R] {
 type pointer[R Recorder[R]] struct{ r *R }
 
 func (p pointer[R]) Identity() string        { return schemaOf[R]().key(p.r) }
+func (p pointer[R]) IsNameless() bool        { return schemaOf[R]().isNameless(p.r) }
 func (p pointer[R]) Findings() diag.Findings { return (*p.r).Findings() }
 func (p pointer[R]) Absent() product.Absent  { return schemaOf[R]().absent(p.r) }
 func (p pointer[R]) Lacks(name string) (Property, bool) {

@@ -168,6 +168,16 @@ func (s *Schema[R]) key(r *R) string {
 	return ""
 }
 
+// isNameless reports whether the name of a record is not set.
+func (s *Schema[R]) isNameless(r *R) bool {
+	for i := range s.Members {
+		if s.Members[i].Key {
+			return isZero(s.Members[i].Field(r))
+		}
+	}
+	return false
+}
+
 // appendKey appends the name of a record, the same for names that are the same to a
 // server.
 func (s *Schema[R]) appendKey(dst []byte, r *R) []byte {
