@@ -27,17 +27,19 @@ var imports = map[string]string{
 	"domain":  "diag internal/char internal/source internal/syntax",
 	"address": "diag domain internal/char internal/source internal/syntax",
 
-	"federation": "address date diag domain internal/char internal/enum internal/record internal/source licensing policy product provider",
+	"federation": "address date diag domain internal/char internal/enum internal/record internal/source licensing policy product provider tenant",
 
 	"plan":   "address cmdlet date diag domain federation internal/char internal/record internal/source policy product provider reach",
 	"cmdlet": "diag federation internal/char internal/record internal/source policy product provider",
 	"audit":  "cmdlet date diag domain federation internal/char internal/enum internal/near internal/record internal/source licensing policy product provider",
 	"reach":  "address cmdlet date diag domain federation internal/char internal/enum internal/near internal/record internal/source licensing policy provider product",
-	"report": "address audit cmdlet date diag domain federation internal/char internal/near internal/source licensing plan policy powershell product provider reach",
+	"report": "address audit cmdlet date diag domain federation internal/char internal/near internal/source licensing plan policy powershell product provider reach tenant",
 
 	"licensing": "date diag domain internal/char internal/enum internal/record internal/source product provider",
 
 	"powershell": "address cmdlet diag federation internal/char internal/clixml internal/near internal/pwsh internal/record internal/source licensing policy product provider",
+
+	"tenant": "address diag domain internal/char internal/enum internal/record internal/source policy product",
 
 	"policy":   "diag internal/char internal/enum internal/record internal/source product",
 	"provider": "address date diag domain internal/char internal/enum internal/record internal/source product",

@@ -29,6 +29,7 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 	"github.com/lyncfed/lyncfed/reach"
 	"github.com/lyncfed/lyncfed/report"
+	"github.com/lyncfed/lyncfed/tenant"
 )
 
 type packageRules struct {
@@ -54,6 +55,7 @@ var catalogs = []packageRules{
 	{"provider", provider.Rules()},
 	{"reach", reach.Rules()},
 	{"report", ofReport()},
+	{"tenant", tenant.Rules()},
 }
 
 // ofReport returns the rules of package report alone, whose Rules returns all.

@@ -190,3 +190,23 @@ func FuzzURI(f *testing.F) {
 	}
 	f.Fuzz(checkURI)
 }
+
+// TestURIText: the text form of a URI, read with and without its scheme.
+func TestURIText(t *testing.T) {
+	for _, in := range []string{"ken@contoso.com", "sip:ken@contoso.com", "SIP:ken@CONTOSO.com"} {
+		var u address.URI
+		if err := u.UnmarshalText([]byte(in)); err != nil || u.IsZero() || u.String() != "sip:ken@contoso.com" {
+			t.Errorf("%s reads as %s, %v", in, u, err)
+		}
+	}
+	var u address.URI
+	for _, in := range []string{"sip:", "ken", "sips:ken@contoso.com"} {
+		if err := u.UnmarshalText([]byte(in)); err == nil || !u.IsZero() {
+			t.Errorf("%s reads as %s, %v", in, u, err)
+		}
+	}
+	text, err := u.MarshalText()
+	if err != nil || len(text) > 0 || u.UnmarshalText(nil) != nil {
+		t.Errorf("the zero URI is %q, %v", text, err)
+	}
+}

@@ -11,6 +11,7 @@ import (
 var completeness = check{
 	shared: []diag.Rule{federation.RuleKindIncomplete, federation.RuleKindMissing},
 	whole: func(a *auditor) {
+		missed := a.c.Missed()
 		for k := range federation.AllKinds() {
 			tells := k.Row().Table().About().Tells
 			switch {
@@ -18,7 +19,7 @@ var completeness = check{
 				a.add(federation.RuleKindIncomplete, k, -1, "", "it could not be read: what depends on it is not checked")
 			case a.c.Incomplete.Has(k):
 				a.add(federation.RuleKindIncomplete, k, -1, "", "not all records could be read: %s is not checked in full", tells)
-			case tells != "" && !k.Row().Given(&a.c):
+			case tells != "" && missed.Has(k):
 				a.add(federation.RuleKindMissing, k, -1, "", "it is not given: %s is not checked", tells)
 			}
 		}

@@ -34,7 +34,7 @@ func commandsIn(t *testing.T, text string) []diag.Edit {
 		require.NoError(t, err)
 		e := diag.Edit{Op: op}
 		for k := range federation.AllKinds() {
-			if noun := k.Row().Table().About().Noun; noun == text[m[4]:m[5]] && noun != "" {
+			if noun := k.Row().Table().About().Noun; noun == text[m[4]:m[5]] && noun != "" && e.Subject.Kind == "" { // the servers' before a tenant's
 				e.Subject.Kind = k.String()
 			}
 		}

@@ -50,12 +50,13 @@ type Cmdlet struct {
 	Kind federation.Kind // of the records; of Grant- the users; zero for those of XMPP partners
 }
 
-// Cmdlets returns the cmdlets of all kinds, and those of XMPP partners.
+// Cmdlets returns the cmdlets of all kinds that servers have, and those of XMPP
+// partners. A tenant has cmdlets of the same names, which are of another module.
 func Cmdlets() iter.Seq[Cmdlet] {
 	return func(yield func(Cmdlet) bool) {
 		for k := range federation.AllKinds() {
 			about := k.Row().Table().About()
-			if about.Noun == "" {
+			if about.Noun == "" || k.IsTenant() {
 				continue
 			}
 			if !yield(Cmdlet{"Get-" + about.Noun, 0, k}) {

@@ -13,6 +13,7 @@ import (
 	"github.com/lyncfed/lyncfed/policy"
 	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
+	"github.com/lyncfed/lyncfed/tenant"
 )
 
 // A Configuration is an organization's federation configuration, or a part of
@@ -33,6 +34,7 @@ type Configuration struct {
 	Users                  []User
 	Pools                  []Pool
 	Holdings               *licensing.Holdings // nil: licenses are not checked. A zero Holdings.Platform means Platform
+	Tenant                 tenant.Tenant       // the Microsoft 365 side of a hybrid
 
 	// Incomplete has the kinds of which a record could not be read.
 	Incomplete Kinds
@@ -56,6 +58,11 @@ var rows = [...]record.Row[Configuration]{
 	Users - 1:                  record.Slice[Configuration, User](func(c *Configuration) *[]User { return &c.Users }),
 	Pools - 1:                  record.Slice[Configuration, Pool](func(c *Configuration) *[]Pool { return &c.Pools }),
 	Holdings - 1:               record.Single[Configuration, licensing.Holdings](func(c *Configuration) **licensing.Holdings { return &c.Holdings }),
+
+	TenantFederationConfiguration - 1: record.Single[Configuration, tenant.FederationConfiguration](func(c *Configuration) **tenant.FederationConfiguration { return &c.Tenant.FederationConfiguration }),
+	TenantSIPDomains - 1:              record.Slice[Configuration, tenant.SIPDomain](func(c *Configuration) *[]tenant.SIPDomain { return &c.Tenant.SIPDomains }),
+	TenantExternalAccessPolicies - 1:  record.Slice[Configuration, tenant.ExternalAccessPolicy](func(c *Configuration) *[]tenant.ExternalAccessPolicy { return &c.Tenant.ExternalAccessPolicies }),
+	TenantUsers - 1:                   record.Slice[Configuration, tenant.User](func(c *Configuration) *[]tenant.User { return &c.Tenant.Users }),
 }
 
 // Missing returns the kinds that are not given.
@@ -67,6 +74,28 @@ func (c Configuration) Missing() Kinds {
 		}
 	}
 	return missing
+}
+
+// Missed returns the kinds that are not given while others of their side are: those
+// of a tenant where something of a tenant is given, and those of the servers unless
+// all that is given is a tenant's.
+func (c Configuration) Missed() Kinds {
+	var missed, given Kinds
+	for k := range AllKinds() {
+		if k.Row().Given(&c) {
+			given = given.With(k)
+		}
+	}
+	for k := range AllKinds() {
+		isSide := given == 0 || c.Tenant.IsZero()
+		for other := range given.All() {
+			isSide = isSide || other.IsTenant() == k.IsTenant()
+		}
+		if isSide && !given.Has(k) && !(k.IsTenant() && c.Tenant.IsZero()) {
+			missed = missed.With(k)
+		}
+	}
+	return missed
 }
 
 // Knows reports whether all records of the given kinds are there: each kind is
@@ -113,7 +142,8 @@ type Document struct {
 // Decode reads a configuration from a JSON object with a member for each kind:
 // Platform, SipDomains, AccessEdgeConfiguration, PublicProviders,
 // HostingProviders, AllowedDomains, BlockedDomains, ExternalAccessPolicies,
-// Users, Pools and Holdings. Each has an array of what the cmdlet's output
+// Users, Pools, Holdings, and of a tenant TenantFederationConfiguration,
+// TenantSipDomains, TenantExternalAccessPolicies and TenantUsers. Each has an array of what the cmdlet's output
 // converts to, or a single such record. Names match in any letter case.
 //
 // A record that cannot be read is left out, and its kind is in Incomplete. Its

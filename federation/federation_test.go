@@ -23,6 +23,7 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
 	"github.com/lyncfed/lyncfed/report"
+	"github.com/lyncfed/lyncfed/tenant"
 )
 
 func TestCatalog(t *testing.T) {
@@ -172,13 +173,30 @@ func TestRoutingMethod(t *testing.T) {
 	}
 }
 
+// TestMissed: what of one side is given makes nothing of the other missed.
+func TestMissed(t *testing.T) {
+	settings := tenant.Tenant{FederationConfiguration: new(tenant.FederationConfiguration)}
+	for _, tt := range []struct {
+		c    federation.Configuration
+		want federation.Kinds
+	}{
+		{federation.Configuration{Tenant: settings}, federation.KindsOf(federation.TenantSIPDomains, federation.TenantExternalAccessPolicies, federation.TenantUsers)},
+		{federation.Configuration{Tenant: settings, Users: []federation.User{}}, new(federation.Configuration).Missing() &^ federation.KindsOf(federation.Users, federation.TenantFederationConfiguration)},
+		{federation.Configuration{}, new(federation.Configuration).Missing() &^ federation.KindsOf(federation.TenantFederationConfiguration, federation.TenantSIPDomains, federation.TenantExternalAccessPolicies, federation.TenantUsers)},
+	} {
+		if got := tt.c.Missed(); got != tt.want {
+			t.Errorf("missed are %s, want %s", got, tt.want)
+		}
+	}
+}
+
 func TestDecode(t *testing.T) {
 	data, err := os.ReadFile("testdata/right.json")
 	require.NoError(t, err)
 	d, notices, err := federation.Decode(data)
 	require.NoError(t, err)
 	c := d.Configuration
-	if len(notices) != 0 || c.Missing() != federation.KindsOf(federation.Holdings) || c.Incomplete != 0 || c.Platform != product.SfBServer2015 || len(c.SIPDomains) != 2 || c.AccessEdge == nil || len(c.Users) != 2 {
+	if len(notices) != 0 || c.Missed() != federation.KindsOf(federation.Holdings) || c.Incomplete != 0 || c.Platform != product.SfBServer2015 || len(c.SIPDomains) != 2 || c.AccessEdge == nil || len(c.Users) != 2 {
 		t.Errorf("read %+v with %v", c, notices)
 	}
 	require.NoError(t, c.Validate())

@@ -28,11 +28,18 @@ const (
 	Users
 	Pools
 	Holdings
+	TenantFederationConfiguration
+	TenantSIPDomains // TenantSipDomains
+	TenantExternalAccessPolicies
+	TenantUsers
 )
 
 func badKind(text string) error {
 	return catalog.ValueError(RuleKindUnknown, "kind", text, 0, "not a kind of records")
 }
+
+// IsTenant reports whether the records are a tenant's, and not of the servers.
+func (k Kind) IsTenant() bool { return k >= TenantFederationConfiguration && k.isValid() }
 
 // AllKinds returns all kinds, in the order of the JSON form.
 func AllKinds() iter.Seq[Kind] {
@@ -89,11 +96,11 @@ func Describe(s diag.Subject) string {
 // (PS-GRANT), and sip:USER is USER for a user. It is not for people.
 func (k Kind) Key(identity string) string {
 	switch k {
-	case ExternalAccessPolicies:
+	case ExternalAccessPolicies, TenantExternalAccessPolicies:
 		if id, err := policy.ParseIdentity(identity); err == nil {
 			identity = id.String()
 		}
-	case Users:
+	case Users, TenantUsers:
 		identity, _ = char.CutPrefix(identity, "sip:")
 	default:
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/internal/source"
 	"github.com/lyncfed/lyncfed/policy"
+	"github.com/lyncfed/lyncfed/tenant"
 )
 
 // The rules of this package. They are broken by records, and by records that
@@ -258,11 +259,14 @@ var catalog = diag.Catalog{
 func Rules() iter.Seq[diag.RuleInfo] { return catalog.All() }
 
 // LookupRule returns the row of a rule that [Configuration.Findings] may find
-// broken of its own accord, this package's or package policy's, and whether
+// broken of its own accord, this package's, package policy's or package tenant's, and whether
 // there is one.
 func LookupRule(r diag.Rule) (diag.RuleInfo, bool) {
 	if info, found := catalog.Lookup(r); found {
 		return info, true
 	}
-	return policy.LookupRule(r)
+	if info, found := policy.LookupRule(r); found {
+		return info, true
+	}
+	return tenant.LookupRule(r)
 }

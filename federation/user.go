@@ -22,25 +22,6 @@ type User struct {
 	Absent               product.Absent // the members that the text did not have
 }
 
-// A sipAddress is an address that is read with or without sip: before it, and
-// written with it, as the shell does.
-type sipAddress address.Address
-
-func (a sipAddress) IsZero() bool { return address.Address(a).IsZero() }
-
-func (a sipAddress) AppendText(b []byte) ([]byte, error) {
-	return append(b, address.Address(a).URI()...), nil
-}
-
-func (a *sipAddress) UnmarshalText(text []byte) error {
-	if _, isURI := char.CutPrefix(string(text), "sip:"); isURI {
-		read, err := address.ParseURI(string(text))
-		*a = sipAddress(read)
-		return err
-	}
-	return (*address.Address)(a).UnmarshalText(text)
-}
-
 // users describes users. Get-CsUser prints many more members. The defaults are
 // those of a user that Enable-CsUser makes.
 var users = record.Schema[User]{
@@ -53,7 +34,7 @@ var users = record.Schema[User]{
 	},
 	Absent: func(r *User) *product.Absent { return &r.Absent },
 	Members: []record.Member[User]{
-		{Name: "SipAddress", Field: func(r *User) any { return (*sipAddress)(&r.SIPAddress) }, Since: product.LyncServer2010, Key: true, Mark: true},
+		{Name: "SipAddress", Field: func(r *User) any { return (*address.URI)(&r.SIPAddress) }, Since: product.LyncServer2010, Key: true, Mark: true},
 		{Name: "ExternalAccessPolicy", Field: func(r *User) any { return &r.ExternalAccessPolicy }, Since: product.LyncServer2010, Default: record.None},
 		{Name: "RegistrarPool", Field: func(r *User) any { return &r.RegistrarPool }, Since: product.LyncServer2010},
 		{Name: "HostingProvider", Field: func(r *User) any { return &r.HostingProvider }, Since: product.LyncServer2010, Default: record.None},

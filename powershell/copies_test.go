@@ -53,8 +53,7 @@ func TestNotWhole(t *testing.T) {
 // TestNotServers: what is not a server's record never becomes one.
 func TestNotServers(t *testing.T) {
 	for name, text := range map[string]string{
-		"tenant, braces":       `{"Identity":"Global","AllowFederatedUsers":true,"AllowedDomains":{}}`,
-		"tenant, lists":        `{"AllowFederatedUsers":true,"AllowedDomains":["a.com"],"BlockedDomains":[]}`,
+		"allowed domains":      `{"AllowedDomain":[{"Domain":"a.com"}]}`,
 		"application endpoint": "Identity : CN=x\nRegistrarPool : p.contoso.com\nOwnerUrn : urn:application:helpdesk\nSipAddress : sip:a@b.c\nEnabled : True\n",
 		"meeting room":         "#TYPE Microsoft.Rtc.Management.ADConnect.Schema.OCSADMeetingRoom\n\"Identity\",\"SipAddress\",\"Enabled\"\n\"x\",\"sip:room@b.c\",\"True\"\n",
 	} {

@@ -76,7 +76,7 @@ func (e *Export) absent() {
 			lacks, known := seen[absent]
 			if !known {
 				for p := range table.Properties() {
-					if !p.Key && !has(idle, p.Name) && c.IsUnknown(k, i, p.Name) {
+					if !p.Key && !p.Idle && !has(idle, p.Name) && c.IsUnknown(k, i, p.Name) {
 						lacks, unknown[p.Name] = true, true
 					}
 				}

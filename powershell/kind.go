@@ -8,6 +8,7 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/record"
 )
 
 // A kind is what an object that the shell printed may be: a record of a
@@ -20,21 +21,23 @@ type kind struct {
 	marks   []string        // the properties by which it is known: no other kind has them
 	key     []string        // the members that name a record, any of them; none: there is one record
 	members map[string]bool // the names of all its members, in lower case
+	over    federation.Kind // the kind whose marks it has too; zero: none
+	lists   []string        // the members that read every shape of a list by themselves
+	told    bool            // nothing but the member or the cmdlet tells its records from others
 
 	// Of what is not of a configuration: what it is, and the rule that says
 	// that it is not read.
 	foreign string
 	rule    diag.Rule
-	over    federation.Kind // the kind whose marks it has too; zero: none
 }
 
-// foreignKinds are what is known and not read: of tenants and of XMPP by the vendor's
+// foreignKinds are what is known and not read: parts of tenants and XMPP by the vendor's
 // display formats (TEAMS-MODULE), and of contact objects by the parameters of
 // their cmdlets, which users do not have (Get-CsApplicationEndpoint,
 // New-CsCommonAreaPhone, New-CsExUmContact, New-CsAnalogDevice).
 var foreignKinds = [...]kind{
-	{foreign: "tenant configuration", rule: RuleObjectTenant, types: []string{"TenantFederationSettings", "DomainPICStatus"},
-		marks: []string{"AllowedDomain", "AllowPublicUsers", "AllowTeamsConsumer", "AllowTeamsConsumerInbound", "DomainPicStatus", "PublicProviderSet", "SharedSipAddressSpace", "TreatDiscoveredPartnersAsUnverified"}},
+	{foreign: "allowed domains of a tenant without the rest of its configuration", rule: RuleObjectTenant, marks: []string{"AllowedDomain"}},
+	{foreign: "public providers of a tenant", rule: RuleObjectTenant, types: []string{"DomainPICStatus"}, marks: []string{"DomainPicStatus", "PublicProviderSet"}},
 	{foreign: "partner of the XMPP gateway", rule: RuleObjectForeign, types: []string{"XmppAllowedPartner"},
 		marks: []string{"AdditionalDomains", "EnableKeepAlive", "SaslNegotiation", "SupportDialbackNegotiation", "TlsNegotiation"}},
 	{foreign: "contact object, which is not a user", rule: RuleObjectForeign, over: federation.Users,
@@ -46,13 +49,19 @@ var foreignKinds = [...]kind{
 func recordKind(of federation.Kind) *kind {
 	table := of.Row().Table()
 	about := table.About()
-	k := &kind{kind: of, name: about.Kind, noun: about.Noun, types: about.Types, key: table.KeyNames(), members: map[string]bool{}}
+	k := &kind{kind: of, name: about.Kind, noun: about.Noun, types: about.Types, key: table.KeyNames(), members: map[string]bool{}, told: about.Told}
+	if over, err := federation.ParseKind(about.Over); err == nil {
+		k.over = over
+	}
 	for _, name := range table.Names() {
 		k.members[char.Fold(name)] = true
 	}
 	for p := range table.Properties() {
 		if p.Mark {
 			k.marks = append(k.marks, p.Name)
+		}
+		if table.TypeOf(p.Name) == record.ListType {
+			k.lists = append(k.lists, p.Name)
 		}
 	}
 	return k
@@ -105,6 +114,9 @@ func newVocabulary() vocabulary {
 		v.kinds = append(v.kinds, &foreignKinds[i])
 	}
 	for _, k := range v.kinds {
+		if k.told {
+			continue
+		}
 		for name := range k.members {
 			v.all[name] = true
 		}

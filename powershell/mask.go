@@ -300,14 +300,18 @@ var weak = []string{"Comment", "Description", "Enabled", "Name", "Site"}
 
 // mayBe returns the kinds that lines with such properties may be of.
 func (v *vocabulary) mayBe(names []string) []*kind {
-	if fits := v.fitting(names); len(fits) > 0 {
-		return fits
-	}
-	var fits []*kind
-	for _, k := range v.kinds {
-		if k.kind != 0 && slices.ContainsFunc(names, func(name string) bool { return k.isMember(name) && !record.IsShell(name) && !has(common, name) }) {
-			fits = append(fits, k)
+	fits := v.fitting(names)
+	if len(fits) == 0 {
+		for _, k := range v.kinds {
+			if k.kind != 0 && slices.ContainsFunc(names, func(name string) bool { return k.isMember(name) && !record.IsShell(name) && !has(common, name) }) {
+				fits = append(fits, k)
+			}
 		}
+	}
+	// What a server may have printed is not taken for a tenant's.
+	servers := slices.DeleteFunc(slices.Clone(fits), func(k *kind) bool { return k.kind.IsTenant() })
+	if len(servers) > 0 {
+		return servers
 	}
 	return fits
 }

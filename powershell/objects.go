@@ -129,7 +129,7 @@ func (a *assembler) object(d *document, v record.Object) error {
 		}
 	}
 	fits := s.fits
-	if k := a.typed(d.typeOf(v.Value)); k != nil {
+	if k := a.typed(d.typeOf(v.Value)); k != nil && !isOver(fits, k) {
 		fits = []*kind{k}
 	}
 	switch {
@@ -147,7 +147,7 @@ func (a *assembler) object(d *document, v record.Object) error {
 	case len(fits) > 1:
 		a.ambiguous(d, v, s.names, fits)
 	case a.isTenant(s.names):
-		a.report(d.input, RuleObjectTenant, "", d.offset(v.Value), "tenant configuration, not read")
+		a.add(d, v, s, a.kindOfMember(federation.TenantFederationConfiguration.String()))
 	default:
 		return a.container(d, v, s.names)
 	}
@@ -165,6 +165,12 @@ func (a *assembler) ambiguous(d *document, v record.Object, names []string, fits
 		what = fmt.Sprintf("any of %d kinds", len(may))
 	}
 	a.report(d.input, RuleObjectAmbiguous, "", d.offset(v.Value), "an object with %s may be of %s", shorten(names), what)
+}
+
+// isOver reports whether the properties of an object tell that it is not of a kind
+// but of another whose records have all that those of this one have.
+func isOver(fits []*kind, k *kind) bool {
+	return len(fits) == 1 && k.kind != 0 && fits[0].over == k.kind
 }
 
 // shorten joins names, and not more than a line has room for.
@@ -391,7 +397,7 @@ func (a *assembler) add(d *document, v record.Object, s *shape, k *kind) {
 	}
 	left := 0
 	for i := range v.Fields {
-		if m := &v.Fields[i]; r.own[i] && !a.whole(d, m, k, r.prose[i]) {
+		if m := &v.Fields[i]; r.own[i] && !r.list[i] && !a.whole(d, m, k, r.prose[i]) {
 			m.Name = nil
 			left++
 		}

@@ -116,8 +116,8 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleObjectTenant,
 		Severity: diag.Warning,
-		Summary:  "A record must be of a server to be read, and not of a tenant of Microsoft 365.",
-		Remedy:   "Print the servers' configuration: Get-CsAllowedDomain and the like, without Tenant in the name.",
+		Summary:  "A part of a tenant of Microsoft 365 must be one that is modeled to be read.",
+		Remedy:   "Print the whole configuration: Get-CsTenantFederationConfiguration | ConvertTo-Json -Depth 5.",
 		Source:   source.TeamsModule,
 	},
 	{

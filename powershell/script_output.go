@@ -78,7 +78,7 @@ func isProperty(name string) bool {
 		return false
 	}
 	for k := range federation.AllKinds() {
-		if slices.ContainsFunc(k.Row().Table().Names(), func(n string) bool { return char.EqualFold(n, name) }) {
+		if !k.Row().Table().About().Told && slices.ContainsFunc(k.Row().Table().Names(), func(n string) bool { return char.EqualFold(n, name) }) {
 			return true
 		}
 	}

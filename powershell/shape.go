@@ -21,6 +21,7 @@ type role struct {
 	own   []bool // whether a member is one of the kind's
 	prose []bool // whether it is a text that people write
 	key   []bool // whether it has the record's name
+	list  []bool // whether it reads every shape of a list by itself
 }
 
 // prose are the properties that have what people wrote, and may say anything.
@@ -38,6 +39,7 @@ func (v *vocabulary) role(s *shape, k *kind) role {
 		r.own = append(r.own, k.isMember(name))
 		r.key = append(r.key, has(k.key, name))
 		r.prose = append(r.prose, has(prose, name))
+		r.list = append(r.list, has(k.lists, name))
 	}
 	s.as = append(s.as, r)
 	return r
@@ -109,7 +111,9 @@ func (v *vocabulary) fitting(properties []string) []*kind {
 	own := make([]int, len(v.kinds))
 	mark := make([]bool, len(v.kinds))
 	shell := 0
+	kinds := true // every property is called as a kind is, so that the object holds records
 	for _, p := range properties {
+		kinds = kinds && (record.IsShell(p) || v.kindOfMember(p) != nil)
 		if record.IsShell(p) {
 			shell++
 		}
@@ -128,7 +132,7 @@ func (v *vocabulary) fitting(properties []string) []*kind {
 		if mark[i] {
 			marked = append(marked, k)
 		}
-		if own[i] > 0 && own[i]+shell == len(properties) {
+		if own[i] > 0 && own[i]+shell == len(properties) && !k.told && !kinds {
 			fit = append(fit, k)
 		}
 	}

@@ -72,7 +72,7 @@ func NewAudit(e *powershell.Export, files []powershell.File, on date.Date) *Audi
 	a := &Audit{
 		Tool: "lyncfed", Gathered: Gathered(), On: on, Product: c.Platform,
 		Findings: slices.Concat(reading, result.Findings), Checks: result.Checks,
-		Missing: slices.Collect(c.Missing().All()), Unread: slices.Collect(c.Incomplete.All()),
+		Missing: slices.Collect(c.Missed().All()), Unread: slices.Collect(c.Incomplete.All()),
 		reading: map[*diag.Finding]bool{},
 	}
 	if days := on.DaysSince(Gathered()); !on.IsZero() && days > 365 {

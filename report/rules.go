@@ -26,6 +26,7 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
 	"github.com/lyncfed/lyncfed/reach"
+	"github.com/lyncfed/lyncfed/tenant"
 )
 
 // The rule on the age of the facts.
@@ -76,7 +77,7 @@ func Rules() iter.Seq[diag.RuleInfo] {
 	return func(yield func(diag.RuleInfo) bool) {
 		for _, rules := range [...]iter.Seq[diag.RuleInfo]{
 			address.Rules(), audit.Rules(), cmdlet.Rules(), date.Rules(), diag.Rules(), domain.Rules(), federation.Rules(),
-			licensing.Rules(), plan.Rules(), policy.Rules(), powershell.Rules(), product.Rules(), provider.Rules(), reach.Rules(), catalog.All(),
+			licensing.Rules(), plan.Rules(), policy.Rules(), powershell.Rules(), product.Rules(), provider.Rules(), reach.Rules(), catalog.All(), tenant.Rules(),
 		} {
 			for info := range rules {
 				if !yield(info) {

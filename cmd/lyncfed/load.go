@@ -68,7 +68,11 @@ func assemble(files []powershell.File, names []string, talk io.Writer) (*powersh
 	}
 	c := e.Document.Configuration
 	notRecords := federation.KindsOf(federation.Platform, federation.Holdings)
-	if all := federation.KindsOf(slices.Collect(federation.AllKinds())...); c.Missing().Union(notRecords) == all && c.Incomplete.Union(notRecords) == notRecords {
+	isNothing := c.Incomplete.Union(notRecords) == notRecords
+	for k := range federation.AllKinds() {
+		isNothing = isNothing && (notRecords.Has(k) || !k.Row().Given(&c))
+	}
+	if isNothing {
 		for _, f := range e.Findings {
 			fmt.Fprintln(talk, f)
 		}

@@ -73,7 +73,7 @@ The exit status is 0, or 1 if the command could not run.`,
 				return err
 			}
 			t := newWhoTable(x.Summary(on))
-			t.missing, t.incomplete, t.product, t.files = c.Missing(), c.Incomplete, c.Platform, report.FilesOf(files)
+			t.missing, t.incomplete, t.product, t.files = c.Missed(), c.Incomplete, c.Platform, report.FilesOf(files)
 			out := cmd.OutOrStdout()
 			return formatted(format, map[string]func() error{
 				"text":     func() error { return t.text(out) },

@@ -18,6 +18,7 @@ const (
 	BoolType        // $true, $false
 	NumberType      // a whole number
 	NameType        // the name or the number of a constant
+	ListType        // a list, in whatever shape
 )
 
 // TypeOf implements [Table].
@@ -33,6 +34,8 @@ func (s *Schema[R]) TypeOf(name string) Type {
 		return BoolType
 	case *uint64:
 		return NumberType
+	case Shaped:
+		return ListType
 	case Textual:
 		if _, isName := field.(json.Unmarshaler); isName {
 			return NameType

@@ -22,6 +22,18 @@ type Textual interface {
 	encoding.TextUnmarshaler
 }
 
+// A Shaped is the field of a value that texts have in many shapes, as the lists of
+// domains of a tenant. It reads every shape by itself, null included, and is not
+// known after an error. A record keeps its other members then.
+type Shaped interface {
+	IsZero() bool  // whether it is none, which is written as null
+	IsKnown() bool // whether it was given; what is not known is not written
+	ReadValue(v Value) error
+	AppendJSON(dst []byte) []byte
+	Value() diag.Value
+	Entries() iter.Seq[string]
+}
+
 // A nested field is that of [Records], [One] or [Texts].
 type nested interface {
 	IsZero() bool
@@ -32,6 +44,12 @@ type nested interface {
 
 // set sets a field to a value. Null leaves it as it is.
 func (rd *Reader) set(field any, v Value) error {
+	if shaped, isShaped := field.(Shaped); isShaped {
+		if v.Kind == Unreadable {
+			return v.parts.bad
+		}
+		return shaped.ReadValue(v)
+	}
 	switch v.Kind {
 	case Null:
 		return nil
@@ -128,6 +146,8 @@ func appendField(dst []byte, field any) ([]byte, error) {
 		return strconv.AppendBool(dst, field.IsOn()), nil
 	case nested:
 		return field.append(dst)
+	case Shaped:
+		return field.AppendJSON(dst), nil
 	case Textual:
 		text, err := field.AppendText(nil)
 		if err != nil {
@@ -172,6 +192,8 @@ func value(field any) diag.Value {
 		return diag.Bool(field.IsOn())
 	case nested:
 		return diag.Value{} // records within records are not edited
+	case Shaped:
+		return field.Value()
 	}
 	return diag.Text(text(field))
 }

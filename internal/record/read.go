@@ -106,6 +106,9 @@ func (s *Schema[R]) read(rd *Reader, o Object, r *R) (findings diag.Findings, ok
 				continue
 			}
 			f := s.other(string(m.Name))
+			if f != nil && s.Others != nil {
+				s.keep(r, m)
+			}
 			misspelled = misspelled || f != nil && f.Severity == diag.Error
 			if f != nil && len(findings) < maxFindings {
 				ok = ok && f.Severity != diag.Error
@@ -125,13 +128,15 @@ func (s *Schema[R]) read(rd *Reader, o Object, r *R) (findings diag.Findings, ok
 			err = s.set(rd, m.Value, i, field, r, given.Has(i))
 		}
 		if err != nil {
-			ok = false
+			ok = ok && s.isShapeless(r, i)
 			findings = rd.add(findings, string(m.Name), m.Value.At, err)
 			if part, _ := field(r).(partial); names.Has(n) || part == nil || !part.marked() {
 				unread = unread.With(i)
 			}
 		}
-		given, names = given.With(i), names.With(n)
+		if names = names.With(n); !s.isShapeless(r, i) {
+			given = given.With(i)
+		}
 		if positions[i] < 0 {
 			positions[i] = m.Value.At
 		}
@@ -279,7 +284,7 @@ func (s *Schema[R]) Append(dst []byte, r *R) ([]byte, error) {
 	for i := range s.Members {
 		m := &s.Members[i]
 		field := m.Field(r)
-		if absent.Has(i) || s.Absent == nil && isZero(field) {
+		if absent.Has(i) || s.Absent == nil && isZero(field) || s.isShapeless(r, i) {
 			continue
 		}
 		dst = appendName(dst, m.Name)
@@ -296,7 +301,60 @@ func (s *Schema[R]) Append(dst []byte, r *R) ([]byte, error) {
 			}
 		}
 	}
-	return append(dst, '}'), nil
+	if s.Others == nil || *s.Others(r) == "" {
+		return append(dst, '}'), nil
+	}
+	others := *s.Others(r)
+	if !json.Valid([]byte(others)) || others[0] != '{' {
+		return nil, diag.MemberFinding(diag.RuleMemberType, "", "the members that are not known are not a JSON object")
+	}
+	if dst[len(dst)-1] != '{' {
+		dst = append(dst, ',')
+	}
+	return append(dst, others[1:]...), nil
+}
+
+// maxOthers bounds what a record keeps that is something else altogether.
+const maxOthers = 1 << 16
+
+// keep adds a member that is not known to the others of a record.
+func (s *Schema[R]) keep(r *R, m Field) {
+	others := s.Others(r)
+	if len(*others) > maxOthers {
+		return
+	}
+	dst := []byte("{")
+	if *others != "" {
+		dst = []byte((*others)[:len(*others)-1])
+	}
+	*others = string(append(m.Value.appendJSON(appendName(dst, string(m.Name))), '}'))
+}
+
+// appendJSON appends a value as JSON.
+func (v Value) appendJSON(dst []byte) []byte {
+	switch v.Kind {
+	case Bool, Number:
+		return append(dst, v.Text()...)
+	case Text:
+		return AppendText(dst, string(v.Text()))
+	case List:
+		dst = append(dst, '[')
+		for e := range v.Elements() {
+			if dst[len(dst)-1] != '[' {
+				dst = append(dst, ',')
+			}
+			dst = e.appendJSON(dst)
+		}
+		return append(dst, ']')
+	case Nested:
+		dst = append(dst, '{')
+		for _, m := range v.Object(nil, 0).Fields {
+			dst = m.Value.appendJSON(appendName(dst, string(m.Name)))
+		}
+		return append(dst, '}')
+	case Null, Unreadable:
+	}
+	return append(dst, "null"...)
 }
 
 func appendName(dst []byte, name string) []byte {

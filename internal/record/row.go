@@ -545,11 +545,11 @@ func (s *Schema[R]) absent(r *R) product.Absent {
 
 func (s *Schema[R]) lacks(r *R, name string) (Property, bool) {
 	absent := s.absent(r)
-	if absent.IsZero() {
+	if absent.IsZero() && !s.Shapes {
 		return Property{}, false
 	}
 	i, _, _, found := s.member([]byte(name), 0)
-	if !found || !absent.Has(i) {
+	if !found || !absent.Has(i) && !s.isShapeless(r, i) {
 		return Property{}, false
 	}
 	return s.Members[i].property(), true
@@ -568,7 +568,7 @@ func (s *Schema[R]) SetMembers(r *R) iter.Seq[Property] {
 
 func (s *Schema[R]) value(r *R, name string) diag.Value {
 	i, _, _, found := s.member([]byte(name), 0)
-	if !found || s.absent(r).Has(i) {
+	if !found || s.absent(r).Has(i) || s.isShapeless(r, i) {
 		return diag.Value{}
 	}
 	return value(s.Members[i].Field(r))

@@ -40,6 +40,13 @@ type Info struct {
 	// members are skipped without a word.
 	Partial bool
 
+	// Over is the kind whose marks these records may have too: a record with a mark
+	// of its own is of this kind, whatever else it has.
+	Over string
+
+	// Told is for records that nothing but the member or the cmdlet tells from others.
+	Told bool
+
 	Ignored []string                        // members that are known and of no interest
 	Foreign func(name string) *diag.Finding // the finding for a member of something else; nil, or returns nil, for others
 }
@@ -55,6 +62,7 @@ type Member[R any] struct {
 	Note    string           // on Since
 	Default string           // what the documents have it be where it is not given, as the shell prints it; [None] for nothing, "" where they do not say
 	Key     bool             // it names the record
+	Idle    bool             // it decides nothing, so that nothing is asked of an export without it
 	Always  bool             // the store requires it, so every export has it
 	Mark    bool             // no other kind has it
 
@@ -70,6 +78,7 @@ type Property struct {
 	Update            bool
 	Note, Default     string
 	Key, Always, Mark bool
+	Idle              bool
 	Set, Required     bool
 	With              string
 }
@@ -87,6 +96,8 @@ type Schema[R any] struct {
 	Members []Member[R]
 	Absent  func(*R) *product.Absent // the members that the text did not have; nil for records of which absent and not set are the same
 	Unread  func(*R) *product.Absent // the members that the text has and that could not be read; nil for records that are of no use then
+	Others  func(*R) *string         // the members that are not known, as a JSON object; nil: they are not kept
+	Shapes  bool                     // some fields are [Shaped], and may not be known whatever Absent has
 }
 
 // shell has the members that the shell adds to what it prints, and the Name
@@ -201,7 +212,7 @@ func (s *Schema[R]) appendKey(dst []byte, r *R) []byte {
 
 // property returns the member as a [Property].
 func (m *Member[R]) property() Property {
-	return Property{Name: m.Name, Since: m.Since, Dropped: m.Dropped, Update: m.Update, Note: m.Note, Default: m.Default, Key: m.Key, Always: m.Always, Mark: m.Mark, Set: m.Set, Required: m.Required, With: m.With}
+	return Property{Name: m.Name, Since: m.Since, Dropped: m.Dropped, Update: m.Update, Note: m.Note, Default: m.Default, Key: m.Key, Always: m.Always, Mark: m.Mark, Idle: m.Idle, Set: m.Set, Required: m.Required, With: m.With}
 }
 
 // MayLack reports whether an export of a platform may be without the member: the
@@ -209,6 +220,8 @@ func (m *Member[R]) property() Property {
 // not given, it may be one that does not know it.
 func (p Property) MayLack(of product.Platform) bool {
 	switch {
+	case p.Since.IsZero():
+		return false
 	case of.IsZero():
 		return p.Since > product.LyncServer2010
 	case !of.Knows(p.Since):
@@ -223,5 +236,14 @@ func (p Property) MayLack(of product.Platform) bool {
 // such a member, the text had it, and it could be read.
 func (s *Schema[R]) Known(r *R, name string) bool {
 	i, _, _, found := s.member([]byte(name), 0)
-	return found && (s.Absent == nil || !s.Absent(r).Has(i)) && (s.Unread == nil || !s.Unread(r).Has(i))
+	return found && !s.isShapeless(r, i) && (s.Absent == nil || !s.Absent(r).Has(i)) && (s.Unread == nil || !s.Unread(r).Has(i))
+}
+
+// isShapeless reports whether member i is a [Shaped] that is not known.
+func (s *Schema[R]) isShapeless(r *R, i int) bool {
+	if !s.Shapes {
+		return false
+	}
+	shaped, isShaped := s.Members[i].Field(r).(Shaped)
+	return isShaped && !shaped.IsKnown()
 }

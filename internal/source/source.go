@@ -220,6 +220,11 @@ var (
 		Title: "ConvertTo-Json",
 		URL:   "https://learn.microsoft.com/en-us/powershell/module/microsoft.powershell.utility/convertto-json?view=powershell-5.1",
 	}
+	EdgeDomainPattern = diag.Source{
+		ID:    "PS-DOMAIN-PATTERN",
+		Title: "New-CsEdgeDomainPattern (Microsoft Teams)",
+		URL:   "https://learn.microsoft.com/powershell/module/microsoftteams/new-csedgedomainpattern",
+	}
 	AccessEdge = diag.Source{
 		ID:    "PS-EDGE",
 		Title: "Set-CsAccessEdgeConfiguration",
@@ -244,6 +249,16 @@ var (
 		ID:    "PS-HOSTING",
 		Title: "New-CsHostingProvider",
 		URL:   "https://github.com/MicrosoftDocs/office-docs-powershell/blob/d964c1333e6ef5822dbdc60a988c271b2ca7778e/skype/skype-ps/SkypeForBusiness/New-CsHostingProvider.md",
+	}
+	OnlineSIPDomain = diag.Source{
+		ID:    "PS-ONLINE-SIPDOMAIN",
+		Title: "Get-CsOnlineSipDomain (Microsoft Teams)",
+		URL:   "https://learn.microsoft.com/powershell/module/microsoftteams/get-csonlinesipdomain",
+	}
+	OnlineUser = diag.Source{
+		ID:    "PS-ONLINE-USER",
+		Title: "Get-CsOnlineUser (Microsoft Teams)",
+		URL:   "https://learn.microsoft.com/powershell/module/microsoftteams/get-csonlineuser",
 	}
 	NewExternalAccessPolicy = diag.Source{
 		ID:    "PS-POLICY",
@@ -546,17 +561,20 @@ var documents = []Document{
 	{NewAllowedDomain, "", "members of an allowed domain"},
 	{NewBlockedDomain, "", "members of a blocked domain; that a domain is on one list only"},
 	{ConvertToJSON, "5.1", "the depth at which values are cut, and enumerations as numbers"},
+	{EdgeDomainPattern, "", "that a list of domains of a tenant takes no wildcards"},
 	{AccessEdge, "", "members, defaults and ranges of the Access Edge; routing and discovery"},
 	{ExportCSV, "5.1", "the line with the type, the line of names, the delimiters"},
 	{FormatTable, "5.1", "that a table shows what its width has room for"},
 	{GrantExternalAccessPolicy, "", "which policy applies to a user"},
 	{NewHostingProvider, "", "members of a hosting provider"},
+	{OnlineSIPDomain, "", "the SIP domains of a tenant, and their status"},
+	{OnlineUser, "", "what a tenant prints of its users, those on the servers included"},
 	{NewExternalAccessPolicy, "2017", "members, scopes and defaults of external access policies; later editions are for Teams, and differ"},
 	{GetExternalAccessPolicy, "", "that a policy grants only what is on for the organization"},
 	{NewPublicProvider, "", "members of a public provider, what they take and which product knows them"},
 	{NewSIPDomain, "", "that one SIP domain is the default"},
 	{TeamsPolicy, "", "members that only Teams has"},
-	{TenantFederation, "2025-05", "the end of interoperation with Skype in Teams"},
+	{TenantFederation, "2026-02", "members and defaults of a tenant's federation configuration, what its lists and its main switch do; the end of interoperation with Skype in Teams"},
 	{Push13, "", "that push notifications need push.lync.com among the allowed domains"},
 	{Binder, "046af595", "how the beginning of a parameter's name finds the parameter"},
 	{Tokenizer, "", "which characters are hyphens and quotation marks, and where a word ends"},

@@ -218,8 +218,14 @@ func checkRoundTrip[R Record[R], P interface {
 		}
 		return names
 	}
-	if *schema.Absent(&back) != *schema.Absent(&r) {
-		t.Errorf("%s: absent are %b, want %b", data, *schema.Absent(&back), *schema.Absent(&r))
+	absent := *schema.Absent(&r)
+	for i, m := range schema.Members {
+		if shaped, isShaped := m.Field(&r).(record.Shaped); isShaped && !shaped.IsKnown() {
+			absent = absent.With(i) // a list that is not known is not written
+		}
+	}
+	if *schema.Absent(&back) != absent {
+		t.Errorf("%s: absent are %b, want %b", data, *schema.Absent(&back), absent)
 	}
 	if absent := *schema.Absent(&r); absent.IsZero() && !back.Equal(r) {
 		t.Errorf("%s reads as %+v", data, back)

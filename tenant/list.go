@@ -1,0 +1,408 @@
+package tenant
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/record"
+)
+
+// MaxDomains is how many domains a list of a tenant takes (PS-TENANT).
+const MaxDomains = 4000
+
+// A List is a list of domains of a tenant. The zero List is not known: neither empty
+// nor anything else. Lists compare with == as they are written, and with
+// [List.Equal] as a tenant compares them.
+type List struct {
+	known bool
+	s     string // the entries, joined by commas: host names in lower case, and what is none as it was written
+}
+
+// ListOf returns the list of the given names, in their order.
+func ListOf(names ...domain.Name) List {
+	entries := make([]string, len(names))
+	for i, name := range names {
+		entries[i] = name.String()
+	}
+	return listOf(entries)
+}
+
+func listOf(entries []string) List { return List{true, strings.Join(entries, ",")} }
+
+// IsKnown reports whether it is known what is on the list.
+func (l List) IsKnown() bool { return l.known }
+
+// IsZero reports whether the list has no entry, or is not known.
+func (l List) IsZero() bool { return l.s == "" }
+
+// Len returns the number of entries.
+func (l List) Len() int {
+	if l.s == "" {
+		return 0
+	}
+	return strings.Count(l.s, ",") + 1
+}
+
+// Entries returns the entries in order, in lower case. Some may be no host names,
+// which a tenant does not take: they match nothing.
+func (l List) Entries() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if l.s == "" {
+			return
+		}
+		for entry := range strings.SplitSeq(l.s, ",") {
+			if !yield(entry) {
+				return
+			}
+		}
+	}
+}
+
+// All returns the entries that are host names, in order.
+func (l List) All() iter.Seq[domain.Name] {
+	return func(yield func(domain.Name) bool) {
+		for entry := range l.Entries() {
+			if name, err := domain.ParseName(entry); err == nil && !yield(name) {
+				return
+			}
+		}
+	}
+}
+
+// Has reports whether a name is on the list. A name below an entry is not.
+func (l List) Has(name domain.Name) bool {
+	for other := range l.All() {
+		if other == name {
+			return true
+		}
+	}
+	return false
+}
+
+// Equal reports whether both lists have the same entries, in whatever order and
+// number. A list that is not known equals only another such list.
+func (l List) Equal(m List) bool {
+	return l.known == m.known && slices.Equal(slices.Compact(slices.Sorted(l.Entries())), slices.Compact(slices.Sorted(m.Entries())))
+}
+
+// String returns the entries joined by commas, and "" for a list that is not known.
+func (l List) String() string { return l.s }
+
+// ReadValue reads a list in each of its shapes: see [AllowedDomains.ReadValue]. Null and an
+// empty object are an empty list.
+func (l *List) ReadValue(v record.Value) error {
+	*l = List{}
+	o := v.Object(nil, 0)
+	if _, list, isList := o.List(); isList {
+		v = list
+	} else if v.Kind == record.Null || v.Kind == record.Nested && len(o.Fields) == 0 && v.Parts().Printed == "" {
+		*l = listOf(nil)
+		return nil
+	}
+	entries, err := read(v)
+	if err != nil {
+		return err
+	}
+	*l = listOf(entries)
+	return nil
+}
+
+// AppendJSON appends the list as a JSON array of names.
+func (l List) AppendJSON(dst []byte) []byte {
+	dst = append(dst, '[')
+	for entry := range l.Entries() {
+		if dst[len(dst)-1] != '[' {
+			dst = append(dst, ',')
+		}
+		dst = record.AppendText(dst, entry)
+	}
+	return append(dst, ']')
+}
+
+// Value returns the list as the value of an edit: null if it is empty.
+func (l List) Value() diag.Value {
+	if l.IsZero() {
+		return diag.Null()
+	}
+	return diag.Texts(slices.Collect(l.Entries())...)
+}
+
+// findings returns what there is to say of a list by itself.
+func (l List) findings(member string) diag.Findings {
+	var found diag.Findings
+	at := diag.Path("").Member(member)
+	if n := l.Len(); n > MaxDomains {
+		found.Add(catalog.Finding(RuleListLong, at, fmt.Sprintf("%s has %d domains, and a tenant takes %d", member, n, MaxDomains)))
+	}
+	var wrong []string
+	for entry := range l.Entries() {
+		if _, err := domain.ParseName(entry); err != nil {
+			wrong = append(wrong, entry)
+		}
+	}
+	if wrong != nil {
+		found.Add(catalog.Finding(RuleDomainName, at, fmt.Sprintf("%s has %s, which matches nobody", member, shorten(wrong))))
+	}
+	return found
+}
+
+// shorten joins texts for a sentence, and counts those after the first three.
+func shorten(texts []string) string {
+	more := ""
+	if len(texts) > 3 {
+		texts, more = texts[:3], fmt.Sprintf(" and %d more", len(texts)-3)
+	}
+	for i, s := range texts {
+		texts[i] = diag.Printable(fmt.Sprintf("%.100s", s))
+	}
+	return strings.Join(texts, ", ") + more
+}
+
+// AllKnown is what the shell prints for all known domains.
+const AllKnown = "AllowAllKnownDomains"
+
+// AllowedDomains is the allowed domains of a tenant: all known domains, a list, or
+// nobody. The zero AllowedDomains is not known. Values compare with == as they are
+// written, and with [AllowedDomains.Equal] as a tenant compares them.
+type AllowedDomains struct {
+	state allowed
+	list  List
+}
+
+type allowed uint8
+
+const (
+	allKnown allowed = iota + 1
+	listed
+	nobody
+)
+
+// AllKnownDomains returns the choice of every domain that is not blocked.
+func AllKnownDomains() AllowedDomains { return AllowedDomains{state: allKnown} }
+
+// Nobody returns the choice of no domain, which the shell has as $null.
+func Nobody() AllowedDomains { return AllowedDomains{state: nobody} }
+
+// Allow returns the choice of the domains on a list. It is [Nobody] for an empty one,
+// and not known for one that is not known.
+func Allow(l List) AllowedDomains {
+	switch {
+	case !l.known:
+		return AllowedDomains{}
+	case l.IsZero():
+		return Nobody()
+	}
+	return AllowedDomains{listed, l}
+}
+
+// IsKnown reports whether it is known who is allowed.
+func (d AllowedDomains) IsKnown() bool { return d.state != 0 }
+
+// IsAllKnown reports whether every domain that is not blocked is allowed.
+func (d AllowedDomains) IsAllKnown() bool { return d.state == allKnown }
+
+// IsNobody reports whether no domain is allowed.
+func (d AllowedDomains) IsNobody() bool { return d.state == nobody }
+
+// IsZero reports whether nobody is allowed, or it is not known who is.
+func (d AllowedDomains) IsZero() bool { return d.state == 0 || d.state == nobody }
+
+// List returns the list of the allowed domains, and whether there is one.
+func (d AllowedDomains) List() (List, bool) { return d.list, d.state == listed }
+
+// Allows reports whether a domain is allowed, blocked domains aside.
+func (d AllowedDomains) Allows(name domain.Name) bool {
+	return d.state == allKnown || d.list.Has(name)
+}
+
+// Equal reports whether both are the same to a tenant.
+func (d AllowedDomains) Equal(e AllowedDomains) bool {
+	return d.state == e.state && d.list.Equal(e.list)
+}
+
+// String returns "AllowAllKnownDomains", the domains joined by commas, "$null" for
+// nobody, and "" if it is not known.
+func (d AllowedDomains) String() string {
+	switch d.state {
+	case allKnown:
+		return AllKnown
+	case nobody:
+		return "$null"
+	}
+	return d.list.String()
+}
+
+// Entries returns the entries of the list, and the name of all known domains for
+// them.
+func (d AllowedDomains) Entries() iter.Seq[string] {
+	if d.state == allKnown {
+		return slices.Values([]string{AllKnown})
+	}
+	return d.list.Entries()
+}
+
+// Value returns the choice as the value of an edit: a text for all known domains,
+// null for nobody.
+func (d AllowedDomains) Value() diag.Value {
+	if d.state == allKnown {
+		return diag.Text(AllKnown)
+	}
+	return d.list.Value()
+}
+
+// AppendJSON appends the choice as JSON: the name of all known domains, or an array of
+// names.
+func (d AllowedDomains) AppendJSON(dst []byte) []byte {
+	if d.state == allKnown {
+		return record.AppendText(dst, AllKnown)
+	}
+	return d.list.AppendJSON(dst)
+}
+
+// ReadValue reads the choice in each of its shapes: an object of the shell, whose member
+// AllowedDomain has the list and which has no member for all known domains; a list
+// of such objects, or of names, with or without Domain= before them; and the text
+// that any of these prints as. Null is nobody.
+//
+// The error is a [*diag.Finding] for a shape that does not tell: a list that was
+// truncated, the name of a type, and an empty list, which may be nobody, or all
+// known domains that a tool lost. The choice is then not known.
+func (d *AllowedDomains) ReadValue(v record.Value) error {
+	*d = AllowedDomains{}
+	o := v.Object(nil, 0)
+	_, list, isList := o.List()
+	printed := v.Parts().Printed
+	switch {
+	case v.Kind == record.Null:
+		*d = Nobody()
+		return nil
+	case isList:
+		v = list
+	case v.Kind == record.Nested:
+		inner, found := member(o, "AllowedDomain")
+		switch {
+		case found && inner.Kind == record.Null:
+			return unknown("AllowedDomain is null, so that the list is not there")
+		case found:
+			var of List
+			err := of.ReadValue(inner)
+			*d = Allow(of)
+			return err
+		case char.EqualFold(printed, AllKnown), isAllKnownType(v.Parts().Type):
+			*d = AllKnownDomains()
+			return nil
+		case len(o.Fields) == 0 && printed == "" && v.Parts().Type == "":
+			*d = AllKnownDomains() // the object of all known domains has no member
+			return nil
+		}
+	}
+	entries, err := read(v)
+	switch {
+	case err != nil:
+		return err
+	case len(entries) == 0:
+		return unknown("the list is empty, which does not tell whether nobody is allowed or all known domains")
+	case len(entries) == 1 && char.EqualFold(entries[0], AllKnown):
+		*d = AllKnownDomains()
+	case slices.ContainsFunc(entries, func(e string) bool { return char.EqualFold(e, AllKnown) }):
+		return unknown("it has all known domains beside others")
+	default:
+		*d = Allow(listOf(entries))
+	}
+	return nil
+}
+
+// isAllKnownType reports whether a type is that of the object for all known domains.
+func isAllKnownType(name string) bool {
+	return char.EqualFold(name[strings.LastIndexByte(name, '.')+1:], AllKnown)
+}
+
+// unknown returns the error for a list that is not known.
+func unknown(why string) error { return catalog.Finding(RuleListUnknown, "", why) }
+
+// member returns a member of an object.
+func member(o record.Object, name string) (record.Value, bool) {
+	for _, m := range o.Fields {
+		if char.EqualFold(string(m.Name), name) {
+			return m.Value, true
+		}
+	}
+	return record.Value{}, false
+}
+
+// read returns the entries of a list in one of its shapes.
+func read(v record.Value) ([]string, error) {
+	switch v.Kind {
+	case record.Text:
+		return split(string(v.Text()))
+	case record.List:
+		var all []string
+		for e := range v.Elements() {
+			if e.Kind == record.Null || e.Kind == record.Text && len(e.Text()) == 0 {
+				return nil, unknown("an entry is empty, so that it is not known what was on the list")
+			}
+			entries, err := read(e)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, entries...)
+		}
+		return all, nil
+	case record.Nested:
+		if inner, found := member(v.Object(nil, 0), "Domain"); found && inner.Kind == record.Text {
+			return split(string(inner.Text()))
+		}
+		if printed := v.Parts().Printed; printed != "" {
+			return split(printed)
+		}
+	case record.Null, record.Bool, record.Number, record.Unreadable:
+	}
+	return nil, unknown(fmt.Sprintf("%s where the domains are needed", v.Kind))
+}
+
+// split returns the entries of a list that is one text: {Domain=a, Domain=b}, a,b or
+// Domain=a Domain=b, as the shell joins what it prints of several.
+func split(s string) ([]string, error) {
+	s = strings.TrimSpace(s)
+	if inner, opens := strings.CutPrefix(s, "{"); opens {
+		whole, closes := strings.CutSuffix(inner, "}")
+		if !closes {
+			return nil, unknown(fmt.Sprintf("the list was truncated: %.60s", s))
+		}
+		s = whole
+	}
+	entries := []string{}
+	for entry := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == '\r' || r == '\n' }) {
+		if inner, opens := char.CutPrefix(entry, "@{Domain="); opens && strings.HasSuffix(inner, "}") {
+			entry = strings.TrimSuffix(inner, "}")
+		}
+		name, isDomain := char.CutPrefix(entry, "Domain=")
+		if isDomain {
+			entry = name
+		}
+		switch {
+		case strings.Contains(entry, "..."), strings.Contains(entry, "…"):
+			return nil, unknown(fmt.Sprintf("the list was truncated: %.60s", s))
+		case !isDomain && isTypeName(entry), strings.HasPrefix(entry, "@{"):
+			return nil, unknown(fmt.Sprintf("%.60s stands for the domains", entry))
+		}
+		if name, err := domain.ParseName(entry); err == nil && !char.EqualFold(entry, AllKnown) {
+			entry = name.String()
+		}
+		entries = append(entries, entry)
+	}
+	return entries, nil
+}
+
+// isTypeName reports whether a text is the name of a type, which the shell prints for
+// an object that has nothing else to print.
+func isTypeName(s string) bool {
+	return slices.ContainsFunc([]string{"System.Object", "System.Collections.", "Microsoft.Rtc.", "Microsoft.Teams.", "Deserialized.", "Selected."}, func(prefix string) bool {
+		return strings.HasPrefix(s, prefix)
+	})
+}

@@ -1,0 +1,112 @@
+package tenant
+
+import (
+	"iter"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/internal/source"
+)
+
+// The rules of this package. A record may break the rules on members of package diag
+// too.
+const (
+	RuleCommunicationUnknown diag.Rule = "tenant.communication.unknown"
+	RuleDomainName           diag.Rule = "tenant.domain.name"
+	RuleListLong             diag.Rule = "tenant.list.long"
+	RuleListUnknown          diag.Rule = "tenant.list.unknown"
+	RulePolicyIdentity       diag.Rule = "tenant.policy.identity"
+	RulePolicyListIdle       diag.Rule = "tenant.policy.list-idle"
+	RulePolicyRepeated       diag.Rule = "tenant.policy.repeated"
+	RuleSIPDomainName        diag.Rule = "tenant.sip-domain.name"
+	RuleSIPDomainRepeated    diag.Rule = "tenant.sip-domain.repeated"
+	RuleUserAddress          diag.Rule = "tenant.user.address"
+	RuleUserRepeated         diag.Rule = "tenant.user.repeated"
+)
+
+// catalog is sorted by rule. A row that is added needs a constant above and an
+// example in testdata/rules; run go test ./... -update for docs/rules.md.
+var catalog = diag.Catalog{
+	{
+		Rule:     RuleCommunicationUnknown,
+		Severity: diag.Error,
+		Summary:  "CommunicationWithExternalOrgs must be one of the five values that the cmdlet takes.",
+		Remedy:   "Write OrganizationDefault, AllowAllExternalDomains, AllowSpecificExternalDomains, BlockSpecificExternalDomains or BlockAllExternalDomains.",
+		Source:   source.TeamsPolicy,
+	},
+	{
+		Rule:     RuleDomainName,
+		Severity: diag.Warning,
+		Summary:  "A list of domains of a tenant must have names of domains, and no wildcards.",
+		Remedy:   "Give each domain by its full name. BlockAllSubdomains blocks what is below the blocked domains.",
+		Source:   source.EdgeDomainPattern,
+	},
+	{
+		Rule:     RuleListLong,
+		Severity: diag.Error,
+		Summary:  "A list of domains of a tenant must have at most 4,000 domains.",
+		Remedy:   "Shorten the list, or allow all known domains and block those that are not wanted.",
+		Source:   source.TenantFederation,
+	},
+	{
+		Rule:     RuleListUnknown,
+		Severity: diag.Error,
+		Summary:  "A list of domains of a tenant must be whole, and in a shape that tells what it is.",
+		Remedy:   "Export the tenant again: Get-CsTenantFederationConfiguration | ConvertTo-Json -Depth 5.",
+		Source:   source.ConvertToJSON,
+	},
+	{
+		Rule:     RulePolicyIdentity,
+		Severity: diag.Error,
+		Summary:  "A policy of a tenant must have an Identity.",
+		Remedy:   "Give it as Global or Tag:NAME.",
+		Source:   source.TeamsPolicy,
+	},
+	{
+		Rule:     RulePolicyListIdle,
+		Severity: diag.Notice,
+		Summary:  "A list of domains of a tenant's policy must have the value of CommunicationWithExternalOrgs beside it that uses the list.",
+		Remedy:   "Set CommunicationWithExternalOrgs to AllowSpecificExternalDomains or BlockSpecificExternalDomains, or empty the list.",
+		Source:   source.TeamsPolicy,
+	},
+	{
+		Rule:     RulePolicyRepeated,
+		Severity: diag.Error,
+		Summary:  "No two policies of a tenant must have the same Identity, whatever its letter case.",
+		Remedy:   "Remove one of the two.",
+		Source:   source.TeamsPolicy,
+	},
+	{
+		Rule:     RuleSIPDomainName,
+		Severity: diag.Error,
+		Summary:  "A SIP domain of a tenant must have a name.",
+		Remedy:   "Give the name as Get-CsOnlineSipDomain prints it.",
+		Source:   source.OnlineSIPDomain,
+	},
+	{
+		Rule:     RuleSIPDomainRepeated,
+		Severity: diag.Error,
+		Summary:  "No two SIP domains of a tenant must have the same name.",
+		Remedy:   "Remove one of the two.",
+		Source:   source.OnlineSIPDomain,
+	},
+	{
+		Rule:     RuleUserAddress,
+		Severity: diag.Error,
+		Summary:  "A user of a tenant must have a SIP address.",
+		Remedy:   "Leave out the users without one: they are not enabled for Teams.",
+		Source:   source.OnlineUser,
+	},
+	{
+		Rule:     RuleUserRepeated,
+		Severity: diag.Error,
+		Summary:  "No two users of a tenant must have the same SIP address.",
+		Remedy:   "Remove one of the two, or export the users again.",
+		Source:   source.OnlineUser,
+	},
+}
+
+// Rules returns the rules of this package, sorted by name.
+func Rules() iter.Seq[diag.RuleInfo] { return catalog.All() }
+
+// LookupRule returns the row of a rule of this package, and whether there is one.
+func LookupRule(r diag.Rule) (diag.RuleInfo, bool) { return catalog.Lookup(r) }
