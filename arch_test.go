@@ -30,8 +30,8 @@ var imports = map[string]string{
 	"federation": "address date diag domain internal/char internal/enum internal/record internal/source licensing policy product provider tenant",
 
 	"plan":   "address cmdlet date diag domain federation internal/char internal/record internal/source policy product provider reach",
-	"cmdlet": "diag federation internal/char internal/record internal/source policy product provider",
-	"audit":  "cmdlet date diag domain federation internal/char internal/enum internal/near internal/record internal/source licensing policy product provider",
+	"cmdlet": "diag federation internal/char internal/record internal/source policy product provider tenant",
+	"audit":  "cmdlet date diag domain federation internal/char internal/enum internal/near internal/record internal/source licensing policy product provider tenant",
 	"reach":  "address cmdlet date diag domain federation internal/char internal/enum internal/near internal/record internal/source licensing policy provider product",
 	"report": "address audit cmdlet date diag domain federation internal/char internal/near internal/source licensing plan policy powershell product provider reach tenant",
 

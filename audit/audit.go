@@ -94,6 +94,9 @@ func (a *auditor) outcome(c *check) CheckOutcome {
 	o := CheckOutcome{Rules: c.names(), Lacks: a.lacks(c.needs)}
 	own, others := c.split()
 	switch {
+	case c.tenant && !a.isTenantGiven():
+		o.Status, o.Lacks = NotApplicable, nil
+		return o
 	case len(o.Lacks) > 0 || c.dated && a.on.IsZero():
 		o.Status = NotChecked
 		return o

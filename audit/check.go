@@ -30,6 +30,7 @@ type check struct {
 	about   func(a *auditor, i int) bool // whether record i may be one of those that it is about; nil: all are
 	record  func(a *auditor, i int)      // checks record i of that kind
 	whole   func(a *auditor)             // checks the configuration as a whole
+	tenant  bool                         // it is about a tenant: without one there is nothing to check
 	urgent  bool                         // what it finds stops federation, and comes first
 }
 
@@ -41,6 +42,7 @@ var checks = [...]*check{
 	&unheldPolicies, &grants,
 	&publicNobody, &publicNoProvider, &edgeOff, &edgeClosed, &edgeUnused, &latentDiscovery, &outsideOff, &noPartners, &openList, &userReplicator,
 	&microsoft365Level, &microsoft365Page, &microsoft365HostsUsers, &noMicrosoft365, &outsideForMicrosoft365, &nobodyHomed, &topology, &push, &broadcast, &exchange, &allowedProxies,
+	&tenantFederationOff, &tenantAddressSpaceOff, &tenantAddressSpaceOn, &tenantDiscovery, &tenantAllowed, &tenantBlocked, &tenantBlockedIdle, &tenantSubdomains, &tenantNobody, &tenantUnshared, &tenantSIPDomains, &tenantUsers, &cloudOnly, &tenantPublicUsers,
 	&settings, &levels, &support,
 	&services, &excludedDomains, &recreate, &unlicensed, &skypeTasks,
 	&absentMembers,
@@ -98,7 +100,7 @@ const (
 	Passed        Status = iota + 1 // nothing was found
 	Found                           // there are findings
 	NotChecked                      // a kind or a member that is needed is not known, or the day is missing
-	NotApplicable                   // there is nothing to check on that day
+	NotApplicable                   // there is nothing to check: on that day, or because no tenant is given
 )
 
 var statusNames = [...]string{Passed: "passed", Found: "found", NotChecked: "not-checked", NotApplicable: "not-applicable"}

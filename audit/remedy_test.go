@@ -15,11 +15,12 @@ import (
 	"github.com/lyncfed/lyncfed/cmdlet"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/tenant"
 )
 
 var (
 	writer    = regexp.MustCompile(`\b(New|Set|Enable|Disable|Remove|Grant)-(Cs\w+)`)
-	parameter = regexp.MustCompile(`^ -(\w+)(?: ('(?:[^']|'')*'(?:,'(?:[^']|'')*')*|\$true|\$false|\$null|\d+))?`)
+	parameter = regexp.MustCompile(`^ -(\w+)(?: ('(?:[^']|'')*'(?:,'(?:[^']|'')*')*|\$true|\$false|\$null|\(New-CsEdgeAllowAllKnownDomains\)|\d+))?`)
 	quoted    = regexp.MustCompile(`'((?:[^']|'')*)'`)
 )
 
@@ -30,6 +31,9 @@ func commandsIn(t *testing.T, text string) []diag.Edit {
 	t.Helper()
 	var edits []diag.Edit
 	for _, m := range writer.FindAllStringSubmatchIndex(text, -1) {
+		if strings.HasPrefix(text[m[4]:m[5]], "CsEdge") {
+			continue // which makes the value of a parameter
+		}
 		op, err := diag.ParseOp(text[m[2]:m[3]])
 		require.NoError(t, err)
 		e := diag.Edit{Op: op}
@@ -94,6 +98,8 @@ func value(text string) diag.Value {
 		return diag.Null()
 	case "":
 		return diag.Value{}
+	case "(New-CsEdgeAllowAllKnownDomains)":
+		return diag.Text(tenant.AllKnown)
 	}
 	if n, err := strconv.ParseUint(text, 10, 64); err == nil {
 		return diag.Number(n)
@@ -139,6 +145,7 @@ func TestRemedies(t *testing.T) {
 	none := []diag.Rule{
 		audit.RuleDayMissing, audit.RuleMemberAbsent, audit.RuleMicrosoft365Topology, audit.RuleServiceClosing, audit.RuleServiceUnrecorded,
 		audit.RuleSettingUnknown, audit.RuleStatusUnknown, audit.RuleSupportEnded, audit.RuleSupportEnding,
+		audit.RuleTenantBlockedIdle, audit.RuleTenantPublicUsers, audit.RuleTenantSubdomains, audit.RuleTenantUsers,
 	}
 	dns := func(r diag.Rule) bool { // DNS and certificates are mended elsewhere
 		return strings.HasPrefix(string(r), "audit.srv.") || strings.HasPrefix(string(r), "audit.certificate.")

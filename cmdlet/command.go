@@ -9,6 +9,7 @@ import (
 	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/record"
 	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/tenant"
 )
 
 // Command returns an edit as one line for the shell of a server product, the
@@ -226,8 +227,46 @@ func (c *command) complete(needed func(record.Property) bool) error {
 	return nil
 }
 
+// domains writes the parameter for a list of domains of a tenant, as its documents do
+// (PS-TENANT): all known domains and a list are objects, which are made before it.
+func (c *command) domains(name string, v diag.Value) error {
+	text, isText := v.Text()
+	items, isList := v.Texts()
+	switch {
+	case name == "AllowedDomains" && isText && char.EqualFold(text, tenant.AllKnown):
+		c.line = append(c.line, " -AllowedDomains (New-CsEdgeAllowAllKnownDomains)"...)
+		return nil
+	case v.IsNull() || isList && len(items) == 0:
+		c.line = fmt.Appendf(c.line, " -%s $null", name)
+		return nil
+	case isText:
+		items = []string{text}
+	case !isList:
+		return catalog.Finding(RuleParameterMissing, diag.Path("").Member(name), "the edit has no domains for it")
+	}
+	variable := "$list" + name
+	before := fmt.Appendf(nil, "%s = New-Object Collections.Generic.List[String]; ", variable)
+	for _, item := range items {
+		before = fmt.Appendf(before, "%s.Add(", variable)
+		var err error
+		if before, err = appendQuoted(before, item); err != nil {
+			return attach(name, err)
+		}
+		before = append(before, "); "...)
+	}
+	c.line = append(before, c.line...)
+	if name == "AllowedDomains" {
+		name = "AllowedDomainsAsAList"
+	}
+	c.line = fmt.Appendf(c.line, " -%s %s", name, variable)
+	return nil
+}
+
 // parameter writes a parameter with its value.
 func (c *command) parameter(name string, v diag.Value) error {
+	if c.kind == federation.TenantFederationConfiguration && c.table.TypeOf(name) == record.ListType {
+		return c.domains(name, v)
+	}
 	c.line = append(append(append(c.line, " -"...), name...), ' ')
 	var err error
 	if items, isList := v.Texts(); isList && len(items) > 0 {

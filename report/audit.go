@@ -147,7 +147,7 @@ type Counts struct {
 	Suppressed                int
 	Inferred                  int // findings that no document makes in so many words
 	Passed, NotChecked        int // checks
-	Checks                    int
+	Checks                    int // those that apply
 }
 
 // Counts counts the findings and the checks.
@@ -172,7 +172,9 @@ func (a *Audit) Counts() Counts {
 			n.Passed++
 		case audit.NotChecked:
 			n.NotChecked++
-		case audit.Found, audit.NotApplicable:
+		case audit.NotApplicable:
+			n.Checks--
+		case audit.Found:
 		}
 	}
 	return n

@@ -15,6 +15,7 @@ import (
 	"github.com/lyncfed/lyncfed/licensing"
 	"github.com/lyncfed/lyncfed/policy"
 	"github.com/lyncfed/lyncfed/provider"
+	"github.com/lyncfed/lyncfed/tenant"
 )
 
 // A Replacement is a name of an organization and the example that stands for it.
@@ -180,7 +181,44 @@ func (n *Names) Replace(c federation.Configuration) federation.Configuration {
 		c.Holdings = &holdings
 	}
 	c.Pools = mapped(c.Pools, func(r *federation.Pool) { r.Identity, r.Site = n.name(r.Identity), n.site(r.Site) })
+	c.Tenant = n.tenant(c.Tenant)
 	return c
+}
+
+// tenant returns a tenant with examples in place of its names. Members that are not
+// known may have any, and go.
+func (n *Names) tenant(t tenant.Tenant) tenant.Tenant {
+	if t.FederationConfiguration != nil {
+		f := *t.FederationConfiguration
+		if allowed, isList := f.AllowedDomains.List(); isList {
+			f.AllowedDomains = tenant.Allow(n.list(allowed))
+		}
+		f.BlockedDomains, f.AllowedTrialTenantDomains, f.Others = n.list(f.BlockedDomains), n.list(f.AllowedTrialTenantDomains), ""
+		t.FederationConfiguration = &f
+	}
+	t.SIPDomains = mapped(t.SIPDomains, func(r *tenant.SIPDomain) { r.Name = n.sip(r.Name) })
+	t.ExternalAccessPolicies = mapped(t.ExternalAccessPolicies, func(r *tenant.ExternalAccessPolicy) {
+		r.Identity, r.Description, r.Others = n.policy(r.Identity), n.remark(r.Description), ""
+		r.AllowedExternalDomains, r.BlockedExternalDomains = n.list(r.AllowedExternalDomains), n.list(r.BlockedExternalDomains)
+	})
+	t.Users = mapped(t.Users, func(r *tenant.User) {
+		r.SIPAddress, r.ExternalAccessPolicy = n.address(r.SIPAddress), n.policy(r.ExternalAccessPolicy)
+		if a, err := address.Parse(r.UserPrincipalName); err == nil {
+			r.UserPrincipalName = n.address(a).String()
+		} else {
+			r.UserPrincipalName = n.remark(r.UserPrincipalName)
+		}
+		r.HostingProvider = n.text(r.HostingProvider)
+	})
+	return t
+}
+
+// list replaces the domains of a list. One that is not known stays so.
+func (n *Names) list(l tenant.List) tenant.List {
+	if to, err := tenant.ParseList(n.text(l.String())); err == nil && l.IsKnown() {
+		return to
+	}
+	return tenant.List{}
 }
 
 // mapped returns a copy of records, each changed.
@@ -222,6 +260,17 @@ func (n *Names) see(c federation.Configuration) {
 	}
 	for _, p := range c.HostingProviders {
 		note(p.ProxyFQDN)
+	}
+	if f := c.Tenant.FederationConfiguration; f != nil {
+		allowed, _ := f.AllowedDomains.List()
+		note(slices.Collect(allowed.All())...)
+		note(slices.Collect(f.BlockedDomains.All())...)
+	}
+	for _, d := range c.Tenant.SIPDomains {
+		note(d.Name.Name())
+	}
+	for _, u := range c.Tenant.Users {
+		note(u.SIPAddress.Domain().Name())
 	}
 	for _, name := range slices.Sorted(maps.Keys(n.seen)) { // whatever the order of records
 		n.domain(name)

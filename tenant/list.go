@@ -32,6 +32,17 @@ func ListOf(names ...domain.Name) List {
 	return listOf(entries)
 }
 
+// ParseList returns the list of a text in one of the shapes that the shell prints:
+// a.com,b.com or {Domain=a.com, Domain=b.com}. Empty text is an empty list. The error is
+// a [*diag.Finding] for a list that was truncated.
+func ParseList(s string) (List, error) {
+	entries, err := split(s)
+	if err != nil {
+		return List{}, err
+	}
+	return listOf(entries), nil
+}
+
 func listOf(entries []string) List { return List{true, strings.Join(entries, ",")} }
 
 // IsKnown reports whether it is known what is on the list.

@@ -48,6 +48,12 @@ var trials = []Trial{
 		Try:     "Run Get-CsUser -Identity with a user who was moved to Microsoft 365, and read RegistrarPool and HostingProvider.",
 	},
 	{
+		Of:      "audit.tenant.subdomains",
+		Text:    "The Access Edge cannot block what is below a blocked domain: its lists have names alone, and BlockAllSubdomains is a setting of a tenant.",
+		Decides: []diag.Rule{"audit.tenant.subdomains"},
+		Try:     "Block a lab partner's domain on the Edge, and send a message to an address in a domain below it, with discovery on.",
+	},
+	{
 		Of:      "cmdlet.record.missing",
 		Text:    "A cmdlet that changes a record fails where there is none of that name. The pages of the cmdlets do not say so.",
 		Decides: []diag.Rule{"cmdlet.record.missing"},

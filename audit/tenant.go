@@ -1,0 +1,584 @@
+package audit
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/source"
+	"github.com/lyncfed/lyncfed/provider"
+	"github.com/lyncfed/lyncfed/tenant"
+)
+
+// The rules on what the servers and a tenant must have in common, and on the tenant.
+const (
+	RuleTenantAddressSpaceOff diag.Rule = "audit.tenant.address-space-off"
+	RuleTenantAddressSpaceOn  diag.Rule = "audit.tenant.address-space-on"
+	RuleTenantAllowedDiffers  diag.Rule = "audit.tenant.allowed-differs"
+	RuleTenantBlockedDiffers  diag.Rule = "audit.tenant.blocked-differs"
+	RuleTenantBlockedIdle     diag.Rule = "audit.tenant.blocked-idle"
+	RuleTenantCloudOnly       diag.Rule = "audit.tenant.cloud-only"
+	RuleTenantDiscovery       diag.Rule = "audit.tenant.discovery"
+	RuleTenantFederationOff   diag.Rule = "audit.tenant.federation-off"
+	RuleTenantNobody          diag.Rule = "audit.tenant.nobody"
+	RuleTenantPublicUsers     diag.Rule = "audit.tenant.public-users"
+	RuleTenantSIPDomains      diag.Rule = "audit.tenant.sip-domains"
+	RuleTenantSubdomains      diag.Rule = "audit.tenant.subdomains"
+	RuleTenantUnshared        diag.Rule = "audit.tenant.unshared"
+	RuleTenantUsers           diag.Rule = "audit.tenant.users"
+)
+
+// The kinds and members that these checks read.
+var (
+	ofTenant     = []federation.Kind{federation.TenantFederationConfiguration}
+	tenantSwitch = of(federation.TenantFederationConfiguration, "AllowFederatedUsers")
+	tenantShares = of(federation.TenantFederationConfiguration, "SharedSipAddressSpace")
+	tenantLists  = of(federation.TenantFederationConfiguration, "AllowedDomains", "BlockedDomains")
+	tenantAllows = of(federation.TenantFederationConfiguration, "AllowedDomains")
+)
+
+// isTenantGiven reports whether anything of a tenant is there to be checked.
+func (a *auditor) isTenantGiven() bool {
+	for k := range a.c.Incomplete.All() {
+		if k.IsTenant() {
+			return true
+		}
+	}
+	return !a.c.Tenant.IsZero()
+}
+
+// settings returns the federation configuration of the tenant, for a check that
+// needs it.
+func (a *auditor) settings() *tenant.FederationConfiguration {
+	return a.c.Tenant.FederationConfiguration
+}
+
+// setTenant returns the edit of the tenant's federation configuration.
+func (a *auditor) setTenant(members ...diag.MemberEdit) diag.Edit {
+	return a.edit(diag.OpSet, federation.TenantFederationConfiguration, 0, members...)
+}
+
+// addTenant adds a finding about a member of the tenant's federation configuration.
+func (a *auditor) addTenant(r diag.Rule, member, format string, args ...any) *diag.Finding {
+	return a.add(r, federation.TenantFederationConfiguration, 0, member, format, args...)
+}
+
+// homes counts the users of the servers by their homes.
+func (a *auditor) homes() (cloud, servers, unknown int) {
+	for i := range a.c.Users {
+		switch a.home(i) {
+		case inCloud:
+			cloud++
+		case onServers:
+			servers++
+		default:
+			unknown++
+		}
+	}
+	return cloud, servers, unknown
+}
+
+// isCloudOnly reports whether the servers have users, and each is homed in the cloud.
+func (a *auditor) isCloudOnly() bool {
+	cloud, servers, unknown := a.homes()
+	return cloud > 0 && servers+unknown == 0
+}
+
+// splits returns what of the servers shares the SIP domains with the tenant, in
+// words, and "" if nothing does.
+func (a *auditor) splits() string {
+	if i, shares := a.sharedMicrosoft365(); shares {
+		return fmt.Sprintf("%s shares the address space on the servers", a.c.HostingProviders[i].Identity)
+	}
+	if cloud, servers, _ := a.homes(); cloud > 0 && servers > 0 {
+		return fmt.Sprintf("%s of the servers are homed in Microsoft 365", plural(cloud, "user"))
+	}
+	return ""
+}
+
+var tenantFederationOff = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleTenantFederationOff,
+		Severity: diag.Error,
+		Summary:  "Federation must be on in a tenant whose servers federate or share the address space.",
+		Remedy:   "Turn AllowFederatedUsers on in the tenant.",
+		Source:   source.TenantFederation,
+		Also:     "DIAG SFB-HYBRID-PLAN",
+	}},
+	tenant: true,
+	needs:  ofTenant,
+	reads:  []members{tenantSwitch},
+	when:   func(a *auditor) bool { return !a.settings().AllowFederatedUsers.IsOn() },
+	seeks:  []members{federationSwitch, hostingSharing, homesOfUsers},
+	wants:  []federation.Kind{federation.AccessEdge, federation.HostingProviders, federation.Users},
+	urgent: true,
+	whole: func(a *auditor) {
+		asks := a.splits()
+		if asks == "" && a.isOpen() {
+			asks = "federation is on at the Access Edge"
+		}
+		if asks == "" {
+			return
+		}
+		f := a.addTenant(RuleTenantFederationOff, "AllowFederatedUsers", "federation is off in the tenant, whatever its lists and policies have, and %s: users who are homed in Microsoft 365 reach nobody outside", asks)
+		a.advise(f, "Turn it on in the tenant: ", a.setTenant(turn("AllowFederatedUsers", true)))
+	},
+}
+
+var tenantAddressSpaceOff = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleTenantAddressSpaceOff,
+		Severity: diag.Error,
+		Summary:  "A tenant must share the SIP address space as long as the servers share it and have users.",
+		Remedy:   "Turn SharedSipAddressSpace on in the tenant.",
+		Source:   source.Hybrid,
+		Also:     "DIAG",
+	}},
+	tenant: true,
+	needs:  ofTenant,
+	reads:  []members{tenantShares, homesOfUsers},
+	when:   func(a *auditor) bool { return !a.settings().SharedSIPAddressSpace.IsOn() && !a.isCloudOnly() },
+	seeks:  []members{hostingSharing},
+	wants:  []federation.Kind{federation.HostingProviders, federation.Users},
+	urgent: true,
+	whole: func(a *auditor) {
+		asks := a.splits()
+		if asks == "" {
+			return
+		}
+		f := a.addTenant(RuleTenantAddressSpaceOff, "SharedSipAddressSpace", "the tenant does not share the address space, and %s: users in Microsoft 365 and users on the servers do not reach each other", asks)
+		a.advise(f, "Turn it on in the tenant: ", a.setTenant(turn("SharedSipAddressSpace", true)))
+	},
+}
+
+var tenantAddressSpaceOn = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleTenantAddressSpaceOn,
+		Severity: diag.Notice,
+		Summary:  "A tenant must share the SIP address space only while there are users on the servers.",
+		Remedy:   "Turn SharedSipAddressSpace off in the tenant, after the DNS records point to Microsoft 365.",
+		Source:   source.HybridOff,
+	}},
+	tenant: true,
+	needs:  []federation.Kind{federation.TenantFederationConfiguration, federation.Users},
+	reads:  []members{tenantShares, homesOfUsers},
+	when:   func(a *auditor) bool { return a.settings().SharedSIPAddressSpace.IsOn() && a.isCloudOnly() },
+	whole: func(a *auditor) {
+		f := a.addTenant(RuleTenantAddressSpaceOn, "SharedSipAddressSpace", "the tenant shares the address space, and no user is on the servers, of %d: a message to an address that Microsoft 365 does not know goes to the servers", len(a.c.Users))
+		a.advise(f, "After the DNS records point to Microsoft 365, turn it off in the tenant: ", a.setTenant(turn("SharedSipAddressSpace", false)))
+	},
+}
+
+var tenantDiscovery = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleTenantDiscovery,
+		Severity: diag.Warning,
+		Summary:  "Discovery must be on at the Access Edge of an organization whose tenant is open to all known domains, and off beside a tenant with a list of its own.",
+		Remedy:   "Open both sides, or close both to the same list.",
+		Source:   source.HybridPlan,
+	}},
+	tenant: true,
+	needs:  []federation.Kind{federation.TenantFederationConfiguration, federation.AccessEdge},
+	reads:  []members{tenantAllows, waysOut},
+	when:   func(a *auditor) bool { return a.isOpen() && a.usesDNS() && a.settings().AllowFederatedUsers.IsOn() },
+	whole: func(a *auditor) {
+		isOpen := a.settings().AllowedDomains.IsAllKnown()
+		discover := a.setEdge(to("RoutingMethod", diag.Text(federation.UseDNSSRVRouting.String())), turn("EnablePartnerDiscovery", isOpen))
+		switch {
+		case isOpen && !a.discovers():
+			f := a.add(RuleTenantDiscovery, federation.AccessEdge, 0, "EnablePartnerDiscovery", "discovery is off at the Access Edge, and the tenant is open to all known domains: users in Microsoft 365 reach partners that users on the servers do not")
+			a.advise(f, "Open the Access Edge: ", discover, ". Or close the tenant to the allowed domains of the servers: give them to Set-CsTenantFederationConfiguration -Identity and -AllowedDomainsAsAList")
+		case !isOpen && a.discovers():
+			f := a.add(RuleTenantDiscovery, federation.AccessEdge, 0, "EnablePartnerDiscovery", "discovery is on at the Access Edge, and the tenant is closed to all but %s: users on the servers reach partners that users in Microsoft 365 do not", a.allowedByTenant())
+			a.advise(f, "Close the Access Edge: ", discover, ". Or open the tenant: ", a.setTenant(to("AllowedDomains", diag.Text(tenant.AllKnown))))
+		}
+	},
+}
+
+// allowedByTenant returns whom a closed tenant allows, in words.
+func (a *auditor) allowedByTenant() string {
+	allowed, _ := a.settings().AllowedDomains.List()
+	return plural(allowed.Len(), "domain")
+}
+
+// consumers are the words by which the vendor's own checker leaves domains out of the
+// comparison: those of its consumer service, which it calls preconfigured (DIAG).
+var consumers = [...]string{"hotmail", "live", "messenger", "msn", "passport", "sympatico", "webtv"}
+
+// isConsumer reports whether a domain is one of these: hotmail.com, live.co.uk.
+func isConsumer(name string) bool {
+	first, rest, _ := strings.Cut(name, ".")
+	second, country, _ := strings.Cut(rest, ".")
+	isSuffix := country == "" || (second == "co" || second == "com") && !strings.Contains(country, ".")
+	return name == "outlook.com" || isSuffix && slices.Contains(consumers[:], first)
+}
+
+// partners returns the names that are compared, of a list of domains.
+func partners(names []string) []string { return slices.DeleteFunc(names, isConsumer) }
+
+// onlyIn returns the texts of one list that another does not have, sorted.
+func onlyIn(names, others []string) []string {
+	has := make(map[string]bool, len(others))
+	for _, name := range others {
+		has[name] = true
+	}
+	only := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return has[name] })
+	slices.Sort(only)
+	return slices.Compact(only)
+}
+
+// differences returns how two lists differ, in words, by side.
+func differences(servers, cloud []string) (onlyServers, onlyTenant []string, said string) {
+	const most = 20
+	onlyServers, onlyTenant = onlyIn(servers, cloud), onlyIn(cloud, servers)
+	var sides []string
+	if len(onlyServers) > 0 {
+		sides = append(sides, fmt.Sprintf("only the servers have %s", listOf(onlyServers, most)))
+	}
+	if len(onlyTenant) > 0 {
+		sides = append(sides, fmt.Sprintf("only the tenant has %s", listOf(onlyTenant, most)))
+	}
+	return onlyServers, onlyTenant, strings.Join(sides, ", and ")
+}
+
+var tenantAllowed = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleTenantAllowedDiffers,
+		Severity: diag.Warning,
+		Summary:  "The servers and a tenant with a list of allowed domains must have the same allowed domains.",
+		Remedy:   "Give both sides the same list.",
+		Source:   source.HybridPlan,
+		Also:     "DIAG",
+	}},
+	tenant: true,
+	needs:  []federation.Kind{federation.TenantFederationConfiguration, federation.AllowedDomains},
+	reads:  []members{tenantAllows, of(federation.AllowedDomains, "Identity")},
+	when:   func(a *auditor) bool { return !a.settings().AllowedDomains.IsAllKnown() },
+	whole: func(a *auditor) {
+		allowed, _ := a.settings().AllowedDomains.List()
+		var servers []string
+		for _, d := range a.c.AllowedDomains {
+			servers = append(servers, d.Domain.String())
+		}
+		_, onlyTenant, said := differences(partners(servers), partners(slices.Collect(allowed.Entries())))
+		if said == "" {
+			return
+		}
+		f := a.addTenant(RuleTenantAllowedDiffers, "AllowedDomains", "the allowed domains differ: %s. Who is homed on the other side does not reach them", said)
+		a.adviseLists(f, federation.AllowedDomains, onlyTenant, "AllowedDomainsAsAList")
+	},
+}
+
+var tenantBlocked = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleTenantBlockedDiffers,
+		Severity: diag.Warning,
+		Summary:  "The servers and a tenant that is open to all known domains must have the same blocked domains.",
+		Remedy:   "Give both sides the same list.",
+		Source:   source.HybridPlan,
+		Also:     "DIAG",
+	}},
+	tenant: true,
+	needs:  []federation.Kind{federation.TenantFederationConfiguration, federation.BlockedDomains},
+	reads:  []members{tenantLists, of(federation.BlockedDomains, "Identity")},
+	when:   func(a *auditor) bool { return a.settings().AllowedDomains.IsAllKnown() },
+	whole: func(a *auditor) {
+		var servers []string
+		for _, d := range a.c.BlockedDomains {
+			servers = append(servers, d.Domain.String())
+		}
+		_, onlyTenant, said := differences(partners(servers), partners(slices.Collect(a.settings().BlockedDomains.Entries())))
+		if said == "" {
+			return
+		}
+		f := a.addTenant(RuleTenantBlockedDiffers, "BlockedDomains", "the blocked domains differ: %s. Who is homed on the other side may reach them", said)
+		a.adviseLists(f, federation.BlockedDomains, onlyTenant, "BlockedDomains")
+	},
+}
+
+// adviseLists says how the two sides get the same list: commands for the servers, and
+// the parameter for the tenant.
+func (a *auditor) adviseLists(f *diag.Finding, k federation.Kind, onlyTenant []string, parameter string) {
+	tenants := "Give the whole list to the tenant with Set-CsTenantFederationConfiguration -Identity and -" + parameter
+	var edits []diag.Edit
+	for _, name := range onlyTenant {
+		if _, err := domain.ParseName(name); err == nil && len(edits) < 20 {
+			edits = append(edits, create(k, name))
+		}
+	}
+	if edits == nil {
+		f.Remedy = tenants + ", or remove from the servers what only they have"
+		return
+	}
+	a.advise(f, "Add to the servers what only the tenant has: ", edits, ". Or make the tenant as the servers are. "+tenants)
+}
+
+var tenantBlockedIdle = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleTenantBlockedIdle,
+		Severity: diag.Notice,
+		Summary:  "A tenant with a list of allowed domains must not rely on its blocked domains: they count only beside all known domains.",
+		Remedy:   "Nothing needs to be done while the allowed domains are a list.",
+		Source:   source.TenantFederation,
+	}},
+	tenant: true,
+	needs:  ofTenant,
+	reads:  []members{tenantLists},
+	whole: func(a *auditor) {
+		if t := a.settings(); !t.AllowedDomains.IsAllKnown() && t.BlockedDomains.Len() > 0 {
+			a.addTenant(RuleTenantBlockedIdle, "BlockedDomains", "the tenant has %s, which it does not look at beside its list of allowed domains", plural(t.BlockedDomains.Len(), "blocked domain"))
+		}
+	},
+}
+
+var tenantSubdomains = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleTenantSubdomains,
+		Severity: diag.Notice,
+		Summary:  "What is below a domain that a tenant blocks with BlockAllSubdomains must be on the blocked list of the servers by name; that the Access Edge has nothing else for it is inferred.",
+		Remedy:   "Block on the servers each domain below it that is known.",
+		Source:   source.TenantFederation,
+		Also:     "TEAMS-MODULE",
+	}},
+	tenant: true,
+	needs:  []federation.Kind{federation.TenantFederationConfiguration, federation.BlockedDomains},
+	reads:  []members{tenantLists, of(federation.TenantFederationConfiguration, "BlockAllSubdomains")},
+	whole: func(a *auditor) {
+		t := a.settings()
+		if !t.BlockAllSubdomains.IsOn() || !t.AllowedDomains.IsAllKnown() || t.BlockedDomains.IsZero() {
+			return
+		}
+		f := a.addTenant(RuleTenantSubdomains, "BlockAllSubdomains", "the tenant blocks everything below %s too, and the Access Edge blocks only the names that it has: users on the servers reach domains below these", list(slices.Collect(t.BlockedDomains.Entries())))
+		f.Inferred = true
+	},
+}
+
+var tenantNobody = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleTenantNobody,
+		Severity: diag.Error,
+		Summary:  "A tenant whose users are to reach anybody outside must allow domains, or have a policy that does.",
+		Remedy:   "Allow all known domains, or those that are wanted.",
+		Source:   source.TenantFederation,
+	}},
+	tenant: true,
+	needs:  []federation.Kind{federation.TenantFederationConfiguration, federation.AccessEdge},
+	reads:  []members{tenantAllows, tenantSwitch, federationSwitch},
+	when: func(a *auditor) bool {
+		return a.settings().AllowedDomains.IsNobody() && a.settings().AllowFederatedUsers.IsOn() && a.isOpen()
+	},
+	urgent: true,
+	whole: func(a *auditor) {
+		for _, p := range a.c.Tenant.ExternalAccessPolicies {
+			switch p.CommunicationWithExternalOrgs {
+			case tenant.AllowAllExternalDomains, tenant.AllowSpecificExternalDomains, tenant.BlockSpecificExternalDomains:
+				return // the documented way to let some users out
+			default:
+			}
+		}
+		f := a.addTenant(RuleTenantNobody, "AllowedDomains", "both sides have federation on, and the tenant allows no domain ($null, which is not an empty list of a server): users in Microsoft 365 reach nobody outside")
+		a.advise(f, "Allow all known domains: ", a.setTenant(to("AllowedDomains", diag.Text(tenant.AllKnown))), ". Or give the domains that are wanted to Set-CsTenantFederationConfiguration -Identity and -AllowedDomainsAsAList")
+	},
+}
+
+var tenantUnshared = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleTenantUnshared,
+		Severity: diag.Warning,
+		Summary:  "A tenant that shares the address space with servers must have there an enabled hosting provider for Microsoft 365 that shares it too.",
+		Remedy:   "Create the provider with EnabledSharedAddressSpace and HostsOCSUsers on.",
+		Source:   source.Hybrid,
+		Also:     "DIAG",
+	}},
+	tenant: true,
+	needs:  []federation.Kind{federation.TenantFederationConfiguration, federation.HostingProviders},
+	reads:  []members{tenantShares, hostingSharing, homesOfUsers},
+	when:   func(a *auditor) bool { return a.settings().SharedSIPAddressSpace.IsOn() && !a.isCloudOnly() },
+	whole: func(a *auditor) {
+		if _, shares := a.sharedMicrosoft365(); shares {
+			return
+		}
+		i := slices.IndexFunc(a.c.HostingProviders, func(p provider.HostingProvider) bool { return isMicrosoft365(p.ProxyFQDN) })
+		const lost = "users on the servers do not reach those in Microsoft 365"
+		if i < 0 {
+			f := a.add(RuleTenantUnshared, federation.HostingProviders, -1, "", "the tenant shares the address space, and no hosting provider of the servers is for Microsoft 365: %s", lost)
+			edits, _ := a.createMicrosoft365(true)
+			a.advise(f, "Create it, with the host of the cloud that is used: ", edits)
+			return
+		}
+		p := a.c.HostingProviders[i]
+		f := a.add(RuleTenantUnshared, federation.HostingProviders, i, "EnabledSharedAddressSpace", "the tenant shares the address space, and %s is not enabled, or does not share it: %s", p.Identity, lost)
+		edits := a.setHosting(i, turn("EnabledSharedAddressSpace", true), turn("HostsOCSUsers", true))
+		if !p.Enabled {
+			edits = append(edits, a.edit(diag.OpEnable, federation.HostingProviders, i))
+		}
+		a.advise(f, "Share it there too: ", edits)
+	},
+}
+
+// isTenantsOwn reports whether a SIP domain of a tenant is one that Microsoft 365 gives
+// each of them, which the vendor's own checks pass over.
+func isTenantsOwn(d domain.SIPDomain) bool {
+	return d.Name().IsWithin(domain.MustParseName("onmicrosoft.com"))
+}
+
+var tenantSIPDomains = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleTenantSIPDomains,
+		Severity: diag.Warning,
+		Summary:  "The servers and a tenant that share the address space must have the same SIP domains.",
+		Remedy:   "Add each domain that is missing to the other side.",
+		Source:   source.SplitDomain,
+	}},
+	tenant: true,
+	needs:  []federation.Kind{federation.SIPDomains, federation.TenantSIPDomains},
+	reads:  []members{of(federation.SIPDomains, "Identity"), of(federation.TenantSIPDomains, "Name", "Status")},
+	when:   (*auditor).isShared,
+	whole: func(a *auditor) {
+		var servers, cloud []string
+		for _, d := range a.c.SIPDomains {
+			servers = append(servers, d.Identity.String())
+		}
+		for _, d := range a.c.Tenant.SIPDomains {
+			if d.IsEnabled() && !isTenantsOwn(d.Name) {
+				cloud = append(cloud, d.Name.String())
+			}
+		}
+		onlyServers, onlyTenant, said := differences(servers, cloud)
+		if said == "" {
+			return
+		}
+		f := a.add(RuleTenantSIPDomains, federation.TenantSIPDomains, -1, "", "the address space is shared, and the SIP domains differ: %s. Messages between the two sides fail there, with ms-diagnostics 1017", said)
+		var parts []any
+		if len(onlyTenant) > 0 {
+			var edits []diag.Edit
+			for _, name := range onlyTenant {
+				edits = append(edits, create(federation.SIPDomains, name))
+			}
+			parts = append(parts, "Add to the topology: ", edits, ". ")
+		}
+		if len(onlyServers) > 0 {
+			parts = append(parts, "Add to the tenant, as verified domains that are enabled for SIP: "+listOf(onlyServers, 20))
+		}
+		a.advise(f, parts...)
+	},
+}
+
+// isShared reports whether either side says that the address space is shared.
+func (a *auditor) isShared() bool {
+	_, shares := a.sharedMicrosoft365()
+	t := a.settings()
+	return shares || t != nil && t.SharedSIPAddressSpace.IsOn()
+}
+
+var tenantUsers = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleTenantUsers,
+		Severity: diag.Warning,
+		Summary:  "Each user of a SIP domain that servers and a tenant share must be known on both sides.",
+		Remedy:   "Enable the users on the servers, and synchronize the directory with the tenant.",
+		Source:   source.HybridPlan,
+	}},
+	tenant: true,
+	needs:  []federation.Kind{federation.Users, federation.TenantUsers, federation.SIPDomains},
+	reads:  []members{of(federation.Users, "SipAddress"), of(federation.TenantUsers, "SipAddress"), of(federation.SIPDomains, "Identity")},
+	when:   (*auditor).isShared,
+	whole: func(a *auditor) {
+		own := map[domain.SIPDomain]bool{}
+		for _, d := range a.c.SIPDomains {
+			own[d.Identity] = true
+		}
+		var servers, cloud []string
+		for _, u := range a.c.Users {
+			servers = append(servers, char.Fold(u.SIPAddress.String()))
+		}
+		for _, u := range a.c.Tenant.Users {
+			if own[u.SIPAddress.Domain()] {
+				cloud = append(cloud, char.Fold(u.SIPAddress.String()))
+			}
+		}
+		if only := onlyIn(cloud, servers); len(only) > 0 {
+			f := a.add(RuleTenantUsers, federation.TenantUsers, -1, "", "the servers lack %s of the tenant in the shared SIP domains (%s): users on the servers do not reach them", plural(len(only), "user"), list(only))
+			f.Remedy = "Enable each on the servers first: Enable-CsUser -Identity with -SipAddress and -HostingProviderProxyFqdn"
+		}
+		if only := onlyIn(servers, cloud); len(only) > 0 {
+			f := a.add(RuleTenantUsers, federation.Users, -1, "", "the tenant lacks %s of the servers (%s): users in Microsoft 365 do not reach them", plural(len(only), "user"), list(only))
+			f.Remedy = "Synchronize them to the tenant with Microsoft Entra Connect, or export all users of the tenant"
+		}
+	},
+}
+
+// cloudOnly lists what is left on the servers after all users have moved, in the
+// order in which it goes (SFB-HYBRID-OFF). DNS comes first, and is in no export.
+var cloudOnly = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleTenantCloudOnly,
+		Severity: diag.Notice,
+		Summary:  "An organization whose users are all in Microsoft 365 must take the servers out of the way in order: DNS, the tenant, the hosting providers.",
+		Remedy:   "Point the DNS records to Microsoft 365, turn SharedSipAddressSpace off in the tenant, and disable the hosting providers.",
+		Source:   source.HybridOff,
+	}},
+	tenant: true,
+	needs:  []federation.Kind{federation.TenantFederationConfiguration, federation.Users, federation.HostingProviders},
+	reads:  []members{tenantShares, homesOfUsers, hostingSharing},
+	when:   (*auditor).isCloudOnly,
+	whole: func(a *auditor) {
+		steps := []string{"1 (to check) the record _sipfederationtls._tcp of each SIP domain points to " + provider.Microsoft365Host + ", port 5061"}
+		tick := func(n int, done bool, what string) {
+			state := "to do"
+			if done {
+				state = "done"
+			}
+			steps = append(steps, fmt.Sprintf("%d (%s) %s", n, state, what))
+		}
+		shares := a.settings().SharedSIPAddressSpace.IsOn()
+		tick(2, !shares, "SharedSipAddressSpace is off in the tenant")
+		var left []string
+		parts := []any{"In this order, after DNS: "}
+		if shares {
+			parts = append(parts, a.setTenant(turn("SharedSipAddressSpace", false)), "; ")
+		}
+		for i, p := range a.c.HostingProviders {
+			if p.Enabled && isMicrosoft365(p.ProxyFQDN) {
+				left = append(left, p.Identity)
+				parts = append(parts, a.edit(diag.OpDisable, federation.HostingProviders, i), "; ")
+			}
+		}
+		tick(3, left == nil, "the hosting providers for Microsoft 365 are disabled")
+		if left == nil && !shares {
+			return
+		}
+		f := a.add(RuleTenantCloudOnly, federation.Users, -1, "", "all %s are homed in Microsoft 365. What is left of the hybrid: %s", plural(len(a.c.Users), "user"), strings.Join(steps, ". "))
+		if last, isText := parts[len(parts)-1].(string); isText && last == "; " {
+			parts = parts[:len(parts)-1]
+		}
+		a.advise(f, parts...)
+	},
+}
+
+// skypeEnded is the day from which AllowPublicUsers does nothing (PS-TENANT).
+var skypeEnded = date.MustParse("2025-05-05")
+
+var tenantPublicUsers = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleTenantPublicUsers,
+		Severity: diag.Notice,
+		Summary:  "A tenant must not rely on AllowPublicUsers: it was withdrawn with the end of Skype, on 2025-05-05.",
+		Remedy:   "Nothing needs to be done. AllowTeamsConsumer is the switch for accounts of Teams that no organization manages.",
+		Source:   source.TenantFederation,
+	}},
+	dated:   true,
+	applies: func(on date.Date) bool { return !on.Before(skypeEnded) },
+	tenant:  true,
+	needs:   ofTenant,
+	whole: func(a *auditor) {
+		if a.settings().AllowPublicUsers.IsOn() {
+			a.addTenant(RuleTenantPublicUsers, "AllowPublicUsers", "AllowPublicUsers is on, and does nothing since %v: users reach no Skype consumers", skypeEnded)
+		}
+	},
+}
