@@ -33,6 +33,14 @@ type exportForm struct {
 // IsOld reports whether the form is that of Windows PowerShell 2.0.
 func (f exportForm) IsOld() bool { return f.Platform == product.LyncServer2010 }
 
+// Indent is what is before the lines about the servers.
+func (f exportForm) Indent() string {
+	if f.IsOld() {
+		return ""
+	}
+	return "    " // beside those about a tenant
+}
+
 // newExportForm returns the form for a platform, or for any that has PowerShell 3
 // if the platform is zero.
 func newExportForm(p product.Platform) (exportForm, error) {
@@ -78,6 +86,9 @@ configuration, changes nothing, and writes the one file that lyncfed audit reads
 The script needs PowerShell 3.0, and writes JSON. With --platform LyncServer2010 it
 runs in Windows PowerShell 2.0, and writes CLIXML. Any --platform is the default of
 the script's -Platform.
+
+With -Tenant the script reads the other side of a hybrid, in a window that is
+connected with Connect-MicrosoftTeams, and writes tenant.json.
 
 A file of -o has the line ends of Windows. The script is ASCII, so that it needs no
 byte order mark.`,

@@ -14,14 +14,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// exportForms has, for each form of the script, its arguments and a file that is
-// written as the form writes it.
+// exportForms has, for each form of the script, its arguments and the files that
+// are written as the form writes them.
 var exportForms = map[string]struct {
 	args  []string
-	wrote string
+	wrote []string
 }{
-	"export-script.ps1":      {nil, "../../powershell/testdata/shapes/one-file.json"},
-	"export-script-2010.ps1": {[]string{"--platform", "LyncServer2010"}, "../../powershell/testdata/shapes/clixml-one-file.xml"},
+	"export-script.ps1":      {nil, []string{"../../powershell/testdata/shapes/one-file.json", "../../powershell/testdata/shapes/tenant-export.json"}},
+	"export-script-2010.ps1": {[]string{"--platform", "LyncServer2010"}, []string{"../../powershell/testdata/shapes/clixml-one-file.xml"}},
 }
 
 var (
@@ -48,7 +48,7 @@ func TestExportScript(t *testing.T) {
 				t.Errorf("byte %d is not ASCII, or a carriage return", i)
 			}
 
-			text, talk, status := lyncfed(nil, "convert", form.wrote)
+			text, talk, status := lyncfed(nil, append([]string{"convert"}, form.wrote...)...)
 			if status != statusOK || talk != "" {
 				t.Fatalf("convert %s: status %d, %s", form.wrote, status, talk)
 			}
