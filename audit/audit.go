@@ -38,7 +38,7 @@ func (r Result) MarshalJSON() ([]byte, error) {
 type CheckOutcome struct {
 	Rules  []diag.Rule // the rules that the check may find broken
 	Status Status
-	Lacks  []federation.Kind `json:",omitempty"` // the kinds that are needed and not given, or not whole
+	Lacks  []federation.Kind `json:",omitempty"` // the kinds that are needed and not given, or not whole. A check that is found may have one too: the records that could be read were checked
 	Absent []AbsentMembers   `json:",omitempty"` // what is needed and was not exported, by kind: the records without it are not checked
 }
 
@@ -92,6 +92,13 @@ func (a *auditor) rank(f *diag.Finding) int {
 // outcome runs a check, if nothing that it needs is missing.
 func (a *auditor) outcome(c *check) CheckOutcome {
 	o := CheckOutcome{Rules: c.names(), Lacks: a.lacks(c.needs)}
+	var partly []federation.Kind // the records of the kind that could be read are checked
+	if c.record != nil && c.of.Row().Given(&a.c) {
+		if i := slices.Index(o.Lacks, c.of); i >= 0 {
+			partly = []federation.Kind{c.of}
+			o.Lacks = slices.Delete(o.Lacks, i, i+1)
+		}
+	}
 	own, others := c.split()
 	switch {
 	case c.tenant && !a.isTenantGiven():
@@ -111,6 +118,9 @@ func (a *auditor) outcome(c *check) CheckOutcome {
 	}
 	if c.when != nil && !c.when(a) {
 		o.Status = Passed
+		if partly != nil {
+			o.Status, o.Lacks = NotChecked, partly
+		}
 		return o
 	}
 	skip := a.skipped(c, own)
@@ -119,9 +129,10 @@ func (a *auditor) outcome(c *check) CheckOutcome {
 	found := a.found.Findings()
 	a.findings = append(a.findings, found...)
 	o.Absent = a.absentFrom(own, skip)
+	o.Lacks = partly
 	if len(found) == 0 {
 		o.Absent = append(o.Absent, a.absentOf(c.seeks)...)
-		o.Lacks = a.lacks(c.wants)
+		o.Lacks = append(o.Lacks, a.lacks(c.wants)...)
 	}
 	a.note(o.Absent)
 	switch {

@@ -94,3 +94,20 @@ func TestNeeds(t *testing.T) {
 	}
 	testkit.Golden(t, "testdata/needs.txt", b.String())
 }
+
+// TestPartlyRead: of a kind of which not all records could be read, those that could are
+// checked one by one, and the check says what it lacked.
+func TestPartlyRead(t *testing.T) {
+	c := decoded(t, []byte(`{"PublicProviders":[
+		{"Identity":"Skype","ProxyFqdn":"federation.messenger.msn.com","Enabled":true,"VerificationLevel":2},
+		{"Identity":"X","ProxyFqdn":"a..b","Enabled":true,"VerificationLevel":2}]}`))
+	require.True(t, c.Incomplete.Has(federation.PublicProviders))
+	for on, want := range map[string]audit.Status{"2026-11-27": audit.Found, "2016-01-01": audit.NotChecked} {
+		for _, o := range audit.Run(c, date.MustParse(on)).Checks {
+			if slices.Contains(o.Rules, audit.RuleServiceEnded) {
+				require.Equal(t, want, o.Status, on)
+				require.Equal(t, []federation.Kind{federation.PublicProviders}, o.Lacks)
+			}
+		}
+	}
+}

@@ -135,12 +135,18 @@ func commandLen(text string) int {
 	n := len(verb) + 1 + wordLen(rest)
 	parameters := 0
 	for strings.HasPrefix(text[n:], " -") && wordLen(text[n+2:]) > 0 {
-		n += 2 + wordLen(text[n+2:])
+		name := text[n+2 : n+2+wordLen(text[n+2:])]
+		n += 2 + len(name)
 		parameters++
+		value := 0
 		if strings.HasPrefix(text[n:], " ") {
-			if value := valueLen(text[n+1:]); value > 0 {
-				n += 1 + value
-			}
+			value = valueLen(text[n+1:])
+		}
+		switch {
+		case value > 0:
+			n += 1 + value
+		case name == "Identity": // whose value is said in words
+			return 0
 		}
 	}
 	if parameters == 0 {

@@ -22,6 +22,7 @@ func TestWrap(t *testing.T) {
 		"Use Get-X alone":                            {"Use Get-X", "alone"},
 		"xGet-CsX -A 'b'":                            {"xGet-CsX", "-A 'b'"},
 		"Get-CsX -A 'not closed":                     {"Get-CsX -A", "'not", "closed"},
+		"Run New-CsX -Identity and a name":           {"Run", "New-CsX", "-Identity", "and a name"},
 		"Get-CsX -A 'b',":                            {"Get-CsX -A 'b'"},
 		"It is wrong. Write: Get-CsY | Set-CsX -A b": {"It is", "wrong.", "Write:", "Get-CsY | Set-CsX -A b"},
 	} {

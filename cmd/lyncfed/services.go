@@ -9,6 +9,7 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -80,13 +81,7 @@ func formatted(format string, write map[string]func() error) error {
 func servicesText(w io.Writer, services []provider.Service, on date.Date) error {
 	p := newPrinter(w)
 	p.printf("On %v\n\n", on)
-	table := tabwriter.NewWriter(p, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "SERVICE\tPHASE\tSINCE\tLAST DAY\tCAN\tINSTEAD")
-	for _, s := range services {
-		stage, _ := s.History.Stage(on)
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", s.Name, phase(stage), since(stage), lastDay(s), orDash(can(s, on)), orDash(instead(s, on)))
-	}
-	table.Flush()
+	p.printf("%s", servicesTable(services, on, p.width))
 	p.printf("\nby: it had begun by that day, and no document says when   *: inferred\n")
 
 	var sources []diag.Source
@@ -129,6 +124,48 @@ func servicesText(w io.Writer, services []provider.Service, on date.Date) error 
 		p.item("", src.URL)
 	}
 	return p.err
+}
+
+// servicesTable returns what there is on the day. Columns that make it too wide are left
+// out: what they have stands below, too.
+func servicesTable(services []provider.Service, on date.Date, width int) string {
+	columns := []struct {
+		head string
+		cell func(s provider.Service, stage provider.Stage) string
+	}{
+		{"SERVICE", func(s provider.Service, _ provider.Stage) string { return s.Name }},
+		{"PHASE", func(_ provider.Service, stage provider.Stage) string { return phase(stage) }},
+		{"LAST DAY", func(s provider.Service, _ provider.Stage) string { return lastDay(s) }},
+		{"CAN", func(s provider.Service, _ provider.Stage) string { return orDash(can(s, on)) }},
+		{"SINCE", func(_ provider.Service, stage provider.Stage) string { return since(stage) }},
+		{"INSTEAD", func(s provider.Service, _ provider.Stage) string { return orDash(instead(s, on)) }},
+	}
+	const least = 4
+	for n := len(columns); ; n-- {
+		var b strings.Builder
+		table := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+		var head []string
+		for _, c := range columns[:n] {
+			head = append(head, c.head)
+		}
+		fmt.Fprintln(table, strings.Join(head, "\t"))
+		for _, s := range services {
+			stage, _ := s.History.Stage(on)
+			var cells []string
+			for _, c := range columns[:n] {
+				cells = append(cells, c.cell(s, stage))
+			}
+			fmt.Fprintln(table, strings.Join(cells, "\t"))
+		}
+		table.Flush()
+		tooWide := false
+		for line := range strings.Lines(b.String()) {
+			tooWide = tooWide || utf8.RuneCountInString(line) > width+1
+		}
+		if n == least || !tooWide {
+			return b.String()
+		}
+	}
 }
 
 // An event is a stage or a gain of a service, as a line of its life.
