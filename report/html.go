@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/lyncfed/lyncfed/audit"
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/provider"
@@ -232,20 +231,7 @@ func (w *htmlWriter) mark(f *diag.Finding) string {
 }
 
 // unchecked writes what was not given, and the checks that were not made.
-func (w *htmlWriter) unchecked(a *Audit) {
-	var lines []string
-	for _, f := range a.Findings {
-		if isNotExported(f) {
-			lines = append(lines, record(f)+": "+statement(f))
-		}
-	}
-	for _, c := range a.Checks {
-		if c.Status == audit.NotChecked {
-			lines = append(lines, checkText(c))
-		}
-	}
-	w.list("Not checked", lines)
-}
+func (w *htmlWriter) unchecked(a *Audit) { w.list("Not checked", a.Unchecked()) }
 
 // suppressed writes what is accepted.
 func (w *htmlWriter) suppressed(a *Audit) {
