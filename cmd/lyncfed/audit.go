@@ -7,19 +7,16 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-	"golang.org/x/term"
 
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/product"
-	"github.com/lyncfed/lyncfed/reach"
 	"github.com/lyncfed/lyncfed/report"
 )
 
@@ -208,15 +205,6 @@ func (flags *auditFlags) render(a *report.Audit, c federation.Configuration, thr
 	return text, err
 }
 
-// page returns what a page has beside the audit.
-func page(c federation.Configuration, on date.Date) report.HTMLOptions {
-	x, err := reach.NewIndex(c)
-	if err != nil { // a part of it alone: nobody can be asked about
-		return report.HTMLOptions{}
-	}
-	return report.HTMLOptions{Reach: newWhoTable(x.Summary(on)).page()}
-}
-
 // loadEarlier reads an earlier report; there is none without a name.
 func loadEarlier(name string, stdin io.Reader) (*report.Earlier, error) {
 	if name == "" {
@@ -232,22 +220,6 @@ func loadEarlier(name string, stdin io.Reader) (*report.Earlier, error) {
 	}
 	return earlier, nil
 }
-
-// width returns how wide a terminal is, or 0 if that is not known.
-func width(w io.Writer) int {
-	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n > 0 {
-		return max(n, minWidth)
-	}
-	if f, isFile := w.(*os.File); isFile {
-		if n, _, err := term.GetSize(int(f.Fd())); err == nil && n > 0 {
-			return max(n, minWidth)
-		}
-	}
-	return 0
-}
-
-// minWidth is how wide a line is at the least.
-const minWidth = 40
 
 // relative makes the names of files relative to the directory that the command runs
 // in, where they are below it. GitHub takes no others.

@@ -14,21 +14,7 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/federation"
-	"github.com/lyncfed/lyncfed/product"
-	"github.com/lyncfed/lyncfed/provider"
 )
-
-// documentedSkype returns the provider that the documents say to create for Skype
-// (SFB-SKYPE).
-func documentedSkype() provider.PublicProvider {
-	skype, _ := provider.LookupService(provider.Skype)
-	recommended, _ := skype.Recommended(product.SfBServer2015)
-	return recommended
-}
-
-// skypeIDs is the domain of addresses made from a Skype name. They reach Skype
-// as they are (MESSHELPER).
-var skypeIDs = domain.MustParseSIPDomain(provider.SkypeIDDomain)
 
 // noDomains is the value of --exclude for an empty list.
 const noDomains = "none"
@@ -127,27 +113,12 @@ func (f *rewriteFlags) configured(stdin io.Reader, talk io.Writer) (address.Deco
 		return address.Decorator{}, nil, err
 	}
 	printErrors(talk, e.Findings)
-	c := e.Document.Configuration
-	whole, err := c.Decorator(f.provider)
-	if err != nil {
-		for about := range diag.All(err) {
-			e.Document.Place(diag.Findings{about})
-			return address.Decorator{}, nil, fmt.Errorf("--provider %s: %w%s", f.provider, about, otherProvider(c, f.provider))
-		}
+	decorator, alone, err := decoratorOf(e.Document.Configuration, f.provider)
+	for about := range diag.All(err) {
+		e.Document.Place(diag.Findings{about})
+		return address.Decorator{}, nil, fmt.Errorf("--provider %s: %w%s", f.provider, about, otherProvider(e.Document.Configuration, f.provider))
 	}
-	for _, p := range c.PublicProviders {
-		if !strings.EqualFold(p.Identity, f.provider) {
-			continue
-		}
-		var alone []domain.SIPDomain
-		for d := range whole.Excluded().All() {
-			if !p.Decorator().Excluded().Contains(d) {
-				alone = append(alone, d)
-			}
-		}
-		return p.Decorator(), alone, nil
-	}
-	return whole, nil, nil
+	return decorator, alone, err
 }
 
 // otherProvider says which provider is likeliest meant by a name that no public one

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -258,12 +257,4 @@ func (r *diffReport) markdown(w io.Writer) error {
 		}
 	}
 	return p.err
-}
-
-func prefixed(prefix string, entries []string) string {
-	var all []string
-	for _, entry := range entries {
-		all = append(all, prefix+entry)
-	}
-	return strings.Join(all, ", ")
 }

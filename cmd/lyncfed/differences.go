@@ -9,6 +9,7 @@ import (
 	"github.com/lyncfed/lyncfed/audit"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/policy"
 )
 
 // A findingChanges is how the findings of two audits differ.
@@ -267,4 +268,28 @@ func (c kindCount) String() string {
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+func prefixed(prefix string, entries []string) string {
+	var all []string
+	for _, entry := range entries {
+		all = append(all, prefix+entry)
+	}
+	return strings.Join(all, ", ")
+}
+
+// policyText returns a policy as an administrator knows it.
+func policyText(id policy.Identity) string { return diag.Printable(id.String()) }
+
+// named returns a subject as a server compares it, with what commands and exports
+// write differently left out.
+func named(s diag.Subject) diag.Subject {
+	s.Identity = strings.ToLower(s.Identity)
+	for _, prefix := range []string{"sip:", "tag:"} {
+		s.Identity = strings.TrimPrefix(s.Identity, prefix)
+	}
+	if s.Kind == federation.AccessEdge.String() {
+		s.Identity = ""
+	}
+	return s
 }

@@ -13,7 +13,6 @@ import (
 
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
-	"github.com/lyncfed/lyncfed/policy"
 )
 
 func newExpectCommand() *cobra.Command {
@@ -255,6 +254,3 @@ func (r *expectReport) junit(w io.Writer) error {
 	_, err = fmt.Fprintf(w, "%s%s\n", xml.Header, text)
 	return err
 }
-
-// policyText returns a policy as an administrator knows it.
-func policyText(id policy.Identity) string { return diag.Printable(id.String()) }

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/report"
 )
@@ -64,4 +65,11 @@ func colored(w io.Writer) bool {
 	}
 	f, isFile := w.(*os.File)
 	return isFile && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(f.Fd()))
+}
+
+func dayOr(d date.Date, other string) string {
+	if d.IsZero() {
+		return other
+	}
+	return d.String()
 }

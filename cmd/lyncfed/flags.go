@@ -14,6 +14,7 @@ import (
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/powershell"
 	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
 )
@@ -146,58 +147,6 @@ func (v vocabulary) meant(f *pflag.Flag, text string) (string, error) {
 		return text, nil
 	}
 	return "", unknownWord(v.noun, text, words)
-}
-
-// unknownWord says that there is no such word, which is likeliest meant, and which
-// there are.
-func unknownWord(noun, text string, words []string) error {
-	plural := noun + "s"
-	if stem, found := strings.CutSuffix(noun, "y"); found {
-		plural = stem + "ies"
-	}
-	err := fmt.Errorf("not a %s: the %s are %s", noun, plural, strings.Join(words, ", "))
-	if w := likeliest(text, words); w != "" {
-		return fmt.Errorf("%w; did you mean %s?", err, w)
-	}
-	return err
-}
-
-// didYouMean returns a question for the word that is likeliest meant, or "".
-func didYouMean(text string, words []string) string {
-	if w := likeliest(text, words); w != "" {
-		return fmt.Sprintf(" Did you mean %s?", w)
-	}
-	return ""
-}
-
-// likeliest returns the word that is likeliest meant by a text: the nearest, or else
-// the only one that has its letters in their order. It is "" if there is none.
-func likeliest(text string, words []string) string {
-	if w := nearest(text, words); w != "" && 2*editDistance(strings.ToLower(text), strings.ToLower(w)) <= len(text) {
-		return w
-	}
-	var found []string
-	for _, w := range words {
-		if len(text) >= 3 && hasInOrder(strings.ToLower(w), strings.ToLower(text)) {
-			found = append(found, w)
-		}
-	}
-	if len(found) != 1 {
-		return ""
-	}
-	return found[0]
-}
-
-// hasInOrder reports whether a word has the letters of a text, in their order.
-func hasInOrder(word, text string) bool {
-	for _, r := range text {
-		_, rest, found := strings.Cut(word, string(r))
-		if !found {
-			return false
-		}
-		word = rest
-	}
-	return true
 }
 
 // A flagValue is the value of a flag, which is never set to an empty text, and whose
@@ -379,4 +328,31 @@ func unknownIn(root *cobra.Command, args []string) error {
 		}
 	}
 	return err
+}
+
+// addDefaultsFlag adds the flag of commands that may take what an export lacks as
+// the cmdlets make it.
+func addDefaultsFlag(f *pflag.FlagSet, into *bool) {
+	f.BoolVar(into, "defaults", false, "take what the files do not say of a record as the cmdlets have it by default, for files that were written by hand")
+}
+
+// loadConfiguration reads the configuration that a question is about. What could not be
+// read is reported, and what needs it is not known.
+func loadConfiguration(cmd *cobra.Command, names []string, defaults bool) (federation.Configuration, error) {
+	files, err := readFiles(names, cmd.InOrStdin(), cmd.ErrOrStderr())
+	if err != nil {
+		return federation.Configuration{}, err
+	}
+	return configurationOf(cmd, files, names, defaults)
+}
+
+// configurationOf is loadConfiguration for files that were read. names is what was
+// given for them.
+func configurationOf(cmd *cobra.Command, files []powershell.File, names []string, defaults bool) (federation.Configuration, error) {
+	export, err := assemble(files, names, cmd.ErrOrStderr())
+	if err != nil {
+		return federation.Configuration{}, err
+	}
+	printErrors(cmd.ErrOrStderr(), export.Findings)
+	return withDefaults(export.Document.Configuration, defaults)
 }

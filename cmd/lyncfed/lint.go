@@ -127,19 +127,6 @@ func sortByPosition(findings diag.Findings) {
 	})
 }
 
-// named returns a subject as a server compares it, with what commands and exports
-// write differently left out.
-func named(s diag.Subject) diag.Subject {
-	s.Identity = strings.ToLower(s.Identity)
-	for _, prefix := range []string{"sip:", "tag:"} {
-		s.Identity = strings.TrimPrefix(s.Identity, prefix)
-	}
-	if s.Kind == federation.AccessEdge.String() {
-		s.Identity = ""
-	}
-	return s
-}
-
 // text writes the findings for a person.
 func (r lintReport) text(w io.Writer) error {
 	p := newPrinter(w)

@@ -11,9 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
-
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/powershell"
@@ -117,12 +114,6 @@ func loadScripts(names []string, stdin io.Reader, talk io.Writer) ([]powershell.
 		files = append(files, powershell.File{Name: inputName(name), Data: data})
 	}
 	return files, nil
-}
-
-// addDefaultsFlag adds the flag of commands that may take what an export lacks as
-// the cmdlets make it.
-func addDefaultsFlag(f *pflag.FlagSet, into *bool) {
-	f.BoolVar(into, "defaults", false, "take what the files do not say of a record as the cmdlets have it by default, for files that were written by hand")
 }
 
 // withDefaults returns a configuration with the defaults of its platform, if they
@@ -240,27 +231,6 @@ func readTextFile(name string, stdin io.Reader) (file powershell.File, text []by
 		return powershell.File{}, nil, fmt.Errorf("reading %s: %w", file.Name, err)
 	}
 	return file, text, nil
-}
-
-// loadConfiguration reads the configuration that a question is about. What could not be
-// read is reported, and what needs it is not known.
-func loadConfiguration(cmd *cobra.Command, names []string, defaults bool) (federation.Configuration, error) {
-	files, err := readFiles(names, cmd.InOrStdin(), cmd.ErrOrStderr())
-	if err != nil {
-		return federation.Configuration{}, err
-	}
-	return configurationOf(cmd, files, names, defaults)
-}
-
-// configurationOf is loadConfiguration for files that were read. names is what was
-// given for them.
-func configurationOf(cmd *cobra.Command, files []powershell.File, names []string, defaults bool) (federation.Configuration, error) {
-	export, err := assemble(files, names, cmd.ErrOrStderr())
-	if err != nil {
-		return federation.Configuration{}, err
-	}
-	printErrors(cmd.ErrOrStderr(), export.Findings)
-	return withDefaults(export.Document.Configuration, defaults)
 }
 
 // printErrors prints the errors among the findings on an export that is used all the

@@ -9,35 +9,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 )
-
-// The exit statuses of all commands.
-const (
-	statusOK      = 0 // all is well
-	statusFailed  = 1 // the command could not run
-	statusRefused = 2 // it ran, and has something to complain about
-	statusUnknown = 3 // it ran, and what was given does not tell
-)
-
-// errRefused makes a command exit with statusRefused. What there is to
-// complain about has been printed by then.
-var errRefused = errors.New("refused")
-
-// errUnknown makes a command exit with statusUnknown. What is not known has been
-// printed by then.
-var errUnknown = errors.New("not known")
-
-// errReported makes a command exit with statusFailed. Why has been printed by
-// then.
-var errReported = errors.New("failed")
-
-func main() {
-	endOnInterrupt()
-	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
-}
 
 // run runs the command line and returns the exit status.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {

@@ -5,8 +5,13 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"os"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/term"
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/report"
@@ -68,3 +73,43 @@ func (p *printer) paragraph(label, text string) {
 		indent = strings.Repeat(" ", utf8.RuneCountInString(label))
 	}
 }
+
+// formatted writes the output in the format that was asked for.
+func formatted(format string, write map[string]func() error) error {
+	f, known := write[format]
+	if !known {
+		var names []string
+		for name := range write {
+			names = append(names, name)
+		}
+		slices.Sort(names)
+		return fmt.Errorf("--format %s: %w", diag.Printable(format), unknownWord("format", format, names))
+	}
+	return f()
+}
+
+// writeJSON writes the JSON form of a value.
+func writeJSON(w io.Writer, v any) error {
+	text, err := report.JSON(v)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(text)
+	return err
+}
+
+// width returns how wide a terminal is, or 0 if that is not known.
+func width(w io.Writer) int {
+	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n > 0 {
+		return max(n, minWidth)
+	}
+	if f, isFile := w.(*os.File); isFile {
+		if n, _, err := term.GetSize(int(f.Fd())); err == nil && n > 0 {
+			return max(n, minWidth)
+		}
+	}
+	return 0
+}
+
+// minWidth is how wide a line is at the least.
+const minWidth = 40

@@ -289,13 +289,6 @@ func nextText(w io.Writer, r licensing.ProvisioningRequest) error {
 	return p.err
 }
 
-func dayOr(d date.Date, other string) string {
-	if d.IsZero() {
-		return other
-	}
-	return d.String()
-}
-
 func newProvisionStepsCommand() *cobra.Command {
 	var format string
 	cmd := &cobra.Command{

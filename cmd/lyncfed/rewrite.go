@@ -9,6 +9,9 @@ import (
 	"github.com/lyncfed/lyncfed/address"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/provider"
 )
 
 // A rewriter writes addresses as decorate or undecorate makes them. It does not
@@ -159,4 +162,42 @@ func parse(line string) (prefix string, a address.Address, err error) {
 		v.Input, v.Offset = line, at+1
 	}
 	return prefix, a, err
+}
+
+// documentedSkype returns the provider that the documents say to create for Skype
+// (SFB-SKYPE).
+func documentedSkype() provider.PublicProvider {
+	skype, _ := provider.LookupService(provider.Skype)
+	recommended, _ := skype.Recommended(product.SfBServer2015)
+	return recommended
+}
+
+// skypeIDs is the domain of addresses made from a Skype name. They reach Skype
+// as they are (MESSHELPER).
+var skypeIDs = domain.MustParseSIPDomain(provider.SkypeIDDomain)
+
+// maxShown is how much of a refused line goes into the file of --errors. No
+// address is longer.
+const maxShown = 1300
+
+// decoratorOf returns the decorator of a public provider, and the domains that its
+// configuration reaches without it.
+func decoratorOf(c federation.Configuration, name string) (address.Decorator, []domain.SIPDomain, error) {
+	whole, err := c.Decorator(name)
+	if err != nil {
+		return address.Decorator{}, nil, err
+	}
+	for _, p := range c.PublicProviders {
+		if !strings.EqualFold(p.Identity, name) {
+			continue
+		}
+		var alone []domain.SIPDomain
+		for d := range whole.Excluded().All() {
+			if !p.Decorator().Excluded().Contains(d) {
+				alone = append(alone, d)
+			}
+		}
+		return p.Decorator(), alone, nil
+	}
+	return whole, nil, nil
 }

@@ -285,10 +285,6 @@ func (r *rewriting) tell(name string, at place, text string, what outcome, err e
 	}
 }
 
-// maxShown is how much of a refused line goes into the file of --errors. No
-// address is longer.
-const maxShown = 1300
-
 // summarize reports the counts, unless they are plain to see.
 func (r *rewriting) summarize() {
 	c := r.counts

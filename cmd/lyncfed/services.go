@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"iter"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -15,9 +14,7 @@ import (
 
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
-	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
-	"github.com/lyncfed/lyncfed/report"
 )
 
 func newServicesCommand() *cobra.Command {
@@ -60,20 +57,6 @@ says when; an asterisk marks what is inferred.`,
 	cmd.Flags().StringVar(&service, "service", everyService, "`service` to show: skype, wlm, aol, yahoo or all")
 	cmd.Flags().StringVar(&format, "format", "text", "text or json")
 	return cmd
-}
-
-// formatted writes the output in the format that was asked for.
-func formatted(format string, write map[string]func() error) error {
-	f, known := write[format]
-	if !known {
-		var names []string
-		for name := range write {
-			names = append(names, name)
-		}
-		slices.Sort(names)
-		return fmt.Errorf("--format %s: %w", diag.Printable(format), unknownWord("format", format, names))
-	}
-	return f()
 }
 
 // servicesText writes the services for a person: first what there is on the
@@ -168,141 +151,6 @@ func servicesTable(services []provider.Service, on date.Date, width int) string 
 	}
 }
 
-// An event is a stage or a gain of a service, as a line of its life.
-type event struct {
-	from      date.Date
-	day, what string
-	provider.Fact
-	condition, conflict provider.Fact
-}
-
-// steps returns what there is to do on a day: nothing for a service that cannot
-// be used then.
-func steps(s provider.Service, on date.Date) iter.Seq[provider.Step] {
-	if p := s.History.On(on); p != provider.Available && p != provider.Closing {
-		return func(func(provider.Step) bool) {}
-	}
-	return s.StepsOn(on)
-}
-
-// can is what users could do on a day, and what they perhaps could.
-func can(s provider.Service, on date.Date) string {
-	text := words(s.Capabilities(on))
-	if perhaps := undated(s, 0, on); !perhaps.IsZero() {
-		text += "; perhaps " + words(perhaps)
-	}
-	return text
-}
-
-// undated is what users of a server may have been able to do on a day, and not
-// certainly.
-func undated(s provider.Service, p product.Platform, on date.Date) provider.Capability {
-	var c provider.Capability
-	for f := range s.UndatedFeatures(p, on) {
-		c |= f.Capabilities
-	}
-	return c
-}
-
-// events returns the stages, gains and events of a service by day. What was there
-// from the first stage on stands below that stage's line.
-func events(s provider.Service) []event {
-	var all []event
-	var begun date.Date
-	for stage := range s.History.All() {
-		what := stage.Phase.String()
-		if stage.Phase == provider.Available {
-			begun = stage.From
-		}
-		all = append(all, event{from: stage.From, day: since(stage), what: what, Fact: stage.Fact, conflict: stage.Conflict})
-	}
-	for g := range s.Features() {
-		day, what := by(g.From, g.AtLatest), "+ "+strings.ReplaceAll(words(g.Capabilities), ", ", ",")
-		if g.From == begun {
-			day, what = "", ""
-		}
-		all = append(all, event{g.From, day, what, g.Fact, g.Condition, g.Conflict})
-	}
-	for e := range s.Events() {
-		all = append(all, event{from: e.On, day: e.On.String(), Fact: e.Fact})
-	}
-	slices.SortStableFunc(all, func(a, b event) int { return a.from.Compare(b.from) })
-	return all
-}
-
-func phase(s provider.Stage) string { return orDash(s.Phase.String()) }
-
-func since(s provider.Stage) string {
-	if s.From.IsZero() {
-		return "-"
-	}
-	if s.AtLatest {
-		return by(s.From, true)
-	}
-	return starred(s.From, s.Inferred)
-}
-
-func starred(d date.Date, inferred bool) string {
-	if inferred {
-		return d.String() + "*"
-	}
-	return d.String()
-}
-
-func by(d date.Date, begunBy bool) string {
-	if begunBy {
-		return "by " + d.String()
-	}
-	return d.String()
-}
-
-func lastDay(s provider.Service) string {
-	last, ends := s.History.LastDay()
-	if !ends {
-		return "-"
-	}
-	stage, _ := s.History.Stage(last.AddDays(1))
-	return starred(last, stage.Inferred)
-}
-
-// instead names what to use in place of a service that takes no new users.
-func instead(s provider.Service, on date.Date) string {
-	if p := s.History.On(on); p != provider.Closing && p != provider.Ended {
-		return ""
-	}
-	next, _ := provider.LookupService(s.Successor)
-	if p := next.History.On(on); p == provider.Available || p == provider.Closing {
-		return next.Name
-	}
-	for sub := range s.Substitutes() {
-		if !on.After(sub.Until) {
-			text, _, _ := strings.Cut(sub.Text, ",")
-			return text
-		}
-	}
-	return "nothing"
-}
-
-// words is a set of capabilities in prose: "IM, presence, audio".
-func words(c provider.Capability) string {
-	var names []string
-	for one := range c.All() {
-		name := one.String()
-		if one != provider.IM {
-			name = strings.ToLower(name)
-		}
-		names = append(names, name)
-	}
-	return strings.Join(names, ", ")
-}
-
-func orDash(s string) string {
-	if s == "" {
-		return "-"
-	}
-	return s
-}
-
 // The JSON form of the services, which docs/services.md describes.
 type (
 	jsonServices struct {
@@ -393,14 +241,4 @@ func names(c provider.Capability) []string {
 		all = append(all, one.String())
 	}
 	return all
-}
-
-// writeJSON writes the JSON form of a value.
-func writeJSON(w io.Writer, v any) error {
-	text, err := report.JSON(v)
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(text)
-	return err
 }

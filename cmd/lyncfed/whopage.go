@@ -3,6 +3,9 @@ package main
 import (
 	"fmt"
 
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/reach"
 	"github.com/lyncfed/lyncfed/report"
 )
 
@@ -27,4 +30,13 @@ func (t *whoTable) page() *report.Table {
 		p.Notes = append(p.Notes, fmt.Sprintf("\"may\" rests on, and no file shows: %s", rest))
 	}
 	return p
+}
+
+// page returns what a page has beside the audit.
+func page(c federation.Configuration, on date.Date) report.HTMLOptions {
+	x, err := reach.NewIndex(c)
+	if err != nil { // a part of it alone: nobody can be asked about
+		return report.HTMLOptions{}
+	}
+	return report.HTMLOptions{Reach: newWhoTable(x.Summary(on)).page()}
 }

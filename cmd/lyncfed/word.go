@@ -1,0 +1,97 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+)
+
+// unknownWord says that there is no such word, which is likeliest meant, and which
+// there are.
+func unknownWord(noun, text string, words []string) error {
+	plural := noun + "s"
+	if stem, found := strings.CutSuffix(noun, "y"); found {
+		plural = stem + "ies"
+	}
+	err := fmt.Errorf("not a %s: the %s are %s", noun, plural, strings.Join(words, ", "))
+	if w := likeliest(text, words); w != "" {
+		return fmt.Errorf("%w; did you mean %s?", err, w)
+	}
+	return err
+}
+
+// didYouMean returns a question for the word that is likeliest meant, or "".
+func didYouMean(text string, words []string) string {
+	if w := likeliest(text, words); w != "" {
+		return fmt.Sprintf(" Did you mean %s?", w)
+	}
+	return ""
+}
+
+// likeliest returns the word that is likeliest meant by a text: the nearest, or else
+// the only one that has its letters in their order. It is "" if there is none.
+func likeliest(text string, words []string) string {
+	if w := nearest(text, words); w != "" && 2*editDistance(strings.ToLower(text), strings.ToLower(w)) <= len(text) {
+		return w
+	}
+	var found []string
+	for _, w := range words {
+		if len(text) >= 3 && hasInOrder(strings.ToLower(w), strings.ToLower(text)) {
+			found = append(found, w)
+		}
+	}
+	if len(found) != 1 {
+		return ""
+	}
+	return found[0]
+}
+
+// hasInOrder reports whether a word has the letters of a text, in their order.
+func hasInOrder(word, text string) bool {
+	for _, r := range text {
+		_, rest, found := strings.Cut(word, string(r))
+		if !found {
+			return false
+		}
+		word = rest
+	}
+	return true
+}
+
+// nearest returns the word that a text is at most two letters from, and "" if there
+// is none.
+func nearest(text string, words []string) string {
+	best, distance := "", min(3, len(text)) // what is as far as it is long is nothing like it
+	for _, w := range words {
+		if d := editDistance(strings.ToLower(text), strings.ToLower(w)); d < distance {
+			best, distance = w, d
+		}
+	}
+	return best
+}
+
+// editDistance returns how many letters must be changed, added, removed or swapped
+// with the next to make one text of another.
+func editDistance(a, b string) int {
+	s, t := []rune(a), []rune(b)
+	rows := make([][]int, len(s)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(t)+1)
+		rows[i][0] = i
+	}
+	for j := range rows[0] {
+		rows[0][j] = j
+	}
+	for i := 1; i <= len(s); i++ {
+		for j := 1; j <= len(t); j++ {
+			differs := 1
+			if s[i-1] == t[j-1] {
+				differs = 0
+			}
+			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+differs)
+			if i > 1 && j > 1 && s[i-1] == t[j-2] && s[i-2] == t[j-1] {
+				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
+			}
+		}
+	}
+	return rows[len(s)][len(t)]
+}
