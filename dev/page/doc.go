@@ -1,0 +1,2 @@
+// Package page tests the page that cmd/page builds, in a browser.
+package page
