@@ -12,7 +12,7 @@ var commandGroups = []struct {
 	{"Start here:", []string{"first-steps", "export-script", "audit"}},
 	{"Answer questions about a configuration:", []string{"can", "who", "expect", "explain", "eligible", "services", "srv"}},
 	{"Change a configuration:", []string{"plan", "fix", "whatif", "diff", "lint"}},
-	{"Convert and prepare:", []string{"convert", "decorate", "undecorate", "provision"}},
+	{"Convert and prepare:", []string{"convert", "decorate", "undecorate", "provision", "page"}},
 	{"About lyncfed:", []string{"rules", "help", "completion"}},
 }
 

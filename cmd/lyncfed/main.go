@@ -57,7 +57,7 @@ check asks DNS and opens hosts, with --live and --tls.
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	cmd.AddCommand(newDecorateCommand(), newUndecorateCommand(), newAuditCommand(), newServicesCommand(), newEligibleCommand(), newCanCommand(), newConvertCommand(), newProvisionCommand(), newSRVCommand(), newExplainCommand(), newRulesCommand(), newExportScriptCommand(), newLintCommand(), newWhatIfCommand(), newDiffCommand(), newExpectCommand(), newPlanCommand(), newFixCommand(), newWhoCommand())
+	cmd.AddCommand(newDecorateCommand(), newUndecorateCommand(), newAuditCommand(), newServicesCommand(), newEligibleCommand(), newCanCommand(), newConvertCommand(), newProvisionCommand(), newSRVCommand(), newExplainCommand(), newRulesCommand(), newExportScriptCommand(), newLintCommand(), newWhatIfCommand(), newDiffCommand(), newExpectCommand(), newPlanCommand(), newFixCommand(), newWhoCommand(), newPageCommand())
 	cmd.SetOut(stdout)
 	cmd.AddCommand(newFirstStepsCommand())
 	cmd.SetHelpCommand(newHelpCommand())

@@ -102,7 +102,7 @@ func (w *pageWorker) reply(question string, files [][]byte) ([]byte, error) {
 func errorText(err error) string {
 	text := err.Error()
 	for f := range diag.All(err) {
-		if f.Remedy != "" && !strings.Contains(text, f.Remedy) {
+		if !strings.Contains(text, strings.TrimSuffix(f.Remedy, ".")) {
 			text += " " + f.Remedy
 		}
 	}

@@ -309,7 +309,7 @@ function fileCard(file) {
 
 function found() {
   const words = { "found": "good", "not whole": "warning", "not found": "refused" };
-  return [element("h3", {}, "What was found"), table("What was found", ["Records", "", "Number", "Exported by"],
+  return [element("h3", {}, "What was found"), table("What was found", ["Records", "Status", "Number or value", "Exported by"],
     state.read.Kinds.map((kind) => element("tr", {}, element("th", { scope: "row" }, kind.Title), element("td", {}, chip(words[kind.Status], kind.Status)), element("td", {}, kind.Status === "not found" ? "" : kind.Number), element("td", {}, element("code", {}, kind.Cmdlet)))))];
 }
 
@@ -337,7 +337,7 @@ function howToExport() {
     element("p", {}, "Save it as export.ps1 on a computer with the management tools, and run"), command(run),
     element("p", {}, "It changes nothing, and writes one file for this page."),
     element("div", { class: "row" }, copyButton(() => script.Text, "the script"), element("button", { type: "button", class: "small", onclick: () => save("export.ps1", script.Text.replaceAll("\n", "\r\n"), "text/plain") }, "Save as export.ps1")),
-    element("pre", { class: "script", tabindex: "0", role: "region", "aria-label": "The script" }, script.Text));
+    element("pre", { class: "script", tabindex: "0", role: "region", "aria-label": title }, script.Text));
   return [element("h3", {}, "How to get the exports"),
     part("The script for Windows PowerShell 3.0 and later", now, "powershell -NoProfile -ExecutionPolicy Bypass -File .\\export.ps1 -Platform SfBServer2019 -IncludeUsers"),
     part("The script for Lync Server 2010", old, "powershell -NoProfile -ExecutionPolicy Bypass -File .\\export.ps1 -IncludeUsers"),
@@ -505,9 +505,9 @@ function verdictShown(answer) {
   return [element("div", { class: "card is-" + outcome },
     element("p", { class: "sentence", tabindex: "-1" }, answer.Sentence),
     facts.length ? element("dl", {}, facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value)))) : null,
-    against.length ? [element("h4", {}, "Why not, or what is not known"), reasons(against)] : null,
+    against.length ? [element("h3", {}, "Why not, or what is not known"), reasons(against)] : null,
     answer.Trace ? element("p", {}, answer.Trace) : null,
-    rests.length ? [element("h4", {}, "What it rests on, and no file shows"), reasons(rests)] : null,
+    rests.length ? [element("h3", {}, "What it rests on, and no file shows"), reasons(rests)] : null,
     passed.length ? element("details", {}, element("summary", {}, "What allows it (" + passed.length + ")"), reasons(passed)) : null)];
 }
 
@@ -587,7 +587,7 @@ draw.contacts = () => {
       const text = counted(answer.Lines, "line") + ": " + answer.Rewritten.toLocaleString("en") + (state.undo ? " undecorated, " : " decorated, ") + answer.Unchanged.toLocaleString("en") + " unchanged, " + answer.LeftAlone.toLocaleString("en") + " left alone, " + answer.Refused.toLocaleString("en") + " refused.";
       say(text);
       put(notes, element("p", { class: "sentence", tabindex: "-1" }, text),
-        answer.Notes.length ? table("Lines that are not addresses", ["Line", "Text", "", "Why"], answer.Notes.map((note) => element("tr", {}, element("th", { scope: "row" }, note.Line + ":" + note.Column), element("td", {}, element("code", {}, note.Text)), element("td", {}, note.Refused ? chip("error", "left out") : chip("warning", "doubtful")), element("td", {}, note.Detail + " ", element("code", {}, note.Rule))))) : "");
+        answer.Notes.length ? table("Lines that are not addresses", ["Line", "Text", "Status", "Why"], answer.Notes.map((note) => element("tr", {}, element("th", { scope: "row" }, note.Line + ":" + note.Column), element("td", {}, element("code", {}, note.Text)), element("td", {}, note.Refused ? chip("error", "left out") : chip("warning", "doubtful")), element("td", {}, note.Detail + " ", element("code", {}, note.Rule))))) : "");
       notes.querySelector(".sentence").focus();
     } catch (error) {
       put(notes, told(error));
@@ -653,7 +653,7 @@ draw.save = () => {
   return [heading("Save"), element("p", {}, "Files are written by this browser, to where it saves downloads."),
     choice("hide", "checkbox", "Replace names by examples: domains, people, sites, policies, providers, partners and remarks", state.hide, (event) => { state.hide = event.target.checked; map.hidden = true; }),
     element("p", { class: "soft" }, "With names replaced, the findings stay the same, and what is said of the reading of the files is left out."),
-    element("ul", { class: "items" }, formats.map(([format, title, text, type]) => element("li", { class: "card" }, element("div", { class: "row" }, element("div", { class: "grow" }, element("h4", {}, title), element("p", { class: "soft" }, text)),
+    element("ul", { class: "items" }, formats.map(([format, title, text, type]) => element("li", { class: "card" }, element("div", { class: "row" }, element("div", { class: "grow" }, element("h3", {}, title), element("p", { class: "soft" }, text)),
       element("button", { type: "button", "aria-label": "Save " + title, onclick: async () => {
         put(problem);
         try {

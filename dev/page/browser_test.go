@@ -34,14 +34,19 @@ var built = sync.OnceValues(func() (files struct{ page, command string }, err er
 	}
 	builtIn = dir
 	files.page, files.command = filepath.Join(dir, "lyncfed.html"), filepath.Join(dir, "lyncfed.exe")
-	for _, args := range [][]string{{"run", "./cmd/page", "-o", files.page}, {"build", "-o", files.command, "./cmd/lyncfed"}} {
-		cmd := exec.Command("go", args...)
-		cmd.Dir = filepath.Join("..", "..")
-		if out, err := cmd.CombinedOutput(); err != nil {
-			return files, fmt.Errorf("go %v: %w\n%s", args, err, out)
-		}
+	var builds [2]error
+	var done sync.WaitGroup
+	for i, args := range [][]string{{"run", "./cmd/page", "-o", files.page}, {"build", "-o", files.command, "./cmd/lyncfed"}} {
+		done.Go(func() {
+			cmd := exec.Command("go", args...)
+			cmd.Dir = filepath.Join("..", "..")
+			if out, err := cmd.CombinedOutput(); err != nil {
+				builds[i] = fmt.Errorf("go %v: %w\n%s", args, err, out)
+			}
+		})
 	}
-	return files, nil
+	done.Wait()
+	return files, errors.Join(builds[:]...)
 })
 
 // findBrowser returns the program that shows the page.
