@@ -7,21 +7,22 @@ import (
 	"github.com/lyncfed/lyncfed/internal/char"
 )
 
-// An Address is the SIP address of a user or contact: user@domain. The user
-// part is kept as it was given; the domain is in lower case. The zero Address
-// is not set and prints as "". Addresses compare with ==, which respects the
-// case of the user part; see [Address.Same].
+// An Address is the SIP address of a user or contact: user@domain. The user part is
+// kept byte for byte, and the domain is in lower case. The zero Address means "not
+// set" and prints as "". Addresses compare with ==, which is case-sensitive in the
+// user part. [Address.Same] is not.
 type Address struct {
 	user   string
 	domain domain.SIPDomain
 }
 
-// Parse returns the address that s gives, without a sip: before it. The error
-// is a [*diag.ValueError], whose rule may be one of package domain's.
+// Parse returns the address in s. It does not accept a sip: prefix: see [ParseURI].
+// The error is a [*diag.ValueError]. Its rule is one of this package or of package
+// domain.
 func Parse(s string) (Address, error) { return parse("address", s) }
 
-// MustParse is Parse for text that is known to be right. It panics if it is
-// not.
+// MustParse is like Parse, and panics if s is not an address. It is for constants
+// and tests.
 func MustParse(s string) Address {
 	a, err := Parse(s)
 	if err != nil {
@@ -30,8 +31,8 @@ func MustParse(s string) Address {
 	return a
 }
 
-// From returns the address of a user at domain d. The error is a
-// [*diag.ValueError] for a user part that is none, or for the zero domain.
+// From returns the address of a user at domain d. The error is a [*diag.ValueError]
+// if user is not a valid user part or d is zero.
 func From(user string, d domain.SIPDomain) (Address, error) {
 	if offset, f := checkUser(user); f != ok {
 		return Address{}, valueError(f, "user part", user, offset)
@@ -43,14 +44,14 @@ func From(user string, d domain.SIPDomain) (Address, error) {
 	return Address{user: user, domain: d}, nil
 }
 
-// User returns the part before the @, as it was given.
+// User returns the part before the @, byte for byte.
 func (a Address) User() string { return a.user }
 
-// Domain returns the part behind the @.
+// Domain returns the part after the @.
 func (a Address) Domain() domain.SIPDomain { return a.domain }
 
-// Same reports whether a and b are the same contact to a server, which does
-// not tell letter case apart in the user part either.
+// Same reports whether a and b are the same contact to a server. A server compares
+// the user part without regard to case too.
 func (a Address) Same(b Address) bool {
 	return a.domain == b.domain && char.Same(a.user, b.user)
 }

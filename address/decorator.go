@@ -8,35 +8,35 @@ import (
 	"github.com/lyncfed/lyncfed/internal/syntax"
 )
 
-// A Decorator rewrites the addresses of contacts who are reached through a
-// public provider: ted@contoso.com to ted(contoso.com)@msn.com, unless the
-// domain is the routing domain or is excluded. The rule is that of the
-// provider settings NameDecorationRoutingDomain and
-// NameDecorationExcludedDomainList (SITE-19; the form also in FAQ-19).
+// A Decorator rewrites the addresses of contacts at a public provider:
+// ted@contoso.com becomes ted(contoso.com)@msn.com. An address at the routing
+// domain or at an excluded domain stays as it is. These are the provider settings
+// NameDecorationRoutingDomain and NameDecorationExcludedDomainList (SITE-19; the
+// form also in FAQ-19).
 //
-// Domains are compared whole and without regard to case: hotmail.co.uk is
-// decorated when only hotmail.com is excluded. The zero Decorator leaves every
-// address as it is. Decorators do not compare with ==.
+// A domain is excluded only by an entry for the same domain, in any letter case:
+// hotmail.co.uk is decorated if only hotmail.com is excluded. The zero Decorator
+// decorates nothing. Decorators do not compare with ==.
 type Decorator struct {
 	_ [0]func()
 	*settings
 }
 
-// settings are not nil for a Decorator that decorates. They lie behind a pointer
-// so that using a Decorator copies a word.
+// settings is nil for a Decorator that decorates nothing. It is a pointer so that a
+// call copies one word.
 type settings struct {
 	routing  domain.SIPDomain
 	excluded domain.Set
 	suffix   string // what decorating adds at the end: ")@msn.com"
 
-	// The ends of a suffix of 8 to 16 bytes: two words write it faster than a
-	// copy of so many bytes as it has.
+	// The ends of a suffix of 8 to 16 bytes. Writing two words is faster than
+	// copying the suffix.
 	short       bool
 	first, last [8]byte
 }
 
-// NewDecorator returns the decorator for a routing domain and the domains that
-// are not decorated. With the zero routing domain it decorates nothing.
+// NewDecorator returns the decorator with a routing domain and a set of excluded
+// domains. With the zero routing domain it decorates nothing.
 func NewDecorator(routing domain.SIPDomain, excluded domain.Set) Decorator {
 	s := &settings{routing: routing, excluded: excluded, suffix: ")@" + routing.String()}
 	if n := len(s.suffix); 8 <= n && n <= 16 {
@@ -47,7 +47,7 @@ func NewDecorator(routing domain.SIPDomain, excluded domain.Set) Decorator {
 	return Decorator{settings: s}
 }
 
-// RoutingDomain returns the domain that decorated addresses are in.
+// RoutingDomain returns the domain of decorated addresses.
 func (d Decorator) RoutingDomain() domain.SIPDomain {
 	if d.settings == nil {
 		return domain.SIPDomain{}
@@ -55,7 +55,7 @@ func (d Decorator) RoutingDomain() domain.SIPDomain {
 	return d.routing
 }
 
-// Excluded returns the domains that are not decorated.
+// Excluded returns the excluded domains.
 func (d Decorator) Excluded() domain.Set {
 	if d.settings == nil {
 		return domain.Set{}
@@ -63,8 +63,8 @@ func (d Decorator) Excluded() domain.Set {
 	return d.excluded
 }
 
-// Needs reports whether Decorate changes a: there is a routing domain, and a's
-// domain is neither that nor excluded.
+// Needs reports whether Decorate changes a: d has a routing domain, and the domain
+// of a is neither the routing domain nor excluded.
 func (d Decorator) Needs(a Address) bool { return !a.IsZero() && d.needs(a.domain) }
 
 func (d Decorator) needs(of domain.SIPDomain) bool {
@@ -78,10 +78,10 @@ func (d Decorator) needsText(of []byte) bool {
 
 func (d Decorator) decorates() bool { return d.settings != nil && !d.routing.IsZero() }
 
-// Decorate returns a, decorated if it needs to be. It gives different results
-// for different addresses that need it, and decorating the result again
-// changes nothing. The result is an address that [Parse] takes, unless its
-// user part has grown past the 1,024 bytes that Parse allows.
+// Decorate returns the decorated form of a, or a itself if a does not need
+// decoration. Two different addresses never get the same decorated form. Decorating
+// twice equals decorating once. [Parse] accepts the result unless its user part is
+// longer than 1,024 bytes.
 func (d Decorator) Decorate(a Address) Address {
 	if !d.Needs(a) {
 		return a
@@ -89,9 +89,9 @@ func (d Decorator) Decorate(a Address) Address {
 	return Address{user: a.user + "(" + a.domain.String() + ")", domain: d.routing}
 }
 
-// Undecorate returns the address that a was made from and true, or a itself
-// and false if Decorate could not have made it from any. The brackets may hold
-// their domain in any letter case.
+// Undecorate returns the original address of a decorated one and true. If Decorate
+// could not have made a, it returns a and false. The domain in the brackets may be
+// in any letter case.
 func (d Decorator) Undecorate(a Address) (Address, bool) {
 	user, inner, bracketed := cutBracket(a.user)
 	if !bracketed || a.domain != d.RoutingDomain() || !isUndecorated(user, inner) {
@@ -104,8 +104,8 @@ func (d Decorator) Undecorate(a Address) (Address, bool) {
 	return Address{user: user, domain: of}, true
 }
 
-// cutBracket returns what stands before and in the brackets that end a user
-// part, and whether there are any.
+// cutBracket returns the text before the final brackets of a user part and the text
+// in them, and whether the user part ends in brackets.
 func cutBracket[T text](s T) (user, inner T, found bool) {
 	if len(s) == 0 || s[len(s)-1] != ')' {
 		return s, inner, false
@@ -118,18 +118,17 @@ func cutBracket[T text](s T) (user, inner T, found bool) {
 	return s, inner, false
 }
 
-// isUndecorated reports whether Decorate could have seen the user part and the
-// domain that it put in brackets: it never prints a final dot.
+// isUndecorated reports whether Decorate could have had the user part and the
+// domain in brackets as input. It never prints a final dot.
 func isUndecorated[T text](user, inner T) bool {
 	_, f := checkUserText(user)
 	return f == ok && len(inner) > 0 && inner[len(inner)-1] != '.'
 }
 
-// AppendDecorated appends to dst the address in text, decorated if it needs to
-// be: what String prints of Decorate of Parse. It allocates nothing but the
-// room that dst lacks. If text is no address, it returns dst as it was, and
-// the [diag.Rule] that the error of [Parse] carries. Text and dst must not
-// overlap.
+// AppendDecorated appends the decorated form of the address in text to dst. It is
+// equivalent to appending Decorate(Parse(text)).String(), and allocates only to
+// grow dst. If text is not an address, it returns dst unchanged and the [diag.Rule]
+// of the error of [Parse]. Text and dst must not overlap.
 func (d Decorator) AppendDecorated(dst, text []byte) ([]byte, error) {
 	at, marks := syntax.Address(text)
 	if at < 0 {
@@ -146,7 +145,7 @@ func (d Decorator) AppendDecorated(dst, text []byte) ([]byte, error) {
 			toLower(of)
 		}
 	}
-	// This is needsText, whose call would be a tenth of the time.
+	// needsText, inlined by hand: its call would take a tenth of the time.
 	if !d.decorates() || string(of) == d.routing.String() || d.excluded.ContainsText(of) {
 		return out, nil
 	}
@@ -194,7 +193,7 @@ func (d Decorator) appendDecorated(dst, text []byte) ([]byte, error) {
 		return dst, faultRules[f]
 	}
 	out := append(dst, text[:at]...)
-	// A bracket or an @, as the domain behind it will tell.
+	// A bracket or an @. The domain after it decides which.
 	out = append(out, '(')
 	start := len(out)
 	out, err := domain.AppendSIPDomain(out, text[at+1:])
@@ -208,9 +207,9 @@ func (d Decorator) appendDecorated(dst, text []byte) ([]byte, error) {
 	return append(out, d.suffix...), nil
 }
 
-// AppendUndecorated appends to dst the address that the one in text was made
-// from, or that one as it is: what String prints of Undecorate of Parse. It is
-// like [Decorator.AppendDecorated] in all else.
+// AppendUndecorated appends the original of the address in text to dst. It is
+// equivalent to appending Undecorate(Parse(text)).String(), and otherwise like
+// [Decorator.AppendDecorated].
 func (d Decorator) AppendUndecorated(dst, text []byte) ([]byte, error) {
 	at, marks := syntax.Address(text)
 	if at < 0 {
@@ -268,10 +267,10 @@ func (d Decorator) appendUndecorated(dst, text []byte) ([]byte, error) {
 	return append(out, d.routing.String()...), nil
 }
 
-// Check returns nil, or a [*diag.Finding] of severity Warning if a looks
-// decorated, being at the routing domain and ending in brackets, but cannot be
-// undecorated. Such a contact is most likely damaged: "user(contoso)@msn.com"
-// has lost the end of its domain.
+// Check returns a [*diag.Finding] of severity Warning if a looks decorated and
+// cannot be undecorated, or nil. An address looks decorated if it is at the routing
+// domain and its user part ends in brackets. Such a contact is most likely damaged:
+// "user(contoso)@msn.com" lacks the end of its domain.
 func (d Decorator) Check(a Address) error {
 	user, inner, bracketed := cutBracket(a.user)
 	if !bracketed || a.domain != d.RoutingDomain() {
@@ -284,11 +283,11 @@ func (d Decorator) Check(a Address) error {
 	of, err := domain.ParseSIPDomain(inner)
 	switch {
 	case err != nil || strings.HasSuffix(inner, "."):
-		why = fmt.Sprintf("%q in the brackets is no SIP domain", inner)
+		why = fmt.Sprintf("%q in the brackets is not a SIP domain", inner)
 	case !d.needs(of):
 		why = fmt.Sprintf("contacts of %s are not decorated", of)
 	default:
-		why = fmt.Sprintf("%q before the brackets is no user part", user)
+		why = fmt.Sprintf("%q before the brackets is not a user part", user)
 	}
 	return catalog.Finding(RuleDecorationDamaged, "", fmt.Sprintf("%s looks decorated, but %s", a, why))
 }

@@ -55,10 +55,10 @@ func ExampleDecorator_Undecorate() {
 	// ted@contoso.com true
 	// joe@msn.com false
 	// user(contoso)@msn.com false
-	// warning: user(contoso)@msn.com looks decorated, but "contoso" in the brackets is no SIP domain. Find out the contact's own address and decorate that [address.decoration.damaged] (FAQ-19)
+	// warning: user(contoso)@msn.com looks decorated, but "contoso" in the brackets is not a SIP domain. Find out the contact's original address, and decorate it [address.decoration.damaged] (FAQ-19)
 }
 
-// A long list is rewritten without an allocation for each address.
+// The append form rewrites a long list without an allocation for each address.
 func ExampleDecorator_AppendDecorated() {
 	skype := skype()
 	var buf []byte

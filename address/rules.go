@@ -7,8 +7,8 @@ import (
 	"github.com/lyncfed/lyncfed/internal/source"
 )
 
-// The rules of this package. An address whose domain is at fault breaks one of
-// package domain's instead.
+// The rules of this package. A fault in the domain of an address breaks a rule of
+// package domain instead.
 const (
 	RuleAtMissing         diag.Rule = "address.at.missing"
 	RuleDecorationDamaged diag.Rule = "address.decoration.damaged"
@@ -23,21 +23,21 @@ const (
 	RuleUserLong          diag.Rule = "address.user.long"
 )
 
-// catalog is sorted by rule. A row added here needs a constant above and an
-// example in testdata/rules; run go test ./... -update for docs/rules.md.
+// catalog is sorted by rule. A new row needs a constant above and an example in
+// testdata/rules. Then run go test ./... -update.
 var catalog = diag.Catalog{
 	{
 		Rule:     RuleAtMissing,
 		Severity: diag.Error,
 		Summary:  "An address must have an @ between user and domain.",
-		Remedy:   "Write user@domain, whole.",
+		Remedy:   "Write the whole address: user@domain.",
 		Source:   source.RFC3261,
 	},
 	{
 		Rule:     RuleDecorationDamaged,
 		Severity: diag.Warning,
-		Summary:  "An address at the routing domain that ends in brackets must be one that decoration made: user(domain)@routing-domain.",
-		Remedy:   "Find out the contact's own address and decorate that.",
+		Summary:  "An address at the routing domain that ends in brackets must be a decorated one: user(domain)@routing-domain.",
+		Remedy:   "Find out the contact's original address, and decorate it.",
 		Source:   source.FAQ19,
 	},
 	{
@@ -50,7 +50,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleTextLong,
 		Severity: diag.Error,
-		Summary:  "An address must have at most 1,279 bytes: what the longest user part and domain take together.",
+		Summary:  "An address must have at most 1,279 bytes, the length of the longest user part and domain together.",
 		Remedy:   "Check whether a line break is missing.",
 		Source:   source.Lyncfed,
 	},
@@ -72,21 +72,21 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleURIScheme,
 		Severity: diag.Error,
-		Summary:  "The URI of an address must begin with sip:, and those of other schemes are not read.",
-		Remedy:   "Give a sip: URI, or the address alone where one is asked for.",
+		Summary:  "The URI of an address must begin with sip:.",
+		Remedy:   "Give a sip: URI, or the address without a scheme.",
 		Source:   source.Lyncfed,
 	},
 	{
 		Rule:     RuleUserCharacter,
 		Severity: diag.Error,
-		Summary:  "The user part of an address must be of ASCII letters and digits, dots, round brackets and the characters !#$%&'*+-/=?^_`{|}~.",
+		Summary:  "The user part of an address must consist of ASCII letters and digits, dots, round brackets and the characters !#$%&'*+-/=?^_`{|}~.",
 		Remedy:   "Remove the character, or type the address again by hand if it was copied from a document.",
 		Source:   source.RFC5322,
 	},
 	{
 		Rule:     RuleUserDot,
 		Severity: diag.Error,
-		Summary:  "The user part of an address must not begin or end with a dot, or have two together.",
+		Summary:  "The user part of an address must not begin or end with a dot, or have two dots together.",
 		Remedy:   "Remove the dot.",
 		Source:   source.RFC5322,
 	},

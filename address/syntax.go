@@ -15,9 +15,8 @@ const (
 	maxText = maxUser + 1 + 253 + 1 // the @ and a domain with its final dot
 )
 
-// A fault is the way in which the part of a text up to the domain is no
-// address. It is a number, and not yet an error, so that finding it costs no
-// allocation.
+// A fault is a syntax fault before the domain of an address. It is a number and not
+// an error, so that finding it allocates nothing.
 type fault uint8
 
 const (
@@ -31,8 +30,8 @@ const (
 	longUser
 )
 
-// faultRules are errors rather than rules because only a constant becomes an
-// error without an allocation.
+// faultRules has errors and not rules, because only a constant converts to an error
+// without an allocation.
 var faultRules = [...]error{
 	noAt:         RuleAtMissing,
 	emptyText:    RuleTextEmpty,
@@ -45,8 +44,8 @@ var faultRules = [...]error{
 
 type text interface{ ~string | ~[]byte }
 
-// split returns the offset of the @ that ends the user part of s, which it has
-// checked, or the first fault and its offset. The domain is not looked at.
+// split checks the user part of s and returns the offset of the @ after it, or the
+// first fault and its offset. It does not check the domain.
 func split[T text](s T) (int, fault) {
 	if at, marks := syntax.Address(s); at >= 0 {
 		if fits, _ := syntax.Fit(s, at, marks); fits {
@@ -82,8 +81,8 @@ func checkUser[T text](s T) (int, fault) {
 	return offset, f
 }
 
-// checkUserText is checkUser without the bound, which addresses that Decorate
-// made may pass.
+// checkUserText is checkUser without the length limit, which a decorated address
+// may exceed.
 func checkUserText[T text](s T) (int, fault) {
 	if len(s) == 0 {
 		return 0, emptyUser
@@ -128,15 +127,15 @@ func valueError(f fault, typ, s string, offset int) *diag.ValueError {
 	return catalog.ValueError(faultRules[f].(diag.Rule), typ, s, offset, detail)
 }
 
-// userCharacter describes the character at s[i], which does not belong in a
-// user part, with what is known of how it came there.
+// userCharacter describes the character at s[i], which is not allowed in a user
+// part, and its likely origin.
 func userCharacter(s string, i int) string {
 	what := char.Describe(s, i)
 	switch s[i] {
 	case '@':
 		return "a second @: one address is taken at a time"
 	case '\\':
-		return what + ", as Markdown leaves behind"
+		return what + ", a leftover of Markdown"
 	case '<', '>':
 		return what + ", as round the placeholder of a template"
 	case ':':
@@ -147,7 +146,7 @@ func userCharacter(s string, i int) string {
 	return what + " in the user part"
 }
 
-// parse is Parse for text that stands at s[:], read as the named type.
+// parse is Parse with the name of the type for the error.
 func parse(typ, s string) (Address, error) {
 	at, f := split(s)
 	if f != ok {
@@ -160,7 +159,8 @@ func parse(typ, s string) (Address, error) {
 	return Address{user: s[:at], domain: d}, nil
 }
 
-// within returns the error of a part of s that begins at offset as one of s.
+// within converts the error of a part of s, which begins at offset, to an error of
+// s.
 func within(err error, typ, s string, offset int) error {
 	e := *err.(*diag.ValueError)
 	e.Type, e.Input, e.Offset = typ, s, offset+e.Offset

@@ -10,13 +10,13 @@ import (
 
 const scheme = "sip:"
 
-// mustEscape are the characters of a user part of ours that RFC 3261, 25.1,
-// does not allow in that of a URI.
+// mustEscape has the characters that a user part may have and that RFC 3261, 25.1,
+// does not allow in a URI.
 const mustEscape = "#%^`{|}"
 
-// URI returns the address as a sip: URI, with what a URI does not take in the
-// user part percent-escaped: "sip:ted(contoso.com)@msn.com". It is "" for the
-// zero Address.
+// URI returns the address as a sip: URI: "sip:ted(contoso.com)@msn.com". Characters
+// that a URI does not allow in the user part are percent-escaped. The zero Address
+// gives "".
 func (a Address) URI() string {
 	if a.IsZero() {
 		return ""
@@ -36,10 +36,10 @@ func (a Address) URI() string {
 	return b.String()
 }
 
-// ParseURI returns the address in a sip: URI: percent-escapes in the user part
-// are undone; port, parameters and headers are dropped. The scheme may be in
-// any letter case. Characters that a URI should have escaped are taken as they
-// are, since exports hold them. The error is a [*diag.ValueError].
+// ParseURI returns the address in a sip: URI. It decodes percent-escapes in the
+// user part, and drops port, parameters and headers. The scheme may be in any
+// letter case. Characters that a URI should escape are accepted unescaped, because
+// exports have them. The error is a [*diag.ValueError].
 func ParseURI(s string) (Address, error) {
 	const typ = "SIP URI"
 	if len(s) < len(scheme) || !char.EqualFold(s[:len(scheme)], scheme) {
@@ -49,8 +49,8 @@ func ParseURI(s string) (Address, error) {
 		return Address{}, valueError(emptyText, typ, s, len(scheme))
 	}
 	rest := s[len(scheme):]
-	// A user part has no @ of its own, so that any that follows is the domain's
-	// fault: in sip:ted@contoso.com@msn.com too.
+	// A user part cannot have an @. A second @ is a fault of the domain: in
+	// sip:ted@contoso.com@msn.com too.
 	escaped, host, found := strings.Cut(rest, "@")
 	if !found {
 		return Address{}, valueError(noAt, typ, s, len(s))
@@ -79,8 +79,8 @@ func ParseURI(s string) (Address, error) {
 	return Address{user: user, domain: d}, nil
 }
 
-// unescape returns s with its percent-escapes undone, or why it cannot and the
-// offset of the escape that is none.
+// unescape returns s with its percent-escapes decoded, or a reason and the offset
+// of the invalid escape.
 func unescape(s string) (user string, offset int, why string) {
 	if strings.IndexByte(s, '%') < 0 {
 		return s, 0, ""
@@ -96,7 +96,7 @@ func unescape(s string) (user string, offset int, why string) {
 		}
 		c, err := strconv.ParseUint(s[i+1:i+3], 16, 8)
 		if err != nil {
-			return "", i, "no hexadecimal digits behind the percent sign, but " + char.Describe(s, i+1)
+			return "", i, "no hexadecimal digits after the percent sign, but " + char.Describe(s, i+1)
 		}
 		b = append(b, byte(c))
 		i += 2
@@ -104,8 +104,8 @@ func unescape(s string) (user string, offset int, why string) {
 	return string(b), 0, ""
 }
 
-// escapedOffset returns where in the escaped text the byte stands that is at
-// the given offset of the unescaped one.
+// escapedOffset converts an offset in the unescaped text to one in the escaped
+// text.
 func escapedOffset(escaped string, offset int) int {
 	i := 0
 	for ; offset > 0; offset-- {

@@ -55,8 +55,8 @@ const (
 	refused   = "refused"
 )
 
-// operations has each Operation of a vector, in the two forms that this package
-// has for it, and its Outcome besides unchanged and refused.
+// operations has each Operation of a vector in the two forms of this package, and
+// its Outcome besides unchanged and refused.
 var operations = map[string]struct {
 	outcome string
 	value   func(address.Decorator, address.Address) (address.Address, bool)
@@ -166,7 +166,8 @@ func TestVectors(t *testing.T) {
 	}
 }
 
-// checkRefused checks a vector that is no address: all operations say so alike.
+// checkRefused checks a vector that is not an address: all operations refuse it
+// alike.
 func checkRefused(t *testing.T, v vector, d address.Decorator) {
 	t.Helper()
 	if v.Result != nil || v.Rule == "" || v.Offset == nil {

@@ -119,8 +119,7 @@ func TestReplaces(t *testing.T) {
 	}
 }
 
-// TestOperations: each operation of each kind has a line, or says that there is
-// none.
+// TestOperations: each operation of each kind has a line, or an error.
 func TestOperations(t *testing.T) {
 	for k := range federation.AllKinds() {
 		ops := k.Row().Table().About().Ops

@@ -12,14 +12,14 @@ import (
 	"github.com/lyncfed/lyncfed/tenant"
 )
 
-// Command returns an edit as one line for the shell of a server product, the
-// newest if p is zero. All names are given, -Identity always: but for the
-// parameters of a routing method, which the cmdlet of the Access Edge does not
-// take beside it. Members keep their order. Those that a new record should not
-// have are left out.
+// Command returns an edit as one line for the shell of a server product, the newest
+// if p is zero. The line has the names of all parameters and always -Identity. The
+// parameters of a routing method are the exception: the cmdlet of the Access Edge
+// rejects -Identity beside them. Members keep their order. Members that a new
+// record should not have are left out.
 //
-// The error is a [*diag.Finding] with the edit's Subject for what no cmdlet
-// does, for a parameter that is missing, and for a text that cannot be quoted.
+// The error is a [*diag.Finding] with the edit's Subject, for an edit without a
+// cmdlet, a missing parameter, or a text that cannot be quoted.
 func Command(e diag.Edit, p product.Platform) (string, error) {
 	c, err := newCommand(e, p)
 	if err == nil && e.Op == diag.OpGrant {
@@ -33,8 +33,8 @@ func Command(e diag.Edit, p product.Platform) (string, error) {
 	return string(c.line), nil
 }
 
-// newCommand returns the command of an edit, if there is a cmdlet for it and the
-// edit names a record.
+// newCommand returns the command of an edit. It needs a cmdlet for the edit, and
+// the name of a record.
 func newCommand(e diag.Edit, p product.Platform) (*command, error) {
 	kind, err := federation.ParseKind(e.Subject.Kind)
 	if err != nil {
@@ -67,7 +67,7 @@ func refusal(e diag.Edit, err error) error {
 	return nil
 }
 
-// A command is a line that is being written.
+// A command is a line under construction.
 type command struct {
 	edit     diag.Edit
 	kind     federation.Kind
@@ -77,7 +77,7 @@ type command struct {
 	line     []byte
 }
 
-// grant writes the grant of a policy, which is of the noun of the policy.
+// grant writes the grant of a policy. Its cmdlet has the noun of the policy.
 func (c *command) grant() error {
 	policy, err := c.granted()
 	if err != nil {
@@ -97,7 +97,7 @@ func (c *command) grant() error {
 // granted returns the policy of a grant.
 func (c *command) granted() (diag.Value, error) {
 	if len(c.edit.Members) != 1 {
-		return diag.Value{}, catalog.Finding(RuleParameterMissing, "", fmt.Sprintf("a grant is of one policy, and there are %d", len(c.edit.Members)))
+		return diag.Value{}, catalog.Finding(RuleParameterMissing, "", fmt.Sprintf("a grant has one policy, and the edit has %d", len(c.edit.Members)))
 	}
 	m := c.edit.Members[0]
 	if !char.EqualFold(m.Name, "ExternalAccessPolicy") {
@@ -106,7 +106,7 @@ func (c *command) granted() (diag.Value, error) {
 	return m.New, nil
 }
 
-// write writes the line of any other operation.
+// write writes the line of all other operations.
 func (c *command) write() error {
 	c.line = append(append(append(c.line, c.edit.Op.String()...), '-'), c.table.About().Noun...)
 	method, err := c.method()
@@ -132,13 +132,12 @@ func (c *command) write() error {
 	return c.complete(func(p record.Property) bool { return p.Required && (c.edit.Op == diag.OpNew || c.goesWith(p, method)) })
 }
 
-// goesWith reports whether the command sets a routing method that a member is of.
+// goesWith reports whether the command sets the routing method of a member.
 func (c *command) goesWith(p record.Property, method string) bool {
 	return c.edit.Op == diag.OpSet && p.With == method && method != ""
 }
 
-// method returns the switch that the parameters need beside them, and "" for
-// none.
+// method returns the switch that the parameters need, or "".
 func (c *command) method() (string, error) {
 	method := ""
 	for _, m := range c.edit.Members {
@@ -165,7 +164,7 @@ func (c *command) method() (string, error) {
 	return method, nil
 }
 
-// isMethod reports whether a member is the one that the switches set.
+// isMethod reports whether the switches set the member.
 func (c *command) isMethod(m diag.MemberEdit) bool {
 	return c.edit.Op == diag.OpSet && char.EqualFold(m.Name, "RoutingMethod")
 }
@@ -179,16 +178,16 @@ func (c *command) property(name string) (record.Property, bool) {
 	return record.Property{}, false
 }
 
-// changes returns the members that the command has a parameter for.
+// changes returns the members for which the command has a parameter.
 func (c *command) changes() ([]diag.MemberEdit, error) {
 	var changes []diag.MemberEdit
 	for _, m := range c.edit.Members {
 		p, found := c.property(m.Name)
 		switch {
 		case c.edit.Op != diag.OpNew && c.edit.Op != diag.OpSet:
-			continue // what becomes of the record follows from the verb
+			continue // the verb has this change
 		case c.isMethod(m):
-			continue // which its switch says
+			continue // its switch has it
 		case !found:
 			return nil, c.unknown(m.Name, "there is no such member")
 		case p.Key:
@@ -214,7 +213,7 @@ func (c *command) unknown(name, why string) error {
 	return &diag.Finding{RuleInfo: src, Path: diag.Path("").Member(name), Detail: why}
 }
 
-// complete returns an error for a parameter that the shell would ask for.
+// complete returns an error for a missing parameter that the shell asks for.
 func (c *command) complete(needed func(record.Property) bool) error {
 	for p := range c.table.Properties() {
 		given := slices.ContainsFunc(c.edit.Members, func(m diag.MemberEdit) bool {

@@ -7,13 +7,13 @@ import (
 	"github.com/lyncfed/lyncfed/internal/char"
 )
 
-// quotes are the characters that the shell takes for a single quotation mark.
+// quotes are the characters that the shell accepts as a single quotation mark.
 const quotes = "'\u2018\u2019\u201a\u201b"
 
-// Quote returns a text in single quotation marks, as the shell reads it: nothing
-// in it is expanded. The error is a [*diag.ValueError] for a text with a control
-// character, or one that turns the direction of text: what is pasted would not
-// be what is seen.
+// Quote returns a text as a PowerShell single-quoted string, in which nothing is
+// expanded. PowerShell accepts four Unicode quotes as well. The error is a
+// [*diag.ValueError] for a text with a control character or a direction mark,
+// because the pasted text would differ from the visible one.
 func Quote(s string) (string, error) {
 	b, err := appendQuoted(nil, s)
 	return string(b), err

@@ -8,9 +8,9 @@ import (
 	"github.com/lyncfed/lyncfed/internal/char"
 )
 
-// Replaces reports whether an edit sets a member that the Set- cmdlet has no
-// parameter for, so that the record must be removed and created again. It is false
-// for an edit of a kind that there is none of.
+// Replaces reports whether an edit sets a member without a parameter in the Set-
+// cmdlet. The record must then be removed and created again. It returns false for
+// an unknown kind.
 func Replaces(e diag.Edit) bool {
 	kind, err := federation.ParseKind(e.Subject.Kind)
 	if err != nil || e.Op != diag.OpSet {
@@ -42,10 +42,11 @@ func Again(c federation.Configuration, k federation.Kind, i int, changed ...diag
 	return []diag.Edit{{Op: diag.OpRemove, Subject: fresh.Subject}, fresh}
 }
 
-// InPlace returns edits of a configuration as its cmdlets can make them, with a
-// Remove and a New for each that [Replaces] a record, and whether there is one. It
-// returns no edits if a member of that record is not known, which would be lost, or
-// if there is no record of the name, or more than one.
+// InPlace returns edits of a configuration in the form in which its cmdlets can
+// make them. An edit that [Replaces] a record becomes a Remove and a New. It also
+// reports whether there is such an edit. It returns no edits if a member of the
+// record is not known, since it would be lost, or if not exactly one record has the
+// name.
 func InPlace(c federation.Configuration, edits ...diag.Edit) (commands []diag.Edit, replaces bool) {
 	for _, e := range edits {
 		if !Replaces(e) {
@@ -67,7 +68,7 @@ func InPlace(c federation.Configuration, edits ...diag.Edit) (commands []diag.Ed
 	return commands, replaces
 }
 
-// recordOf returns the record of a name, and whether there is exactly one.
+// recordOf returns the record with a name, and whether exactly one has it.
 func recordOf(c federation.Configuration, k federation.Kind, identity string) (at int, isOne bool) {
 	for i := range k.Row().Len(&c) {
 		if k.Key(k.Row().Record(&c, i).Identity()) == k.Key(identity) {

@@ -7,7 +7,7 @@ import (
 	"github.com/lyncfed/lyncfed/internal/source"
 )
 
-// The rules of this package. An edit of a kind that there is none of breaks
+// The rules of this package. An edit of an unknown kind breaks
 // [federation.RuleKindUnknown].
 const (
 	RuleEffectUndocumented   diag.Rule = "cmdlet.effect.undocumented"
@@ -24,43 +24,43 @@ const (
 	RuleTextUnprintable      diag.Rule = "cmdlet.text.unprintable"
 )
 
-// catalog is sorted by rule. A row that is added needs a constant above and an
-// example in testdata/rules; run go test ./... -update for docs/rules.md.
+// catalog is sorted by rule. A new row needs a constant above and an example in
+// testdata/rules. Then run go test ./... -update.
 var catalog = diag.Catalog{
 	{
 		Rule:     RuleEffectUndocumented,
 		Severity: diag.Error,
-		Summary:  "A document must say what the server does with a command.",
-		Remedy:   "Try it in a lab, or remove the record and make it again with the value.",
+		Summary:  "The effect of a command must be documented.",
+		Remedy:   "Try the command in a lab, or remove the record and create it again with the value.",
 		Source:   source.NewAllowedDomain,
 		Also:     "PS-BLOCKED PS-EDGE PS-HOSTING PS-POLICY PS-PUBLIC PS-SIPDOMAIN",
 	},
 	{
 		Rule:     RuleIdentityMissing,
 		Severity: diag.Error,
-		Summary:  "An edit must name its record: some cmdlets take Global where no name is given.",
+		Summary:  "An edit must name its record: some cmdlets change Global if no name is given.",
 		Remedy:   "Give the Identity.",
 		Source:   source.NewExternalAccessPolicy,
 	},
 	{
 		Rule:     RuleIdentityWildcard,
 		Severity: diag.Error,
-		Summary:  "A command that changes a record must name it in full: its Identity takes no wildcards.",
+		Summary:  "A command that changes a record must have the full name of the record: Identity does not accept wildcards.",
 		Remedy:   "Write one command for each record.",
 		Source:   source.NewBlockedDomain,
 	},
 	{
 		Rule:     RuleOperationUnsupported,
 		Severity: diag.Error,
-		Summary:  "A cmdlet must exist for what an edit does to a record of its kind.",
-		Remedy:   "Use an operation that the kind has. Global and the Access Edge are set, and neither made nor removed.",
+		Summary:  "A cmdlet must exist for the operation of an edit on a record of its kind.",
+		Remedy:   "Use an operation of the kind. Global and the Access Edge are set, and neither created nor removed.",
 		Source:   source.AccessEdge,
 		Also:     "PS-ALLOWED PS-BLOCKED PS-HOSTING PS-POLICY PS-GRANT PS-PUBLIC PS-SIPDOMAIN",
 	},
 	{
 		Rule:     RuleParameterMissing,
 		Severity: diag.Error,
-		Summary:  "A command must have every parameter that the shell asks for: an unattended one waits for ever.",
+		Summary:  "A command must have every parameter that the shell asks for, or an unattended script waits for ever.",
 		Remedy:   "Give the member a value in the edit.",
 		Source:   source.AccessEdge,
 		Also:     "PS-HOSTING PS-GRANT PS-PUBLIC",
@@ -69,7 +69,7 @@ var catalog = diag.Catalog{
 		Rule:     RuleParameterMixed,
 		Severity: diag.Error,
 		Summary:  "A command must not have parameters of two parameter sets, such as those of both routing methods of the Access Edge.",
-		Remedy:   "Leave the parameters of one of the two out.",
+		Remedy:   "Remove the parameters of one of the two sets.",
 		Source:   source.AccessEdge,
 		Also:     "PS-ALLOWED PS-BLOCKED",
 	},
@@ -77,7 +77,7 @@ var catalog = diag.Catalog{
 		Rule:     RuleParameterUnknown,
 		Severity: diag.Error,
 		Summary:  "A command must have only parameters that its cmdlet knows on the server product.",
-		Remedy:   "Remove the record and make a new one with the value, or leave the member as it is.",
+		Remedy:   "Remove the record and create it again with the value, or leave the member as it is.",
 		Source:   source.NewPublicProvider,
 		Also:     "PS-ALLOWED PS-BLOCKED PS-EDGE PS-HOSTING PS-POLICY PS-GRANT PS-SIPDOMAIN",
 	},
@@ -92,35 +92,35 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleRecordUnknown,
 		Severity: diag.Error,
-		Summary:  "The record that a command changes must be known: what a command does rests on what was there.",
-		Remedy:   "Export all records of the kind too.",
+		Summary:  "The record that a command changes must be known: the effect of the command depends on it.",
+		Remedy:   "Export all records of the kind.",
 		Source:   source.Lyncfed,
 	},
 	{
 		Rule:     RuleSIPDomainUsed,
 		Severity: diag.Error,
-		Summary:  "A SIP domain that is removed must have no users in it.",
-		Remedy:   "Give its users addresses in another domain first.",
+		Summary:  "A SIP domain must not have users when it is removed.",
+		Remedy:   "Move its users to addresses in another domain first.",
 		Source:   source.NewSIPDomain,
 	},
 	{
 		Rule:     RuleStateAlready,
 		Severity: diag.Error,
-		Summary:  "A provider that is enabled must be disabled before, and one that is disabled must be enabled.",
-		Remedy:   "Leave the command out, or use Set- with -Enabled, which succeeds in both cases.",
+		Summary:  "A provider must be disabled when it is enabled, and enabled when it is disabled.",
+		Remedy:   "Remove the command, or use Set- with -Enabled, which succeeds in both cases.",
 		Source:   source.NewPublicProvider,
 		Also:     "PS-HOSTING",
 	},
 	{
 		Rule:     RuleTextUnprintable,
 		Severity: diag.Error,
-		Summary:  "A text that is pasted into a shell must be seen in full: no control characters, and none that turn its direction.",
-		Remedy:   "Remove the character, or mend the record by hand.",
+		Summary:  "A text that is pasted into a shell must be visible in full. It must not have control characters or direction marks.",
+		Remedy:   "Remove the character, or correct the record by hand.",
 		Source:   source.Lyncfed,
 	},
 }
 
-// LookupRule returns the row of a rule of this package, and whether there is one.
+// LookupRule returns the row of a rule of this package, and whether it exists.
 func LookupRule(r diag.Rule) (diag.RuleInfo, bool) { return catalog.Lookup(r) }
 
 // Rules returns the rules of this package, sorted by name.

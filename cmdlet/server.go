@@ -15,19 +15,18 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// Apply returns the configuration after one edit, as a server makes it: what the
-// cmdlet of the edit changes, and what comes with it. The configuration that is
-// given stays as it is. A zero p means the configuration's Platform, or else the
-// newest server.
+// Apply returns the configuration after one edit, as a server makes it: the change
+// of the cmdlet, with its side effects. It does not change c. A zero p means the
+// configuration's Platform, or else the newest server.
 //
-// The error is a [*diag.Finding] with the edit's Subject, and the configuration
-// is then zero. It is the server's refusal, or says that what the server does is
-// not known: [RuleEffectUndocumented] for what no document says, and
-// [RuleRecordUnknown] for a record of a kind that is not given, or is incomplete.
-// A refusal that no document states is Inferred.
+// The error is a [*diag.Finding] with the edit's Subject, and the configuration is
+// then zero. It is the refusal of the server, or means that the effect is not
+// known. [RuleEffectUndocumented] is for an undocumented effect, and
+// [RuleRecordUnknown] for a record of a kind that is missing or incomplete. An
+// undocumented refusal is Inferred.
 //
-// What is not given refuses nothing. A record that is added to a kind which is
-// not given leaves the kind in Incomplete, since there may be others.
+// A missing kind refuses nothing. If a record is added to a missing kind, the kind
+// is in Incomplete, because it may have more records.
 func Apply(c federation.Configuration, e diag.Edit, p product.Platform) (federation.Configuration, error) {
 	s := NewServer(c, p)
 	if err := s.Apply(e); err != nil {
@@ -36,17 +35,17 @@ func Apply(c federation.Configuration, e diag.Edit, p product.Platform) (federat
 	return s.Configuration(), nil
 }
 
-// A Server is a configuration that takes one edit after another. It is [Apply]
-// for many edits, and does not copy the records for each.
+// A Server applies one edit after another to a configuration. It is [Apply] for
+// many edits, without a copy of the records for each.
 type Server struct {
 	c        federation.Configuration
 	platform product.Platform
-	own      federation.Kinds // whose records may be changed in place
+	own      federation.Kinds // kinds whose records may be changed in place
 	names    map[federation.Kind]*numbering
 }
 
-// NewServer returns a server with a configuration, which stays as it is. A zero
-// p means the configuration's Platform, or else the newest server.
+// NewServer returns a server with a configuration. It does not change c. A zero p
+// means the configuration's Platform, or else the newest server.
 func NewServer(c federation.Configuration, p product.Platform) *Server {
 	if p.IsZero() {
 		p = c.Platform
@@ -57,14 +56,14 @@ func NewServer(c federation.Configuration, p product.Platform) *Server {
 	return &Server{c: c, platform: p, names: map[federation.Kind]*numbering{}}
 }
 
-// Configuration returns the configuration as it is now. Later edits do not change
-// what was returned.
+// Configuration returns the present configuration. Later edits do not change the
+// result.
 func (s *Server) Configuration() federation.Configuration {
 	s.own = 0
 	return s.c
 }
 
-// Apply makes an edit, or returns an error and changes nothing: see the function
+// Apply makes an edit, or returns an error and changes nothing. See the function
 // [Apply].
 func (s *Server) Apply(e diag.Edit) error {
 	c, err := newCommand(e, s.platform)
@@ -89,8 +88,8 @@ func (s *Server) Apply(e diag.Edit) error {
 	return refusal(e, err)
 }
 
-// A numbering finds the records of a kind by name. A record keeps its place, which is
-// its number among all that there ever were.
+// A numbering finds the records of a kind by name. A record keeps its place: its
+// number among all records that ever existed.
 type numbering struct {
 	places   map[string]int
 	gone     []int // the places of the records that were removed, in order
@@ -177,7 +176,7 @@ func memberPath(member string) diag.Path {
 	return diag.Path("").Member(member)
 }
 
-// undocumented returns the error for what no document says.
+// undocumented returns the error for an undocumented effect.
 func undocumented(src diag.Source, member, format string, args ...any) *diag.Finding {
 	return catalog.FindingFrom(src, RuleEffectUndocumented, memberPath(member), fmt.Sprintf(format, args...))
 }
@@ -194,8 +193,8 @@ func (s *Server) create(c *command) error {
 	if err != nil {
 		return err
 	}
-	// The pages of a hosting provider's cmdlet disagree about what else it asks
-	// for. An example leaves it out.
+	// The pages of a hosting provider's cmdlet disagree about the other required
+	// parameters. An example omits them.
 	if err := c.complete(func(p record.Property) bool { return p.Required && p.Always }); err != nil {
 		return err
 	}
@@ -229,9 +228,9 @@ func (s *Server) create(c *command) error {
 	return nil
 }
 
-// complete makes the members of a new record known that its command does not
-// give: they are the defaults, or else none. The pages disagree about the default
-// of one (PS-POLICY), so that it stays unknown.
+// complete sets the members of a new record that its command lacks: to the
+// defaults, or else to null. The pages disagree about the default of one member
+// (PS-POLICY), which stays unknown.
 func complete(r record.Record, p product.Platform) {
 	const disputed = "EnableFederationAccess"
 	_, open := r.Lacks(disputed)
@@ -243,11 +242,11 @@ func complete(r record.Record, p product.Platform) {
 	}
 }
 
-// inUse returns the refusal of a new record that others are in the way of.
+// inUse returns the refusal of a new record that conflicts with present ones.
 func (s *Server) inUse(c *command) error {
 	about := c.table.About()
 	if c.kind == federation.ExternalAccessPolicies && c.kind.Key(c.identity) == "global" {
-		// It is always there, whether it was exported or not.
+		// It always exists, exported or not.
 		return refused(about.Unique, about.Source, "Identity", "Global is there already: it is set, and never made")
 	}
 	for k := range federation.AllKinds() {
@@ -257,7 +256,7 @@ func (s *Server) inUse(c *command) error {
 		}
 		if i := s.find(k, c.identity); i >= 0 {
 			f := refused(about.Unique, about.Source, "Identity", "%s exists already (%s)", c.identity, other.Title)
-			f.Inferred = c.kind == federation.SIPDomains // whose page does not say so
+			f.Inferred = c.kind == federation.SIPDomains // whose page does not have it
 			return s.because(f, k, i)
 		}
 	}
@@ -281,8 +280,8 @@ func (s *Server) inUse(c *command) error {
 	return nil
 }
 
-// siteUnknown: no document says what becomes of a policy for a site that there is
-// not. A site without pools is not among the pools.
+// siteUnknown: the effect of a policy for a site that does not exist is not
+// documented. A site without pools is not among the pools.
 func (s *Server) siteUnknown(identity string) error {
 	id, err := policy.ParseIdentity(identity)
 	if err != nil {
@@ -299,8 +298,8 @@ func (s *Server) siteUnknown(identity string) error {
 	return undocumented(source.NewExternalAccessPolicy, "Identity", "no pool is in the site %s, and what becomes of a policy for a site that there is not is not documented", id.Name())
 }
 
-// proxyInUse returns the refusal of a provider whose host another has (PS-PUBLIC,
-// PS-HOSTING).
+// proxyInUse returns the refusal of a provider whose host belongs to another one
+// (PS-PUBLIC, PS-HOSTING).
 func (s *Server) proxyInUse(kind federation.Kind, r record.Record) error {
 	if kind != federation.PublicProviders && kind != federation.HostingProviders {
 		return nil // an allowed domain has a proxy too
@@ -326,8 +325,8 @@ func put(r record.Record, changes []diag.MemberEdit) error {
 	return nil
 }
 
-// broken returns what a server refuses of a record by itself. It takes any text
-// as a list of excluded domains (TEAMS-MODULE).
+// broken returns the rules of a single record that a server enforces. A server
+// accepts any text as a list of excluded domains (TEAMS-MODULE).
 func broken(r record.Record) []*diag.Finding {
 	var all []*diag.Finding
 	for _, f := range r.Findings() {
@@ -339,7 +338,8 @@ func broken(r record.Record) []*diag.Finding {
 	return all
 }
 
-// firstBroken returns what a server refuses of a record, and did not find before.
+// firstBroken returns the first enforced rule that a record breaks and did not
+// break before.
 func firstBroken(r record.Record, before []*diag.Finding) error {
 	for _, f := range broken(r) {
 		if !slices.ContainsFunc(before, func(b *diag.Finding) bool { return b.Rule == f.Rule && b.Path == f.Path }) {
@@ -351,7 +351,7 @@ func firstBroken(r record.Record, before []*diag.Finding) error {
 	return nil
 }
 
-// demote makes the SIP domain that is the new default the only one (PS-SIPDOMAIN).
+// demote makes the new default SIP domain the only default (PS-SIPDOMAIN).
 func (s *Server) demote(k federation.Kind, at int) {
 	if k != federation.SIPDomains || !s.c.SIPDomains[at].IsDefault {
 		return
@@ -363,7 +363,7 @@ func (s *Server) demote(k federation.Kind, at int) {
 	}
 }
 
-// existing returns the number of the record that an edit is of.
+// existing returns the number of the record of an edit.
 func (s *Server) existing(c *command) (int, error) {
 	if c.kind == federation.AccessEdge {
 		if id := c.edit.Subject.Identity; id != "" && !char.EqualFold(id, "Global") {
@@ -380,10 +380,10 @@ func (s *Server) existing(c *command) (int, error) {
 	case strings.Contains(c.identity, "*"):
 		return 0, catalog.Finding(RuleIdentityWildcard, "/Identity", fmt.Sprintf("%s has a wildcard", c.identity))
 	case c.kind == federation.ExternalAccessPolicies && c.kind.Key(c.identity) == "global" && !s.c.Knows(c.kind):
-		// Every server has it, whether it was exported or not.
+		// Every server has it, exported or not.
 		return c.kind.Row().Len(&s.c), nil
 	case s.c.Knows(c.kind):
-		f := catalog.Finding(RuleRecordMissing, "/Identity", fmt.Sprintf("there is no %s %s", about.Title, c.identity))
+		f := catalog.Finding(RuleRecordMissing, "/Identity", fmt.Sprintf("the %s %s does not exist", about.Title, c.identity))
 		f.Source = about.Source
 		f.Inferred = true
 		return 0, f
@@ -433,8 +433,8 @@ func (s *Server) set(c *command) error {
 	return nil
 }
 
-// routing returns the changes of the Access Edge with what a change of the
-// routing method brings about: the store has the members of one method only
+// routing returns the changes of the Access Edge with the side effects of a change
+// of the routing method: the store has the members of one method only
 // (TEAMS-MODULE).
 func (s *Server) routing(c *command, changes []diag.MemberEdit) ([]diag.MemberEdit, error) {
 	method, err := c.method()
@@ -445,8 +445,8 @@ func (s *Server) routing(c *command, changes []diag.MemberEdit) ([]diag.MemberEd
 		return slices.ContainsFunc(c.edit.Members, func(m diag.MemberEdit) bool { return char.EqualFold(m.Name, name) })
 	}
 	if has("VerificationLevel") && !has("RoutingMethod") && !has("DefaultRouteFqdn") {
-		// Its page has it alone in an example, and does not say what it does on an
-		// Edge that finds its partners in DNS.
+		// Its page has it alone in an example, and does not document its effect on
+		// an Edge that finds its partners in DNS.
 		return nil, undocumented(source.AccessEdge, "VerificationLevel", "what -VerificationLevel does without a default route is not documented")
 	}
 	if err := c.complete(func(p record.Property) bool { return p.Required && c.goesWith(p, method) }); err != nil {
@@ -510,15 +510,15 @@ func (s *Server) remove(c *command) error {
 	}
 	c.kind.Row().Remove(&s.c, at)
 	if numbers := s.numbers(c.kind); numbers.repeated {
-		s.names[c.kind] = nil // the next of that name counts now
+		s.names[c.kind] = nil // the next record of that name counts now
 	} else {
 		numbers.remove(c.kind.Key(c.identity))
 	}
 	return nil
 }
 
-// reset is Remove- of the Global policy: it is never removed, and has its
-// defaults afterwards (PS-POLICY).
+// reset is Remove- of the Global policy. The policy is not removed and gets its
+// defaults (PS-POLICY).
 func (s *Server) reset(c *command, at int) error {
 	return s.edit(c.kind, at, func(r record.Record) error {
 		if err := r.Put("Identity", diag.Text("Global")); err != nil {
@@ -577,7 +577,7 @@ func (s *Server) grant(c *command) error {
 	switch {
 	case at >= 0:
 	case s.c.Knows(c.kind):
-		f := catalog.FindingFrom(source.GrantExternalAccessPolicy, RuleRecordMissing, "", fmt.Sprintf("there is no user %s", c.identity))
+		f := catalog.FindingFrom(source.GrantExternalAccessPolicy, RuleRecordMissing, "", fmt.Sprintf("the user %s does not exist", c.identity))
 		f.Inferred = true
 		return f
 	default:
@@ -593,8 +593,8 @@ func (s *Server) grant(c *command) error {
 	})
 }
 
-// grantable returns the policy that a grant names, if it can be granted. NAME and
-// Tag:NAME are the same to a server.
+// grantable returns the policy of a grant if it can be granted. NAME and Tag:NAME
+// are the same to a server.
 func (s *Server) grantable(named diag.Value) (diag.Value, error) {
 	name, _ := named.Text()
 	id, err := policy.ParseIdentity(name)

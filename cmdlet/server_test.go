@@ -346,8 +346,8 @@ func last(states []federation.Configuration, none federation.Configuration) fede
 	return states[len(states)-1]
 }
 
-// FuzzApply: a server's state stays one that a server can be in, whatever edits
-// it takes, and what is made and removed again leaves nothing behind.
+// FuzzApply: after any edits the state is one that a server can have, and a record
+// that is created and removed again leaves no trace.
 func FuzzApply(f *testing.F) {
 	for i := range 40 {
 		f.Add([]byte{byte(i), byte(i * 7), byte(i * 13), 3, byte(i * 31), 5, byte(255 - i), 11, 1, byte(i * 3), 2, 9})

@@ -12,29 +12,29 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// A Type is what a parameter takes. The zero Type is not valid. Types compare
-// with ==.
+// A Type is the type of a parameter's value. The zero Type is not valid. Types
+// compare with ==.
 type Type uint8
 
 const (
 	TextType   Type = iota + 1
-	BoolType        // $true, $false, 1 or 0, and no text
+	BoolType        // $true, $false, 1 or 0; not a text
 	NumberType      // a whole number
 	NameType        // the name or the number of a constant
 	SwitchType      // nothing, or $true and $false after a colon
-	ObjectType      // what another command returns
+	ObjectType      // the result of another command
 )
 
 // A Parameter is a parameter of a cmdlet. The zero Parameter is not valid.
 type Parameter struct {
 	Name     string
 	Type     Type
-	Member   string           // the member of the record that it sets; "" for none
+	Member   string           // the member that it sets; "" for none
 	Required bool             // the shell asks for it
-	Disputed bool             // with Required: the cmdlet's own examples leave it out
-	Since    product.Platform // the first server whose cmdlet has it; zero for all, and for what only Microsoft Teams has
+	Disputed bool             // with Required: the cmdlet's own examples omit it
+	Since    product.Platform // the first server whose cmdlet has it; zero: all, or only Microsoft Teams
 	Teams    bool             // only the cmdlet of Microsoft Teams has it
-	Set      string           // the switch whose parameter set it is in; "" for all sets
+	Set      string           // the switch of its parameter set; "" for all sets
 	Common   bool             // all cmdlets have it
 	aliases  string
 }
@@ -47,7 +47,7 @@ func (p Parameter) Aliases() iter.Seq[string] { return strings.FieldsSeq(p.alias
 type Cmdlet struct {
 	Name string          // "Set-CsPublicProvider"
 	Op   diag.Op         // zero for Get-
-	Kind federation.Kind // of the records; of Grant- the users; zero for those of XMPP partners
+	Kind federation.Kind // of the records; for Grant- the users; zero for XMPP partners
 }
 
 // Cmdlets returns the cmdlets of all kinds that servers have, and those of XMPP
@@ -64,7 +64,7 @@ func Cmdlets() iter.Seq[Cmdlet] {
 			}
 			for _, op := range about.Ops {
 				noun := about.Noun
-				if op == diag.OpGrant { // which is of the noun of what is granted
+				if op == diag.OpGrant { // its noun is that of the policy
 					noun = federation.ExternalAccessPolicies.Row().Table().About().Noun
 				}
 				if !yield(Cmdlet{op.String() + "-" + noun, op, k}) {
@@ -80,8 +80,7 @@ func Cmdlets() iter.Seq[Cmdlet] {
 	}
 }
 
-// Lookup returns the cmdlet of a name, in any letter case, and whether there is
-// one.
+// Lookup returns the cmdlet with a name, in any letter case, and whether it exists.
 func Lookup(name string) (Cmdlet, bool) {
 	for c := range Cmdlets() {
 		if char.EqualFold(c.Name, name) {
@@ -108,7 +107,7 @@ var common = []Parameter{
 	{Name: "WhatIf", Type: SwitchType, Common: true, aliases: "wi"},
 }
 
-// grants has the parameters of Grant- (PS-GRANT): the record of a user has none.
+// grants has the parameters of Grant- (PS-GRANT). The record of a user has none.
 var grants = []Parameter{
 	{Name: "Identity", Type: TextType, Required: true},
 	{Name: "PolicyName", Type: TextType, Member: "ExternalAccessPolicy"},
@@ -121,12 +120,12 @@ var grants = []Parameter{
 }
 
 // teams has the parameters on the page of a policy's cmdlets that only Microsoft
-// Teams acts on (PS-POLICY). The cmdlets of Teams have more, which a server's have
-// not.
+// Teams uses (PS-POLICY). The cmdlets of Teams have more parameters, which those of
+// a server lack.
 var teams = []string{"EnableAcsFederationAccess", "EnableTeamsConsumerAccess", "EnableTeamsConsumerInbound"}
 
-// Parameters returns the parameters, those that all cmdlets have last. What a
-// member of the record is follows from its schema.
+// Parameters returns the parameters, common ones last. The type of a member follows
+// from the schema of the record.
 func (c Cmdlet) Parameters() iter.Seq[Parameter] {
 	return func(yield func(Parameter) bool) {
 		for _, p := range c.declared() {
@@ -153,7 +152,7 @@ func (c Cmdlet) declared() []Parameter {
 	var all []Parameter
 	names := table.KeyNames()
 	if names == nil || c.Op != diag.OpNew || c.Kind == federation.Users {
-		names = []string{"Identity"} // only New- takes the other name too
+		names = []string{"Identity"} // only New- also accepts the other name
 	}
 	for _, name := range names {
 		all = append(all, Parameter{Name: name, Type: TextType, Required: name == "Identity" && (c.Op == diag.OpNew || c.Op == diag.OpRemove)})
@@ -207,13 +206,14 @@ func typeOf(table record.Table, member string) Type {
 	return TextType
 }
 
-// Bind returns the parameters that a name may be, as the shell finds them: the
-// one of that name or alias, or else all that begin so. If only one of these is
-// declared by the cmdlet itself, it is that one. None is an unknown name, and
-// several are an ambiguous one.
+// Bind returns the parameters that a name may mean, by the rules of the shell. It
+// is the parameter with that name or alias, or else all with that prefix. If the
+// cmdlet itself declares exactly one of these, it is that one. No parameter means
+// an unknown name, and several mean an ambiguous one.
 //
-// That is PowerShell 5.1 and later. What the shell of Lync Server 2010 does where
-// a parameter of its own and a common one begin alike is not known.
+// These are the rules of PowerShell 5.1 and later. The shell of Lync Server 2010
+// may differ if a cmdlet's own parameter and a common one have the same prefix:
+// that is not known.
 func (c Cmdlet) Bind(name string) []Parameter {
 	var found, own []Parameter
 	for p := range c.Parameters() {

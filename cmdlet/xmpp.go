@@ -5,8 +5,8 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// xmpp has the cmdlets of XMPP partners, so that a script with them is checked.
-// Their Kind is zero, since a [federation.Configuration] has no such records.
+// xmpp has the cmdlets of XMPP partners, so that scripts with them are checked.
+// Their Kind is zero, because a [federation.Configuration] has no such records.
 var xmpp = []Cmdlet{
 	{Name: "Get-CsXmppAllowedPartner"},
 	{Name: "New-CsXmppAllowedPartner", Op: diag.OpNew},

@@ -1,14 +1,13 @@
-// Package date has the day, without time of day and without time zone: the
-// unit in which licences, services and products begin and end.
+// Package date has days, without time of day and time zone. Licenses, services and
+// products begin and end on days.
 //
 //	d := date.MustParse("2014-06-30")
 //	d.AddDays(1).String() // "2014-07-01"
 //
-// Whether a day belongs to a period that it bounds is said where the period
-// is; lyncfed's own periods include their last day. The package has no clock:
-// a caller that wants today's answer passes [Of] of [time.Now].
+// Periods of lyncfed include their last day. The package has no clock: for today,
+// pass [Of] of [time.Now].
 //
-// It does not know weeks, months as durations, or other calendars.
+// It has no weeks, no months as durations, and no other calendars.
 package date
 
 import (
@@ -32,7 +31,7 @@ var catalog = diag.Catalog{
 		Rule:     RuleDayMissing,
 		Severity: diag.Error,
 		Summary:  "A date must be a day of the Gregorian calendar in the years 0001 to 9999.",
-		Remedy:   "Give a day that the calendar has.",
+		Remedy:   "Give a day that exists in the calendar.",
 		Source:   source.RFC3339,
 	},
 	{
@@ -47,19 +46,19 @@ var catalog = diag.Catalog{
 // Rules returns the rules of this package, sorted by name.
 func Rules() iter.Seq[diag.RuleInfo] { return catalog.All() }
 
-// A Date is a day from 0001-01-01 to 9999-12-31. The zero Date is not set: it
+// A Date is a day from 0001-01-01 to 9999-12-31. The zero Date means "not set". It
 // prints as "" and comes before all days. Dates compare with ==.
 type Date struct {
 	n int32 // days since the day before 0001-01-01, which is the zero Date
 }
 
-// New returns the given day. The error, a [*diag.ValueError], is for a day
-// that the calendar does not have or that no Date can hold.
+// New returns the given day. The error is a [*diag.ValueError] if the day does not
+// exist or is out of range.
 func New(year int, month time.Month, day int) (Date, error) {
 	t := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 	if y, m, d := t.Date(); y != year || m != month || d != day || y < 1 || y > 9999 {
 		text := fmt.Sprintf("%04d-%02d-%02d", year, int(month), day)
-		return Date{}, catalog.ValueError(RuleDayMissing, "date", text, 0, "there is no such day")
+		return Date{}, catalog.ValueError(RuleDayMissing, "date", text, 0, "the day does not exist")
 	}
 	return ofUTC(t), nil
 }
@@ -88,8 +87,8 @@ func ofUTC(t time.Time) Date { return Date{int32(t.Unix()/secondsPerDay - zeroDa
 // time returns the midnight in UTC that begins d.
 func (d Date) time() time.Time { return time.Unix((int64(d.n)+zeroDay)*secondsPerDay, 0).UTC() }
 
-// Parse returns the day that s gives as "2006-01-02", with nothing before or
-// after it. The error is a [*diag.ValueError].
+// Parse returns the day in s, which is written as "2006-01-02" and has nothing
+// before or after it. The error is a [*diag.ValueError].
 func Parse(s string) (Date, error) {
 	const form = "dddd-dd-dd"
 	for i := range len(form) {
@@ -114,8 +113,8 @@ func Parse(s string) (Date, error) {
 	return New(number(s[:4]), time.Month(number(s[5:7])), number(s[8:]))
 }
 
-// MustParse is Parse for text that is known to be right. It panics if it is
-// not.
+// MustParse is like Parse, and panics if s is not valid. It is for constants and
+// tests.
 func MustParse(s string) Date {
 	d, err := Parse(s)
 	if err != nil {
@@ -135,8 +134,8 @@ func (d Date) Date() (year int, month time.Month, day int) {
 	return d.time().Date()
 }
 
-// AddDays returns the day n days after d, or before it if n is negative. It is
-// the zero Date if d is, or if no Date can hold the day.
+// AddDays returns the day n days after d, or before d if n is negative. It returns
+// the zero Date if d is zero or the day is out of range.
 func (d Date) AddDays(n int) Date {
 	if d.IsZero() || n > maxDay-int(d.n) || n < 1-int(d.n) {
 		return Date{}
@@ -145,8 +144,7 @@ func (d Date) AddDays(n int) Date {
 }
 
 // DaysSince returns the number of days from e to d: 1 if d is the day after e,
-// negative if d is earlier. It is 0 if either is the zero Date, which has no
-// place in the calendar.
+// negative if d is earlier. It is 0 if either is the zero Date.
 func (d Date) DaysSince(e Date) int {
 	if d.IsZero() || e.IsZero() {
 		return 0

@@ -10,8 +10,8 @@ import (
 	"github.com/lyncfed/lyncfed/internal/enum"
 )
 
-// An Op is what an [Edit] does to a record: the verb of its cmdlet. The zero Op
-// is not valid. Ops compare with ==.
+// An Op is the operation of an [Edit]: the verb of its cmdlet. The zero Op is not
+// valid. Ops compare with ==.
 type Op uint8
 
 const (
@@ -29,7 +29,7 @@ func badOp(text string) error {
 	return catalog.ValueError(RuleOpUnknown, "operation", text, 0, "not an operation")
 }
 
-// ParseOp returns the operation of a name, in any letter case. The error is a
+// ParseOp returns the operation with a name, in any letter case. The error is a
 // [*ValueError].
 func ParseOp(s string) (Op, error) { return enum.Parse[Op](s, opNames[:], badOp) }
 
@@ -50,14 +50,13 @@ func (o Op) AppendText(b []byte) ([]byte, error) { return enum.Append(b, o, opNa
 // MarshalText implements [encoding.TextMarshaler], as AppendText.
 func (o Op) MarshalText() ([]byte, error) { return o.AppendText(nil) }
 
-// UnmarshalText implements [encoding.TextUnmarshaler]. It takes the names in
-// any letter case, and empty text for the zero Op. Its error is a
-// [*ValueError].
+// UnmarshalText implements [encoding.TextUnmarshaler]. It accepts the names in any
+// letter case, and empty text for the zero Op. Its error is a [*ValueError].
 func (o *Op) UnmarshalText(text []byte) error { return enum.Unmarshal(o, text, opNames[:], badOp) }
 
-// An Edit is a change of one record as data, before it has a place in an order
-// or a spelling. Package cmdlet spells it, but for a Set of a member that has no
-// parameter, as a Fix may have it: see [Finding].
+// An Edit is a change of one record as data. It has no position in an order and no
+// spelling as a command. Package cmdlet writes it as a command, except a Set of a
+// member without a parameter, which a Fix may have: see [Finding].
 type Edit struct {
 	Op      Op
 	Subject Subject
@@ -67,8 +66,8 @@ type Edit struct {
 // A MemberEdit is the change of one member of a record.
 type MemberEdit struct {
 	Name string
-	Old  Value `json:",omitzero"` // absent: not known, or there was no record
-	New  Value `json:",omitzero"` // absent: there is no record any more
+	Old  Value `json:",omitzero"` // absent: not known, or the record is new
+	New  Value `json:",omitzero"` // absent: the record is removed
 }
 
 // A Value is the value of a member in an [Edit]: absent, null, a text, a
@@ -91,7 +90,7 @@ const (
 	listValue
 )
 
-// Null returns the value that says that there is none.
+// Null returns the null value: the member is known to have no value.
 func Null() Value { return Value{kind: nullValue} }
 
 // Text returns the value of a text.
@@ -111,7 +110,7 @@ func Texts(items ...string) Value {
 // IsZero reports whether v is absent.
 func (v Value) IsZero() bool { return v.kind == absentValue }
 
-// IsNull reports whether v says that there is none.
+// IsNull reports whether v is null.
 func (v Value) IsNull() bool { return v.kind == nullValue }
 
 // Text returns the text of v, and whether v is a text.
@@ -134,9 +133,8 @@ func (v Value) Equal(w Value) bool {
 	return v.kind == w.kind && v.text == w.text && slices.Equal(v.items, w.items)
 }
 
-// String returns the value as a message shows it: "" for an absent value,
-// "null", a text as it is, "True" or "False", a number, the items of a list
-// joined by commas.
+// String returns the value for a message: "" for an absent value, "null", the text,
+// "True" or "False", the number, or the items of a list joined by commas.
 func (v Value) String() string {
 	switch v.kind {
 	case nullValue:
@@ -152,8 +150,8 @@ func (v Value) String() string {
 	return v.text
 }
 
-// MarshalJSON implements [encoding/json.Marshaler]. An absent value is null, as
-// [Null] is: a member that may be absent has the option omitzero.
+// MarshalJSON implements [encoding/json.Marshaler]. An absent value is written as
+// null. A member that may be absent has the option omitzero.
 func (v Value) MarshalJSON() ([]byte, error) {
 	switch v.kind {
 	case textValue:

@@ -9,40 +9,38 @@ import (
 	"github.com/lyncfed/lyncfed/internal/char"
 )
 
-// A Finding reports a rule that a value breaks, or something in it worth
-// knowing. It is an error whatever its severity. It unwraps to its Rule and to
-// its Err.
+// A Finding reports a broken rule, or a fact about a value that is worth knowing.
+// It is a Go error at any severity. It unwraps to its Rule and to its Err.
 //
-// Fix is the one change that certainly mends what is found, as a document or the
-// rule itself has it. It is empty where a person has a choice, where what mends it is
-// outside the configuration, and where the right value is not known. Its edits
-// are in the order in which a server takes them. Each is one of
+// Fix is the one change that certainly mends the finding, by a document or by the
+// rule itself. It is empty if a person has a choice, if the remedy is outside the
+// configuration, or if the right value is not known. Its edits are in an order that
+// a server accepts. Each is one of
 //
-//   - [OpSet], with the members that change. A member may be one that the Set-
-//     cmdlet has no parameter for, such as the list of a public provider: the record
-//     is then removed and created again with all its members, which is for a plan to
-//     do, together with what else changes in it. Findings about the same members of
-//     a record have the same edit.
+//   - [OpSet], with the members that change. The Set- cmdlet may lack a parameter
+//     for a member, such as the list of a public provider. A plan then removes the
+//     record and creates it again with all its members. Findings about the same
+//     members of a record have the same edit.
 //   - [OpNew], with all members of the new record.
 //   - [OpRemove], [OpEnable] and [OpDisable], without members.
 //   - [OpGrant] of a policy to a user.
 //
-// In what package audit returns, the commands of the Fix are in the Remedy, and a Fix
-// that the product's cmdlets cannot make is left out.
+// Findings of package audit have the commands of the Fix in their Remedy, and no
+// Fix that the product's cmdlets cannot make.
 type Finding struct {
 	RuleInfo
 	Path     Path    // of the member, relative to the value that was checked
 	Subject  Subject `json:",omitzero"` // the record
 	Cause    Subject `json:",omitzero"` // the other record that the finding is about, if there is one
-	Detail   string  // what is wrong in this case, in lower case and without a full stop
-	Inferred bool    `json:",omitzero"`  // no document says it in so many words
-	Fix      []Edit  `json:",omitempty"` // what mends it, if one change certainly does
+	Detail   string  // the case, in lower case and without a full stop
+	Inferred bool    `json:",omitzero"`  // a conclusion, and not the statement of a document
+	Fix      []Edit  `json:",omitempty"` // the change that certainly mends it, if one does
 	Pos      Pos     `json:",omitzero"`  // in the file that the value was read from
-	Err      error   `json:"-"`          // the cause, if that is an error of its own
+	Err      error   `json:"-"`          // the underlying error, if any
 }
 
-// Error returns the finding on one line: the position, the severity, the path,
-// the case, the remedy, the rule and its document.
+// Error returns the finding on one line: position, severity, path, detail, remedy,
+// rule and document.
 func (f *Finding) Error() string {
 	var b strings.Builder
 	if !f.Pos.IsZero() {
@@ -91,11 +89,10 @@ func ending(r RuleInfo) string {
 	return s
 }
 
-// Printable returns s with the characters escaped that would break a line, hide
-// text or steer a terminal: control characters, line separators, bidirectional
-// controls, characters that cannot be seen, and bytes that are not UTF-8. Error
-// messages are printable. A program that prints a path or a detail by itself uses
-// Printable.
+// Printable returns s with escapes for characters that break a line, hide text or
+// steer a terminal. These are control characters, line separators, bidirectional
+// controls, invisible characters, and bytes that are not UTF-8. Error messages are
+// printable. Use Printable to print a path or a detail by itself.
 func Printable(s string) string {
 	if char.Hidden(s) < 0 {
 		return s

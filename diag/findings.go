@@ -11,8 +11,8 @@ import (
 	"github.com/hashicorp/go-multierror"
 )
 
-// Findings are the problems of one value, in the order in which they were
-// found. The nil Findings are none.
+// Findings are the problems of one value, in the order in which they were found.
+// The nil Findings are empty.
 type Findings []*Finding
 
 // MarshalJSON implements [encoding/json.Marshaler]: an array, be it empty.
@@ -30,8 +30,8 @@ func (fs *Findings) Add(f *Finding) {
 	}
 }
 
-// Attach adds the findings in err, which came from the member at path at, with
-// at in front of each path. A nil err adds nothing.
+// Attach adds the findings in err, the error of the member at path at. It puts at
+// in front of each path. A nil err adds nothing.
 func (fs *Findings) Attach(at Path, err error) {
 	for f := range All(err) {
 		fs.attach(at, f)
@@ -54,8 +54,8 @@ func (fs *Findings) attach(at Path, f *Finding) {
 // All returns the findings in order.
 func (fs Findings) All() iter.Seq[*Finding] { return slices.Values(fs) }
 
-// Worst returns the worst severity among the findings, and the zero Severity if
-// there are none.
+// Worst returns the worst severity among the findings, or the zero Severity without
+// findings.
 func (fs Findings) Worst() Severity {
 	var worst Severity
 	for _, f := range fs {
@@ -96,11 +96,10 @@ func lines(errs []error) string {
 	return b.String()
 }
 
-// All returns each finding in err. The error may have been wrapped with %w,
-// joined with [errors.Join], or returned by a Validate method. A [*ValueError]
-// and a bare [Rule] count as findings about the whole value. Any other error
-// counts as one of rule [RuleErrorForeign], so nothing is lost. A nil error has
-// none.
+// All returns each finding in err. The error may have been wrapped with %w, joined
+// with [errors.Join], or returned by a Validate method. A [*ValueError] and a bare
+// [Rule] give findings about the whole value. Any other error gives a finding of
+// rule [RuleErrorForeign], so nothing is lost. A nil error has no findings.
 func All(err error) iter.Seq[*Finding] {
 	return func(yield func(*Finding) bool) { walk(err, yield) }
 }
@@ -119,7 +118,7 @@ func walk(err error, yield func(*Finding) bool) bool {
 	case *multierror.Error: // by type, because its Unwrap hides the elements
 		return walkEach(err.WrappedErrors(), yield)
 	}
-	// A wrapper around a foreign error says more than what it wraps: it stays
+	// A wrapper of a foreign error has more text than the error in it, so it stays
 	// whole.
 	if _, ours := errors.AsType[Rule](err); ours {
 		switch err := err.(type) {

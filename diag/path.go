@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// A Path is the position of something in a value, as an RFC 6901 JSON Pointer:
-// "/PublicProviders/0/ProxyFqdn". The zero Path is the whole value.
-// Paths compare with ==.
+// A Path is the position of a member in a value, as an RFC 6901 JSON Pointer:
+// "/PublicProviders/0/ProxyFqdn". The zero Path is the whole value. Paths compare
+// with ==.
 //
 // A package returns paths relative to its own value. The holder of that value
 // puts its own path in front, with [Findings.Attach] or [Path.Join].
@@ -19,12 +19,12 @@ func (p Path) Member(name string) Path { return p + "/" + Path(escape(name)) }
 
 // Index returns the path of element i, counted from zero, of the array at p.
 func (p Path) Index(i int) Path {
-	var buf [64]byte // so that a path is one allocation, however large the index
+	var buf [64]byte // so that a path is one allocation for any index
 	b := append(append(buf[:0], p...), '/')
 	return Path(strconv.AppendInt(b, int64(i), 10))
 }
 
-// Join returns the path of what is at q within the value at p.
+// Join returns the path of the member q of the value at p.
 func (p Path) Join(q Path) Path { return p + q }
 
 func escape(token string) string {

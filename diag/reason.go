@@ -7,14 +7,14 @@ import (
 	"github.com/lyncfed/lyncfed/internal/enum"
 )
 
-// An Outcome is how a rule, or a decision as a whole, came out. The zero
-// Outcome is not valid. Outcomes compare with ==.
+// An Outcome is the result of a rule or of a whole decision. The zero Outcome is
+// not valid. Outcomes compare with ==.
 type Outcome uint8
 
 const (
-	Passed   Outcome = iota + 1 // the rule holds; the decision allows
+	Passed   Outcome = iota + 1 // the rule is kept; the decision allows
 	Refused                     // the rule is broken; the decision refuses
-	NotKnown                    // something that is needed is not known
+	NotKnown                    // a value that is needed is not known
 )
 
 var outcomeNames = [...]string{Passed: "passed", Refused: "refused", NotKnown: "not-known"}
@@ -31,8 +31,8 @@ func OutcomeOf(passed bool) Outcome {
 	return Refused
 }
 
-// ParseOutcome returns the outcome of a name, in any letter case. The error is
-// a [*ValueError].
+// ParseOutcome returns the outcome with a name, in any letter case. The error is a
+// [*ValueError].
 func ParseOutcome(s string) (Outcome, error) {
 	return enum.Parse[Outcome](s, outcomeNames[:], badOutcome)
 }
@@ -56,27 +56,26 @@ func (o Outcome) AppendText(b []byte) ([]byte, error) {
 // MarshalText implements [encoding.TextMarshaler], as AppendText.
 func (o Outcome) MarshalText() ([]byte, error) { return o.AppendText(nil) }
 
-// UnmarshalText implements [encoding.TextUnmarshaler]. It takes the names in
-// any letter case, and empty text for the zero Outcome. Its error is a
-// [*ValueError].
+// UnmarshalText implements [encoding.TextUnmarshaler]. It accepts the names in any
+// letter case, and empty text for the zero Outcome. Its error is a [*ValueError].
 func (o *Outcome) UnmarshalText(text []byte) error {
 	return enum.Unmarshal(o, text, outcomeNames[:], badOutcome)
 }
 
-// A Reason is one step of a decision: a rule that took part, and how it came
-// out. The rule's summary and then the detail read as one statement.
+// A Reason is one step of a decision: a rule that took part, and its outcome. The
+// summary of the rule, followed by the detail, reads as one statement.
 type Reason struct {
 	RuleInfo
 	Outcome  Outcome
 	Path     Path    // of the record or member that decided
 	Subject  Subject `json:",omitzero"` // the record
 	Detail   string  // what was found, in lower case and without a full stop
-	Inferred bool    `json:",omitzero"` // no document says it in so many words
+	Inferred bool    `json:",omitzero"` // a conclusion, and not the statement of a document
 
-	// Condition is set where the rule passed and its holding is not shown by what
-	// was given: an answer that allows rests on it.
+	// Condition is set if the rule passed and nothing given shows that it holds. An
+	// answer that allows rests on it.
 	Condition bool   `json:",omitzero"`
-	Fix       []Edit `json:",omitempty"` // what turns a refusal, if one change certainly does
+	Fix       []Edit `json:",omitempty"` // the change that certainly turns a refusal, if one does
 }
 
 // MarshalJSON implements [encoding/json.Marshaler]. Beside Outcome it writes Passed,

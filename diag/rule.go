@@ -7,34 +7,32 @@ import (
 	"strings"
 )
 
-// A Rule is the name of something that must hold, in the form
-// package.subject.problem: "domain.label.long". A name is never changed, and
-// never used again for another rule.
+// A Rule is the name of a rule, in the form package.subject.problem:
+// "domain.label.long". A name never changes, and is never used for another rule.
 //
-// A Rule is an error, so errors.Is(err, rule) reports whether err, however
-// wrapped, is about that rule. The zero Rule is not a rule. Rules compare with
-// ==.
+// A Rule is an error: errors.Is(err, rule) reports whether err, wrapped or not, is
+// about that rule. The zero Rule is not a rule. Rules compare with ==.
 type Rule string
 
 // Error returns the name of the rule.
 func (r Rule) Error() string { return string(r) }
 
-// A Source is a document that a rule or a fact rests on. docs/sources.md lists
-// them all. The zero Source is none. Sources compare with ==.
+// A Source is a document that a rule or a fact rests on. docs/sources.md lists all
+// of them. The zero Source means "no document". Sources compare with ==.
 type Source struct {
 	ID    string // short and unique, as in docs/sources.md: "SITE-19"
 	Title string
 	URL   string
 }
 
-// IsZero reports whether s is none.
+// IsZero reports whether s is the zero Source.
 func (s Source) IsZero() bool { return s == Source{} }
 
 // String returns the ID.
 func (s Source) String() string { return s.ID }
 
-// OwnSource returns the source of what rests on no document but on a decision
-// of this project.
+// OwnSource returns the source of rules that rest on a decision of this project and
+// on no document.
 func OwnSource() Source {
 	return Source{ID: "LYNCFED", Title: "lyncfed: package documentation", URL: "https://pkg.go.dev/github.com/lyncfed/lyncfed"}
 }
@@ -43,14 +41,14 @@ func OwnSource() Source {
 type RuleInfo struct {
 	Rule     Rule
 	Severity Severity
-	Summary  string // what must hold: one sentence, "X must Y"
-	Remedy   string // what to do where it does not: one sentence
-	Source   Source // the document that says so
+	Summary  string // one sentence: "X must Y"
+	Remedy   string // one sentence: what to do if the rule is broken
+	Source   Source // the document that the rule rests on
 	Also     string `json:"-"` // the IDs of other documents that a finding of the rule may cite, separated by blanks
 }
 
-// Cites reports whether a finding of the rule may cite a document: its Source,
-// or one that Also names.
+// Cites reports whether a finding of the rule may cite a document: its Source, or
+// one in Also.
 func (r RuleInfo) Cites(s Source) bool {
 	if s == r.Source {
 		return true
@@ -81,8 +79,8 @@ func (c Catalog) Lookup(r Rule) (RuleInfo, bool) {
 	return c[i], true
 }
 
-// Info returns the row of a rule. For a rule that is not in the catalog it has
-// the name and severity Error, so that the problem is reported all the same.
+// Info returns the row of a rule. For a rule that is not in the catalog, the row
+// has the name and severity Error, so that the problem is still reported.
 func (c Catalog) Info(r Rule) RuleInfo {
 	if info, ok := c.Lookup(r); ok {
 		return info
@@ -90,17 +88,15 @@ func (c Catalog) Info(r Rule) RuleInfo {
 	return RuleInfo{Rule: r, Severity: Error}
 }
 
-// InfoFrom is Info with another document than the rule's as the source. The
-// row's Also must name it.
+// InfoFrom is Info with another source. The Also of the row must have it.
 func (c Catalog) InfoFrom(src Source, r Rule) RuleInfo {
 	info := c.Info(r)
 	info.Source = src
 	return info
 }
 
-// Finding returns a finding of rule r for the member at path at. The detail is
-// what is wrong in this case, in lower case and without a full stop. It may be
-// empty.
+// Finding returns a finding of rule r for the member at path at. The detail
+// describes the case, in lower case and without a full stop. It may be empty.
 func (c Catalog) Finding(r Rule, at Path, detail string) *Finding {
 	return &Finding{RuleInfo: c.Info(r), Path: at, Detail: detail}
 }
@@ -110,13 +106,13 @@ func (c Catalog) FindingFrom(src Source, r Rule, at Path, detail string) *Findin
 	return &Finding{RuleInfo: c.InfoFrom(src, r), Path: at, Detail: detail}
 }
 
-// ValueError returns the error for a text that is not a value of the named
-// type because it breaks rule r at the given byte offset.
+// ValueError returns the error for a text that is not a value of the named type.
+// The text breaks rule r at the byte offset.
 func (c Catalog) ValueError(r Rule, typ, input string, offset int, detail string) *ValueError {
 	return &ValueError{RuleInfo: c.Info(r), Type: typ, Input: input, Offset: offset, Detail: detail}
 }
 
-// The rules of this package. Those on members apply to any record.
+// The rules of this package. The rules on members apply to all records.
 const (
 	RuleErrorForeign    Rule = "diag.error.foreign"
 	RuleJSONSyntax      Rule = "diag.json.syntax"
@@ -137,21 +133,21 @@ func RFC8259() Source {
 	return Source{ID: "RFC-8259", Title: "The JavaScript Object Notation (JSON) data interchange format", URL: "https://www.rfc-editor.org/rfc/rfc8259"}
 }
 
-// catalog is sorted by rule. A row added here needs a constant above and an
-// example in testdata/rules; run go test ./... -update for docs/rules.md.
+// catalog is sorted by rule. A new row needs a constant above and an example in
+// testdata/rules. Then run go test ./... -update.
 var catalog = Catalog{
 	{
 		Rule:     RuleErrorForeign,
 		Severity: Error,
 		Summary:  "An error from outside this library must be passed on whole.",
-		Remedy:   "Read the text of the error: it is the other library's own.",
+		Remedy:   "Read the text of the error: it comes from the other library.",
 		Source:   OwnSource(),
 	},
 	{
 		Rule:     RuleJSONSyntax,
 		Severity: Error,
-		Summary:  "A text that is read as JSON must be valid JSON, whole and in UTF-8.",
-		Remedy:   "Export it again: a text that was truncated, or pasted with other text around it, cannot be read.",
+		Summary:  "A JSON text must be complete, valid and in UTF-8.",
+		Remedy:   "Export it again. A truncated text, or one with other text around it, cannot be read.",
 		Source:   RFC8259(),
 	},
 	{
@@ -164,14 +160,14 @@ var catalog = Catalog{
 	{
 		Rule:     RuleMemberMore,
 		Severity: Error,
-		Summary:  "A kind must have at most 10,000 records that cannot be read or that repeat others: the records after them are not read.",
+		Summary:  "A kind must have at most 10,000 unreadable or repeated records. Records after them are not read.",
 		Remedy:   "Check that the text is an export of the records.",
 		Source:   OwnSource(),
 	},
 	{
 		Rule:     RuleMemberRepeated,
 		Severity: Error,
-		Summary:  "A record must have each member once, whatever its letter case.",
+		Summary:  "A record must have each member once, in any letter case.",
 		Remedy:   "Remove all but one of them.",
 		Source:   OwnSource(),
 	},
@@ -206,7 +202,7 @@ var catalog = Catalog{
 	{
 		Rule:     RuleRecordDiffers,
 		Severity: Error,
-		Summary:  "A kind of which there is one record must be given once, or the same each time.",
+		Summary:  "A kind with a single record must be given once, or with the same values each time.",
 		Remedy:   "Remove all but one of them.",
 		Source:   OwnSource(),
 	},

@@ -11,8 +11,8 @@ import (
 type Severity uint8
 
 const (
-	Error   Severity = iota + 1 // it cannot be, or it does not work
-	Warning                     // it works, and is likely not what was meant
+	Error   Severity = iota + 1 // it cannot exist, or it does not work
+	Warning                     // it works, and is likely not intended
 	Notice                      // worth knowing, or worth a check
 )
 
@@ -22,7 +22,7 @@ func badSeverity(text string) error {
 	return catalog.ValueError(RuleSeverityUnknown, "severity", text, 0, "not a severity")
 }
 
-// ParseSeverity returns the severity of a name, in any letter case. The error is
+// ParseSeverity returns the severity with a name, in any letter case. The error is
 // a [*ValueError].
 func ParseSeverity(s string) (Severity, error) {
 	return enum.Parse[Severity](s, severityNames[:], badSeverity)
@@ -47,9 +47,8 @@ func (s Severity) AppendText(b []byte) ([]byte, error) {
 // MarshalText implements [encoding.TextMarshaler], as AppendText.
 func (s Severity) MarshalText() ([]byte, error) { return s.AppendText(nil) }
 
-// UnmarshalText implements [encoding.TextUnmarshaler]. It takes the names in
-// any letter case, and empty text for the zero Severity. Its error is a
-// [*ValueError].
+// UnmarshalText implements [encoding.TextUnmarshaler]. It accepts the names in any
+// letter case, and empty text for the zero Severity. Its error is a [*ValueError].
 func (s *Severity) UnmarshalText(text []byte) error {
 	return enum.Unmarshal(s, text, severityNames[:], badSeverity)
 }

@@ -1,14 +1,14 @@
 package diag
 
-// A Subject names the record that a finding or a reason is about, as an
-// administrator knows it. Kind is the member of a configuration that has the
-// record, Identity its name there: {"PublicProviders", "Skype"}. Identity is
-// empty for a kind as a whole, and for a record without a name. The zero
-// Subject is none. Subjects compare with ==.
+// A Subject names the record of a finding or a reason. Kind is the member of a
+// configuration that has the record, and Identity is the name of the record:
+// {"PublicProviders", "Skype"}. Identity is empty for a whole kind, and for a
+// record without a name. The zero Subject means "no record". Subjects compare with
+// ==.
 type Subject struct {
 	Kind     string
 	Identity string `json:",omitzero"`
 }
 
-// IsZero reports whether s is none.
+// IsZero reports whether s is the zero Subject.
 func (s Subject) IsZero() bool { return s == Subject{} }

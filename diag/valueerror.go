@@ -11,9 +11,9 @@ import (
 type ValueError struct {
 	RuleInfo
 	Type   string // the type wanted: "SIP domain"
-	Input  string // the whole text; Error shows a part of a long one
+	Input  string // the whole text; Error shows a part of a long text
 	Offset int    // the byte of Input at fault; len(Input) if something is missing at the end
-	Detail string // what is wrong there
+	Detail string // the fault
 }
 
 // Error returns the error on one line: the type, the input, the fault, the
@@ -37,7 +37,7 @@ func (e *ValueError) finding() *Finding {
 	return f
 }
 
-// excerptBytes is how much of a long input a message shows on each side of the
+// excerptBytes is the length of the excerpt of a long input, on each side of the
 // fault.
 const excerptBytes = 32
 

@@ -1,19 +1,18 @@
-// Package domain has the names of hosts and SIP domains, sets and lists of
-// them, and the DNS record by which a SIP domain is found for federation.
+// Package domain has the names of hosts and SIP domains, sets and lists of them,
+// and the federation SRV record of a SIP domain.
 //
 //	d, err := domain.ParseSIPDomain("Contoso.com")
 //	d.String()        // "contoso.com"
 //	d.FederationSRV() // "_sipfederationtls._tcp.contoso.com"
 //
-// There are two kinds of names, because there are two kinds of rules. A
-// [SIPDomain] is what can stand behind the @ of an address: a DNS name of two
-// labels or more. A [Name] is what the server's settings store can hold as a
-// host, which is more: single labels and underscores, for example. Records use
-// Name where the server does, so that a questionable configuration can be read
-// and reported; [Name.CheckHost] says what is questionable about it.
+// Two kinds of names follow two sets of rules. A [SIPDomain] is the part of an
+// address after the @: a DNS name of two labels or more. A [Name] is a host as the
+// server's settings store accepts it. The store also accepts single labels and
+// underscores. Records use Name where the server does, so that a questionable
+// configuration can be read and reported. [Name.CheckHost] reports such a name.
 //
-// Both are ASCII and in lower case. Internationalized names are taken in their
-// xn-- form only: a program that has them in Unicode converts them first, as
-// the lyncfed command does with golang.org/x/net/idna. The package does not ask
-// the DNS, match wildcards, or know which domains are public suffixes.
+// Both are ASCII and in lower case. Internationalized names are accepted in their
+// xn-- form only. A program that has them in Unicode converts them first, for
+// example with golang.org/x/net/idna. The package does not query DNS, does not
+// match wildcards, and has no list of public suffixes.
 package domain

@@ -193,7 +193,7 @@ func checkSIPDomain(t *testing.T, s string) {
 		t.Errorf("capitals change %q to %q, %v", s, e, err)
 	}
 	if n, err := domain.ParseName(d.String()); err != nil || n != d.Name() || n.CheckHost() != nil {
-		t.Errorf("SIP domain %q is no host name: %v", d, err)
+		t.Errorf("SIP domain %q is not a host name: %v", d, err)
 	}
 }
 

@@ -56,7 +56,7 @@ func ExampleList_All() {
 	}
 	// Output:
 	// msn.com
-	// domain list "msn.com, live.com;hotmail.com", byte 17: the character ; where only a comma separates entries. Write one comma between two entries and nothing else, as in msn.com,outlook.com [domain.list.separator] (SITE-19)
+	// domain list "msn.com, live.com;hotmail.com", byte 17: the character ; where only a comma separates entries. Separate the entries by one comma and nothing else: msn.com,outlook.com [domain.list.separator] (SITE-19)
 }
 
 func ExampleSIPDomain_CheckSRV() {
@@ -70,7 +70,7 @@ func ExampleSIPDomain_CheckSRV() {
 		fmt.Println(f.Path, f.Detail)
 	}
 	// Output:
-	// /Target sip.it.contoso.com has more than one label in front of contoso.com: an Edge refuses it with ms-diagnostics 1009 (CISCO), though the vendor's diagnostic takes it (DIAG)
+	// /Target sip.it.contoso.com has more than one label in front of contoso.com: an Edge refuses it with ms-diagnostics 1009 (CISCO), and the vendor's diagnostic accepts it (DIAG)
 	// /Port the port is 443
 }
 

@@ -7,20 +7,20 @@ import (
 	"unicode/utf8"
 )
 
-// A List is the text of a list of domains, as a public provider's
-// NameDecorationExcludedDomainList: "msn.com,outlook.com". The server's store
-// takes any text there, so a List that was read from a configuration is kept
-// as written, whatever it is; [List.All] says what is wrong with it, and an
-// entry that is no SIP domain stands for nothing.
+// A List is the text of a list of domains, such as the
+// NameDecorationExcludedDomainList of a public provider: "msn.com,outlook.com". The
+// server's store accepts any text there, so a List keeps the text as written.
+// [List.All] reports each entry that is not a SIP domain. Such an entry excludes
+// nothing.
 //
-// The zero List is empty and prints as "". Lists compare with == as text, and
-// with [List.Equal] as what they mean.
+// The zero List is empty and prints as "". Lists compare with == as text, and with
+// [List.Equal] by meaning.
 type List struct{ s string }
 
-// ParseList returns the list that s gives: SIP domains separated by commas,
-// with or without blanks round the commas. It prints without them and in lower
-// case. Empty text is the empty list. The error is a [*diag.ValueError] for
-// the first entry that is no SIP domain.
+// ParseList returns the list in s: SIP domains separated by commas. Blanks around
+// the commas are removed, and the domains are in lower case. Empty text is the
+// empty list. The error is a [*diag.ValueError] for the first entry that is not a
+// SIP domain.
 func ParseList(s string) (List, error) {
 	var ds []SIPDomain
 	for d, err := range (List{s}).All() {
@@ -44,8 +44,8 @@ func ListOf(ds ...SIPDomain) List {
 	return List{b.String()}
 }
 
-// All returns the entries in order. An entry that is no SIP domain gives the
-// zero SIPDomain and a [*diag.ValueError] whose offset is that in the list.
+// All returns the entries in order. An entry that is not a SIP domain gives the
+// zero SIPDomain and a [*diag.ValueError] with the offset in the list.
 func (l List) All() iter.Seq2[SIPDomain, error] {
 	return func(yield func(SIPDomain, error) bool) {
 		for entry, offset := range l.entries() {
@@ -57,9 +57,8 @@ func (l List) All() iter.Seq2[SIPDomain, error] {
 	}
 }
 
-// Entries returns the entries in order as text in lower case, whether they are SIP
-// domains or not. Lists that are [List.Equal] have the same entries, in whatever
-// order and number.
+// Entries returns the entries in order as text in lower case, valid or not. Two
+// lists that are [List.Equal] have the same entries, in any order and number.
 func (l List) Entries() iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for entry := range l.entries() {
@@ -73,8 +72,8 @@ func (l List) Entries() iter.Seq[string] {
 	}
 }
 
-// entries returns the text of each entry, without blanks round it, and where
-// in the list it begins.
+// entries returns the text of each entry, without blanks around it, and its offset
+// in the list.
 func (l List) entries() iter.Seq2[string, int] {
 	return func(yield func(string, int) bool) {
 		rest, offset := l.s, 0
@@ -90,8 +89,8 @@ func (l List) entries() iter.Seq2[string, int] {
 	}
 }
 
-// wrongSeparators are the characters that are read as meant for a comma. The
-// shell itself puts a blank between the domains of a list that was not quoted.
+// wrongSeparators are characters that people write instead of a comma. The shell
+// itself puts a blank between the domains of an unquoted list.
 const wrongSeparators = "; |\t\r\n，；、"
 
 func (l List) parse(entry string, offset int) (SIPDomain, error) {
@@ -110,7 +109,8 @@ func (l List) parse(entry string, offset int) (SIPDomain, error) {
 	return SIPDomain{}, err
 }
 
-// Set returns the SIP domains in the list. Entries that are none are left out.
+// Set returns the SIP domains in the list. It skips entries that are not SIP
+// domains.
 func (l List) Set() Set {
 	var ds []SIPDomain
 	for d := range l.All() {
@@ -119,10 +119,10 @@ func (l List) Set() Set {
 	return SetOf(ds...)
 }
 
-// Mend returns the list with one comma between two entries, each of them once, and
-// reports whether that is certainly what was meant: whether every text between two
-// separators, right or wrong ones, is a SIP domain. "msn.com; live.com," is mended to
-// "msn.com,live.com". A list that has nothing wrong is returned as it is.
+// Mend returns the list with one comma between two entries and without duplicates.
+// "msn.com; live.com," becomes "msn.com,live.com". It reports whether this is
+// certainly the intended list: whether every text between two separators is a SIP
+// domain. A correct list is returned unchanged.
 func (l List) Mend() (List, bool) {
 	right := true
 	for _, err := range l.All() {
@@ -145,13 +145,13 @@ func (l List) Mend() (List, bool) {
 	return ListOf(ds...), true
 }
 
-// Equal reports whether both lists mean the same: the same SIP domains, and the
-// same entries that are none, in whatever order, number and letter case.
+// Equal reports whether both lists have the same entries, valid and not, in any
+// order, number and letter case.
 func (l List) Equal(m List) bool {
 	return l == m || l.Set().Equal(m.Set()) && slices.Equal(l.refused(), m.refused())
 }
 
-// refused returns the entries that are no SIP domains, sorted.
+// refused returns the entries that are not SIP domains, sorted.
 func (l List) refused() []string {
 	var texts []string
 	for entry := range l.entries() {
@@ -175,8 +175,8 @@ func (l List) AppendText(b []byte) ([]byte, error) { return append(b, l.s...), n
 // MarshalText implements [encoding.TextMarshaler]. It never fails.
 func (l List) MarshalText() ([]byte, error) { return []byte(l.s), nil }
 
-// UnmarshalText implements [encoding.TextUnmarshaler]. It takes any text, as
-// the server's store does; see [ParseList] for one that does not.
+// UnmarshalText implements [encoding.TextUnmarshaler]. It accepts any text, as the
+// server's store does. [ParseList] is strict.
 func (l *List) UnmarshalText(text []byte) error {
 	*l = List{string(text)}
 	return nil

@@ -5,15 +5,14 @@ import (
 	"strings"
 )
 
-// A Name is a host name as the server's settings store can hold it: labels of
-// ASCII letters, digits, hyphens and underscores, joined by single dots, in
-// lower case. That is more than DNS takes for a host; see [Name.CheckHost].
-// The zero Name is not set and prints as "". Names compare with ==.
+// A Name is a host name as the server's settings store accepts it: labels of ASCII
+// letters, digits, hyphens and underscores, joined by single dots, in lower case.
+// DNS accepts less: see [Name.CheckHost]. The zero Name means "not set" and prints
+// as "". Names compare with ==.
 type Name struct{ s string }
 
-// ParseName returns the name that s gives, in any letter case. It does not
-// take a final dot, because the store does not. The error is a
-// [*diag.ValueError].
+// ParseName returns the name in s, which may be in any letter case. It rejects a
+// final dot, because the store does. The error is a [*diag.ValueError].
 func ParseName(s string) (Name, error) {
 	if n, f := checkName(s); f != ok {
 		return Name{}, valueError(f, "host name", s, n)
@@ -21,8 +20,8 @@ func ParseName(s string) (Name, error) {
 	return Name{lower(s)}, nil
 }
 
-// MustParseName is ParseName for text that is known to be right. It panics if
-// it is not.
+// MustParseName is like ParseName, and panics if s is not a name. It is for
+// constants and tests.
 func MustParseName(s string) Name {
 	n, err := ParseName(s)
 	if err != nil {
@@ -31,11 +30,11 @@ func MustParseName(s string) Name {
 	return n
 }
 
-// CheckHost returns nil if n can be the full name of a host in DNS, which
-// takes what a [SIPDomain] takes, or a [*diag.ValueError] that says why not: a
-// single label, an underscore, an IP address, a hyphen at the edge of a label,
-// too long. The store holds such names all the same,
-// so a record reports this under a rule of its own, as a warning.
+// CheckHost returns nil if n can be the full name of a host in DNS, by the rules of
+// a [SIPDomain]. Otherwise it returns a [*diag.ValueError]. Such names are a single
+// label, an IP address, and names with an underscore, with a hyphen at the edge of
+// a label, or of too many bytes. The store accepts them, so a record reports them
+// as a warning.
 func (n Name) CheckHost() error {
 	if i, f := checkSIPDomain(n.s); f != ok {
 		return valueError(f, "host name", n.s, i)
@@ -43,7 +42,7 @@ func (n Name) CheckHost() error {
 	return nil
 }
 
-// SIPDomain returns n as a SIP domain, and whether it is one.
+// SIPDomain returns n as a SIP domain, and whether n is one.
 func (n Name) SIPDomain() (SIPDomain, bool) {
 	if _, f := checkSIPDomain(n.s); f != ok {
 		return SIPDomain{}, false
@@ -51,9 +50,9 @@ func (n Name) SIPDomain() (SIPDomain, bool) {
 	return SIPDomain(n), true
 }
 
-// IsWithin reports whether n is m or a name below it: sip.contoso.com is
-// within contoso.com, and notcontoso.com is not. Only the zero Name is within
-// the zero Name.
+// IsWithin reports whether n is m or below m: sip.contoso.com is within
+// contoso.com, and notcontoso.com is not. Only the zero Name is within the zero
+// Name.
 func (n Name) IsWithin(m Name) bool {
 	if n == m {
 		return true
@@ -62,8 +61,8 @@ func (n Name) IsWithin(m Name) bool {
 	return below && m.s != "" && strings.HasSuffix(head, ".")
 }
 
-// Parent returns n without its first label, and whether it has another:
-// contoso.com for it.contoso.com.
+// Parent returns n without its first label: contoso.com for it.contoso.com. It
+// returns false if n has one label.
 func (n Name) Parent() (Name, bool) {
 	_, parent, found := strings.Cut(n.s, ".")
 	return Name{parent}, found

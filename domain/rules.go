@@ -27,13 +27,13 @@ const (
 	RuleSRVTarget      diag.Rule = "domain.srv.target"
 )
 
-// catalog is sorted by rule. A row added here needs a constant above and an
-// example in testdata/rules; run go test ./... -update for docs/rules.md.
+// catalog is sorted by rule. A new row needs a constant above and an example in
+// testdata/rules. Then run go test ./... -update.
 var catalog = diag.Catalog{
 	{
 		Rule:     RuleLabelCharacter,
 		Severity: diag.Error,
-		Summary:  "A label of a domain must be of ASCII letters, digits and hyphens; a host name in the server's store may have underscores too.",
+		Summary:  "A label of a domain must consist of ASCII letters, digits and hyphens. A host name in the server's store may also have underscores.",
 		Remedy:   "Remove the character, or write the name without wildcard, port, brackets or blanks.",
 		Source:   source.RFC1123,
 	},
@@ -41,7 +41,7 @@ var catalog = diag.Catalog{
 		Rule:     RuleLabelEmpty,
 		Severity: diag.Error,
 		Summary:  "A domain must not have empty labels: no dot at its beginning, and no two dots together.",
-		Remedy:   "Remove the dot, or put in the label that is missing.",
+		Remedy:   "Remove the dot, or add the missing label.",
 		Source:   source.RFC1035,
 	},
 	{
@@ -61,7 +61,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleLabelNonASCII,
 		Severity: diag.Error,
-		Summary:  "A domain must be written in ASCII, an internationalized one in its xn-- form.",
+		Summary:  "A domain must be in ASCII. An internationalized domain is written in its xn-- form.",
 		Remedy:   "Give the xn-- form of the label, as DNS has it.",
 		Source:   source.RFC5890,
 	},
@@ -76,7 +76,7 @@ var catalog = diag.Catalog{
 		Rule:     RuleLabelSingle,
 		Severity: diag.Error,
 		Summary:  "A SIP domain must have two labels or more.",
-		Remedy:   "Write the domain whole, with its top-level domain, such as contoso.com.",
+		Remedy:   "Write the whole domain with its top-level domain, such as contoso.com.",
 		Source:   source.Lyncfed,
 	},
 	{
@@ -90,7 +90,7 @@ var catalog = diag.Catalog{
 		Rule:     RuleListSeparator,
 		Severity: diag.Error,
 		Summary:  "The entries of a list of domains must be separated by commas, as in every documented example.",
-		Remedy:   "Write one comma between two entries and nothing else, as in msn.com,outlook.com.",
+		Remedy:   "Separate the entries by one comma and nothing else: msn.com,outlook.com.",
 		Source:   source.Site19,
 	},
 	{
@@ -103,35 +103,35 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleNameFinalDot,
 		Severity: diag.Error,
-		Summary:  "A host name must not have a final dot: the server's store does not take it.",
+		Summary:  "A host name must not have a final dot: the server's store rejects it.",
 		Remedy:   "Remove the final dot.",
 		Source:   source.TeamsModule,
 	},
 	{
 		Rule:     RuleNameLong,
 		Severity: diag.Error,
-		Summary:  "A domain must have at most 253 bytes; a host name is read up to 1,024 bytes, a bound of our own.",
-		Remedy:   "Check whether several names or other text stand together.",
+		Summary:  "A domain must have at most 253 bytes, and a host name at most 1,024 bytes.",
+		Remedy:   "Check whether the text has several names.",
 		Source:   source.RFC1035,
 	},
 	{
 		Rule:     RuleSRVCertificate,
 		Severity: diag.Error,
-		Summary:  "The Edge's external certificate must name the target of the federation SRV record in its subject or alternative names; a wildcard does not cover it.",
-		Remedy:   "Renew the certificate with the target's full name in it.",
+		Summary:  "The Edge's external certificate must have the target of the federation SRV record as its subject or an alternative name. A wildcard does not cover it.",
+		Remedy:   "Renew the certificate with the full name of the target.",
 		Source:   source.SfBSkype,
 	},
 	{
 		Rule:     RuleSRVName,
 		Severity: diag.Error,
 		Summary:  "The federation SRV record of a SIP domain must be named _sipfederationtls._tcp and the domain.",
-		Remedy:   "Publish the record under that name, one for each SIP domain.",
+		Remedy:   "Publish one record for each SIP domain, under that name.",
 		Source:   source.SfBEnvironment,
 	},
 	{
 		Rule:     RuleSRVPort,
 		Severity: diag.Error,
-		Summary:  "The federation SRV record must give port 5061.",
+		Summary:  "The federation SRV record must have port 5061.",
 		Remedy:   "Publish the record with port 5061.",
 		Source:   source.SfBEnvironment,
 	},
@@ -139,7 +139,7 @@ var catalog = diag.Catalog{
 		Rule:     RuleSRVTarget,
 		Severity: diag.Error,
 		Summary:  "The target of the federation SRV record must have one label more than the SIP domain: sip.contoso.com for contoso.com.",
-		Remedy:   "Publish a host name that is the SIP domain with one label in front.",
+		Remedy:   "Use a target that is the SIP domain with one label in front.",
 		Source:   source.SfBSkype,
 	},
 }

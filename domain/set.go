@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// maxFew is how many domains are found faster by their features than in a map.
-// It also bounds how long that can take, whatever the domains are.
+// maxFew is the number of domains up to which features are faster than a map. It
+// also bounds the time for hostile domains.
 const maxFew = 64
 
 // A Set is a set of SIP domains. It does not change. The zero Set is empty.
@@ -20,9 +20,9 @@ type set struct {
 	sorted []SIPDomain
 	names  map[string]struct{} // for more than maxFew domains
 
-	// For maxFew domains or less, first has by feature where in sorted the first
-	// domain with it is, counted from 1, and next has for each where the next is.
-	// For more domains, first only tells which features there are.
+	// For at most maxFew domains, first maps a feature to the index in sorted of
+	// its first domain, counted from 1. Then next has for each domain the index of
+	// the next one. For more domains, first only marks the features that occur.
 	first [256]uint8
 	next  [maxFew]uint8
 }
@@ -50,8 +50,8 @@ func SetOf(ds ...SIPDomain) Set {
 	return Set{set: s}
 }
 
-// feature returns a number that tells most domains apart: their length and
-// their first two letters do.
+// feature returns a number that differs for most domains. It is made of the length
+// and the first two letters.
 func feature[T text](s T) uint8 {
 	if len(s) < 2 {
 		return 0
@@ -64,8 +64,8 @@ func (s Set) Contains(d SIPDomain) bool {
 	return s.set != nil && s.set.first[feature(d.s)] != 0 && contains(s.set, d.s)
 }
 
-// ContainsText reports whether the domain that prints as text is in the set.
-// It saves those who have the canonical text as bytes an allocation.
+// ContainsText reports whether the domain that prints as text is in the set. It
+// allocates nothing for a caller that has the canonical text as bytes.
 func (s Set) ContainsText(text []byte) bool {
 	return s.set != nil && s.set.first[feature(text)] != 0 && contains(s.set, text)
 }

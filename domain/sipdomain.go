@@ -2,13 +2,13 @@ package domain
 
 import "cmp"
 
-// A SIPDomain is the part of a SIP address behind the @: a DNS name of two
-// labels or more, in lower case and without a final dot. The zero SIPDomain is
-// not set and prints as "". SIPDomains compare with ==.
+// A SIPDomain is the part of a SIP address after the @: a DNS name of two labels or
+// more, in lower case and without a final dot. The zero SIPDomain means "not set"
+// and prints as "". SIPDomains compare with ==.
 type SIPDomain struct{ s string }
 
-// ParseSIPDomain returns the domain that s gives, in any letter case and with
-// or without a final dot. The error is a [*diag.ValueError].
+// ParseSIPDomain returns the domain in s, which may be in any letter case and have
+// a final dot. The error is a [*diag.ValueError].
 func ParseSIPDomain(s string) (SIPDomain, error) {
 	n, f := checkSIPDomain(s)
 	if f != ok {
@@ -17,8 +17,8 @@ func ParseSIPDomain(s string) (SIPDomain, error) {
 	return SIPDomain{lower(s[:n])}, nil
 }
 
-// MustParseSIPDomain is ParseSIPDomain for text that is known to be right. It
-// panics if it is not.
+// MustParseSIPDomain is like ParseSIPDomain, and panics if s is not a SIP domain.
+// It is for constants and tests.
 func MustParseSIPDomain(s string) SIPDomain {
 	d, err := ParseSIPDomain(s)
 	if err != nil {
@@ -27,10 +27,9 @@ func MustParseSIPDomain(s string) SIPDomain {
 	return d
 }
 
-// AppendSIPDomain appends to dst the domain that text gives, as
-// [SIPDomain.String] prints it. It allocates nothing but the room that dst
-// lacks. If text is no SIP domain, it returns dst as it was, and the
-// [diag.Rule] that the error of [ParseSIPDomain] carries.
+// AppendSIPDomain appends the domain in text to dst, as [SIPDomain.String] prints
+// it. It allocates only to grow dst. If text is not a SIP domain, it returns dst
+// unchanged and the [diag.Rule] of the error of [ParseSIPDomain].
 func AppendSIPDomain(dst, text []byte) ([]byte, error) {
 	n, f := checkSIPDomain(text)
 	if f != ok {

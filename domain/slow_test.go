@@ -44,7 +44,7 @@ func slowSIPDomain(s string) (string, bool) {
 }
 
 // slowList returns the canonical text of each entry of a list, or "" where the
-// entry is no SIP domain.
+// entry is not a SIP domain.
 func slowList(s string) []string {
 	if s == "" {
 		return nil

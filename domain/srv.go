@@ -14,22 +14,22 @@ const (
 	srvPort   = 5061
 )
 
-// An SRV is what DNS has, or is to have, as the federation SRV record of a SIP
-// domain, with the names in the certificate of the host it points to. An SRV
-// with a Domain and nothing else says that DNS has no record.
+// An SRV is the federation SRV record of a SIP domain, with the names in the
+// certificate of its target. An SRV with nothing but a Domain means that DNS has no
+// record.
 type SRV struct {
-	Domain      SIPDomain `json:",omitzero"` // that the record is to be of; zero: the one in Name
+	Domain      SIPDomain `json:",omitzero"` // the SIP domain of the record; zero: the one in Name
 	Name        string    // the name of the record, with or without a final dot
 	Target      Name
 	Port        uint16
 	Certificate []string `json:",omitempty"` // subject and alternative names; nil if not known
 }
 
-// IsMissing reports whether r says that DNS has no record.
+// IsMissing reports whether r means that DNS has no record.
 func (r SRV) IsMissing() bool { return r.Name == "" && r.Target.IsZero() && r.Port == 0 }
 
-// Of returns the SIP domain that r is to be of: Domain, or else the one that
-// follows the service and protocol in Name. There may be none.
+// Of returns the SIP domain of r: Domain, or else the domain after the service and
+// protocol in Name. It may be zero.
 func (r SRV) Of() (d SIPDomain, ok bool) {
 	if !r.Domain.IsZero() {
 		return r.Domain, true
@@ -46,9 +46,8 @@ func (r SRV) Of() (d SIPDomain, ok bool) {
 	return d, err == nil
 }
 
-// FederationSRV returns the name of the record by which partners find the
-// Access Edge of d: "_sipfederationtls._tcp.contoso.com". It is "" for the
-// zero SIPDomain.
+// FederationSRV returns the name of the record in which partners look up the Access
+// Edge of d: "_sipfederationtls._tcp.contoso.com". It is "" for the zero SIPDomain.
 func (d SIPDomain) FederationSRV() string {
 	if d.IsZero() {
 		return ""
@@ -56,14 +55,14 @@ func (d SIPDomain) FederationSRV() string {
 	return srvPrefix + d.s
 }
 
-// CheckSRV returns nil if r is right as the federation SRV record of d, or an error
-// with a finding for each member that is wrong, which [diag.All] yields. A nil
-// Certificate is not checked.
+// CheckSRV checks r as the federation SRV record of d. It returns nil, or an error
+// with a finding for each wrong member, which [diag.All] yields. A nil Certificate
+// is not checked.
 //
-// Name, port 5061: SfB Server, Edge environmental requirements. Target and
-// certificate: SfB Server, deploy Skype connectivity; an Edge refuses the rest
-// in the field (CISCO), though the vendor's own diagnostic (DIAG) takes any
-// target that ends in the domain.
+// Name and port 5061: SfB Server, Edge environmental requirements. Target and
+// certificate: SfB Server, deploy Skype connectivity. In a field log (CISCO) an
+// Edge refuses other targets. The vendor's diagnostic (DIAG) accepts any target
+// that ends in the domain.
 func (d SIPDomain) CheckSRV(r SRV) error {
 	var l diag.Findings
 	if d.IsZero() {
@@ -87,7 +86,7 @@ func (d SIPDomain) CheckSRV(r SRV) error {
 	return l.Err()
 }
 
-// targetFault says why a host is not the SIP domain with one label in front.
+// targetFault returns why a host is not the SIP domain with one label in front.
 func (d SIPDomain) targetFault(target Name) string {
 	label, found := strings.CutSuffix(target.s, "."+d.s)
 	switch {
@@ -96,10 +95,10 @@ func (d SIPDomain) targetFault(target Name) string {
 	case !found:
 		return fmt.Sprintf("%s is not below %s", target, d)
 	case strings.Contains(label, "."):
-		return fmt.Sprintf("%s has more than one label in front of %s: an Edge refuses it with ms-diagnostics 1009 (CISCO), though the vendor's diagnostic takes it (DIAG)", target, d)
+		return fmt.Sprintf("%s has more than one label in front of %s: an Edge refuses it with ms-diagnostics 1009 (CISCO), and the vendor's diagnostic accepts it (DIAG)", target, d)
 	}
 	if err := target.CheckHost(); err != nil {
-		return fmt.Sprintf("%s is no host name in DNS", target)
+		return fmt.Sprintf("%s is not a host name in DNS", target)
 	}
 	return ""
 }

@@ -15,8 +15,8 @@ const (
 	maxName      = 1024 // ours: the store's bound of 255 is declared, not enforced (TEAMS-MODULE)
 )
 
-// A fault is the way in which a text is no name. It is a number, and not yet
-// an error, so that finding it costs no allocation.
+// A fault is a syntax fault of a name. It is a number and not an error, so that
+// finding it allocates nothing.
 type fault uint8
 
 const (
@@ -33,8 +33,8 @@ const (
 	long
 )
 
-// faultRules are errors rather than rules because only a constant becomes an
-// error without an allocation.
+// faultRules has errors and not rules, because only a constant converts to an error
+// without an allocation.
 var faultRules = [...]error{
 	character:   RuleLabelCharacter,
 	emptyLabel:  RuleLabelEmpty,
@@ -79,9 +79,9 @@ func class(b byte) int {
 // checkSIPDomain returns the first fault of s as a SIP domain and its offset,
 // or ok and the length of s without a final dot.
 //
-// RFC 1123, 2.1, and RFC 1035, 2.3.4. That there are two labels or more is a
-// rule of our own: every documented SIP domain has them, and what has lost its
-// top-level domain is a known kind of damage.
+// RFC 1123, 2.1, and RFC 1035, 2.3.4. The minimum of two labels is a rule of
+// lyncfed: every documented SIP domain has two, and a lost top-level domain is a
+// known kind of damage.
 func checkSIPDomain[T text](s T) (int, fault) {
 	if syntax.Domain(s) {
 		return len(s), ok
@@ -131,8 +131,8 @@ func checkSIPDomain[T text](s T) (int, fault) {
 	}
 }
 
-// checkWhole returns what is wrong with a name whose labels are right, the
-// last of which begins at byte last.
+// checkWhole returns the first fault of a name as a whole. Its labels are valid,
+// and the last one begins at byte last.
 func checkWhole[T text](s T, last, end, labels int) (int, fault) {
 	if end > maxSIPDomain {
 		return maxSIPDomain, long

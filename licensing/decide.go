@@ -13,18 +13,18 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// A Question is whether a service may be used on a day.
+// A Question asks whether a service may be used on a day.
 type Question struct {
 	Service   provider.ServiceID
 	On        date.Date
-	NewDomain domain.SIPDomain // the SIP domain to be connected; zero: those that are
+	NewDomain domain.SIPDomain // the SIP domain to be connected; zero: the connected ones
 }
 
 // A Decision is the answer to a Question.
 type Decision struct {
-	Outcome      diag.Outcome        // Refused wherever a rule refuses; NotKnown if none does, and something that is needed is not known
+	Outcome      diag.Outcome        // Refused if a rule refuses; else NotKnown if a needed value is not known
 	Capabilities provider.Capability // what users can do; nothing unless allowed
-	Until        date.Date           // the last day of the right, for what is connected by the day of the question; zero unless allowed, or if it has no known end
+	Until        date.Date           // the last day of the right for domains connected by the day of the question; zero unless allowed, or without a known end
 	Reasons      []diag.Reason       // every rule that took part, in order
 }
 
@@ -33,7 +33,7 @@ type Decision struct {
 func (d Decision) Allowed() bool { return d.Outcome == diag.Passed }
 
 // Conditions returns the reasons that an allowed right rests on and that the
-// holdings do not show to hold.
+// holdings do not prove.
 func (d Decision) Conditions() iter.Seq[diag.Reason] {
 	return func(yield func(diag.Reason) bool) {
 		for _, r := range d.Reasons {
@@ -49,28 +49,29 @@ var (
 	lastOnline   = product.LyncOnline.Dates().LastService
 	srvCondition = date.MustParse(provider.SkypeSRVFrom)
 
-	// Documents differ on a PIC USL beside the CAL of Office Communications
-	// Server: all three services need one (OCSPEDIA), from a day on Yahoo! alone
-	// (GG520946), and by a later page all three again for some (GG521001).
+	// Documents disagree about a PIC USL beside the CAL of Office Communications
+	// Server. All three services need one (OCSPEDIA). From a day on only Yahoo!
+	// does (GG520946). By a later page, all three need one again for some customers
+	// (GG521001).
 	picUSLForYahoo = date.MustParse("2009-10-01")
 	picUSLPage     = date.MustParse("2012-10-14")
 )
 
-// Decide says whether the holder may use a service on a day, with which
-// capabilities and until when, and every rule that took part. What is missing
-// or could not be read neither allows nor refuses: the outcome is NotKnown if
-// something of that kind is needed, such as the day, the server product, the
-// product of a license, or the days of a PIC USL. Lists that are not given are
-// empty: an organization without a license is refused.
+// Decide decides whether the holder may use a service on a day. The decision has
+// the capabilities, the last day, and every rule that took part. A missing or
+// unreadable value neither allows nor refuses. The outcome is NotKnown if such a
+// value is needed: the day, the server product, the product of a license, or the
+// days of a PIC USL. A list that is not given is empty: an organization without a
+// license is refused.
 func (h Holdings) Decide(q Question) Decision {
 	d := decider{Holdings: h, Question: q, reasons: make([]diag.Reason, 0, 6)}
 	if q.On.IsZero() {
-		d.add(RuleQuestionDay, diag.NotKnown, "", "no day is given; an answer is never for today unless today is asked for")
+		d.add(RuleQuestionDay, diag.NotKnown, "", "no day is given (today is never assumed)")
 		return d.decision(provider.Service{})
 	}
 	s, known := provider.LookupService(q.Service)
 	if !known {
-		d.add(RuleQuestionService, diag.NotKnown, "", "no such service: "+q.Service.String())
+		d.add(RuleQuestionService, diag.NotKnown, "", "not a known service: "+q.Service.String())
 		return d.decision(provider.Service{})
 	}
 	d.service(s)
@@ -89,8 +90,8 @@ type decider struct {
 	Question
 	reasons    []diag.Reason
 	ocs        bool      // access rests on the CAL of Office Communications Server
-	perhapsCAL bool      // there may be a better one, which needs no PIC USL
-	until      date.Date // of what has passed so far; zero: no end
+	perhapsCAL bool      // a better license, which needs no PIC USL, is possible
+	until      date.Date // the end of the rules that passed so far; zero: no end
 }
 
 func (d *decider) add(r diag.Rule, o diag.Outcome, at diag.Path, detail string) {
@@ -101,13 +102,14 @@ func (d *decider) addInfo(info diag.RuleInfo, o diag.Outcome, at diag.Path, deta
 	d.reasons = append(d.reasons, diag.Reason{RuleInfo: info, Outcome: o, Path: at, Detail: detail, Inferred: inferred})
 }
 
-// condition adds a rule that passes if something holds that is not known here.
+// condition adds a rule that passes under a condition that the holdings do not
+// prove.
 func (d *decider) condition(src diag.Source, r diag.Rule, detail string) {
 	d.addInfo(catalog.InfoFrom(src, r), diag.Passed, "", "condition: "+detail, false)
 	d.reasons[len(d.reasons)-1].Condition = true
 }
 
-// bound is another last day; the earliest of them counts.
+// bound adds a last day. The earliest one counts.
 func (d *decider) bound(last date.Date) {
 	if d.until.IsZero() || !last.IsZero() && last.Before(d.until) {
 		d.until = last
@@ -130,8 +132,9 @@ func (d *decider) decision(s provider.Service) Decision {
 	return Decision{Outcome: diag.Passed, Capabilities: s.CapabilitiesFor(d.Platform, d.On), Until: d.until, Reasons: d.reasons}
 }
 
-// service: nothing before a service began, nothing after its end, and no new
-// domain once it takes none. Before a day by which it had begun it is not known.
+// service decides on the life of the service. No right exists before its beginning
+// and after its end, and no right to new domains while it is closing. Before a day
+// by which it had begun, the answer is not known.
 func (d *decider) service(s provider.Service) {
 	stage, _ := s.History.Stage(d.On)
 	last, _ := s.History.LastDay()
@@ -185,9 +188,9 @@ func stageAfter(s provider.Service, stage provider.Stage) provider.Stage {
 	return provider.Stage{}
 }
 
-// newDomain: SUP-13 for AOL, FAQ-19 for Windows Live Messenger. A service or a
-// domain without an entry that says that it was provisioned before the service
-// closed is new. An entry without its service, domain or day may be such a one.
+// newDomain: SUP-13 for AOL, FAQ-19 for Windows Live Messenger. A domain is new
+// unless an entry has it as provisioned before the service closed. An entry that
+// lacks its service, domain or day may be such an entry.
 func (d *decider) newDomain(s provider.Service, stage provider.Stage) {
 	late := false
 	unsure := diag.Path("")
@@ -212,7 +215,7 @@ func (d *decider) newDomain(s provider.Service, stage provider.Stage) {
 		d.addInfo(catalog.InfoFrom(stage.Source, RuleNewDomainClosed), diag.NotKnown, unsure, "it is not known whether this was provisioned before "+stage.From.String()+": a service, a domain or a day is missing or cannot be read", stage.Inferred)
 		return
 	}
-	what := "nothing is provisioned by then"
+	what := "nothing was provisioned by that day"
 	if !d.NewDomain.IsZero() {
 		what = d.NewDomain.String() + " is not provisioned by then"
 	}
@@ -231,19 +234,17 @@ func (d *decider) reads(member string) bool {
 	return d.Holdings.Unread.IsZero() || holdings.Known(&d.Holdings, member)
 }
 
-// platformKnown reports whether the holdings have a server product that there
-// is.
+// platformKnown reports whether the holdings have a known server product.
 func (d *decider) platformKnown() bool {
 	return 0 < d.Platform && d.Platform <= product.LyncOnline && d.reads("Platform")
 }
 
-// platform: which server products the documents support (SITE-19, EN-14, and
-// otherwise SFB-SKYPE).
+// platform decides on the server product, by SITE-19, EN-14 and SFB-SKYPE.
 func (d *decider) platform() {
 	if !d.platformKnown() {
-		what := "the server product is not given, or cannot be read"
+		what := "the server product is missing or unreadable"
 		if !d.Platform.IsZero() {
-			what = "there is no such server product"
+			what = "the server product is not known"
 		}
 		d.add(RulePlatformMissing, diag.NotKnown, "/Platform", what)
 		return
@@ -267,10 +268,10 @@ func (d *decider) platform() {
 	}
 }
 
-// counts reports whether a license is of a kind that gives access to the
-// service: for Skype a Standard CAL or a plan of Lync Online (FAQ-19, SUP-13),
-// for the others a CAL (SUP-13). The CAL of Office Communications Server is for
-// that server. A server product that is not known may be any.
+// counts reports whether a license is of a kind that gives access to the service.
+// For Skype this is a Standard CAL or a plan of Lync Online (FAQ-19, SUP-13). For
+// the other services it is a CAL (SUP-13). The CAL of Office Communications Server
+// counts on that server. A server product that is not known may be any product.
 func (d *decider) counts(p Product) bool {
 	switch {
 	case p.IsStandardCAL():
@@ -293,31 +294,31 @@ func (l *License) isKnown() bool {
 	return 0 < l.Product && l.Product <= PICUSL && l.reads("Product")
 }
 
-// reversed reports whether a license ends before it begins, so that one of its
-// days is wrong.
+// reversed reports whether a license ends before it begins, which means that one of
+// its days is wrong.
 func (l *License) reversed() bool { return !l.Expires.IsZero() && l.Expires.Before(l.Purchased) }
 
-// A standing is what a license does for an answer.
+// A standing is the value of a license for an answer.
 type standing uint8
 
 const (
-	useless    standing = iota // it is for something else, and does nothing
-	trial                      // it would be the right one, and is a trial
-	late                       // it was bought when it was no longer sold
+	useless    standing = iota // it is for something else
+	trial                      // it is the right one, and a trial
+	late                       // it was bought after the last day of sale
 	notRunning                 // it is the right one, on another day
-	unsure                     // it may be the right one: something is missing or was not read
+	unsure                     // it may be the right one: a value is missing or unreadable
 	running                    // it is the right one
 )
 
-// A weighing is the standing of a license, and for one that is unsure which
-// member it is about, and which rule.
+// A weighing is the standing of a license. For one that is unsure, it has the
+// member and the rule in doubt.
 type weighing struct {
 	standing
 	member string
 	rule   diag.Rule
 }
 
-// weigh returns what a license does for access to the service.
+// weigh returns the standing of a license for access to the service.
 func (d *decider) weigh(l *License) weighing {
 	if l.isKnown() && !d.counts(l.Product) {
 		return weighing{}
@@ -326,10 +327,10 @@ func (d *decider) weigh(l *License) weighing {
 	return weighTerm(l, start, end, d.On, trial, RuleLicenseMissing)
 }
 
-// weighTerm weighs a license of the right product, or of one that is not known,
-// by the days that are known of it.
+// weighTerm weighs a license of the right product, or of an unknown one, by its
+// known days.
 func weighTerm(l *License, start, end, on date.Date, asTrial standing, missing diag.Rule) weighing {
-	helpless := func(s standing) weighing { // whatever the rest may be
+	helpless := func(s standing) weighing { // for any values of the rest
 		if !l.isKnown() {
 			s = useless
 		}
@@ -353,10 +354,11 @@ func weighTerm(l *License, start, end, on date.Date, asTrial standing, missing d
 	return weighing{standing: running}
 }
 
-// licensesListed reports whether the list of licenses is all there is.
+// licensesListed reports whether the list of licenses is complete.
 func (d *decider) licensesListed() bool { return d.reads("Licenses") }
 
-// license: one of those that count and run, and until when they last together.
+// license finds a license that counts and runs, and the last day of all such
+// licenses together.
 func (d *decider) license(s provider.Service) {
 	best, perhaps := -1, -1
 	var doubt weighing
@@ -393,7 +395,7 @@ func (d *decider) license(s provider.Service) {
 		p := d.Licenses[i].Product
 		if p.IsOnlinePlan() && d.On.After(lastOnline) {
 			if d.Platform == product.LyncOnline {
-				return // the platform has said so
+				return // the platform has decided
 			}
 			d.add(RulePlatformEnded, diag.Refused, diag.Path("/Licenses").Index(i), p.String()+" ended with the online service, with "+lastOnline.String())
 			return
@@ -435,8 +437,8 @@ func (d *decider) access(best int) {
 	d.addInfo(info, diag.Passed, at, detail, inferred)
 }
 
-// better reports whether a license is better to rest on than another: one that
-// needs no PIC USL, then one that lasts longer.
+// better reports whether a license is better than another: one that needs no PIC
+// USL, then one that lasts longer.
 func (d *decider) better(i, than int) bool {
 	if ocs := d.Licenses[i].Product == OCSCAL; ocs != (d.Licenses[than].Product == OCSCAL) {
 		return !ocs
@@ -444,7 +446,8 @@ func (d *decider) better(i, than int) bool {
 	return lasts(d.end(i), d.end(than))
 }
 
-// term returns the first and the last day of a license; zero is no bound.
+// term returns the first and the last day of a license. A zero day means that it
+// has no bound.
 func (d *decider) term(l *License) (start, end date.Date) {
 	if end = l.Expires; l.Product.IsOnlinePlan() && (end.IsZero() || end.After(lastOnline)) {
 		end = lastOnline
@@ -467,8 +470,8 @@ func lasts(end, than date.Date) bool {
 	return !than.IsZero() && (end.IsZero() || end.After(than))
 }
 
-// together returns the last day of a term with those that adjoin or overlap it,
-// of the licenses that count and of which all is known.
+// together returns the last day of a term extended by the terms that adjoin or
+// overlap it. It uses only licenses that count and are fully known.
 func (d *decider) together(end date.Date, counts func(*License) bool) date.Date {
 	for grown := true; grown && !end.IsZero(); {
 		grown = false
@@ -485,21 +488,21 @@ func (d *decider) together(end date.Date, counts func(*License) bool) date.Date 
 	return end
 }
 
-// picUSLNeeded: for Yahoo! (SUP-13), and beside the CAL of Office Communications
-// Server (OCSPEDIA).
+// picUSLNeeded reports whether a PIC USL is needed: for Yahoo! (SUP-13), and beside
+// the CAL of Office Communications Server (OCSPEDIA).
 func (d *decider) picUSLNeeded() bool { return d.Question.Service == provider.Yahoo || d.ocs }
 
-// picUSL: bought while it was sold, and running (SUP-13). Of several, the one
-// that lasts longest. Beside the CAL of Office Communications Server it is
-// needed for AOL and Windows Live Messenger only as long as the documents agree
-// on it.
+// picUSL finds a PIC USL that was bought while it was sold and is running (SUP-13).
+// Of several it takes the one that lasts longest. Beside the CAL of Office
+// Communications Server it is needed for AOL and Windows Live Messenger only while
+// the documents agree.
 func (d *decider) picUSL() {
 	beside := d.Question.Service != provider.Yahoo
 	if beside && !d.On.Before(picUSLForYahoo) {
 		d.addInfo(catalog.InfoFrom(source.Policies13, RulePICUSLMissing), diag.Passed, "", "since "+picUSLForYahoo.String()+" a PIC USL is needed for Yahoo! alone", false)
 		volume := slices.ContainsFunc(d.Agreements, func(a Agreement) bool { return a.Program == VolumeLicensing })
 		if !d.On.Before(picUSLPage) && !volume {
-			d.condition(source.PublicProviders10, RulePICUSLMissing, "there is a volume license: a page of "+picUSLPage.String()+" wants a license of its own for public services from customers without one, and other documents of that time do not")
+			d.condition(source.PublicProviders10, RulePICUSLMissing, "the customer has a volume license: a page of "+picUSLPage.String()+" demands a separate license for public services from customers without one, and other documents of that time do not")
 		}
 		return
 	}
@@ -559,11 +562,11 @@ func (d *decider) picUSL() {
 			d.addInfo(info(RulePICUSLRunning), refused, at, "the PIC USL does not run on that day"+span(l), false)
 		}
 	default:
-		d.addInfo(info(RulePICUSLMissing), refused, "/Licenses", "there is no PIC USL", false)
+		d.addInfo(info(RulePICUSLMissing), refused, "/Licenses", "the holdings have no PIC USL", false)
 	}
 }
 
-// span says from when until when a license runs, as far as it is known.
+// span returns the known days of a license as text.
 func span(l *License) string {
 	text := ""
 	if !l.Purchased.IsZero() {
@@ -578,7 +581,7 @@ func span(l *License) string {
 	return text
 }
 
-// doubtful says what is not known of a license that may be a PIC USL of use.
+// doubtful returns the doubt about a license that may be a useful PIC USL.
 func doubtful(l *License, w weighing) string {
 	switch {
 	case w.rule == RuleDatesReversed:
@@ -591,8 +594,8 @@ func doubtful(l *License, w weighing) string {
 	return "whether the PIC USL gives a right is not known: it has no " + w.member + ", or one that cannot be read"
 }
 
-// weighPICUSL returns what a license does as a PIC USL, which has both its days
-// (SUP-13).
+// weighPICUSL returns the standing of a license as a PIC USL, which has both its
+// days (SUP-13).
 func (d *decider) weighPICUSL(l *License) weighing {
 	if l.isKnown() && l.Product != PICUSL {
 		return weighing{}
@@ -619,9 +622,9 @@ func (d *decider) weighPICUSL(l *License) weighing {
 	return w
 }
 
-// srv: since 2017-07-02 an SRV record beside what was provisioned (SITE-19), and
-// since the site is closed the record in its place, with a host and a certificate
-// that suit it (SFB-SKYPE).
+// srv adds the condition on the SRV record. Since 2017-07-02 it is needed in
+// addition to provisioning (SITE-19). Since the site is closed it replaces
+// provisioning, with a matching host and certificate (SFB-SKYPE).
 func (d *decider) srv() {
 	if d.Question.Service != provider.Skype || !d.Platform.IsServer() || d.On.Before(srvCondition) {
 		return
@@ -633,9 +636,8 @@ func (d *decider) srv() {
 	d.condition(source.SfBSkype, RuleSRVCondition, "the federation SRV record of each SIP domain points to a host with one label more than the domain, and the external certificate of the Edge has that name")
 }
 
-// Days returns the days on which what [Holdings.Decide] returns for a service may
-// be another than on the day before, but for the days of the service itself, in no
-// order.
+// Days returns the days on which the answer of [Holdings.Decide] for a service may
+// change, in no order. It leaves out the days of the service itself.
 func (h Holdings) Days() iter.Seq[date.Date] {
 	return func(yield func(date.Date) bool) {
 		all := []date.Date{

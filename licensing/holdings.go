@@ -44,17 +44,17 @@ var productNames = [...]string{
 }
 
 func badProduct(text string) error {
-	return catalog.ValueError(RuleProductUnknown, "license product", text, 0, "no such product")
+	return catalog.ValueError(RuleProductUnknown, "license product", text, 0, "not a known product")
 }
 
-// IsStandardCAL reports whether p is a Standard CAL of Lync Server, or of Skype
-// for Business Server, which counts as one.
+// IsStandardCAL reports whether p is a Standard CAL of Lync Server or of Skype for
+// Business Server.
 func (p Product) IsStandardCAL() bool { return StandardCAL2010 <= p && p <= StandardCAL2019 }
 
 // IsOnlinePlan reports whether p is a plan of Lync Online.
 func (p Product) IsOnlinePlan() bool { return LyncOnlinePlan1 <= p && p <= LyncOnlinePlan3 }
 
-// ParseProduct returns the product of a name, in any letter case. The error is a
+// ParseProduct returns the product with a name, in any letter case. The error is a
 // [*diag.ValueError].
 func ParseProduct(s string) (Product, error) {
 	return enum.Parse[Product](s, productNames[:], badProduct)
@@ -75,15 +75,15 @@ func (p Product) AppendText(b []byte) ([]byte, error) {
 // MarshalText implements [encoding.TextMarshaler], as AppendText.
 func (p Product) MarshalText() ([]byte, error) { return p.AppendText(nil) }
 
-// UnmarshalText implements [encoding.TextUnmarshaler]. It takes the names in
-// any letter case, and empty text for the zero Product. Its error is a
+// UnmarshalText implements [encoding.TextUnmarshaler]. It accepts the names in any
+// letter case, and empty text for the zero Product. Its error is a
 // [*diag.ValueError].
 func (p *Product) UnmarshalText(text []byte) error {
 	return enum.Unmarshal(p, text, productNames[:], badProduct)
 }
 
-// A Program is the kind of an agreement: one of the four that the provisioning
-// site offers. The zero Program is not set. Programs compare with ==.
+// A Program is the kind of an agreement: one of four on the provisioning site. The
+// zero Program is not set. Programs compare with ==.
 type Program uint8
 
 const (
@@ -101,10 +101,10 @@ var programNames = [...]string{
 }
 
 func badProgram(text string) error {
-	return catalog.ValueError(RuleProgramUnknown, "agreement program", text, 0, "no such program")
+	return catalog.ValueError(RuleProgramUnknown, "agreement program", text, 0, "not a known program")
 }
 
-// NumberWanted says which number of the program a request gives (FAQ-19). It is
+// NumberWanted returns which number a request of the program needs (FAQ-19). It is
 // "" for the zero Program.
 func (p Program) NumberWanted() string {
 	switch p {
@@ -120,7 +120,7 @@ func (p Program) NumberWanted() string {
 	return ""
 }
 
-// ParseProgram returns the program of a name, in any letter case. The error is a
+// ParseProgram returns the program with a name, in any letter case. The error is a
 // [*diag.ValueError].
 func ParseProgram(s string) (Program, error) {
 	return enum.Parse[Program](s, programNames[:], badProgram)
@@ -141,27 +141,27 @@ func (p Program) AppendText(b []byte) ([]byte, error) {
 // MarshalText implements [encoding.TextMarshaler], as AppendText.
 func (p Program) MarshalText() ([]byte, error) { return p.AppendText(nil) }
 
-// UnmarshalText implements [encoding.TextUnmarshaler]. It takes the names in
-// any letter case, and empty text for the zero Program. Its error is a
+// UnmarshalText implements [encoding.TextUnmarshaler]. It accepts the names in any
+// letter case, and empty text for the zero Program. Its error is a
 // [*diag.ValueError].
 func (p *Program) UnmarshalText(text []byte) error {
 	return enum.Unmarshal(p, text, programNames[:], badProgram)
 }
 
-// A License is a license that an organization holds for those who connect.
+// A License is a license that an organization holds for its users.
 type License struct {
 	Product   Product
-	Purchased date.Date // zero: not known, which is all right for what does not run out
-	Expires   date.Date // the last day; zero: it does not run out
+	Purchased date.Date // zero: not known, which is enough for a license that does not expire
+	Expires   date.Date // the last day; zero: it does not expire
 	Trial     bool
 
-	// Unread has the members that a text has and that could not be read, as
-	// [DecodeHoldings] marks them: they are zero here and may be anything. It is
-	// empty for what a program makes, and has no JSON member.
+	// Unread has the unreadable members of a text, as [DecodeHoldings] marks them.
+	// They are zero here and may have any value. It is empty for a License made by
+	// a program, and has no JSON member.
 	Unread product.Absent
 }
 
-// licenses describes the record. People write it.
+// licenses describes the record, which people write by hand.
 var licenses = record.Schema[License]{
 	Info: record.Info{Strict: true},
 	Members: []record.Member[License]{
@@ -176,9 +176,9 @@ var licenses = record.Schema[License]{
 // Schema returns the schema of the record, for the packages of this module.
 func (License) Schema() *record.Schema[License] { return &licenses }
 
-// UnmarshalJSON implements [encoding/json.Unmarshaler]. Every bad member is reported with
-// its path; one that is not known is bad too, since it may be one that is
-// misspelled. On error l is as it was.
+// UnmarshalJSON implements [encoding/json.Unmarshaler]. It reports every bad member
+// with its path. An unknown member is bad too, because it may be misspelled. On
+// error l is unchanged.
 func (l *License) UnmarshalJSON(data []byte) error {
 	return licenses.Unmarshal(data, l)
 }
@@ -194,7 +194,7 @@ func (l License) Equal(m License) bool { return l == m }
 // severity Error.
 func (l License) Validate() error { return l.Findings().Err() }
 
-// Findings returns what there is to say of the license by itself.
+// Findings returns the findings about the license alone.
 func (l License) Findings() diag.Findings {
 	var list diag.Findings
 	if _, err := l.Product.MarshalText(); (l.Product.IsZero() || err != nil) && licenses.Known(&l, "Product") {
@@ -226,7 +226,7 @@ type Agreement struct {
 	Start, End date.Date // the first and the last day
 }
 
-// agreements describes the record. People write it.
+// agreements describes the record, which people write by hand.
 var agreements = record.Schema[Agreement]{
 	Info: record.Info{Strict: true},
 	Members: []record.Member[Agreement]{
@@ -256,7 +256,7 @@ func (a Agreement) Equal(b Agreement) bool { return a == b }
 // severity Error.
 func (a Agreement) Validate() error { return a.Findings().Err() }
 
-// Findings returns what there is to say of the agreement by itself.
+// Findings returns the findings about the agreement alone.
 func (a Agreement) Findings() diag.Findings {
 	var list diag.Findings
 	if a.Program.IsZero() {
@@ -268,23 +268,22 @@ func (a Agreement) Findings() diag.Findings {
 	return list
 }
 
-// creditFrom is the first day that a PIC USL was paid for and could not be
-// used.
+// creditFrom is the first day on which a paid PIC USL was useless.
 var creditFrom = date.MustParse("2014-07-01")
 
-// CreditSource returns the document that gives the proportion of
+// CreditSource returns the document with the proportion of
 // [Agreement.PICUSLCredit].
 func CreditSource() diag.Source { return source.Support13 }
 
-// A Credit is the part of a payment that is given back: Days of Of.
+// A Credit is the part of a payment that is refunded: Days of Of.
 type Credit struct{ Days, Of int }
 
-// PICUSLCredit returns the part of the payments for PIC USLs under the
-// agreement that is for days after the service's end: the days from 2014-07-01
-// to the agreement's last, over all its days (SUP-13: the documents give the
-// proportion, and no sums). It is none of its days for an agreement that ends
-// before. The error has a finding for each day that the agreement lacks, or for a
-// last day before the first; [diag.All] yields them.
+// PICUSLCredit returns the part of the payments for PIC USLs under the agreement
+// that is for days after the end of the service. It is the days from 2014-07-01 to
+// the last day of the agreement, over all its days (SUP-13 has the proportion and
+// no sums). It is zero days for an agreement that ends earlier. The error has a
+// finding for each missing day, or for a last day before the first. [diag.All]
+// yields them.
 func (a Agreement) PICUSLCredit() (Credit, error) {
 	var list diag.Findings
 	if a.Start.IsZero() {
@@ -305,18 +304,18 @@ func (a Agreement) PICUSLCredit() (Credit, error) {
 	return Credit{Days: max(0, a.End.DaysSince(from)+1), Of: a.End.DaysSince(a.Start) + 1}, nil
 }
 
-// An AgreementCredit is what [Agreement.PICUSLCredit] has for one of the
+// An AgreementCredit is the result of [Agreement.PICUSLCredit] for one of the
 // agreements of holdings.
 type AgreementCredit struct {
-	At     diag.Path // of the agreement in the holdings; "/Agreements" if there is none, or they could not be read
+	At     diag.Path // of the agreement in the holdings; "/Agreements" without an agreement, or if they are unreadable
 	Number string    // of the agreement
 	Credit Credit
 	Err    error // why the credit is not known, or nil
 }
 
-// PICUSLCredits returns the credits for PIC USLs that the holdings give a right
-// to, one for each agreement. There are none without a PIC USL that may run longer than
-// the service, and none for agreements that end before it.
+// PICUSLCredits returns the credits for PIC USLs, one for each agreement. It
+// returns none without a PIC USL that may run longer than the service, and none for
+// agreements that end earlier.
 func (h Holdings) PICUSLCredits() iter.Seq[AgreementCredit] {
 	return func(yield func(AgreementCredit) bool) {
 		if !slices.ContainsFunc(h.Licenses, func(l License) bool {
@@ -345,7 +344,7 @@ type Provisioned struct {
 	Unread  product.Absent // the members that could not be read, as in [License]
 }
 
-// provisioned describes the record. People write it.
+// provisioned describes the record, which people write by hand.
 var provisioned = record.Schema[Provisioned]{
 	Info: record.Info{Strict: true},
 	Members: []record.Member[Provisioned]{
@@ -375,7 +374,7 @@ func (p Provisioned) Equal(q Provisioned) bool { return p == q }
 // severity Error.
 func (p Provisioned) Validate() error { return p.Findings().Err() }
 
-// Findings returns what there is to say of the record by itself.
+// Findings returns the findings about the record alone.
 func (p Provisioned) Findings() diag.Findings {
 	var list diag.Findings
 	for _, m := range []struct {
@@ -394,21 +393,21 @@ func (p Provisioned) Findings() diag.Findings {
 	return list
 }
 
-// Holdings are what an organization has: its server product, licenses,
-// agreements, and what has been provisioned. The zero Holdings are nothing.
-// Hybrid is a server product with a plan of Lync Online among the licenses.
+// Holdings are the server product, licenses, agreements and provisioned domains of
+// an organization. The zero Holdings are empty. A hybrid is a server product with a
+// plan of Lync Online among the licenses.
 type Holdings struct {
 	Platform    product.Platform
 	Licenses    []License
 	Agreements  []Agreement
 	Provisioned []Provisioned
 
-	// Unread has the members that could not be read, as in [License]. A list in
-	// it may have other records than those here.
+	// Unread has the unreadable members, as in [License]. A list in it may have
+	// more records than here.
 	Unread product.Absent
 }
 
-// holdings describes the record. People write it.
+// holdings describes the record, which people write by hand.
 var holdings = record.Schema[Holdings]{
 	Info: record.Info{Kind: "Holdings", Title: "holdings", Strict: true},
 	Members: []record.Member[Holdings]{
@@ -460,7 +459,7 @@ func (h Holdings) Equal(other Holdings) bool {
 // severity Error.
 func (h Holdings) Validate() error { return h.Findings().Err() }
 
-// Findings returns what there is to say of the holdings whatever the day.
+// Findings returns the findings about the holdings that hold on any day.
 func (h Holdings) Findings() diag.Findings {
 	var list diag.Findings
 	if h.Platform.IsZero() && holdings.Known(&h, "Platform") {

@@ -11,32 +11,32 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// What follows from a change of a request.
+// The consequences of changes of a request.
 var (
 	factAnotherNumber = provider.Fact{Text: "A request is found by its agreement's number: with another it is another request.", Source: source.FAQ19}
 	factEdgeChanged   = provider.Fact{Text: "It takes several days, and the service may be interrupted: keep the old name as long as that.", Source: source.FAQ19}
 	factUpdate        = provider.Fact{Text: "Update the service at the provisioning site, after provisioning is complete, with the agreement's number.", Source: source.FAQ19}
 )
 
-// smallBusiness is where customers of Small Business Premium turn external
-// communications on (BLOG-13).
+// smallBusiness is the page on which customers of Small Business Premium turn
+// external communications on (BLOG-13).
 const smallBusiness = "Small Business Premium has the switch for external communications under Admin > Service settings > Instant messaging, meetings and conferencing"
 
-// A Completion is what to expect after a request was submitted.
+// A Completion describes the completion of a submitted request.
 type Completion struct {
 	Earliest date.Date // the first day on which it may be complete; zero: not documented
-	Latest   date.Date // the last day on which it should be; call support after it. Zero: there is no provisioning
-	Notified bool      // whether an e-mail says that it is complete
+	Latest   date.Date // the last day on which it should be complete: call support after it. Zero: provisioning has ended
+	Notified bool      // whether an e-mail reports the completion
 	provider.Fact
-	Overdue provider.Fact // whom to ask once it should be complete and is not; zero if there is no provisioning
+	Overdue provider.Fact // whom to ask after Latest; zero if provisioning has ended
 }
 
-// supportEra is the day from which those who ran the provisioning site sent
-// customers to Microsoft's support (SFB-119).
+// supportEra is the day from which the provisioning site referred customers to
+// Microsoft's support (SFB-119).
 var supportEra = date.MustParse("2018-02-06")
 
-// CompletionOf returns when a request that was submitted on a day is complete. It
-// is the zero Completion for the zero Date.
+// CompletionOf returns the completion of a request that was submitted on a day. The
+// zero Date gives the zero Completion.
 func CompletionOf(submitted date.Date) Completion {
 	skype, lastSkype := lastService()
 	switch {
@@ -85,7 +85,7 @@ func CompletionOf(submitted date.Date) Completion {
 	return c
 }
 
-// A Stage is a part of getting connected. Stages compare with ==.
+// A Stage is a part of the way to a connection. Stages compare with ==.
 type Stage string
 
 const (
@@ -97,15 +97,15 @@ const (
 	WithUsers   Stage = "users"   // what users on either side do
 )
 
-// A ProcessStep is something to do, or to know, to get connected.
+// A ProcessStep is a step on the way to a connection, or a fact to know.
 type ProcessStep struct {
 	Stage Stage
-	From  date.Date // the first day on which it could be done; zero: no bound
-	Until date.Date // the last day on which it could be done
+	From  date.Date // the first day on which it was possible; zero: no bound
+	Until date.Date // the last day on which it was possible
 	provider.Fact
 }
 
-// IsOn reports whether the step could be done on a day.
+// IsOn reports whether the step was possible on a day.
 func (s ProcessStep) IsOn(d date.Date) bool { return !d.Before(s.From) && !d.After(s.Until) }
 
 // lastService is Skype, the last of the services to end, with its last day.
@@ -115,13 +115,12 @@ func lastService() (provider.Service, date.Date) {
 	return skype, last
 }
 
-// Steps returns what there is to do to get connected to Skype, in order, of all
-// days.
+// Steps returns the steps to connect to Skype, in order, for all days.
 func Steps() iter.Seq[ProcessStep] { return slices.Values(stepsFor(provider.Skype)) }
 
-// Next returns what there is to do, in order, after a request was submitted: for
-// its services, and on its day. It is nothing without that day. A request that
-// names no service is one for Skype.
+// Next returns the steps after the submission of a request, in order, for its
+// services and on its day. It returns nothing without a day. A request without a
+// service is one for Skype.
 func (r ProvisioningRequest) Next() iter.Seq[ProcessStep] {
 	return func(yield func(ProcessStep) bool) {
 		ids := r.Services
@@ -137,7 +136,7 @@ func (r ProvisioningRequest) Next() iter.Seq[ProcessStep] {
 	}
 }
 
-// stepsFor returns the steps to get connected to some services.
+// stepsFor returns the steps to connect to some services.
 func stepsFor(ids ...provider.ServiceID) []ProcessStep {
 	_, lastSkype := lastService()
 	lastRequest := siteClosed.AddDays(-1)
@@ -224,22 +223,22 @@ func stepsFor(ids ...provider.ServiceID) []ProcessStep {
 	return steps
 }
 
-// hybridPlan is the year of the document that says what servers and tenant must
-// have in common; it gives no day.
+// hybridPlan is the year of the document on what servers and tenant must have in
+// common. It gives no day.
 var hybridPlan = date.MustParse("2019-01-01")
 
-// A SplitDomain is how far an organization with users both on its servers and
-// online has come with its provisioning: when each thing was done; the zero Time
-// is not yet.
+// A SplitDomain is the progress of provisioning of an organization with users both
+// on its servers and online. Each member is the time of a step. The zero Time means
+// "not yet".
 type SplitDomain struct {
 	Submitted time.Time // the request for the servers
-	Confirmed time.Time // that it is complete
+	Confirmed time.Time // the confirmation that it is complete
 	OnlineOn  time.Time // external communications turned on online
-	OnlineOff time.Time // and off again
+	OnlineOff time.Time // external communications turned off again
 }
 
-// onlinePause is how long external communications are to be off before
-// provisioning is started again (FAQ-19).
+// onlinePause is the time for which external communications must be off before
+// provisioning starts again (FAQ-19).
 const onlinePause = 24 * time.Hour
 
 // A SplitStep is the next thing to do for a split domain.
@@ -250,10 +249,10 @@ type SplitStep struct {
 	provider.Fact
 }
 
-// Next returns the next step. The servers come first, then their confirmation,
-// and only then external communications online; the other way round the data
-// of the servers does not go through, and the cure is to turn them off, wait
-// for 24 hours, and start again with the servers (FAQ-19).
+// Next returns the next step. The servers come first, then their confirmation, and
+// then external communications online. In another order the data of the servers is
+// lost. The cure is to turn external communications off, wait for 24 hours, and
+// start again with the servers (FAQ-19).
 func (s SplitDomain) Next() SplitStep {
 	step := func(text string) SplitStep {
 		return SplitStep{Fact: provider.Fact{Text: text, Source: source.FAQ19}}

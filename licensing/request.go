@@ -41,7 +41,7 @@ type Contact struct {
 	Email     string
 }
 
-// edgeGroups describes the record. People write it.
+// edgeGroups describes the record, which people write by hand.
 var edgeGroups = record.Schema[EdgeGroup]{
 	Info: record.Info{Strict: true},
 	Members: []record.Member[EdgeGroup]{
@@ -64,7 +64,7 @@ func (g EdgeGroup) Equal(other EdgeGroup) bool {
 	return slices.Equal(g.FQDNs, other.FQDNs) && slices.Equal(g.SIPDomains, other.SIPDomains)
 }
 
-// contacts describes the record. People write it.
+// contacts describes the record, which people write by hand.
 var contacts = record.Schema[Contact]{
 	Info: record.Info{Strict: true},
 	Members: []record.Member[Contact]{
@@ -85,7 +85,7 @@ func (c Contact) MarshalJSON() ([]byte, error) { return contacts.Append(nil, &c)
 // Equal reports whether c and other are the same.
 func (c Contact) Equal(other Contact) bool { return c == other }
 
-// requests describes the record. People write it.
+// requests describes the record, which people write by hand.
 var requests = record.Schema[ProvisioningRequest]{
 	Info: record.Info{Strict: true},
 	Members: []record.Member[ProvisioningRequest]{
@@ -103,8 +103,8 @@ func (ProvisioningRequest) Schema() *record.Schema[ProvisioningRequest] { return
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler]: an object with the members
 // Agreement, AcceptedProductUseRights, Edges (of Fqdns and SipDomains), Contacts
-// (of SipDomain and Email), Services and Submitted. It reports each member that
-// cannot be read or is not known, with its path, and leaves r as it was on error.
+// (of SipDomain and Email), Services and Submitted. It reports each unreadable or
+// unknown member with its path. On error r is unchanged.
 func (r *ProvisioningRequest) UnmarshalJSON(data []byte) error {
 	return requests.Unmarshal(data, r)
 }
@@ -124,21 +124,21 @@ func (r ProvisioningRequest) Equal(other ProvisioningRequest) bool {
 // are of 2019-03-22, against FAQ-16; SFB-SKYPE for the end of the site.
 var (
 	oneEdgeEach    = date.MustParse("2019-03-22") // from then a domain has one Access Edge
-	lastContact    = date.MustParse("2019-03-31") // the last day on which contacts were taken
-	contactsPurged = date.MustParse("2019-04-30") // the last day on which the contacts that the site had were purged
+	lastContact    = date.MustParse("2019-03-31") // the last day on which contacts were accepted
+	contactsPurged = date.MustParse("2019-04-30") // the day by which the site had purged its contacts
 	quickEra       = date.MustParse("2019-04-01") // from then it takes a day or two, without notice
 	siteClosed     = date.MustParse(provider.SkypeSiteClosed)
 )
 
-// maxEdges is how many Access Edges, later groups, a request takes.
+// maxEdges is the maximum of Access Edges, later of groups, in a request.
 const maxEdges = 10
 
 // Validate returns nil, or an error whose findings [diag.All] yields: those of
 // severity Error.
 func (r ProvisioningRequest) Validate() error { return r.Findings().Err() }
 
-// Findings returns what there is to say of the request by itself, by the rules
-// of the day in Submitted.
+// Findings returns the findings about the request alone, by the rules of the day in
+// Submitted.
 func (r ProvisioningRequest) Findings() diag.Findings {
 	c := requestCheck{ProvisioningRequest: r}
 	c.agreement()
@@ -158,8 +158,8 @@ func (c *requestCheck) add(r diag.Rule, at diag.Path, detail string, args ...any
 	c.l.Add(catalog.Finding(r, at, fmt.Sprintf(detail, args...)))
 }
 
-// agreement: FAQ-19 on programs and numbers, SITE-19 on the use rights. The
-// shapes of numbers are those that another product of the vendor's takes.
+// agreement: FAQ-19 on programs and numbers, SITE-19 on the use rights. The forms
+// of numbers are those of another product of the vendor.
 func (c *requestCheck) agreement() {
 	a := c.Agreement
 	c.l.AttachAll("/Agreement", a.Findings())
@@ -168,7 +168,7 @@ func (c *requestCheck) agreement() {
 		if wanted == "" {
 			wanted = "the number of the agreement"
 		}
-		c.add(RuleRequestNumber, "/Agreement/Number", "there is no number: %s is wanted", wanted)
+		c.add(RuleRequestNumber, "/Agreement/Number", "the number is missing: it is %s", wanted)
 	} else if strings.ContainsFunc(a.Number, func(r rune) bool { return !unicode.IsPrint(r) }) {
 		c.add(RuleRequestNumber, "/Agreement/Number", "%.40q has characters that cannot be printed", a.Number)
 	} else if wanted := shapeWanted(a.Program, a.Number); wanted != "" {
@@ -179,7 +179,7 @@ func (c *requestCheck) agreement() {
 	}
 }
 
-// shapeWanted returns how a number would look if it does not, or "".
+// shapeWanted returns the usual form of a number that differs from it, or "".
 func shapeWanted(p Program, number string) string {
 	const digit, letter = "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 	digits := strings.Trim(number, digit) == ""
@@ -196,15 +196,15 @@ func shapeWanted(p Program, number string) string {
 func (c *requestCheck) day() {
 	switch {
 	case c.Submitted.IsZero():
-		c.add(RuleRequestDay, "/Submitted", "no day is given, so that it is not known which rules hold")
+		c.add(RuleRequestDay, "/Submitted", "no day is given, so the rules that hold are not known")
 	case !c.Submitted.Before(siteClosed):
 		c.add(RuleRequestClosed, "/Submitted", "on %v the site is closed: public services find an organization by the federation SRV record of each SIP domain", c.Submitted)
 	}
 }
 
-// edges: at least one Access Edge and one SIP domain (SITE-19). Up to ten
-// Access Edges in a request (FAQ-16); later each domain has one, and no more
-// than ten groups differ (FAQ-19).
+// edges checks the groups: at least one Access Edge and one SIP domain (SITE-19). A
+// request has up to ten Access Edges (FAQ-16). Later each domain has one, and a
+// request has up to ten groups (FAQ-19).
 func (c *requestCheck) edges() {
 	fqdns := map[string]diag.Path{} // the last of each
 	domains := map[domain.SIPDomain]diag.Path{}
@@ -246,7 +246,7 @@ func (c *requestCheck) edges() {
 	}
 	switch {
 	case len(c.Edges) == 0:
-		c.add(RuleRequestEdgesMissing, "/Edges", "there is no Access Edge, and no SIP domain")
+		c.add(RuleRequestEdgesMissing, "/Edges", "the request has no Access Edge and no SIP domain")
 	case !c.oneEach() && len(fqdns) > maxEdges:
 		c.add(RuleRequestEdges, "/Edges", "there are %d Access Edges, and a request takes up to %d (FAQ-16)", len(fqdns), maxEdges)
 	case c.oneEach() && len(c.Edges) > maxEdges:
@@ -254,16 +254,15 @@ func (c *requestCheck) edges() {
 	}
 }
 
-// privateSuffixes are ends of names that no public DNS has: those that are set
-// aside (RFC 6761, RFC 6762), and those that networks took without asking (RFC
-// 6762, appendix G). The one set aside for documents, example, is not here, since
-// it stands for a name.
+// privateSuffixes are suffixes that no public DNS has. They are reserved (RFC 6761,
+// RFC 6762) or in common private use (RFC 6762, appendix G). The suffix example,
+// which is reserved for documents, stands for a public name and is not in the list.
 var privateSuffixes = [...]string{
 	"corp", "home", "home.arpa", "internal", "intranet", "invalid", "lan", "local", "localdomain", "localhost", "private", "test",
 }
 
-// reachable: a name that is to be live and reachable from outside (SITE-19) is
-// not one that only its own network knows.
+// reachable checks that a name, which must be live and reachable from outside
+// (SITE-19), does not exist in one network only.
 func (c *requestCheck) reachable(at diag.Path, name string) {
 	for _, suffix := range privateSuffixes {
 		if !strings.HasSuffix(name, "."+suffix) {
@@ -278,9 +277,9 @@ func (c *requestCheck) reachable(at diag.Path, name string) {
 	}
 }
 
-// srv: what the federation SRV record of each SIP domain would be if it pointed
-// to the group's Access Edge; it may point to another host that the same Edge
-// answers for, so this is no more than a notice.
+// srv checks the federation SRV record of each SIP domain as if it pointed to the
+// group's Access Edge. It may point to another host of the same Edge, so this is a
+// notice.
 func (c *requestCheck) srv() {
 	for i, g := range c.Edges {
 		for j, d := range g.SIPDomains {
@@ -300,11 +299,12 @@ func (c *requestCheck) srv() {
 // oneEach reports whether the later rule on Access Edges holds.
 func (c *requestCheck) oneEach() bool { return !c.Submitted.Before(oneEdgeEach) }
 
-// contacts: one for each SIP domain, until they were no longer taken.
+// contacts checks that each SIP domain has a contact, until the site no longer
+// accepted them.
 func (c *requestCheck) contacts() {
 	if !c.Submitted.IsZero() && c.Submitted.After(lastContact) {
 		if len(c.Contacts) > 0 {
-			c.add(RuleRequestContactLate, "/Contacts", "contacts are no longer taken after %v, and those that there were are purged by %v", lastContact, contactsPurged)
+			c.add(RuleRequestContactLate, "/Contacts", "contacts are not accepted after %v, and earlier ones are purged by %v", lastContact, contactsPurged)
 		}
 		return
 	}
@@ -313,7 +313,7 @@ func (c *requestCheck) contacts() {
 	for i, contact := range c.Contacts {
 		has[contact.SIPDomain] = true
 		if !slices.Contains(asked, contact.SIPDomain) {
-			c.add(RuleRequestContact, diag.Path("/Contacts").Index(i).Member("SipDomain"), "it is for %q, which is none of the SIP domains of the request", contact.SIPDomain)
+			c.add(RuleRequestContact, diag.Path("/Contacts").Index(i).Member("SipDomain"), "it is for %q, which is not a SIP domain of the request", contact.SIPDomain)
 		}
 		if !isEmail(contact.Email) {
 			c.add(RuleRequestContact, diag.Path("/Contacts").Index(i).Member("Email"), "%q is not an e-mail address", contact.Email)
@@ -328,9 +328,9 @@ func (c *requestCheck) contacts() {
 	}
 }
 
-// isEmail reports whether a text may be an e-mail address: something printable
-// before the last @, and a domain behind it. Which user parts there are is for its
-// mail server to say.
+// isEmail reports whether a text may be an e-mail address: printable text before
+// the last @, and a domain after it. The mail server decides which user parts
+// exist.
 func isEmail(s string) bool {
 	at := strings.LastIndexByte(s, '@')
 	if at < 1 || char.Unprintable(s) >= 0 {
@@ -341,7 +341,7 @@ func isEmail(s string) bool {
 	return err == nil && !blank
 }
 
-// services: those that could be requested on the day.
+// services checks that each service could be requested on the day.
 func (c *requestCheck) services() {
 	if len(c.Services) == 0 {
 		c.add(RuleRequestServices, "/Services", "no service is requested")
@@ -350,7 +350,7 @@ func (c *requestCheck) services() {
 		here := diag.Path("/Services").Index(i)
 		s, known := provider.LookupService(id)
 		if !known {
-			c.add(RuleRequestServices, here, "there is no service %q", id)
+			c.add(RuleRequestServices, here, "%q is not a known service", id)
 			continue
 		}
 		if c.Submitted.IsZero() {
@@ -374,29 +374,29 @@ func (c *requestCheck) services() {
 	}
 }
 
-// DecodeRequest reads a request from a JSON object, as
-// [ProvisioningRequest.UnmarshalJSON] does, and keeps what it can read: a value
-// of a list that it cannot read is a zero one there. There is a finding for each
-// member that cannot be read or is not known; what [ProvisioningRequest.Findings]
-// has at the same path follows from it. The error is a [*diag.Finding] for text
-// that is not JSON, or not an object.
+// DecodeRequest reads a request from a JSON object like
+// [ProvisioningRequest.UnmarshalJSON], and keeps all readable members. An
+// unreadable value of a list becomes the zero value. It returns a finding for each
+// unreadable or unknown member. Findings of [ProvisioningRequest.Findings] at the
+// same path follow from it. The error is a [*diag.Finding] for text that is not a
+// JSON object.
 func DecodeRequest(data []byte) (ProvisioningRequest, diag.Findings, error) {
 	var r ProvisioningRequest
 	findings, err := requests.UnmarshalPartly(data, &r)
 	return r, findings, err
 }
 
-// Check returns the findings of the request, and what the holdings lack for it
-// on a day: each rule that refuses a service to one of the SIP domains, or whose
-// answer is not known, at the service. Then come its Conditions.
+// Check returns the findings of the request and those of the holdings on a day. For
+// each service it has the rules that refuse the service to one of the SIP domains,
+// or whose outcome is not known. Then come the Conditions.
 func (r ProvisioningRequest) Check(h Holdings, on date.Date) diag.Findings {
 	l := r.Findings()
 	if h.Platform == product.LyncOnline {
-		l.Add(catalog.Finding(RuleRequestOnline, "/Edges", "the server product is Lync Online, which has no Access Edge of the organization's"))
+		l.Add(catalog.Finding(RuleRequestOnline, "/Edges", "the server product is Lync Online, and the organization has no Access Edge there"))
 	}
 	domains := r.domains()
 	if len(domains) == 0 {
-		domains = append(domains, domain.SIPDomain{}) // what is wrong whatever the domain
+		domains = append(domains, domain.SIPDomain{}) // for any domain
 	}
 	for i, id := range r.Services {
 		type said struct {
@@ -416,9 +416,8 @@ func (r ProvisioningRequest) Check(h Holdings, on date.Date) diag.Findings {
 	return append(l, r.Conditions()...)
 }
 
-// Conditions returns what must hold for the request and cannot be seen in it:
-// each Access Edge and SIP domain is live and reachable. [ProvisioningRequest.Check]
-// has it too.
+// Conditions returns the condition that the request cannot prove: each Access Edge
+// and SIP domain is live and reachable. [ProvisioningRequest.Check] includes it.
 func (r ProvisioningRequest) Conditions() diag.Findings {
 	return diag.Findings{catalog.Finding(RuleRequestLive, "/Edges", "condition: each Access Edge and SIP domain is live and can be reached from outside")}
 }
@@ -432,19 +431,19 @@ func (r ProvisioningRequest) domains() []domain.SIPDomain {
 	return all
 }
 
-// A Change is what is different in a later request, and what follows from it.
+// A Change is a difference in a later request, with its consequence.
 type Change struct {
-	Field         diag.Path     // the member of the request: "/Agreement/Number", "/Edges"
-	Of            string        // the SIP domain that it is about; "" for what is about the request as a whole
-	Before, After string        // "" for none: what is new has no Before, and what is gone no After
-	Consequence   provider.Fact // what follows
+	Field         diag.Path // the member of the request: "/Agreement/Number", "/Edges"
+	Of            string    // the SIP domain, or "" for the whole request
+	Before, After string    // "" for none: a new value has no Before, and a removed one has no After
+	Consequence   provider.Fact
 }
 
-// Changes returns what is different in r from an earlier request for the same
-// organization, with the consequences; nothing if nothing is. Requests are
-// changed at the provisioning site, after provisioning is complete, by the
-// agreement's number (FAQ-19). The days submitted are a difference only if there
-// is another: the earlier request may not be complete by then.
+// Changes returns the differences between r and an earlier request of the same
+// organization, with their consequences. Requests are changed at the provisioning
+// site, after provisioning is complete, by the number of the agreement (FAQ-19).
+// The day of submission counts only together with another difference: the earlier
+// request may not be complete by then.
 func (r ProvisioningRequest) Changes(earlier ProvisioningRequest) []Change {
 	var changes []Change
 	add := func(field diag.Path, of, before, after string, consequence provider.Fact) {
@@ -497,8 +496,8 @@ func (r ProvisioningRequest) edgesOf() map[domain.SIPDomain][]string {
 	return edges
 }
 
-// differ calls f for what is gone, without an after, and for what is new, without a
-// before.
+// differ calls f for each removed value, without an after, and for each new value,
+// without a before.
 func differ[T comparable](before, after []T, f func(before, after T)) {
 	var none T
 	for _, v := range before {

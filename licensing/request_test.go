@@ -425,8 +425,8 @@ func TestReachable(t *testing.T) {
 	}
 }
 
-// TestCheckWithoutDomains: what the licenses lack is said of a request without a
-// SIP domain too, and once for a request with several.
+// TestCheckWithoutDomains: the licenses are checked for a request without a SIP
+// domain too, and once for a request with several.
 func TestCheckWithoutDomains(t *testing.T) {
 	for domains, want := range map[string]int{"": 1, "contoso.com": 1, "contoso.com fabrikam.com": 1} {
 		r := request(t, "2016-01-01", "sip.contoso.com: contoso.com")

@@ -8,8 +8,8 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// The rules of this package. Records may break those on members of package
-// diag, and of the values in them, too.
+// The rules of this package. Records may also break the rules on members of package
+// diag and those of the values in them.
 const (
 	RuleAgreementDates        diag.Rule = "licensing.agreement.dates"
 	RuleCALCounts             diag.Rule = "licensing.cal.counts"
@@ -54,8 +54,8 @@ const (
 	RuleTrialNone             diag.Rule = "licensing.trial.none"
 )
 
-// catalog is sorted by rule. A row added here needs a constant above and an
-// example in testdata/rules; run go test ./... -update for docs/rules.md.
+// catalog is sorted by rule. A new row needs a constant above and an example in
+// testdata/rules. Then run go test ./... -update.
 var catalog = diag.Catalog{
 	{
 		Rule:     RuleAgreementDates,
@@ -67,7 +67,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleCALCounts,
 		Severity: diag.Notice,
-		Summary:  "A CAL for Skype connectivity must be one of Lync Server; that those of Skype for Business Server count as one is inferred.",
+		Summary:  "A CAL for Skype connectivity must be one of Lync Server. Inferred: a CAL of Skype for Business Server counts as one.",
 		Remedy:   "Ask the vendor if it matters.",
 		Source:   source.FAQ19,
 	},
@@ -81,47 +81,47 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleLicenseMissing,
 		Severity: diag.Error,
-		Summary:  "Those who connect must have a license that gives access to the service.",
-		Remedy:   "Buy the license that is named, or leave the service.",
+		Summary:  "The users must have a license that gives access to the service.",
+		Remedy:   "Buy the license, or do not use the service.",
 		Source:   source.Support13,
 		Also:     "FAQ-19 OCSPEDIA",
 	},
 	{
 		Rule:     RuleLicenseRunning,
 		Severity: diag.Error,
-		Summary:  "A license must be running on the day: it gives access from the day it was bought until its last.",
+		Summary:  "A license must be running on the day: it gives access from the day of purchase until its last day.",
 		Remedy:   "Renew it, or ask for another day.",
 		Source:   source.Support13,
 	},
 	{
 		Rule:     RuleNewDomainClosed,
 		Severity: diag.Error,
-		Summary:  "A domain for AOL (SUP-13) or Windows Live Messenger (FAQ-19) must have been provisioned before the service closed: it takes no new ones.",
-		Remedy:   "Use what replaces the service, or give the day on which the domain was provisioned.",
+		Summary:  "A domain for AOL (SUP-13) or Windows Live Messenger (FAQ-19) must be provisioned before the service closes to new domains.",
+		Remedy:   "Use an alternative to the service, or give the day on which the domain was provisioned.",
 		Source:   source.FAQ19,
 		Also:     "SUP-13",
 	},
 	{
 		Rule:     RulePICUSLBought,
 		Severity: diag.Error,
-		Summary:  "A PIC USL must have been bought by " + provider.LastPICUSLSale + ", the last day on which it was sold.",
-		Remedy:   "Leave the service: the license cannot be had any more.",
+		Summary:  "A PIC USL must be bought by " + provider.LastPICUSLSale + ", the last day on which it was sold.",
+		Remedy:   "Do not use the service: the license is no longer sold.",
 		Source:   source.Support13,
 		Also:     "OCSPEDIA",
 	},
 	{
 		Rule:     RulePICUSLDates,
 		Severity: diag.Error,
-		Summary:  "A PIC USL must have the day on which it was bought and its last day: without them it is not known whether it gives a right.",
-		Remedy:   "Give Purchased and Expires, as the agreement has them.",
+		Summary:  "A PIC USL must have its day of purchase and its last day: without them the right is not known.",
+		Remedy:   "Give Purchased and Expires from the agreement.",
 		Source:   source.Support13,
 		Also:     "OCSPEDIA",
 	},
 	{
 		Rule:     RulePICUSLMissing,
 		Severity: diag.Error,
-		Summary:  "Those who use Yahoo! must have a PIC USL besides the CAL; with the CAL of Office Communications Server, so must those who use AOL or Windows Live Messenger before 2009-10-01.",
-		Remedy:   "Buy it, while it was sold, or leave the service.",
+		Summary:  "Users of Yahoo! must have a PIC USL in addition to the CAL. With the CAL of Office Communications Server, users of AOL and Windows Live Messenger must have one before 2009-10-01.",
+		Remedy:   "Buy it while it is sold, or do not use the service.",
 		Source:   source.Support13,
 		Also:     "OCSPEDIA GG520946 GG521001",
 	},
@@ -143,14 +143,14 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RulePlatformMissing,
 		Severity: diag.Error,
-		Summary:  "The server product must be given: without it, it is not known whether a service may be used.",
+		Summary:  "The server product must be given: it decides whether a service may be used.",
 		Remedy:   "Give the Platform.",
 		Source:   source.Site19,
 	},
 	{
 		Rule:     RulePlatformUnsupported,
 		Severity: diag.Error,
-		Summary:  "The server product must be one that public services support: Live Communications Server 2005 and Office Communications Server 2007 are not.",
+		Summary:  "The server product must be supported by public services. Live Communications Server 2005 and Office Communications Server 2007 are not.",
 		Remedy:   "Move to Lync Server 2010 or later.",
 		Source:   source.Site19,
 	},
@@ -164,7 +164,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleProductUnknown,
 		Severity: diag.Error,
-		Summary:  "A license must be of one of the products that this package names.",
+		Summary:  "A license must be of a known product.",
 		Remedy:   "Write StandardCAL2010, StandardCAL2013, StandardCAL2015, StandardCAL2019, OCSCAL, LyncOnlinePlan1, LyncOnlinePlan2, LyncOnlinePlan3 or PICUSL.",
 		Source:   source.Lyncfed,
 	},
@@ -178,14 +178,14 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleProgramUnknown,
 		Severity: diag.Error,
-		Summary:  "An agreement must be of one of the four programs that the provisioning site offers.",
+		Summary:  "An agreement must be of one of the four programs of the provisioning site.",
 		Remedy:   "Write VolumeLicensing, PartnerNetwork, ServiceProvider or HighVolume.",
 		Source:   source.FAQ19,
 	},
 	{
 		Rule:     RuleProvisionedPart,
 		Severity: diag.Error,
-		Summary:  "What was provisioned must have a service, a SIP domain and a day.",
+		Summary:  "An entry of Provisioned must have a service, a SIP domain and a day.",
 		Remedy:   "Give Service, Domain and On.",
 		Source:   source.Lyncfed,
 	},
@@ -206,22 +206,22 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleRequestClosed,
 		Severity: diag.Error,
-		Summary:  "A request must have been submitted by 2019-08-14: then the provisioning site was closed.",
+		Summary:  "A request must be submitted by 2019-08-14, the last day of the provisioning site.",
 		Remedy:   "Publish the federation SRV record of each SIP domain instead.",
 		Source:   source.SfBSkype,
 	},
 	{
 		Rule:     RuleRequestContact,
 		Severity: diag.Error,
-		Summary:  "A request must have the e-mail address of who administers each SIP domain.",
+		Summary:  "A request must have the e-mail address of an administrator of each SIP domain.",
 		Remedy:   "Give a contact for the domain.",
 		Source:   source.FAQ16,
 	},
 	{
 		Rule:     RuleRequestContactLate,
 		Severity: diag.Notice,
-		Summary:  "A request must not have contacts from 2019-04-01 on: they are no longer taken.",
-		Remedy:   "Leave them out.",
+		Summary:  "A request must not have contacts from 2019-04-01 on: the site no longer accepts them.",
+		Remedy:   "Remove the contacts.",
 		Source:   source.Site19,
 	},
 	{
@@ -235,7 +235,7 @@ var catalog = diag.Catalog{
 		Rule:     RuleRequestDomainRepeated,
 		Severity: diag.Error,
 		Summary:  "A SIP domain must be in one group of a request only.",
-		Remedy:   "Remove it from the other.",
+		Remedy:   "Remove it from the other groups.",
 		Source:   source.FAQ19,
 	},
 	{
@@ -255,8 +255,8 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleRequestHost,
 		Severity: diag.Error,
-		Summary:  "An Access Edge must have the full name of a host in DNS: a single label is none.",
-		Remedy:   "Give the name that others look up, such as sip.contoso.com.",
+		Summary:  "An Access Edge must have the full name of a host in DNS, with more than one label.",
+		Remedy:   "Give the public name, such as sip.contoso.com.",
 		Source:   source.Site19,
 	},
 	{
@@ -270,13 +270,13 @@ var catalog = diag.Catalog{
 		Rule:     RuleRequestNumber,
 		Severity: diag.Error,
 		Summary:  "A request must have the number of the agreement.",
-		Remedy:   "Give the number that the program wants.",
+		Remedy:   "Give the number that the program needs.",
 		Source:   source.FAQ19,
 	},
 	{
 		Rule:     RuleRequestNumberShape,
 		Severity: diag.Notice,
-		Summary:  "The number of an agreement must be the one in it; how such numbers look is not documented for provisioning, and another product of the vendor's takes seven or eight digits, or fifteen letters and digits.",
+		Summary:  "The number must be that of the agreement. Its form is not documented for provisioning. Another product of the vendor accepts seven or eight digits, or fifteen letters and digits.",
 		Remedy:   "Check the number.",
 		Source:   source.AgreementNumbers,
 	},
@@ -290,7 +290,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleRequestReachable,
 		Severity: diag.Error,
-		Summary:  "The names of an Access Edge and of a SIP domain must be ones that others can look up: there is nothing below .local and its like outside a network.",
+		Summary:  "The names of Access Edges and SIP domains must be public. A name below .local or a similar suffix exists inside one network only.",
 		Remedy:   "Give names in a domain that the organization has registered.",
 		Source:   source.Site19,
 		Also:     "RFC-6761 RFC-6762",
@@ -306,15 +306,15 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleRequestSIPDomain,
 		Severity: diag.Error,
-		Summary:  "A SIP domain must be what users sign in with, and not the name of an Access Edge or another machine.",
+		Summary:  "A SIP domain must be the domain with which users sign in, and not the name of an Access Edge or another machine.",
 		Remedy:   "Give the part of users' addresses after the @.",
 		Source:   source.FAQ19,
 	},
 	{
 		Rule:     RuleRequestSRV,
 		Severity: diag.Notice,
-		Summary:  "The federation SRV record of each SIP domain, which is needed from 2017-07-02 on (SITE-19), must point to a host with one label more than the domain: an Edge refuses another.",
-		Remedy:   "Publish such a record, with that name in the certificate too.",
+		Summary:  "The federation SRV record of each SIP domain must point to a host with one label more than the domain. An Edge refuses other hosts. The record is needed from 2017-07-02 on (SITE-19).",
+		Remedy:   "Publish the record, with the name of the host in the certificate.",
 		Source:   source.Cisco,
 	},
 	{
@@ -327,7 +327,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleServiceBegun,
 		Severity: diag.Error,
-		Summary:  "A service must have begun for there to be a right to it.",
+		Summary:  "A service must have begun before it can be used.",
 		Remedy:   "Check the day.",
 		Source:   source.Support13,
 		Also:     "COLLABAGE-06 EASI",
@@ -335,15 +335,15 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleServiceEnded,
 		Severity: diag.Error,
-		Summary:  "A service must not have ended for there to be a right to it.",
-		Remedy:   "Use what replaces the service, if anything does.",
+		Summary:  "A service must not have ended.",
+		Remedy:   "Use an alternative to the service.",
 		Source:   source.FAQ19,
 		Also:     "SKYPE-END WLM-CN",
 	},
 	{
 		Rule:     RuleSRVCondition,
 		Severity: diag.Notice,
-		Summary:  "From 2017-07-02 on an organization must have a federation SRV record for each SIP domain; from 2019-08-15 on Skype finds it by that alone.",
+		Summary:  "From 2017-07-02 on an organization must have a federation SRV record for each SIP domain. From 2019-08-15 on Skype finds the organization only by this record.",
 		Remedy:   "Publish the record for each SIP domain.",
 		Source:   source.Site19,
 		Also:     "SFB-SKYPE",
@@ -351,7 +351,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleTrialNone,
 		Severity: diag.Error,
-		Summary:  "A license must not be a trial to give a right to public services.",
+		Summary:  "A license for public services must not be a trial.",
 		Remedy:   "Buy the license.",
 		Source:   source.FAQ19,
 		Also:     "OCSPEDIA",

@@ -21,9 +21,8 @@ import (
 // unreadable are texts that most members cannot have.
 var unreadable = []string{`"?"`, `7`, `["?"]`, `{"?":1}`, `"2013-02-30"`}
 
-// damaged yields a JSON text with one of its values replaced by a text that
-// cannot be read, one name misspelled, or one member given twice, at every place
-// of it.
+// damaged yields damaged copies of a JSON text. Each has one unreadable value, one
+// misspelled name, or one repeated member, at every position.
 func damaged(v any, yield func(any)) {
 	switch v := v.(type) {
 	case map[string]any:

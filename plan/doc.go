@@ -8,17 +8,16 @@
 //		…
 //	}
 //
-// What takes away comes before what gives. So after each step nobody reaches more
-// people than one of the two configurations allows, and what both allow is never
-// interrupted, but for the exceptions that the plan names. A plan was tried on
-// [cmdlet.Server] before it is returned: each of its steps is taken, and all
-// together bring about what is wanted.
+// Steps that remove access come before steps that add it. After each step nobody
+// reaches more people than one of the two configurations allows, and access that
+// both allow is not interrupted. The plan lists the exceptions. Before a plan is
+// returned, [cmdlet.Server] has accepted each step, and the steps together lead to
+// the wanted configuration.
 //
-// What is wanted may be a part of a configuration. A kind that it does not give,
-// and a member that its text did not have, stay as they are. Global and the Access
-// Edge are set, and never removed. Users are neither made nor removed: they are
-// granted policies.
+// The wanted configuration may be partial. Kinds that it lacks and members that its
+// text lacked stay as they are. Global and the Access Edge are set, and never
+// removed. Users are neither created nor removed: they are granted policies.
 //
-// The package does not run anything and does not ask a server. It knows the
-// configuration that it is given, which may be an old one: see [Plan.Check].
+// The package does not run anything and does not query a server. The given
+// configuration may be out of date: see [Plan.Check].
 package plan

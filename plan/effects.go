@@ -14,25 +14,25 @@ import (
 	"github.com/lyncfed/lyncfed/reach"
 )
 
-// An Effect is what a plan changes for users whose records are alike. Domains are
-// those that a list, a provider or a known public service names, and last
+// An Effect is the change by a plan for users with equal records. Its domains are
+// the domains that a list, a provider or a known public service has, and
 // [Elsewhere] for all others.
 type Effect struct {
-	Users    []address.Address `json:",omitempty"` // in the order of the configuration; none if users were not given
-	Policy   policy.Identity   `json:",omitzero"`  // without Users: that of the users meant
-	Incoming bool              `json:",omitzero"`  // who may reach them, where that changes in another way than whom they may reach
+	Users    []address.Address `json:",omitempty"` // in the order of the configuration; empty if users were not given
+	Policy   policy.Identity   `json:",omitzero"`  // without Users: the policy of the users
+	Incoming bool              `json:",omitzero"`  // who may reach them, if that changes differently
 	Gains    []string          `json:",omitempty"` // the domains that they may reach after the plan, and may not before
-	Loses    []string          `json:",omitempty"` // the other way round
-	NotKnown []string          `json:",omitempty"` // the domains of which it is not known, before or after
+	Loses    []string          `json:",omitempty"` // the domains that they may reach before the plan, and not after
+	NotKnown []string          `json:",omitempty"` // the domains for which it is not known before or after
 }
 
-// Elsewhere stands among the domains of an [Effect] for all that nothing names.
+// Elsewhere stands for all other domains among the domains of an [Effect].
 const Elsewhere = "*"
 
-// Effects returns who gains and who loses by a plan, on a day. Users whose policy,
-// home and state are the same are one entry. If users were not given, there is an
-// entry for each policy instead, and one for users without a grant. The error is
-// that of [reach.NewIndex].
+// Effects returns who gains and who loses access by a plan, on a day. Users with
+// the same policy, home and state share an entry. If users were not given, each
+// policy has an entry, and one is for users without a grant. The error is that of
+// [reach.NewIndex].
 func (p Plan) Effects(on date.Date) ([]Effect, error) {
 	before, err := reach.NewIndex(p.have)
 	if err != nil {
@@ -62,7 +62,7 @@ func (p Plan) Effects(on date.Date) ([]Effect, error) {
 	return e.all, nil
 }
 
-// classes returns the users, those of whom all decisions are the same in one entry.
+// classes returns the users. Users with the same decisions share an entry.
 func (p Plan) classes(e *effects) []Effect {
 	if p.have.Users == nil {
 		all := []Effect{{}}
@@ -78,7 +78,7 @@ func (p Plan) classes(e *effects) []Effect {
 		slices.SortFunc(all, func(a, b Effect) int { return a.Policy.Compare(b.Policy) })
 		return all
 	}
-	// Those who are alike before and after.
+	// Users who are alike both before and after.
 	after := map[address.Address]int{} // 0: not a user
 	for i, g := range e.after.Groups() {
 		for _, a := range g.Users {
@@ -105,12 +105,12 @@ func (p Plan) classes(e *effects) []Effect {
 type effects struct {
 	before, after *reach.Index
 	outsiders     []address.Address
-	elsewhere     []domain.SIPDomain // that stand for those which nothing names
+	elsewhere     []domain.SIPDomain // domains that stand for all others
 	on            date.Date
 	all           []Effect
 }
 
-// decide adds what changes for users who are alike.
+// decide adds the changes for users who are alike.
 func (e *effects) decide(of Effect) {
 	out, in := of, of
 	in.Incoming = true
@@ -141,7 +141,7 @@ func (e *effects) decide(of Effect) {
 
 func (e *Effect) changes() bool { return e.Gains != nil || e.Loses != nil || e.NotKnown != nil }
 
-// ask adds what changes between a user and an outsider. The user is zero if users
+// ask adds the changes between a user and an outsider. The user is zero if users
 // were not given.
 func (e *effects) ask(effect *Effect, name string, user address.Address, q reach.Query) {
 	was, errBefore := outcome(e.before, user, q)
@@ -158,7 +158,7 @@ func (e *effects) ask(effect *Effect, name string, user address.Address, q reach
 }
 
 // outcome returns whether a user and an outsider may reach each other. They may not
-// where the user is in none of your own domains, which the index has no answer for.
+// if the user is not in one of your own domains, for which the index has no answer.
 func outcome(x *reach.Index, user address.Address, q reach.Query) (diag.Outcome, error) {
 	if !user.IsZero() && !x.IsOwn(user) {
 		return diag.Refused, nil

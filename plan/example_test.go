@@ -40,7 +40,7 @@ func ExampleNew() {
 	// Output:
 	// Remove-CsAllowedDomain -Identity 'fabrikam.com' # a domain is on one list only
 	// New-CsBlockedDomain -Identity 'fabrikam.com' # a domain is on one list only
-	// New-CsAllowedDomain -Identity 'litwareinc.com' -MarkForMonitoring $false # a partner is let in after everything is closed that is to be
+	// New-CsAllowedDomain -Identity 'litwareinc.com' -MarkForMonitoring $false # a partner is allowed after all closing steps
 }
 
 // The entry of a service that has ended is removed. What a person must decide is left.

@@ -13,14 +13,14 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// A change is what becomes of one record.
+// A change is the change of one record.
 type change struct {
 	kind    federation.Kind
 	op      diag.Op // OpNew, OpSet, OpRemove or OpGrant
 	subject diag.Subject
 	members []diag.MemberEdit // those that change
-	fresh   []diag.MemberEdit // all that are set, of a record that is made or made again
-	forced  []string          // the members that are the reason for that
+	fresh   []diag.MemberEdit // all members of a record that is created or recreated
+	forced  []string          // the members that force it
 }
 
 func (c *change) key() string    { return c.kind.Key(c.subject.Identity) }
@@ -36,7 +36,7 @@ type recordKey struct {
 	key  string
 }
 
-// keyOf returns the record that a subject is.
+// keyOf returns the key of a subject.
 func keyOf(s diag.Subject) (recordKey, bool) {
 	k, err := federation.ParseKind(s.Kind)
 	if err != nil {
@@ -50,23 +50,24 @@ func keyOf(s diag.Subject) (recordKey, bool) {
 
 // A planner makes a plan.
 type planner struct {
-	have, goal federation.Configuration // goal is have with what is wanted
+	have, goal federation.Configuration // goal is have with the wanted changes
 	want       *federation.Configuration
-	kinds      federation.Kinds // what is planned
+	kinds      federation.Kinds // the planned kinds
 	platform   product.Platform
 	present    map[recordKey]int // the numbers of the records of have
 	wanted     map[recordKey]int
 	changes    map[recordKey]*change
 	refused    diag.Findings
-	left       diag.Findings      // what no cmdlet changes
-	leftOut    map[memberKey]bool // the members that are left, and the records for the name ""
+	left       diag.Findings      // differences that no cmdlet changes
+	leftOut    map[memberKey]bool // the members that are left, or records, with the name ""
 	rightsOf   map[inForce]switches
-	siteStages map[string]stage // of the policies of sites that are made or removed, by key
+	siteStages map[string]stage // of the policies of sites that are created or removed, by key
 	units      []unit
 	windows    []window
 }
 
-// goals sets the changes from the differences, and what is not to be planned.
+// goals sets the changes from the differences, and the differences that are not
+// planned.
 func (p *planner) goals() {
 	p.goal, p.changes = p.have, map[recordKey]*change{}
 	if p.leftOut == nil {
@@ -138,7 +139,7 @@ func (p *planner) refuse(info diag.RuleInfo, subject diag.Subject, format string
 	p.refused.Add(&diag.Finding{RuleInfo: info, Subject: subject, Detail: fmt.Sprintf(format, args...)})
 }
 
-// leave notes a difference that is not planned: members of a record, or all of it.
+// leave records a difference that is not planned: some members of a record, or all.
 func (p *planner) leave(s diag.Subject, members []string, format string, args ...any) {
 	key, _ := keyOf(s)
 	if members == nil {
@@ -150,7 +151,7 @@ func (p *planner) leave(s diag.Subject, members []string, format string, args ..
 	p.left.Add(&diag.Finding{RuleInfo: catalog.Info(RuleRecordFixed), Subject: s, Detail: fmt.Sprintf(format, args...)})
 }
 
-// gap refuses what is wanted and cannot be compared with what there is.
+// gap refuses wanted records that cannot be compared with the present ones.
 func (p *planner) gap(g federation.Gap) {
 	row := g.Kind.Row()
 	if len(row.Table().About().Ops) == 0 || !row.Given(p.want) || !p.kinds.Has(g.Kind) {
@@ -169,8 +170,8 @@ func (p *planner) gap(g federation.Gap) {
 	}
 }
 
-// difference adds a change, and makes it in the goal. It returns the record that is
-// to be removed from it, if there is one.
+// difference adds a change, and makes it in the goal. It returns the record to be
+// removed from the goal, if any.
 func (p *planner) difference(d federation.Difference) (removed []recordKey) {
 	k, err := federation.ParseKind(d.Subject.Kind)
 	if err != nil || k == federation.Holdings { // which no server has
@@ -181,7 +182,7 @@ func (p *planner) difference(d federation.Difference) (removed []recordKey) {
 	case p.leftOut[memberKey{recordKey{k, c.key()}, ""}]:
 		return nil
 	case k == federation.Users && d.Op == diag.OpRemove:
-		return nil // one who is not named stays as before
+		return nil // a user who is not listed stays as before
 	case k == federation.Users && d.Op == diag.OpSet:
 		c.op = diag.OpGrant
 	case !slices.Contains(k.Row().Table().About().Ops, d.Op):
@@ -212,16 +213,16 @@ func (p *planner) difference(d federation.Difference) (removed []recordKey) {
 func unwritable(op diag.Op) string {
 	switch op {
 	case diag.OpNew:
-		return "it is wanted and not there, and no cmdlet of federation makes it"
+		return "it is wanted and does not exist, and no cmdlet of federation creates it"
 	case diag.OpRemove:
 		return "it is not wanted, and no cmdlet of federation removes it"
 	}
-	return "it is not as it is wanted, and no cmdlet of federation changes it"
+	return "it differs from the wanted one, and no cmdlet of federation changes it"
 }
 
-// create completes a new record. A switch that is null is written as off where the
-// shell asks for it, and for a policy always, since the pages disagree about the
-// default of one (PS-POLICY).
+// create completes a new record. A null switch is written as off if the shell asks
+// for it. For a policy it always is, because the pages disagree about a default
+// (PS-POLICY).
 func (p *planner) create(c *change) bool {
 	row := c.kind.Row()
 	wanted := row.Record(p.want, p.wanted[recordKey{c.kind, c.key()}])
@@ -288,12 +289,12 @@ func (p *planner) put(c *change, i int, members []diag.MemberEdit) bool {
 	return err == nil
 }
 
-// set decides whether a record is set, or removed and made again. A record that
-// cannot be made again keeps the members that cannot be changed in place.
+// set decides whether a record is set, or removed and created again. A record that
+// cannot be created again keeps the members that cannot be changed in place.
 func (p *planner) set(c *change) bool {
 	i := p.present[recordKey{c.kind, c.key()}] // 0 for the Access Edge
 	table := c.kind.Row().Table()
-	stays := !slices.Contains(table.About().Ops, diag.OpRemove) || c.kind == federation.ExternalAccessPolicies // which users have
+	stays := !slices.Contains(table.About().Ops, diag.OpRemove) || c.kind == federation.ExternalAccessPolicies // which are granted to users
 	var made, members []diag.MemberEdit
 	var left []string
 	for _, m := range c.members {
@@ -316,7 +317,7 @@ func (p *planner) set(c *change) bool {
 		}
 	}
 	if left != nil {
-		p.leave(c.subject, left, "no document says how %s is changed", strings.Join(left, ", "))
+		p.leave(c.subject, left, "no document has a way to change %s", strings.Join(left, ", "))
 	}
 	c.members = members
 	switch {
@@ -328,9 +329,9 @@ func (p *planner) set(c *change) bool {
 	return true
 }
 
-// fallsAway reports whether a member becomes what is wanted with another change: a
-// SIP domain ceases to be the default when another becomes it, and the members of
-// one routing method go with it.
+// fallsAway reports whether another change also makes a member as wanted. A SIP
+// domain ceases to be the default when another becomes the default. The members of
+// a routing method go with the method.
 func (p *planner) fallsAway(k federation.Kind, property record.Property, m diag.MemberEdit) bool {
 	switch k {
 	case federation.SIPDomains:
@@ -350,8 +351,8 @@ func propertyOf(table record.Table, name string) record.Property {
 	return record.Property{}
 }
 
-// replace completes the record that is made again. A member that is not known would
-// be lost.
+// replace completes a record that is created again. An unknown member would be
+// lost.
 func (p *planner) replace(c *change, i int) bool {
 	var lacks []string
 	for property := range c.kind.Row().Table().Properties() {
@@ -360,14 +361,14 @@ func (p *planner) replace(c *change, i int) bool {
 		}
 	}
 	if lacks != nil {
-		p.refuse(catalog.Info(RuleMemberUnknown), c.subject, "it must be removed and made again for %s, and its %s was not exported", strings.Join(c.forced, ", "), strings.Join(lacks, ", "))
+		p.refuse(catalog.Info(RuleMemberUnknown), c.subject, "it must be removed and created again for %s, and its %s was not exported", strings.Join(c.forced, ", "), strings.Join(lacks, ", "))
 		return false
 	}
 	c.fresh = p.members(c, c.kind.Row().Record(&p.goal, i))
 	return true
 }
 
-// grant leaves what else of a user differs.
+// grant leaves the other differences of a user.
 func (p *planner) grant(c *change) bool {
 	const granted = "ExternalAccessPolicy"
 	var others []string

@@ -13,15 +13,15 @@ import (
 // A Left is a finding that a plan does not mend.
 type Left struct {
 	Finding *diag.Finding
-	Err     error // why its fix cannot be planned; nil: it has none, and a person must decide
+	Err     error // why its fix cannot be planned; nil: it has no fix, and a person must decide
 }
 
 // Mend returns the plan that makes the fixes of findings, and the findings that are
-// left, in their order. Each of the plan's steps has the findings that it mends. A
-// fix of a record that another fix removes is dropped: its finding is neither
-// mended nor left. Of two fixes that contradict each other the first is made.
+// left, in their order. Each step has the findings that it mends. If one fix
+// removes a record, other fixes of it are dropped, and their findings are neither
+// mended nor left. Of two contradicting fixes the first is made.
 //
-// Nothing is planned for a configuration in a state that no server can be in.
+// Nothing is planned for a configuration that no server can have.
 func Mend(have federation.Configuration, findings diag.Findings) (Plan, []Left) {
 	m := mender{have: have, fixed: slices.DeleteFunc(slices.Clone(findings), func(f *diag.Finding) bool { return f.Fix == nil }), refused: map[*diag.Finding]error{}}
 	p, of, err := m.plan()
@@ -52,16 +52,16 @@ func Mend(have federation.Configuration, findings diag.Findings) (Plan, []Left) 
 	return p, left
 }
 
-// A mender makes the configuration that fixes come to.
+// A mender makes the configuration after all fixes.
 type mender struct {
 	have    federation.Configuration
 	goal    federation.Configuration
-	fixed   diag.Findings // those whose fixes are made
+	fixed   diag.Findings // findings whose fixes are made
 	refused map[*diag.Finding]error
 	made    map[memberKey]diag.Value
 	removed map[recordKey]bool
 	numbers map[recordKey]int // of the records of goal
-	gone    []place           // the records of goal that are removed when all edits are made
+	gone    []place           // the records of goal to be removed after all edits
 }
 
 // A place is a record of a configuration by its number.
@@ -76,7 +76,7 @@ type memberKey struct {
 	member string
 }
 
-// fixed returns the records that the fix of a finding is of.
+// fixed returns the records of the fix of a finding.
 func fixed(f *diag.Finding) map[recordKey]bool {
 	all := map[recordKey]bool{}
 	for _, e := range f.Fix {
@@ -87,8 +87,8 @@ func fixed(f *diag.Finding) map[recordKey]bool {
 	return all
 }
 
-// refuse drops the fix of a finding. If that is not known, it drops the fixes that an
-// error is about, and all if it is about none.
+// refuse drops the fix of a finding. Without a finding, it drops the fixes of the
+// records in the error, or all fixes if the error has no record.
 func (m *mender) refuse(of *diag.Finding, err error) {
 	about := map[recordKey]bool{}
 	for f := range diag.All(err) {
@@ -118,8 +118,8 @@ func (m *mender) refuse(of *diag.Finding, err error) {
 	})
 }
 
-// plan returns the plan for the fixes, or why there is none, and the finding whose fix
-// is in the way if that is known.
+// plan returns the plan for the fixes, or an error and the finding whose fix is the
+// obstacle, if known.
 func (m *mender) plan() (Plan, *diag.Finding, error) {
 	if len(m.fixed) == 0 {
 		return Plan{Platform: m.have.Platform, Fingerprint: Fingerprint(m.have), have: m.have, result: m.have}, nil, nil
@@ -163,7 +163,7 @@ func (m *mender) plan() (Plan, *diag.Finding, error) {
 	return p, nil, err
 }
 
-// edit makes an edit in the goal. One that is there already is made.
+// edit makes an edit in the goal. An edit that is already in effect counts as made.
 func (m *mender) edit(e diag.Edit) error {
 	key, valid := keyOf(e.Subject)
 	if !valid {
@@ -219,12 +219,12 @@ func (m *mender) edit(e diag.Edit) error {
 }
 
 func unknownRecord(e diag.Edit) error {
-	f := catalog.Finding(RuleKindUnknown, "", "the fix is of a record that is not given")
+	f := catalog.Finding(RuleKindUnknown, "", "the fix is for a record that is not given")
 	f.Subject = e.Subject
 	return f
 }
 
-// makes reports whether a step makes an edit, or a part of it.
+// makes reports whether a step makes an edit, or a part of an edit.
 func makes(step Step, e diag.Edit) bool {
 	of, _ := keyOf(step.Subject)
 	if key, valid := keyOf(e.Subject); !valid || key != of {

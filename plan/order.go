@@ -12,9 +12,9 @@ import (
 	"github.com/lyncfed/lyncfed/federation"
 )
 
-// A stage is a part of the order. What takes away comes before what gives, so that
-// halfway only that is open which both configurations have open. What is neither, or
-// both, comes in between.
+// A stage is a part of the order. Steps that remove access come before steps that
+// add it, so that halfway only access that both configurations allow is open. Other
+// steps come in between.
 type stage uint8
 
 const (
@@ -47,32 +47,32 @@ const (
 // why has the reason of each stage.
 var why = [...]string{
 	newSIPDomains:     "your own domains come first",
-	defaultSIPDomain:  "a domain that is to go must not be the default",
-	closeEdge:         "what closes comes before what opens",
-	newPolicies:       "a policy must be there before it is granted",
-	tighterGrants:     "who is to reach less does so before anything is opened",
+	defaultSIPDomain:  "a domain must not be the default when it is removed",
+	closeEdge:         "closing comes before opening",
+	newPolicies:       "a policy must exist before it is granted",
+	tighterGrants:     "a user loses access before anything is opened",
 	tighterPolicies:   "a policy is tightened before anything is opened",
 	block:             "a domain is blocked before anything is opened",
 	allowWhileOpen:    "the domain stays a partner when discovery is off",
-	closeRouting:      "what closes comes before what opens",
-	disallow:          "a partner goes before anything is opened",
+	closeRouting:      "closing comes before opening",
+	disallow:          "a partner is removed before anything is opened",
 	closeProviders:    "a provider is closed before anything is opened",
-	replaceRecords:    "what is made again waits until everything is closed that is to be",
-	otherGrants:       "who gains and loses does so between closing and opening",
+	replaceRecords:    "a record is created again after all closing steps",
+	otherGrants:       "a user who gains and loses access changes between closing and opening",
 	setRecords:        "this neither opens nor closes",
-	openProviders:     "a provider is opened after everything is closed that is to be",
-	openRouting:       "discovery and the default route open after the blocked domains are in",
-	allow:             "a partner is let in after everything is closed that is to be",
-	disallowWhileOpen: "the domain stays a partner that discovery finds",
-	unblock:           "a domain is unblocked after everything is closed that is to be",
-	looserPolicies:    "a policy is loosened after everything is closed that is to be",
-	looserGrants:      "who is to reach more does so last",
+	openProviders:     "a provider is opened after all closing steps",
+	openRouting:       "discovery and the default route open after domains are blocked",
+	allow:             "a partner is allowed after all closing steps",
+	disallowWhileOpen: "the domain stays a partner, by discovery",
+	unblock:           "a domain is unblocked after all closing steps",
+	looserPolicies:    "a policy is loosened after all closing steps",
+	looserGrants:      "a user gains access last",
 	openEdge:          "federation opens when everything else is in place",
-	removePolicies:    "a policy goes when nobody has it any more",
-	removeSIPDomains:  "a domain goes when nobody is in it any more",
+	removePolicies:    "a policy is removed when nobody has it any more",
+	removeSIPDomains:  "a domain is removed when nobody is in it any more",
 }
 
-// A unit is steps that stay together.
+// A unit is a group of steps that stay together.
 type unit struct {
 	stage     stage
 	order     string // within the stage
@@ -83,8 +83,8 @@ type unit struct {
 // A window is an exception from one stage to another.
 type window struct {
 	from, to  stage
-	rerouted  bool // contacts take another way: who gains and loses may have both
-	early     bool // opened before [otherGrants]: an exception only where there are such
+	rerouted  bool // contacts change their route: a user who gains and loses may have both
+	early     bool // opened before [otherGrants]: an exception only if there are such grants
 	exception Exception
 }
 
@@ -114,7 +114,7 @@ func part(c *change, op diag.Op, members []diag.MemberEdit) Step {
 	return Step{Edit: c.edit(op, members)}
 }
 
-// pair returns the steps that remove a record and make another, or itself again,
+// pair returns the steps that remove a record and create another or the same again,
 // and the rule that forces them.
 func pair(removed, made *change, r diag.Rule, why string) []Step {
 	steps := []Step{step(removed, diag.OpRemove), step(made, diag.OpNew)}
@@ -124,7 +124,7 @@ func pair(removed, made *change, r diag.Rule, why string) []Step {
 	return steps
 }
 
-// excepted notes what is not as it should be between the first and the last step.
+// excepted records an exception between the first and the last step.
 func (u *unit) excepted(opens bool, format string, args ...any) {
 	u.exception = &Exception{From: 1, To: len(u.steps), Opens: opens, Subject: u.steps[0].Subject, Detail: fmt.Sprintf(format, args...)}
 }
@@ -178,8 +178,8 @@ func (p *planner) sipDomain(c *change) {
 	}
 }
 
-// edge splits the change of the Edge: the routing members are of a parameter set of
-// their own (PS-EDGE), and what closes comes long before what opens.
+// edge splits the change of the Edge. The routing members have their own parameter
+// set (PS-EDGE), and closing comes long before opening.
 func (p *planner) edge(c *change) {
 	table := c.kind.Row().Table()
 	goal := c.kind.Row().Record(&p.goal, 0)
@@ -205,7 +205,7 @@ func (p *planner) edge(c *change) {
 	if routing == nil {
 		return
 	}
-	for property := range table.Properties() { // those that the switch needs beside it
+	for property := range table.Properties() { // members that the switch needs
 		needed := property.With == method.String() && property.Required
 		if isThere := slices.ContainsFunc(routing, func(m diag.MemberEdit) bool { return m.Name == property.Name }); needed && !isThere {
 			v := goal.Value(property.Name)
@@ -220,7 +220,7 @@ func (p *planner) edge(c *change) {
 	at := closeRouting
 	switch {
 	case was != method:
-		s.Rule, s.Why = federation.RuleDefaultRouteProviders, "there is either a default route or providers"
+		s.Rule, s.Why = federation.RuleDefaultRouteProviders, "a default route and providers exclude each other"
 		if method == federation.UseDefaultRouting {
 			at = openRouting
 		}
@@ -231,8 +231,8 @@ func (p *planner) edge(c *change) {
 	p.add(at, c, s)
 }
 
-// listed orders an allowed or a blocked domain. special says that the domain is not
-// only a partner.
+// listed orders an allowed or a blocked domain. special means that the domain is
+// not only a partner.
 func (p *planner) listed(c *change, special bool) {
 	wasOpen, willBeOpen := open(&p.have), open(&p.goal)
 	const lists = "a domain is on one list only"
@@ -287,7 +287,7 @@ func (p *planner) listed(c *change, special bool) {
 	}
 }
 
-// isOwn reports whether a domain was, and will be, one of the organization's own.
+// isOwn reports whether a domain was and will be a SIP domain of the organization.
 func (p *planner) isOwn(c *change) bool {
 	for _, of := range [...]*federation.Configuration{&p.have, &p.goal} {
 		if !slices.ContainsFunc(of.SIPDomains, func(d federation.SIPDomain) bool {
@@ -299,8 +299,8 @@ func (p *planner) isOwn(c *change) bool {
 	return true
 }
 
-// rerouted notes that contacts take another way after the plan: they may have
-// neither in between.
+// rerouted records that contacts change their route by the plan. In between they
+// may have no route.
 func (p *planner) rerouted(c *change) {
 	p.windows = append(p.windows, window{from: tighterGrants, to: openEdge, rerouted: true, exception: Exception{Subject: c.subject, Detail: "contacts there change their route, and may not be reached in between"}})
 }
@@ -309,8 +309,7 @@ func unclearable(c *change) string {
 	return fmt.Sprintf("%s cannot be changed in place", strings.Join(c.forced, ", "))
 }
 
-// again makes an allowed domain again, while discovery finds it if there is such a
-// time.
+// again creates an allowed domain again, while discovery finds it if possible.
 func (p *planner) again(c *change, wasOpen, willBeOpen, special bool) {
 	at := replaceRecords
 	switch {
@@ -326,7 +325,8 @@ func (p *planner) again(c *change, wasOpen, willBeOpen, special bool) {
 	}
 }
 
-// narrow notes a time in which somebody reaches less than both configurations allow.
+// narrow records a period in which somebody reaches less than both configurations
+// allow.
 func (p *planner) narrow(from, to stage, c *change, detail string) {
 	p.windows = append(p.windows, window{from: from, to: to, exception: Exception{Subject: c.subject, Detail: detail}})
 }
@@ -339,7 +339,7 @@ func (p *planner) steps() ([]Step, []Exception) {
 	var steps []Step
 	var exceptions []Exception
 	ends := make([]span, len(why)) // of the stages
-	var reach span                 // of what may change who reaches whom
+	var reach span                 // of steps that may change who reaches whom
 	changing := 0
 	for _, u := range p.units {
 		if e := u.exception; e != nil {
@@ -378,22 +378,22 @@ func (p *planner) steps() ([]Step, []Exception) {
 			of = span{max(of.from, reach.from), min(of.to, reach.to)}
 		}
 		if w.rerouted && (mixed || rerouted > 1) {
-			e.Opens, e.Detail = true, "contacts there change their route, and so do others: in between they may be reached by a third route, or not at all"
+			e.Opens, e.Detail = true, "contacts there and others change their route: in between they may be reached by a third route, or not at all"
 		}
 		e.From, e.To = of.from, of.to
 		exceptions = append(exceptions, e)
 	}
 	slices.SortStableFunc(exceptions, func(a, b Exception) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To)) })
-	if isClosed(&p.have) || isClosed(&p.goal) { // and so it is while anything else changes
+	if isClosed(&p.have) || isClosed(&p.goal) { // it is closed while anything else changes
 		exceptions = nil
 	}
 	return steps, exceptions
 }
 
-// A span is from one step to another, counted from 1. The zero span has none.
+// A span is a range of steps, counted from 1. The zero span is empty.
 type span struct{ from, to int }
 
-// with returns the least span that has both.
+// with returns the smallest span with both.
 func (s span) with(t span) span {
 	if s == (span{}) || t == (span{}) {
 		return span{max(s.from, t.from), max(s.to, t.to)}
@@ -401,7 +401,7 @@ func (s span) with(t span) span {
 	return span{min(s.from, t.from), max(s.to, t.to)}
 }
 
-// isNeutral reports whether a unit changes who reaches whom in no way.
+// isNeutral reports whether a unit leaves unchanged who reaches whom.
 func (u *unit) isNeutral() bool {
 	switch u.stage {
 	case newPolicies, removePolicies, defaultSIPDomain:
@@ -412,7 +412,7 @@ func (u *unit) isNeutral() bool {
 	return false
 }
 
-// remarks are the members that no server looks at.
+// remarks are the members that no server uses.
 var remarks = []string{"Comment", "Description", "IconUrl", "MarkForMonitoring"}
 
 // isClosed reports whether the Edge reaches nobody outside.

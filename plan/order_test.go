@@ -21,8 +21,9 @@ func TestNamesOfBothKinds(t *testing.T) {
 	require.Len(t, p.Steps, 3, lines(p))
 }
 
-// TestProviderBeforeGrants: a provider that takes the host of another is made before a
-// user goes to a policy without public access, and the plan says so.
+// TestProviderBeforeGrants: a provider that takes the host of another is created
+// before a user changes to a policy without public access, and the plan has the
+// exception.
 func TestProviderBeforeGrants(t *testing.T) {
 	const (
 		edge     = `"Platform":"SfBServer2019","AccessEdgeConfiguration":{"Identity":"Global","AllowFederatedUsers":true,"RoutingMethod":"UseDnsSrvRouting","EnablePartnerDiscovery":false},"AllowedDomains":[],"BlockedDomains":[],"HostingProviders":[],"SipDomains":[{"Identity":"contoso.com","IsDefault":true}],"Pools":[]`

@@ -18,36 +18,37 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// A Plan is the steps from one configuration to another. The zero Plan has no step.
+// A Plan has the steps from one configuration to another. The zero Plan has no
+// steps.
 type Plan struct {
 	Platform    product.Platform // the server product that the commands are for; zero: the newest
 	Fingerprint string           // of the configuration that the plan changes: see [Fingerprint]
-	Steps       []Step           // in the order in which they are to be made
+	Steps       []Step           // in the order in which they must be made
 	Exceptions  []Exception      // in the order of their first steps
-	Unsafe      diag.Findings    // what a person should agree to first
-	NotPlanned  diag.Findings    // what is wanted and no cmdlet of federation changes
+	Unsafe      diag.Findings    // what a person must agree to first
+	NotPlanned  diag.Findings    // wanted changes that no cmdlet of federation makes
 
 	have, result federation.Configuration
 	kinds        federation.Kinds // of the steps
 }
 
-// A Step is an edit with its place in the order.
+// A Step is an edit with its position in the order.
 type Step struct {
 	diag.Edit
-	Why  string    // why it is made, and at this place: a sentence without a full stop
-	Rule diag.Rule `json:",omitzero"` // the rule that forces the place: what the server would refuse otherwise; "" if none does
+	Why  string    // the reason for the step and its position: a sentence without a full stop
+	Rule diag.Rule `json:",omitzero"` // the rule that forces the position, because the server would refuse another one; or ""
 
-	// Replaced is set for the steps that remove a record and make it again, because
+	// Replaced is set for steps that remove a record and create it again, because
 	// some of its members cannot be changed in place.
 	Replaced bool `json:",omitzero"`
 
-	Findings diag.Findings `json:",omitempty"` // of a plan by [Mend]: what the step mends, or is a part of mending
+	Findings diag.Findings `json:",omitempty"` // in a plan of [Mend]: the findings that the step mends or helps to mend
 }
 
-// An Exception is a time during the plan in which somebody can reach more than
-// either configuration allows, or less than both allow.
+// An Exception is a period of the plan in which somebody can reach more than either
+// configuration allows, or less than both allow.
 type Exception struct {
-	From, To int  // the numbers of steps, counted from 1: it begins with From, and is over with To
+	From, To int  // the numbers of steps, counted from 1: it begins with From and ends with To
 	Opens    bool `json:",omitzero"` // somebody may reach more; else less
 	Subject  diag.Subject
 	Detail   string // a sentence without a full stop
@@ -72,25 +73,25 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 	})
 }
 
-// New returns the plan from one configuration to another, for the platform that is
-// wanted, or else that there is. What is wanted may be a part: see the package. A
-// plan is empty if the two are the same to a server.
+// New returns the plan from one configuration to another, for the platform of want,
+// or else that of have. The wanted configuration may be partial: see the package.
+// The plan is empty if both are the same to a server.
 //
-// The error is one whose findings [diag.All] yields: a state that no server can be
-// in, a wanted record that is not valid, what is not known of the present records
-// and is needed, and what the server refuses.
+// The error has findings, which [diag.All] yields. They report a state that no
+// server can have, an invalid wanted record, an unknown value that is needed, or a
+// refusal of the server.
 func New(have, want federation.Configuration) (Plan, error) {
 	if err := Validate(have, want); err != nil {
-		return Plan{}, fmt.Errorf("what is wanted: %w", err)
+		return Plan{}, fmt.Errorf("the wanted configuration: %w", err)
 	}
 	if err := impossible(have); err != nil {
-		return Plan{}, fmt.Errorf("what there is: %w", err)
+		return Plan{}, fmt.Errorf("the present configuration: %w", err)
 	}
 	return newPlan(have, want, allKinds, nil)
 }
 
-// Validate returns the error of a wanted configuration's Validate. It is nil if only
-// members are missing that stay as they are, and so the present record has them.
+// Validate returns the error of Validate of a wanted configuration. A member that
+// stays as it is may be missing if the present record has it.
 func Validate(have, want federation.Configuration) error {
 	err := want.Validate()
 	if err == nil || completed(have, want).Validate() == nil {
@@ -99,8 +100,8 @@ func Validate(have, want federation.Configuration) error {
 	return err
 }
 
-// completed returns what is wanted, with the members that its text did not have as
-// they are.
+// completed returns the wanted configuration, with the members that its text lacked
+// taken from the present one.
 func completed(have, want federation.Configuration) federation.Configuration {
 	all := want
 	present := numbersOf(&have)
@@ -138,8 +139,8 @@ func completed(have, want federation.Configuration) federation.Configuration {
 // allKinds is every kind.
 var allKinds = federation.KindsOf(slices.Collect(federation.AllKinds())...)
 
-// Apply returns a configuration after steps, as a server makes them (see
-// [cmdlet.Apply]). The error is a [*diag.Finding] for the first that is refused.
+// Apply returns a configuration after steps, as a server makes them: see
+// [cmdlet.Apply]. The error is a [*diag.Finding] for the first refused step.
 func Apply(c federation.Configuration, steps ...Step) (federation.Configuration, error) {
 	s := cmdlet.NewServer(c, 0)
 	for _, step := range steps {
@@ -156,9 +157,9 @@ func (p Plan) Have() federation.Configuration { return p.have }
 // Result returns the configuration after all steps.
 func (p Plan) Result() federation.Configuration { return p.result }
 
-// Rollback returns the plan that undoes this one after all of its steps. What the
-// server would refuse, such as a grant of a policy that does not exist, stays as it
-// is then, and is among those not planned. The error is as that of [New].
+// Rollback returns the plan that reverses this one after all of its steps. A change
+// that the server would refuse, such as a grant of a policy that does not exist, is
+// in NotPlanned. The error is that of [New].
 func (p Plan) Rollback() (Plan, error) {
 	var refused diag.Findings
 	was := p.have
@@ -185,8 +186,8 @@ func (p Plan) Rollback() (Plan, error) {
 	}
 }
 
-// Check returns an error if a configuration is not the one that the plan changes. It
-// is a [*diag.Finding] of rule [RuleHaveStale].
+// Check returns a [*diag.Finding] of rule [RuleHaveStale] if now is not the
+// configuration that the plan changes.
 func (p Plan) Check(now federation.Configuration) error {
 	if is := Fingerprint(now); is != p.Fingerprint {
 		return catalog.Finding(RuleHaveStale, "", fmt.Sprintf("its fingerprint is %.12s…, and the plan was made from %.12s…", is, p.Fingerprint))
@@ -194,7 +195,7 @@ func (p Plan) Check(now federation.Configuration) error {
 	return nil
 }
 
-// impossible returns an error for a state that no server can be in.
+// impossible returns an error for a state that no server can have.
 func impossible(c federation.Configuration) error {
 	var all diag.Findings
 	for _, f := range c.Findings() {
@@ -205,8 +206,8 @@ func impossible(c federation.Configuration) error {
 	return all.Err()
 }
 
-// isTogether reports whether a rule is about records that cannot be together. A
-// server has records that are wrong by themselves, and not these.
+// isTogether reports whether a rule is about records that exclude each other. A
+// server can have single records that break rules, and not these.
 func isTogether(r diag.Rule) bool {
 	switch r {
 	case federation.RuleProxyFQDNRepeated, federation.RuleDefaultRouteProviders, federation.RuleSIPDomainDefault, federation.RuleDomainOnBothLists:
@@ -220,8 +221,9 @@ func isTogether(r diag.Rule) bool {
 	return false
 }
 
-// newPlan is [New] for a configuration that a server had, for some kinds, and without
-// some records. If leftOut is nil, the error is the first that the server refuses.
+// newPlan is [New] for a configuration that a server had, for some kinds, and
+// without some records. If leftOut is nil, the error is the first refusal of the
+// server.
 func newPlan(have, want federation.Configuration, kinds federation.Kinds, leftOut map[memberKey]bool) (Plan, error) {
 	p := planner{have: have, want: &want, kinds: kinds, platform: want.Platform, leftOut: maps.Clone(leftOut)}
 	if p.platform.IsZero() {
@@ -258,8 +260,7 @@ func newPlan(have, want federation.Configuration, kinds federation.Kinds, leftOu
 	return result, nil
 }
 
-// differs returns an error for what is wanted and was neither brought about nor left
-// out.
+// differs returns an error for a wanted change that was neither made nor left out.
 func differs(result, want federation.Configuration, leftOut map[memberKey]bool) error {
 	for _, d := range federation.Compare(result, want).Records {
 		key, _ := keyOf(d.Subject)
@@ -282,9 +283,9 @@ func differs(result, want federation.Configuration, leftOut map[memberKey]bool) 
 	return nil
 }
 
-// Fingerprint returns a number for what a plan may change of a configuration, in
-// hexadecimal digits. It is the same for configurations that are the same to a
-// server, whatever the order of their records.
+// Fingerprint returns a hash of the parts of a configuration that a plan may
+// change, in hexadecimal digits. Configurations that are the same to a server have
+// the same fingerprint, in any order of their records.
 func Fingerprint(c federation.Configuration) string {
 	var b strings.Builder
 	for k := range federation.AllKinds() {
@@ -319,7 +320,7 @@ func Fingerprint(c federation.Configuration) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// open reports whether an Edge lets in partners that no list names.
+// open reports whether an Edge accepts partners that are on no list.
 func open(c *federation.Configuration) bool {
 	e := c.AccessEdge
 	return e != nil && (e.EnablePartnerDiscovery.IsOn() || e.Routing() == federation.UseDefaultRouting)
@@ -334,8 +335,8 @@ func enabled(c *federation.Configuration, k federation.Kind, i int) bool {
 	return on
 }
 
-// named returns the domains that are not only partners: public services have them,
-// providers claim them, or lists route them through the host of a provider.
+// named returns the domains that are not only partners. They belong to a public
+// service or a provider, or a list routes them through the host of a provider.
 func named(configurations ...*federation.Configuration) map[domain.Name]bool {
 	all, hosts := map[domain.Name]bool{}, map[domain.Name]bool{}
 	for s := range provider.Services() {

@@ -19,8 +19,8 @@ func (p *planner) sites() map[domain.Name]policy.SiteName {
 	return all
 }
 
-// move returns the stage at which users go from one policy to another: a is the
-// rights of the one and b of the other, before and after the plan.
+// move returns the stage at which users change from one policy to another. a and b
+// are the rights of the two policies, before and after the plan.
 func move(aHave, aGoal, bHave, bGoal uint64) (at stage, smooth bool) {
 	both := aHave & bGoal
 	switch {
@@ -32,8 +32,8 @@ func move(aHave, aGoal, bHave, bGoal uint64) (at stage, smooth bool) {
 	return otherGrants, both&^aGoal == 0 && both&^bHave == 0
 }
 
-// moved returns the stage of a change from a policy to another. A policy that is new
-// is as it will be, and one that goes stays as it was.
+// moved returns the stage of a change from one policy to another. A new policy has
+// its later state, and a removed one its earlier state.
 func (p *planner) moved(c *change, a, b policy.Identity) stage {
 	aHave, aWas := p.rights(&p.have, a)
 	aGoal, aWill := p.rights(&p.goal, a)
@@ -50,7 +50,7 @@ func (p *planner) moved(c *change, a, b policy.Identity) stage {
 		at, smooth = otherGrants, false
 	}
 	if !smooth {
-		p.narrow(tighterGrants, looserGrants, c, fmt.Sprintf("who goes from %s to %s has only what both give in between", a, b))
+		p.narrow(tighterGrants, looserGrants, c, fmt.Sprintf("a user who changes from %s to %s has only the rights of both in between", a, b))
 	}
 	return at
 }
@@ -71,8 +71,8 @@ func (p *planner) user(c *change, sites map[domain.Name]policy.SiteName) {
 		p.add(at, c, step(c, c.op))
 	case is.ExternalAccessPolicy.IsZero():
 		unit := p.add(looserGrants, c, step(c, c.op))
-		unit.order = "~~" // when the policy of the site is as it will be
-		p.windows = append(p.windows, window{from: tighterGrants, to: looserGrants, exception: Exception{Opens: true, Subject: c.subject, Detail: fmt.Sprintf("the user keeps what %s gives until the policy of the site is as it will be", a)}})
+		unit.order = "~~" // after the change of the site policy
+		p.windows = append(p.windows, window{from: tighterGrants, to: looserGrants, exception: Exception{Opens: true, Subject: c.subject, Detail: fmt.Sprintf("the user keeps the rights of %s until the policy of the site has changed", a)}})
 	case u.ExternalAccessPolicy.IsZero() && then < at:
 		p.add(at, c, step(c, c.op))
 		p.windows = append(p.windows, window{from: then, to: at, exception: Exception{Opens: true, Subject: c.subject, Detail: "the policy of the site changes before the user is granted another"}})
@@ -81,8 +81,8 @@ func (p *planner) user(c *change, sites map[domain.Name]policy.SiteName) {
 	}
 }
 
-// site orders the policy of a site that is made or removed, for users without a
-// grant: after those that are granted another in the same stage.
+// site orders the creation or removal of a site policy, for users without a grant.
+// It comes after the grants of other policies in the same stage.
 func (p *planner) site(c *change, from, to policy.Identity) {
 	at := p.moved(c, from, to)
 	p.siteStages[c.key()] = at
@@ -90,8 +90,8 @@ func (p *planner) site(c *change, from, to policy.Identity) {
 	unit.order = "~" + unit.order
 }
 
-// policy orders the change of a policy: what it takes away, and what it gives. One
-// of a site holds at once for its users.
+// policy orders the change of a policy: first the rights that it removes, then
+// those that it adds. A site policy takes effect at once for its users.
 func (p *planner) policy(c *change) {
 	id, err := policy.ParseIdentity(c.subject.Identity)
 	isSite := err == nil && id.Scope() == policy.Site
@@ -142,14 +142,15 @@ type inForce struct {
 	id policy.Identity
 }
 
-// switches are those of a policy that are on, as bits, and whether there is one.
+// switches are the switches of a policy that are on, as bits, and whether the
+// policy exists.
 type switches struct {
 	on    uint64
 	found bool
 }
 
-// rights returns the switches of a policy. They are looked up once, since many users
-// have the same.
+// rights returns the switches of a policy. It looks them up once, because many
+// users have the same policy.
 func (p *planner) rights(c *federation.Configuration, id policy.Identity) (on uint64, found bool) {
 	key := inForce{c, id}
 	known, again := p.rightsOf[key]
@@ -160,8 +161,8 @@ func (p *planner) rights(c *federation.Configuration, id policy.Identity) (on ui
 	return known.on, known.found
 }
 
-// rights returns the switches of a policy that are on, as bits, and whether there is
-// such a policy.
+// rights returns the switches of a policy that are on, as bits, and whether the
+// policy exists.
 func rights(c *federation.Configuration, id policy.Identity) (on uint64, found bool) {
 	i := slices.IndexFunc(c.ExternalAccessPolicies, func(p policy.ExternalAccessPolicy) bool { return p.Identity.Same(id) })
 	if i < 0 {

@@ -9,8 +9,8 @@ import (
 	"github.com/lyncfed/lyncfed/internal/char"
 )
 
-// providers orders the changes of providers. Of those that are made, one may take the
-// host of another that is made again or removed.
+// providers orders the changes of providers. A new provider may take the host of
+// another one that is removed or created again.
 func (p *planner) providers() {
 	var made []*change
 	for _, c := range p.changesOf(federation.PublicProviders, federation.HostingProviders) {
@@ -20,7 +20,7 @@ func (p *planner) providers() {
 			made = append(made, c)
 		case c.op == diag.OpRemove:
 			u := p.add(closeProviders, c, step(c, c.op))
-			u.order = "" // so that its name and host are free
+			u.order = "" // to free its name and host
 		case was && !is:
 			p.add(closeProviders, c, step(c, c.op))
 		case is && !was:
@@ -57,11 +57,11 @@ func (p *planner) willBeEnabled(c *change) bool {
 	return c.op != diag.OpRemove && p.wasEnabled(c)
 }
 
-// clashes returns the records that are made in groups: one of a group takes the host
-// or the name that another has. Public and hosting providers share their names.
+// clashes returns groups of new records. In a group one record takes the host or
+// the name of another. Public and hosting providers share their names.
 func (p *planner) clashes(made []*change) [][]*change {
 	group := make([]int, len(made))
-	hosts, names := map[string]int{}, map[string]int{} // and who takes them
+	hosts, names := map[string]int{}, map[string]int{} // and their new owners
 	for i, c := range made {
 		group[i] = i
 		if c.op != diag.OpRemove {
@@ -90,7 +90,7 @@ func (p *planner) clashes(made []*change) [][]*change {
 	return slices.DeleteFunc(all, func(g []*change) bool { return g == nil })
 }
 
-// hostBefore returns the host that a provider had, and "" for one that is new.
+// hostBefore returns the former host of a provider, and "" for a new one.
 func (p *planner) hostBefore(c *change) string {
 	i, found := p.present[recordKey{c.kind, c.key()}]
 	if !found {
@@ -100,7 +100,7 @@ func (p *planner) hostBefore(c *change) string {
 	return char.Fold(host)
 }
 
-// isTaken reports whether a new provider of a kind that is enabled has a host.
+// isTaken reports whether an enabled new provider of a kind has a host.
 func (p *planner) isTaken(k federation.Kind, host string) bool {
 	return slices.ContainsFunc(p.changesOf(k), func(c *change) bool {
 		return c.op == diag.OpNew && p.willBeEnabled(c) && hostOf(c.fresh) == host
@@ -116,7 +116,7 @@ func hostOf(members []diag.MemberEdit) string {
 	return ""
 }
 
-// make makes a provider where its opening or closing belongs.
+// make creates a provider at the stage of its opening or closing.
 func (p *planner) make(c *change) {
 	was, is := p.wasEnabled(c), p.willBeEnabled(c)
 	at := replaceRecords
@@ -137,9 +137,9 @@ func (p *planner) make(c *change) {
 	p.add(at, c, step(c, c.op))
 }
 
-// makeTogether removes all providers of a group before it makes any. Those that are
-// enabled only then are made when providers are opened, but for one that takes the
-// place of another that was enabled.
+// makeTogether removes all providers of a group before it creates any. Newly
+// enabled providers are created when providers are opened, except a replacement of
+// an enabled one.
 func (p *planner) makeTogether(group []*change) {
 	var steps []Step
 	var gone *change
@@ -169,7 +169,7 @@ func (p *planner) makeTogether(group []*change) {
 		}
 		switch isFreed := freed[hostOf(c.fresh)]; {
 		case c.op == diag.OpNew && isFreed:
-			s.Rule, s.Why = federation.RuleProxyFQDNRepeated, "it takes the host that is free then"
+			s.Rule, s.Why = federation.RuleProxyFQDNRepeated, "it takes the host that is now free"
 		case p.willBeEnabled(c) && !p.wasEnabled(c) && !isFreed:
 			p.add(openProviders, c, s)
 			continue
@@ -181,18 +181,18 @@ func (p *planner) makeTogether(group []*change) {
 	p.outage(u, gone, true)
 }
 
-// early notes that a provider with other contacts is made before all users have gone
-// from one policy to another.
+// early records that a provider with other contacts is created before all users
+// have changed their policies.
 func (p *planner) early(c *change) {
 	isOther := c.op == diag.OpNew || !p.wasEnabled(c) || slices.ContainsFunc(c.forced, func(name string) bool { return slices.Contains(claiming, name) })
 	if isOther && p.willBeEnabled(c) {
-		p.windows = append(p.windows, window{from: replaceRecords, to: otherGrants, early: true, exception: Exception{Opens: true, Subject: c.subject, Detail: "it is there before users go to a policy that gives them less"}})
+		p.windows = append(p.windows, window{from: replaceRecords, to: otherGrants, early: true, exception: Exception{Opens: true, Subject: c.subject, Detail: "it exists before users change to a policy with fewer rights"}})
 	}
 }
 
 // claims reports whether a provider has contacts that a partner or another provider
-// may have too: those in its routing domain and its excluded domains, and those in an
-// allowed domain that names its host.
+// may also have. These are contacts in its routing domain, in its excluded domains,
+// and in an allowed domain with its host.
 func (p *planner) claims(c *change) bool {
 	for _, of := range [...]*federation.Configuration{&p.have, &p.goal} {
 		for _, provider := range of.PublicProviders {
@@ -214,16 +214,16 @@ func (p *planner) hosts(c *change) map[string]bool {
 	return map[string]bool{hostOf(c.fresh): true, p.hostBefore(c): true}
 }
 
-// claiming is the members of a provider that decide which contacts it has.
+// claiming are the members of a provider that decide on its contacts.
 var claiming = []string{"ProxyFqdn", "NameDecorationDomain", "NameDecorationRoutingDomain", "NameDecorationExcludedDomainList"}
 
-// outage notes that a provider is not there for a moment.
+// outage records that a provider is missing for a moment.
 func (p *planner) outage(u *unit, c *change, interrupts bool) {
 	opens := c.op == diag.OpRemove || slices.ContainsFunc(c.forced, func(name string) bool { return slices.Contains(claiming, name) }) || open(&p.have) || open(&p.goal)
 	switch {
 	case opens:
-		u.excepted(true, "the provider is not there: its contacts are reached by another route, or not at all")
+		u.excepted(true, "the provider is missing: its contacts are reached by another route, or not at all")
 	case interrupts:
-		u.excepted(false, "the provider is not there: messages through it fail")
+		u.excepted(false, "the provider is missing: messages through it fail")
 	}
 }

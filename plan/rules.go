@@ -7,7 +7,7 @@ import (
 	"github.com/lyncfed/lyncfed/internal/source"
 )
 
-// The rules on what can be planned.
+// The rules on plans.
 const (
 	RuleFixContradicts diag.Rule = "plan.fix.contradicts"
 	RuleHaveStale      diag.Rule = "plan.have.stale"
@@ -17,7 +17,7 @@ const (
 	RuleResultDiffers  diag.Rule = "plan.result.differs"
 )
 
-// The rules on steps that a person should agree to first.
+// The rules on steps that a person must agree to first.
 const (
 	RuleDiscoveryOpened  diag.Rule = "plan.discovery.opened"
 	RuleFederationClosed diag.Rule = "plan.federation.closed"
@@ -26,35 +26,35 @@ const (
 	RuleRemovalMany      diag.Rule = "plan.removal.many"
 )
 
-// catalog is sorted by rule. A row that is added needs a constant above and an
-// example in testdata/rules; run go test ./... -update for docs/rules.md.
+// catalog is sorted by rule. A new row needs a constant above and an example in
+// testdata/rules. Then run go test ./... -update.
 var catalog = diag.Catalog{
 	{
 		Rule:     RuleDiscoveryOpened,
 		Severity: diag.Warning,
-		Summary:  "A plan must not turn discovery or the default route on unless that is meant: every domain that is not blocked is a partner then.",
-		Remedy:   "Allow the partners by name, or say that the unsafe steps are meant.",
+		Summary:  "A plan must not turn discovery or the default route on by accident: every domain that is not blocked is a partner then.",
+		Remedy:   "Allow the partners by name, or confirm the unsafe steps.",
 		Source:   source.AccessEdge,
 	},
 	{
 		Rule:     RuleFederationClosed,
 		Severity: diag.Warning,
-		Summary:  "A plan must not turn federation off unless that is meant: nobody outside is reached then.",
-		Remedy:   "Leave AllowFederatedUsers on, or say that the unsafe steps are meant.",
+		Summary:  "A plan must not turn federation off by accident: nobody outside can be reached then.",
+		Remedy:   "Leave AllowFederatedUsers on, or confirm the unsafe steps.",
 		Source:   source.AccessEdge,
 	},
 	{
 		Rule:     RuleFixContradicts,
 		Severity: diag.Error,
 		Summary:  "Two fixes must not set one member to two values.",
-		Remedy:   "Decide which of the two findings is to be mended, and audit again after it.",
+		Remedy:   "Decide which of the two findings to mend, and audit again afterwards.",
 		Source:   source.Lyncfed,
 	},
 	{
 		Rule:     RuleGrantsUnknown,
 		Severity: diag.Warning,
-		Summary:  "The users must be given where a plan removes a policy: the shell asks before it removes one that somebody has.",
-		Remedy:   "Export the users with ExternalAccessPolicy, or say that the unsafe steps are meant.",
+		Summary:  "The users must be given if a plan removes a policy: the shell asks before it removes a granted policy.",
+		Remedy:   "Export the users with ExternalAccessPolicy, or confirm the unsafe steps.",
 		Source:   source.NewExternalAccessPolicy,
 	},
 	{
@@ -68,41 +68,41 @@ var catalog = diag.Catalog{
 		Rule:     RuleKindUnknown,
 		Severity: diag.Error,
 		Summary:  "All records of a kind that a plan changes must be known.",
-		Remedy:   "Export all records of the kind, or leave it out of what is wanted.",
+		Remedy:   "Export all records of the kind, or remove the kind from the wanted configuration.",
 		Source:   source.Lyncfed,
 	},
 	{
 		Rule:     RuleMemberUnknown,
 		Severity: diag.Error,
-		Summary:  "A member that a plan changes, or that a record would lose when it is made again, must be known.",
+		Summary:  "A member must be known if a plan changes it, or if a record would lose it when it is created again.",
 		Remedy:   "Export the records with all their members, as JSON or with Format-List *.",
 		Source:   source.Lyncfed,
 	},
 	{
 		Rule:     RuleProviderLast,
 		Severity: diag.Warning,
-		Summary:  "A plan must leave a public provider enabled unless that is meant: no contact at a public service is reached without one.",
-		Remedy:   "Leave one enabled, or say that the unsafe steps are meant.",
+		Summary:  "A plan must not disable the last public provider by accident: no contact at a public service can be reached then.",
+		Remedy:   "Leave one enabled, or confirm the unsafe steps.",
 		Source:   source.NewPublicProvider,
 	},
 	{
 		Rule:     RuleRecordFixed,
 		Severity: diag.Warning,
-		Summary:  "A plan must only change what the cmdlets of federation change.",
-		Remedy:   "Change it by other means first, or leave it out of what is wanted.",
+		Summary:  "A plan must have only changes that the cmdlets of federation can make.",
+		Remedy:   "Make the change by other means first, or remove it from the wanted configuration.",
 		Source:   source.Lyncfed,
 	},
 	{
 		Rule:     RuleRemovalMany,
 		Severity: diag.Warning,
-		Summary:  "A plan must not remove five or more records of a kind, and more than 30 of 100, unless that is meant.",
-		Remedy:   "Check that what is wanted is complete, or say that the unsafe steps are meant.",
+		Summary:  "A plan must not remove five or more records of a kind and more than 30 of 100 by accident.",
+		Remedy:   "Check that the wanted configuration is complete, or confirm the unsafe steps.",
 		Source:   source.Lyncfed,
 	},
 	{
 		Rule:     RuleResultDiffers,
 		Severity: diag.Error,
-		Summary:  "The steps of a plan must bring about what is wanted.",
+		Summary:  "The steps of a plan must lead to the wanted configuration.",
 		Remedy:   "Report the two configurations as a fault of this library.",
 		Source:   source.Lyncfed,
 	},
@@ -111,5 +111,5 @@ var catalog = diag.Catalog{
 // Rules returns the rules of this package, sorted by name.
 func Rules() iter.Seq[diag.RuleInfo] { return catalog.All() }
 
-// LookupRule returns the row of a rule of this package, and whether there is one.
+// LookupRule returns the row of a rule of this package, and whether it exists.
 func LookupRule(r diag.Rule) (diag.RuleInfo, bool) { return catalog.Lookup(r) }

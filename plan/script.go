@@ -12,22 +12,22 @@ import (
 	"github.com/lyncfed/lyncfed/internal/record"
 )
 
-// ScriptOptions are what a script says of itself.
+// ScriptOptions have the text at the top of a script.
 type ScriptOptions struct {
-	Title string   // what it does, in a line; "" for the number of its steps
+	Title string   // a line on its purpose; "" for the number of its steps
 	Notes []string // lines below the title
 }
 
-// checking is the part of every script that has what the checks need.
+// checking is the part of every script with the functions for the checks.
 //
 //go:embed script.ps1
 var checking string
 
-// AppendScript appends the plan as a script for Windows PowerShell 2.0 and later,
-// with a byte order mark and CRLF at the line ends, so that every shell reads its
-// letters as they are. The script checks first that the records are those that the
-// plan was made from, saves them, and stops at the first step that fails. -WhatIf
-// shows the steps and makes none. Each step is a line, with its reason above it.
+// AppendScript appends the plan as a script for Windows PowerShell 2.0 and later.
+// It has a byte order mark and CRLF line ends, so that every shell reads its
+// characters correctly. The script first compares the records with those of the
+// plan and saves them. It stops at the first step that fails. -WhatIf shows the
+// steps and makes none. Each step is a line, with its reason above it.
 //
 // The error is a [*diag.Finding] for a text that cannot be quoted, and for a product
 // without these cmdlets.
@@ -94,13 +94,13 @@ func writeLines(b *strings.Builder, lines []string) {
 	}
 }
 
-// A script is the lines of one that depend on the plan.
+// A script has the lines of a script that depend on the plan.
 type script struct {
 	checks, saves, steps []string
 	restarts             bool // the default SIP domain changes
 }
 
-// comment returns a text as a comment can have it, behind a # or between <# and #>.
+// comment returns a text for a comment, after a # or between <# and #>.
 func comment(s string) string { return strings.ReplaceAll(diag.Printable(s), "#>", "# >") }
 
 func (p Plan) script() (script, error) {
@@ -159,8 +159,8 @@ func setsDefault(s Step) bool {
 }
 
 // checks returns the lines that check a record before the first step that changes
-// it: that one which is made is not there, and that the members of one which is
-// changed or removed are as the plan knows them.
+// it. A new record must not exist. The members of a changed or removed record must
+// be those of the plan.
 func (p Plan) checks(key recordKey, at int, found bool, step Step, changed map[memberKey]bool) ([]string, error) {
 	row := key.kind.Row()
 	get := "Get-" + row.Table().About().Noun
@@ -180,7 +180,7 @@ func (p Plan) checks(key recordKey, at int, found bool, step Step, changed map[m
 	for property := range row.Table().Properties() {
 		v := r.Value(property.Name)
 		changes := step.Op == diag.OpRemove || changed[memberKey{key, property.Name}]
-		isOff := v.IsNull() && row.Table().TypeOf(property.Name) == record.BoolType // which the server may print as False
+		isOff := v.IsNull() && row.Table().TypeOf(property.Name) == record.BoolType // the server may print it as False
 		if property.Key || property.Name == "Identity" || v.IsZero() || !changes || isOff {
 			continue
 		}
@@ -192,7 +192,7 @@ func (p Plan) checks(key recordKey, at int, found bool, step Step, changed map[m
 			value = strings.TrimPrefix(value, "Tag:")
 		}
 		if char.Unprintable(value) >= 0 {
-			continue // no quoted text has it, and what the plan writes does not either
+			continue // no quoted text can have it
 		}
 		line, err := checkLine("Assert-Member", get, name, property.Name, value)
 		if err != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/lyncfed/lyncfed/policy"
 )
 
-// unsafe returns what a person should agree to first.
+// unsafe returns the steps that a person must agree to first.
 func (p *planner) unsafe() diag.Findings {
 	var all diag.Findings
 	add := func(r diag.Rule, k federation.Kind, identity, format string, args ...any) {
@@ -44,7 +44,7 @@ func (p *planner) unsafe() diag.Findings {
 		if k == federation.ExternalAccessPolicies && n > 0 && !p.have.Knows(federation.Users) {
 			for _, gone := range p.have.ExternalAccessPolicies {
 				if c := p.changes[recordKey{k, k.Key(gone.Identity.String())}]; c != nil && c.op == diag.OpRemove && gone.Identity.Scope() == policy.Tag {
-					add(RuleGrantsUnknown, k, gone.Identity.String(), "who has it is not known")
+					add(RuleGrantsUnknown, k, gone.Identity.String(), "its users are not known")
 				}
 			}
 		}
@@ -52,8 +52,8 @@ func (p *planner) unsafe() diag.Findings {
 	return all
 }
 
-// movesToOtherList reports whether a domain that is removed from a list is put on
-// the other.
+// movesToOtherList reports whether a domain that is removed from one list is added
+// to the other.
 func (p *planner) movesToOtherList(r recordKey) bool {
 	for _, k := range [...]federation.Kind{federation.AllowedDomains, federation.BlockedDomains} {
 		if c := p.changes[recordKey{k, r.key}]; k != r.kind && c != nil && c.op == diag.OpNew {

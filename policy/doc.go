@@ -1,15 +1,14 @@
-// Package policy has external access policies: which users may communicate
-// with whom outside, and which policy holds for a user.
+// Package policy has external access policies, which permit users to communicate
+// with people outside, and finds the policy that holds for a user.
 //
 //	table, err := policy.NewTable(policies...)
 //	p, err := table.Resolve(policy.Assignment{Granted: sales, Site: redmond})
 //	p.EnablePublicCloudAccess.IsOn()
 //
-// A policy is global, of a site, or per user; the nearest to the user holds,
-// alone: switches of one are not filled in from another.
+// A policy is global, for a site, or per user. Only the policy nearest to the user
+// holds: a switch is never filled in from another policy.
 //
-// A policy grants only what the organization has switched on at its Access
-// Edge. That is package federation's, and so is who is granted what. The package
-// does not know the policies of Microsoft Teams: members that only Teams has
-// are recognized and not read.
+// A policy grants only access that is on at the organization's Access Edge. Package
+// federation has the Access Edge and the grants. Policies of Microsoft Teams are
+// not supported: members that only Teams has are recognized and not read.
 package policy

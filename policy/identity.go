@@ -9,23 +9,24 @@ import (
 	"github.com/lyncfed/lyncfed/internal/enum"
 )
 
-// A Scope is what a policy is for. The zero Scope is not set. Scopes compare
-// with ==. External access policies have no service scope (PS-POLICY).
+// A Scope is the range of a policy: everybody, a site, or single users. The zero
+// Scope is not set. Scopes compare with ==. External access policies have no
+// service scope (PS-POLICY).
 type Scope uint8
 
 const (
 	Global Scope = iota + 1 // everybody
 	Site                    // the users of a site
-	Tag                     // those who are granted it, one by one
+	Tag                     // users with a grant
 )
 
 var scopeNames = [...]string{Global: "Global", Site: "Site", Tag: "Tag"}
 
 func badScope(text string) error {
-	return catalog.ValueError(RuleIdentityScope, "scope", text, 0, "no such scope")
+	return catalog.ValueError(RuleIdentityScope, "scope", text, 0, "not a scope")
 }
 
-// ParseScope returns the scope of a name, in any letter case. The error is a
+// ParseScope returns the scope with a name, in any letter case. The error is a
 // [*diag.ValueError].
 func ParseScope(s string) (Scope, error) {
 	return enum.Parse[Scope](s, scopeNames[:], badScope)
@@ -50,31 +51,30 @@ func (s Scope) AppendText(b []byte) ([]byte, error) {
 // MarshalText implements [encoding.TextMarshaler], as AppendText.
 func (s Scope) MarshalText() ([]byte, error) { return s.AppendText(nil) }
 
-// UnmarshalText implements [encoding.TextUnmarshaler]. It takes the names in
-// any letter case, and empty text for the zero Scope. Its error is a
+// UnmarshalText implements [encoding.TextUnmarshaler]. It accepts the names in any
+// letter case, and empty text for the zero Scope. Its error is a
 // [*diag.ValueError].
 func (s *Scope) UnmarshalText(text []byte) error {
 	return enum.Unmarshal(s, text, scopeNames[:], badScope)
 }
 
-// An Identity names a policy, or a site: "Global", "Site:Redmond",
-// "Tag:Sales". The zero Identity is not set and prints as "". Identities
-// compare with ==, which respects letter case; a server does not, see
-// [Identity.Same].
+// An Identity names a policy, or a site: "Global", "Site:Redmond", "Tag:Sales". The
+// zero Identity is not set and prints as "". Identities compare with ==, which is
+// case-sensitive. A server is not: see [Identity.Same].
 type Identity struct {
 	scope Scope
 	name  string
 }
 
-// ParseIdentity returns the identity that s gives: Global, site:NAME, tag:NAME,
-// or NAME alone for a per-user policy, the scope in any letter case. Which
-// characters a name may have is not documented; what cannot be printed
-// and empty names are refused. The error is a [*diag.ValueError].
+// ParseIdentity returns the identity in s: Global, site:NAME, tag:NAME, or NAME for
+// a per-user policy. The scope may be in any letter case. The characters of a name
+// are not documented. Empty names and unprintable characters are rejected. The
+// error is a [*diag.ValueError].
 func ParseIdentity(s string) (Identity, error) {
 	scopeText, name, scoped := strings.Cut(s, ":")
 	switch {
 	case s == "":
-		return Identity{}, catalog.ValueError(RuleIdentityMissing, "policy identity", s, 0, "there is nothing")
+		return Identity{}, catalog.ValueError(RuleIdentityMissing, "policy identity", s, 0, "the text is empty")
 	case char.EqualFold(s, scopeNames[Global]):
 		return Identity{scope: Global}, nil
 	case !scoped:
@@ -87,7 +87,7 @@ func ParseIdentity(s string) (Identity, error) {
 	return Identity{}, catalog.ValueError(RuleIdentityScope, "policy identity", s, 0, fmt.Sprintf("%q is no scope of these policies", scopeText))
 }
 
-// identity returns the identity with a name that ends the text s.
+// identity returns the identity whose name is the end of s.
 func identity(scope Scope, name, s string) (Identity, error) {
 	start := len(s) - len(name)
 	if strings.TrimSpace(name) == "" {
@@ -99,8 +99,8 @@ func identity(scope Scope, name, s string) (Identity, error) {
 	return Identity{scope, name}, nil
 }
 
-// MustParseIdentity is ParseIdentity for text that is known to be right. It
-// panics if it is not.
+// MustParseIdentity is like ParseIdentity, and panics if s is not valid. It is for
+// constants and tests.
 func MustParseIdentity(s string) Identity {
 	id, err := ParseIdentity(s)
 	if err != nil {
@@ -109,15 +109,15 @@ func MustParseIdentity(s string) Identity {
 	return id
 }
 
-// Scope returns what the policy is for.
+// Scope returns the scope of the policy.
 func (id Identity) Scope() Scope { return id.scope }
 
-// Name returns the name without its scope, and "" for Global: what
-// Grant-CsExternalAccessPolicy -PolicyName takes (PS-GRANT).
+// Name returns the name without its scope, and "" for Global. It is the value of
+// Grant-CsExternalAccessPolicy -PolicyName (PS-GRANT).
 func (id Identity) Name() string { return id.name }
 
-// Same reports whether both name the same policy to a server, which does not
-// tell letter case apart.
+// Same reports whether both name the same policy to a server, which is
+// case-insensitive.
 func (id Identity) Same(other Identity) bool {
 	return id.key() == other.key()
 }

@@ -12,11 +12,12 @@ import (
 )
 
 // An ExternalAccessPolicy is an external access policy, as
-// New-CsExternalAccessPolicy makes it and Get-CsExternalAccessPolicy prints it.
-// A switch that is not set reads as the server's default, which is off: later
-// editions of the cmdlet's page, which are about Teams, have EnableFederationAccess
-// on by default, and an untouched server prints it off (PS-POLICY). The zero ExternalAccessPolicy is not valid: it lacks the Identity. Records are
-// compared with [ExternalAccessPolicy.Equal].
+// New-CsExternalAccessPolicy makes it and Get-CsExternalAccessPolicy prints it. A
+// switch that is not set means the server's default, which is off. Later editions
+// of the cmdlet's page are about Teams and have EnableFederationAccess on by
+// default. An untouched server prints it off (PS-POLICY). The zero
+// ExternalAccessPolicy is not valid: it lacks the Identity. Records are compared
+// with [ExternalAccessPolicy.Equal].
 type ExternalAccessPolicy struct {
 	Identity                          Identity
 	Description                       string
@@ -25,7 +26,7 @@ type ExternalAccessPolicy struct {
 	EnablePublicCloudAccess           product.Switch // users of public providers
 	EnablePublicCloudAudioVideoAccess product.Switch // the same with audio and video
 	EnableOutsideAccess               product.Switch // your own users from outside
-	Absent                            product.Absent // the members that the text did not have
+	Absent                            product.Absent // the members that the text lacked
 }
 
 // policies describes external access policies, with the members in the order in
@@ -65,7 +66,7 @@ var teamsMembers = []string{
 	"RestrictTeamsConsumerAccessToExternalUserProfiles",
 }
 
-// teamsOnly returns the finding for a member that only Teams has, or nil.
+// teamsOnly returns the finding for a member of Teams, or nil.
 func teamsOnly(name string) *diag.Finding {
 	if !slices.ContainsFunc(teamsMembers, func(m string) bool { return char.EqualFold(m, name) }) {
 		return nil
@@ -74,10 +75,10 @@ func teamsOnly(name string) *diag.Finding {
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler]. It reads the output of
-// Get-CsExternalAccessPolicy | ConvertTo-Json: member names in any letter case,
-// and skips what it does not know. Members that the text does not have are in
-// Absent and not set, whatever p had before. On error p is as it was. The error
-// has a [*diag.Finding] with the path of each bad member.
+// Get-CsExternalAccessPolicy | ConvertTo-Json: member names are in any letter case,
+// and unknown members are skipped. Members that the text lacks are in Absent and
+// are not set, even if p had them before. On error p is unchanged. The error has a
+// [*diag.Finding] with the path of each bad member.
 func (p *ExternalAccessPolicy) UnmarshalJSON(data []byte) error {
 	return policies.Unmarshal(data, p)
 }
@@ -98,12 +99,12 @@ func (p ExternalAccessPolicy) Equal(q ExternalAccessPolicy) bool {
 // severity Error.
 func (p ExternalAccessPolicy) Validate() error { return p.Findings().Err() }
 
-// maxDescription is the store's bound (TEAMS-MODULE), which it declares and
-// does not enforce.
+// maxDescription is the bound that the store declares and does not enforce
+// (TEAMS-MODULE).
 const maxDescription = 1040
 
-// Findings returns what there is to say of the policy by itself: what needs no
-// day, no platform and no other record.
+// Findings returns the findings about the policy alone, which need no day, no
+// platform and no other record.
 func (p ExternalAccessPolicy) Findings() diag.Findings {
 	var l diag.Findings
 	if p.Identity.IsZero() {

@@ -7,8 +7,8 @@ import (
 	"github.com/lyncfed/lyncfed/internal/source"
 )
 
-// The rules of this package. A record may break the rules on members of
-// package diag too.
+// The rules of this package. A record may also break the rules on members of
+// package diag.
 const (
 	RuleAssignmentScope  diag.Rule = "policy.assignment.scope"
 	RuleAudioVideoAlone  diag.Rule = "policy.audio-video.alone"
@@ -24,21 +24,21 @@ const (
 	RuleSiteUnknown      diag.Rule = "policy.site.unknown"
 )
 
-// catalog is sorted by rule. A row that is added needs a constant above and an
-// example in testdata/rules; run go test ./... -update for docs/rules.md.
+// catalog is sorted by rule. A new row needs a constant above and an example in
+// testdata/rules. Then run go test ./... -update.
 var catalog = diag.Catalog{
 	{
 		Rule:     RuleAssignmentScope,
 		Severity: diag.Error,
-		Summary:  "What is granted to a user must be a per-user policy.",
+		Summary:  "A granted policy must be a per-user policy.",
 		Remedy:   "Give the grant as Tag:NAME or NAME.",
 		Source:   source.GrantExternalAccessPolicy,
 	},
 	{
 		Rule:     RuleAudioVideoAlone,
 		Severity: diag.Warning,
-		Summary:  "EnablePublicCloudAudioVideoAccess must have EnablePublicCloudAccess beside it; that it does nothing without is inferred from the documented examples.",
-		Remedy:   "Turn EnablePublicCloudAccess on too, or both off.",
+		Summary:  "EnablePublicCloudAudioVideoAccess must be on together with EnablePublicCloudAccess. Inferred from the documented examples: alone it has no effect.",
+		Remedy:   "Turn EnablePublicCloudAccess on as well, or turn both off.",
 		Source:   source.AudioVideo10,
 	},
 	{
@@ -51,15 +51,15 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleGlobalMissing,
 		Severity: diag.Error,
-		Summary:  "There must be a Global policy: it holds for users who have no other.",
+		Summary:  "The Global policy must exist: it holds for users without another policy.",
 		Remedy:   "Export all policies: Get-CsExternalAccessPolicy without -Identity and -Filter.",
 		Source:   source.NewExternalAccessPolicy,
 	},
 	{
 		Rule:     RuleGrantMissing,
 		Severity: diag.Error,
-		Summary:  "A policy that is granted to a user must exist.",
-		Remedy:   "Grant another policy with Grant-CsExternalAccessPolicy, or $null for that of the site or the global one.",
+		Summary:  "A granted policy must exist.",
+		Remedy:   "Grant another policy with Grant-CsExternalAccessPolicy. Grant $null for the policy of the site or the global one.",
 		Source:   source.GrantExternalAccessPolicy,
 	},
 	{
@@ -73,27 +73,27 @@ var catalog = diag.Catalog{
 		Rule:     RuleIdentityName,
 		Severity: diag.Error,
 		Summary:  "The name of a policy or site must not be empty, and must be printable.",
-		Remedy:   "Write the name behind the colon, as the shell prints it.",
+		Remedy:   "Write the name after the colon, as the shell prints it.",
 		Source:   source.Lyncfed,
 	},
 	{
 		Rule:     RuleIdentityRepeated,
 		Severity: diag.Error,
-		Summary:  "No two policies must have the same Identity, letter case aside: a site has one policy.",
+		Summary:  "Two policies must not have the same Identity in any letter case: a site has one policy.",
 		Remedy:   "Remove one of the two.",
 		Source:   source.NewExternalAccessPolicy,
 	},
 	{
 		Rule:     RuleIdentityScope,
 		Severity: diag.Error,
-		Summary:  "The scope of an external access policy must be Global, Site or Tag: there are none of a service.",
+		Summary:  "The scope of an external access policy must be Global, Site or Tag. A service has no such policy.",
 		Remedy:   "Write Global, Site:NAME or Tag:NAME.",
 		Source:   source.NewExternalAccessPolicy,
 	},
 	{
 		Rule:     RuleMemberTeams,
 		Severity: diag.Notice,
-		Summary:  "A policy of a server must not have settings of Microsoft Teams: they have no meaning there.",
+		Summary:  "A policy of a server must not have settings of Microsoft Teams: they mean nothing on a server.",
 		Remedy:   "Nothing needs to be done if the policy is one of Teams.",
 		Source:   source.TeamsPolicy,
 	},
@@ -107,7 +107,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleSiteUnknown,
 		Severity: diag.Error,
-		Summary:  "The site of a user without a grant must be known where a site has a policy: that policy may hold.",
+		Summary:  "The site of a user without a grant must be known if a site has a policy: that policy may hold.",
 		Remedy:   "Give the user's site, or the pools with their sites.",
 		Source:   source.GrantExternalAccessPolicy,
 	},

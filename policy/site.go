@@ -8,15 +8,15 @@ import (
 	"github.com/lyncfed/lyncfed/internal/char"
 )
 
-// A SiteName names a site of the organization. The zero SiteName is not known and
-// prints as "". Names compare with ==, which respects letter case; a server does
-// not, see [SiteName.Same].
+// A SiteName names a site of the organization. The zero SiteName means "not known"
+// and prints as "". Names compare with ==, which is case-sensitive. A server is
+// not: see [SiteName.Same].
 type SiteName struct{ name string }
 
-// ParseSiteName returns the site that s names: Site:NAME as Get-CsPool prints it,
-// the scope in any letter case, or NAME alone. Which characters a name may have
-// is not documented; what cannot be printed and empty names are refused. The
-// error is a [*diag.ValueError].
+// ParseSiteName returns the site in s: Site:NAME as Get-CsPool prints it, with the
+// scope in any letter case, or NAME. The characters of a name are not documented.
+// Empty names and unprintable characters are rejected. The error is a
+// [*diag.ValueError].
 func ParseSiteName(s string) (SiteName, error) {
 	name := s
 	if scope, rest, scoped := strings.Cut(s, ":"); scoped {
@@ -29,8 +29,8 @@ func ParseSiteName(s string) (SiteName, error) {
 	return SiteName{id.name}, err
 }
 
-// MustParseSiteName is ParseSiteName for text that is known to be right. It
-// panics if it is not.
+// MustParseSiteName is like ParseSiteName, and panics if s is not valid. It is for
+// constants and tests.
 func MustParseSiteName(s string) SiteName {
 	n, err := ParseSiteName(s)
 	if err != nil {
@@ -48,8 +48,8 @@ func (n SiteName) Identity() Identity {
 	return Identity{Site, n.name}
 }
 
-// Same reports whether both name the same site to a server, which does not tell
-// letter case apart.
+// Same reports whether both name the same site to a server, which is
+// case-insensitive.
 func (n SiteName) Same(other SiteName) bool { return char.Same(n.name, other.name) }
 
 // IsZero reports whether n is not known.

@@ -8,16 +8,16 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 )
 
-// A Table is the external access policies of an organization, no two with the
-// same Identity. It does not change. The zero Table has none.
+// A Table has the external access policies of an organization, no two with the same
+// Identity. It does not change. The zero Table is empty.
 type Table struct {
 	policies []ExternalAccessPolicy
 	byKey    map[Identity]int
 }
 
 // NewTable returns the table of the given policies. The error has a finding for
-// each policy that has no Identity, or the Identity of one before it, which
-// [diag.All] yields. Paths begin with the index.
+// each policy without an Identity, or with the Identity of an earlier one.
+// [diag.All] yields them. Paths begin with the index.
 func NewTable(ps ...ExternalAccessPolicy) (Table, error) {
 	var problems diag.Findings
 	byKey := make(map[Identity]int, len(ps))
@@ -42,8 +42,8 @@ func NewTable(ps ...ExternalAccessPolicy) (Table, error) {
 // All returns the policies in the order in which they were given.
 func (t Table) All() iter.Seq[ExternalAccessPolicy] { return slices.Values(t.policies) }
 
-// Lookup returns the policy of an identity, letter case aside, and whether
-// there is one.
+// Lookup returns the policy with an identity, in any letter case, and whether it
+// exists.
 func (t Table) Lookup(id Identity) (ExternalAccessPolicy, bool) {
 	i, found := t.byKey[id.key()]
 	if !found {
@@ -52,27 +52,27 @@ func (t Table) Lookup(id Identity) (ExternalAccessPolicy, bool) {
 	return t.policies[i], true
 }
 
-// Findings returns what there is to say of the policies together: that the
-// global one, which a server always has, is missing.
+// Findings returns the findings about the policies together. It reports a missing
+// Global policy, which every server has.
 func (t Table) Findings() diag.Findings {
 	var l diag.Findings
 	if _, found := t.Lookup(Identity{scope: Global}); !found {
-		l.Add(catalog.Finding(RuleGlobalMissing, "", "there is no Global policy"))
+		l.Add(catalog.Finding(RuleGlobalMissing, "", "the Global policy is missing"))
 	}
 	return l
 }
 
-// An Assignment is what decides which policy holds for a user.
+// An Assignment has the two facts about a user that decide which policy holds.
 type Assignment struct {
-	Granted Identity // the per-user policy granted; zero: none is
+	Granted Identity // the granted per-user policy; zero: none
 	Site    SiteName // the user's site; zero: it is not known
 }
 
-// Resolve returns the policy that holds for a user: the one granted, or else
-// that of the user's site, or else the global one (PS-GRANT, GG520946). It
-// never takes one for another: the error is a [*diag.Finding] for a grant of a
-// policy that is not there, for a user whose site is not known where a site
-// has a policy, and for a table without a global policy where that decides.
+// Resolve returns the policy that holds for a user: the granted one, else that of
+// the user's site, else the global one (PS-GRANT, GG520946). It never substitutes
+// one policy for another. The error is a [*diag.Finding] in three cases: the
+// granted policy does not exist, the site is not known and a site has a policy, or
+// the global policy is needed and missing.
 func (t Table) Resolve(a Assignment) (ExternalAccessPolicy, error) {
 	switch {
 	case !a.Granted.IsZero() && a.Granted.scope != Tag:
@@ -81,7 +81,7 @@ func (t Table) Resolve(a Assignment) (ExternalAccessPolicy, error) {
 		if p, found := t.Lookup(a.Granted); found {
 			return p, nil
 		}
-		return ExternalAccessPolicy{}, catalog.Finding(RuleGrantMissing, "/Granted", fmt.Sprintf("%s is granted, and there is no such policy", a.Granted))
+		return ExternalAccessPolicy{}, catalog.Finding(RuleGrantMissing, "/Granted", fmt.Sprintf("%s is granted and does not exist", a.Granted))
 	case !a.Site.IsZero():
 		if p, found := t.Lookup(a.Site.Identity()); found {
 			return p, nil
@@ -96,5 +96,5 @@ func (t Table) Resolve(a Assignment) (ExternalAccessPolicy, error) {
 	if p, found := t.Lookup(Identity{scope: Global}); found {
 		return p, nil
 	}
-	return ExternalAccessPolicy{}, catalog.Finding(RuleGlobalMissing, "", "there is no Global policy, which would hold here")
+	return ExternalAccessPolicy{}, catalog.Finding(RuleGlobalMissing, "", "the Global policy, which holds here, is missing")
 }

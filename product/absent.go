@@ -2,12 +2,11 @@ package product
 
 import "math/bits"
 
-// An Absent is the set of members of a record that the text which it was read
-// from did not have, or that could not be read. Such a member is not known:
-// neither off nor the default.
-// The i-th member in the order of the record's JSON form is bit i. The zero
-// Absent is empty, so a record that a program makes knows all its members. Sets
-// compare with ==.
+// An Absent is the set of members that the text of a record lacked, or that could
+// not be read. Such a member is not known: it is neither off nor the default. The
+// i-th member in the order of the record's JSON form is bit i. The zero Absent is
+// empty, so a record that a program makes knows all its members. Sets compare with
+// ==.
 type Absent uint64
 
 // AllAbsent returns the set of the first n members.

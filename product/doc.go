@@ -1,13 +1,12 @@
-// Package product names the server products whose federation lyncfed is about,
-// with the days of their lives, and has the Boolean setting that may be
-// absent.
+// Package product has the server products, the days of their releases and of their
+// support, and the Boolean setting that may be absent.
 //
 //	p, err := product.ParsePlatform("Lync Server 2013")
 //	p == product.LyncServer2013 // true
 //
-// Which product knows which setting is said by the package that has the
-// setting; who may connect to what with which product, by package licensing.
-// The package does not know editions, cumulative updates or client programs.
+// The package of a setting has the products that support it. Package licensing
+// decides who may connect to which service with which product. The package does not
+// have editions, cumulative updates and client programs.
 package product
 
 import (
@@ -27,7 +26,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RulePlatformUnknown,
 		Severity: diag.Error,
-		Summary:  "A platform must be one of the products that this package names.",
+		Summary:  "A platform must be a known server product or Lync Online.",
 		Remedy:   "Write a name such as LyncServer2013, SfBServer2015 or LyncOnline.",
 		Source:   source.Lyncfed,
 	},

@@ -12,9 +12,9 @@ import (
 	"github.com/lyncfed/lyncfed/internal/source"
 )
 
-// A Platform is a server product, or the online service. The zero Platform is
-// not set. Platforms compare with ==; the servers are in order of release, so
-// that a setting that came with one of them is known to those from it on.
+// A Platform is a server product, or the online service. The zero Platform is not
+// set. Platforms compare with ==; the servers are in the order of their releases. A
+// setting is supported by the server that introduced it and by all later ones.
 type Platform uint8
 
 const (
@@ -42,7 +42,7 @@ var platformNames = [...]string{
 }
 
 func badPlatform(text string) error {
-	return catalog.ValueError(RulePlatformUnknown, "platform", text, 0, "no such platform")
+	return catalog.ValueError(RulePlatformUnknown, "platform", text, 0, "not a known platform")
 }
 
 var platformTitles = [...]string{
@@ -57,23 +57,23 @@ var platformTitles = [...]string{
 	LyncOnline:     "Skype for Business Online",
 }
 
-// Dates are the days in a platform's life that documents give. A zero Date is
-// a day that no document gives.
+// Dates are the documented days of a platform. A zero Date is a day that no
+// document gives.
 type Dates struct {
 	Released       date.Date // the first day
 	LastMainstream date.Date // the last day of mainstream support
-	LastSupport    date.Date // the last day of support: of extended support, where there was that
+	LastSupport    date.Date // the last day of support, extended support included
 	LastService    date.Date // the last day of an online service
-	Modern         bool      // support has no fixed end, for those who keep the server current
+	Modern         bool      // support has no fixed end while the server is kept current
 	Source         diag.Source
 }
 
-// An UpdatePeriod is a time after the last day of support for which security
-// updates can be bought. It is no support.
+// An UpdatePeriod is a period after the last day of support for which security
+// updates can be bought. It is not support.
 type UpdatePeriod struct {
 	From, Last date.Date // the first and the last day
-	Text       string    // how to get it, in one or more sentences
-	Conflict   string    // what an earlier announcement said; "" for nothing else
+	Text       string    // how to get the updates, in one or more sentences
+	Conflict   string    // the statement of an earlier announcement that differs, or ""
 	Source     diag.Source
 }
 
@@ -86,9 +86,8 @@ func Platforms() []Platform {
 	return all
 }
 
-// Dates returns what documents say of when p began and ends. They are facts to
-// show, not rules: a question about a product on a day before its release is
-// still answered.
+// Dates returns the documented days of p. They are facts to show and not rules: a
+// question about a product on a day before its release is still answered.
 func (p Platform) Dates() Dates {
 	life := func(released, mainstream, support string) Dates {
 		d := Dates{LastMainstream: date.MustParse(mainstream), LastSupport: date.MustParse(support), Source: source.SfBSupportEnd}
@@ -100,7 +99,7 @@ func (p Platform) Dates() Dates {
 	switch p {
 	case LyncServer2010:
 		return life("2011-01-25", "2016-04-12", "2021-04-13")
-	case LyncServer2013: // the data has the first day of the 2010 server for it
+	case LyncServer2013: // the data gives the first day of the 2010 server here
 		return life("", "2018-04-10", "2023-04-11")
 	case SfBServer2015:
 		return life("2015-07-30", "2020-10-13", "2025-10-14")
@@ -114,9 +113,9 @@ func (p Platform) Dates() Dates {
 	return Dates{}
 }
 
-// ExtendedUpdates returns the times after the last day of support for which
-// security updates of p can be bought, in order. Only the servers of 2015 and
-// 2019 have such times.
+// ExtendedUpdates returns the periods after the last day of support for which
+// security updates of p can be bought, in order. Only the servers of 2015 and 2019
+// have such periods.
 func (p Platform) ExtendedUpdates() iter.Seq[UpdatePeriod] {
 	if p != SfBServer2015 && p != SfBServer2019 {
 		return slices.Values[[]UpdatePeriod](nil)
@@ -138,14 +137,14 @@ func (p Platform) ExtendedUpdates() iter.Seq[UpdatePeriod] {
 	})
 }
 
-// IsServer reports whether p is installed on an organization's own servers:
-// all are but [LyncOnline].
+// IsServer reports whether p runs on an organization's own servers. Every platform
+// except [LyncOnline] does.
 func (p Platform) IsServer() bool { return LCS2005SP1 <= p && p <= SfBServerSE }
 
-// Knows reports whether p knows a setting that came with a server: every server
-// from that one on does. For Subscription Edition that is inferred, since its
-// documents name no settings and its code is that of the 2019 server. The online
-// service knows none, because its settings have cmdlets of their own.
+// Knows reports whether p supports a setting that came with a server: that server
+// and all later ones do. For Subscription Edition this is inferred. Its documents
+// name no settings, and its code is that of the 2019 server. The online service
+// supports none of them, because it has other cmdlets.
 func (p Platform) Knows(since Platform) bool { return p.IsServer() && p >= since }
 
 // Title returns the product's full name, and "" for the zero Platform.

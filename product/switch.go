@@ -8,8 +8,8 @@ import (
 )
 
 // A Switch is a Boolean setting that may also be absent. The zero Switch is
-// [Unset], which is not the same as [Off]: what an absent setting means is for
-// the server, the cmdlet or the reader to say. Switches compare with ==.
+// [Unset], which differs from [Off]. The server, the cmdlet or the reader decides
+// what an absent setting means. Switches compare with ==.
 type Switch uint8
 
 const (
@@ -36,7 +36,7 @@ func SwitchOf(on bool) Switch {
 // IsOn reports whether s is [On].
 func (s Switch) IsOn() bool { return s == On }
 
-// IsOff reports whether s is [Off], and not merely unset.
+// IsOff reports whether s is [Off]. An unset Switch is not off.
 func (s Switch) IsOff() bool { return s == Off }
 
 // Or returns s, or the given value if s is unset.
@@ -78,8 +78,8 @@ func ParseSwitch(s string) (Switch, error) {
 	return read, err
 }
 
-// UnmarshalText implements [encoding.TextUnmarshaler]. It takes what [ParseSwitch]
-// does, and empty text for [Unset].
+// UnmarshalText implements [encoding.TextUnmarshaler]. It accepts the texts of
+// [ParseSwitch], and empty text for [Unset].
 func (s *Switch) UnmarshalText(text []byte) error {
 	switch {
 	case len(text) == 0:
@@ -107,9 +107,9 @@ func (s Switch) MarshalJSON() ([]byte, error) {
 	return s.AppendText(nil)
 }
 
-// UnmarshalJSON implements [encoding/json.Unmarshaler]: true, false, null for [Unset],
-// and whatever UnmarshalText takes, as a string or a number, since exports
-// hold those too. Its error is a [*diag.ValueError].
+// UnmarshalJSON implements [encoding/json.Unmarshaler]: true, false, null for
+// [Unset], and the texts of UnmarshalText as a string or a number, because exports
+// have those too. Its error is a [*diag.ValueError].
 func (s *Switch) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		*s = Unset

@@ -7,29 +7,29 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// SkypeIDDomain is the domain of addresses made from Skype names, which need no
+// SkypeIDDomain is the domain of addresses made from Skype names. They need no
 // decoration (MESSHELPER).
 const SkypeIDDomain = "skypeids.net"
 
-// The days on which Skype's demands on DNS changed.
+// The days on which Skype's requirements on DNS changed.
 const (
-	SkypeSRVFrom    = "2017-07-02" // the first day on which it wanted a federation SRV record too (SITE-19)
-	SkypeSiteClosed = "2019-08-15" // the first day without the provisioning site: the record alone counts (SFB-SKYPE)
+	SkypeSRVFrom    = "2017-07-02" // the first day on which it required a federation SRV record in addition (SITE-19)
+	SkypeSiteClosed = "2019-08-15" // the first day without the provisioning site: only the record counts (SFB-SKYPE)
 )
 
 // LastPICUSLSale is the last day on which a PIC USL was sold (SUP-13).
 const LastPICUSLSale = "2012-08-31"
 
-// skypeLaunch is the day from which the Messenger host is Skype's.
+// skypeLaunch is the day from which the Messenger host is the host of Skype.
 var skypeLaunch = date.MustParse("2013-05-23")
 
-// skypeClients is the day from which the list of clients in SFB-SKYPE is taken
-// to hold: its documents are of 2015 and later, and give no day.
+// skypeClients is the day from which the list of clients in SFB-SKYPE is used. Its
+// documents are of 2015 and later, and give no day.
 var skypeClients = date.MustParse("2015-01-01")
 
 // microsoftDomains are the domains of Microsoft accounts in the list that SIPE
-// quotes: what remains without those of AOL and Yahoo!. Which of them are whose
-// is inferred, since the list is one.
+// quotes: all except those of AOL and Yahoo!. The owner of each domain is inferred,
+// because the list is not divided.
 const microsoftDomains = "br.live.com hotmail.co.il hotmail.co.jp hotmail.co.th hotmail.co.uk hotmail.com " +
 	"hotmail.com.ar hotmail.com.tr hotmail.de hotmail.es hotmail.fr hotmail.it live.at live.be live.ca live.cl " +
 	"live.cn live.co.in live.co.kr live.co.uk live.co.za live.com live.com.ar live.com.au live.com.co live.com.mx " +
@@ -37,9 +37,9 @@ const microsoftDomains = "br.live.com hotmail.co.il hotmail.co.jp hotmail.co.th 
 	"live.hk live.ie live.in live.it live.jp live.nl live.no live.ph live.ru live.se livemail.com.br livemail.tw " +
 	"messengeruser.com msn.com passport.com sympatico.ca tw.live.com webtv.net windowslive.com windowslive.es"
 
-// publicLimits is what no contact of a public service has.
+// publicLimits has the features that no contact of a public service has.
 var publicLimits = Fact{
-	"With public contacts there are no conferences, no messages with several people, no file transfer and no application sharing.",
+	"Conferences, messages with several people, file transfer and application sharing are not available with public contacts.",
 	source.PublicSupport10,
 }
 
@@ -53,9 +53,9 @@ var unencrypted = Fact{
 // allThree is the day by which AOL and Yahoo! were connected.
 var allThree = date.MustParse("2006-01-25")
 
-// services is what documents say of each service, in the order of a reader's
-// interest. A new stage or gain goes in by day; testdata/days.txt then shows
-// what it changes, and is to be read against the document.
+// services has the documented history of each service, the most interesting first.
+// A new stage or gain is inserted by day. Then compare the change of
+// testdata/days.txt with the document.
 var services = []Service{
 	{
 		ID:   Skype,
@@ -75,16 +75,16 @@ var services = []Service{
 				Inferred:     true,
 				NoNewDomains: true,
 				Fact: Fact{
-					"Skype is retired. That federation from your own servers ends with it is inferred: no document says when Skype stops answering a server. The pages of the server's own cmdlets have had a note on it since 2025-05-12 (SFB-POLICY-25).",
+					"Skype is retired. Inferred: federation from your own servers ended with it. No document gives the day on which Skype stops answering a server. Since 2025-05-12 the pages of the server's own cmdlets have a note on the end (SFB-POLICY-25).",
 					source.SkypeEnd,
 				},
 				Conflict: Fact{
-					"In 2019 public federation was expected to go on until the server products end.", source.SfBSkype,
+					"In 2019 public federation was expected to continue until the end of the server products.", source.SfBSkype,
 				},
 			},
 		}},
 		License: Fact{
-			"Lync Server 2010 or 2013 with its Standard CAL (2010 or 2013) for those who connect, or Lync Online, alone or in a suite. There is no trial.",
+			"Lync Server 2010 or 2013 with its Standard CAL (2010 or 2013) for each user who connects, or Lync Online, alone or in a suite. A trial does not count.",
 			source.FAQ19,
 		},
 		Limits: publicLimits,
@@ -94,7 +94,7 @@ var services = []Service{
 				From:             skypeLaunch,
 				Platform:         product.OCS2007R2,
 				PlatformInferred: true,
-				Fact:             Fact{"Messages and presence from the launch on. That Office Communications Server 2007 R2 has these two and no more is inferred: SITE-19 has it among the servers for public services, and what is said of audio and video is said of Lync.", source.Support13},
+				Fact:             Fact{"Messages and presence from the launch on. Inferred: Office Communications Server 2007 R2 has only these two. SITE-19 lists it among the servers for public services, and statements on audio and video are about Lync.", source.Support13},
 			},
 			{
 				Capabilities:     Audio,
@@ -109,14 +109,14 @@ var services = []Service{
 				Platform:         product.LyncServer2010,
 				PlatformInferred: true,
 				Fact:             Fact{"Video between the Lync 2013 client and Skype for Windows and for the Mac is announced.", source.Rcpmag},
-				Conflict:         Fact{"Other reports of that day have Skype for Windows only.", source.Eweek14},
+				Conflict:         Fact{"Other reports of that day name Skype for Windows only.", source.Eweek14},
 			},
 		},
 		events: []Event{
-			{date.MustParse(SkypeSRVFrom), Fact{"An organization needs a federation SRV record too.", source.Site19}},
+			{date.MustParse(SkypeSRVFrom), Fact{"An organization needs a federation SRV record as well.", source.Site19}},
 			{date.MustParse(SkypeSiteClosed), Fact{"The provisioning site is closed: Skype finds an organization by the federation SRV record of its SIP domain.", source.SfBSkype}},
-			{date.MustParse("2025-05-05"), Fact{"In a tenant, AllowPublicUsers and EnablePublicCloudAccess cannot be used any more.", source.TenantFederation}},
-			{date.MustParse("2025-05-12"), Fact{"The pages of New- and Set-CsExternalAccessPolicy, those of the server too, say that Skype does not interoperate from 2025-05-05 on and that EnablePublicCloudAccess cannot be used any more.", source.ServerPolicy25}},
+			{date.MustParse("2025-05-05"), Fact{"In a tenant, AllowPublicUsers and EnablePublicCloudAccess can no longer be used.", source.TenantFederation}},
+			{date.MustParse("2025-05-12"), Fact{"By the pages of New- and Set-CsExternalAccessPolicy, those of the server included, Skype does not interoperate from 2025-05-05 on. EnablePublicCloudAccess can no longer be used.", source.ServerPolicy25}},
 		},
 		domains:      microsoftDomains,
 		domainSource: source.SIPE,
@@ -126,14 +126,14 @@ var services = []Service{
 			{Domain: domain.MustParseSIPDomain(SkypeIDDomain), Source: source.Messhelper},
 		},
 		steps: []Step{
-			{Side: ServiceSide, Fact: Fact{"Sign in to Skype with a Microsoft account; join a Skype name to one in the Skype client first.", source.FAQ19}},
+			{Side: ServiceSide, Fact: Fact{"Sign in to Skype with a Microsoft account. Link a Skype name to one in the Skype client first.", source.FAQ19}},
 			{Side: ServiceSide, Until: skypeClients.AddDays(-1), Fact: Fact{"Use the newest Skype for Windows desktop or for the Mac.", source.Blog13}},
 			{Side: OrganizationSide, Until: skypeClients.AddDays(-1), Fact: Fact{"Use Lync 2010, Lync 2013 or the mobile clients of Lync 2013.", source.Blog13}},
 			{Side: ServiceSide, From: skypeClients, Fact: Fact{"Use Skype for Windows desktop 7.6 (7.26 on Windows XP and Vista), Mac 7.19, Android 6.19, iOS 6.11, or later.", source.SfBSkype}},
 			{Side: OrganizationSide, Fact: Fact{"Add the contact by its Microsoft account, not by its Skype name.", source.FAQ19}},
-			{Side: OrganizationSide, Fact: Fact{"Write an account at a domain that is not Microsoft's as user(domain)@msn.com where the client does not do so itself.", source.FAQ19}},
+			{Side: OrganizationSide, Fact: Fact{"Write an account at a domain that is not Microsoft's as user(domain)@msn.com, unless the client does so itself.", source.FAQ19}},
 			{Side: OrganizationSide, From: skypeClients, Fact: Fact{"A Skype account without a domain of Microsoft's can be added as user@" + SkypeIDDomain + ".", source.Cabral18}},
-			{Side: OrganizationSide, From: skypeClients, Fact: Fact{"Search and add with a Skype for Business client or the Lync app of Windows 8.1; Lync 2010, Lync 2013, and Lync and Skype for Business on the Mac can add only.", source.SfBSkype}},
+			{Side: OrganizationSide, From: skypeClients, Fact: Fact{"Search and add contacts with a Skype for Business client or the Lync app of Windows 8.1. Lync 2010, Lync 2013, and Lync and Skype for Business on the Mac can only add.", source.SfBSkype}},
 		},
 		recommend: skypeRecommendations,
 	},
@@ -145,7 +145,7 @@ var services = []Service{
 				Phase:    Available,
 				From:     date.MustParse("2005-10-11"),
 				AtLatest: true,
-				Fact:     Fact{"Contacts at domains that are not Microsoft's can be reached too, so the service was there by then.", source.EASI},
+				Fact:     Fact{"Contacts at domains that are not Microsoft's can be reached as well, so the service existed by that day.", source.EASI},
 			},
 			{
 				Phase:        Closing,
@@ -153,7 +153,7 @@ var services = []Service{
 				Inferred:     true,
 				NoNewDomains: true,
 				Fact: Fact{
-					"Users are moved to Skype, and new domains are not activated. The day is inferred: the documents give none for new domains, but stop them in a passage on October 2012.",
+					"Users are moved to Skype, and new domains are not activated. The day is inferred: the documents stop new domains in a passage on October 2012, without a day.",
 					source.FAQ19,
 				},
 			},
@@ -163,11 +163,11 @@ var services = []Service{
 				NoNewDomains: true,
 				Fact:         Fact{"The last market, China, closed the day before.", source.WLMChina},
 				Conflict: Fact{
-					"Outside mainland China users were moved to Skype in April 2013. A page of 2013-02-16 has 2013-03-15 as the end there (JJ618376).", source.WLMMove,
+					"Outside mainland China users were moved to Skype in April 2013. A page of 2013-02-16 gives 2013-03-15 as the end there (JJ618376).", source.WLMMove,
 				},
 			},
 		}},
-		License:   Fact{"A Lync CAL, while Windows Live Messenger is in the market.", source.Support13},
+		License:   Fact{"A Lync CAL, while Windows Live Messenger is available.", source.Support13},
 		Limits:    publicLimits,
 		Successor: Skype,
 		features: []Feature{
@@ -182,13 +182,13 @@ var services = []Service{
 				From:         date.MustParse("2012-01-24"),
 				AtLatest:     true,
 				Platform:     product.LyncServer2010,
-				Fact:         Fact{"Audio and video between two people with Lync Server 2010 and later, by the policy's switches for public contacts and for their audio and video. Earlier servers have none (KB-897567).", source.PublicSupport10},
+				Fact:         Fact{"Audio and video between two people with Lync Server 2010 and later, by the policy's switches for public contacts and for their audio and video. Earlier servers have neither (KB-897567).", source.PublicSupport10},
 				Condition:    unencrypted,
 			},
 		},
 		events: []Event{
 			{date.MustParse("2012-10-25"), Fact{"Skype 6.0 for Windows and for the Mac has Messenger contacts.", source.FAQ19}},
-			{date.MustParse("2013-03-15"), Fact{"By a page of 2013-02-16 the service ends on this day, mainland China aside.", source.Ports13}},
+			{date.MustParse("2013-03-15"), Fact{"By a page of 2013-02-16 the service ends on this day, except in mainland China.", source.Ports13}},
 		},
 		domains:      microsoftDomains,
 		domainSource: source.SIPE,
@@ -209,7 +209,7 @@ var services = []Service{
 				From:         date.MustParse("2013-10-07"),
 				AtLatest:     true,
 				NoNewDomains: true,
-				Fact:         Fact{"Domains of new customers are no longer taken; those that there are go on.", source.Support13},
+				Fact:         Fact{"Domains of new customers are no longer accepted. Present domains continue.", source.Support13},
 			},
 			{
 				Phase:        Ended,
@@ -217,7 +217,7 @@ var services = []Service{
 				NoNewDomains: true,
 				Fact:         Fact{"The service ended with 2014-06-30.", source.FAQ19},
 				Conflict: Fact{
-					"An edition of the FAQ from 2016 still has June 2014 as the end to come.", source.FAQ16,
+					"An edition of the FAQ from 2016 still announces June 2014 as the end.", source.FAQ16,
 				},
 			},
 		}},
@@ -234,13 +234,13 @@ var services = []Service{
 		domains:      "aol.com icq.com love.com mac.com",
 		domainSource: source.SIPE,
 		steps: []Step{
-			{Side: OrganizationSide, Until: date.MustParse("2014-06-30"), Fact: Fact{"The external certificate of the Access Edge must be for client authentication too: AOL demands that extended key usage.", source.Planning13}},
+			{Side: OrganizationSide, Until: date.MustParse("2014-06-30"), Fact: Fact{"The external certificate of the Access Edge must also be for client authentication: AOL requires this extended key usage.", source.Planning13}},
 		},
 		substitutes: []Substitute{
 			{
 				Until:    date.MustParse("2017-12-15"),
 				Inferred: true,
-				Fact:     Fact{"Direct federation, which AOL offered to enterprises itself (SUP-13). That it lasted until AIM closed is inferred.", source.AIMEnd},
+				Fact:     Fact{"Direct federation, which AOL offered to enterprises itself (SUP-13). Inferred: it lasted until AIM closed.", source.AIMEnd},
 			},
 		},
 	},
@@ -257,7 +257,7 @@ var services = []Service{
 			{
 				Phase: Closing,
 				From:  date.MustParse(LastPICUSLSale).AddDays(1),
-				Fact:  Fact{"Its license, the PIC USL, is no longer sold, for new agreements or renewed ones. No document says that new domains are not taken.", source.Support13},
+				Fact:  Fact{"Its license, the PIC USL, is no longer sold, for new agreements or renewed ones. No document rejects new domains.", source.Support13},
 			},
 			{
 				Phase:        Ended,
@@ -265,12 +265,12 @@ var services = []Service{
 				NoNewDomains: true,
 				Fact:         Fact{"The service ended with 2014-06-30.", source.FAQ19},
 				Conflict: Fact{
-					"The planning pages still had it end no sooner than June 2013.", source.Planning13,
+					"The planning pages still announced an end no earlier than June 2013.", source.Planning13,
 				},
 			},
 		}},
 		License: Fact{
-			"A Lync CAL and a PIC USL bought by " + LastPICUSLSale + "; the right lasts until the license or the service ends, whichever is first.",
+			"A Lync CAL and a PIC USL bought by " + LastPICUSLSale + ". The right lasts until the license or the service ends, whichever is first.",
 			source.Support13,
 		},
 		Limits: publicLimits,

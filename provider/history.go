@@ -13,22 +13,22 @@ import (
 	"github.com/lyncfed/lyncfed/internal/enum"
 )
 
-// A Phase is how far a public service has come in its life. The zero Phase is
-// [Unrecorded]: no document says that the service could be federated with on
-// that day. Phases compare with ==.
+// A Phase is a phase in the life of a public service. The zero Phase is
+// [Unrecorded]: no document reports that the service could be used on that day.
+// Phases compare with ==.
 type Phase uint8
 
 const (
 	Unrecorded Phase = iota
 	Available        // for all who have the license
-	Closing          // goes on for those who have it, and takes no new customers
+	Closing          // works for present customers, accepts no new ones
 	Ended
 )
 
 var phaseNames = [...]string{Available: "available", Closing: "closing", Ended: "ended"}
 
 func badPhase(text string) error {
-	return catalog.ValueError(RulePhaseUnknown, "phase", text, 0, "no such phase")
+	return catalog.ValueError(RulePhaseUnknown, "phase", text, 0, "not a known phase")
 }
 
 // ParsePhase returns the phase of a name, in any letter case: "unrecorded" too.
@@ -64,39 +64,38 @@ func (p *Phase) UnmarshalText(text []byte) error {
 	return unmarshal(p, text, ParsePhase)
 }
 
-// A Fact is a statement with the document that makes it. The zero Fact is none.
-// Facts compare with ==.
+// A Fact is a statement with the document that makes it. The zero Fact means "no
+// statement". Facts compare with ==.
 type Fact struct {
 	Text   string
 	Source diag.Source
 }
 
-// A Stage is a part of the life of a service: from a day on, until the next
-// stage begins.
+// A Stage is a part of the life of a service. It ends when the next stage begins.
 type Stage struct {
 	Phase        Phase
 	From         date.Date // the first day
-	AtLatest     bool      // the sources say only that the stage had begun by From
-	Inferred     bool      // no document says it in so many words; Text says why we think so
-	NoNewDomains bool      // a document says that new SIP domains are not taken. Of a closing service that is not certain: Yahoo! closed by its license alone
-	Fact                   // what happened
-	Conflict     Fact      // what another document says of it, if that is something else
+	AtLatest     bool      // the stage had begun by From; its first day is not documented
+	Inferred     bool      // a conclusion; Text has the reason
+	NoNewDomains bool      // by a document, new SIP domains are not accepted. A closing service may still accept them: Yahoo! closed by its license alone
+	Fact
+	Conflict Fact // the differing statement of another document, if any
 }
 
-// An Event is something that happened to a service and changed neither its phase
-// nor what its users can do.
+// An Event is an event that changed neither the phase of a service nor its
+// capabilities.
 type Event struct {
 	On date.Date
 	Fact
 }
 
-// A History is the stages of a service in order. The zero History has none.
+// A History has the stages of a service in order. The zero History is empty.
 type History struct{ stages []Stage }
 
 // All returns the stages in order.
 func (h History) All() iter.Seq[Stage] { return slices.Values(h.stages) }
 
-// Stage returns the stage that a day is in, and whether it is in one.
+// Stage returns the stage of a day, and whether the day is in a stage.
 func (h History) Stage(d date.Date) (Stage, bool) {
 	for _, s := range slices.Backward(h.stages) {
 		if !d.Before(s.From) {
@@ -124,9 +123,8 @@ func (h History) LastDay() (date.Date, bool) {
 	return date.Date{}, false
 }
 
-// A Capability is a set of what users can do across a federation: IM,
-// Presence, Audio, Video. The zero Capability is nothing. Capabilities compare
-// with ==.
+// A Capability is a set of the four capabilities of a federation: IM, Presence,
+// Audio, Video. The zero Capability is empty. Capabilities compare with ==.
 type Capability uint8
 
 const (
@@ -157,8 +155,8 @@ func (c Capability) All() iter.Seq[Capability] {
 // IsZero reports whether c is nothing.
 func (c Capability) IsZero() bool { return c == 0 }
 
-// String returns the names, separated by commas: "IM,Presence". It is "" for
-// nothing.
+// String returns the names, separated by commas: "IM,Presence". The empty set gives
+// "".
 func (c Capability) String() string {
 	if c&^allCapabilities != 0 {
 		return fmt.Sprintf("Capability(%d)", uint8(c))
@@ -176,7 +174,7 @@ func (c Capability) String() string {
 // other bits than the constants'.
 func (c Capability) AppendText(b []byte) ([]byte, error) {
 	if c&^allCapabilities != 0 {
-		return b, catalog.ValueError(RuleCapabilityUnknown, "capability", c.String(), 0, "no such capability")
+		return b, catalog.ValueError(RuleCapabilityUnknown, "capability", c.String(), 0, "not a capability")
 	}
 	return append(b, c.String()...), nil
 }
@@ -200,14 +198,13 @@ func ParseCapability(s string) (Capability, error) {
 	return read, nil
 }
 
-// UnmarshalText implements [encoding.TextUnmarshaler]: [ParseCapability], and
-// empty text for nothing.
+// UnmarshalText implements [encoding.TextUnmarshaler]: [ParseCapability], and empty
+// text for the empty set.
 func (c *Capability) UnmarshalText(text []byte) error {
 	return unmarshal(c, text, ParseCapability)
 }
 
-// unmarshal sets a value to what a text parses to, or to its zero value for empty
-// text.
+// unmarshal sets a value to the parsed text, or to its zero value for empty text.
 func unmarshal[V any](v *V, text []byte, parse func(string) (V, error)) error {
 	var read V
 	if len(text) > 0 {

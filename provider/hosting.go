@@ -9,27 +9,26 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// A HostingProvider is a provider that hosts users of your own domains or of
-// others, such as Skype for Business Online, as New-CsHostingProvider makes it
-// and Get-CsHostingProvider prints it. The zero HostingProvider is not valid:
-// it lacks Identity and ProxyFQDN. Records are compared with
-// [HostingProvider.Equal].
+// A HostingProvider is a provider that hosts users of your own or other domains,
+// such as Skype for Business Online. New-CsHostingProvider makes it, and
+// Get-CsHostingProvider prints it. The zero HostingProvider is not valid: it lacks
+// Identity and ProxyFQDN. Records are compared with [HostingProvider.Equal].
 type HostingProvider struct {
-	Identity                  string            // unique among public and hosting providers, letter case aside
+	Identity                  string            // unique among public and hosting providers, case-insensitive
 	ProxyFQDN                 domain.Name       // the provider's Access Edge; likewise unique
-	VerificationLevel         VerificationLevel // not set: the cmdlet takes AlwaysVerifiable
+	VerificationLevel         VerificationLevel // not set: the cmdlet uses AlwaysVerifiable
 	Enabled                   bool              // whether messages go through it
 	EnabledSharedAddressSpace product.Switch    // whether it shares your own SIP domains
 	HostsOCSUsers             product.Switch    // whether it hosts accounts of this server family
 	IsLocal                   product.Switch    // whether its proxy is inside your own topology
 	AutodiscoverURL           string            // http: or https:
-	SIPClientPort             uint64            // 0: not set, the cmdlet takes 443
-	Absent                    product.Absent    // the members that the text did not have
+	SIPClientPort             uint64            // 0: not set, the cmdlet uses 443
+	Absent                    product.Absent    // the members that the text lacked
 }
 
-// hostingProviders describes hosting providers, with the members in the order
-// in which Get-CsHostingProvider prints them (TEAMS-MODULE), and last the one
-// that it does not print. The defaults are PS-HOSTING's.
+// hostingProviders describes hosting providers. The members are in the order in
+// which Get-CsHostingProvider prints them (TEAMS-MODULE), and the one that it does
+// not print is last. The defaults are from PS-HOSTING.
 var hostingProviders = record.Schema[HostingProvider]{
 	Info: record.Info{
 		Kind:      "HostingProviders",
@@ -81,15 +80,15 @@ func (p HostingProvider) Equal(q HostingProvider) bool {
 // severity Error.
 func (p HostingProvider) Validate() error { return p.Findings().Err() }
 
-// Findings returns what there is to say of the record by itself: what needs no
-// day, no platform and no other record.
+// Findings returns the findings about the record alone, which need no day, no
+// platform and no other record.
 func (p HostingProvider) Findings() diag.Findings {
 	var l diag.Findings
 	checkCommon(&l, p.Identity, p.ProxyFQDN, p.VerificationLevel)
 	checkURL(&l, hostingProviders.Kind, p.Identity, "AutodiscoverUrl", p.AutodiscoverURL)
 	if p.HostsOCSUsers.IsOn() && !p.EnabledSharedAddressSpace.IsOn() {
-		// The store keeps the one inside the other (TEAMS-MODULE), so that a
-		// server cannot hold this; a mock of the vendor's own prints it.
+		// The store keeps one setting inside the other (TEAMS-MODULE), so a server
+		// cannot have this state. A mock of the vendor prints it.
 		f := catalog.Finding(RuleHostsUsersUnshared, "/HostsOCSUsers", "HostsOCSUsers is on and EnabledSharedAddressSpace is not")
 		f.Inferred = true
 		l.Add(f)

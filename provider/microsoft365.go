@@ -9,12 +9,12 @@ import (
 )
 
 const (
-	// Microsoft365Host is the host by which a server reaches organizations in
-	// Microsoft 365, of the cloud for the world (FED-LO-10, SFB-HYBRID).
+	// Microsoft365Host is the host of organizations in the worldwide cloud of
+	// Microsoft 365 (FED-LO-10, SFB-HYBRID).
 	Microsoft365Host = "sipfed.online.lync.com"
 
-	// Microsoft365From is the first day of a document that says what partners in
-	// the vendor's cloud need (FED-LO-10).
+	// Microsoft365From is the first day of a document on partners in the vendor's
+	// cloud (FED-LO-10).
 	Microsoft365From = "2011-07-17"
 )
 

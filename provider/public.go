@@ -15,22 +15,22 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// A PublicProvider is a public instant-messaging provider, as
-// New-CsPublicProvider makes it and Get-CsPublicProvider prints it. The zero
-// PublicProvider is not valid: it lacks Identity and ProxyFQDN. Records are
-// compared with [PublicProvider.Equal].
+// A PublicProvider is a public instant-messaging provider. New-CsPublicProvider
+// makes it, and Get-CsPublicProvider prints it. The zero PublicProvider is not
+// valid: it lacks Identity and ProxyFQDN. Records are compared with
+// [PublicProvider.Equal].
 type PublicProvider struct {
-	Identity                         string            // unique among public and hosting providers, letter case aside
+	Identity                         string            // unique among public and hosting providers, case-insensitive
 	ProxyFQDN                        domain.Name       // the provider's Access Edge; likewise unique
 	Enabled                          bool              // whether messages go through it
-	VerificationLevel                VerificationLevel // not set: the cmdlet takes AlwaysVerifiable
+	VerificationLevel                VerificationLevel // not set: the cmdlet uses AlwaysVerifiable
 	IconURL                          string            // http: or https:
-	NameDecorationDomain             string            // undocumented: carried, and never acted on
-	NameDecorationRoutingDomain      domain.SIPDomain  // where decorated contacts are; not set: nothing is decorated
-	NameDecorationExcludedDomainList domain.List       // whose contacts are not decorated
+	NameDecorationDomain             string            // undocumented: kept, and never used
+	NameDecorationRoutingDomain      domain.SIPDomain  // the domain of decorated contacts; not set: nothing is decorated
+	NameDecorationExcludedDomainList domain.List       // the domains whose contacts are not decorated
 	EnableSkypeIDRouting             product.Switch
 	EnableSkypeDirectorySearch       product.Switch
-	Absent                           product.Absent // the members that the text did not have
+	Absent                           product.Absent // the members that the text lacked
 }
 
 // publicProviders describes public providers, with the members in the order in
@@ -69,11 +69,10 @@ const fromCU5 = "The cmdlet's page has it from Skype for Business Server 2015 on
 func (PublicProvider) Schema() *record.Schema[PublicProvider] { return &publicProviders }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler]. It reads the output of
-// Get-CsPublicProvider | ConvertTo-Json: member names in any letter case,
-// enumerations as names or numbers, and skips what it does not know. Members
-// that the text does not have are in Absent and not set, whatever p had before.
-// On error p is as it was. The error has a [*diag.Finding] with the path of each
-// bad member.
+// Get-CsPublicProvider | ConvertTo-Json. Member names are in any letter case,
+// enumerations are names or numbers, and unknown members are skipped. Members that
+// the text lacks are in Absent and are not set, even if p had them before. On error
+// p is unchanged. The error has a [*diag.Finding] with the path of each bad member.
 func (p *PublicProvider) UnmarshalJSON(data []byte) error {
 	return publicProviders.Unmarshal(data, p)
 }
@@ -97,9 +96,9 @@ func (p PublicProvider) Equal(q PublicProvider) bool {
 		p.EnableSkypeDirectorySearch == q.EnableSkypeDirectorySearch
 }
 
-// Decorator returns the decorator of the provider's contacts. Entries of the
-// excluded list that are no SIP domains exclude nothing; without a routing
-// domain nothing is decorated.
+// Decorator returns the decorator of the provider's contacts. An entry of the
+// excluded list that is not a SIP domain excludes nothing. Without a routing domain
+// nothing is decorated.
 func (p PublicProvider) Decorator() address.Decorator {
 	return address.NewDecorator(p.NameDecorationRoutingDomain, p.NameDecorationExcludedDomainList.Set())
 }
@@ -108,8 +107,8 @@ func (p PublicProvider) Decorator() address.Decorator {
 // severity Error.
 func (p PublicProvider) Validate() error { return p.Findings().Err() }
 
-// Findings returns what there is to say of the record by itself: what needs no
-// day, no platform and no other record.
+// Findings returns the findings about the record alone, which need no day, no
+// platform and no other record.
 func (p PublicProvider) Findings() diag.Findings {
 	var l diag.Findings
 	checkCommon(&l, p.Identity, p.ProxyFQDN, p.VerificationLevel)
@@ -125,8 +124,8 @@ func (p PublicProvider) Findings() diag.Findings {
 	return l
 }
 
-// checkDecoration: SITE-19 and SFB-SKYPE for what the settings do, TEAMS-MODULE
-// for what the store takes.
+// checkDecoration checks the decoration settings: SITE-19 and SFB-SKYPE for their
+// effect, TEAMS-MODULE for the store.
 func (p PublicProvider) checkDecoration(l *diag.Findings) {
 	const (
 		atDomain = diag.Path("/NameDecorationDomain")
@@ -167,9 +166,9 @@ func (p PublicProvider) checkDecoration(l *diag.Findings) {
 }
 
 // mendDecoration returns the edit that mends the routing domain and the excluded
-// list together, so that the findings about either have the same one. It is nil
-// for a member that is not known, for an entry that could mean several domains,
-// and for a service whose decoration no document gives.
+// list together. The findings about both have this edit. It is nil for an unknown
+// member, an entry that could mean several domains, and a service without
+// documented decoration.
 func (p PublicProvider) mendDecoration() []diag.Edit {
 	const routingName, listName = "NameDecorationRoutingDomain", "NameDecorationExcludedDomainList"
 	if !publicProviders.Known(&p, routingName) || !publicProviders.Known(&p, listName) {
@@ -186,7 +185,7 @@ func (p PublicProvider) mendDecoration() []diag.Edit {
 		mended = skypeExcluded
 	}
 	if mended.IsZero() {
-		return nil // what another service owns is not known
+		return nil // the domains of other services are not known
 	}
 	if !routing.IsZero() && !mended.Set().Contains(routing) {
 		var all []domain.SIPDomain
@@ -216,17 +215,16 @@ func text(s string) diag.Value {
 	return diag.Text(s)
 }
 
-// MessengerHost is the Access Edge of Windows Live Messenger and then of Skype:
-// the only host of a public service that documents give (SITE-19, SFB-SKYPE).
+// MessengerHost is the Access Edge of Windows Live Messenger and then of Skype: the
+// only documented host of a public service (SITE-19, SFB-SKYPE).
 const MessengerHost = "federation.messenger.msn.com"
 
 var messengerProxy = domain.MustParseName(MessengerHost)
 
-// Service returns which public service the provider is on a day, and whether it
-// is a known one. The host tells, or else the Identity. The host that was Windows
-// Live Messenger's is Skype from its launch on, whatever the provider is called:
-// a working Messenger entry carried on to Skype (SFB-SKYPE, BLOG-13). For the
-// zero Date there is none.
+// Service returns the public service of the provider on a day, and whether it is
+// known. The host decides, or else the Identity. The host of Windows Live Messenger
+// means Skype from the launch of Skype on, under any name: a working Messenger
+// entry continued for Skype (SFB-SKYPE, BLOG-13). The zero Date has no service.
 func (p PublicProvider) Service(on date.Date) (ServiceID, bool) {
 	all := p.services()
 	switch {
@@ -238,11 +236,11 @@ func (p PublicProvider) Service(on date.Date) (ServiceID, bool) {
 	return all[len(all)-1], true
 }
 
-// Services returns the public services that the provider may be, in the order in
-// which they follow each other: none if it is not a known one.
+// Services returns the public services of the provider, in the order of time. It
+// returns none for an unknown provider.
 func (p PublicProvider) Services() iter.Seq[ServiceID] { return slices.Values(p.services()) }
 
-// services is [PublicProvider.Services]. The caller does not change it.
+// services is [PublicProvider.Services] for callers that do not change the result.
 func (p PublicProvider) services() []ServiceID {
 	if p.ProxyFQDN == messengerProxy {
 		return messengerThenSkype

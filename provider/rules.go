@@ -11,8 +11,8 @@ import (
 	"github.com/lyncfed/lyncfed/internal/source"
 )
 
-// The rules of this package. A record may break those of package domain and
-// the rules on members of package diag too.
+// The rules of this package. A record may also break the rules of package domain
+// and the rules on members of package diag.
 const (
 	RuleCapabilityUnknown            diag.Rule = "provider.capability.unknown"
 	RuleDecorationDomainAlone        diag.Rule = "provider.decoration-domain.alone"
@@ -36,41 +36,41 @@ const (
 	RuleVerificationLevelUnknown     diag.Rule = "provider.verification-level.unknown"
 )
 
-// catalog is sorted by rule. A row added here needs a constant above and an
-// example in testdata/rules; run go test ./... -update for docs/rules.md.
+// catalog is sorted by rule. A new row needs a constant above and an example in
+// testdata/rules. Then run go test ./... -update.
 var catalog = diag.Catalog{
 	{
 		Rule:     RuleCapabilityUnknown,
 		Severity: diag.Error,
-		Summary:  "A capability must be one of the four that the documents tell apart.",
-		Remedy:   "Write IM, Presence, Audio or Video, separated by commas.",
+		Summary:  "A capability must be IM, Presence, Audio or Video.",
+		Remedy:   "Write the names separated by commas: IM,Presence.",
 		Source:   source.Support13,
 	},
 	{
 		Rule:     RuleDecorationDomainAlone,
 		Severity: diag.Warning,
-		Summary:  "NameDecorationRoutingDomain must be set for contacts to be decorated; what NameDecorationDomain does is not documented.",
+		Summary:  "NameDecorationRoutingDomain must be set, or contacts are not decorated. The effect of NameDecorationDomain is not documented.",
 		Remedy:   "From cumulative update 5 of Lync Server 2013 on, create the provider again with NameDecorationRoutingDomain and NameDecorationExcludedDomainList.",
 		Source:   source.Site19,
 	},
 	{
 		Rule:     RuleDecorationDomainUndocumented,
 		Severity: diag.Notice,
-		Summary:  "NameDecorationDomain must not be relied on: what it does is not documented.",
+		Summary:  "NameDecorationDomain must not be relied on: its effect is not documented.",
 		Remedy:   "Leave it as it is.",
 		Source:   source.NewPublicProvider,
 	},
 	{
 		Rule:     RuleExcludedListAlone,
 		Severity: diag.Warning,
-		Summary:  "A list of excluded domains must have a routing domain beside it: it has no effect without.",
+		Summary:  "A list of excluded domains must be set together with a routing domain. Alone it has no effect.",
 		Remedy:   "Create the provider again with NameDecorationRoutingDomain, msn.com for Skype.",
 		Source:   source.Site19,
 	},
 	{
 		Rule:     RuleExcludedListEmpty,
 		Severity: diag.Warning,
-		Summary:  "A provider that decorates must exclude the domains that its service owns.",
+		Summary:  "A provider that decorates must exclude the domains of its service.",
 		Remedy:   "Create the provider again with NameDecorationExcludedDomainList, for Skype msn.com,outlook.com,live.com,hotmail.com.",
 		Source:   source.Site19,
 	},
@@ -84,7 +84,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleHostsUsersUnshared,
 		Severity: diag.Warning,
-		Summary:  "HostsOCSUsers must have EnabledSharedAddressSpace beside it; that it has no effect without is inferred.",
+		Summary:  "HostsOCSUsers must be on together with EnabledSharedAddressSpace. Inferred: alone it has no effect.",
 		Remedy:   "Turn both on for a split domain, or both off for direct federation.",
 		Source:   source.TeamsModule,
 	},
@@ -112,14 +112,14 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RulePhaseUnknown,
 		Severity: diag.Error,
-		Summary:  "A phase must be one of the four of a service's life.",
+		Summary:  "A phase must be one of the four phases of a service.",
 		Remedy:   "Write unrecorded, available, closing or ended.",
 		Source:   source.Lyncfed,
 	},
 	{
 		Rule:     RuleProxyFQDNHost,
 		Severity: diag.Warning,
-		Summary:  "ProxyFqdn must be the full name of a host in DNS; the store takes other names too, and nothing is reached through them.",
+		Summary:  "ProxyFqdn must be the full name of a host in DNS. The store accepts other names, which reach nothing.",
 		Remedy:   "Correct the name of the provider's Access Edge.",
 		Source:   source.NewPublicProvider,
 	},
@@ -127,20 +127,20 @@ var catalog = diag.Catalog{
 		Rule:     RuleProxyFQDNMissing,
 		Severity: diag.Error,
 		Summary:  "A provider must have a ProxyFqdn.",
-		Remedy:   "Give the name of the provider's Access Edge; for Skype it is " + MessengerHost + ".",
+		Remedy:   "Give the name of the provider's Access Edge. For Skype it is " + MessengerHost + ".",
 		Source:   source.NewPublicProvider,
 	},
 	{
 		Rule:     RuleServiceUnknown,
 		Severity: diag.Error,
-		Summary:  "A public service must be one of the four that this package has.",
+		Summary:  "A public service must be Skype, Windows Live Messenger, AOL or Yahoo!.",
 		Remedy:   "Write skype, wlm, aol or yahoo.",
 		Source:   source.Support13,
 	},
 	{
 		Rule:     RuleSideUnknown,
 		Severity: diag.Error,
-		Summary:  "A side must be one of the two of a federation.",
+		Summary:  "A side must be one of the two sides of a federation.",
 		Remedy:   "Write organization or service.",
 		Source:   source.Lyncfed,
 	},
@@ -148,7 +148,7 @@ var catalog = diag.Catalog{
 		Rule:     RuleSIPClientPortRange,
 		Severity: diag.Error,
 		Summary:  "SipClientPort must be a port number, from 1 to 65535.",
-		Remedy:   "Correct the port; 443 is the default.",
+		Remedy:   "Correct the port. The default is 443.",
 		Source:   source.NewHostingProvider,
 	},
 	{
@@ -161,8 +161,8 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleURLBackslash,
 		Severity: diag.Warning,
-		Summary:  "The address of a page or picture must not have a backslash; copies of the documented command have one before the underscore.",
-		Remedy:   "Remove the backslash: Messenger_16x16.png.",
+		Summary:  "The address of a page or picture must not have a backslash. Copies of the documented command have one before the underscore.",
+		Remedy:   "Remove the backslash: the name is Messenger_16x16.png.",
 		Source:   source.SiteEarlier,
 	},
 	{
@@ -184,11 +184,11 @@ var catalog = diag.Catalog{
 // Rules returns the rules of this package, sorted by name.
 func Rules() iter.Seq[diag.RuleInfo] { return catalog.All() }
 
-// maxIdentity is the store's bound for names of providers (TEAMS-MODULE),
-// which it declares and does not enforce.
+// maxIdentity is the bound for names of providers that the store declares and does
+// not enforce (TEAMS-MODULE).
 const maxIdentity = 258
 
-// checkCommon checks what public and hosting providers have in common.
+// checkCommon checks the members that public and hosting providers share.
 func checkCommon(l *diag.Findings, identity string, proxy domain.Name, level VerificationLevel) {
 	if i := char.Unprintable(identity); i >= 0 {
 		l.Add(catalog.Finding(RuleIdentityText, "/Identity", char.Describe(identity, i)+" in the name"))
@@ -211,18 +211,18 @@ func checkCommon(l *diag.Findings, identity string, proxy domain.Name, level Ver
 	}
 }
 
-// checkURL checks what the store checks: a scheme, and something behind it.
+// checkURL makes the check of the store: a scheme, and text after it.
 func checkURL(l *diag.Findings, kind, identity, member, url string) {
 	at := diag.Path("").Member(member)
 	https, isHTTPS := char.CutPrefix(url, "https://")
 	http, isHTTP := char.CutPrefix(url, "http://")
 	if url != "" && (!isHTTPS && !isHTTP || isHTTPS && https == "" || isHTTP && http == "") {
-		l.Add(catalog.Finding(RuleURLScheme, at, fmt.Sprintf("%q has no scheme, or nothing behind it", url)))
+		l.Add(catalog.Finding(RuleURLScheme, at, fmt.Sprintf("%q has no scheme, or nothing after it", url)))
 	}
 	if strings.Contains(url, `\`) {
-		f := catalog.Finding(RuleURLBackslash, at, fmt.Sprintf("%s has a backslash, as Markdown leaves behind", url))
-		// Markdown has it before punctuation, of which an underscore is in the
-		// documented page. What another one stands for is not known.
+		f := catalog.Finding(RuleURLBackslash, at, fmt.Sprintf("%s has a backslash, a leftover of Markdown", url))
+		// Markdown puts a backslash before punctuation, such as the underscore in
+		// the documented page. The meaning of other backslashes is not known.
 		if mended := strings.ReplaceAll(url, `\_`, "_"); !strings.Contains(mended, `\`) {
 			f.Fix = []diag.Edit{{
 				Op:      diag.OpSet,

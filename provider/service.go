@@ -14,8 +14,8 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// A ServiceID names a public instant-messaging service. The zero ServiceID is
-// none. ServiceIDs compare with ==.
+// A ServiceID names a public instant-messaging service. The zero ServiceID means
+// "no service". ServiceIDs compare with ==.
 type ServiceID string
 
 const (
@@ -28,7 +28,7 @@ const (
 // IsZero reports whether id is none.
 func (id ServiceID) IsZero() bool { return id == "" }
 
-// String returns the name, and "" for none.
+// String returns the name, and "" for the zero ServiceID.
 func (id ServiceID) String() string { return string(id) }
 
 // AppendText implements [encoding.TextAppender]. It never fails.
@@ -49,48 +49,48 @@ func ParseServiceID(s string) (ServiceID, error) {
 }
 
 // UnmarshalText implements [encoding.TextUnmarshaler]: [ParseServiceID], and empty
-// text for none.
+// text for the zero ServiceID.
 func (id *ServiceID) UnmarshalText(text []byte) error {
 	return unmarshal(id, text, ParseServiceID)
 }
 
-// A Service is a public instant-messaging service, with what documents say of
-// it. It is found with [LookupService] or [Services].
+// A Service is a public instant-messaging service with its documented history.
+// [LookupService] and [Services] return it.
 type Service struct {
 	ID        ServiceID
 	Name      string
 	History   History
-	License   Fact      // what an organization needs to have for it
-	Limits    Fact      // what cannot be done with any of its users, on any day
-	Successor ServiceID // where its users went; zero: nowhere
+	License   Fact      // what an organization needs for it
+	Limits    Fact      // features that are not available with its users on any day
+	Successor ServiceID // the service that took over its users; zero: none
 
 	features     []Feature
 	events       []Event
 	domains      string // separated by blanks
 	domainSource diag.Source
-	newer        []ServiceDomain // that later documents add
-	families     bool            // the families of Microsoft's consumer domains are its
+	newer        []ServiceDomain // added by later documents
+	families     bool            // it has the families of Microsoft's consumer domains
 	substitutes  []Substitute
 	steps        []Step
 	recommend    func() []Recommendation // nil: none
 }
 
-// A Feature is capabilities that a service had from a day on.
+// A Feature has the capabilities that a service gained on a day.
 type Feature struct {
 	Capabilities     Capability
 	From             date.Date
-	AtLatest         bool             // the sources say only that it had them by From
-	Platform         product.Platform // the first server that can use them by any document; zero: all
-	PlatformInferred bool             // that earlier servers cannot, or that Platform can, is inferred
+	AtLatest         bool             // it had them by From; the first day is not documented
+	Platform         product.Platform // the first server that can use them, by the documents; zero: all
+	PlatformInferred bool             // the limit to Platform and later servers is inferred
 	Fact
-	Condition Fact // what must hold for them besides the policy; zero: nothing
-	Conflict  Fact // what another document says, if that is something else
+	Condition Fact // a condition besides the policy; zero: none
+	Conflict  Fact // the differing statement of another document, if any
 }
 
-// A Substitute is what can be used in place of a service that has ended.
+// A Substitute is an alternative to a service that has ended.
 type Substitute struct {
-	Until    date.Date // the last day of the substitute; zero: not known to have ended
-	Inferred bool      // no document gives the last day; Text says why we think it is that
+	Until    date.Date // the last day of the alternative; zero: no known end
+	Inferred bool      // the last day is a conclusion; Text has the reason
 	Fact
 }
 
@@ -106,10 +106,10 @@ const (
 var sideNames = [...]string{OrganizationSide: "organization", ServiceSide: "service"}
 
 func badSide(text string) error {
-	return catalog.ValueError(RuleSideUnknown, "side", text, 0, "no such side")
+	return catalog.ValueError(RuleSideUnknown, "side", text, 0, "not a side")
 }
 
-// ParseSide returns the side of a name, in any letter case. The error is a
+// ParseSide returns the side with a name, in any letter case. The error is a
 // [*diag.ValueError].
 func ParseSide(s string) (Side, error) {
 	return enum.Parse[Side](s, sideNames[:], badSide)
@@ -130,26 +130,25 @@ func (s Side) AppendText(b []byte) ([]byte, error) {
 // MarshalText implements [encoding.TextMarshaler], as AppendText.
 func (s Side) MarshalText() ([]byte, error) { return s.AppendText(nil) }
 
-// UnmarshalText implements [encoding.TextUnmarshaler]. It takes the names in
-// any letter case, and empty text for the zero Side. Its error is a
-// [*diag.ValueError].
+// UnmarshalText implements [encoding.TextUnmarshaler]. It accepts the names in any
+// letter case, and empty text for the zero Side. Its error is a [*diag.ValueError].
 func (s *Side) UnmarshalText(text []byte) error {
 	return enum.Unmarshal(s, text, sideNames[:], badSide)
 }
 
-// A Step is something that users or administrators of one side must do before
-// they can reach the other.
+// A Step is a task of users or administrators on one side, which they must do
+// before they can reach the other side.
 type Step struct {
 	Side        Side
 	From, Until date.Date // the days on which it holds; zero: no bound
 	Fact
 }
 
-// A Recommendation is the provider that the documents of an era tell to create
-// for a service.
+// A Recommendation is the provider that the documents of an era recommend for a
+// service.
 type Recommendation struct {
-	Platform product.Platform // the server that the document is about
-	Era      string           // of that server's life, or ""
+	Platform product.Platform // the server of the document
+	Era      string           // the era in the life of that server, or ""
 	Inferred bool             // the document does not name the platform
 	Provider PublicProvider
 	Source   diag.Source
@@ -159,14 +158,14 @@ type Recommendation struct {
 type ServiceDomain struct {
 	Domain     domain.SIPDomain
 	SecondHand bool // Source quotes a document whose list cannot be read any more
-	Inferred   bool // that it is of this service: the list does not tell
+	Inferred   bool // the service is inferred: the list does not name it
 	Source     diag.Source
 }
 
 // Services returns all services: Skype, Windows Live Messenger, AOL, Yahoo!.
 func Services() iter.Seq[Service] { return slices.Values(services) }
 
-// LookupService returns the service of an ID, and whether there is one.
+// LookupService returns the service with an ID, and whether it exists.
 func LookupService(id ServiceID) (Service, bool) {
 	for _, s := range services {
 		if s.ID == id {
@@ -176,15 +175,15 @@ func LookupService(id ServiceID) (Service, bool) {
 	return Service{}, false
 }
 
-// Capabilities returns what users could do on a day, with a server that can do
-// all of it: nothing before the service is known to have begun, nor after its
-// end.
+// Capabilities returns the capabilities of users on a day, with a server that
+// supports all of them. It returns none before the service is known to have begun,
+// and none after its end.
 func (s Service) Capabilities(on date.Date) Capability {
 	return s.capabilities(on, func(Feature) bool { return true })
 }
 
-// CapabilitiesFor is Capabilities for users of a given server. The online
-// service counts as a later one than all servers.
+// CapabilitiesFor is Capabilities for users of a given server. The online service
+// counts as later than all servers.
 func (s Service) CapabilitiesFor(p product.Platform, on date.Date) Capability {
 	return s.capabilities(on, func(f Feature) bool { return f.usable(p) })
 }
@@ -210,15 +209,15 @@ func (s Service) runs(on date.Date) bool {
 	return phase == Available || phase == Closing
 }
 
-// FeaturesFor returns the features that CapabilitiesFor is made of, with their
+// FeaturesFor returns the features that make up CapabilitiesFor, with their
 // conditions and conflicts. The zero Platform is a server that can use all.
 func (s Service) FeaturesFor(p product.Platform, on date.Date) iter.Seq[Feature] {
 	return s.featuresFor(p, on, func(f Feature) bool { return !on.Before(f.From) })
 }
 
-// UndatedFeatures returns the features that users of a server may or may not
-// have had on a day: the documents show only that they were there by a later
-// one. The zero Platform is a server that can use all.
+// UndatedFeatures returns the features that users of a server may or may not have
+// had on a day: the documents prove them only for a later day. The zero Platform is
+// a server that can use all.
 func (s Service) UndatedFeatures(p product.Platform, on date.Date) iter.Seq[Feature] {
 	return s.featuresFor(p, on, func(f Feature) bool { return f.AtLatest && on.Before(f.From) })
 }
@@ -236,11 +235,11 @@ func (s Service) featuresFor(p product.Platform, on date.Date, wanted func(Featu
 	}
 }
 
-// Features returns from when on the service had which capabilities.
+// Features returns the capabilities that the service gained, with the days.
 func (s Service) Features() iter.Seq[Feature] { return slices.Values(s.features) }
 
-// Domains returns the domains of the service's users that documents name. There
-// may be others.
+// Domains returns the documented domains of the service's users. The service may
+// have more.
 func (s Service) Domains() iter.Seq[ServiceDomain] {
 	return func(yield func(ServiceDomain) bool) {
 		for name := range strings.FieldsSeq(s.domains) {
@@ -256,10 +255,10 @@ func (s Service) Domains() iter.Seq[ServiceDomain] {
 	}
 }
 
-// Owns returns the service's domain of a name, and whether it has it: one that
-// [Service.Domains] lists, or for Skype and Windows Live Messenger one of the
-// families that Microsoft's own checker takes for preconfigured (hotmail.gr,
-// live.com.sg). That a domain of a family belongs to the service is inferred.
+// Owns returns the service's domain with a name, and whether the service has it.
+// [Service.Domains] lists such domains. Skype and Windows Live Messenger also have
+// the families of domains that Microsoft's own checker calls preconfigured
+// (hotmail.gr, live.com.sg). For a domain of a family this is inferred.
 func (s Service) Owns(d domain.SIPDomain) (ServiceDomain, bool) {
 	for known := range s.Domains() {
 		if known.Domain == d {
@@ -272,13 +271,13 @@ func (s Service) Owns(d domain.SIPDomain) (ServiceDomain, bool) {
 	return ServiceDomain{}, false
 }
 
-// families are the names that Microsoft's checker looks for in a domain (DIAG,
-// rule RDCompareAllowedDomains). It looks anywhere in it; here the name must be
-// what was registered, so that live.contoso.com is in none.
+// families are the names that Microsoft's checker looks for in a domain (DIAG, rule
+// RDCompareAllowedDomains). The checker accepts any position. Here the name must be
+// the registered label, so live.contoso.com is in no family.
 var families = [...]string{"hotmail", "live", "messenger", "msn", "outlook", "passport", "sympatico", "webtv"}
 
-// inFamily reports whether a domain is a name of a family below a top-level
-// domain, or below one of a country's second-level domains.
+// inFamily reports whether a domain is a family name directly below a top-level
+// domain or a second-level domain of a country.
 func inFamily(name string) bool {
 	labels := strings.Split(name, ".")
 	i := len(labels) - 2
@@ -295,17 +294,17 @@ func inFamily(name string) bool {
 	return slices.Contains(families[:], labels[i])
 }
 
-// Events returns what happened to the service and changed neither its phase nor
-// its capabilities, in order.
+// Events returns the events that changed neither the phase of the service nor its
+// capabilities, in order.
 func (s Service) Events() iter.Seq[Event] { return slices.Values(s.events) }
 
-// Substitutes returns what can be, or could be, used in the service's place.
+// Substitutes returns the alternatives to the service, past ones included.
 func (s Service) Substitutes() iter.Seq[Substitute] { return slices.Values(s.substitutes) }
 
-// Steps returns what either side must do, of all days.
+// Steps returns the tasks of both sides, for all days.
 func (s Service) Steps() iter.Seq[Step] { return slices.Values(s.steps) }
 
-// StepsOn returns what either side must do on a day.
+// StepsOn returns the tasks of both sides on a day.
 func (s Service) StepsOn(on date.Date) iter.Seq[Step] {
 	return func(yield func(Step) bool) {
 		for _, step := range s.steps {
@@ -317,8 +316,8 @@ func (s Service) StepsOn(on date.Date) iter.Seq[Step] {
 	}
 }
 
-// Recommendations returns the providers that documents tell to create, by
-// server and era.
+// Recommendations returns the providers that documents recommend, by server and
+// era.
 func (s Service) Recommendations() iter.Seq[Recommendation] {
 	if s.recommend == nil {
 		return slices.Values[[]Recommendation](nil)
@@ -326,10 +325,9 @@ func (s Service) Recommendations() iter.Seq[Recommendation] {
 	return slices.Values(s.recommend())
 }
 
-// Recommended returns the provider that the documents of a server tell to
-// create for the service, the latest of them if they changed, and whether they
-// tell so at all: of the four services they do for Skype only. The others were
-// shipped as providers to be enabled.
+// Recommended returns the latest provider that the documents of a server recommend
+// for the service, and whether they recommend one. They do for Skype only. The
+// other services were shipped as providers to be enabled.
 func (s Service) Recommended(p product.Platform) (PublicProvider, bool) {
 	var latest PublicProvider
 	found := false

@@ -9,9 +9,9 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// A VerificationLevel says how much a server believes a provider about who
-// sent a message. The zero VerificationLevel is not set: the cmdlet that makes
-// a provider then takes [AlwaysVerifiable]. Levels compare with ==.
+// A VerificationLevel is the trust of a server in the senders of a provider. The
+// zero VerificationLevel is not set: the cmdlet that makes a provider then uses
+// [AlwaysVerifiable]. Levels compare with ==.
 type VerificationLevel uint8
 
 const (
@@ -27,32 +27,32 @@ var levelNames = [...]string{
 }
 
 func badVerificationLevel(text string) error {
-	return catalog.ValueError(RuleVerificationLevelUnknown, "verification level", text, 0, "no such level")
+	return catalog.ValueError(RuleVerificationLevelUnknown, "verification level", text, 0, "not a known level")
 }
 
-// Meaning says what a server does with a message that arrives from a public or
-// hosting provider of this level (PS-PUBLIC). It is "" for the zero level.
+// Meaning returns a sentence on the messages from a public or hosting provider of
+// this level (PS-PUBLIC). It is "" for the zero level.
 func (v VerificationLevel) Meaning() string {
 	switch v {
 	case AlwaysVerifiable:
-		return "Messages are accepted as from a verified sender; the header that says so is added where it is missing."
+		return "Messages are accepted as from a verified sender. The header for it is added if it is missing."
 	case AlwaysUnverifiable:
-		return "Messages count as from an unverified sender; they are delivered only if the sender is on the recipient's contact list, unless the user chooses otherwise."
+		return "Messages count as from an unverified sender. They are delivered only if the sender is on the recipient's contact list, unless the user chooses otherwise."
 	case UseSourceVerification:
-		return "The header that the message carries is trusted; a message without it is rejected."
+		return "The header of the message is trusted. A message without it is rejected."
 	}
 	return ""
 }
 
-// DeprecatedFor reports whether the documents call the level deprecated for
-// public providers of a platform: UseSourceVerification is, from Lync Server
-// 2013 on (PS-PUBLIC). That it is for Subscription Edition is inferred.
+// DeprecatedFor reports whether the documents call the level deprecated for public
+// providers of a platform. UseSourceVerification is deprecated from Lync Server
+// 2013 on (PS-PUBLIC). For Subscription Edition this is inferred.
 func (v VerificationLevel) DeprecatedFor(p product.Platform) bool {
 	return v == UseSourceVerification && p.IsServer() && p >= product.LyncServer2013
 }
 
-// Number returns the number by which the shell knows the level, and whether it
-// is set: -VerificationLevel 2 is UseSourceVerification (TEAMS-MODULE).
+// Number returns the number of the level in the shell, and whether the level is
+// set: -VerificationLevel 2 is UseSourceVerification (TEAMS-MODULE).
 func (v VerificationLevel) Number() (int, bool) {
 	if v.IsZero() || int(v) >= len(levelNames) {
 		return 0, false
@@ -90,8 +90,8 @@ func ParseVerificationLevel(s string) (VerificationLevel, error) {
 	return read, err
 }
 
-// UnmarshalText implements [encoding.TextUnmarshaler]. It takes what
-// [ParseVerificationLevel] does, and empty text for the zero level.
+// UnmarshalText implements [encoding.TextUnmarshaler]. It accepts the texts of
+// [ParseVerificationLevel], and empty text for the zero level.
 func (v *VerificationLevel) UnmarshalText(text []byte) error {
 	if len(text) > 0 && '0' <= text[0] && text[0] <= '9' {
 		if n, err := strconv.ParseUint(string(text), 10, 8); err == nil && n < uint64(len(levelNames)-1) {
@@ -102,8 +102,8 @@ func (v *VerificationLevel) UnmarshalText(text []byte) error {
 	return enum.Unmarshal(v, text, levelNames[:], badVerificationLevel)
 }
 
-// UnmarshalJSON implements [encoding/json.Unmarshaler]: what UnmarshalText takes, as
-// text or as a number, and null for the zero level.
+// UnmarshalJSON implements [encoding/json.Unmarshaler]: the texts of UnmarshalText,
+// as text or as a number, and null for the zero level.
 func (v *VerificationLevel) UnmarshalJSON(data []byte) error {
 	s := string(data)
 	if s == "null" {

@@ -112,7 +112,7 @@ func TestEligible(t *testing.T) {
 	for args, word := range map[string]string{
 		"--service skype --on 2014-01-01":                                           "needs --holdings",
 		"--service icq --on 2014-01-01 --holdings " + someHoldings:                  "the services are skype, wlm, aol, yahoo",
-		"--service skype --on 2014-02-30 --holdings " + someHoldings:                "there is no such day",
+		"--service skype --on 2014-02-30 --holdings " + someHoldings:                "the day does not exist",
 		"--service skype --on 2014-01-01 --holdings missing.json":                   "missing.json",
 		"--service skype --on 2014-01-01 --holdings " + write(t, "empty.json", ""):  "is empty",
 		"--service skype --on 2014-01-01 --holdings " + write(t, "bad.json", "[1]"): "diag.member.type",

@@ -30,8 +30,8 @@ func lower(b byte) byte {
 	return b
 }
 
-// Fold returns the same text for names that are the same to a server, which does
-// not tell letter case apart: a key for [Same].
+// Fold returns the same text for names that are the same to a server, which is
+// case-insensitive: a key for [Same].
 func Fold(s string) string { return strings.ToLower(s) }
 
 // Same reports whether two names are the same to a server. It is for the names of

@@ -34,7 +34,7 @@ func Append[E ~uint8](b []byte, e E, names []string, bad func(text string) error
 	return append(b, names[e]...), nil
 }
 
-// Parse returns the value of a name, in any letter case. Bad makes the error for
+// Parse returns the value with a name, in any letter case. Bad makes the error for
 // a text that is not a name.
 func Parse[E ~uint8](text string, names []string, bad func(text string) error) (E, error) {
 	i := slices.IndexFunc(names, func(name string) bool { return name != "" && char.EqualFold(name, text) })

@@ -103,7 +103,7 @@ func CheckCatalog(t *testing.T, rules iter.Seq[diag.RuleInfo], checks map[string
 			ran++
 			for _, f := range checkExample(t, row, checks) {
 				if f.Rule == row.Rule {
-					details.WriteString(name + ": " + cmp.Or(f.Detail, errorText(f.Err)) + "\n\n")
+					details.WriteString(name + ": " + cmp.Or(f.Detail, errorText(f.Err)) + ".\n\n")
 				}
 			}
 		})

@@ -125,9 +125,9 @@ $changing = $true
 # 1 of 23: your own domains come first.
 New-CsSipDomain -Identity 'contoso.net' -IsDefault $false -WhatIf:$WhatIfPreference -ErrorAction Stop
 
-# 2 of 23: who is to reach less does so before anything is opened.
-# Until step 23 is made, msn.com (allowed domain): contacts there change their route, and so do others: in between they may be reached by a third route, or not at all.
-# Until step 23 is made, Skype (public provider): contacts there change their route, and so do others: in between they may be reached by a third route, or not at all.
+# 2 of 23: a user loses access before anything is opened.
+# Until step 23 is made, msn.com (allowed domain): contacts there and others change their route: in between they may be reached by a third route, or not at all.
+# Until step 23 is made, Skype (public provider): contacts there and others change their route: in between they may be reached by a third route, or not at all.
 Grant-CsExternalAccessPolicy -Identity 'sip:ken@contoso.com' -PolicyName 'Tag:Research' -WhatIf:$WhatIfPreference -ErrorAction Stop
 
 # 3 of 23: a policy is tightened before anything is opened.
@@ -157,38 +157,38 @@ New-CsBlockedDomain -Identity 'partner.example' -Comment 'another ticket' -WhatI
 # 11 of 23: a domain is blocked before anything is opened.
 New-CsBlockedDomain -Identity 'routing.example' -Comment 'another ticket' -WhatIf:$WhatIfPreference -ErrorAction Stop
 
-# 12 of 23: a partner goes before anything is opened.
+# 12 of 23: a partner is removed before anything is opened.
 Remove-CsAllowedDomain -Identity 'msn.com' -WhatIf:$WhatIfPreference -ErrorAction Stop
 
 # 13 of 23: a provider is closed before anything is opened.
 Remove-CsPublicProvider -Identity 'Skype' -WhatIf:$WhatIfPreference -ErrorAction Stop
 
-# 14 of 23: what is made again waits until everything is closed that is to be.
+# 14 of 23: a record is created again after all closing steps.
 New-CsHostingProvider -Identity 'Microsoft365' -ProxyFqdn 'one.example' -VerificationLevel 'UseSourceVerification' -Enabled $false -EnabledSharedAddressSpace $true -HostsOCSUsers $true -IsLocal $false -SipClientPort 443 -WhatIf:$WhatIfPreference -ErrorAction Stop
 
-# 15 of 23: who gains and loses does so between closing and opening.
+# 15 of 23: a user who gains and loses access changes between closing and opening.
 Grant-CsExternalAccessPolicy -Identity 'sip:ann@contoso.com' -PolicyName 'Tag:Research' -WhatIf:$WhatIfPreference -ErrorAction Stop
 
-# 16 of 23: who gains and loses does so between closing and opening.
+# 16 of 23: a user who gains and loses access changes between closing and opening.
 Grant-CsExternalAccessPolicy -Identity 'sip:eve@contoso.com' -PolicyName 'Tag:Research' -WhatIf:$WhatIfPreference -ErrorAction Stop
 
-# 17 of 23: who gains and loses does so between closing and opening.
+# 17 of 23: a user who gains and loses access changes between closing and opening.
 Grant-CsExternalAccessPolicy -Identity 'sip:tim@contoso.com' -PolicyName 'Tag:Research' -WhatIf:$WhatIfPreference -ErrorAction Stop
 
 # 18 of 23: ProxyFqdn cannot be changed in place.
-# Until step 19 is made, Host (hosting provider): the provider is not there: its contacts are reached by another route, or not at all.
+# Until step 19 is made, Host (hosting provider): the provider is missing: its contacts are reached by another route, or not at all.
 Remove-CsHostingProvider -Identity 'Host' -WhatIf:$WhatIfPreference -ErrorAction Stop
 
 # 19 of 23: ProxyFqdn cannot be changed in place.
 New-CsHostingProvider -Identity 'Host' -ProxyFqdn 'three.example' -VerificationLevel 'AlwaysVerifiable' -Enabled $true -EnabledSharedAddressSpace $true -HostsOCSUsers $true -IsLocal $false -SipClientPort 443 -WhatIf:$WhatIfPreference -ErrorAction Stop
 
-# 20 of 23: discovery and the default route open after the blocked domains are in.
+# 20 of 23: discovery and the default route open after domains are blocked.
 Set-CsAccessEdgeConfiguration -UseDnsSrvRouting -EnablePartnerDiscovery $true -WhatIf:$WhatIfPreference -ErrorAction Stop
 
-# 21 of 23: a policy is loosened after everything is closed that is to be.
+# 21 of 23: a policy is loosened after all closing steps.
 Set-CsExternalAccessPolicy -Identity 'Global' -EnablePublicCloudAccess $true -WhatIf:$WhatIfPreference -ErrorAction Stop
 
-# 22 of 23: a policy is loosened after everything is closed that is to be.
+# 22 of 23: a policy is loosened after all closing steps.
 Set-CsExternalAccessPolicy -Identity 'Tag:Sales' -EnableFederationAccess $true -WhatIf:$WhatIfPreference -ErrorAction Stop
 
 # 23 of 23: federation opens when everything else is in place.

@@ -77,10 +77,10 @@ Get-CsExternalAccessPolicy | Export-Clixml -Path (Join-Path -Path $folder -Child
 Get-CsAccessEdgeConfiguration | Export-Clixml -Path (Join-Path -Path $folder -ChildPath 'CsAccessEdgeConfiguration.xml')
 
 $changing = $true
-# 1 of 3: a provider is opened after everything is closed that is to be.
+# 1 of 3: a provider is opened after all closing steps.
 New-CsPublicProvider -Identity 'Skype' -ProxyFqdn 'federation.messenger.msn.com' -IconUrl 'https://images.edge.messenger.live.com/Messenger_16x16.png' -NameDecorationRoutingDomain 'msn.com' -NameDecorationExcludedDomainList 'msn.com,outlook.com,live.com,hotmail.com' -VerificationLevel 'UseSourceVerification' -Enabled $true -EnableSkypeIdRouting $true -EnableSkypeDirectorySearch $true -WhatIf:$WhatIfPreference -ErrorAction Stop
 
-# 2 of 3: a policy is loosened after everything is closed that is to be.
+# 2 of 3: a policy is loosened after all closing steps.
 Set-CsExternalAccessPolicy -Identity 'Global' -EnableFederationAccess $true -EnablePublicCloudAccess $true -EnablePublicCloudAudioVideoAccess $true -WhatIf:$WhatIfPreference -ErrorAction Stop
 
 # 3 of 3: federation opens when everything else is in place.
