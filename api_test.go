@@ -19,8 +19,8 @@ import (
 // root is the directory of the module, in which the tests of this package run.
 var root = os.DirFS(".")
 
-// TestAPI compares what each package exports with testdata/api. A change there
-// is a change of what others rely on: say why in the commit.
+// TestAPI compares what each package exports with testdata/api. A change there is a
+// change of the public API: give the reason in the commit.
 func TestAPI(t *testing.T) {
 	for dir := range imports {
 		if dir == "." || strings.HasPrefix(dir, "internal/") {
@@ -57,7 +57,7 @@ func api(t *testing.T, dir string) string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
-// hasExportedReceiver says whether a function is none of a hidden type's methods.
+// hasExportedReceiver reports whether a function is not a method of a hidden type.
 func hasExportedReceiver(f *ast.FuncDecl) bool {
 	if f.Recv == nil {
 		return true

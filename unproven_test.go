@@ -19,7 +19,7 @@ import (
 type doubtful struct{ key, text, cited string }
 
 // doubts adds a fact if it is inferred, second-hand or contradicted. It looks for
-// the fields that say so, so that a fact of a type that comes to have one is found.
+// the fields of these marks, so that new types of facts are included.
 func doubts(all []doubtful, key, text string, fact any) []doubtful {
 	v := reflect.ValueOf(fact)
 	var marks []string

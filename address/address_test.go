@@ -126,7 +126,7 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// TestDots: the faults of one rule are told apart by where they are.
+// TestDots: faults of one rule differ in their offsets.
 func TestDots(t *testing.T) {
 	for in, offset := range map[string]int{"te..d@contoso.com": 3, ".ted@contoso.com": 0, "ted.@contoso.com": 3} {
 		_, err := address.Parse(in)

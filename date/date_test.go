@@ -22,7 +22,7 @@ func TestEveryDay(t *testing.T) {
 	day := time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)
 	d := date.MustParse("0001-01-01")
 	for n := range 3652059 {
-		// The first day is the zero Time, which is no day to Of.
+		// The first day is the zero Time, which Of does not count as a day.
 		if d.String() != day.Format(time.DateOnly) || n > 0 && date.Of(day) != d {
 			t.Fatalf("day %d is %v, want %s", n, d, day.Format(time.DateOnly))
 		}

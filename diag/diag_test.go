@@ -142,8 +142,8 @@ func TestPos(t *testing.T) {
 	}
 }
 
-// TestMessages shows the wording of every kind of message in one place; it is
-// no promise, and changes here are to be read.
+// TestMessages shows the wording of every kind of message in one place. The wording
+// may change: read each change.
 func TestMessages(t *testing.T) {
 	long := strings.Repeat("x", 100) + "é!" + strings.Repeat("y", 100)
 	finding := testCatalog.Finding(ruleA, "/Edge/A", "half of it is missing")
@@ -220,7 +220,7 @@ func TestWalk(t *testing.T) {
 	}
 }
 
-// emptyError says that it wraps errors, and has none.
+// emptyError has an Unwrap for several errors, and returns none.
 type emptyError struct{}
 
 func (emptyError) Error() string   { return "empty" }
@@ -257,7 +257,7 @@ func TestFindings(t *testing.T) {
 		t.Errorf("Errors = %q, want only the error", errs)
 	}
 
-	// A value's own error stays reachable behind the finding.
+	// A value's own error stays reachable through the finding.
 	var values diag.Findings
 	values.Attach("/V", testCatalog.ValueError(ruleA, "widget", "x y", 1, "a space"))
 	v, ok := errors.AsType[*diag.ValueError](values.Err())

@@ -312,7 +312,7 @@ func TestSet(t *testing.T) {
 			t.Errorf("set of %d: Equal is wrong", n)
 		}
 	}
-	// Domains of one length and beginning are told apart by nothing but their text.
+	// Domains of one length and beginning differ in nothing but their text.
 	var alike []domain.SIPDomain
 	for i := range 64 {
 		alike = append(alike, domain.MustParseSIPDomain(fmt.Sprintf("same%02d.example", i)))

@@ -42,8 +42,7 @@ func ExampleSet() {
 	// Output: true 2
 }
 
-// A list that was read from a configuration is kept, whatever it is, and says
-// what is wrong with it.
+// A list in a configuration is kept as written, and reports its invalid entries.
 func ExampleList_All() {
 	var list domain.List
 	_ = list.UnmarshalText([]byte("msn.com, live.com;hotmail.com"))

@@ -15,7 +15,7 @@ func ExampleParseIdentity() {
 	// Global <nil>
 	// Site:Redmond <nil>
 	// Tag:Sales <nil>
-	//  policy identity "service:x", byte 0: "service" is no scope of these policies. Write Global, Site:NAME or Tag:NAME [policy.identity.scope] (PS-POLICY)
+	//  policy identity "service:x", byte 0: "service" is not a scope of these policies. Write Global, Site:NAME or Tag:NAME [policy.identity.scope] (PS-POLICY)
 }
 
 func ExampleTable_Resolve() {

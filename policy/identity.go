@@ -84,7 +84,7 @@ func ParseIdentity(s string) (Identity, error) {
 	case char.EqualFold(scopeText, scopeNames[Tag]):
 		return identity(Tag, name, s)
 	}
-	return Identity{}, catalog.ValueError(RuleIdentityScope, "policy identity", s, 0, fmt.Sprintf("%q is no scope of these policies", scopeText))
+	return Identity{}, catalog.ValueError(RuleIdentityScope, "policy identity", s, 0, fmt.Sprintf("%q is not a scope of these policies", scopeText))
 }
 
 // identity returns the identity whose name is the end of s.

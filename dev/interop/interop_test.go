@@ -104,9 +104,9 @@ var differences = []struct {
 	// 25.1, user-unreserved, has the slash: two at the beginning are of the user.
 	// sipgo takes them for those of a URL, and prints them all the same.
 	{"sip://ted@contoso.com", "ted", "contoso.com", "sip://ted@contoso.com", "//ted@contoso.com"},
-	// But with nothing behind them it prints no user, and what it prints is
-	// another URI. Escaped slashes would not help, as the slash is reserved and
-	// %2F another character (19.1.4).
+	// But with nothing after them it prints no user, and what it prints is another
+	// URI. Escaped slashes would not help, as the slash is reserved and %2F another
+	// character (19.1.4).
 	{"sip://@contoso.com", "", "contoso.com", "sip://contoso.com", "//@contoso.com"},
 
 	// 25.1, user: characters beyond these are to be escaped, and a space must be
@@ -117,8 +117,9 @@ var differences = []struct {
 	{"sip:50%@contoso.com", "50%", "contoso.com", "sip:50%@contoso.com", ""},
 	// 25.1, user-unreserved, has semicolon and comma. Addresses do not.
 	{"sip:ted;x=y@contoso.com", "ted;x=y", "contoso.com", "sip:ted;x=y@contoso.com", ""},
-	// 25.1, user: at least one character. sipgo drops the @ behind none, and so
-	// makes a URI without a user, which 25.1 has, and which is no address.
+	// 25.1, user: at least one character. sipgo drops the @ after an empty user,
+	// and so makes a URI without a user. 25.1 has such URIs, and they are not
+	// addresses.
 	{"sip:@contoso.com", "", "contoso.com", "sip:contoso.com", ""},
 	{"sip:contoso.com", "", "contoso.com", "sip:contoso.com", ""},
 	// 19.1.1: a password may follow, even an empty one (25.1), and should not.

@@ -1,5 +1,5 @@
-// Command mutate breaks the conditions of packages, one at a time, and says which
-// breaks no test notices.
+// Command mutate breaks the conditions of packages, one at a time, and lists the
+// breaks that no test notices.
 //
 //	mutate [-tests PACKAGE,…] [-limit N] DIRECTORY…
 //

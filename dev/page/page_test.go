@@ -54,8 +54,8 @@ func button(text string) string {
 	return fmt.Sprintf(`[...document.querySelectorAll("#main button")].find((b) => b.textContent === %q || b.getAttribute("aria-label") === %[1]q).click()`, text)
 }
 
-// TestSample: the page says of the sample what the command says: the report, the
-// answers to questions, the scripts and the addresses.
+// TestSample: the page and the command give the same answers on the sample: the
+// report, the decisions, the scripts and the addresses.
 func TestSample(t *testing.T) {
 	p := openSample(t)
 	var want struct {

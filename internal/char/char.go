@@ -1,4 +1,5 @@
-// Package char names the characters that do not belong where they stand.
+// Package char compares names without regard to case and describes invalid
+// characters.
 package char
 
 import (
@@ -8,9 +9,9 @@ import (
 	"unicode/utf8"
 )
 
-// EqualFold reports whether two texts are the same but for the case of ASCII
-// letters. That of package strings takes the long s for an s, and the sign for
-// kelvin for a k.
+// EqualFold reports whether two texts are equal without regard to the case of ASCII
+// letters. That of package strings also equates the long s with s, and the kelvin
+// sign with k.
 func EqualFold(s, t string) bool {
 	if len(s) != len(t) {
 		return false
@@ -48,9 +49,9 @@ func CutPrefix(s, prefix string) (rest string, found bool) {
 	return s[len(prefix):], true
 }
 
-// IsHidden reports whether a character cannot be seen in print, or changes what
-// stands around it: a control character, a format character such as a zero width
-// space, a soft hyphen, a tag or a bidirectional control, a line separator, a
+// IsHidden reports whether a character is invisible in print or changes the
+// characters around it: a control character, a format character such as a zero
+// width space, a soft hyphen, a tag or a bidirectional control, a line separator, a
 // filler, a variation selector, or what is left of broken UTF-8.
 func IsHidden(r rune) bool {
 	if r < unicode.MaxASCII { // most text
@@ -59,19 +60,19 @@ func IsHidden(r rune) bool {
 	return r == unicode.ReplacementChar || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
-// Hidden returns where in s the first character is that [IsHidden], or -1.
+// Hidden returns the offset of the first character in s that [IsHidden], or -1.
 func Hidden(s string) int { return strings.IndexFunc(s, IsHidden) }
 
-// Unprintable returns where in s the first character is that [IsHidden] and that no
-// name has, or -1. Names in some scripts have joiners and variation selectors.
+// Unprintable returns the offset of the first character in s that [IsHidden] and is
+// in no name, or -1. Names in some scripts have joiners and variation selectors.
 func Unprintable(s string) int {
 	return strings.IndexFunc(s, func(r rune) bool {
 		return IsHidden(r) && !unicode.In(r, unicode.Join_Control, unicode.Variation_Selector)
 	})
 }
 
-// Describe says which character begins at the byte s[i], in words that tell an
-// administrator what to look for: many of them cannot be seen.
+// Describe returns a description of the character at the byte s[i] for an
+// administrator. Many such characters are invisible.
 func Describe(s string, i int) string {
 	r, size := utf8.DecodeRuneInString(s[i:])
 	switch {

@@ -1,11 +1,10 @@
-// Package clixml reads CLIXML, the form in which Export-Clixml of PowerShell
-// writes objects ([MS-PSRP] 2.2.5). It rests on the standard library alone.
+// Package clixml reads CLIXML, the form in which Export-Clixml of PowerShell writes
+// objects ([MS-PSRP] 2.2.5). It uses only the standard library.
 //
-// It reads what objects hold and says nothing of what that means. Nothing is
-// expanded, fetched or run: a document type is refused, so there are no
-// entities but those of XML itself; secure strings and script blocks are
-// passed over, as are references to a value that they are within; any other
-// reference is the value it refers to, which is not copied.
+// It reads the contents of objects without interpreting them. Nothing is expanded,
+// fetched or run. A document type is rejected, so only the entities of XML itself
+// exist. Secure strings, script blocks and references to an enclosing value are
+// skipped. Any other reference is the value that it refers to, which is not copied.
 package clixml
 
 import (
@@ -62,7 +61,7 @@ type Property struct {
 // An Entry is an entry of a dictionary.
 type Entry struct{ Key, Value *Value }
 
-// An Error says why and where a text is no CLIXML.
+// An Error is a syntax error of CLIXML with its position.
 type Error struct {
 	Offset int // in bytes
 	Reason string
@@ -82,9 +81,9 @@ const (
 	budget    = 1000 // that a short text may have
 )
 
-// Decode reads the first document of a text, and returns its values and the
-// offset of the text behind it. Blanks and the line #< CLIXML may stand before
-// it. The error is an [*Error].
+// Decode reads the first document of a text, and returns its values and the offset
+// of the text after it. Blanks and the line #< CLIXML may come before it. The error
+// is an [*Error].
 func Decode(text []byte) (values []*Value, end int, err error) {
 	begin := len(text) - len(bytes.TrimLeft(text, " \t\r\n"))
 	if rest, cut := bytes.CutPrefix(text[begin:], []byte("#< CLIXML")); cut {
@@ -435,8 +434,8 @@ func (d *decoder) entry(v *Value) func(*xml.StartElement) error {
 	}
 }
 
-// Unescape returns a text with its escapes undone: _x000D_ is a return. What is
-// no escape, or would be half of a character, stays as it is.
+// Unescape returns a text with its escapes decoded: _x000D_ is a return. Invalid
+// escapes, and those of half a character, stay as they are.
 func Unescape(s string) string {
 	i := strings.Index(s, "_x")
 	if i < 0 {

@@ -247,7 +247,7 @@ func TestDecodeShares(t *testing.T) {
 	}
 }
 
-// TestDecodeAround: what stands before and behind a document.
+// TestDecodeAround: text before and after a document.
 func TestDecodeAround(t *testing.T) {
 	document := objs(`<S>a</S>`)
 	for _, before := range []string{"", " \t\r\n", "#< CLIXML\r\n", "\r\n\t #< CLIXML\r\n", "#< CLIXML", "\ufeff", "\r\n\ufeff", `<?xml version="1.0"?>`, "text ", "<!-- a -->",

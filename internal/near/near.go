@@ -1,5 +1,4 @@
-// Package near finds the known name that a misspelt one was most likely meant
-// to be.
+// Package near finds the most likely known name for a misspelt one.
 package near
 
 import (
@@ -10,9 +9,9 @@ import (
 	"github.com/lyncfed/lyncfed/internal/char"
 )
 
-// Distance returns in how many places two texts differ: the least number of
-// bytes to insert, remove or replace, or of neighbors to swap, to make one of
-// the other. It gives up beyond limit and returns more than that.
+// Distance returns the edit distance of two texts: the least number of bytes to
+// insert, remove or replace, or of neighbors to swap. It stops beyond limit and
+// returns a larger number.
 func Distance(a, b string, limit int) int {
 	if len(a)-len(b) > limit || len(b)-len(a) > limit {
 		return limit + 1
@@ -42,9 +41,9 @@ func Distance(a, b string, limit int) int {
 	return row[len(b)]
 }
 
-// Only returns the one known name that is near to s, letter case aside, if exactly
-// one is: with a difference for every three bytes of s at the most. It is for names
-// of which a few are all that there are.
+// Only returns the known name near to s, in any letter case, if exactly one is
+// near. A near name has at most one difference for every three bytes of s. Only is
+// for short closed lists of names.
 func Only(s string, known []string) (string, bool) {
 	limit := len(s) / 3
 	only, n := "", 0
@@ -57,9 +56,9 @@ func Only(s string, known []string) (string, bool) {
 	return only, n == 1
 }
 
-// Name returns the known name that is nearest to s, letter case aside, if it
-// is near enough to be what was meant: a difference for every four bytes, and
-// no more than three. Of several that are equally near it is the first.
+// Name returns the known name nearest to s, in any letter case, if it is near
+// enough: at most one difference for every four bytes, and at most three. Of
+// several equally near names it is the first.
 func Name(s string, known []string) (string, bool) {
 	limit := min(3, (len(s)+3)/4)
 	nearest, found := "", false
@@ -71,11 +70,11 @@ func Name(s string, known []string) (string, bool) {
 	return nearest, found
 }
 
-// maxNamed is how many known names a message has.
+// maxNamed is the maximum of known names in a message.
 const maxNamed = 5
 
-// List returns the known names for a message: all of a few, or some and how many
-// there are more.
+// List returns the known names for a message: all of a few, or some and the number
+// of the others.
 func List(known []string) string {
 	if len(known) == 0 {
 		return "none"

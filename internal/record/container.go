@@ -38,7 +38,7 @@ type filling struct {
 }
 
 // NewBuilder returns the builder of a container of which nothing is given. pos
-// returns the position of what is at a place; nil: there are no positions.
+// returns the position of an offset; nil: positions are not known.
 func NewBuilder[C any](rows []Row[C], pos func(at int) diag.Pos, into *C) *Builder[C] {
 	b := &Builder[C]{rows: rows, into: into, reader: Reader{pos: pos}, fillings: make([]filling, len(rows))}
 	for i, row := range rows {
@@ -90,7 +90,7 @@ func (b *Builder[C]) finds(i int, f *diag.Finding) {
 	b.fillings[i].bad++
 }
 
-// Reading returns what there is to say of what was read.
+// Reading returns the findings about the text that was read.
 func (b *Builder[C]) Reading() Reading {
 	r := Reading{Places: Places{pos: b.reader.pos, rows: make([]rowPlaces, len(b.rows))}}
 	for i := range b.fillings {
@@ -173,7 +173,7 @@ func WriteContainer[C any](w io.Writer, rows []Row[C], c *C) error {
 		if len(dst) < piece {
 			return dst, nil
 		}
-		last := len(dst) - 1 // which tells what stands before what follows
+		last := len(dst) - 1 // the character before the next one
 		_, err := w.Write(dst[:last])
 		return append(dst[:0], dst[last]), err
 	})

@@ -109,7 +109,7 @@ func (c *cursor) object(start int, into []Field, most int) Object {
 	return o
 }
 
-// inside returns the cursor behind the bracket that opens an object or array.
+// inside returns the cursor after the bracket that opens an object or array.
 func inside(text []byte) *cursor {
 	c := &cursor{data: text}
 	c.over(blank)
@@ -134,8 +134,8 @@ func Unquote(text []byte) []byte {
 	return []byte(s)
 }
 
-// HasHalfPair reports whether a text of JSON has the escape of half a pair of
-// UTF-16, which is no character.
+// HasHalfPair reports whether a JSON text has the escape of half a UTF-16 pair,
+// which is not a character.
 func (v Value) HasHalfPair() bool {
 	value := v.text
 	if !v.json || v.Kind != Text || !bytes.Contains(value, []byte(`\u`)) {

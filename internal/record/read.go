@@ -24,20 +24,20 @@ type Reader struct {
 	met   []name // and the names that it had, in order
 }
 
-// A name is what a schema says of the name of a member in a text. Most records have
-// the names of the one before.
+// A name is the entry of a schema for the name of a member in a text. Most records
+// have the names of the previous one.
 type name struct {
 	text      []byte // in the text that is read
 	member, n int    // as Schema.member returns them
 	alias     int    // the number among its aliases, or -1
 	known     bool
-	silent    bool // not known, and there is nothing to say of it
+	silent    bool // not known, and not reported
 }
 
 // maxMet is how many names of a record are kept.
 const maxMet = 512
 
-// name returns what the schema says of a name.
+// name returns the entry of the schema for a name.
 func (s *Schema[R]) name(text []byte, next int) name {
 	i, n, alias, known := s.member(text, next)
 	met := name{text: text, member: i, n: n, alias: -1, known: known, silent: !known && s.other(string(text)) == nil}
@@ -251,9 +251,9 @@ func (s *Schema[R]) Unmarshal(data []byte, into *R) error {
 	return nil
 }
 
-// UnmarshalPartly is Unmarshal that keeps what it can read: the findings say
-// what it could not, and [Schema.Unread] marks it. The error is [SyntaxError],
-// or a [*diag.Finding] for text that is not an object.
+// UnmarshalPartly is Unmarshal that keeps all readable members. The findings report
+// the others, and [Schema.Unread] marks them. The error is [SyntaxError], or a
+// [*diag.Finding] for text that is not an object.
 func (s *Schema[R]) UnmarshalPartly(data []byte, into *R) (diag.Findings, error) {
 	if !json.Valid(data) {
 		return nil, SyntaxError(data)

@@ -389,7 +389,7 @@ func TestAppendContainer(t *testing.T) {
 	}
 }
 
-// TestRow has what a row says of a record without its type.
+// TestRow tests the parts of a row that do not depend on the type of the record.
 func TestRow(t *testing.T) {
 	b := box{Samples: []sample{{Identity: "a", Shared: product.On, Port: 1 << 20, Absent: absent(0, 3, 4)}}, Lid: &lid{}}
 	row := rows[1]

@@ -11,11 +11,11 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// A Row is how a container of type C, such as a configuration, has the records
-// of one kind. The kinds of a container are an array of rows, in the order in
+// A Row has the records of one kind in a container of type C, such as a
+// configuration. The kinds of a container are an array of rows, in the order in
 // which they are written.
 type Row[C any] interface {
-	// Table returns what the schema says of the kind.
+	// Table returns the schema of the kind.
 	Table() Table
 	// Given reports whether the container has the kind, be it with no records.
 	Given(c *C) bool
@@ -47,7 +47,7 @@ type Row[C any] interface {
 
 // A Table is a [Schema] without the type of its records.
 type Table interface {
-	// About returns what it says of the kind as a whole.
+	// About returns the facts about the kind as a whole.
 	About() Info
 	// Properties returns the members.
 	Properties() iter.Seq[Property]
@@ -74,7 +74,7 @@ type Record interface {
 	Identity() string
 	// IsNameless reports whether its name is not set.
 	IsNameless() bool
-	// Findings returns what there is to say of it by itself.
+	// Findings returns the findings about the record alone.
 	Findings() diag.Findings
 	// Absent returns the members that the text did not have.
 	Absent() product.Absent

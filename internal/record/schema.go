@@ -17,7 +17,7 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// Info is what a schema says of a kind of records as a whole.
+// Info has the facts of a schema about a kind as a whole.
 type Info struct {
 	Kind   string      // the member of a container that has such records: "PublicProviders"; "" for a part of other records
 	Title  string      // one of them, in prose: "public provider"

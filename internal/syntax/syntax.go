@@ -57,17 +57,17 @@ const (
 	maxLong   = 1024
 )
 
-// Marks has bitmaps of the bytes of a text. Bit 0 stands for the last byte, so
-// that what lies behind a byte is below its bit.
+// Marks has bitmaps of the bytes of a text. Bit 0 stands for the last byte, so the
+// bytes after a byte have lower bits.
 type Marks struct {
 	Divides uint64 // dots and @
 	Others  uint64 // neither these nor lower-case letters or digits
 }
 
-// Address returns where in s the @ is, if s is an address but for its odd bytes,
-// which [Fit] checks. It returns a negative number if it does not recognize s:
-// if it is no address, or not of 9 to 1,024 bytes, or its domain has more than 61
-// bytes or ends in a dot.
+// Address returns the offset of the @ in s, if s is an address apart from its odd
+// bytes, which [Fit] checks. It returns a negative number for other texts: those
+// that are not addresses, that do not have 9 to 1,024 bytes, or whose domain has
+// more than 61 bytes or ends in a dot.
 func Address[T text](s T) (int, Marks) {
 	if len(s) > maxLength {
 		return longAddress(s)
@@ -157,7 +157,7 @@ func recognize[T text](s T, before uint64) (int, Marks) {
 	ats := divides&^plains | before
 	inDomain := ats - 1 // for no @, all bits
 	first := uint64(1) << (uint(n-1) & 63)
-	// A second @; a dot or an @ at an edge or beside another; no dot behind the @.
+	// A second @; a dot or an @ at an edge or beside another; no dot after the @.
 	if ats&inDomain|divides&(divides<<1|1|first) != 0 || divides&inDomain == 0 || s[n-1] <= '9' && isNumber(s) {
 		return -2, Marks{}
 	}
@@ -196,8 +196,8 @@ func four[T text](s T) uint64 {
 	return kinds[s[0]]*8 + kinds[s[1]]*4 + kinds[s[2]]*2 + kinds[s[3]]
 }
 
-// Fit reports whether the odd bytes of s may stand where they do, and whether
-// there are capitals in the domain behind at.
+// Fit reports whether the odd bytes of s are at valid positions, and whether the
+// domain after at has capitals.
 func Fit[T text](s T, at int, marks Marks) (fits, capitals bool) {
 	beside := marks.Divides<<1 | marks.Divides>>1
 	for others := marks.Others; others != 0; others &= others - 1 {

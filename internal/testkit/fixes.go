@@ -46,10 +46,10 @@ func RecordCase(k federation.Kind) func(*testing.T, json.RawMessage) Case {
 	}
 }
 
-// CheckFixes checks that the example of each rule says how the rule is mended. If
-// there is a fix, a finding of the example must have one that mends it; else none
-// of its findings has one. cases makes a Case of the input of an example, by the
-// example's Check. A check without an entry is not about a configuration.
+// CheckFixes checks the member Fix of the example of each rule. If it is "fix", a
+// finding of the example must have a fix that mends it. Otherwise no finding has
+// one. cases makes a Case of the input of an example, by the example's Check. A
+// check without an entry is not about a configuration.
 func CheckFixes(t *testing.T, rules iter.Seq[diag.RuleInfo], cases map[string]func(*testing.T, json.RawMessage) Case) {
 	t.Helper()
 	for row := range rules {
