@@ -149,7 +149,9 @@ func (flags *auditFlags) run(args []string, stdin io.Reader, stdout, stderr io.W
 	if *c, err = withDefaults(*c, flags.defaults); err != nil {
 		return err
 	}
+	done := whileBusy(stderr, "auditing")
 	a := report.NewAudit(e, files, flags.on)
+	done()
 	a.Version = release()
 	if flags.format == "sarif" {
 		relative(a)

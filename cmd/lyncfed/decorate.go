@@ -161,7 +161,7 @@ func newDecorateCommand() *cobra.Command {
 	var flags rewriteFlags
 	cmd := &cobra.Command{
 		Use:   "decorate ADDRESS|FILE|-...",
-		Short: "Write contacts' addresses so that they route through a public provider",
+		Short: "Write contacts' addresses for a public provider",
 		Long: `decorate rewrites the addresses of contacts who are reached through a public
 provider: ted@contoso.com becomes ted(contoso.com)@msn.com, unless the domain is
 excluded. The defaults are the documented settings of the Skype provider.

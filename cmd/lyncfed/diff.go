@@ -64,8 +64,10 @@ something differs, and else 3 if one of the two lacks what the other gives.`,
 					return fmt.Errorf("%s: %w", name, err)
 				}
 			}
+			done := whileBusy(cmd.ErrOrStderr(), "comparing")
 			r := diffOf(sides[0], sides[1], on)
-			r.Old, r.New = args[0], args[1]
+			done()
+			r.Old, r.New = inputName(args[0]), inputName(args[1])
 			if err := formatted(format, map[string]func() error{
 				"text":     func() error { return r.text(cmd.OutOrStdout(), colored(cmd.OutOrStdout())) },
 				"json":     func() error { return writeJSON(cmd.OutOrStdout(), r) },

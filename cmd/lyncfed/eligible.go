@@ -27,7 +27,7 @@ func newEligibleCommand() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "eligible",
-		Short: "Say whether a public service may be used on a day, and until when",
+		Short: "Say whether a public service may be used on a day",
 		Long: `eligible says whether an organization may use a public service on a day, with
 what capabilities, until when, and by which rules.
 

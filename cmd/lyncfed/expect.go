@@ -59,7 +59,7 @@ and 2 if a promise is broken or it is not known whether it is kept.`,
 			if err != nil {
 				return err
 			}
-			promises, err := parsePromises(args[0], string(text))
+			promises, err := parsePromises(inputName(args[0]), string(text))
 			if err != nil {
 				return err
 			}
@@ -71,8 +71,10 @@ and 2 if a promise is broken or it is not known whether it is kept.`,
 			if err != nil {
 				return err
 			}
+			done := whileBusy(cmd.ErrOrStderr(), "deciding")
 			r := w.report(promises, on)
-			r.File, r.Config = args[0], config
+			done()
+			r.File, r.Config = inputName(args[0]), config
 			if err := formatted(format, map[string]func() error{
 				"text":  func() error { return r.text(cmd.OutOrStdout(), why, colored(cmd.OutOrStdout())) },
 				"json":  func() error { return writeJSON(cmd.OutOrStdout(), r) },

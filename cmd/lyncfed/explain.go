@@ -31,7 +31,7 @@ func newExplainCommand() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "explain ID|FILE|-",
-		Short: "Say what an ms-diagnostics id, a SIP trace or an Edge's log means",
+		Short: "Say what an ms-diagnostics id, a trace or an Edge's log means",
 		Long: `explain says what an ms-diagnostics id means, and what to look at. Given a SIP
 trace, a client's log, the log of an Edge or an event, it finds the ids and results
 in it, with sender, addressee, domain and host. The first that is known is the

@@ -78,7 +78,7 @@ func newExportScriptCommand() *cobra.Command {
 	var platform, output string
 	cmd := &cobra.Command{
 		Use:   "export-script",
-		Short: "Print the PowerShell script that exports a server's configuration",
+		Short: "Print the PowerShell script that exports a configuration",
 		Long: `export-script prints a PowerShell script. Run it on a computer with the management
 tools of Lync Server or Skype for Business Server. It reads the federation
 configuration, changes nothing, and writes the one file that lyncfed audit reads.

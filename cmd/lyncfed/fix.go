@@ -56,6 +56,7 @@ mend.`,
 			if err != nil {
 				return err
 			}
+			done := whileBusy(cmd.ErrOrStderr(), "planning")
 			found := audit.Run(have, options.on).Findings
 			export.Document.Place(found)
 			asked := slices.DeleteFunc(slices.Clone(found), func(f *diag.Finding) bool {
@@ -64,6 +65,7 @@ mend.`,
 			})
 			p, left := plan.Mend(have, asked)
 			r, err := planReportOf(p, options.on)
+			done()
 			if err != nil {
 				return refusedPlan(cmd.ErrOrStderr(), err)
 			}

@@ -1,6 +1,10 @@
 package main
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
 	"github.com/spf13/cobra"
 )
 
@@ -29,7 +33,8 @@ const firstSteps = `1. On a server with the management tools, export the configu
      lyncfed export-script -o export.ps1
      powershell -NoProfile -ExecutionPolicy Bypass -File .\export.ps1 -Platform SfBServer2019 -IncludeUsers
 
-   The script changes nothing. It writes federation.json, which all commands read.
+   The script changes nothing. It writes federation.json, which all commands
+   read.
 
 2. See what is wrong, and what to do about it:
 
@@ -54,8 +59,8 @@ const firstSteps = `1. On a server with the management tools, export the configu
      echo 'ken@contoso.com may reach ted@fabrikam.com' > promises.txt
      lyncfed expect promises.txt --config federation.json
 
-Every command takes --help. A day is written as 2014-06-30, or today, which is the
-default. - is standard input.`
+Every command takes --help. A day is written as 2014-06-30, or today, which is
+the default. - is standard input.`
 
 func newFirstStepsCommand() *cobra.Command {
 	return &cobra.Command{
@@ -116,4 +121,29 @@ func groupCommands(root *cobra.Command) {
 			}
 		}
 	}
+}
+
+// fitHelp makes the help of a command, and of those below it, as wide as the terminal.
+func fitHelp(cmd *cobra.Command, width int) {
+	cmd.Long = reflow(cmd.Long, width)
+	for _, c := range cmd.Commands() {
+		fitHelp(c, width)
+	}
+	if !cmd.HasParent() {
+		cmd.SetUsageTemplate(strings.ReplaceAll(cmd.UsageTemplate(), ".FlagUsages", fmt.Sprintf(".FlagUsagesWrapped %d", width)))
+	}
+}
+
+// reflow wraps the paragraphs of a text. Lines that are indented or have columns stay as
+// they are, with their neighbors.
+func reflow(text string, width int) string {
+	blocks := strings.Split(text, "\n\n")
+	for i, block := range blocks {
+		lines := strings.Split(block, "\n")
+		if slices.ContainsFunc(lines, func(l string) bool { return strings.HasPrefix(l, " ") || strings.Contains(l, "   ") }) {
+			continue
+		}
+		blocks[i] = strings.Join(slices.Collect(wrap(strings.Join(lines, " "), width)), "\n")
+	}
+	return strings.Join(blocks, "\n\n")
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/spf13/cobra"
+
 	"github.com/lyncfed/lyncfed/report"
 )
 
@@ -77,5 +79,27 @@ func TestFormats(t *testing.T) {
 	}
 	if n < 10 {
 		t.Errorf("%d commands have --format", n)
+	}
+}
+
+// TestHelpWidth: help is as wide as a terminal whose width is not known, but for commands
+// and examples, which are not wrapped. Text with columns stays as it is.
+func TestHelpWidth(t *testing.T) {
+	t.Setenv("COLUMNS", "")
+	forCommands(newCommand(io.Discard), func(c *cobra.Command) {
+		if !c.IsAvailableCommand() || c.HasParent() && c.Parent().Name() == "completion" {
+			return
+		}
+		out, _, _ := lyncfed(nil, append(strings.Fields(c.CommandPath())[1:], "--help")...)
+		for line := range strings.Lines(out) {
+			isExample := strings.HasPrefix(line, "  lyncfed ") || strings.HasPrefix(strings.TrimSpace(line), "powershell ") || strings.HasPrefix(strings.TrimSpace(line), "lyncfed ")
+			if !fits(line, terminalWidth) && !isExample {
+				t.Errorf("%s: %s", title(c), line)
+			}
+		}
+	})
+	const columns = "one two\nthree\n\na   b\nc   d"
+	if got, want := reflow(columns, 80), "one two three\n\na   b\nc   d"; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }

@@ -61,7 +61,9 @@ could not run, and 2 if there are errors.`,
 			if err != nil {
 				return err
 			}
+			done := whileBusy(cmd.ErrOrStderr(), "trying the scripts")
 			r := lintReport{Format: 1, On: on, Platform: platform, Changes: len(script.Changes), Findings: lint(script, platform, on), Corrections: script.Corrections}
+			done()
 			failed := slices.ContainsFunc(r.Findings, func(f *diag.Finding) bool { return f.Severity == diag.Error })
 			r.Findings = slices.DeleteFunc(r.Findings, func(f *diag.Finding) bool { return f.Severity.Compare(least) > 0 })
 			if err := formatted(format, map[string]func() error{

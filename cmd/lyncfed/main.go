@@ -6,6 +6,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -67,6 +68,7 @@ check asks DNS and opens hosts, with --live and --tls.
 	cmd.SetFlagErrorFunc(flagError)
 	cmd.PersistentPreRunE = checkFlags
 	addOutputFlags(cmd)
+	fitHelp(cmd, cmp.Or(width(stdout), terminalWidth))
 	shareFlags(cmd)
 	return cmd
 }

@@ -32,7 +32,7 @@ func newPlanCommand() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "plan HAVE... WANT",
-		Short: "Plan the commands from the configuration there is to the one that is wanted",
+		Short: "Plan the commands from one configuration to another",
 		Long: `plan says which commands bring a server from one configuration to another, in an
 order that the server accepts, with the way back. What closes comes before what
 opens, so that halfway nobody reaches more than before or after. The times at
@@ -88,11 +88,13 @@ did not write a script, and 2 if there are steps.`,
 					return err
 				}
 			}
+			done := whileBusy(cmd.ErrOrStderr(), "planning")
 			p, err := planOf(sides, have, want)
-			if err != nil {
-				return refusedPlan(cmd.ErrOrStderr(), err)
+			var r *planReport
+			if err == nil {
+				r, err = planReportOf(p, options.on)
 			}
-			r, err := planReportOf(p, options.on)
+			done()
 			if err != nil {
 				return refusedPlan(cmd.ErrOrStderr(), err)
 			}

@@ -61,6 +61,16 @@ func (p *printer) item(label, text string) {
 	}
 }
 
+// fits reports whether no line of a text is wider than a width.
+func fits(text string, width int) bool {
+	for line := range strings.Lines(text) {
+		if utf8.RuneCountInString(strings.TrimSuffix(line, "\n")) > width {
+			return false
+		}
+	}
+	return true
+}
+
 // wrap yields text in lines of no more than width characters, where its words
 // allow.
 func wrap(text string, width int) iter.Seq[string] { return report.Wrap(text, width) }

@@ -28,9 +28,9 @@ const promiseHelp = `A promise is a line: who, what, whom, and conditions if the
   ken@contoso.com may reach joe@live.com between 2014-01-01 and 2025-05-04
 
 who     an address; or nobody, everybody, anybody or all, which alone are the
-        users of your organization; with "who hold POLICY" those of them whom the
-        policy decides for, with "at DOMAIN, DOMAIN" those at domains of your own
-        or of others, and with "outside" everybody else
+        users of your organization; with "who hold POLICY" those of them whom
+        the policy decides for, with "at DOMAIN, DOMAIN" those at domains of
+        your own or of others, and with "outside" everybody else
 what    may reach; may not reach; reach only
 whom    the same words, or domains; everybody alone is all on the other side.
         After reach only come domains: it promises that nobody else outside is
@@ -38,7 +38,8 @@ whom    the same words, or domains; everybody alone is all on the other side.
 through the Identity of a public provider: the other is a contact of it, as the
         dialog of a client adds one. Without it, an address is as it stands in a
         contact list
-with    messages, presence, audio or video: what they must be able to do together
+with    messages, presence, audio or video: what they must be able to do
+        together
 on      a day; between DAY and DAY: on every day from the one to the other
 
 Words in any letter case; a name with a blank in quotation marks. What follows

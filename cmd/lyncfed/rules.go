@@ -69,7 +69,8 @@ an example.`,
 				"text": func() error {
 					p := newPrinter(cmd.OutOrStdout())
 					for _, r := range rules {
-						p.paragraph(fmt.Sprintf("%-42s %-8s ", r.Rule, r.Severity), r.Summary)
+						p.printf("%-42s %s\n", r.Rule, r.Severity)
+						p.paragraph("    ", r.Summary)
 					}
 					return p.err
 				},

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -22,7 +21,7 @@ func newServicesCommand() *cobra.Command {
 	var service, format string
 	cmd := &cobra.Command{
 		Use:   "services",
-		Short: "Show what became of Skype, Windows Live Messenger, AOL and Yahoo!",
+		Short: "Show what became of Skype, Messenger, AOL and Yahoo!",
 		Long: `services shows the public instant-messaging services: the phase that each is in
 on a day, what users could do with it, what to use instead, the stages of its life
 with the documents that say so, and what both sides do on that day to reach each
@@ -141,11 +140,7 @@ func servicesTable(services []provider.Service, on date.Date, width int) string 
 			fmt.Fprintln(table, strings.Join(cells, "\t"))
 		}
 		table.Flush()
-		tooWide := false
-		for line := range strings.Lines(b.String()) {
-			tooWide = tooWide || utf8.RuneCountInString(line) > width+1
-		}
-		if n == least || !tooWide {
+		if n == least || fits(b.String(), width) {
 			return b.String()
 		}
 	}

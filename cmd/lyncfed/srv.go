@@ -105,8 +105,10 @@ func neededRecords(c federation.Configuration) []neededRecord {
 
 func showSRV(w io.Writer, needed []neededRecord, files []string) error {
 	p := newPrinter(w)
-	table := tabwriter.NewWriter(p, 0, 0, 2, ' ', 0)
+	var text strings.Builder
+	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "SIP DOMAIN\tRECORD\tPORT\tTARGET")
+	var list strings.Builder // for a terminal that is too narrow
 	split := false
 	for _, r := range needed {
 		name := r.Domain.String()
@@ -119,8 +121,14 @@ func showSRV(w io.Writer, needed []neededRecord, files []string) error {
 		}
 		split = split || r.Home == audit.InMicrosoft365
 		fmt.Fprintf(table, "%s\t%s\t%d\t%s\n", name, r.Name, r.Port, target)
+		fmt.Fprintf(&list, "%s\n  Record: %s\n  Port:   %d\n  Target: %s\n", name, r.Name, r.Port, target)
 	}
 	table.Flush()
+	if fits(text.String(), p.width) {
+		p.printf("%s", &text)
+	} else {
+		p.printf("%s", &list)
+	}
 	p.printf("\n")
 	p.paragraph("  Target:      ", "LABEL is for you to fill in: your Access Edge, by a name with exactly one label in front of the SIP domain, such as sip.contoso.com for contoso.com. sip.it.contoso.com and sip.contoso-edge.com are refused (SFB-SKYPE, CISCO). The name of the Access Edge is not in an export. The record of a domain that is shared with Microsoft 365 points to the Access Edge too (SA-SPLIT-DOMAIN).")
 	if split {

@@ -70,8 +70,11 @@ command could not run, and else 2.`,
 			if err != nil {
 				return err
 			}
+			done := whileBusy(cmd.ErrOrStderr(), "trying the scripts")
 			r := whatIf(before, script, on)
-			if err := r.people(before, r.after, from, to, cmd.InOrStdin()); err != nil {
+			err = r.people(before, r.after, from, to, cmd.InOrStdin())
+			done()
+			if err != nil {
 				return err
 			}
 			if err := formatted(format, map[string]func() error{

@@ -19,7 +19,7 @@ func newWhoCommand() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "who EXPORT...",
-		Short: "Say who may reach anybody outside at all, by policy and kind of contact",
+		Short: "Say who may reach whom outside, by policy and kind of contact",
 		Long: `who says which users may reach which contacts outside on a day, and who may reach
 them. It groups users by the policy that holds and by whatever else decides: where
 they are homed, and whether they are enabled. It groups contacts by kind: partners,
@@ -62,7 +62,9 @@ The exit status is 0, or 1 if the command could not run.`,
 			if err != nil {
 				return err
 			}
+			done := whileBusy(cmd.ErrOrStderr(), "deciding")
 			t := newWhoTable(x.Summary(on))
+			done()
 			t.missing, t.incomplete, t.product, t.files = c.Missed(), c.Incomplete, c.Platform, report.FilesOf(files)
 			out := cmd.OutOrStdout()
 			return formatted(format, map[string]func() error{
