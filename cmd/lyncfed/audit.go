@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -221,32 +219,6 @@ func loadEarlier(name string, stdin io.Reader) (*report.Earlier, error) {
 		return nil, fmt.Errorf("%s: %w", inputName(name), err)
 	}
 	return earlier, nil
-}
-
-// relative makes the names of files relative to the directory that the command runs
-// in, where they are below it. GitHub takes no others.
-func relative(a *report.Audit) {
-	here, err := os.Getwd()
-	if err != nil {
-		return
-	}
-	below := func(name string) string {
-		if !filepath.IsAbs(name) {
-			return name
-		}
-		if short, err := filepath.Rel(here, name); err == nil && filepath.IsLocal(short) {
-			return short
-		}
-		return name
-	}
-	for i := range a.Files {
-		a.Files[i].Name = below(a.Files[i].Name)
-	}
-	for i, f := range a.Findings {
-		moved := *f
-		moved.Pos.File = below(f.Pos.File)
-		a.Findings[i] = &moved
-	}
 }
 
 // parseFailOn returns what makes an audit fail.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"io"
 	"os"
+	"path/filepath"
 
 	"golang.org/x/term"
 
@@ -72,4 +73,30 @@ func dayOr(d date.Date, other string) string {
 		return other
 	}
 	return d.String()
+}
+
+// relative makes the names of files relative to the directory that the command runs
+// in, where they are below it. GitHub takes no others.
+func relative(a *report.Audit) {
+	here, err := os.Getwd()
+	if err != nil {
+		return
+	}
+	below := func(name string) string {
+		if !filepath.IsAbs(name) {
+			return name
+		}
+		if short, err := filepath.Rel(here, name); err == nil && filepath.IsLocal(short) {
+			return short
+		}
+		return name
+	}
+	for i := range a.Files {
+		a.Files[i].Name = below(a.Files[i].Name)
+	}
+	for i, f := range a.Findings {
+		moved := *f
+		moved.Pos.File = below(f.Pos.File)
+		a.Findings[i] = &moved
+	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"slices"
@@ -355,4 +356,37 @@ func configurationOf(cmd *cobra.Command, files []powershell.File, names []string
 	}
 	printErrors(cmd.ErrOrStderr(), export.Findings)
 	return withDefaults(export.Document.Configuration, defaults)
+}
+
+// addOutputFlags gives the commands below one that write in formats, and have no flag for
+// it, a flag for the file to write to.
+func addOutputFlags(cmd *cobra.Command) {
+	for _, c := range cmd.Commands() {
+		addOutputFlags(c)
+		f := c.Flags()
+		if f.Lookup("format") == nil || f.Lookup("output") != nil {
+			continue
+		}
+		name, run := f.StringP("output", "o", "", "`file` to write to, whole or not at all"), c.RunE
+		c.RunE = func(cmd *cobra.Command, args []string) error {
+			if *name == "" || *name == "-" {
+				return run(cmd, args)
+			}
+			out, err := openOutput(*name, cmd.OutOrStdout(), cmd.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			lines := bufio.NewWriterSize(out, blockSize)
+			cmd.SetOut(lines)
+			done := run(cmd, args)
+			isDone := done == nil || errors.Is(done, errRefused) || errors.Is(done, errUnknown)
+			if err = lines.Flush(); err != nil {
+				err = out.failed(err)
+			}
+			if err = errors.Join(err, out.close(err != nil || !isDone)); err != nil {
+				return err
+			}
+			return done
+		}
+	}
 }

@@ -11,8 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-
-	"github.com/spf13/cobra"
 )
 
 const standardOutputName = "the standard output"
@@ -150,39 +148,6 @@ func writeWhole(name string, text []byte, stdout, stderr io.Writer) error {
 		err = out.failed(err)
 	}
 	return errors.Join(err, out.close(err != nil))
-}
-
-// addOutputFlags gives the commands below one that write in formats, and have no flag for
-// it, a flag for the file to write to.
-func addOutputFlags(cmd *cobra.Command) {
-	for _, c := range cmd.Commands() {
-		addOutputFlags(c)
-		f := c.Flags()
-		if f.Lookup("format") == nil || f.Lookup("output") != nil {
-			continue
-		}
-		name, run := f.StringP("output", "o", "", "`file` to write to, whole or not at all"), c.RunE
-		c.RunE = func(cmd *cobra.Command, args []string) error {
-			if *name == "" || *name == "-" {
-				return run(cmd, args)
-			}
-			out, err := openOutput(*name, cmd.OutOrStdout(), cmd.ErrOrStderr())
-			if err != nil {
-				return err
-			}
-			lines := bufio.NewWriterSize(out, blockSize)
-			cmd.SetOut(lines)
-			done := run(cmd, args)
-			isDone := done == nil || errors.Is(done, errRefused) || errors.Is(done, errUnknown)
-			if err = lines.Flush(); err != nil {
-				err = out.failed(err)
-			}
-			if err = errors.Join(err, out.close(err != nil || !isDone)); err != nil {
-				return err
-			}
-			return done
-		}
-	}
 }
 
 // close puts a new file in the place of the old one, or removes it if the work

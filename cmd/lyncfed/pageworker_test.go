@@ -43,6 +43,7 @@ func openPage(t *testing.T) *pageWorker {
 // prints.
 func commandText(t *testing.T, args ...string) string {
 	t.Helper()
+	t.Setenv("COLUMNS", "1000") // the page has no lines
 	t.Chdir("../../examples/testdata")
 	var out, said bytes.Buffer
 	run(args, strings.NewReader(""), &out, &said)

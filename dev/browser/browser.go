@@ -31,15 +31,28 @@ func Path(t testing.TB) string {
 	return ""
 }
 
-// Open returns a tab that shows a file.
-func Open(t testing.TB, file string) context.Context {
+// Tab returns an empty tab.
+func Tab(t testing.TB) context.Context {
 	t.Helper()
-	allocator, stop := chromedp.NewExecAllocator(context.Background(), chromedp.ExecPath(Path(t)), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()))
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), chromedp.ExecPath(Path(t)), chromedp.NoSandbox, chromedp.Flag("hide-scrollbars", true), chromedp.UserDataDir(t.TempDir()))
 	t.Cleanup(stop)
 	tab, cancel := chromedp.NewContext(allocator)
 	t.Cleanup(cancel)
 	require.NoError(t, chromedp.Do(tab, chromedp.EmulateViewport(1280, 900)))
-	require.NoError(t, chromedp.Do(tab, chromedp.Navigate((&url.URL{Scheme: "file", Path: filepath.ToSlash(file)}).String())))
+	return tab
+}
+
+// Show shows a file in a tab, from a part of it such as "#top" on.
+func Show(t testing.TB, tab context.Context, file, part string) {
+	t.Helper()
+	require.NoError(t, chromedp.Do(tab, chromedp.Navigate((&url.URL{Scheme: "file", Path: filepath.ToSlash(file)}).String()+part)))
+}
+
+// Open returns a tab that shows a file.
+func Open(t testing.TB, file string) context.Context {
+	t.Helper()
+	tab := Tab(t)
+	Show(t, tab, file, "")
 	return tab
 }
 

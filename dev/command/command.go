@@ -42,11 +42,17 @@ var built = sync.OnceValues(func() (string, error) {
 // exit status may be the answer. Nothing printed fails the test.
 func Run(t testing.TB, args ...string) []byte {
 	t.Helper()
+	return RunIn(t, Examples(), args...)
+}
+
+// RunIn is [Run] in another directory.
+func RunIn(t testing.TB, dir string, args ...string) []byte {
+	t.Helper()
 	path, err := built()
 	require.NoError(t, err)
 	var out, problems bytes.Buffer
 	cmd := exec.Command(path, args...)
-	cmd.Dir, cmd.Stdout, cmd.Stderr = Examples(), &out, &problems
+	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &out, &problems
 	cmd.Env = append(os.Environ(), "NO_COLOR=1")
 	_ = cmd.Run()
 	require.True(t, out.Len() > 0 || slices.Contains(args, "-o") || slices.Contains(args, "--write-suppressions"), "%v: %s", args, &problems)

@@ -3,10 +3,8 @@ package page_test
 import (
 	"context"
 	"encoding/base64"
-	"errors"
 	"flag"
 	"fmt"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,49 +12,40 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/browser"
-	"github.com/chromedp/cdproto/emulation"
+	cdpbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
+
+	"github.com/lyncfed/lyncfed/dev/browser"
+	"github.com/lyncfed/lyncfed/dev/command"
 )
 
 // shots is where the pictures of the views go, which a person should look at after a
 // change of the page.
 var shots = flag.String("shots", "", "`directory` for pictures of every view, light and dark, narrow and wide")
 
-var builtIn string // where built has its files
+var builtIn string // where the page was built
 
-// built is the page and the command, which are built once.
-var built = sync.OnceValues(func() (files struct{ page, command string }, err error) {
-	dir, err := os.MkdirTemp("", "lyncfed-page")
-	if err != nil {
-		return files, err
+// built is the page, which is built once.
+var built = sync.OnceValues(func() (file string, err error) {
+	if builtIn, err = os.MkdirTemp("", "lyncfed-page"); err != nil {
+		return "", err
 	}
-	builtIn = dir
-	files.page, files.command = filepath.Join(dir, "lyncfed.html"), filepath.Join(dir, "lyncfed.exe")
-	var builds [2]error
-	var done sync.WaitGroup
-	for i, args := range [][]string{{"run", "./cmd/page", "-o", files.page}, {"build", "-o", files.command, "./cmd/lyncfed"}} {
-		done.Go(func() {
-			cmd := exec.Command("go", args...)
-			cmd.Dir = filepath.Join("..", "..")
-			if out, err := cmd.CombinedOutput(); err != nil {
-				builds[i] = fmt.Errorf("go %v: %w\n%s", args, err, out)
-			}
-		})
+	file = filepath.Join(builtIn, "lyncfed.html")
+	build := exec.Command("go", "run", "./cmd/page", "-o", file)
+	build.Dir = command.Root()
+	if out, err := build.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w\n%s", err, out)
 	}
-	done.Wait()
-	return files, errors.Join(builds[:]...)
+	return file, nil
 })
 
-// findBrowser returns the program that shows the page.
-func findBrowser() (path string, found bool) {
-	for _, name := range []string{"chromium-headless-shell", "headless_shell", "chrome-headless-shell"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path, true
-		}
+func TestMain(m *testing.M) {
+	status := m.Run()
+	if builtIn != "" {
+		os.RemoveAll(builtIn)
 	}
-	return "", false
+	os.Exit(status)
 }
 
 // A tab is a tab of a browser with the page.
@@ -65,34 +54,8 @@ type tab struct {
 	context.Context
 }
 
-// shared is the browser that all tabs are in.
-var shared = sync.OnceValues(func() (context.Context, error) {
-	dir, err := os.MkdirTemp("", "lyncfed-browser")
-	if err != nil {
-		return nil, err
-	}
-	path, _ := findBrowser() // there is one: see open
-	allocator, _ := chromedp.NewExecAllocator(context.Background(), chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Headless, chromedp.NoFirstRun, chromedp.Flag("hide-scrollbars", true), chromedp.Flag("disable-background-networking", true), chromedp.UserDataDir(dir))
-	ctx, cancel := chromedp.NewContext(allocator)
-	closeBrowser = func() { cancel(); os.RemoveAll(dir) }
-	return ctx, chromedp.Do(ctx, chromedp.Navigate("about:blank"))
-})
-
-var closeBrowser = func() {}
-
-func TestMain(m *testing.M) {
-	flag.Parse()
-	status := m.Run()
-	closeBrowser()
-	if builtIn != "" {
-		os.RemoveAll(builtIn)
-	}
-	os.Exit(status)
-}
-
-// open opens the page in a tab of its own at a part of its address, such as "#sample",
-// and waits until it is ready.
+// open opens the page in a browser of its own at a part of its address, such as
+// "#sample", and waits until it is ready.
 func open(t testing.TB, part string) *tab {
 	t.Helper()
 	p := blank(t)
@@ -103,23 +66,14 @@ func open(t testing.TB, part string) *tab {
 // blank opens a tab.
 func blank(t testing.TB) *tab {
 	t.Helper()
-	if _, found := findBrowser(); !found {
-		t.Skip("!!! SKIPPED: no chromium-headless-shell is here: apt-get install -y --no-install-recommends chromium-headless-shell !!!")
-	}
-	parent, err := shared()
-	require.NoError(t, err)
-	ctx, cancel := chromedp.NewContext(parent)
-	t.Cleanup(cancel)
-	p := &tab{TB: t, Context: ctx}
-	p.do(chromedp.EmulateViewport(1280, 900))
-	return p
+	return &tab{TB: t, Context: browser.Tab(t)}
 }
 
 func (p *tab) navigate(part string) {
 	p.Helper()
-	files, err := built()
+	file, err := built()
 	require.NoError(p, err)
-	p.do(chromedp.Navigate((&url.URL{Scheme: "file", Path: filepath.ToSlash(files.page)}).String() + part))
+	browser.Show(p.TB, p.Context, file, part)
 	p.wait(`document.documentElement.dataset.ready`)
 	p.idle()
 }
@@ -128,7 +82,7 @@ func (p *tab) navigate(part string) {
 func (p *tab) saved(name, script string) []byte {
 	p.Helper()
 	dir := p.TempDir()
-	_, err := chromedp.CallBrowser(p, browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{Behavior: browser.SetDownloadBehaviorBehaviorAllow, DownloadPath: dir})
+	_, err := chromedp.CallBrowser(p.Context, cdpbrowser.SetDownloadBehavior, cdpbrowser.SetDownloadBehaviorParams{Behavior: cdpbrowser.SetDownloadBehaviorBehaviorAllow, DownloadPath: dir})
 	require.NoError(p, err)
 	eval[bool](p, "(%s, true)", script)
 	for range 500 {
@@ -139,20 +93,6 @@ func (p *tab) saved(name, script string) []byte {
 	}
 	p.Fatalf("%s was not saved: %s", name, p.status())
 	return nil
-}
-
-// command runs the command in a directory, and returns what it prints.
-func (p *tab) command(dir string, args ...string) []byte {
-	p.Helper()
-	files, err := built()
-	require.NoError(p, err)
-	cmd := exec.Command(files.command, args...)
-	cmd.Dir = dir
-	out, err := cmd.Output()
-	if _, isStatus := errors.AsType[*exec.ExitError](err); !isStatus {
-		require.NoError(p, err)
-	}
-	return out
 }
 
 func (p *tab) do(actions ...chromedp.Action[chromedp.Void]) {
@@ -220,11 +160,4 @@ func (p *tab) drop(files map[string][]byte) {
 	script += `document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true })); return true; })()`
 	eval[bool](p, "%s", script)
 	p.wait(`document.querySelector("#main .card") && document.body.getAttribute("aria-busy") !== "true"`)
-}
-
-// scheme shows the page light or dark.
-func (p *tab) scheme(name string) {
-	p.Helper()
-	_, err := chromedp.Call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}}})
-	require.NoError(p, err)
 }

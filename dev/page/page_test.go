@@ -19,10 +19,10 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/require"
-)
 
-// sample is where the sample of the page comes from.
-var sample = filepath.Join("..", "..", "examples", "testdata")
+	"github.com/lyncfed/lyncfed/dev/browser"
+	"github.com/lyncfed/lyncfed/dev/command"
+)
 
 const day = "2026-11-26"
 
@@ -30,10 +30,9 @@ const day = "2026-11-26"
 const maxBytes = 3_300_000
 
 func TestSize(t *testing.T) {
-	blank(t)
-	files, err := built()
+	file, err := built()
 	require.NoError(t, err)
-	info, err := os.Stat(files.page)
+	info, err := os.Stat(file)
 	require.NoError(t, err)
 	if info.Size() > maxBytes {
 		t.Errorf("the page has %d bytes, and may have %d", info.Size(), maxBytes)
@@ -57,12 +56,13 @@ func button(text string) string {
 // TestSample: the page and the command give the same answers on the sample: the
 // report, the decisions, the scripts and the addresses.
 func TestSample(t *testing.T) {
+	t.Setenv("COLUMNS", "1000") // the page has no lines
 	p := openSample(t)
 	var want struct {
 		Headline string
 		Findings []any
 	}
-	require.NoError(t, json.Unmarshal(p.command(sample, "audit", "contoso.json", "--on", day, "--format", "json"), &want))
+	require.NoError(t, json.Unmarshal(command.Run(t, "audit", "contoso.json", "--on", day, "--format", "json"), &want))
 	require.Equal(t, want.Headline, p.text("#heading"))
 	require.Equal(t, "findings", eval[string](p, `location.hash.slice(1).split("?")[0]`))
 	require.Equal(t, "heading", eval[string](p, `document.activeElement.id`), "the heading has the focus after a run")
@@ -71,7 +71,7 @@ func TestSample(t *testing.T) {
 	p.view("save")
 	for title, format := range map[string][2]string{"Report as a page": {"html", "html"}, "Report as JSON": {"json", "json"}, "Report as CSV": {"csv", "csv"}, "Report as SARIF": {"sarif", "sarif"}, "Report as Markdown": {"markdown", "md"}} {
 		got := p.saved("lyncfed-audit."+format[1], button("Save "+title))
-		require.Equal(t, string(p.command(sample, "audit", "contoso.json", "--on", day, "--format", format[0])), string(got), format[0])
+		require.Equal(t, string(command.Run(t, "audit", "contoso.json", "--on", day, "--format", format[0])), string(got), format[0])
 	}
 	eval[bool](p, `(document.querySelector("[name=hide]").click(), true)`)
 	hidden := p.saved("lyncfed-audit.json", button("Save Report as JSON"))
@@ -85,10 +85,10 @@ func TestSample(t *testing.T) {
 	p.view("who")
 	for _, to := range []string{"ted@fabrikam.com", "ann@africa.fabrikam.com", "joe@yahoo.com"} {
 		p.ask("ken@contoso.com", to)
-		sentence, _, _ := strings.Cut(string(p.command(sample, "can", "ken@contoso.com", "reach", to, "--config", "contoso.json", "--on", day)), "\n")
+		sentence, _, _ := strings.Cut(string(command.Run(t, "can", "ken@contoso.com", "reach", to, "--config", "contoso.json", "--on", day)), "\n")
 		p.wait(`document.querySelector("#verdict .sentence").textContent === %q`, sentence)
 	}
-	require.Contains(t, p.text("#groups"), strings.Split(string(p.command(sample, "who", "contoso.json", "--on", day)), "\n")[0])
+	require.Contains(t, string(command.Run(t, "who", "contoso.json", "--on", day)), p.text("#groups p"))
 	require.Contains(t, p.text("#groups"), "no a")
 	p.ask("nobody", "ted@fabrikam.com")
 	p.wait(`document.querySelector("#verdict .card.is-error")`)
@@ -96,10 +96,10 @@ func TestSample(t *testing.T) {
 	p.view("mend")
 	p.wait(`document.querySelector("#main ol.items li")`)
 	dir := t.TempDir()
-	data, err := os.ReadFile(filepath.Join(sample, "contoso.json"))
+	data, err := os.ReadFile(filepath.Join(command.Examples(), "contoso.json"))
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "contoso.json"), data, 0o666))
-	p.command(dir, "fix", "contoso.json", "--on", day, "--out", "lyncfed-fix.ps1", "--rollback", "lyncfed-undo.ps1")
+	command.RunIn(t, dir, "fix", "contoso.json", "--on", day, "--out", "lyncfed-fix.ps1", "--rollback", "lyncfed-undo.ps1")
 	for name, save := range map[string]string{"lyncfed-fix.ps1": "Save the script", "lyncfed-undo.ps1": "Save the way back"} {
 		want, err := os.ReadFile(filepath.Join(dir, name))
 		require.NoError(t, err)
@@ -325,4 +325,34 @@ func TestKeys(t *testing.T) {
 	}
 	require.Empty(t, wanted, "the tabulator never reaches them")
 	require.Zero(t, eval[int](p, `localStorage.length + sessionStorage.length + document.cookie.length`), "nothing is stored")
+}
+
+// TestAccessible: axe-core finds nothing in any view, light and wide, dark and narrow, with
+// and without a configuration, and no view is wider than the screen.
+func TestAccessible(t *testing.T) {
+	for _, part := range []string{"", "#sample"} {
+		p := open(t, part)
+		if part != "" {
+			p.wait(`document.querySelector("#main li.card")`)
+			p.idle()
+		}
+		for _, screen := range []struct {
+			scheme string
+			width  int64
+		}{{"light", 1280}, {"dark", 320}} {
+			browser.Scheme(t, p.Context, screen.scheme)
+			p.do(chromedp.EmulateViewport(screen.width, 900))
+			for _, view := range views {
+				p.view(view)
+				if part != "" {
+					p.fill(view)
+				}
+				p.fits(view)
+				eval[bool](p, `(document.querySelectorAll("details").forEach((d) => { d.open = true; }), true)`)
+				for _, v := range browser.Violations(t, p.Context) {
+					t.Errorf("%s, %s, %d wide, of %q: %s", view, screen.scheme, screen.width, part, v)
+				}
+			}
+		}
+	}
 }

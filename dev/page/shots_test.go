@@ -8,6 +8,8 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
+
+	"github.com/lyncfed/lyncfed/dev/browser"
 )
 
 // views are the views of the page, in their order.
@@ -52,30 +54,25 @@ func TestShots(t *testing.T) {
 	p := open(t, "#sample")
 	p.wait(`document.querySelector("#main li.card")`)
 	p.idle()
-	write := func(name string, data []byte) {
-		require.NoError(t, os.WriteFile(filepath.Join(*shots, name), data, 0o666))
-	}
 	for _, scheme := range []string{"light", "dark"} {
-		p.scheme(scheme)
+		browser.Scheme(t, p.Context, scheme)
 		for _, width := range []int64{390, 1280} {
 			p.do(chromedp.EmulateViewport(width, 900))
 			for _, view := range views {
 				p.view(view)
 				p.fill(view)
-				data, err := chromedp.Run(p, chromedp.FullScreenshot(100))
-				require.NoError(t, err)
-				write(fmt.Sprintf("%s-%s-%d.png", view, scheme, width), data)
+				browser.Shot(t, p.Context, filepath.Join(*shots, fmt.Sprintf("%s-%s-%d.png", view, scheme, width)))
 				p.fits(view)
 			}
 		}
 	}
-	p.scheme("light")
+	browser.Scheme(t, p.Context, "light")
 	p.do(chromedp.EmulateViewport(1280, 900))
 	for _, view := range views {
 		p.view(view)
 		p.fill(view)
 		data, err := chromedp.Run(p, chromedp.PrintToPDF())
 		require.NoError(t, err)
-		write(view+".pdf", data)
+		require.NoError(t, os.WriteFile(filepath.Join(*shots, view+".pdf"), data, 0o666))
 	}
 }
