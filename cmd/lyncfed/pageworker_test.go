@@ -116,7 +116,7 @@ func TestPageAnswers(t *testing.T) {
 		got := askPage[struct{ Services, Support []pageService }](t, w, `{"Do":"services","On":"2014-01-15"}`)
 		text := strings.Join(strings.Fields(commandText(t, "services", "--on", "2014-01-15")), " ")
 		for _, s := range got.Services {
-			require.Contains(t, text, strings.Join(strings.Fields(s.Name+" "+s.Phase+" "+s.Since+" "+s.LastDay), " "))
+			require.Contains(t, text, strings.Join(strings.Fields(s.Name+" "+s.Phase+" "+s.LastDay+" "+s.Can+" "+s.Since), " "))
 		}
 		require.Len(t, got.Support, 1)
 	})

@@ -10,6 +10,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
@@ -32,12 +33,13 @@ const command = "github.com/lyncfed/lyncfed/cmd/lyncfed"
 
 func main() {
 	output := flag.String("o", "", "`file` to write")
+	release := flag.String("release", "", "the `version` that the reports of the page have (default that of the command)")
 	flag.Parse()
 	if *output == "" || flag.NArg() > 0 {
 		fmt.Fprintln(os.Stderr, "page: give the file to write: page -o lyncfed.html")
 		os.Exit(1)
 	}
-	text, err := page()
+	text, err := page(*release)
 	if err == nil {
 		err = os.WriteFile(*output, text, 0o666)
 	}
@@ -48,8 +50,8 @@ func main() {
 	fmt.Fprintf(os.Stderr, "page: wrote %s, %d bytes\n", *output, len(text))
 }
 
-// page returns the page.
-func page() ([]byte, error) {
+// page returns the page of a release.
+func page(release string) ([]byte, error) {
 	dir, err := run("", nil, "go", "list", "-f", "{{.Dir}}", command)
 	if err != nil {
 		return nil, err
@@ -64,10 +66,11 @@ func page() ([]byte, error) {
 	if p.worker, err = workerScript(); err != nil {
 		return nil, err
 	}
-	var release string
-	if p.given, release, err = given(source, temp); err != nil {
+	of := ""
+	if p.given, of, err = given(source, temp); err != nil {
 		return nil, err
 	}
+	release = cmp.Or(release, of)
 	if p.engine, err = engine(source, temp, release); err != nil {
 		return nil, err
 	}
@@ -179,13 +182,12 @@ func given(source, temp string) (g givenData, release string, err error) {
 		}
 		g.Export = append(g.Export, givenFile{"export.ps1", string(text)})
 	}
-	sample := filepath.Join(source, "..", "..", "examples", "testdata", "contoso.json")
-	text, err := os.ReadFile(sample)
-	if err != nil {
+	g.Sample = append(g.Sample, givenFile{"contoso.json", sample})
+	file := filepath.Join(temp, "contoso.json")
+	if err := os.WriteFile(file, []byte(sample), 0o600); err != nil {
 		return g, "", err
 	}
-	g.Sample = append(g.Sample, givenFile{"contoso.json", string(text)})
-	audit, err := run("", nil, lyncfed, "audit", sample, "--format", "json", "--exit-zero")
+	audit, err := run("", nil, lyncfed, "audit", file, "--format", "json", "--exit-zero")
 	if err != nil {
 		return g, "", err
 	}
@@ -201,6 +203,9 @@ var (
 	style string
 	//go:embed page.js
 	script string
+	// The sample is a copy: examples is another module.
+	//go:embed sample.json
+	sample string
 )
 
 // The parts of the page.

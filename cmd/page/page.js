@@ -628,7 +628,7 @@ function servicesShown(answer) {
   });
   drawing.append(element("svg:path", { class: "day", d: "M" + x(answer.On) + " 24V" + height }));
   return [element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Timeline" }, drawing), element("p", { class: "soft" }, "The upright line is " + answer.On + ". by: it had begun by that day, and no document says when. *: inferred."),
-    table("The services on " + answer.On, ["Service", "Phase", "Since", "Last day", "Can", "Instead"], answer.Services.map((s) => element("tr", {}, element("th", { scope: "row" }, s.Name), [s.Phase, s.Since, s.LastDay, s.Can, s.Instead].map((text) => element("td", {}, text))))),
+    table("The services on " + answer.On, ["Service", "Phase", "Last day", "Can", "Since", "Instead"], answer.Services.map((s) => element("tr", {}, element("th", { scope: "row" }, s.Name), [s.Phase, s.LastDay, s.Can, s.Since, s.Instead].map((text) => element("td", {}, text))))),
     element("h3", {}, "Their lives"),
     answer.Services.map((s) => element("details", {}, element("summary", {}, s.Name), element("dl", {}, s.Events.map((e) => element("div", {}, element("dt", {}, [e.Day, e.What].filter(Boolean).join(" ")), element("dd", {}, e.Text + " ", e.Condition ? "With: " + e.Condition + " " : "", e.Conflict ? "But: " + e.Conflict + " " : "", source(e.Source)))))))];
 }

@@ -75,7 +75,7 @@ func (b builder) install(t target) (string, error) {
 }
 
 // page builds the page into a file, if this version has one. Package cmd/page is a
-// program that does so: page -o FILE.
+// program that does so: page -release VERSION -o FILE.
 func (b builder) page(file string) (built bool, err error) {
 	of := filepath.Join(b.dir, "mod", filepath.FromSlash(library), "cmd@"+b.version)
 	if _, err := os.Stat(filepath.Join(of, "page")); errors.Is(err, os.ErrNotExist) {
@@ -85,7 +85,7 @@ func (b builder) page(file string) (built bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	run := exec.Command("go", "run", "-trimpath", "./page", "-o", file)
+	run := exec.Command("go", "run", "-trimpath", "./page", "-release", b.version, "-o", file)
 	run.Dir, run.Env = of, b.env
 	if out, err := run.CombinedOutput(); err != nil {
 		return false, fmt.Errorf("page: %w\n%s", err, out)

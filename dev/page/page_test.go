@@ -30,6 +30,11 @@ const day = "2026-11-26"
 const maxBytes = 3_300_000
 
 func TestSize(t *testing.T) {
+	sample, err := os.ReadFile(filepath.Join(command.Root(), "cmd", "page", "sample.json"))
+	require.NoError(t, err)
+	example, err := os.ReadFile(filepath.Join(command.Examples(), "contoso.json"))
+	require.NoError(t, err)
+	require.Equal(t, string(example), string(sample), "cmd/page/sample.json is a copy of the example")
 	file, err := built()
 	require.NoError(t, err)
 	info, err := os.Stat(file)
@@ -99,7 +104,7 @@ func TestSample(t *testing.T) {
 	data, err := os.ReadFile(filepath.Join(command.Examples(), "contoso.json"))
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "contoso.json"), data, 0o666))
-	command.RunIn(t, dir, "fix", "contoso.json", "--on", day, "--out", "lyncfed-fix.ps1", "--rollback", "lyncfed-undo.ps1")
+	command.RunIn(t, dir, "fix", "contoso.json", "--on", day, "--script", "lyncfed-fix.ps1", "--rollback", "lyncfed-undo.ps1")
 	for name, save := range map[string]string{"lyncfed-fix.ps1": "Save the script", "lyncfed-undo.ps1": "Save the way back"} {
 		want, err := os.ReadFile(filepath.Join(dir, name))
 		require.NoError(t, err)
