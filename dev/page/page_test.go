@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -42,6 +43,30 @@ func TestSize(t *testing.T) {
 	if info.Size() > maxBytes {
 		t.Errorf("the page has %d bytes, and may have %d", info.Size(), maxBytes)
 	}
+}
+
+// TestCarried: a build with the tag page writes the page that it carries.
+func TestCarried(t *testing.T) {
+	page, err := built()
+	require.NoError(t, err)
+	dir := t.TempDir()
+	overlay, err := json.Marshal(map[string]map[string]string{"Replace": {filepath.Join(command.Root(), "cmd", "lyncfed", "lyncfed.html"): page}})
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "overlay.json"), overlay, 0o666))
+	program := filepath.Join(dir, "lyncfed.exe")
+	build := exec.Command("go", "build", "-tags", "page", "-overlay", filepath.Join(dir, "overlay.json"), "-o", program, "./cmd/lyncfed")
+	build.Dir = command.Root()
+	out, err := build.CombinedOutput()
+	require.NoError(t, err, string(out))
+	write := exec.Command(program, "page", "-o", "page.html")
+	write.Dir = dir
+	out, err = write.CombinedOutput()
+	require.NoError(t, err, string(out))
+	want, err := os.ReadFile(page)
+	require.NoError(t, err)
+	got, err := os.ReadFile(filepath.Join(dir, "page.html"))
+	require.NoError(t, err)
+	require.True(t, bytes.Equal(want, got), "another page is written")
 }
 
 // openSample opens the sample on a day.
