@@ -28,9 +28,15 @@ const severities = ["error", "warning", "notice"];
 
 const given = JSON.parse($("given").textContent);
 
+// today returns the day where the browser is.
+function today() {
+  const now = new Date();
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
+}
+
 // What the page knows. Of it, the address has the view, the day and the filter alone.
 const state = {
-  view: "configuration", on: new Date().toISOString().slice(0, 10), severity: "all", group: "record",
+  view: "configuration", on: today(), severity: "all", group: "record",
   files: [], known: [], // those that are shown, and those that the worker has read
   platform: "", defaults: false, about: null,
   read: null, problem: "", audit: null, days: [],
@@ -111,8 +117,9 @@ function told(error) {
 const chip = (severity, text) => element("span", { class: "chip " + severity }, text);
 const counted = (n, noun) => n.toLocaleString("en") + " " + noun + (n === 1 ? "" : "s");
 
-function copyButton(text, name) {
-  const button = element("button", { type: "button", class: "small", "aria-label": name ? "Copy " + name : undefined, onclick: async () => {
+// copyButton copies a text. Its label has the name of the text, if all is to be read.
+function copyButton(text, name, label = "Copy") {
+  const button = element("button", { type: "button", class: label === "Copy" ? "small" : "", "aria-label": "Copy " + name, onclick: async () => {
     try {
       await navigator.clipboard.writeText(text());
     } catch (error) {
@@ -124,7 +131,7 @@ function copyButton(text, name) {
       button.focus();
     }
     say("Copied.");
-  } }, "Copy");
+  } }, label);
   return button;
 }
 
@@ -277,14 +284,15 @@ draw.configuration = () => {
         element("button", { type: "button", class: "main", onclick: () => files.click() }, "Choose files"),
         element("button", { type: "button", onclick: () => folder.click() }, "Choose a folder"),
         element("button", { type: "button", onclick: sample }, "Try the sample"))),
-    element("details", { open: state.pasting }, element("summary", {}, "Paste what the shell printed"),
+    element("details", { class: "noprint" }, element("summary", {}, "Paste what the shell printed"),
       element("label", { for: "paste" }, "Output of the Get-Cs cmdlets, or a script"), paste,
       element("div", { class: "row" }, element("button", { type: "button", onclick: () => pasted(paste.value) }, "Add the text"))),
   ];
   if (state.problem) shown.push(element("div", { class: "card is-error" }, element("h3", {}, "The files could not be read"), element("p", {}, state.problem)));
   if (state.files.length > 0) shown.push(element("h3", {}, counted(state.files.length, "file")), element("ul", { class: "items" }, state.files.map(fileCard)));
+  shown.push(options());
   if (state.read) shown.push(found());
-  shown.push(options(), howToExport());
+  shown.push(howToExport());
   return shown;
 };
 
@@ -315,7 +323,7 @@ function found() {
 
 function options() {
   const products = state.about ? state.about.Products : [];
-  return [element("h3", {}, "How to read it"), element("div", { class: "fields" },
+  return [element("h3", {}, "How to read the files"), element("div", { class: "fields" },
     element("div", { class: "field" }, element("label", { for: "product" }, "Server product"),
       element("select", { id: "product", onchange: (event) => { state.platform = event.target.value; again(); } },
         element("option", { value: "" }, state.read && !state.platform ? "as the files say: " + (state.read.Product || "not known") : "as the files say"),
@@ -359,6 +367,7 @@ draw.findings = () => {
   const search = element("input", { type: "search", id: "search", value: state.search, autocomplete: "off", oninput: (event) => { state.search = event.target.value; shownItems = 100; fill(); } });
   fill();
   return [element("p", { class: "soft" }, state.audit.Title), heading(state.audit.Headline),
+    a.Product ? null : element("div", { class: "card is-warning row" }, element("p", {}, "The files do not have the server product, and some checks need it."), element("button", { type: "button", onclick: () => { show("configuration"); $("product").focus(); } }, "Choose the product")),
     element("p", {}, severities.map((s) => chip(s, counted(numbers[s], s))), chip("good", n.Passed + " of " + n.Checks + " checks passed" + (n.NotChecked ? ", " + n.NotChecked + " not made in full" : ""))),
     daysShown(),
     element("div", { class: "row noprint" },
@@ -547,8 +556,8 @@ function planShown(plan) {
       choice("unsafe", "checkbox", "This is meant: give me the script all the same", state.unsafe, (event) => { state.unsafe = event.target.checked; show("mend"); })));
   }
   if (plan.Scripts.length) {
-    shown.push(element("div", { class: "row noprint" }, plan.Scripts.map((script, i) => element("button", { type: "button", class: i === 0 ? "main" : "", onclick: () => save(script.Name, script.Text, "text/plain") }, i === 0 ? "Save the script" : "Save the way back")), copyButton(() => plan.Scripts[0].Text.replace(/^\ufeff/, ""), "the script")));
-    shown.push(element("details", {}, element("summary", {}, "The script"), element("pre", { class: "script", tabindex: "0", role: "region", "aria-label": "The script" }, plan.Scripts[0].Text.replace(/^\ufeff/, ""))));
+    shown.push(element("div", { class: "row noprint" }, plan.Scripts.map((script, i) => element("button", { type: "button", class: i === 0 ? "main" : "", onclick: () => save(script.Name, script.Text, "text/plain") }, i === 0 ? "Save the script" : "Save the way back")), copyButton(() => plan.Scripts[0].Text.replace(/^\ufeff/, ""), "the script", "Copy the script")));
+    shown.push(element("details", { class: "noprint" }, element("summary", {}, "The script"), element("pre", { class: "script", tabindex: "0", role: "region", "aria-label": "The script" }, plan.Scripts[0].Text.replace(/^\ufeff/, ""))));
   } else if (plan.NoScripts) shown.push(element("p", {}, plan.NoScripts));
   if (plan.Steps.length) shown.push(element("h3", {}, "Steps"));
   shown.push(element("ol", { class: "items" }, plan.Steps.map((step) => element("li", { class: "card", tabindex: "-1" },
@@ -599,7 +608,7 @@ draw.contacts = () => {
       element("div", { class: "field" }, element("label", { for: "provider" }, "As contacts of"), element("select", { id: "provider", onchange: (event) => { state.provider = event.target.value; exclude.disabled = state.provider !== ""; } }, element("option", { value: "" }, "Skype, by the documented settings"), providers.map((p) => element("option", { value: p, selected: p === state.provider }, p + ", of the configuration")))),
       element("div", { class: "field" }, element("label", { for: "exclude" }, "Domains that are not decorated"), exclude)),
     element("div", { class: "sides" },
-      element("div", {}, element("label", { for: "contacts" }, "The list"), input, element("div", { class: "row" }, chosen, element("button", { type: "button", class: "main", onclick: () => rewrite([new TextEncoder().encode(input.value)]) }, "Write"), element("button", { type: "button", onclick: () => chosen.click() }, "Choose a file"))),
+      element("div", {}, element("label", { for: "contacts" }, "The list"), input, element("div", { class: "row" }, chosen, element("button", { type: "button", class: "main", onclick: () => rewrite([new TextEncoder().encode(input.value)]) }, "Rewrite the list"), element("button", { type: "button", onclick: () => chosen.click() }, "Rewrite a file"))),
       element("div", {}, element("label", { for: "rewritten" }, "As the provider needs it"), output, buttons)),
     notes];
 };
@@ -622,13 +631,13 @@ function servicesShown(answer) {
     const at = x(year + "-01-01");
     drawing.append(element("svg:path", { class: "grid", d: "M" + at + " 26V" + height }), element("svg:text", { class: "faint", x: at - 14, y: 18 }, String(year)));
   }
+  drawing.append(element("svg:path", { class: "day", d: "M" + x(answer.On) + " 24V" + height }));
   lives.forEach((life, i) => {
     const top = 34 + 30 * i, from = x(life.From || "2004-01-01"), to = x(life.To || "2031-01-01");
     drawing.append(element("svg:text", { x: 8, y: top + 12 }, life.Name), element("svg:rect", { class: i < answer.Services.length ? "life" : "support", x: from, y: top, width: Math.max(to - from, 2), height: 14, rx: 3 }), element("svg:text", { class: "faint", x: to + 6, y: top + 12 }, life.To || ""));
   });
-  drawing.append(element("svg:path", { class: "day", d: "M" + x(answer.On) + " 24V" + height }));
   return [element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Timeline" }, drawing), element("p", { class: "soft" }, "The upright line is " + answer.On + ". by: it had begun by that day, and no document says when. *: inferred."),
-    table("The services on " + answer.On, ["Service", "Phase", "Last day", "Can", "Since", "Instead"], answer.Services.map((s) => element("tr", {}, element("th", { scope: "row" }, s.Name), [s.Phase, s.LastDay, s.Can, s.Since, s.Instead].map((text) => element("td", {}, text))))),
+    table("The services on " + answer.On, ["Service", "Phase", "Last day", "Can", "Since", "Instead"], answer.Services.map((s) => element("tr", {}, element("th", { scope: "row" }, s.Name), [s.Phase, s.LastDay, s.Can, s.Since, s.Instead].map((text) => element("td", { class: "nowrap" }, text))))),
     element("h3", {}, "Their lives"),
     answer.Services.map((s) => element("details", {}, element("summary", {}, s.Name), element("dl", {}, s.Events.map((e) => element("div", {}, element("dt", {}, [e.Day, e.What].filter(Boolean).join(" ")), element("dd", {}, e.Text + " ", e.Condition ? "With: " + e.Condition + " " : "", e.Conflict ? "But: " + e.Conflict + " " : "", source(e.Source)))))))];
 }

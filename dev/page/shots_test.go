@@ -30,7 +30,7 @@ func (p *tab) fill(view string) {
 	case "who":
 		p.ask("ken@contoso.com", "ted@fabrikam.com")
 	case "contacts":
-		eval[bool](p, `(() => { const list = document.getElementById("contacts"); list.value = "ted@contoso.com\nann smith@live.com\njoe@outlook.com\n"; [...document.querySelectorAll("#main button")].find((b) => b.textContent === "Write").click(); return true; })()`)
+		eval[bool](p, `(() => { const list = document.getElementById("contacts"); list.value = "ted@contoso.com\nann smith@live.com\njoe@outlook.com\n"; [...document.querySelectorAll("#main button")].find((b) => b.textContent === "Rewrite the list").click(); return true; })()`)
 		p.wait(`document.querySelector("#main .sentence")`)
 	}
 }
