@@ -1,18 +1,40 @@
 #!/usr/bin/env bash
-# Compares lyncfed decorate on a list of 4 million lines with mawk, GNU sed, a
-# plain copy and the reference, and AppendDecorated with its peers. Prints
-# Markdown. Needs Go, mawk and GNU sed; takes five minutes, and 1 GB in a
-# temporary directory.
+# Measures lyncfed beside its peers, each in the same run, and prints the tables of
+# docs/performance.md as Markdown: a list of 4 million lines, single addresses, what
+# the shell printed, how cost grows, and the command as a whole. Needs Go, mawk and
+# GNU sed; takes six minutes, and 1 GB in a temporary directory. The machine should
+# have nothing else to do.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+root=$PWD
 lines=${1:-4000000}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-
 go build -o "$work" ./cmd/lyncfed ./dev/bench
 cd "$work"
-./bench generate "$lines" > list
 
+# best prints the least time of each of some functions, in microseconds, which it
+# calls in turn N times.
+best() {
+	local n=$1 start took i
+	shift
+	local least=()
+	for _ in $(seq "$n"); do
+		i=0
+		for f in "$@"; do
+			start=$(date +%s%N)
+			"$f"
+			took=$((($(date +%s%N) - start) / 1000))
+			if [ -z "${least[i]:-}" ] || [ "$took" -lt "${least[i]}" ]; then least[i]=$took; fi
+			i=$((i + 1))
+		done
+	done
+	echo "${least[@]}"
+}
+
+echo "## lyncfed decorate, $lines lines"
+echo
+./bench generate "$lines" > list
 decorate() { ./lyncfed decorate list -o lyncfed.out 2> summary; }
 one_core() { GOMAXPROCS=1 ./lyncfed decorate list -o one.out 2> /dev/null; }
 copy() { ./bench copy lyncfed.out copy.out; }
@@ -25,31 +47,17 @@ sed_() {
 }
 reference() { ./bench reference list > reference.out; }
 
-# best prints the least of N runs of a command, in milliseconds.
-best() {
-	local n=$1 least='' start took
-	for _ in $(seq "$n"); do
-		start=$(date +%s%N)
-		"$2"
-		took=$((($(date +%s%N) - start) / 1000000))
-		if [ -z "$least" ] || [ "$took" -lt "$least" ]; then least=$took; fi
-	done
-	echo "$least"
-}
-
-ours=$(best 7 decorate)
-row() { awk -v n="$1" -v ms="$2" -v ours="$ours" 'BEGIN { printf "| %s | %.2f | %.2f s |\n", n, ms / ours, ms / 1000 }'; }
-
-echo "## lyncfed decorate, $lines lines"
-echo
+read -r ours one plain awk <<< "$(best 5 decorate one_core copy mawk_)"
+read -r sed ref <<< "$(best 1 sed_ reference)"
+row() { awk -v n="$1" -v us="$2" -v ours="$ours" 'BEGIN { printf "| %s | %.2f | %.2f s |\n", n, us / ours, us / 1e6 }'; }
 echo "| | times lyncfed | best |"
 echo "|---|---|---|"
 row "lyncfed decorate" "$ours"
-row "lyncfed decorate, GOMAXPROCS=1" "$(best 5 one_core)"
-row "a plain copy of its output" "$(best 7 copy)"
-row "mawk" "$(best 5 mawk_)"
-row "GNU sed -E" "$(best 1 sed_)"
-row "the reference" "$(best 1 reference)"
+row "lyncfed decorate, GOMAXPROCS=1" "$one"
+row "a plain copy of its output" "$plain"
+row "mawk" "$awk"
+row "GNU sed -E" "$sed"
+row "the reference" "$ref"
 echo
 for other in one mawk sed reference; do
 	cmp "$other.out" lyncfed.out
@@ -61,9 +69,77 @@ if [ -x /usr/bin/time ]; then
 else
 	echo "Peak memory: not measured, for lack of GNU time."
 fi
+sizes="list of $(stat -c %s list) bytes, output of $(stat -c %s lyncfed.out)"
+rm -f list ./*.out
+
+# least prints what go test measures, the least time of each benchmark, as lines of
+# name and value.
+least() {
+	(cd "$root" && GOMAXPROCS=1 go test "$@" -run NONE) |
+		awk '/^Benchmark/ { sub(/^Benchmark/, "", $1); if (!($1 in t) || $3 < t[$1]) t[$1] = $3; for (i = 4; i < NF; i++) if ($(i + 1) == "allocated/byte") a[$1] = $i; if (!($1 in seen)) { seen[$1] = 1; order[++n] = $1 } }
+			END { for (i = 1; i <= n; i++) print order[i] "\t" t[order[i]] "\t" a[order[i]] }'
+}
+
+echo
+echo "## One address"
+echo
+echo "| decorate, mixed addresses | times \`AppendDecorated\` | ns |"
+echo "|---|---|---|"
+least ./address -bench 'Peers$' -benchtime 20ms -count 10 > peers
+awk -F'\t' '{ sub(/^Peers\//, "", $1); if (!ours) ours = $2; printf "| %s | %.2f | %.1f |\n", $1, $2 / ours, $2 }' peers
+echo
+echo "| undecorate | times \`AppendUndecorated\` | ns |"
+echo "|---|---|---|"
+least ./address -bench 'PeersBack$' -benchtime 20ms -count 10 > peers
+awk -F'\t' '{ sub(/^PeersBack\//, "", $1); if (!ours) ours = $2; printf "| %s | %.2f | %.1f |\n", $1, $2 / ours, $2 }' peers
+echo
+echo "| form | \`AppendDecorated\`, times the unchecked form of the same text | \`AppendUndecorated\` | unchecked, ns |"
+echo "|---|---|---|---|"
+least ./address -bench 'Forms$' -benchtime 10ms -count 10 > forms
+awk -F'\t' '{ split($1, p, "/"); t[p[2], p[3]] = $2; if (p[2] == "Decorated") order[++n] = p[3] }
+	END { for (i = 1; i <= n; i++) { f = order[i]; u = t["unchecked", f]; gsub("_", " ", f); printf "| %s | %.2f | %.2f | %.1f |\n", f, t["Decorated", order[i]] / u, t["Undecorated", order[i]] / u, u } }' forms
+echo
+echo "| excluded domains | ns |"
+echo "|---|---|"
+least ./address -bench 'Excluded$' -benchtime 20ms -count 5 | awk -F'\t' '{ sub(/^Excluded\//, "", $1); printf "| %s | %.1f |\n", $1, $2 }'
+
+echo
+echo "## Reading what the shell printed"
+echo
+echo "| \`powershell.Read\` of 10 MB | times its peer | s | peer, s | bytes allocated for each byte |"
+echo "|---|---|---|---|---|"
+least ./powershell -short -bench 'Read$' -benchtime 3x -count 3 > read
+awk -F'\t' '{ split($1, p, "/"); t[p[2], p[3]] = $2; a[p[2], p[3]] = $3; if (p[3] == "Read") order[++n] = p[2] }
+	END { for (i = 1; i <= n; i++) { f = order[i]; printf "| %s | %.2f | %.3f | %.3f | %.1f |\n", f, t[f, "Read"] / t[f, "peer"], t[f, "Read"] / 1e9, t[f, "peer"] / 1e9, a[f, "Read"] } }' read
+
+echo
+echo "## How cost grows"
+echo
+GOMAXPROCS=1 ./bench growth
+
+echo
+echo "## The command, start to end"
+echo
+./bench users json 300000 > users.json
+./bench users csv 220000 > users.csv
+audit() { ./lyncfed audit users.json --on 2016-01-01 > audit.out || [ $? = 2 ]; }
+unmarshal() { ./bench unmarshal users.json; }
+convert() { ./lyncfed convert users.csv -o converted.out > /dev/null || [ $? = 2 ]; }
+split() { ./bench split users.csv; }
+start() { ./lyncfed --version > /dev/null; }
+read -r whole json <<< "$(best 5 audit unmarshal)"
+read -r table csv <<< "$(best 5 convert split)"
+began=$(best 20 start)
+echo "| | times its peer | s | peer | s | goal |"
+echo "|---|---|---|---|---|---|"
+row() { awk -v n="$1" -v us="$2" -v peer="$3" -v p="$4" -v goal="$5" 'BEGIN { printf "| %s | %.2f | %.2f | %s | %.2f | %s |\n", n, us / p, us / 1e6, peer, p / 1e6, goal }'; }
+row "audit of 300,000 users, $(($(stat -c %s users.json) / 1000000)) MB of JSON" "$whole" "a program that calls json.Unmarshal" "$json" 1.5
+row "convert of 220,000 users, $(($(stat -c %s users.csv) / 1000000)) MB of CSV" "$table" "a program that reads all with encoding/csv" "$csv" 6
+echo
+echo "Start to end of \`lyncfed --version\`: $(awk -v us="$began" 'BEGIN { printf "%.1f", us / 1000 }') ms, of at most 10."
 
 echo
 echo "## Machine"
 echo
 echo "$(go version), $(nproc) cores, $(awk -F': ' '/model name/ { print $2; exit }' /proc/cpuinfo), $(uname -sr)," \
-	"list of $(stat -c %s list) bytes, output of $(stat -c %s lyncfed.out)."
+	"load $(cut -d' ' -f1 /proc/loadavg), $sizes."
