@@ -188,7 +188,7 @@ func BenchmarkForms(b *testing.B) {
 		{"100 bytes", long(100)},
 		{"254 bytes", long(255)[1:]},
 		{"decorated", "ted.smith(contoso.com)@msn.com"},
-		{"decorated, 70 bytes", long(60)[:40] + "(contoso.microsoft.example)@msn.com"},
+		{"decorated, 70 bytes", long(60)[:39] + "(contoso.microsoft.example)@msn.com"},
 	} {
 		texts := [][]byte{[]byte(tt.text)}
 		over(b, "Decorated/"+tt.name, texts, func(t []byte) { _, _ = d.AppendDecorated(dst, t) })

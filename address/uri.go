@@ -1,6 +1,7 @@
 package address
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,22 +19,25 @@ const mustEscape = "#%^`{|}"
 // that a URI does not allow in the user part are percent-escaped. The zero Address
 // gives "".
 func (a Address) URI() string {
+	return string(a.appendURI(nil))
+}
+
+func (a Address) appendURI(b []byte) []byte {
 	if a.IsZero() {
-		return ""
+		return b
 	}
-	var b strings.Builder
-	b.WriteString(scheme)
+	b = slices.Grow(b, len(scheme)+len(a.user)+len("@")+len(a.domain.String()))
+	b = append(b, scheme...)
 	for i := range len(a.user) {
 		if c := a.user[i]; strings.IndexByte(mustEscape, c) >= 0 {
 			const digits = "0123456789ABCDEF"
-			b.Write([]byte{'%', digits[c>>4], digits[c&15]})
+			b = append(b, '%', digits[c>>4], digits[c&15])
 		} else {
-			b.WriteByte(c)
+			b = append(b, c)
 		}
 	}
-	b.WriteByte('@')
-	b.WriteString(a.domain.String())
-	return b.String()
+	b = append(b, '@')
+	return append(b, a.domain.String()...)
 }
 
 // ParseURI returns the address in a sip: URI. It decodes percent-escapes in the
@@ -73,8 +77,10 @@ func ParseURI(s string) (Address, error) {
 	if err != nil {
 		return Address{}, within(err, typ, s, start)
 	}
-	if _, err := strconv.ParseUint(port, 10, 16); hasPort && err != nil {
-		return Address{}, catalog.ValueError(RuleURIPort, typ, s, start+len(host)+len(":"), "no port number")
+	if hasPort { // which few have
+		if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+			return Address{}, catalog.ValueError(RuleURIPort, typ, s, start+len(host)+len(":"), "no port number")
+		}
 	}
 	return Address{user: user, domain: d}, nil
 }

@@ -14,7 +14,7 @@ func (u URI) IsZero() bool { return Address(u).IsZero() }
 func (u URI) String() string { return Address(u).URI() }
 
 // AppendText implements [encoding.TextAppender]. It never fails.
-func (u URI) AppendText(b []byte) ([]byte, error) { return append(b, u.String()...), nil }
+func (u URI) AppendText(b []byte) ([]byte, error) { return Address(u).appendURI(b), nil }
 
 // MarshalText implements [encoding.TextMarshaler]. It never fails.
 func (u URI) MarshalText() ([]byte, error) { return []byte(u.String()), nil }
@@ -22,7 +22,7 @@ func (u URI) MarshalText() ([]byte, error) { return []byte(u.String()), nil }
 // UnmarshalText implements [encoding.TextUnmarshaler]: [ParseURI] for text that
 // begins with sip:, and otherwise [Parse]. Empty text is the zero URI.
 func (u *URI) UnmarshalText(text []byte) error {
-	if _, isURI := char.CutPrefix(string(text), "sip:"); isURI {
+	if len(text) >= len(scheme) && char.EqualFold(string(text[:len(scheme)]), scheme) {
 		read, err := ParseURI(string(text))
 		*u = URI(read)
 		return err

@@ -143,7 +143,13 @@ func (id Identity) String() string {
 }
 
 // AppendText implements [encoding.TextAppender]. It never fails.
-func (id Identity) AppendText(b []byte) ([]byte, error) { return append(b, id.String()...), nil }
+func (id Identity) AppendText(b []byte) ([]byte, error) {
+	b = append(b, id.scope.String()...)
+	if id.name != "" {
+		b = append(append(b, ':'), id.name...)
+	}
+	return b, nil
+}
 
 // MarshalText implements [encoding.TextMarshaler]. It never fails.
 func (id Identity) MarshalText() ([]byte, error) { return []byte(id.String()), nil }

@@ -149,11 +149,16 @@ func appendField(dst []byte, field any) ([]byte, error) {
 	case Shaped:
 		return field.AppendJSON(dst), nil
 	case Textual:
-		text, err := field.AppendText(nil)
+		dst = append(dst, '"')
+		n := len(dst)
+		dst, err := field.AppendText(dst)
 		if err != nil {
 			return nil, err
 		}
-		return AppendText(dst, string(text)), nil
+		if isPlain(dst[n:]) {
+			return append(dst, '"'), nil
+		}
+		return AppendText(dst[:n-1], string(dst[n:])), nil
 	}
 	panic(fmt.Sprintf("record: a schema has a field of type %T", field))
 }

@@ -219,11 +219,19 @@ func notRecords(v Value) error {
 
 // AppendText appends a text as a JSON string, as package json writes it.
 func AppendText(dst []byte, s string) []byte {
-	for i := range len(s) {
-		if b := s[i]; b < ' ' || b == '"' || b == '\\' || b == '<' || b == '>' || b == '&' || b >= utf8.RuneSelf {
-			quoted, _ := json.Marshal(s) // which cannot fail
-			return append(dst, quoted...)
-		}
+	if !isPlain(s) {
+		quoted, _ := json.Marshal(s) // which cannot fail
+		return append(dst, quoted...)
 	}
 	return append(append(append(dst, '"'), s...), '"')
+}
+
+// isPlain reports whether a text stands in JSON as it is.
+func isPlain[T ~string | ~[]byte](s T) bool {
+	for i := range len(s) {
+		if b := s[i]; b < ' ' || b == '"' || b == '\\' || b == '<' || b == '>' || b == '&' || b >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
