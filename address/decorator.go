@@ -130,16 +130,19 @@ func isUndecorated[T text](user, inner T) bool {
 // grow dst. If text is not an address, it returns dst unchanged and the [diag.Rule]
 // of the error of [Parse]. Text and dst must not overlap.
 func (d Decorator) AppendDecorated(dst, text []byte) ([]byte, error) {
+	whole := text
 	at, marks := syntax.Address(text)
 	if at < 0 {
-		return d.appendDecorated(dst, text)
+		if text, at, marks = withoutDot(text); at < 0 {
+			return d.appendDecorated(dst, whole)
+		}
 	}
 	out := append(dst, text...)
 	of := out[len(dst)+at+1:]
 	if marks.Others != 0 {
 		fits, capitals := syntax.Fit(text, at, marks)
 		if !fits {
-			return d.appendDecorated(dst, text)
+			return d.appendDecorated(dst, whole)
 		}
 		if capitals {
 			toLower(of)
@@ -168,26 +171,19 @@ func toLower(of []byte) {
 	}
 }
 
-// withoutDot returns an address without the dot at its end, and whether it has one
-// and is recognized without it.
-func withoutDot(text []byte) ([]byte, bool) {
+// withoutDot returns an address without the dot at its end, and what package syntax
+// finds in it: nothing if there is no such dot.
+func withoutDot(text []byte) (rest []byte, at int, marks syntax.Marks) {
 	n := len(text) - 1
 	if n < 0 || text[n] != '.' {
-		return nil, false
+		return nil, -1, marks
 	}
-	at, marks := syntax.Address(text[:n])
-	if at < 0 {
-		return nil, false
-	}
-	fits, _ := syntax.Fit(text[:n], at, marks)
-	return text[:n], fits
+	at, marks = syntax.Address(text[:n])
+	return text[:n], at, marks
 }
 
 // appendDecorated is AppendDecorated for any text.
 func (d Decorator) appendDecorated(dst, text []byte) ([]byte, error) {
-	if rest, ok := withoutDot(text); ok {
-		return d.AppendDecorated(dst, rest)
-	}
 	at, f := split(text)
 	if f != ok {
 		return dst, faultRules[f]
@@ -211,14 +207,17 @@ func (d Decorator) appendDecorated(dst, text []byte) ([]byte, error) {
 // equivalent to appending Undecorate(Parse(text)).String(), and otherwise like
 // [Decorator.AppendDecorated].
 func (d Decorator) AppendUndecorated(dst, text []byte) ([]byte, error) {
+	whole := text
 	at, marks := syntax.Address(text)
 	if at < 0 {
-		return d.appendUndecorated(dst, text)
+		if text, at, marks = withoutDot(text); at < 0 {
+			return d.appendUndecorated(dst, whole)
+		}
 	}
 	if marks.Others != 0 {
 		fits, capitals := syntax.Fit(text, at, marks)
 		if !fits || capitals && text[at-1] == ')' {
-			return d.appendUndecorated(dst, text)
+			return d.appendUndecorated(dst, whole)
 		}
 		if capitals {
 			out := append(dst, text...)
@@ -231,7 +230,7 @@ func (d Decorator) AppendUndecorated(dst, text []byte) ([]byte, error) {
 	}
 	open := syntax.Bracket(text, at, marks)
 	if open < 0 || !d.needsText(text[open+1:at-1]) {
-		return d.appendUndecorated(dst, text)
+		return d.appendUndecorated(dst, whole)
 	}
 	out := append(dst, text[:at-1]...)
 	out[len(dst)+open] = '@'
@@ -240,9 +239,6 @@ func (d Decorator) AppendUndecorated(dst, text []byte) ([]byte, error) {
 
 // appendUndecorated is AppendUndecorated for any text.
 func (d Decorator) appendUndecorated(dst, text []byte) ([]byte, error) {
-	if rest, ok := withoutDot(text); ok {
-		return d.AppendUndecorated(dst, rest)
-	}
 	at, f := split(text)
 	if f != ok {
 		return dst, faultRules[f]

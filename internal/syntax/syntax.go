@@ -66,13 +66,28 @@ type Marks struct {
 
 // Address returns the offset of the @ in s, if s is an address apart from its odd
 // bytes, which [Fit] checks. It returns a negative number for other texts: those
-// that are not addresses, that do not have 9 to 1,024 bytes, or whose domain has
+// that are not addresses, that have more than 1,024 bytes, or whose domain has
 // more than 61 bytes or ends in a dot.
 func Address[T text](s T) (int, Marks) {
-	if len(s) > maxLength {
+	switch n := len(s); {
+	case n > maxLength:
 		return longAddress(s)
+	case n < minLength:
+		return shortAddress(s)
 	}
 	return recognize(s, 0)
+}
+
+// shortAddress is Address of less than 9 bytes: with others before it, its user part
+// is as right as it is by itself.
+func shortAddress[T text](s T) (int, Marks) {
+	if len(s) == 0 || s[0] == '.' || s[0] == '@' {
+		return -2, Marks{}
+	}
+	room := [2*minLength - 1]byte{'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u'}
+	n := copy(room[minLength:], s)
+	at, marks := recognize(room[:minLength+n], 0)
+	return at - minLength, marks
 }
 
 // longAddress is Address of more than 63 bytes.

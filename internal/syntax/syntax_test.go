@@ -36,7 +36,7 @@ func check(t *testing.T, s string) {
 	}
 
 	at := strings.Index(s, "@")
-	want := 9 <= len(s) && len(s) <= 1024 && (inLength || len(s)-1-at <= 61) && at > 0 && slowUser.MatchString(s[:at]) && isDomain(s[at+1:])
+	want := len(s) <= 1024 && (len(s) <= 63 || len(s)-1-at <= 61) && at > 0 && slowUser.MatchString(s[:at]) && isDomain(s[at+1:])
 	got, marks := syntax.Address(s)
 	if b, m := syntax.Address([]byte(s)); b != got || m != marks {
 		t.Errorf("Address(%q) = %d, %v, and %d, %v of bytes", s, got, marks, b, m)
@@ -58,7 +58,7 @@ func check(t *testing.T, s string) {
 	if m := slowInner.FindStringSubmatch(s[:at]); m != nil && slowUser.MatchString(m[1]) && isDomain(m[2]) && !strings.Contains(m[2], "-") && !hasCapitals(m[2]) {
 		open = len(m[1])
 	}
-	if rest := len(s) - 63; open >= 0 && (open < rest) {
+	if rest := len(s) - 63; open >= 0 && open < rest {
 		open = -1 // or at the edge of what the bitmaps have
 	}
 	if got := syntax.Bracket(s, at, marks); got != open {
