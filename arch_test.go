@@ -32,7 +32,7 @@ var imports = map[string]string{
 	"plan":   "address cmdlet date diag domain federation internal/char internal/record internal/source policy product provider reach",
 	"cmdlet": "diag federation internal/char internal/record internal/source policy product provider tenant",
 	"audit":  "cmdlet date diag domain federation internal/char internal/enum internal/near internal/record internal/source licensing policy product provider tenant",
-	"reach":  "address cmdlet date diag domain federation internal/char internal/enum internal/near internal/record internal/source licensing policy provider product",
+	"reach":  "address cmdlet date diag domain federation internal/char internal/enum internal/near internal/record internal/source licensing policy provider product tenant",
 	"report": "address audit cmdlet date diag domain federation internal/char internal/near internal/source licensing plan policy powershell product provider reach tenant",
 
 	"licensing": "date diag domain internal/char internal/enum internal/record internal/source product provider",

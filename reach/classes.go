@@ -12,10 +12,11 @@ import (
 
 // Outsiders returns addresses that stand for everybody outside the organization:
 // one in each domain that a list, a public provider or a known public service
-// names, by domain, and last one in a domain that none of them names. The outcome
-// of a query on anybody else outside is that of the address in the same domain, or
-// else that of the last. So an answer that is the same for all of them holds for
-// everybody.
+// names, by domain, and last one in a domain that none of them names. For a domain
+// that a tenant blocks with all its subdomains there is one at any-other below it. The
+// outcome of a query on anybody else outside is that of the address in the same domain,
+// or at any-other below a domain that theirs is below, or else that of the last. So an
+// answer that is the same for all of them holds for everybody.
 func (x *Index) Outsiders() []address.Address {
 	named := map[domain.SIPDomain]bool{}
 	for _, list := range [...]map[domain.Name]ref{x.allowed, x.blocked} {
@@ -26,6 +27,9 @@ func (x *Index) Outsiders() []address.Address {
 		}
 	}
 	for d := range x.claims {
+		named[d] = true
+	}
+	for d := range x.tenantNames() {
 		named[d] = true
 	}
 	for d := range x.services {
@@ -68,6 +72,9 @@ func (x *Index) Days(from, to date.Date) []date.Date {
 		}
 	}
 	all[fromMicrosoft365] = true
+	if x.hasTenant {
+		all[skypeEnded] = true
+	}
 	if h, given := x.c.License(); given {
 		for day := range h.Days() {
 			all[day] = true

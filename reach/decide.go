@@ -30,6 +30,7 @@ type contact struct {
 	what     provider.Capability
 	address  address.Address
 	incoming bool
+	online   online // the user, if the tenant decides
 
 	route    Route
 	provider ref // public or hosting, on the way
@@ -109,6 +110,10 @@ func (x *Index) sender(q resolved) user {
 	}
 	u := x.assigned(q.Assignment)
 	u.step = step{rule: &sides, outcome: diag.Passed}
+	if x.tenantAlone {
+		u.online.is = true
+		x.grantOnline(&u.online, q.Assignment.Granted)
+	}
 	return u
 }
 
@@ -122,7 +127,19 @@ func (x *Index) user(a address.Address, isUser *rule) user {
 			u = x.anybody
 			u.address = a
 		}
+		if u.online = x.online(a, ref{}); u.online.record.isRecord() {
+			u.step = step{rule: isUser, outcome: diag.Passed, at: u.online.record, member: "SipAddress"}
+			return u
+		}
 		r := isUser
+		if u.online.is {
+			u.step = step{rule: r, at: wholeKind(federation.TenantUsers)}
+			if x.c.Incomplete.Has(federation.TenantUsers) {
+				u.step.rule = &kindIncomplete
+			}
+			u.step.outcome = u.step.rule.test(x, nil, u.step)
+			return u
+		}
 		if x.c.Incomplete.Has(federation.Users) && x.c.Users != nil {
 			r = &kindIncomplete
 		}
@@ -131,6 +148,7 @@ func (x *Index) user(a address.Address, isUser *rule) user {
 		return u
 	}
 	u := x.userInfos[here.index()]
+	u.online = x.online(a, here)
 	switch {
 	case x.broken[here] != nil:
 		u.policy = ref{}
@@ -150,7 +168,15 @@ func (x *Index) colleague(q resolved) *contact {
 	c := x.newContact(q, q.To)
 	c.route, c.can = Internal, everything
 	c.check(&sides, x.own[q.To.Domain()], "Identity")
-	c.steps = append(c.steps, x.user(q.To, &contactKnown).step)
+	to := x.user(q.To, &contactKnown)
+	c.steps = append(c.steps, to.step)
+	from := x.sender(q)
+	if to.online.is && from.online.is {
+		return c // both are in the tenant
+	}
+	if to.online.is != from.online.is && !q.From.IsZero() {
+		c.split(to, from, q)
+	}
 	host := c.checkHome(q.To)
 	if host.isNone() && !q.From.IsZero() {
 		host = c.checkHome(q.From)
@@ -163,6 +189,20 @@ func (x *Index) colleague(q resolved) *contact {
 		c.check(&otherSide, host, "")
 	}
 	return c
+}
+
+// split adds the steps for two users of whom one is in Microsoft 365.
+func (c *contact) split(to, from user, q resolved) {
+	cloud := q.To
+	if from.online.is {
+		cloud = q.From
+	}
+	c.checkKind(federation.TenantFederationConfiguration)
+	c.checkKind(federation.SIPDomains)
+	if c.x.c.Knows(federation.SIPDomains) {
+		c.check(&tenantTopology, c.x.own[cloud.Domain()], "")
+	}
+	c.check(&tenantShares, c.x.settingsRef(), "SharedSipAddressSpace")
 }
 
 // checkHome returns the hosting provider that shares the address space and has a

@@ -184,6 +184,7 @@ var (
 		reach.RuleRecordBroken, reach.RuleUserDisabled,
 	}
 	neverRefuse = []diag.Rule{
+		reach.RuleTenantTrial,
 		federation.RuleDomainParent, federation.RuleKindMissing, reach.RuleConsumerDomainAllowed, reach.RuleContactPlain, reach.RuleDefaultRouteUsed,
 		reach.RuleMicrosoft365Missing, reach.RuleOtherSideUnknown, reach.RuleQuerySides, reach.RuleSRVUnchecked, reach.RuleSenderVerification, reach.RuleUserFederationOff,
 	}

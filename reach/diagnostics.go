@@ -66,7 +66,7 @@ var diagnostics = []Diagnostic{
 		Look:    "The external access policy that holds for the sender: EnableFederationAccess. The client's trace has the same id where the other's domain is not on the allowed list and discovery is off.",
 		Status:  403, // KB 2566829's neighbors, SFB-BROADCAST
 		Source:  source.ErrorReporting,
-		rules:   []diag.Rule{RulePartnerUnknown, RulePolicyPartners},
+		rules:   []diag.Rule{RulePartnerUnknown, RulePolicyPartners, RuleTenantDomain},
 		causes: func(k *causer) {
 			k.policies("EnableFederationAccess")
 			k.list()
@@ -173,6 +173,7 @@ var diagnostics = []Diagnostic{
 		Meaning: "The domains of sender and addressee cannot be combined: a split domain that one side knows and the other does not.",
 		Look:    "Whether every domain of the tenant is a SIP domain of the topology, whether both sides share the address space, and whether the federation SRV records of all of them point to the Access Edge.",
 		Source:  source.SplitDomain,
+		rules:   []diag.Rule{RuleTenantTopology},
 		causes:  (*causer).splitDomain,
 	},
 	{

@@ -11,6 +11,7 @@ import (
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/policy"
 	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/provider"
 )
 
 // A UserGroup is users who have the same outcome with anybody outside.
@@ -21,6 +22,7 @@ type UserGroup struct {
 	Problem     string            // why no policy is known to hold, or what is wrong with it
 	Home        string            // the Identity of the hosting provider that decides for them; "" for none
 	HomeUnknown bool              // it is not known whether a hosting provider decides for them
+	Online      bool              // a tenant that is given decides for them: the routes of contacts are not theirs
 	Disabled    bool
 	Foreign     bool // their domain is not known to be one of your own SIP domains
 }
@@ -42,6 +44,7 @@ type groupHead struct {
 	problem         string
 	home            ref
 	homeUnknown     bool
+	online          bool
 	disabled        bool
 	foreign         bool
 }
@@ -56,6 +59,7 @@ type exactKey struct {
 	homeState     homeState
 	grantUnknown  bool
 	federationOff bool
+	cloud         online
 }
 
 // An exactGroup is users of one key.
@@ -90,6 +94,9 @@ func (x *Index) exactKey(i int, u *federation.User) exactKey {
 		rule: info.step.rule, outcome: info.step.outcome, absent: info.step.absent,
 		grantUnknown: x.isUnknown(info.record, "ExternalAccessPolicy"), federationOff: u.EnabledForFederation.IsOff(),
 	}
+	if key.cloud = info.online; key.cloud.is { // of whom the record plays no part
+		key.online, key.cloud.record = true, wholeKind(federation.TenantUsers)
+	}
 	key.disabled, key.foreign = u.Enabled.IsOff(), !x.IsOwn(u.SIPAddress)
 	switch info.home.state {
 	case notTold, nobodys:
@@ -99,9 +106,13 @@ func (x *Index) exactKey(i int, u *federation.User) exactKey {
 			key.homeState, key.home = hosted, info.home.at
 		}
 	}
+	if info.online.is {
+		key.homeState, key.homeUnknown, key.policy = onServers, false, x.tenantPolicy(info.online.policy).Identity
+	}
 	switch {
 	case x.broken[info.record] != nil:
 		key.problem = "the record of the user cannot be relied on"
+	case info.online.is:
 	case key.grantUnknown:
 		key.problem = "ExternalAccessPolicy was not exported"
 	case info.problem != nil:
@@ -109,6 +120,7 @@ func (x *Index) exactKey(i int, u *federation.User) exactKey {
 	}
 	switch {
 	case key.grantUnknown:
+	case info.online.is:
 	case !info.policy.isNone():
 		key.policy = x.policy(info.policy).Identity
 	case info.problem != nil:
@@ -121,7 +133,7 @@ func (x *Index) userGroup(g exactGroup) UserGroup {
 	h := g.head
 	group := UserGroup{
 		Users: make([]address.Address, len(g.records)), Policy: h.policy, Granted: h.granted, Problem: h.problem,
-		Home: x.subject(h.home).Identity, HomeUnknown: h.homeUnknown, Disabled: h.disabled, Foreign: h.foreign,
+		Home: x.subject(h.home).Identity, HomeUnknown: h.homeUnknown, Online: h.online, Disabled: h.disabled, Foreign: h.foreign,
 	}
 	for i, n := range g.records {
 		group.Users[i] = x.c.Users[n].SIPAddress
@@ -134,16 +146,36 @@ func (x *Index) userGroup(g exactGroup) UserGroup {
 
 // Assume returns an index that has users, and reports whether it assumes them. If
 // users are not given, it has one for each policy, and one without a grant, at each
-// home. Which of them there are is not known.
+// home. Which of them there are is not known. The users of a tenant alone are those of
+// the tenant, and not assumed.
 func (x *Index) Assume() (y *Index, assumed bool) {
 	if x.c.Users != nil || x.c.Incomplete.Has(federation.Users) {
 		return x, false
+	}
+	if x.tenantAlone && x.c.Tenant.Users != nil {
+		if y, err := NewIndex(x.ofTenant()); err == nil {
+			return y, false
+		}
 	}
 	y, err := NewIndex(x.assumption())
 	if err != nil { // it has no record at all
 		return x, false
 	}
 	return y, true
+}
+
+// ofTenant returns the configuration of a tenant alone with the tenant's users as users.
+func (x *Index) ofTenant() federation.Configuration {
+	c := x.c
+	c.Users = make([]federation.User, len(c.Tenant.Users))
+	for i, u := range c.Tenant.Users {
+		home := provider.Microsoft365Host
+		if isOwnServers(u.HostingProvider) {
+			home = u.HostingProvider
+		}
+		c.Users[i] = federation.User{SIPAddress: u.SIPAddress, HostingProvider: home, Enabled: product.On}
+	}
+	return c
 }
 
 // assumption returns the configuration with a user for each policy at each home.
@@ -201,7 +233,7 @@ func compareHeads(x *Index, a, b groupHead) int {
 	return cmp.Or(
 		last(a.policy.IsZero())-last(b.policy.IsZero()), last(a.disabled)-last(b.disabled),
 		a.policy.Compare(b.policy), a.granted.Compare(b.granted), cmp.Compare(a.problem, b.problem),
-		last(a.foreign)-last(b.foreign), last(a.homeUnknown)-last(b.homeUnknown),
+		last(a.foreign)-last(b.foreign), last(a.online)-last(b.online), last(a.homeUnknown)-last(b.homeUnknown),
 		cmp.Compare(x.subject(a.home).Identity, x.subject(b.home).Identity),
 	)
 }

@@ -46,6 +46,11 @@ type Index struct {
 	userInfos  []user // of Users, in their order
 	anybody    user   // of whom only the address is known
 
+	hasTenant      bool // something of a tenant is given
+	tenantAlone    bool // and nothing of the servers
+	tenantUsers    map[userKey]ref
+	tenantPolicies map[policy.Identity]ref // by folded Identity
+
 	broken map[ref]*diag.Finding // why a record cannot be relied on
 }
 
@@ -76,6 +81,7 @@ func NewIndex(c federation.Configuration) (*Index, error) {
 	names := namer{x, map[string]ref{}} // which public and hosting providers share
 	x.indexHostingProviders(names)
 	x.indexPublicProviders(names)
+	x.indexTenant()
 	x.indexUsers()
 	return x, nil
 }

@@ -124,6 +124,8 @@ func (x *Index) policy(r ref) *policy.ExternalAccessPolicy {
 func (v *Verdict) policySteps() (steps [3]step, n int) {
 	add := func(s step) { steps[n], n = s, n+1 }
 	switch x := v.index; {
+	case v.user.online.is: // whose policy has its steps beside the tenant's
+		return steps, 0
 	case !v.needsPolicy() || v.user.step.outcome != diag.Passed && !v.user.step.absent:
 		return steps, 0 // there is no policy that could decide
 	case v.user.home.state == notTold || v.user.home.state == nobodys:

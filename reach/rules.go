@@ -46,6 +46,7 @@ var decisionRules = [...]*rule{
 	&providerClaims, &providerPassedOver, &providerEnabled, &providerRouting,
 	&serviceKnown, &serviceDay, &serviceCapability, &consumerProvider,
 	&partnerKnown, &plainContact, &consumerAllowed, &directPartner, &partnerSRV, &partnerMicrosoft365, &defaultRouted,
+	&tenantTopology, &tenantShares, &tenantOpen, &tenantPublic, &tenantConsumers, &tenantConsumersInbound, &tenantPolicy, &tenantDomain, &tenantTrial,
 	&senderVerified, &otherSide,
 	&homeHosted, &grantKnown, &policyPartners, &policyPublic, &policyAudioVideo, &userFederation,
 }

@@ -175,6 +175,7 @@ func (x *Index) contactGroups(on date.Date) []contactGroup {
 			c.outside(q, incoming)
 			key = c.appendKey(key, number)
 		}
+		key = x.appendCloudKey(key, &c, number)
 		head := x.contactHead(&c)
 		key = append(key, byte(head.list))
 		n, found := known[string(key)]
@@ -431,6 +432,7 @@ func (s Summary) MarshalJSON() ([]byte, error) {
 		Problem     string            `json:",omitzero"`
 		Home        string            `json:",omitzero"`
 		HomeUnknown bool              `json:",omitzero"`
+		Online      bool              `json:",omitzero"`
 		Disabled    bool              `json:",omitzero"`
 		Foreign     bool              `json:",omitzero"`
 		Users       int               `json:",omitzero"`
@@ -452,7 +454,7 @@ func (s Summary) MarshalJSON() ([]byte, error) {
 		form.Contacts = append(form.Contacts, contact{c.List, c.Route, c.Provider, c.Service, c.Others, len(c.Domains), examplesOf(c.Domains)})
 	}
 	for _, u := range s.Users {
-		row := user{u.Policy, u.Granted, u.Problem, u.Home, u.HomeUnknown, u.Disabled, u.Foreign, len(u.Users), examplesOf(u.Users), u.Reaches, u.ReachedBy}
+		row := user{u.Policy, u.Granted, u.Problem, u.Home, u.HomeUnknown, u.Online, u.Disabled, u.Foreign, len(u.Users), examplesOf(u.Users), u.Reaches, u.ReachedBy}
 		if s.Assumed {
 			row.Users, row.Examples = 0, nil
 		}

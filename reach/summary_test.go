@@ -180,6 +180,11 @@ func checkSummary(t *testing.T, x *reach.Index, c federation.Configuration, s re
 	t.Helper()
 	on := s.On
 	y, assumed := x.Assume()
+	if !assumed && c.Users == nil {
+		for _, u := range c.Tenant.Users { // of a tenant alone
+			c.Users = append(c.Users, federation.User{SIPAddress: u.SIPAddress})
+		}
+	}
 	if wantAssumed := c.Users == nil && !c.Incomplete.Has(federation.Users); assumed != wantAssumed || s.Assumed != wantAssumed {
 		t.Errorf("assumed %v, and in the summary %v", assumed, s.Assumed)
 	}
@@ -257,7 +262,7 @@ func checkSummary(t *testing.T, x *reach.Index, c federation.Configuration, s re
 		if id := s.Users[u].Policy; !p.Verdict.Policy.IsZero() && id != p.Verdict.Policy && !s.Users[u].Disabled && s.Users[u].Home == "" {
 			t.Errorf("%v: %v holds, and in the summary %v", p.From, p.Verdict.Policy, id)
 		}
-		if g := s.Contacts[c]; g.List != federation.BlockedDomains && (g.Route != p.Verdict.Route || g.Provider != p.Verdict.Provider) && !s.Users[u].Foreign {
+		if g := s.Contacts[c]; g.List != federation.BlockedDomains && (g.Route != p.Verdict.Route || g.Provider != p.Verdict.Provider) && !s.Users[u].Foreign && !s.Users[u].Online {
 			t.Errorf("%v to %v: %v %q, and in the summary %v %q", p.From, p.To, p.Verdict.Route, p.Verdict.Provider, g.Route, g.Provider)
 		}
 	}
@@ -373,4 +378,22 @@ func BenchmarkSummaryMatrix(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*2*len(users)*len(outsiders)), "ns/pair")
+}
+
+// TestSummaryOfTenant: the users of a tenant alone are those of the tenant.
+func TestSummaryOfTenant(t *testing.T) {
+	all := readDecisions(t)
+	d, _, err := federation.Decode(all.Configurations["tenant"])
+	require.NoError(t, err)
+	x, err := reach.NewIndex(d.Configuration)
+	require.NoError(t, err)
+	s := x.Summary(date.MustParse("2026-06-01"))
+	require.False(t, s.Assumed)
+	require.Len(t, s.Users, 2)
+	for _, u := range s.Users {
+		reaches := u.Policy.String() != "Tag:None"
+		if !u.Online || (u.Reach() == diag.Passed) != reaches || (u.Reached() == diag.Passed) != reaches {
+			t.Errorf("%v: %v, %v", u.UserGroup, u.Reach(), u.Reached())
+		}
+	}
 }

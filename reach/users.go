@@ -28,6 +28,7 @@ type user struct {
 	policy  ref             // none if it is not known
 	problem *diag.Finding   // why the policy is not known, or cannot be relied on
 	home    home
+	online  online
 	step    step // whether it is a user
 }
 
@@ -191,6 +192,9 @@ var userKnown = rule{
 	},
 	condition: isAnybody,
 	test: func(x *Index, _ *contact, s step) diag.Outcome {
+		if s.at.kind == federation.TenantUsers {
+			return diag.OutcomeOf(s.at.isRecord() || x.c.Tenant.Users == nil)
+		}
 		return diag.OutcomeOf(s.at.isRecord() || x.c.Users == nil)
 	},
 	explain: func(v *Verdict, s step) string { return v.index.userDetail(s, v.user.address) },
@@ -210,6 +214,8 @@ func isAnybody(_ *Verdict, s step) bool { return !s.at.isRecord() }
 // userDetail says whether an address is a user's.
 func (x *Index) userDetail(s step, a address.Address) string {
 	switch {
+	case s.at.isRecord() && s.at.kind == federation.TenantUsers:
+		return fmt.Sprintf("%s is a user of the tenant", a)
 	case s.at.isRecord():
 		return fmt.Sprintf("%s is a user", x.c.Users[s.at.index()].SIPAddress)
 	case s.outcome == diag.Passed:

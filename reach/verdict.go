@@ -41,11 +41,16 @@ func (v Verdict) Allowed() bool { return v.Outcome == diag.Passed }
 
 // verdict makes the verdict of its two sides.
 func (x *Index) verdict(q Query, u user, c *contact) Verdict {
+	if u.online.is && !c.address.IsZero() && !x.IsOwn(c.address) {
+		c = x.cloudContact(u, c)
+	}
 	v := Verdict{index: x, query: q, user: u, contact: c, Route: c.route, Address: c.address, Delivery: c.delivery, Capabilities: c.can, Until: c.until}
 	if !c.provider.isNone() {
 		v.Provider = x.subject(c.provider).Identity
 	}
-	if v.needsPolicy() && !u.policy.isNone() && !x.isUnknown(u.record, "ExternalAccessPolicy") {
+	if u.online.is && v.needsPolicy() && u.online.policy.isRecord() {
+		v.Policy = x.tenantPolicy(u.online.policy).Identity
+	} else if !u.online.is && v.needsPolicy() && !u.policy.isNone() && !x.isUnknown(u.record, "ExternalAccessPolicy") {
 		p := x.policy(u.policy)
 		v.Policy = p.Identity
 		if c.route == Public && !p.EnablePublicCloudAudioVideoAccess.IsOn() {

@@ -1,0 +1,569 @@
+package reach
+
+import (
+	"cmp"
+	"fmt"
+	"iter"
+
+	"github.com/lyncfed/lyncfed/address"
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/source"
+	"github.com/lyncfed/lyncfed/policy"
+	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/provider"
+	"github.com/lyncfed/lyncfed/tenant"
+)
+
+// For a user who is homed in Microsoft 365, the tenant decides: its federation
+// switch, its lists or those of the user's policy, and the policy (PS-TENANT,
+// PS-TEAMS-POLICY). The Access Edge and the policies of the servers play no part.
+
+// An online is what the tenant has for a user who is homed in Microsoft 365. The zero
+// online is that of a user of the servers.
+type online struct {
+	is     bool
+	record ref // in TenantUsers; none if the user is not among them
+	policy ref // in TenantExternalAccessPolicies; none if it is not known
+	grant  policy.Identity
+	state  grantState
+}
+
+type grantState uint8
+
+const (
+	granted       grantState = iota
+	grantNotTold             // the grant was not exported
+	userNotTold              // the user is not among those of the tenant
+	policyMissing            // the policy is not among those of the tenant
+)
+
+// isMicrosoft365 reports whether a user's HostingProvider is a host of Microsoft 365.
+func isMicrosoft365(host string) bool {
+	name, err := domain.ParseName(host)
+	return err == nil && provider.HostingProvider{ProxyFQDN: name}.IsMicrosoft365()
+}
+
+// indexTenant takes up the tenant.
+func (x *Index) indexTenant() {
+	t := x.c.Tenant
+	x.hasTenant = !t.IsZero()
+	x.tenantAlone = x.hasTenant
+	for k := range federation.AllKinds() {
+		if k != federation.Platform && k != federation.Holdings && !k.IsTenant() && (k.Row().Given(&x.c) || x.c.Incomplete.Has(k)) {
+			x.tenantAlone = false
+		}
+		x.hasTenant = x.hasTenant || k.IsTenant() && x.c.Incomplete.Has(k)
+	}
+	for i, d := range t.SIPDomains {
+		if _, known := x.own[d.Name]; !known && !d.Name.IsZero() && d.IsEnabled() {
+			x.own[d.Name] = recordAt(federation.TenantSIPDomains, i)
+		}
+	}
+	x.tenantUsers = make(map[userKey]ref, len(t.Users))
+	for i, u := range t.Users {
+		if key := keyOf(u.SIPAddress); x.tenantUsers[key].isNone() {
+			x.tenantUsers[key] = recordAt(federation.TenantUsers, i)
+		}
+	}
+	x.tenantPolicies = make(map[policy.Identity]ref, len(t.ExternalAccessPolicies))
+	for i, p := range t.ExternalAccessPolicies {
+		if key := foldIdentity(p.Identity); x.tenantPolicies[key].isNone() {
+			x.tenantPolicies[key] = recordAt(federation.TenantExternalAccessPolicies, i)
+		}
+	}
+}
+
+// online returns what the tenant has for a user. A user whom the servers have is
+// homed where they say; another is where the tenant says, or in Microsoft 365.
+func (x *Index) online(a address.Address, record ref) online {
+	if !x.hasTenant {
+		return online{}
+	}
+	cloud := x.tenantUsers[keyOf(a)]
+	switch {
+	case record.isRecord():
+		u := x.c.Users[record.index()]
+		if known := !x.isUnknown(record, "HostingProvider"); !known || !isMicrosoft365(u.HostingProvider) {
+			return online{}
+		}
+	case cloud.isRecord():
+		if isOwnServers(x.c.Tenant.Users[cloud.index()].HostingProvider) {
+			return online{}
+		}
+	case !x.tenantAlone:
+		return online{}
+	}
+	o := online{is: true, record: cloud}
+	switch {
+	case cloud.isRecord() && x.isUnknown(cloud, "ExternalAccessPolicy"):
+		o.state = grantNotTold
+	case cloud.isRecord():
+		x.grantOnline(&o, x.c.Tenant.Users[cloud.index()].ExternalAccessPolicy)
+	case x.c.Tenant.Users == nil && x.tenantAlone:
+		x.grantOnline(&o, policy.Identity{}) // a user without a grant
+	default:
+		o.state = userNotTold
+	}
+	return o
+}
+
+// grantOnline sets the policy that holds by a grant: that one, or Global.
+func (x *Index) grantOnline(o *online, id policy.Identity) {
+	o.grant = id
+	if id.IsZero() {
+		id = policy.MustParseIdentity("Global")
+	}
+	var found bool
+	if o.policy, found = x.tenantPolicies[foldIdentity(id)]; !found {
+		o.state = policyMissing
+	}
+}
+
+// settingsRef returns the tenant's federation configuration, or its kind if it is not
+// given.
+func (x *Index) settingsRef() ref {
+	if x.c.Tenant.FederationConfiguration == nil {
+		return wholeKind(federation.TenantFederationConfiguration)
+	}
+	return recordAt(federation.TenantFederationConfiguration, 0)
+}
+
+// settings returns the tenant's federation configuration, and zero if it is not given.
+func (x *Index) settings() tenant.FederationConfiguration {
+	if x.c.Tenant.FederationConfiguration == nil {
+		return tenant.FederationConfiguration{}
+	}
+	return *x.c.Tenant.FederationConfiguration
+}
+
+// tenantPolicy returns the policy that a ref is, and zero for none.
+func (x *Index) tenantPolicy(r ref) tenant.ExternalAccessPolicy {
+	if !r.isRecord() {
+		return tenant.ExternalAccessPolicy{}
+	}
+	return x.c.Tenant.ExternalAccessPolicies[r.index()]
+}
+
+// cloudContact returns someone outside as a user in Microsoft 365 reaches them.
+func (x *Index) cloudContact(u user, of *contact) *contact {
+	c := x.newContact(resolved{Query: Query{On: of.on, What: of.what}}, of.address)
+	c.incoming, c.named, c.online = of.incoming, of.named, u.online
+	c.can = everything
+	c.checkKind(federation.TenantFederationConfiguration)
+	if x.isConsumer(c.address) || c.named {
+		c.cloudConsumer()
+	} else {
+		c.cloudPartner()
+	}
+	c.check(&otherSide, x.settingsRef(), "")
+	return c
+}
+
+// isConsumer reports whether an address is in a domain of Microsoft's consumer service.
+func (x *Index) isConsumer(a address.Address) bool {
+	for _, id := range x.services[a.Domain()] {
+		if id == provider.Skype || id == provider.WLM {
+			return true
+		}
+	}
+	return false
+}
+
+// skypeEnded is the day from which a tenant's users reach no Skype consumers (PS-TENANT).
+var skypeEnded = date.MustParse("2025-05-05")
+
+// cloudConsumer adds the steps for a consumer: of Skype until it ended, and of Teams
+// from then on.
+func (c *contact) cloudConsumer() {
+	c.route = Public
+	settings := c.x.settingsRef()
+	if c.on.Before(skypeEnded) {
+		c.check(&tenantPublic, settings, "AllowPublicUsers")
+		c.checkPolicy("EnablePublicCloudAccess")
+		return
+	}
+	c.check(&tenantConsumers, settings, "AllowTeamsConsumer")
+	c.checkPolicy("EnableTeamsConsumerAccess")
+	if c.incoming {
+		c.check(&tenantConsumersInbound, settings, "AllowTeamsConsumerInbound")
+		c.checkPolicy("EnableTeamsConsumerInbound")
+	}
+}
+
+// cloudPartner adds the steps for another organization.
+func (c *contact) cloudPartner() {
+	c.route = Partner
+	x, settings := c.x, c.x.settingsRef()
+	c.check(&tenantOpen, settings, "AllowFederatedUsers")
+	c.checkPolicy("EnableFederationAccess")
+	switch x.tenantPolicy(c.online.policy).CommunicationWithExternalOrgs {
+	case tenant.AllowAllExternalDomains, tenant.BlockAllExternalDomains:
+		c.check(&tenantDomain, c.online.policy, "CommunicationWithExternalOrgs")
+	case tenant.AllowSpecificExternalDomains:
+		c.check(&tenantDomain, c.online.policy, "AllowedExternalDomains")
+	case tenant.BlockSpecificExternalDomains:
+		c.check(&tenantDomain, c.online.policy, "BlockedExternalDomains")
+	default:
+		if c.online.policy.isRecord() && x.isUnknown(c.online.policy, "CommunicationWithExternalOrgs") {
+			c.check(&tenantDomain, c.online.policy, "CommunicationWithExternalOrgs")
+		}
+		c.cloudLists(settings)
+	}
+	c.check(&tenantTrial, settings, "")
+	if c.incoming {
+		c.delivery = Delivered
+		if x.settings().TreatDiscoveredPartnersAsUnverified.IsOn() && x.settings().AllowedDomains.IsAllKnown() {
+			c.delivery = ContactsOnly
+		}
+		unknown := x.isUnknown(settings, "TreatDiscoveredPartnersAsUnverified")
+		if unknown {
+			c.delivery = DeliveryUnknown
+		}
+		c.steps = append(c.steps, step{rule: &senderVerified, outcome: diag.Passed, at: settings, member: "TreatDiscoveredPartnersAsUnverified", absent: unknown})
+	}
+}
+
+// cloudLists adds the steps for the lists of the tenant.
+func (c *contact) cloudLists(settings ref) {
+	c.check(&tenantDomain, settings, "AllowedDomains")
+	s := c.x.settings()
+	if !s.AllowedDomains.IsAllKnown() {
+		return
+	}
+	c.check(&tenantDomain, settings, "BlockedDomains")
+	name := c.address.Domain().Name()
+	for parent, found := name.Parent(); found; parent, found = parent.Parent() {
+		if s.BlockedDomains.Has(parent) && c.x.isUnknown(settings, "BlockAllSubdomains") {
+			c.check(&tenantDomain, settings, "BlockAllSubdomains")
+			return
+		}
+	}
+}
+
+// checkPolicy adds the step for a switch of the user's policy.
+func (c *contact) checkPolicy(member string) {
+	at := c.online.policy
+	switch c.online.state {
+	case grantNotTold:
+		c.steps = append(c.steps, step{rule: &tenantPolicy, outcome: diag.NotKnown, at: c.online.record, member: "ExternalAccessPolicy", absent: true})
+		return
+	case userNotTold:
+		at = wholeKind(federation.TenantUsers)
+	case policyMissing:
+		at = wholeKind(federation.TenantExternalAccessPolicies)
+	}
+	c.check(&tenantPolicy, at, member)
+}
+
+// The rules on users who are homed in Microsoft 365.
+const (
+	RuleTenantAddressSpace     diag.Rule = "reach.tenant.address-space"
+	RuleTenantClosed           diag.Rule = "reach.tenant.closed"
+	RuleTenantConsumers        diag.Rule = "reach.tenant.consumers"
+	RuleTenantConsumersInbound diag.Rule = "reach.tenant.consumers-inbound"
+	RuleTenantDomain           diag.Rule = "reach.tenant.domain"
+	RuleTenantPolicy           diag.Rule = "reach.tenant.policy"
+	RuleTenantPublicUsers      diag.Rule = "reach.tenant.public-users"
+	RuleTenantTopology         diag.Rule = "reach.tenant.topology"
+	RuleTenantTrial            diag.Rule = "reach.tenant.trial"
+)
+
+// isOnOf is the test of a switch of the tenant.
+func isOnOf(of func(tenant.FederationConfiguration) product.Switch) func(*Index, *contact, step) diag.Outcome {
+	return func(x *Index, _ *contact, s step) diag.Outcome {
+		if !s.at.isRecord() {
+			return diag.NotKnown
+		}
+		return diag.OutcomeOf(of(x.settings()).IsOn())
+	}
+}
+
+// tenantSwitch explains a switch of the tenant.
+func tenantSwitch(what string) func(*Verdict, step) string {
+	return func(_ *Verdict, s step) string {
+		switch s.outcome {
+		case diag.Passed:
+			return what + " is on in the tenant"
+		case diag.Refused:
+			return what + " is off in the tenant"
+		}
+		return "the tenant's configuration is not given: whether " + what + " is on is not known"
+	}
+}
+
+// setTenant returns the command that turns a switch of the tenant on.
+func setTenant(member string) func(*Verdict, step) string {
+	return func(v *Verdict, s step) string {
+		if s.outcome != diag.Refused {
+			return "Export the tenant: Get-CsTenantFederationConfiguration | ConvertTo-Json -Depth 5."
+		}
+		return tenantCommand(v, diag.MemberEdit{Name: member, New: diag.Bool(true)})
+	}
+}
+
+func tenantCommand(v *Verdict, m diag.MemberEdit) string {
+	return command(v, diag.Edit{Op: diag.OpSet, Subject: diag.Subject{Kind: federation.TenantFederationConfiguration.String()}, Members: []diag.MemberEdit{m}})
+}
+
+var tenantOpen = rule{
+	info: diag.RuleInfo{
+		Rule:     RuleTenantClosed,
+		Severity: diag.Error,
+		Summary:  "Federation must be on in the tenant for its users to reach anybody outside.",
+		Remedy:   "Turn AllowFederatedUsers on in the tenant.",
+		Source:   source.TenantFederation,
+	},
+	remedy:  setTenant("AllowFederatedUsers"),
+	test:    isOnOf(func(c tenant.FederationConfiguration) product.Switch { return c.AllowFederatedUsers }),
+	explain: tenantSwitch("federation"),
+}
+
+var tenantConsumers = rule{
+	info: diag.RuleInfo{
+		Rule:     RuleTenantConsumers,
+		Severity: diag.Error,
+		Summary:  "AllowTeamsConsumer must be on in the tenant for its users to reach accounts of Teams that no organization manages.",
+		Remedy:   "Turn AllowTeamsConsumer on in the tenant.",
+		Source:   source.TenantFederation,
+	},
+	remedy:  setTenant("AllowTeamsConsumer"),
+	test:    isOnOf(func(c tenant.FederationConfiguration) product.Switch { return c.AllowTeamsConsumer }),
+	explain: tenantSwitch("AllowTeamsConsumer"),
+}
+
+var tenantConsumersInbound = rule{
+	info: diag.RuleInfo{
+		Rule:     RuleTenantConsumersInbound,
+		Severity: diag.Error,
+		Summary:  "AllowTeamsConsumerInbound must be on in the tenant for accounts of Teams that no organization manages to begin.",
+		Remedy:   "Turn AllowTeamsConsumerInbound on in the tenant.",
+		Source:   source.TenantFederation,
+	},
+	remedy:  setTenant("AllowTeamsConsumerInbound"),
+	test:    isOnOf(func(c tenant.FederationConfiguration) product.Switch { return c.AllowTeamsConsumerInbound }),
+	explain: tenantSwitch("AllowTeamsConsumerInbound"),
+}
+
+var tenantPublic = rule{
+	info: diag.RuleInfo{
+		Rule:     RuleTenantPublicUsers,
+		Severity: diag.Error,
+		Summary:  "AllowPublicUsers must be on in the tenant for its users to reach Skype consumers, until 2025-05-04.",
+		Remedy:   "Nothing can be done after 2025-05-04: AllowTeamsConsumer is for consumers of Teams.",
+		Source:   source.TenantFederation,
+	},
+	test:    isOnOf(func(c tenant.FederationConfiguration) product.Switch { return c.AllowPublicUsers }),
+	explain: tenantSwitch("AllowPublicUsers"),
+}
+
+// tenantDomain is the lists: of the tenant, or of the user's policy in their place.
+var tenantDomain = rule{
+	info: diag.RuleInfo{
+		Rule:     RuleTenantDomain,
+		Severity: diag.Error,
+		Summary:  "The tenant, or the policy of its user, must allow the domain.",
+		Remedy:   "Allow the domain in the tenant, or grant a policy that allows it.",
+		Source:   source.TenantFederation,
+		Also:     "PS-TEAMS-POLICY",
+	},
+	id: 1002, // which SupportArticles has for a tenant's list too
+	test: func(x *Index, c *contact, s step) diag.Outcome {
+		name := c.address.Domain().Name()
+		if s.at.kind == federation.TenantExternalAccessPolicies {
+			return x.tenantPolicy(s.at).Allows(x.settings(), name)
+		}
+		if !s.at.isRecord() {
+			return diag.NotKnown
+		}
+		settings := x.settings()
+		if s.member == "AllowedDomains" {
+			return diag.OutcomeOf(settings.AllowedDomains.Allows(name))
+		}
+		_, blocked := settings.Blocks(name)
+		return diag.OutcomeOf(!blocked)
+	},
+	explain: func(v *Verdict, s step) string {
+		x, d := v.index, v.contact.address.Domain()
+		settings := x.settings()
+		if s.at.kind == federation.TenantExternalAccessPolicies {
+			p := x.tenantPolicy(s.at)
+			verb := "allows"
+			if s.outcome != diag.Passed {
+				verb = "does not allow"
+			}
+			return fmt.Sprintf("the policy %s has %s, which %s %s", p.Identity, p.CommunicationWithExternalOrgs, verb, d)
+		}
+		entry, blocked := settings.Blocks(d.Name())
+		switch {
+		case s.outcome == diag.NotKnown:
+			return "the tenant's configuration is not given: its lists are not known"
+		case s.member == "BlockedDomains" && blocked && entry != d.Name():
+			return fmt.Sprintf("%s is below %s, which the tenant blocks with all subdomains", d, entry)
+		case s.member == "BlockedDomains" && blocked:
+			return fmt.Sprintf("the tenant blocks %s", d)
+		case s.member == "BlockedDomains":
+			return fmt.Sprintf("the tenant does not block %s", d)
+		case settings.AllowedDomains.IsAllKnown():
+			return "the tenant is open to all known domains"
+		case settings.AllowedDomains.IsNobody():
+			return "the tenant allows no domain"
+		case s.outcome == diag.Passed:
+			return fmt.Sprintf("%s is an allowed domain of the tenant", d)
+		}
+		return fmt.Sprintf("%s is not an allowed domain of the tenant", d)
+	},
+	remedy: func(_ *Verdict, s step) string {
+		switch {
+		case s.outcome == diag.NotKnown:
+			return "Export the tenant: Get-CsTenantFederationConfiguration | ConvertTo-Json -Depth 5."
+		case s.at.kind == federation.TenantFederationConfiguration && s.member == "AllowedDomains":
+			return "Give the tenant the list with this domain: Set-CsTenantFederationConfiguration -Identity and -AllowedDomainsAsAList."
+		}
+		return ""
+	},
+}
+
+var tenantPolicy = rule{
+	info: diag.RuleInfo{
+		Rule:     RuleTenantPolicy,
+		Severity: diag.Error,
+		Summary:  "The policy that a tenant's user holds must be known, and must grant the access.",
+		Remedy:   "Change the policy, or grant another one. Or export the users and policies of the tenant.",
+		Source:   source.TeamsPolicy,
+		Also:     "PS-TENANT",
+	},
+	test: func(x *Index, _ *contact, s step) diag.Outcome {
+		if !s.at.isRecord() {
+			return diag.NotKnown
+		}
+		p := x.tenantPolicy(s.at)
+		switch s.member {
+		case "EnableFederationAccess":
+			return grants(p.EnableFederationAccess)
+		case "EnablePublicCloudAccess":
+			return grants(p.EnablePublicCloudAccess)
+		case "EnableTeamsConsumerAccess":
+			return grants(p.EnableTeamsConsumerAccess)
+		}
+		return grants(p.EnableTeamsConsumerInbound)
+	},
+	explain: func(v *Verdict, s step) string {
+		switch {
+		case s.at.kind == federation.TenantUsers:
+			return fmt.Sprintf("%s is not among the users of the tenant that are given: which policy is granted is not known", v.user.address)
+		case !s.at.isRecord():
+			return fmt.Sprintf("the policy %s of the tenant is not given", cmp.Or(v.user.online.grant.String(), "Global"))
+		}
+		verb := "has"
+		if s.outcome != diag.Passed {
+			verb = "does not have"
+		}
+		return fmt.Sprintf("%s, which holds for %s in the tenant, %s %s on", v.index.tenantPolicy(s.at).Identity, cmp.Or(v.user.address.String(), "this assignment"), verb, s.member)
+	},
+}
+
+// tenantTrial refuses nothing: whether the other side is a tenant with trial licenses
+// alone is not shown by anything here.
+var tenantTrial = rule{
+	info: diag.RuleInfo{
+		Rule:     RuleTenantTrial,
+		Severity: diag.Notice,
+		Summary:  "A tenant that has only trial licenses must be let in by ExternalAccessWithTrialTenants or AllowedTrialTenantDomains.",
+		Remedy:   "Ask the other side for its licenses.",
+		Source:   source.TenantFederation,
+	},
+	condition: func(v *Verdict, _ step) bool {
+		s := v.index.settings()
+		return s.ExternalAccessWithTrialTenants != "Allowed" && !s.AllowedTrialTenantDomains.Has(v.contact.address.Domain().Name())
+	},
+	assumes: true,
+	test:    passes,
+	explain: func(v *Verdict, _ step) string {
+		return fmt.Sprintf("%s is not a tenant with trial licenses alone, which are blocked unless the tenant lets them in", v.contact.address.Domain())
+	},
+}
+
+// tenantShares is for two users of whom one is on the servers.
+var tenantShares = rule{
+	info: diag.RuleInfo{
+		Rule:     RuleTenantAddressSpace,
+		Severity: diag.Error,
+		Summary:  "The tenant must share the SIP address space for its users and those of the servers to reach each other.",
+		Remedy:   "Turn SharedSipAddressSpace on in the tenant.",
+		Source:   source.Hybrid,
+	},
+	remedy:  setTenant("SharedSipAddressSpace"),
+	test:    isOnOf(func(c tenant.FederationConfiguration) product.Switch { return c.SharedSIPAddressSpace }),
+	explain: tenantSwitch("SharedSipAddressSpace"),
+}
+
+// tenantTopology: a domain of the tenant that the servers do not have (SA-SPLIT-DOMAIN).
+var tenantTopology = rule{
+	info: diag.RuleInfo{
+		Rule:     RuleTenantTopology,
+		Severity: diag.Error,
+		Summary:  "A SIP domain of the tenant must be in the topology for users on the servers to be reached there.",
+		Remedy:   "Add the domain to the topology: New-CsSipDomain -Identity and its name.",
+		Source:   source.SplitDomain,
+	},
+	id: 1017,
+	test: func(x *Index, c *contact, s step) diag.Outcome {
+		return diag.OutcomeOf(s.at.kind != federation.TenantSIPDomains)
+	},
+	explain: func(v *Verdict, s step) string {
+		if s.outcome == diag.Passed {
+			return "the domain is in the topology"
+		}
+		return fmt.Sprintf("%s is a SIP domain of the tenant, and not of the topology", v.index.subject(s.at).Identity)
+	},
+}
+
+// tenantNames returns the domains that a list of the tenant or of its policies names,
+// and one below each that is blocked with its subdomains.
+func (x *Index) tenantNames() iter.Seq[domain.SIPDomain] {
+	allowed, _ := x.settings().AllowedDomains.List()
+	lists := []tenant.List{allowed, x.settings().BlockedDomains}
+	for _, p := range x.c.Tenant.ExternalAccessPolicies {
+		lists = append(lists, p.AllowedExternalDomains, p.BlockedExternalDomains)
+	}
+	return func(yield func(domain.SIPDomain) bool) {
+		for _, l := range lists {
+			for name := range l.All() {
+				if d, isSIP := name.SIPDomain(); isSIP && !yield(d) {
+					return
+				}
+			}
+		}
+		if !x.settings().BlockAllSubdomains.IsOn() {
+			return
+		}
+		for name := range x.settings().BlockedDomains.All() {
+			if below, err := domain.ParseSIPDomain("any-other." + name.String()); err == nil && !yield(below) {
+				return
+			}
+		}
+	}
+}
+
+// appendCloudKey appends everything about a contact that a verdict on a user in
+// Microsoft 365 reads, whichever policy of the tenant the user holds.
+func (x *Index) appendCloudKey(key []byte, c *contact, number map[*rule]byte) []byte {
+	if !x.hasTenant {
+		return key
+	}
+	for i := -1; i < len(x.c.Tenant.ExternalAccessPolicies); i++ {
+		u := user{online: online{is: true, state: policyMissing}}
+		if i >= 0 {
+			u.online.state, u.online.policy = granted, recordAt(federation.TenantExternalAccessPolicies, i)
+		}
+		for _, incoming := range [...]bool{true, false} {
+			of := *c
+			of.incoming = incoming
+			key = x.cloudContact(u, &of).appendKey(key, number)
+		}
+	}
+	return key
+}
