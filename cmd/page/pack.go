@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/binary"
+	"slices"
 	"strings"
 )
 
@@ -12,10 +13,6 @@ import (
 // bytes are written as text, five characters for four. Together they are a sixth less
 // than gzip and base64.
 
-// minCopy is how many bytes of what is there already are left out at the least. Shorter
-// copies cost more than gzip makes of them.
-const minCopy = 32
-
 // packed returns the two parts of the engine as text: where what is left out goes, and
 // what is not left out.
 func packed(engine []byte) (copies, rest string) {
@@ -23,42 +20,79 @@ func packed(engine []byte) (copies, rest string) {
 	return text85(compressed(places)), text85(compressed(kept))
 }
 
-// withoutCopies leaves out what is there already. For each copy, places has how many
-// bytes are before it since the one before, how long it is, and how far back it begins.
+const (
+	// minCopy is how many bytes of what is there already are left out at the least.
+	// Shorter copies cost more than gzip makes of them.
+	minCopy = 28
+	// minAgain is that for a copy from as far back as the one before it. Functions that
+	// differ in a few places are full of such.
+	minAgain = hashed
+	hashed   = 16 // of how many bytes it is known where they are
+	tries    = 4  // how many places are tried
+)
+
+// withoutCopies leaves out what is there already. places has three lists of numbers, one
+// after another, each with an end of 0: how many bytes are before a copy since the one
+// before it, plus 1; how long the copy is; and how far back it begins, plus 1, or 1 for as
+// far as the one before it.
 func withoutCopies(data []byte) (places, kept []byte) {
 	const bits = 22
-	last := make([]int, 1<<bits) // where bytes with a hash were last, plus 1
-	at := func(i int) uint64 {
+	last := make([]int32, 1<<bits)      // where bytes with a hash were last, plus 1
+	earlier := make([]int32, len(data)) // and where they were before a place, plus 1
+	hash := func(i int) uint64 {
 		a, b := binary.LittleEndian.Uint64(data[i:]), binary.LittleEndian.Uint64(data[i+8:])
 		return (a*0x9E3779B185EBCA87 ^ b*0xC2B2AE3D27D4EB4F) * 0x9E3779B185EBCA87 >> (64 - bits)
 	}
-	const hashed = 16
-	done := 0
-	for i := 0; i+hashed <= len(data); i++ {
-		h := at(i)
-		from := last[h] - 1
-		last[h] = i + 1
-		if from < 0 {
-			continue
-		}
-		to, n := i, 0
-		for to+n < len(data) && data[from+n] == data[to+n] {
+	alike := func(i, j int) (n int) {
+		for j+n < len(data) && data[i+n] == data[j+n] {
 			n++
 		}
-		for to > done && from > 0 && data[from-1] == data[to-1] {
+		return n
+	}
+	var befores, lengths, backs []byte
+	done, back := 0, 0
+	for i := 0; i+hashed <= len(data); {
+		from, n := 0, 0
+		if back > 0 && i >= back {
+			if again := alike(i-back, i); again >= minAgain {
+				from, n = i-back, again
+			}
+		}
+		at := last[hash(i)]
+		for range tries {
+			if at == 0 {
+				break
+			}
+			if m := alike(int(at)-1, i); m > n+minCopy-minAgain || n == 0 {
+				from, n = int(at)-1, m
+			}
+			at = earlier[at-1]
+		}
+		to := i
+		for n > 0 && to > done && from > 0 && data[from-1] == data[to-1] {
 			from, to, n = from-1, to-1, n+1
 		}
-		if n < minCopy {
-			continue
+		end := i + 1
+		if n >= minCopy || n >= minAgain && to-from == back {
+			befores = binary.AppendUvarint(befores, uint64(to-done+1))
+			lengths = binary.AppendUvarint(lengths, uint64(n))
+			if to-from == back {
+				backs = binary.AppendUvarint(backs, 1)
+			} else {
+				back = to - from
+				backs = binary.AppendUvarint(backs, uint64(back+1))
+			}
+			kept = append(kept, data[done:to]...)
+			done = to + n
+			end = done
 		}
-		for _, number := range []int{to - done, n, to - from} {
-			places = binary.AppendUvarint(places, uint64(number))
+		for ; i < end && i+hashed <= len(data); i++ {
+			h := hash(i)
+			earlier[i], last[h] = last[h], int32(i+1)
 		}
-		kept = append(kept, data[done:to]...)
-		for done = to + n; i+1 < done && i+1+hashed <= len(data); i++ {
-			last[at(i+1)] = i + 2
-		}
+		i = end
 	}
+	places = slices.Concat(befores, []byte{0}, lengths, []byte{0}, backs, []byte{0})
 	return places, append(kept, data[done:]...)
 }
 

@@ -224,8 +224,8 @@ async function readAll(files) {
   Object.assign(state, { files, problem: "" });
   if (files.length === 0) {
     Object.assign(state, { read: null, known: [], audit: null, days: [] });
-    say("No file is open.");
     show("configuration");
+    say("No file is open.");
     return;
   }
   try {
@@ -237,15 +237,15 @@ async function readAll(files) {
       state.files = before;
     } else {
       Object.assign(state, { problem: error.message, read: null, known: [], audit: null, days: [] });
-      say("The files could not be read: see below.");
     }
     show("configuration");
+    if (state.problem) say("The files could not be read: see below.");
     return;
   }
-  say(summary());
-  findDays();
   const unread = state.read.Files.some((file) => file.Findings.some((f) => f.Severity === "error"));
   show(unread ? "configuration" : "findings");
+  say(summary());
+  findDays();
 }
 
 const question = (files) => ({ Do: "read", Names: files.map((f) => f.name), Platform: state.platform, Defaults: state.defaults });
@@ -717,7 +717,7 @@ function render() {
 
 // show draws a view, and gives its heading the focus.
 function show(view) {
-  if (view !== state.view && asked.size === 0) say("");
+  if (view !== state.view && asked.size === 0) say(""); // it was about another view
   state.view = view;
   address();
   render();

@@ -32,28 +32,36 @@ async function uncompressed(bytes) {
 
 // withCopies puts in what withoutCopies of pack.go left out.
 function withCopies(places, kept, size) {
-  const out = new Uint8Array(size);
-  let to = 0, from = 0;
-  for (let at = 0; at < places.length;) {
-    const number = () => {
-      let n = 0, shift = 1;
-      for (;; shift *= 128) {
+  let at = 0;
+  const numbers = () => {
+    const all = [];
+    for (;;) {
+      let n = 0;
+      for (let shift = 1;; shift *= 128) {
         const b = places[at++];
         n += (b & 127) * shift;
-        if (b < 128) return n;
+        if (b < 128) break;
       }
-    };
-    const before = number(), length = number(), back = number();
+      if (n === 0) return all;
+      all.push(n);
+    }
+  };
+  const befores = numbers(), lengths = numbers(), backs = numbers();
+  const out = new Uint8Array(size);
+  let to = 0, from = 0, back = 0;
+  befores.forEach((next, i) => {
+    const before = next - 1, length = lengths[i];
+    if (backs[i] > 1) back = backs[i] - 1;
     out.set(kept.subarray(from, from + before), to);
     from += before;
     to += before;
     if (back >= length) {
       out.copyWithin(to, to - back, to - back + length);
     } else {
-      for (let i = 0; i < length; i++) out[to + i] = out[to + i - back];
+      for (let n = 0; n < length; n++) out[to + n] = out[to + n - back];
     }
     to += length;
-  }
+  });
   out.set(kept.subarray(from), to);
   return out;
 }

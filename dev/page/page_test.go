@@ -152,6 +152,7 @@ func TestForms(t *testing.T) {
 	}
 	clixml := `<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04"><Obj RefId="0"><TN RefId="0"><T>Microsoft.Rtc.Management.WritableConfig.Settings.SipDomain.SipDomain</T></TN><Props><S N="Identity">contoso.com</S><S N="Name">contoso.com</S><B N="IsDefault">true</B></Props></Obj></Objs>`
 	p.drop(map[string][]byte{"allowed.txt": marked, "domains.xml": []byte(clixml), "change.ps1": []byte("New-CsAllowedDomain -Identity litwareinc.com\n")})
+	require.Contains(t, p.status(), "checks passed")
 	p.view("configuration")
 	text := p.text("#main")
 	for _, want := range []string{"3 files", "text of the console, UTF-16", "CLIXML", "script", "1 SIP domain", "allowed domain"} {
@@ -165,6 +166,7 @@ func TestForms(t *testing.T) {
 
 	p.drop(map[string][]byte{"picture.txt": []byte("\x89PNG\r\n\x1a\n")})
 	require.Contains(t, p.text("#main .is-error"), "PNG")
+	require.Contains(t, p.status(), "could not be read")
 	require.Equal(t, "configuration", eval[string](p, `location.hash.slice(1).split("?")[0]`), "what could not be read is shown")
 }
 
