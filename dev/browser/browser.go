@@ -63,6 +63,12 @@ func Scheme(t testing.TB, tab context.Context, name string) {
 	require.NoError(t, err)
 }
 
+// Axe returns the script of axe-core (MPL-2.0), which npm brings.
+func Axe(t testing.TB) string {
+	t.Helper()
+	return string(npm.File(t, "axe-core", "4.14.1", "axe.min.js", "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"))
+}
+
 // Violations returns what axe-core finds wrong with a tab, as it is shown: a line for
 // each rule, with the elements.
 func Violations(t testing.TB, tab context.Context) []string {
@@ -71,9 +77,7 @@ func Violations(t testing.TB, tab context.Context) []string {
 	has, err := chromedp.Run(tab, chromedp.Evaluate[bool](isThere))
 	require.NoError(t, err)
 	if !has {
-		axe, err := os.ReadFile(npm.File(t, "axe-core", "4.14.1", "axe.min.js"))
-		require.NoError(t, err)
-		_, err = chromedp.Run(tab, chromedp.Evaluate[bool](string(axe)+"\n;"+isThere))
+		_, err = chromedp.Run(tab, chromedp.Evaluate[bool](Axe(t)+"\n;"+isThere))
 		require.NoError(t, err)
 	}
 	found, err := chromedp.Run(tab, chromedp.Evaluate[string](`axe.run(document, { resultTypes: ["violations"] }).then((r) => r.violations.map((v) =>
