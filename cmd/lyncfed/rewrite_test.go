@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -81,6 +82,26 @@ func TestReadError(t *testing.T) {
 }
 
 // TestUnicode has a domain for each check that is not to be done without.
+// TestManyRefused: refused lines, which all cores explain, are reported in their
+// order, each with its own number and text.
+func TestManyRefused(t *testing.T) {
+	const n = 5000
+	var list strings.Builder
+	for i := range n {
+		fmt.Fprintf(&list, "ann%d@contoso.com\nan n%d@contoso.com\n", i, i)
+	}
+	_, stderr, _ := lyncfed(strings.NewReader(list.String()), "decorate", "-")
+	reports := strings.Split(strings.TrimSpace(stderr), "\n")
+	if len(reports) != n+1 {
+		t.Fatalf("%d lines are reported, want %d: %.300s", len(reports)-1, n, stderr)
+	}
+	for i, line := range reports[:n] {
+		if want := fmt.Sprintf("stdin:%d:3: error", 2*i+2); !strings.HasPrefix(line, want) {
+			t.Fatalf("report %d is %q, want %q", i, line, want)
+		}
+	}
+}
+
 func TestUnicode(t *testing.T) {
 	for in, want := range map[string]string{
 		"bücher.example":                    "xn--bcher-kva.example",

@@ -8,9 +8,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -229,11 +231,7 @@ func (r *rewriting) read(name string, in io.Reader) error {
 			for what, n := range b.counts {
 				r.counts[what] += n
 			}
-			for _, n := range b.notes {
-				text := string(b.in[n.start:n.end])
-				_, what, about := r.rewrite(text)
-				r.tell(name, place{line + n.line, 1}, text, what, about)
-			}
+			r.explain(name, line, b)
 			line += b.lines
 			_, err := r.Write(b.out)
 			return err
@@ -266,8 +264,52 @@ func (r *rewriting) Write(p []byte) (int, error) {
 	return n, nil
 }
 
+// explain reports what there is to say of the lines of a block, which begins at a
+// line. That takes longer than to rewrite them, so all cores do it.
+func (r *rewriting) explain(name string, line int, b *block) {
+	const least = 32 // notes that are worth a goroutine
+	parts := slices.Collect(slices.Chunk(b.notes, max(least, len(b.notes)/runtime.GOMAXPROCS(0)+1)))
+	told := make([][]lineReport, len(parts))
+	var wait sync.WaitGroup
+	for i, notes := range parts {
+		wait.Go(func() {
+			for _, n := range notes {
+				text := string(b.in[n.start:n.end])
+				_, what, about := r.rewrite(text)
+				told[i] = append(told[i], r.reports(name, place{line + n.line, 1}, text, what, about)...)
+			}
+		})
+	}
+	wait.Wait()
+	for _, t := range told {
+		r.say(t)
+	}
+}
+
 // tell reports what is wrong with a line or field, or doubtful.
 func (r *rewriting) tell(name string, at place, text string, what outcome, err error) {
+	r.say(r.reports(name, at, text, what, err))
+}
+
+// A lineReport is a report as it is written: a row of the file of --errors, or a line.
+type lineReport struct {
+	row  []string // nil: none
+	line string
+}
+
+func (r *rewriting) say(all []lineReport) {
+	for _, t := range all {
+		if t.row != nil {
+			r.refusals.Write(t.row)
+			continue
+		}
+		r.progress.clear()
+		fmt.Fprintln(r.report, t.line)
+	}
+}
+
+// reports returns the reports of what is wrong with a line or field, or doubtful.
+func (r *rewriting) reports(name string, at place, text string, what outcome, err error) (all []lineReport) {
 	for f := range diag.All(err) {
 		offset := 0
 		if v, ok := errors.AsType[*diag.ValueError](f); ok {
@@ -277,12 +319,12 @@ func (r *rewriting) tell(name string, at place, text string, what outcome, err e
 		located.Pos = diag.Pos{File: name, Line: at.line, Column: at.column + utf8.RuneCountInString(text[:offset])}
 		if what == refused && r.refusals != nil {
 			pos := located.Pos
-			r.refusals.Write([]string{pos.File, strconv.Itoa(pos.Line), strconv.Itoa(pos.Column), string(f.Rule), diag.Printable(f.Detail), diag.Printable(text[:min(len(text), maxShown)])})
+			all = append(all, lineReport{row: []string{pos.File, strconv.Itoa(pos.Line), strconv.Itoa(pos.Column), string(f.Rule), diag.Printable(f.Detail), diag.Printable(text[:min(len(text), maxShown)])}})
 			continue
 		}
-		r.progress.clear()
-		fmt.Fprintln(r.report, &located)
+		all = append(all, lineReport{line: located.Error()})
 	}
+	return all
 }
 
 // summarize reports the counts, unless they are plain to see.
