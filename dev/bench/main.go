@@ -1,6 +1,7 @@
-// Command bench has what run.sh compares lyncfed with: a list of contacts, a plain
-// copy, and the reference, which is slow and plain; configurations with n users, and
-// what only takes their texts apart; and how the cost of the library grows.
+// Command bench has what run.sh compares lyncfed with. It writes a list of contacts,
+// copies it, and decorates it by a slow and plain reference. It writes configurations
+// with n users, and takes their texts apart without checking anything. It measures how
+// the cost of the library grows.
 //
 //	bench generate N > LIST
 //	bench copy FILE OUT
