@@ -105,6 +105,9 @@ func schemaOfMember(table record.Table, p record.Property) object {
 		s["type"] = []any{"boolean", "null"}
 	case record.NumberType:
 		s["type"], s["minimum"] = []any{"integer", "null"}, 1
+	case record.ListType: // in whatever shape the shell printed it
+		s["type"] = []any{"array", "string", "object", "null"}
+		s["items"] = object{"type": []any{"string", "object"}}
 	case record.NameType:
 		var values []any
 		for n, name := range table.Constants(p.Name) {

@@ -48,6 +48,9 @@ func listOf(entries []string) List { return List{true, strings.Join(entries, ","
 // IsKnown reports whether it is known what is on the list.
 func (l List) IsKnown() bool { return l.known }
 
+// IsList returns true.
+func (l List) IsList() bool { return true }
+
 // IsZero reports whether the list has no entry, or is not known.
 func (l List) IsZero() bool { return l.s == "" }
 
@@ -213,6 +216,9 @@ func Allow(l List) AllowedDomains {
 
 // IsKnown reports whether it is known who is allowed.
 func (d AllowedDomains) IsKnown() bool { return d.state != 0 }
+
+// IsList returns true.
+func (d AllowedDomains) IsList() bool { return true }
 
 // IsAllKnown reports whether every domain that is not blocked is allowed.
 func (d AllowedDomains) IsAllKnown() bool { return d.state == allKnown }

@@ -33,6 +33,7 @@ type grant policy.Identity
 
 func (g grant) IsZero() bool  { return policy.Identity(g).IsZero() }
 func (g grant) IsKnown() bool { return true }
+func (g grant) IsList() bool  { return false }
 func (g grant) Entries() iter.Seq[string] {
 	return slices.Values([]string{policy.Identity(g).String()})
 }

@@ -35,7 +35,10 @@ func (s *Schema[R]) TypeOf(name string) Type {
 	case *uint64:
 		return NumberType
 	case Shaped:
-		return ListType
+		if field.IsList() {
+			return ListType
+		}
+		return TextType
 	case Textual:
 		if _, isName := field.(json.Unmarshaler); isName {
 			return NameType

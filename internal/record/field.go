@@ -27,6 +27,7 @@ type Textual interface {
 // known after an error. A record keeps its other members then.
 type Shaped interface {
 	IsZero() bool  // whether it is none, which is written as null
+	IsList() bool  // whether it is a list, or else a text
 	IsKnown() bool // whether it was given; what is not known is not written
 	ReadValue(v Value) error
 	AppendJSON(dst []byte) []byte
