@@ -29,7 +29,7 @@ var imports = map[string]string{
 
 	"federation": "address date diag domain internal/char internal/enum internal/record internal/source licensing policy product provider tenant",
 
-	"plan":   "address cmdlet date diag domain federation internal/char internal/record internal/source policy product provider reach",
+	"plan":   "address cmdlet date diag domain federation internal/char internal/record internal/source policy product provider reach tenant",
 	"cmdlet": "diag federation internal/char internal/record internal/source policy product provider tenant",
 	"audit":  "cmdlet date diag domain federation internal/char internal/enum internal/near internal/record internal/source licensing policy product provider tenant",
 	"reach":  "address cmdlet date diag domain federation internal/char internal/enum internal/near internal/record internal/source licensing policy provider product tenant",

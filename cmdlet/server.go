@@ -371,6 +371,9 @@ func (s *Server) existing(c *command) (int, error) {
 		}
 		return 0, nil
 	}
+	if c.kind == federation.TenantFederationConfiguration { // there is one, Global
+		return 0, nil
+	}
 	i := s.find(c.kind, c.identity)
 	if i >= 0 {
 		return i, nil
@@ -398,6 +401,9 @@ func (s *Server) set(c *command) error {
 		return err
 	}
 	for _, m := range changes {
+		if isTenantList := c.kind == federation.TenantFederationConfiguration && c.table.TypeOf(m.Name) == record.ListType; m.New.IsNull() && isTenantList {
+			continue // its page has $null (PS-TENANT)
+		}
 		if m.New.IsNull() || m.New.IsZero() {
 			return undocumented(c.table.About().Source, m.Name, "how %s is cleared is not documented", m.Name)
 		}

@@ -157,6 +157,9 @@ func (p *planner) gap(g federation.Gap) {
 	if len(row.Table().About().Ops) == 0 || !row.Given(p.want) || !p.kinds.Has(g.Kind) {
 		return
 	}
+	if g.Kind.IsTenant() && g.Kind != federation.TenantFederationConfiguration {
+		return // which is not planned
+	}
 	subject := diag.Subject{Kind: g.Kind.String()}
 	switch info := catalog.Info(RuleKindUnknown); {
 	case g.Incomplete && p.want.Incomplete.Has(g.Kind):
@@ -180,6 +183,9 @@ func (p *planner) difference(d federation.Difference) (removed []recordKey) {
 	c := &change{kind: k, op: d.Op, subject: d.Subject}
 	switch {
 	case p.leftOut[memberKey{recordKey{k, c.key()}, ""}]:
+		return nil
+	case k.IsTenant() && k != federation.TenantFederationConfiguration:
+		p.byHand(d)
 		return nil
 	case k == federation.Users && d.Op == diag.OpRemove:
 		return nil // a user who is not listed stays as before
@@ -208,6 +214,29 @@ func (p *planner) difference(d federation.Difference) (removed []recordKey) {
 		p.changes[recordKey{k, c.key()}] = c
 	}
 	return removed
+}
+
+// byHand leaves a difference of a tenant that is not its federation configuration: it
+// is made by hand, by the command where there is one. A user of the tenant who is not
+// named stays as before.
+func (p *planner) byHand(d federation.Difference) {
+	e := d.Edit()
+	if e.Subject.Kind == federation.TenantUsers.String() {
+		switch d.Op {
+		case diag.OpRemove:
+			p.leftOut[memberKey{recordKey{federation.TenantUsers, federation.TenantUsers.Key(d.Subject.Identity)}, ""}] = true
+			return
+		case diag.OpSet:
+			e.Op = diag.OpGrant
+			e.Members = slices.DeleteFunc(e.Members, func(m diag.MemberEdit) bool { return m.Name != "ExternalAccessPolicy" })
+		}
+	}
+	line, err := cmdlet.Command(e, 0)
+	if err != nil {
+		p.leave(d.Subject, nil, "it is the tenant's, and no cmdlet of federation makes it as it is wanted")
+		return
+	}
+	p.leave(d.Subject, nil, "it is the tenant's: make it by hand, in a window that is connected with Connect-MicrosoftTeams: %s", line)
 }
 
 func unwritable(op diag.Op) string {
@@ -305,7 +334,8 @@ func (p *planner) set(c *change) bool {
 		if isOff {
 			m.New = diag.Bool(false)
 		}
-		if forced := !falls && (m.New.IsNull() || cmdlet.Replaces(c.edit(diag.OpSet, []diag.MemberEdit{m}))); forced && stays {
+		isTenantList := c.kind == federation.TenantFederationConfiguration && table.TypeOf(m.Name) == record.ListType
+		if forced := !falls && !isTenantList && (m.New.IsNull() || cmdlet.Replaces(c.edit(diag.OpSet, []diag.MemberEdit{m}))); forced && stays {
 			left = append(left, m.Name)
 			continue
 		} else if forced {

@@ -147,6 +147,8 @@ func (p *planner) order() {
 			p.policy(c)
 		case federation.Users:
 			p.user(c, sites)
+		case federation.TenantFederationConfiguration:
+			p.tenant(c)
 		default:
 		}
 	}

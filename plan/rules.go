@@ -11,10 +11,13 @@ import (
 const (
 	RuleFixContradicts diag.Rule = "plan.fix.contradicts"
 	RuleHaveStale      diag.Rule = "plan.have.stale"
+	RuleHybridUsers    diag.Rule = "plan.hybrid.users"
 	RuleKindUnknown    diag.Rule = "plan.kind.unknown"
 	RuleMemberUnknown  diag.Rule = "plan.member.unknown"
 	RuleRecordFixed    diag.Rule = "plan.record.fixed"
 	RuleResultDiffers  diag.Rule = "plan.result.differs"
+
+	RuleTenantInexpressible diag.Rule = "plan.tenant.inexpressible"
 )
 
 // The rules on steps that a person must agree to first.
@@ -65,6 +68,13 @@ var catalog = diag.Catalog{
 		Source:   source.Lyncfed,
 	},
 	{
+		Rule:     RuleHybridUsers,
+		Severity: diag.Error,
+		Summary:  "All users must be homed in Microsoft 365 before a hybrid is left.",
+		Remedy:   "Move the users that are left, or export all users with HostingProvider.",
+		Source:   source.HybridOff,
+	},
+	{
 		Rule:     RuleKindUnknown,
 		Severity: diag.Error,
 		Summary:  "All records of a kind that a plan changes must be known.",
@@ -105,6 +115,13 @@ var catalog = diag.Catalog{
 		Summary:  "The steps of a plan must lead to the wanted configuration.",
 		Remedy:   "Report the two configurations as a fault of this library.",
 		Source:   source.Lyncfed,
+	},
+	{
+		Rule:     RuleTenantInexpressible,
+		Severity: diag.Warning,
+		Summary:  "What a tenant is to take over from servers must be something that a tenant can have.",
+		Remedy:   "Decide what is to be in its place: a tenant has no sites, no host of a partner's Edge, and one list of domains that counts.",
+		Source:   source.TenantFederation,
 	},
 }
 

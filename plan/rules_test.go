@@ -52,6 +52,18 @@ func TestCatalog(t *testing.T) {
 			require.NoError(t, err)
 			return testkit.Unplaced(p.Check(want))
 		},
+		"Leave": func(in json.RawMessage) error {
+			have, _, err := federation.Decode(in)
+			require.NoError(t, err)
+			_, err = plan.LeaveHybrid(have.Configuration)
+			return testkit.Unplaced(err)
+		},
+		"TenantOf": func(in json.RawMessage) error {
+			have, _, err := federation.Decode(in)
+			require.NoError(t, err)
+			_, findings := plan.TenantOf(have.Configuration)
+			return testkit.Unplaced(testkit.Join(findings))
+		},
 		"Differs": func(in json.RawMessage) error { return testkit.Unplaced(plan.Differs(sides(t, in))) },
 		"Mend": func(in json.RawMessage) error {
 			var fixes [][]diag.Edit

@@ -123,6 +123,13 @@ func (p Plan) script() (script, error) {
 			return script{}, err
 		}
 		key, _ := keyOf(step.Subject)
+		if key.kind.IsTenant() {
+			if line, err = byHand(line); err != nil {
+				return script{}, err
+			}
+			s.steps = append(s.steps, comment(fmt.Sprintf("# %d of %d: %s.", i+1, len(p.Steps), step.Why)), line, "")
+			continue
+		}
 		if !saved[key.kind] {
 			saved[key.kind] = true
 			noun := key.kind.Row().Table().About().Noun

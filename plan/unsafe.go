@@ -20,6 +20,9 @@ func (p *planner) unsafe() diag.Findings {
 	if had != nil && had.AllowFederatedUsers.IsOn() && !has.AllowFederatedUsers.IsOn() {
 		add(RuleFederationClosed, federation.AccessEdge, "Global", "AllowFederatedUsers is turned off")
 	}
+	if had, has := p.have.Tenant.FederationConfiguration, p.goal.Tenant.FederationConfiguration; had != nil && had.AllowFederatedUsers.IsOn() && !has.AllowFederatedUsers.IsOn() {
+		add(RuleFederationClosed, federation.TenantFederationConfiguration, "", "AllowFederatedUsers is turned off in the tenant")
+	}
 	if had != nil && !had.EnablePartnerDiscovery.IsOn() && has.EnablePartnerDiscovery.IsOn() {
 		add(RuleDiscoveryOpened, federation.AccessEdge, "Global", "EnablePartnerDiscovery is turned on")
 	}

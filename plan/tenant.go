@@ -1,0 +1,276 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/cmdlet"
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/policy"
+	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/provider"
+	"github.com/lyncfed/lyncfed/tenant"
+)
+
+// A tenant has a shell of its own. The steps that change its federation configuration
+// are in the order of the others, so that what closes still comes before what opens,
+// and the script asks for them to be made by hand. What else of a tenant is not as it
+// is wanted is among what is not planned, with its command.
+
+// tenant splits the change of a tenant's federation configuration, as that of the Edge
+// is split: what closes comes long before what opens.
+func (p *planner) tenant(c *change) {
+	var closes, opens []diag.MemberEdit
+	for _, m := range c.members {
+		if tightens(m) {
+			closes = append(closes, m)
+		} else {
+			opens = append(opens, m)
+		}
+	}
+	if closes != nil {
+		p.add(closeEdge, c, part(c, c.op, closes))
+	}
+	if opens != nil {
+		p.add(openEdge, c, part(c, c.op, opens))
+	}
+}
+
+// tightens reports whether a change of a tenant lets nobody in who was not let in
+// before. BlockAllSubdomains and TreatDiscoveredPartnersAsUnverified tighten when they
+// are turned on.
+func tightens(m diag.MemberEdit) bool {
+	if on, isBool := m.New.Bool(); isBool {
+		return on == (m.Name == "BlockAllSubdomains" || m.Name == "TreatDiscoveredPartnersAsUnverified")
+	}
+	was, is := namesIn(m.Old), namesIn(m.New)
+	has := func(all []string) func(string) bool {
+		return func(name string) bool { return !slices.Contains(all, name) }
+	}
+	switch m.Name {
+	case "AllowedDomains":
+		isAll := slices.Contains(is, tenant.AllKnown)
+		return !isAll && (slices.Contains(was, tenant.AllKnown) || !slices.ContainsFunc(is, has(was)))
+	case "BlockedDomains":
+		return !slices.ContainsFunc(was, has(is))
+	}
+	return false
+}
+
+// namesIn returns the names in a list.
+func namesIn(v diag.Value) []string {
+	if names, isList := v.Texts(); isList {
+		return names
+	}
+	if name, isText := v.Text(); isText {
+		return []string{name}
+	}
+	return nil
+}
+
+// byHand returns the line of a script for the servers that asks for a command in the
+// shell of the tenant.
+func byHand(command string) (string, error) {
+	asks, err := cmdlet.Quote("In a window that is connected with Connect-MicrosoftTeams, run: " + command + " Then press Enter here")
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("if ($WhatIfPreference) { Write-Host %s } else { [void] (Read-Host -Prompt %[1]s) }", asks), nil
+}
+
+// TenantOf returns the tenant that the lists, the policies and the grants of servers
+// amount to, and what of them a tenant cannot have. What is not known of the servers
+// is not known of the tenant: a kind that is not given, or that could not all be read,
+// gives none. The users are those that are homed in Microsoft 365.
+//
+// Findings are of rule [RuleTenantInexpressible].
+func TenantOf(c federation.Configuration) (tenant.Tenant, diag.Findings) {
+	t := translation{c: c}
+	t.settings()
+	t.policies()
+	t.users()
+	return t.tenant, t.found
+}
+
+// A translation makes a tenant of what servers have.
+type translation struct {
+	c      federation.Configuration
+	tenant tenant.Tenant
+	found  diag.Findings
+}
+
+func (t *translation) cannot(k federation.Kind, i int, format string, args ...any) {
+	f := catalog.Finding(RuleTenantInexpressible, k.Row().Path(i), fmt.Sprintf(format, args...))
+	f.Subject = diag.Subject{Kind: k.String()}
+	if i >= 0 {
+		f.Subject = t.c.Subject(k, i)
+	}
+	t.found.Add(f)
+}
+
+// settings makes the federation configuration. With discovery the tenant is open and
+// has the blocked domains; without it the tenant has the allowed ones, and the blocked
+// ones would not count.
+func (t *translation) settings() {
+	e := t.c.AccessEdge
+	if e == nil || t.c.Incomplete.Has(federation.AccessEdge) {
+		return
+	}
+	known := func(member string) bool { return !t.c.IsUnknown(federation.AccessEdge, 0, member) }
+	s := tenant.FederationConfiguration{Identity: "Global"}
+	if known("AllowFederatedUsers") {
+		s.AllowFederatedUsers = product.SwitchOf(e.AllowFederatedUsers.IsOn())
+	}
+	var blocked []domain.Name
+	for _, d := range t.c.BlockedDomains {
+		blocked = append(blocked, d.Domain)
+	}
+	isOpen := e.EnablePartnerDiscovery.IsOn()
+	switch {
+	case e.Routing() == federation.UseDefaultRouting:
+		t.cannot(federation.AccessEdge, 0, "everything goes through the default route %s: a tenant has none", e.DefaultRouteFQDN)
+	case !known("EnablePartnerDiscovery"):
+	case isOpen:
+		s.AllowedDomains = tenant.AllKnownDomains()
+	case t.c.Knows(federation.AllowedDomains):
+		var allowed []domain.Name
+		for _, d := range t.c.AllowedDomains {
+			allowed = append(allowed, d.Domain)
+		}
+		s.AllowedDomains = tenant.Allow(tenant.ListOf(allowed...))
+		if n := len(allowed); n > tenant.MaxDomains {
+			t.cannot(federation.AllowedDomains, -1, "there are %d allowed domains, and a tenant takes %d", n, tenant.MaxDomains)
+		}
+		if len(blocked) > 0 {
+			t.cannot(federation.BlockedDomains, -1, "%s beside a list of allowed domains: a tenant does not look at them", count(len(blocked), "blocked domain", "blocked domains"))
+		}
+	}
+	if t.c.Knows(federation.BlockedDomains) {
+		s.BlockedDomains = tenant.ListOf(blocked...)
+		if n := len(blocked); n > tenant.MaxDomains {
+			t.cannot(federation.BlockedDomains, -1, "there are %d blocked domains, and a tenant takes %d", n, tenant.MaxDomains)
+		}
+	}
+	if isOpen && len(t.c.AllowedDomains) > 0 {
+		t.cannot(federation.AllowedDomains, -1, "%s beside discovery, which only lift limits: a tenant that is open has no such list", count(len(t.c.AllowedDomains), "allowed domain", "allowed domains"))
+	}
+	for i, d := range t.c.AllowedDomains {
+		if !d.ProxyFQDN.IsZero() {
+			t.cannot(federation.AllowedDomains, i, "its ProxyFqdn %s: a tenant finds each partner by DNS", d.ProxyFQDN)
+		}
+	}
+	t.tenant.FederationConfiguration = &s
+}
+
+// policies makes the policies. A tenant has none of sites.
+func (t *translation) policies() {
+	if !t.c.Knows(federation.ExternalAccessPolicies) {
+		return
+	}
+	t.tenant.ExternalAccessPolicies = []tenant.ExternalAccessPolicy{}
+	for i, p := range t.c.ExternalAccessPolicies {
+		if p.Identity.Scope() == policy.Site {
+			t.cannot(federation.ExternalAccessPolicies, i, "it is of a site, and a tenant has no sites: grant a policy to its users")
+			continue
+		}
+		made := tenant.ExternalAccessPolicy{
+			Identity: p.Identity, Description: p.Description, EnableOutsideAccess: p.EnableOutsideAccess,
+			CommunicationWithExternalOrgs: tenant.OrganizationDefault,
+			AllowedExternalDomains:        tenant.ListOf(), BlockedExternalDomains: tenant.ListOf(),
+		}
+		if !t.c.IsUnknown(federation.ExternalAccessPolicies, i, "EnableFederationAccess") {
+			made.EnableFederationAccess = product.SwitchOf(p.EnableFederationAccess.IsOn())
+		}
+		if p.EnablePublicCloudAccess.IsOn() {
+			t.cannot(federation.ExternalAccessPolicies, i, "EnablePublicCloudAccess: Skype has ended, and the consumers of Teams have switches of their own")
+		}
+		t.tenant.ExternalAccessPolicies = append(t.tenant.ExternalAccessPolicies, made)
+	}
+}
+
+// users makes the users who are homed in Microsoft 365, with their grants.
+func (t *translation) users() {
+	if !t.c.Knows(federation.Users) {
+		return
+	}
+	t.tenant.Users = []tenant.User{}
+	for i, u := range t.c.Users {
+		host, err := domain.ParseName(u.HostingProvider)
+		if isOnline := err == nil && (provider.HostingProvider{ProxyFQDN: host}).IsMicrosoft365(); !isOnline {
+			continue
+		}
+		if t.c.IsUnknown(federation.Users, i, "ExternalAccessPolicy") {
+			t.cannot(federation.Users, i, "which policy it is granted was not exported")
+			continue
+		}
+		t.tenant.Users = append(t.tenant.Users, tenant.User{SIPAddress: u.SIPAddress, UserPrincipalName: u.SIPAddress.String(), HostingProvider: u.HostingProvider, ExternalAccessPolicy: u.ExternalAccessPolicy})
+	}
+}
+
+// LeaveHybrid returns the plan that ends a hybrid after all users have moved to
+// Microsoft 365: SharedSipAddressSpace goes off in the tenant, and then the hosting
+// providers of Microsoft 365 are disabled on the servers (SFB-HYBRID-OFF). What comes
+// first is in DNS, and is among what is not planned.
+//
+// The error is one whose findings [diag.All] yields: of rule [RuleHybridUsers] for
+// users that are on the servers, or whose home is not known, and as that of [New].
+func LeaveHybrid(have federation.Configuration) (Plan, error) {
+	if err := canLeave(&have); err != nil {
+		return Plan{}, err
+	}
+	want := federation.Configuration{Platform: have.Platform, HostingProviders: slices.Clone(have.HostingProviders)}
+	settings := *have.Tenant.FederationConfiguration
+	settings.SharedSIPAddressSpace = product.Off
+	want.Tenant.FederationConfiguration = &settings
+	for i := range want.HostingProviders {
+		if p := &want.HostingProviders[i]; p.IsMicrosoft365() {
+			p.Enabled = false
+		}
+	}
+	p, err := New(have, want)
+	if err != nil {
+		return Plan{}, err
+	}
+	var domains []string
+	for _, d := range have.SIPDomains {
+		domains = append(domains, d.Identity.String())
+	}
+	dns := catalog.Finding(RuleRecordFixed, "", fmt.Sprintf("before the first step, point _sipfederationtls._tcp of each SIP domain (%s) to %s, port 5061, in DNS", strings.Join(domains, ", "), provider.Microsoft365Host))
+	dns.Subject = diag.Subject{Kind: federation.SIPDomains.String()}
+	p.NotPlanned = append(diag.Findings{dns}, p.NotPlanned...)
+	return p, nil
+}
+
+// canLeave returns an error unless all that ends a hybrid is known, and all users have
+// moved.
+func canLeave(have *federation.Configuration) error {
+	var found diag.Findings
+	for _, k := range [...]federation.Kind{federation.SIPDomains, federation.HostingProviders, federation.Users, federation.TenantFederationConfiguration} {
+		if !have.Knows(k) {
+			f := catalog.Finding(RuleKindUnknown, "", fmt.Sprintf("%s are needed to leave a hybrid, and are not all given", k))
+			f.Subject = diag.Subject{Kind: k.String()}
+			found.Add(f)
+		}
+	}
+	var left []string
+	for _, u := range have.Users {
+		host, err := domain.ParseName(u.HostingProvider)
+		if _, isSRV := char.CutPrefix(u.HostingProvider, "SRV"); isSRV || err != nil || !(provider.HostingProvider{ProxyFQDN: host}).IsMicrosoft365() {
+			left = append(left, u.SIPAddress.String())
+		}
+	}
+	if left != nil {
+		more := ""
+		if len(left) > 3 {
+			left, more = left[:3], fmt.Sprintf(" and %d more", len(left)-3)
+		}
+		f := catalog.Finding(RuleHybridUsers, "", fmt.Sprintf("not all users are known to be homed in Microsoft 365: %s%s", strings.Join(left, ", "), more))
+		f.Subject = diag.Subject{Kind: federation.Users.String()}
+		found.Add(f)
+	}
+	return found.Err()
+}

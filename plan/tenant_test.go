@@ -1,0 +1,225 @@
+package plan_test
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lyncfed/lyncfed/cmdlet"
+	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/testkit"
+	"github.com/lyncfed/lyncfed/plan"
+	"github.com/lyncfed/lyncfed/policy"
+	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/tenant"
+)
+
+// hybrid returns the hybrid that is right by the documents.
+func hybrid(t *testing.T) federation.Configuration {
+	t.Helper()
+	data, err := os.ReadFile("../audit/testdata/hybrid.json")
+	require.NoError(t, err)
+	d, _, err := federation.Decode(data)
+	require.NoError(t, err)
+	return d.Configuration
+}
+
+// changed returns a configuration whose tenant has other settings.
+func changed(c federation.Configuration, change func(*tenant.FederationConfiguration)) federation.Configuration {
+	settings := *c.Tenant.FederationConfiguration
+	change(&settings)
+	c.Tenant.FederationConfiguration = &settings
+	return c
+}
+
+func listed(s ...string) tenant.List {
+	var all []domain.Name
+	for _, name := range s {
+		all = append(all, domain.MustParseName(name))
+	}
+	return tenant.ListOf(all...)
+}
+
+// commands returns the steps as commands.
+func commands(t *testing.T, p plan.Plan) []string {
+	t.Helper()
+	var all []string
+	for _, s := range p.Steps {
+		line, err := cmdlet.Command(s.Edit, p.Platform)
+		require.NoError(t, err)
+		all = append(all, line)
+	}
+	return all
+}
+
+// TestTenant: what closes on either side comes before what opens on either.
+func TestTenant(t *testing.T) {
+	have := hybrid(t)
+	for _, tt := range []struct {
+		change func(*tenant.FederationConfiguration)
+		want   []string
+	}{
+		{func(f *tenant.FederationConfiguration) {}, nil},
+		{func(f *tenant.FederationConfiguration) { f.BlockedDomains = listed("TailspinToys.com") }, nil},
+		{func(f *tenant.FederationConfiguration) { f.AllowTeamsConsumer = product.Off }, []string{"Set-CsTenantFederationConfiguration -Identity 'Global' -AllowTeamsConsumer $false"}},
+		{func(f *tenant.FederationConfiguration) { f.AllowedDomains = tenant.Nobody() }, []string{"Set-CsTenantFederationConfiguration -Identity 'Global' -AllowedDomains $null"}},
+		{func(f *tenant.FederationConfiguration) { f.BlockedDomains = listed() }, []string{"Set-CsTenantFederationConfiguration -Identity 'Global' -BlockedDomains $null"}},
+		{func(f *tenant.FederationConfiguration) {
+			f.AllowedDomains = tenant.Allow(listed("a.example", "b.example"))
+		}, []string{
+			"$listAllowedDomains = New-Object Collections.Generic.List[String]; $listAllowedDomains.Add('a.example'); $listAllowedDomains.Add('b.example'); Set-CsTenantFederationConfiguration -Identity 'Global' -AllowedDomainsAsAList $listAllowedDomains",
+		}},
+	} {
+		want := changed(have, tt.change)
+		p, err := plan.New(have, want)
+		require.NoError(t, err)
+		if diff := cmp.Diff(tt.want, commands(t, p)); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+		if got := p.Result().Tenant.FederationConfiguration; !got.Equal(*want.Tenant.FederationConfiguration) {
+			t.Errorf("the result is %+v", got)
+		}
+		back, err := p.Rollback()
+		require.NoError(t, err)
+		if got := back.Result().Tenant.FederationConfiguration; !got.Equal(*have.Tenant.FederationConfiguration) {
+			t.Errorf("the way back leads to %+v", got)
+		}
+	}
+
+	want := changed(have, func(f *tenant.FederationConfiguration) {
+		f.AllowedDomains, f.AllowTeamsConsumerInbound, f.TreatDiscoveredPartnersAsUnverified = tenant.Allow(listed("fabrikam.com")), product.Off, product.On
+	})
+	want.AllowedDomains = []federation.AllowedDomain{{Domain: domain.MustParseName("fabrikam.com")}}
+	opened, err := plan.New(want, changed(want, func(f *tenant.FederationConfiguration) {
+		f.AllowedDomains, f.AllowTeamsConsumerInbound, f.TreatDiscoveredPartnersAsUnverified = tenant.AllKnownDomains(), product.On, product.Off
+	}))
+	require.NoError(t, err)
+	require.Equal(t, []string{"Set-CsTenantFederationConfiguration -Identity 'Global' -AllowedDomains (New-CsEdgeAllowAllKnownDomains) -AllowTeamsConsumerInbound $true -TreatDiscoveredPartnersAsUnverified $false"}, commands(t, opened))
+	p, err := plan.New(have, want)
+	require.NoError(t, err)
+	got := commands(t, p)
+	require.Len(t, got, 2)
+	if !strings.Contains(got[0], "CsTenant") || !strings.HasPrefix(got[1], "New-CsAllowedDomain") {
+		t.Errorf("the tenant closes after the servers open: %q", got)
+	}
+}
+
+// TestTenantByHand: what else of a tenant differs is left, with its command.
+func TestTenantByHand(t *testing.T) {
+	have := hybrid(t)
+	want := have
+	want.Tenant.Users = slices.Clone(have.Tenant.Users)[:1]
+	want.Tenant.Users[0].ExternalAccessPolicy = policy.MustParseIdentity("NoFederation")
+	want.Tenant.ExternalAccessPolicies = append(slices.Clone(have.Tenant.ExternalAccessPolicies), tenant.ExternalAccessPolicy{
+		Identity: policy.MustParseIdentity("Tag:Some"), EnableFederationAccess: product.On, CommunicationWithExternalOrgs: tenant.AllowSpecificExternalDomains,
+		AllowedExternalDomains: listed("a.example", "b.example"), BlockedExternalDomains: listed(),
+	})
+	want.Tenant.SIPDomains = append(slices.Clone(have.Tenant.SIPDomains), tenant.SIPDomain{Name: domain.MustParseSIPDomain("new.example")})
+	p, err := plan.New(have, want)
+	require.NoError(t, err)
+	require.Empty(t, p.Steps)
+	var said []string
+	for _, f := range p.NotPlanned {
+		said = append(said, f.Detail)
+	}
+	for _, want := range []string{
+		"Grant-CsExternalAccessPolicy -Identity 'sip:ken@contoso.com' -PolicyName 'Tag:NoFederation'",
+		"New-CsExternalAccessPolicy -Identity 'Tag:Some' -EnableFederationAccess $true -CommunicationWithExternalOrgs 'AllowSpecificExternalDomains' -AllowedExternalDomains 'a.example','b.example'",
+		"no cmdlet of federation makes it",
+	} {
+		if !slices.ContainsFunc(said, func(s string) bool { return strings.Contains(s, want) }) {
+			t.Errorf("%q does not have %q", said, want)
+		}
+	}
+}
+
+// TestLeaveHybrid: DNS, the tenant, and then the servers.
+func TestLeaveHybrid(t *testing.T) {
+	have := hybrid(t)
+	_, err := plan.LeaveHybrid(have)
+	require.ErrorIs(t, err, plan.RuleHybridUsers)
+	_, err = plan.LeaveHybrid(federation.Configuration{})
+	require.ErrorIs(t, err, plan.RuleKindUnknown)
+
+	have.Users = slices.Clone(have.Users)
+	for i := range have.Users {
+		have.Users[i].HostingProvider = "sipfed.online.lync.com"
+	}
+	p, err := plan.LeaveHybrid(have)
+	require.NoError(t, err)
+	want := []string{
+		"Set-CsTenantFederationConfiguration -Identity 'Global' -SharedSipAddressSpace $false",
+		"Disable-CsHostingProvider -Identity 'Office365'",
+	}
+	if got := commands(t, p); !slices.Equal(got, want) && !slices.Equal(got, []string{want[0], "Set-CsHostingProvider -Identity 'Office365' -Enabled $false"}) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if len(p.NotPlanned) == 0 || !strings.Contains(p.NotPlanned[0].Detail, "in DNS") {
+		t.Errorf("DNS is not the first of %v", p.NotPlanned)
+	}
+	script, err := p.AppendScript(nil, plan.ScriptOptions{})
+	require.NoError(t, err)
+	text := string(script)
+	asks := strings.Index(text, "Read-Host -Prompt 'In a window that is connected with Connect-MicrosoftTeams, run: Set-CsTenantFederationConfiguration -Identity ''Global'' -SharedSipAddressSpace $false")
+	if asks < 0 || asks > strings.Index(text, "CsHostingProvider -Identity 'Office365'  ") && strings.Contains(text, "CsHostingProvider -Identity 'Office365'  ") || strings.Contains(text, "Get-CsTenant") {
+		t.Errorf("the script:\n%s", text)
+	}
+}
+
+// TestTenantOf: what the servers have as a tenant, and what a tenant cannot have.
+func TestTenantOf(t *testing.T) {
+	c := hybrid(t)
+	made, findings := plan.TenantOf(c)
+	require.Empty(t, findings)
+	if s := made.FederationConfiguration; !s.AllowedDomains.IsAllKnown() || s.BlockedDomains.String() != "tailspintoys.com" || !s.AllowFederatedUsers.IsOn() {
+		t.Errorf("%+v", s)
+	}
+	require.Len(t, made.ExternalAccessPolicies, 2)
+	require.Len(t, made.Users, 1)
+	if u := made.Users[0]; u.SIPAddress.String() != "ann@emea.contoso.com" {
+		t.Errorf("%+v", u)
+	}
+	require.NoError(t, federation.Configuration{Tenant: made}.Validate())
+
+	edge := *c.AccessEdge
+	edge.EnablePartnerDiscovery = product.Off
+	c.AccessEdge = &edge
+	c.AllowedDomains = []federation.AllowedDomain{{Domain: domain.MustParseName("fabrikam.com"), ProxyFQDN: domain.MustParseName("sip.fabrikam.com")}}
+	for i := range 4000 {
+		c.AllowedDomains = append(c.AllowedDomains, federation.AllowedDomain{Domain: domain.MustParseName(fmt.Sprintf("d%d.example", i))})
+	}
+	c.ExternalAccessPolicies = append(slices.Clone(c.ExternalAccessPolicies), policy.ExternalAccessPolicy{Identity: policy.MustParseIdentity("Site:Redmond")})
+	made, findings = plan.TenantOf(c)
+	want := []string{
+		"warning /AllowedDomains plan.tenant.inexpressible",           // over 4,000
+		"warning /AllowedDomains/0 plan.tenant.inexpressible",         // its host
+		"warning /BlockedDomains plan.tenant.inexpressible",           // two lists at once
+		"warning /ExternalAccessPolicies/2 plan.tenant.inexpressible", // of a site
+	}
+	got := testkit.Findings(testkit.Join(findings))
+	slices.Sort(got)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if allowed, isList := made.FederationConfiguration.AllowedDomains.List(); !isList || allowed.Len() != 4001 {
+		t.Errorf("%d allowed domains", allowed.Len())
+	}
+	require.ErrorIs(t, federation.Configuration{Tenant: made}.Validate(), tenant.RuleListLong)
+
+	empty, findings := plan.TenantOf(federation.Configuration{Incomplete: federation.KindsOf(federation.AccessEdge)})
+	if !empty.IsZero() || findings != nil {
+		t.Errorf("of nothing: %+v, %v", empty, findings)
+	}
+	lost := c
+	lost.AllowedDomains, lost.Incomplete = c.AllowedDomains[:1], federation.KindsOf(federation.AllowedDomains, federation.BlockedDomains)
+	made, _ = plan.TenantOf(lost)
+	if s := made.FederationConfiguration; s.AllowedDomains.IsKnown() || s.BlockedDomains.IsKnown() {
+		t.Errorf("lists that could not all be read are %v and %v", s.AllowedDomains, s.BlockedDomains)
+	}
+}
