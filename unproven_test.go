@@ -80,10 +80,10 @@ func doubtfulFacts() []doubtful {
 	return all
 }
 
-// TestUnproven writes docs/unproven.md, or checks it. Each fact of the catalog that
-// is in doubt has a trial, and each trial is of such a fact, of a rule, or has a
-// text and a document. The tests of each package require a trial of each rule with
-// an inferred outcome.
+// TestUnproven writes docs/unproven.md, or checks it. Each doubtful fact of the
+// catalog has a trial. Each trial is of such a fact, of a rule, or has a text and a
+// document. The tests of each package require a trial of each rule with an inferred
+// outcome.
 func TestUnproven(t *testing.T) {
 	facts := doubtfulFacts()
 	var b strings.Builder

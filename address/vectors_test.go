@@ -214,9 +214,9 @@ func checkTaken(t *testing.T, v vector, d address.Decorator) {
 
 var vectorName = regexp.MustCompile(`^[a-z]+/[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// TestVectorsComplete: no outcome and no rule is without a vector, for either
-// operation; the texts that were found in public have theirs; none is there
-// twice; and the README has the closed lists.
+// TestVectorsComplete: each outcome and each rule has a vector, for either
+// operation. The texts that were found in public have theirs. Names are unique, and
+// the README has the closed lists.
 func TestVectorsComplete(t *testing.T) {
 	file := readVectors(t)
 	names, cases := map[string]bool{}, map[string]string{}

@@ -161,8 +161,8 @@ func lessOne(text json.RawMessage) []lacking {
 	return all
 }
 
-// TestAbsent: what was not exported is named once for its kind, and the checks
-// that read it say so.
+// TestAbsent: a missing member is reported once for its kind, and the checks that
+// need it have it in their outcome.
 func TestAbsent(t *testing.T) {
 	const policies = `"ExternalAccessPolicies":[{"Identity":"Global","EnableFederationAccess":true,"EnablePublicCloudAccess":true,"EnableOutsideAccess":true}]`
 	for _, tt := range []struct {

@@ -55,8 +55,8 @@ type AbsentMembers struct {
 //
 // A member that is absent from a record is not known (see
 // [federation.Configuration.IsUnknown]). A check of each record skips such a
-// record, and a check of the whole reports nothing that rests on it. Both say so
-// in the outcome, and one finding for each kind names what was not exported.
+// record, and a check of the whole reports nothing that rests on it. Both have it
+// in the outcome, and one finding for each kind lists the missing members.
 //
 // Of more than 10,000 findings of a check that have one rule, kind and severity, the
 // others are counted in one more finding.

@@ -78,9 +78,9 @@ func placed(t *testing.T, in json.RawMessage, run func(*testing.T, json.RawMessa
 	return testkit.Unplaced(testkit.Join(findings))
 }
 
-// TestManyFindings: of the findings of one check, rule, kind and severity 10,000 are
-// listed and the others counted, so that a text which repeats one record has no more
-// of them. A check that reports so many has found something all the same.
+// TestManyFindings: 10,000 findings of one check, rule, kind and severity are
+// listed, and the others are counted. So a text that repeats one record has no more
+// findings. A check that reports so many has found something all the same.
 func TestManyFindings(t *testing.T) {
 	const n = 25_001
 	var c federation.Configuration
@@ -288,8 +288,8 @@ func TestWrong(t *testing.T) {
 	}
 }
 
-// TestChecks: every check passes, finds something, lacks a kind and has nothing
-// to check where that can be, and says so.
+// TestChecks: every check passes, finds something, lacks a kind or has nothing to
+// check, where that is possible, and its outcome is right.
 func TestChecks(t *testing.T) {
 	var empty, full federation.Configuration
 	none := audit.Run(empty, date.Date{})

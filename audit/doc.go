@@ -5,11 +5,11 @@
 //		fmt.Println(f.Subject.Identity, f.Severity, f.Detail, f.Remedy, f.Source)
 //	}
 //
-// It is a table of checks. Each check names the rules that it may find broken,
-// the kinds of records that it needs, and whether it depends on the day. A check
-// that lacks a kind is not run, and neither is one of a record, or of the whole,
-// that rests on a member which was not exported: nothing is reported because
-// something was missing. The result has every check with its outcome.
+// It is a table of checks. Each check names the rules that it may find broken, the
+// kinds of records that it needs, and whether it depends on the day. A check that
+// lacks a kind is not run. A check of a record, or of the whole, is not run if it
+// needs a member that was not exported: nothing is reported because something was
+// missing. The result has every check with its outcome.
 //
 // Where one change certainly mends a finding, it has that change as data in Fix.
 // Its Remedy has the same as a command that can be pasted, and gives the choices
@@ -23,6 +23,6 @@
 // Access Edge. Whoever calls them has asked for it.
 //
 // The package does not read text, ask a server or DNS, or decide who may reach
-// whom. It does not know what an administrator meant: a warning says that
+// whom. The intention of an administrator is not known: a warning means that
 // something is likely wrong.
 package audit

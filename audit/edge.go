@@ -233,7 +233,7 @@ var edgeUnused = check{
 	needs: []federation.Kind{federation.AccessEdge, federation.ExternalAccessPolicies, federation.PublicProviders, federation.HostingProviders},
 	reads: []members{federationSwitch, federationGrants, publicGrants, publicServices, hostingEnabled, of(federation.HostingProviders, "EnabledSharedAddressSpace")},
 	whole: func(a *auditor) {
-		// That nobody is granted public access is said of the provider.
+		// If nobody is granted public access, the finding is about the provider.
 		if !a.isOpen() || len(a.wanted(a.mayGrant)) > 0 || len(a.enabledPublic()) > 0 {
 			return
 		}

@@ -238,7 +238,7 @@ var field = []fieldCase{
 	{"a slip, and the right host is there", "", `{` + providers(m365(""), hosting("x", "sipfed.onlin.lync.com", `"Enabled":false`)) + `}`, []string{"warning /HostingProviders/1/ProxyFqdn audit.host.misspelled"}},
 }
 
-// TestField compares what is found, and in testdata/field.txt what is said of it.
+// TestField compares the findings, and their wording in testdata/field.txt.
 func TestField(t *testing.T) {
 	var said strings.Builder
 	for _, c := range field {

@@ -73,7 +73,7 @@ var microsoft365Level = check{
 		if p.VerificationLevel == provider.UseSourceVerification {
 			return
 		}
-		f := a.add(RuleMicrosoft365Level, federation.HostingProviders, i, "VerificationLevel", "%s has %s: what Microsoft 365 says of a sender's verification is not used. Documents disagree about the default: AlwaysVerifiable with the cmdlet, AlwaysUnverifiable in the Control Panel", p.Identity, cmp.Or(p.VerificationLevel.String(), "no level"))
+		f := a.add(RuleMicrosoft365Level, federation.HostingProviders, i, "VerificationLevel", "%s has %s: the verification of senders by Microsoft 365 is not used. Documents disagree about the default: AlwaysVerifiable with the cmdlet, AlwaysUnverifiable in the Control Panel", p.Identity, cmp.Or(p.VerificationLevel.String(), "no level"))
 		a.mend(f, "Set the level: ", a.setHosting(i, to("VerificationLevel", diag.Text(provider.UseSourceVerification.String()))), "")
 	},
 }
@@ -268,10 +268,10 @@ func (a *auditor) partners() string {
 	return ""
 }
 
-// createMicrosoft365 returns the edits that create the provider as documented:
-// for partners (FED-LO-10), or for a shared address space (SFB-HYBRID). Another
-// record with its host goes first. hostKnown reports whether a user's home tells
-// which cloud it is.
+// createMicrosoft365 returns the edits that create the provider as documented: for
+// partners (FED-LO-10), or for a shared address space (SFB-HYBRID). Another record
+// with its host goes first. hostKnown reports whether a user's home identifies the
+// cloud.
 func (a *auditor) createMicrosoft365(shared bool) (edits []diag.Edit, hostKnown bool) {
 	host := domain.MustParseName(provider.Microsoft365Host)
 	for i, u := range a.c.Users {
@@ -320,9 +320,9 @@ const (
 	inCloud
 )
 
-// home returns where a user is homed. The property HostingProvider tells it: the
-// host of Microsoft 365, or SRV: for the servers. Without it, a pool says that
-// the user is on the servers, which is inferred.
+// home returns the home of a user. It is in the property HostingProvider: the host
+// of Microsoft 365, or SRV: for the servers. Without it, a user with a pool is on
+// the servers, which is inferred.
 func (a *auditor) home(i int) home {
 	u := a.c.Users[i]
 	at := u.HostingProvider

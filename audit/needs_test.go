@@ -95,8 +95,8 @@ func TestNeeds(t *testing.T) {
 	testkit.Golden(t, "testdata/needs.txt", b.String())
 }
 
-// TestPartlyRead: of a kind of which not all records could be read, those that could are
-// checked one by one, and the check says what it lacked.
+// TestPartlyRead: if some records of a kind cannot be read, the others are checked
+// one by one, and the outcome has the kind.
 func TestPartlyRead(t *testing.T) {
 	c := decoded(t, []byte(`{"PublicProviders":[
 		{"Identity":"Skype","ProxyFqdn":"federation.messenger.msn.com","Enabled":true,"VerificationLevel":2},

@@ -51,8 +51,8 @@ var settings = check{
 	},
 }
 
-// levels judges a level that documents disagree about, and says so. The level of
-// the very command that is documented for the server is left alone.
+// levels judges a level about which documents disagree, and the finding cites both.
+// The level in the documented command for the server is accepted.
 var levels = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleLevelDeprecated,

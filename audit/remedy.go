@@ -78,8 +78,8 @@ func (a *auditor) advise(f *diag.Finding, parts ...any) bool {
 	return true
 }
 
-// command spells an edit for the server, or for the newest one if the product is
-// not given or is none, and reports whether there is a cmdlet for it. The servers
+// command returns an edit as a command of the server, or of the newest server
+// without a valid product. It reports whether a cmdlet exists for it. The servers
 // before Lync Server 2010 have none.
 func (a *auditor) command(e diag.Edit) (line string, found bool) {
 	p := a.c.Platform

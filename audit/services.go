@@ -275,7 +275,7 @@ var skypeTasks = check{
 				lacking = append(lacking, t.what)
 			}
 		}
-		// Federation alone is no sign that Skype is wanted.
+		// Federation alone does not mean that Skype is wanted.
 		if len(lacking) > 0 && (tasks[1].done || tasks[2].done) {
 			f := a.add(RuleSkypeTasks, 0, -1, "", "there is %s; still to do: %s", strings.Join(done, " and "), strings.Join(lacking, ", "))
 			var edits []diag.Edit

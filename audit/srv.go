@@ -32,10 +32,9 @@ const (
 	RuleSRVWildcard       diag.Rule = "audit.srv.wildcard"
 )
 
-// The days from which Skype wants a federation SRV record, in addition to the
-// provisioning site (SITE-19), and from which it has nothing else to find an
-// organization by (SFB-SKYPE). The Edge's own match of target and domain has no
-// day (CISCO).
+// Two days. From the first on, Skype needs a federation SRV record in addition to
+// the provisioning site (SITE-19). From the second on, it has only the record
+// (SFB-SKYPE). The Edge's own match of target and domain has no day (CISCO).
 var (
 	skypeWantsSRV = date.MustParse(provider.SkypeSRVFrom)
 	skypeFindsSRV = date.MustParse(provider.SkypeSiteClosed)
@@ -169,11 +168,11 @@ func (h *SRVHome) UnmarshalText(text []byte) error {
 // in the certificates of their targets. Paths are relative to the records. A
 // record that names no SIP domain is reported as [domain.RuleSRVName].
 //
-// A domain on servers needs a target with one label in front of it; one in
-// Microsoft 365 points to sipfed.online.lync.com, one of consumer accounts to
-// federation.messenger.msn.com (KB-2566790, KB-2566829). [HomeOfSRV] says which it
-// is. Where that is not known, the finding is [RuleSRVHome], and no other rule
-// rests on it. Without a day nothing is said of Skype.
+// A domain on servers needs a target with one label in front of it. A domain in
+// Microsoft 365 points to sipfed.online.lync.com, and one of consumer accounts to
+// federation.messenger.msn.com (KB-2566790, KB-2566829). [HomeOfSRV] returns the
+// home of a domain. If it is not known, the finding is [RuleSRVHome], and no other
+// rule is checked. Without a day nothing about Skype is checked.
 func CheckSRV(c federation.Configuration, records []domain.SRV, on date.Date) diag.Findings {
 	var all diag.Findings
 	byDomain := map[domain.SIPDomain][]domain.SRV{}
@@ -333,13 +332,13 @@ func (s *srvCheck) check(r domain.SRV) {
 	}
 }
 
-// rightTarget says what the target must be. The Access Edge's name is not in an
-// export.
+// rightTarget returns a text on the right target. The Access Edge's name is not in
+// an export.
 func (s *srvCheck) rightTarget() string {
 	return fmt.Sprintf("The target is your Access Edge by a name with exactly one label in front of %s, such as sip.%[1]s.", s.domain)
 }
 
-// explainTarget says what a target that is not right is, and what is right.
+// explainTarget returns a text on a wrong target and the right one.
 func (s *srvCheck) explainTarget(f *diag.Finding, target domain.Name) {
 	f.Remedy = s.rightTarget()
 	for _, known := range documentedHosts() {
@@ -396,8 +395,8 @@ func hasEnded(id provider.ServiceID, on date.Date) bool {
 	return service.History.On(on) == provider.Ended
 }
 
-// consumer says whom the record of consumer accounts is for, and by which day it
-// is for nobody. That servers see the same end as Teams is inferred.
+// consumer returns a text on the use of the record of consumer accounts, and its
+// last day. That the end is the same for servers as for Teams is inferred.
 func (s *srvCheck) consumer(target domain.Name) {
 	s.add(RuleSRVConsumer, "Target", "%s serves Microsoft accounts of the consumer service (Windows Live Messenger, then Skype): partners reach joe@%s there without the decorated form joe(%[2]s)@msn.com", target, s.domain)
 	if hasEnded(provider.Skype, s.on) && !s.on.IsZero() {
@@ -406,7 +405,7 @@ func (s *srvCheck) consumer(target domain.Name) {
 	}
 }
 
-// undecided says why the target is not judged.
+// undecided returns why the target is not judged.
 func (s *srvCheck) undecided(target domain.Name) {
 	for _, p := range s.c.HostingProviders {
 		if p.ProxyFQDN == target && !isMicrosoft365(target) {

@@ -301,8 +301,8 @@ var tenantBlocked = check{
 	},
 }
 
-// adviseLists says how the two sides get the same list: commands for the servers, and
-// the parameter for the tenant.
+// adviseLists returns advice to make the lists of both sides equal: commands for
+// the servers, and the parameter for the tenant.
 func (a *auditor) adviseLists(f *diag.Finding, k federation.Kind, onlyTenant []string, parameter string) {
 	tenants := "Give the whole list to the tenant with Set-CsTenantFederationConfiguration -Identity and -" + parameter
 	var edits []diag.Edit
@@ -469,7 +469,8 @@ var tenantSIPDomains = check{
 	},
 }
 
-// isShared reports whether either side says that the address space is shared.
+// isShared reports whether the address space is shared by the settings of either
+// side.
 func (a *auditor) isShared() bool {
 	_, shares := a.sharedMicrosoft365()
 	t := a.settings()

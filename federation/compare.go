@@ -10,8 +10,9 @@ import (
 	"github.com/lyncfed/lyncfed/internal/record"
 )
 
-// Differences are what differs between two configurations, and what could not be
-// compared. The zero Differences say that nothing differs. See [Compare].
+// Differences are the differences between two configurations, and the parts that
+// could not be compared. The zero Differences mean that the configurations are
+// equal. See [Compare].
 type Differences struct {
 	Records []Difference `json:",omitempty"` // by kind and name
 	Gaps    []Gap        `json:",omitempty"` // by kind
@@ -61,10 +62,10 @@ type Gap struct {
 // A switch that is null is the same as one that is off, unless its default is on. A
 // member that the platform of a configuration does not know is none.
 //
-// Nothing is a difference because it was not exported. A kind that is given in one
-// configuration only is a [Gap], and so are the members that the text of a record
-// did not have, and the records that only one configuration has if not all of the
-// other's could be read. A member that is absent in one configuration and null in
+// Nothing is a difference because it was not exported. A kind that only one
+// configuration gives is a [Gap]. So are members that the text of a record lacked.
+// If some records of one configuration could not be read, records that only the
+// other has are a Gap too. A member that is absent in one configuration and null in
 // the other is neither.
 func Compare(before, after Configuration) Differences {
 	var d Differences
@@ -276,9 +277,8 @@ func (p *comparison) lack(of *[inBoth + 1]bool, side int, name string) {
 	p.lacking[side].names[name] = true
 }
 
-// known returns a member and its entries: absent if it is not known, null if it is
-// absent because the platform does not know it, or because the other members say
-// that it is not there.
+// known returns a member and its entries. It is absent if it is not known. It is
+// null if the platform does not know it, or if the other members exclude it.
 func (p *comparison) known(c *Configuration, i int, property record.Property) (diag.Value, []string) {
 	r := p.kind.Row().Record(c, i)
 	v, entries := valueOf(r, property)

@@ -110,9 +110,9 @@ func TestCompare(t *testing.T) {
 	}
 }
 
-// FuzzCompare: a configuration does not differ from itself, in whatever order its
-// records are; what is new one way is removed the other way; and the differences
-// applied to the one give the other.
+// FuzzCompare: a configuration does not differ from itself, in any order of its
+// records. A new record in one direction is removed in the other. The differences
+// applied to one configuration give the other.
 func FuzzCompare(f *testing.F) {
 	right, err := os.ReadFile("testdata/right.json")
 	require.NoError(f, err)

@@ -173,7 +173,7 @@ func Decode(data []byte) (*Document, diag.Findings, error) {
 	return &d, d.take(read), nil
 }
 
-// take takes over what there is to say of the records that were read.
+// take takes over the findings about the records that were read.
 func (d *Document) take(read record.Reading) diag.Findings {
 	d.places = read.Places
 	for _, i := range read.Incomplete {
@@ -229,9 +229,9 @@ func (d *Document) Place(findings diag.Findings) {
 
 // Distinct leaves each record in d.Configuration once, for a text that was put
 // together from several: of records that are the same to a server, the first is
-// kept. Of records of one name that differ the first is kept too, with a
-// conflict for each of the others, and their kind is in Incomplete, since it is
-// not known which of them holds. Records without a name are kept.
+// kept. Of different records with one name the first is kept, with a conflict for
+// each of the others. Their kind is in Incomplete, because it is not known which of
+// them holds. Records without a name are kept.
 func (d *Document) Distinct() []Conflict {
 	var all []Conflict
 	for _, c := range record.Distinct(rows[:], &d.Configuration, &d.places) {

@@ -12,15 +12,14 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// Decorator returns the decorator of a public provider's contacts, by the
-// provider's Identity, letter case aside. It leaves alone what the organization
-// reaches without the provider: contacts in its own SIP domains, in allowed
-// domains, and at [provider.SkypeIDDomain].
+// Decorator returns the decorator of a public provider's contacts. Identity is the
+// provider's Identity, in any letter case. The decorator leaves unchanged the
+// contacts that the organization reaches without the provider: those in its own SIP
+// domains, in allowed domains, and at [provider.SkypeIDDomain].
 //
-// The error is a [*diag.Finding] if there is no such provider, if it does not
-// decorate, if its list of excluded domains is broken, and if SipDomains or
-// AllowedDomains are not given or incomplete: contacts in them would be
-// decorated.
+// The error is a [*diag.Finding] if the provider does not exist, does not decorate,
+// or has a broken list of excluded domains. It is one too if SipDomains or
+// AllowedDomains are missing or incomplete: contacts in them would be decorated.
 func (c Configuration) Decorator(identity string) (address.Decorator, error) {
 	for _, k := range [...]Kind{SIPDomains, AllowedDomains} {
 		if !c.Knows(k) {

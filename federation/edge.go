@@ -124,11 +124,11 @@ type AccessEdgeConfiguration struct {
 	Absent                                 product.Absent             // the members that the text did not have
 }
 
-// edges describes the configuration of the Access Edge, with the members in the
-// order in which Get-CsAccessEdgeConfiguration prints them (TEAMS-MODULE), those
-// of the two kinds of routing in one. The defaults are those of PS-EDGE, and
-// DnsSrvCacheRecordCount's that of the vendor's own tests. The stored settings
-// that have cmdlets of their own are ignored.
+// edges describes the configuration of the Access Edge. The members are in the
+// order in which Get-CsAccessEdgeConfiguration prints them (TEAMS-MODULE), those of
+// the two routing methods together. The defaults are those of PS-EDGE, and
+// DnsSrvCacheRecordCount's that of the vendor's own tests. The stored settings that
+// have cmdlets of their own are ignored.
 var edges = record.Schema[AccessEdgeConfiguration]{
 	Info: record.Info{
 		Kind: "AccessEdgeConfiguration", Title: "Access Edge configuration", Noun: "CsAccessEdgeConfiguration",
@@ -210,8 +210,8 @@ func (e AccessEdgeConfiguration) WithDefaults() AccessEdgeConfiguration {
 // severity Error.
 func (e AccessEdgeConfiguration) Validate() error { return e.Findings().Err() }
 
-// Findings returns what there is to say of the record by itself: what needs no
-// day, no platform and no other record.
+// Findings returns the findings about the record alone, which need no day, no
+// platform and no other record.
 func (e AccessEdgeConfiguration) Findings() diag.Findings {
 	var l diag.Findings
 	if e.Identity != "" && !char.EqualFold(e.Identity, "Global") {

@@ -316,9 +316,9 @@ func TestValidate(t *testing.T) {
 	}
 }
 
-// TestPlace: a path is that of the configuration, whatever was left out of the
-// text, and the place is that in the text, whatever was read before and however
-// it is wrapped.
+// TestPlace: a path is that of the configuration, even if parts of the text were
+// left out. The position is that in the text, after any other text and in any
+// wrapper.
 func TestPlace(t *testing.T) {
 	const skype = `{"Identity":"Skype","ProxyFqdn":"federation.messenger.msn.com","IconUrl":"x"}`
 	for in, want := range map[string]string{

@@ -120,7 +120,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleDomainRepeated,
 		Severity: diag.Error,
-		Summary:  "A list must have each domain once, letter case aside.",
+		Summary:  "A list must have each domain once, in any letter case.",
 		Remedy:   "Remove one of the two.",
 		Source:   source.NewAllowedDomain,
 		Also:     "PS-SIPDOMAIN",
@@ -150,7 +150,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleIdentityRepeated,
 		Severity: diag.Error,
-		Summary:  "No two providers, public or hosting, must have the same name, letter case aside.",
+		Summary:  "Two providers, public or hosting, must not have the same name in any letter case.",
 		Remedy:   "Remove one of the two, or create it again under another name.",
 		Source:   source.DuplicateKey,
 	},

@@ -54,9 +54,9 @@ func short(n int) map[string]string {
 	return all
 }
 
-// TestHeld: what a text leaves behind is at most 10 bytes for each of its own, and
-// 20 for each of CLIXML, whatever is in it. Only records of fewer than 16 bytes leave
-// more, if they do not repeat one another.
+// TestHeld: a text leaves at most 10 bytes in memory for each of its bytes, and
+// CLIXML 20, with any contents. Only records of fewer than 16 bytes leave more, if
+// they do not repeat one another.
 func TestHeld(t *testing.T) {
 	texts := hostile(1 << 20)
 	maps.Copy(texts, short(1<<20))

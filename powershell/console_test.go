@@ -72,7 +72,7 @@ Skype         Skype         federation...               UseSourceV...
 	}
 }
 
-// TestNotRead: what is no text of the shell's is told by what it is.
+// TestNotRead: a text that is not from the shell is reported by its type.
 func TestNotRead(t *testing.T) {
 	for text, want := range map[string]string{
 		"\x89PNG\r\n\x1a\n\x00":           "powershell.text.binary 1:1",

@@ -65,7 +65,7 @@ func TestNotServers(t *testing.T) {
 	}
 }
 
-// TestPlaceholders: what stands for a value is no value, wherever it is in a record.
+// TestPlaceholders: a placeholder is not a value, anywhere in a record.
 func TestPlaceholders(t *testing.T) {
 	for _, text := range []string{
 		`{"HostingProviders":[{"ProxyFqdn":"xxxxx","Identity":"a","AutodiscoverUrl":"***"}]}`,
@@ -96,7 +96,7 @@ func TestRowsLikeTalk(t *testing.T) {
 }
 
 // TestEnumerations: Windows PowerShell may write an enumeration as its number and
-// its name, and half of a pair of UTF-16 is no character.
+// its name, and half of a UTF-16 pair is not a character.
 func TestEnumerations(t *testing.T) {
 	c, findings, err := decode("file", []byte(`{"AllowedDomains":[{"Identity":"a.com","ProxyFqdn":null,"VerificationLevel":{"value":2,"Value":"UseSourceVerification"},"Comment":null,"MarkForMonitoring":true}]}`))
 	require.NoError(t, err)

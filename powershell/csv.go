@@ -177,8 +177,8 @@ func (r *reader) row(at int, delimiter byte, into []record.Field) (fields []reco
 	}
 }
 
-// quoted returns the value of the field with quotation marks that begins at a byte,
-// and where it ends, or -1 less the end of a text that has no end of it.
+// quoted returns the value of the quoted field that begins at a byte, and its end.
+// For a field without an end it returns -1 less the end of the text.
 func (r *reader) quoted(at int) (value []byte, end int) {
 	from := at + 1
 	for {
@@ -224,7 +224,7 @@ func (r *reader) isOther(names int, delimiter byte) bool {
 // warnings are the words before the shell's own messages.
 var warnings = []string{"ADVERTENCIA", "AVISO", "AVERTISSEMENT", "AVVISO", "DEBUG", "OSTRZEŻENIE", "VERBOSE", "WARNING", "WARNUNG", "ПРЕДУПРЕЖДЕНИЕ"}
 
-// fieldsIn counts the fields of a line, or the delimiters of one that is no CSV.
+// fieldsIn counts the fields of a line, or the delimiters if it is not CSV.
 func fieldsIn(line []byte, delimiter byte) int {
 	in := csv.NewReader(bytes.NewReader(line[:min(len(line), maxHead)]))
 	in.Comma = rune(delimiter)
@@ -235,9 +235,9 @@ func fieldsIn(line []byte, delimiter byte) int {
 	return len(fields)
 }
 
-// isApart reports whether the line to come, which has a single field, is not one
-// of which the rest was cut: it is behind a blank line, a property of a list, or
-// the name of one.
+// isApart reports whether the next line, which has a single field, is a line of its
+// own and not a truncated row. It follows a blank line, or is a property of a list
+// or the name of one.
 func (r *reader) isApart() bool {
 	blank := blankLines(r.text[r.at:])
 	line, _ := r.line(r.at + blank)

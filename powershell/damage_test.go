@@ -175,7 +175,7 @@ func TestCutRecords(t *testing.T) {
 	}
 }
 
-// TestCounted: an array that says how long it is, is.
+// TestCounted: the stated length of an array is checked.
 func TestCounted(t *testing.T) {
 	for text, whole := range map[string]bool{
 		`{"value":[{"SipAddress":"a@b.c"}],"Count":1}`:                           true,

@@ -16,15 +16,15 @@
 //     have it;
 //
 // in UTF-8 or, with a byte order mark, in UTF-16. A copy of a list that a mail
-// quotes, or that has line numbers, a fence, no-break blanks or tabs, is read as the
-// list. Banners, prompts and warnings before, between and after are skipped. A line
-// that has a known property and is not read is an Error, and its kind is then
-// incomplete. So is what a known cmdlet printed if none of it was read, a value that
-// is not whole, and a row that stands apart from its table. A table of Format-Table cuts its
-// columns, and is refused. What an object is comes from its type, from the
-// member that it is under, or from its properties; what that leaves open is a
-// finding, and so is a value that was cut. Every finding has its file, line and
-// column.
+// quotes, or that has line numbers, a fence, no-break blanks or tabs, is read as
+// the list. Banners, prompts and warnings before, between and after are skipped. A
+// line that has a known property and is not read is an Error, and its kind is then
+// incomplete. So is what a known cmdlet printed if none of it was read, a value
+// that is not whole, and a row that stands apart from its table. A table of
+// Format-Table cuts its columns, and is refused. The kind of an object follows from
+// its type, from the member that has it, or from its properties. An ambiguous
+// object is a finding, and so is a truncated value. Every finding has its file,
+// line and column.
 //
 // [Read] reads several files as one configuration. [federation.Document.Place] gives
 // the positions of what is found later, as by an audit. [Files] has the exports in a
@@ -43,9 +43,9 @@
 //     more than 256 deep;
 //   - more than 4,096 members of an object or names in the header of CSV, and more
 //     than 512 properties of an object in a list;
-//   - CLIXML with more than one value for each 12 bytes, or one object for each
-//     48, as the shell never writes it, or whose references come to more than
-//     three times the text.
+//   - CLIXML with more than one value for each 12 bytes, one object for each 48
+//     bytes, or references of more than three times the text. The shell never
+//     writes such a text.
 //
 // Of one rule, kind and severity 1,000 findings are listed. One more with the same
 // rule and severity has the number of the others. After 10,000 records of a kind

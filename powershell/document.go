@@ -26,7 +26,7 @@ func (d *document) typeOf(v record.Value) string {
 // other byte of all files has: what stands before its file, and its offset there.
 type sources []*input
 
-// add adds a text behind the others.
+// add adds a text after the others.
 func (t *sources) add(s *input) {
 	if n := len(*t); n > 0 {
 		last := (*t)[n-1]

@@ -43,9 +43,9 @@ type Export struct {
 // A file of more than limit bytes is refused. A service that reads what others
 // send gives a low limit, since reading takes memory in proportion to the file.
 //
-// The error is a [*diag.Finding] with the position, for a file that is too large or
-// not readable at all, and for a Platform or Holdings that are given twice and
-// differ.
+// The error is a [*diag.Finding] with the position. It is for a file that is too
+// large or unreadable, and for a Platform or Holdings given twice with different
+// values.
 func Read(limit int, files ...File) (*Export, error) {
 	for _, f := range files {
 		if len(f.Data) > limit {
@@ -95,8 +95,8 @@ func readExports(files []File) (*Export, error) {
 	return e, nil
 }
 
-// reason returns the first error that says why nothing was read, or nil: before an
-// object of which it is not known what it is, what may be missing in it.
+// reason returns the first error that explains why nothing was read, or nil. A
+// finding on a possible gap comes before that on an unknown object.
 func reason(reports diag.Findings) (first *diag.Finding) {
 	for _, f := range reports {
 		switch {

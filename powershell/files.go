@@ -14,13 +14,14 @@ import (
 // extensions are how the names of exports end. Those of scripts: [isNamedScript].
 var extensions = []string{".clixml", ".csv", ".json", ".log", ".txt", ".xml"}
 
-// Files returns the files in the root of fsys whose names end as those of exports
-// do, and the scripts (.ps1, .psm1) that change records, in the order of their
-// names, for [Read]. What else is there is passed over, with a notice for each, or
-// for many together.
+// Files returns the files in the root of fsys with a name of an export, and the
+// scripts (.ps1, .psm1) that change records, for [Read]. They are in the order of
+// their names. What else is there is passed over, with a notice for each, or for
+// many together.
 //
 // The error is a [*diag.Finding] if there is no such file or one has more than
-// [DefaultLimit] bytes, and that of fsys if a file or the root cannot be read.
+// [DefaultLimit] bytes. It is the error of fsys if a file or the root cannot be
+// read.
 func Files(fsys fs.FS) ([]File, diag.Findings, error) {
 	return files(fsys, func(f File) string {
 		if isNamedScript(f.Name) && !f.IsScript() {
@@ -45,8 +46,8 @@ func Scripts(fsys fs.FS) ([]File, diag.Findings, error) {
 	})
 }
 
-// files returns the files in the root of fsys whose names end as those of exports and
-// of scripts do, but for those that there is a reason to skip.
+// files returns the files in the root of fsys with a name of an export or a script,
+// except those with a reason to skip them.
 func files(fsys fs.FS, skip func(File) (why string)) ([]File, diag.Findings, error) {
 	entries, err := fs.ReadDir(fsys, ".")
 	if err != nil {

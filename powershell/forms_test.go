@@ -375,8 +375,7 @@ func said(t testing.TB, file string, data []byte) (federation.Configuration, []s
 	return c, lines
 }
 
-// TestForms: a configuration is the same in whatever form it was saved, and so
-// is what is said of it.
+// TestForms: a configuration and its findings are the same in every form.
 func TestForms(t *testing.T) {
 	config, err := os.ReadFile("testdata/contoso.json")
 	require.NoError(t, err)

@@ -24,9 +24,9 @@ func allocated() uint64 {
 	return sample[0].Value.Uint64()
 }
 
-// checkDecode checks what holds for every text: findings have places in it, the
-// memory is in proportion to it, it stays as it is, and what was read reads back
-// from the JSON that it is converted to.
+// checkDecode checks what holds for every text: findings have positions in it, the
+// memory is in proportion to it, and it stays unchanged. The configuration can be
+// read back from its JSON.
 func checkDecode(t *testing.T, data []byte) {
 	text := string(data)
 	before := allocated()

@@ -25,15 +25,15 @@ type kind struct {
 	lists   []string        // the members that read every shape of a list by themselves
 	told    bool            // nothing but the member or the cmdlet tells its records from others
 
-	// Of what is not of a configuration: what it is, and the rule that says
-	// that it is not read.
+	// For an object that is not part of a configuration: its type, and the rule by
+	// which it is not read.
 	foreign string
 	rule    diag.Rule
 }
 
-// foreignKinds are what is known and not read: parts of tenants and XMPP by the vendor's
-// display formats (TEAMS-MODULE), and of contact objects by the parameters of
-// their cmdlets, which users do not have (Get-CsApplicationEndpoint,
+// foreignKinds are what is known and not read: parts of tenants and XMPP by the
+// vendor's display formats (TEAMS-MODULE). Contact objects are recognized by
+// parameters of their cmdlets that users lack (Get-CsApplicationEndpoint,
 // New-CsCommonAreaPhone, New-CsExUmContact, New-CsAnalogDevice).
 var foreignKinds = [...]kind{
 	{foreign: "allowed domains of a tenant without the rest of its configuration", rule: RuleObjectTenant, marks: []string{"AllowedDomain"}},
@@ -45,7 +45,7 @@ var foreignKinds = [...]kind{
 		marks: []string{"OwnerUrn", "DisplayNumber", "SecondaryLanguages", "AutoAttendant", "IsSubscriberAccess", "AnalogFax"}},
 }
 
-// recordKind returns what a configuration's schema says of a kind.
+// recordKind returns the schema of a kind of a configuration.
 func recordKind(of federation.Kind) *kind {
 	table := of.Row().Table()
 	about := table.About()
@@ -67,7 +67,7 @@ func recordKind(of federation.Kind) *kind {
 	return k
 }
 
-// has reports whether a list of names has one, letter case aside.
+// has reports whether a list of names has one, in any letter case.
 func has(names []string, name string) bool {
 	return slices.ContainsFunc(names, func(n string) bool { return char.EqualFold(n, name) })
 }

@@ -96,7 +96,7 @@ func indentation(line []byte) int {
 // scriptValue returns the text of a constant in a script. A variable stays as
 // it is, since nothing is run.
 func scriptValue(s string) string {
-	// Brackets and semicolons may end an object behind its last value.
+	// Brackets and semicolons may end an object after its last value.
 	if rest := strings.TrimRight(s, " ;,)}"); isConstant(rest) {
 		s = rest
 	}
@@ -580,10 +580,10 @@ func (r *reader) wrapped(e *entry, line []byte, indent int) {
 	e.part, e.last, e.wrapped = part, utf8.RuneCount(line), true
 }
 
-// width returns the length of the longest line of the text, since what is
-// wrapped is no shorter on the console, and whether lines are broken between
-// words, as the console does in some languages: one that goes on below, and has
-// blanks, is then shorter.
+// width returns the length of the longest line of the text: a wrapped line is not
+// shorter on the console. It also returns whether lines are broken between words,
+// as the console does in some languages. Then a line that continues below and has
+// blanks is shorter.
 func (r *reader) width() (width int, between bool) {
 	if r.longest > 0 {
 		return r.longest, r.between

@@ -148,14 +148,15 @@ func (r *reader) cleanBold(start int, text []byte) {
 	if !colon && !bytes.HasPrefix(bytes.TrimLeft(rest, " "), []byte(":")) {
 		return
 	}
-	// A label begins at the margin: its colon tells what is wrapped below it.
+	// A label begins at the margin. The lines wrapped below it begin after its
+	// colon.
 	r.blank(start, start+2)
 	r.blank(start+2+len(name), start+4+len(name))
 }
 
-// cleanRun makes the marks before lines blanks: > of a mail, | or + of a
-// listing, or numbers that count. They are marks if all lines to one without
-// them have them, and one of these has the name of a property behind it.
+// cleanRun makes the marks before lines blanks: > of a mail, | or + of a listing,
+// or numbers that count. They are marks if all lines up to one without them have
+// them, and one of these lines has the name of a property after the mark.
 func (r *reader) cleanRun(at int) {
 	marked := 0 // lines
 	property, first, previous := false, byte(0), 0
@@ -241,8 +242,8 @@ func markLength(text []byte) (n, number int) {
 const colons = ":：﹕︓∶ː="
 
 // namedIn returns the known property that a line has before a colon of any kind,
-// behind marks, tags, numbers, a time stamp or words in capitals such as VERBOSE,
-// and where the name begins.
+// and the offset of the name. Marks, tags, numbers, a time stamp or words in
+// capitals such as VERBOSE may come before the name.
 func (v *vocabulary) namedIn(line []byte) (name string, at int) {
 	text := line[:min(len(line), 300)]
 	if _, rest, stamped := bracketed(bytes.TrimLeft(text, " ")); stamped {
@@ -281,7 +282,8 @@ func (v *vocabulary) namedIn(line []byte) (name string, at int) {
 	return "", 0
 }
 
-// afterName returns what follows a name behind blanks, marks and the end of a tag.
+// afterName returns the text that follows a name after blanks, marks and the end of
+// a tag.
 func afterName(text []byte) []byte {
 	marks := func(c rune) bool {
 		return isBlank(c) || c == '\u200b' || c == '\ufeff' || strings.ContainsRune("*_`|\"'\u201d\u2019", c)

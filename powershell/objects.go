@@ -94,8 +94,8 @@ func (a *assembler) nothing(d *document, at int) {
 	a.report(d.input, RuleObjectUnknown, "", at, "an empty list, which does not say what there is none of")
 }
 
-// counted reports whether an array that an object holds has as many elements as
-// the object's Count says, and says so if not.
+// counted reports whether an array in an object has as many elements as the
+// object's Count, and adds a finding if not.
 func (a *assembler) counted(d *document, o record.Object, list record.Value) bool {
 	if o.Kind != record.Nested {
 		return true
@@ -167,8 +167,8 @@ func (a *assembler) ambiguous(d *document, v record.Object, names []string, fits
 	a.report(d.input, RuleObjectAmbiguous, "", d.offset(v.Value), "an object with %s may be of %s", shorten(names), what)
 }
 
-// isOver reports whether the properties of an object tell that it is not of a kind
-// but of another whose records have all that those of this one have.
+// isOver reports whether the properties of an object show that it belongs to
+// another kind, whose records have all members of this kind and more.
 func isOver(fits []*kind, k *kind) bool {
 	return len(fits) == 1 && k.kind != 0 && fits[0].over == k.kind
 }
@@ -378,7 +378,7 @@ func cut(v record.Value, summary []byte) record.Value {
 	return record.Bad(v.At, catalog.Finding(RuleValueCut, "", fmt.Sprintf("this stands for a value that was cut: %s", summary)))
 }
 
-// add adds a record with its members, or says that it is not read.
+// add adds a record with its members, or a finding that it is not read.
 func (a *assembler) add(d *document, v record.Object, s *shape, k *kind) {
 	if k.kind == 0 {
 		a.report(d.input, k.rule, "", d.offset(v.Value), "%s, not read", k.foreign)
@@ -435,7 +435,7 @@ func (a *assembler) whole(d *document, m *record.Field, k *kind, prose bool) boo
 			a.report(d.input, RuleTextEncoding, path(), d.offset(*v), "half a pair of UTF-16")
 			a.incomplete = a.incomplete.With(k.kind)
 		case prose && (bytes.HasPrefix(text, []byte("Domain=")) || d.summary != 0 && len(text) > 0 && text[0] == d.summary):
-			// It may say so.
+			// The object may have it.
 		case isCut(text, d.summary):
 			*v = cut(*v, text)
 		}

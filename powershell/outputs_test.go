@@ -58,7 +58,7 @@ func read(t *testing.T, text string, data []byte) answer {
 	return a
 }
 
-// checkPlace checks that a finding is somewhere in the text, or just behind it.
+// checkPlace checks that a finding is in the text, or just after it.
 func checkPlace(t *testing.T, text string, f *diag.Finding) {
 	t.Helper()
 	lines := strings.Split(text, "\n")
@@ -112,8 +112,8 @@ func TestOutputs(t *testing.T) {
 	}
 }
 
-// TestNoRecords: what is no record never becomes one, alone or behind what is,
-// and is not passed over in silence.
+// TestNoRecords: a text that is not a record never becomes one, alone or after a
+// record, and is not skipped in silence.
 func TestNoRecords(t *testing.T) {
 	const record = "Identity  : contoso.com\nName      : contoso.com\nIsDefault : True\n\n"
 	want := read(t, record, []byte(record))

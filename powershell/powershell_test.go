@@ -18,8 +18,7 @@ import (
 	"github.com/lyncfed/lyncfed/powershell"
 )
 
-// readAll reads texts as files of one configuration, and returns all that is said
-// of them.
+// readAll reads texts as files of one configuration, and returns all findings.
 func readAll(texts ...string) (*powershell.Export, error) {
 	var files []powershell.File
 	for i, text := range texts {

@@ -204,8 +204,8 @@ func (r *reader) next() error {
 	return nil
 }
 
-// inWarning returns the known property that stands behind a word in capitals and a
-// colon, as if the line were one of the shell's messages.
+// inWarning returns the known property after a word in capitals and a colon, as in
+// a message of the shell.
 func (r *reader) inWarning(line []byte) string {
 	if name, _ := r.namedIn(line); name != "" {
 		return name
@@ -236,15 +236,15 @@ func (r *reader) skip(start int) {
 	}
 }
 
-// begin says that something was found.
+// begin records that something was found.
 func (r *reader) begin() {
 	r.reportSkipped()
 	r.command = nil
 	r.began = true
 }
 
-// reportSkipped reports lines that were passed over behind something that was
-// read, and those that are the rest of something wherever they are.
+// reportSkipped reports lines that were skipped after something that was read, and
+// those that are the rest of something, anywhere.
 func (r *reader) reportSkipped() {
 	if (r.began || r.rest || len(r.named) > 0) && r.skipped >= 0 {
 		first, _ := r.line(r.skipped)
@@ -300,7 +300,7 @@ func (r *reader) failed(cmdlet, message string, at int) {
 	r.begin()
 	from := r.at
 	r.paragraph()
-	if message == "" { // PowerShell 7 has it below, behind bars
+	if message == "" { // PowerShell 7 has it below, after bars
 		for line := range bytes.Lines(r.text[from:r.at]) {
 			_, text, barred := bytes.Cut(line, []byte("|"))
 			if text = bytes.Trim(text, " ~\r\n"); barred && len(text) > 0 {
@@ -323,9 +323,8 @@ func (r *reader) failure(cmdlet, message string, at int) {
 	r.finds(f)
 }
 
-// frame returns where the text goes on behind a head or foot that begins before
-// a byte: there are no blank lines in it, and nothing that is read. Scripts put
-// such lines between what they print.
+// frame returns the offset after a head or foot that begins before a byte. It has
+// no blank lines, and nothing that is read. Scripts put such lines between outputs.
 func (r *reader) frame(at int) int {
 	const most = 40 // lines
 	end := at

@@ -81,7 +81,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleLinesSkipped,
 		Severity: diag.Notice,
-		Summary:  "Lines between or behind what the shell printed must be a prompt or a message of the shell.",
+		Summary:  "Lines between or after the output of cmdlets must be a prompt or a message of the shell.",
 		Remedy:   "Look whether something that was meant to be read is there, cut or changed.",
 		Source:   source.Lyncfed,
 	},
@@ -95,7 +95,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleObjectAmbiguous,
 		Severity: diag.Error,
-		Summary:  "An object must have a property that tells which kind of record it is.",
+		Summary:  "An object must have a property that identifies its kind of record.",
 		Remedy:   "Print all properties of it, or put it under a member such as PublicProviders.",
 		Source:   source.TeamsModule,
 	},

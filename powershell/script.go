@@ -51,9 +51,10 @@ func ReadScript(p product.Platform, files ...File) (*Script, error) {
 }
 
 // ReadScriptFor is [ReadScript] for a configuration that the scripts are to be run
-// on, and its product. A command that changes what cannot be changed in place is
-// corrected to those that remove the record and create it again, if all members of
-// the record are known, from the configuration or from the commands before.
+// on, and its product. A command that changes a member that cannot be changed in
+// place is corrected to the commands that remove the record and create it again.
+// All members of the record must be known, from the configuration or from earlier
+// commands.
 func ReadScriptFor(c federation.Configuration, files ...File) (*Script, error) {
 	return readScript(c, maxRounds, files...)
 }

@@ -72,7 +72,7 @@ var scriptCatalog = diag.Catalog{
 	{
 		Rule:     RuleScriptDisputed,
 		Severity: diag.Notice,
-		Summary:  "A new hosting provider must have EnabledSharedAddressSpace and HostsOCSUsers: some pages say that the shell asks for them.",
+		Summary:  "A new hosting provider must have EnabledSharedAddressSpace and HostsOCSUsers: by some pages the shell asks for them.",
 		Remedy:   "Give both, as $true or $false.",
 		Source:   source.NewHostingProvider,
 	},
@@ -93,7 +93,7 @@ var scriptCatalog = diag.Catalog{
 	{
 		Rule:     RuleScriptGlobal,
 		Severity: diag.Warning,
-		Summary:  "A command that changes the Global policy must say so: Set-CsExternalAccessPolicy without -Identity does, for all who have no other policy.",
+		Summary:  "A command that changes the Global policy must name it. Set-CsExternalAccessPolicy without -Identity changes it, for all users without another policy.",
 		Remedy:   "Write -Identity Global, or the policy that is meant.",
 		Source:   source.NewExternalAccessPolicy,
 	},

@@ -29,8 +29,8 @@ func readScript(t testing.TB, p product.Platform, text string) *powershell.Scrip
 	return s
 }
 
-// lints has scripts as people write them, each with what a person says of it and
-// what is found: rule and position, or what the script does.
+// lints has scripts as people write them, each with a description and the findings:
+// rule and position, or the effect of the script.
 var lints = []struct {
 	says string
 	text string
@@ -235,9 +235,8 @@ func scriptOf(t *testing.T, want federation.Configuration) string {
 	return strings.Join(lines, "\r\n")
 }
 
-// TestScriptIsExport: a configuration that was exported, and the one that the
-// script makes which the cmdlets' lines are, are the same and have the same
-// findings.
+// TestScriptIsExport: an exported configuration and the one made by a script of
+// cmdlet lines are the same and have the same findings.
 func TestScriptIsExport(t *testing.T) {
 	for _, name := range []string{testkit.RightPath, "testdata/contoso.json", "../cmd/lyncfed/testdata/explain/config.json"} {
 		t.Run(name, func(t *testing.T) {

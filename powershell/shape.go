@@ -45,7 +45,7 @@ func (v *vocabulary) role(s *shape, k *kind) role {
 	return r
 }
 
-// has reports whether there is a member, letter case aside.
+// has reports whether there is a member, in any letter case.
 func (s *shape) has(name string) bool { return has(s.names, name) }
 
 // maxShapes is how many shapes are kept.

@@ -5,8 +5,8 @@ import (
 	"unicode"
 )
 
-// What follows tells what is on a console besides what cmdlets print, by the
-// line.
+// The functions below recognize the lines of a console that are not the output of
+// cmdlets.
 
 // isPrompt reports whether a line is one in which a command was typed: it
 // begins with PS and a path, or the path alone, perhaps after the name of a
@@ -36,8 +36,8 @@ func isWarning(line []byte) bool {
 	}) < 0
 }
 
-// isTalk reports whether a line is the shell's own, or the beginning of what is
-// no list and no lines of fields.
+// isTalk reports whether a line is the shell's own, or begins a text that is
+// neither a list nor lines of fields.
 func isTalk(line []byte) bool {
 	if hasAnyPrefix(line, `"`) {
 		return false // as most lines of fields begin
@@ -51,7 +51,7 @@ func isTalk(line []byte) bool {
 func isStars(line []byte) bool { return len(line) > 9 && len(bytes.Trim(line, "*")) == 0 }
 
 // beginsData reports whether a line begins JSON or CLIXML, or CSV with its type,
-// and is no part of a message.
+// and is not part of a message.
 func beginsData(line []byte) bool {
 	if hasAnyPrefix(line, "#< CLIXML", "<Objs", "<?xml", typeLine) {
 		return true
@@ -77,8 +77,8 @@ func isRest(line []byte) bool {
 	return colon && isIdentifier(name)
 }
 
-// bracketed returns what is between the brackets that a line begins with, and
-// behind them.
+// bracketed returns the text in the brackets at the beginning of a line, and the
+// text after them.
 func bracketed(line []byte) (inner, rest []byte, found bool) {
 	if len(line) == 0 || line[0] != '[' {
 		return nil, nil, false

@@ -62,7 +62,7 @@ func (s *input) finding(r diag.Rule, at diag.Path, offset int, format string, ar
 	return f
 }
 
-// magic has how files begin that are no text, and what they are.
+// magic has the first bytes of binary files, and their types.
 var magic = []struct{ start, what string }{
 	{"\x89PNG\r\n\x1a\n", "a PNG picture"},
 	{"\xff\xd8\xff", "a JPEG picture"},
@@ -110,7 +110,7 @@ func read(name string, data []byte) (*input, error) {
 	return nil, s.notText(i, "a NUL byte")
 }
 
-// notText is the error for bytes that are no text, or not one that is read.
+// notText is the error for bytes that are not a readable text.
 func (s *input) notText(offset int, reason string) error {
 	for _, m := range magic {
 		if bytes.HasPrefix(s.text, []byte(m.start)) {
@@ -182,7 +182,7 @@ const escape = 0x1b
 // maxSequence is how long a control sequence may be.
 const maxSequence = 256
 
-// sequenceLength returns how long a control sequence of a terminal is behind its
+// sequenceLength returns the length of a control sequence of a terminal after its
 // escape character: CSI to its final byte, OSC to BEL or ST, or two bytes.
 func sequenceLength(text []byte) int {
 	if len(text) == 0 {

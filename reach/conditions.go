@@ -105,7 +105,7 @@ var partnerMicrosoft365 = rule{
 	},
 }
 
-// directPartner: the host of an allowed domain that is no provider's is tried
+// directPartner: the host of an allowed domain, if it is not a provider's, is tried
 // without DNS.
 var directPartner = rule{
 	info: diag.RuleInfo{
@@ -172,14 +172,14 @@ var consumerAllowed = rule{
 	},
 }
 
-// userFederation says what Get-CsUser prints. What it does beside a policy is
-// not documented.
+// userFederation reports the value that Get-CsUser prints. Its effect beside a
+// policy is not documented.
 var userFederation = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleUserFederationOff,
 		Severity: diag.Notice,
 		Summary:  "A user's EnabledForFederation must not stand in the way of the policy.",
-		Remedy:   "Try it, or turn the setting on: no document says what it does beside a policy.",
+		Remedy:   "Try it, or turn the setting on: its effect beside a policy is not documented.",
 		Source:   source.Lyncfed,
 	},
 	inferred:  true,

@@ -46,7 +46,7 @@ func damages(v any, yield func(where string, damaged func() any)) {
 	walk(v, "", func(part any) any { return part })
 }
 
-// unreadable is no value of any member.
+// unreadable is not a value of any member.
 var unreadable = map[string]any{"unreadable": []any{map[string]any{}, true}}
 
 // TestDamage: no part that cannot be read turns a refusal into an allowance.

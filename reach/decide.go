@@ -10,8 +10,7 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// A step is a rule that took part in a verdict: as little of it as tells what to
-// say when that is asked for.
+// A step records one rule check. Its text is built later, by Verdict.reasons.
 type step struct {
 	rule    *rule // nil: license or problem has the reasons, by rules of other packages
 	outcome diag.Outcome
@@ -70,15 +69,14 @@ func (c *contact) check(r *rule, at ref, member string) bool {
 	return s.outcome == diag.Passed
 }
 
-// Decide answers a query. It never allows, and never refuses, because something
-// is missing: the outcome is then [diag.NotKnown], and the reason says what is
-// missing. In which order a server makes its checks is not documented, and the
-// order here is inferred.
+// Decide answers a query. A missing value never allows and never refuses: the
+// outcome is then [diag.NotKnown], and the reason names the value. The order of a
+// server's checks is not documented, and the order here is inferred.
 //
-// The error is a [*diag.Finding] for a query that cannot be asked: without a day
-// or anybody to reach, of a public provider that is not there, of a provider for
-// an address in an own SIP domain, of two who are both outside, or for capabilities
-// with a bit that none has.
+// The error is a [*diag.Finding] for a query that cannot be asked: without a day or
+// anybody to reach, or with an unknown public provider or capability. It is also
+// for a provider with an address in an own SIP domain, and for two people who are
+// both outside.
 func (x *Index) Decide(q Query) (Verdict, error) {
 	r, err := x.resolve(q)
 	if err != nil {
@@ -117,8 +115,8 @@ func (x *Index) sender(q resolved) user {
 	return u
 }
 
-// user returns the user of an address in an own SIP domain. The rule says
-// whether there is one.
+// user returns the user of an address in an own SIP domain. The rule reports
+// whether the user exists.
 func (x *Index) user(a address.Address, isUser *rule) user {
 	here, known := x.users[keyOf(a)]
 	if !known {

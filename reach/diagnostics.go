@@ -41,8 +41,8 @@ func LookupDiagnostic(id int) (Diagnostic, bool) {
 // diagnostics is sorted by ID. A row that is added needs a configuration that can
 // cause it, and one that cannot, in diagnostics_test.go.
 //
-// The meanings are those of MS-OCER. Statuses and what lies behind an id in the
-// field are from the documents that the row's comment names.
+// The meanings are those of MS-OCER. Statuses and the causes of an id in the field
+// are from the documents in the row's comment.
 var diagnostics = []Diagnostic{
 	{
 		ID:      1000,
@@ -136,7 +136,7 @@ var diagnostics = []Diagnostic{
 	},
 	{
 		ID:      1011,
-		Meaning: "The server before this one refused, and did not say why.",
+		Meaning: "The server before this one refused, without a reason.",
 		Look:    "The log of that server.",
 		Source:  source.ErrorReporting,
 	},
@@ -184,7 +184,7 @@ var diagnostics = []Diagnostic{
 	},
 	{
 		ID:      1034,
-		Meaning: "The partner's side refused, and did not say why.",
+		Meaning: "The partner's side refused, without a reason.",
 		Look:    "The partner's Edge: PeerServer in the trace is the server that answered, source the side that reports. By default an Edge tells partners nothing but the status.",
 		Status:  404, // a field log
 		Source:  source.ErrorReporting,

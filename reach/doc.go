@@ -1,4 +1,4 @@
-// Package reach says who may reach whom, by which route, and why.
+// Package reach decides who may reach whom, by which route, and why.
 //
 //	index, err := reach.NewIndex(configuration)
 //	…
@@ -7,13 +7,12 @@
 //		fmt.Println(reason.Detail, reason.Remedy, reason.Source)
 //	}
 //
-// A [Verdict] has every rule that took part, with what was found and where: not
-// only the first that refuses. Nothing is allowed, and nothing is refused, because
-// something is missing: a member that was not exported, or a record that cannot be
-// relied on, makes the outcome [diag.NotKnown], and the reason says which. What an
-// answer that allows rests on is among its conditions. In which order a server
-// makes its checks is not documented, and the order here is inferred.
+// A [Verdict] has every rule that took part, with its detail and path, and not only
+// the first that refuses. A missing value neither allows nor refuses. If a member
+// was not exported, or a record is not reliable, the outcome is [diag.NotKnown],
+// and the reason names it. An answer that allows has its conditions. The order of a
+// server's checks is not documented, and the order here is inferred.
 //
-// The package does not ask a server or DNS, and does not know what the other
-// side allows: conditions say so.
+// The package does not query a server or DNS, and the settings of the other side
+// are not known: an answer has conditions for them.
 package reach

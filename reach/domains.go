@@ -154,8 +154,8 @@ var plainContact = rule{
 	},
 }
 
-// asContact says what the address would be as that of a person who has an account
-// of a public service, and "" if nothing here has another form for it.
+// asContact returns a text with the address of a person with an account of a public
+// service, and "" if the address has no other form.
 func (v *Verdict) asContact() string {
 	x, c := v.index, v.contact
 	if c.incoming || c.named {
@@ -194,7 +194,7 @@ func byHand(s provider.Service, a address.Address) (address.Address, bool) {
 	return typed, found && typed != a
 }
 
-// senderVerified refuses nothing: it says what becomes of messages that come in.
+// senderVerified refuses nothing: it reports the delivery of incoming messages.
 var senderVerified = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleSenderVerification,

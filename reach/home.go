@@ -27,10 +27,9 @@ const (
 	inNoPool            // in a pool that is not known, which may be the host of a hosting provider
 )
 
-// homeOf returns where a user is homed: HostingProvider says so (MIGR-13). Where
-// it is absent or none, a RegistrarPool says that the user is on the servers,
-// which is inferred; without one it matters only if a provider shares the address
-// space.
+// homeOf returns the home of a user, by HostingProvider (MIGR-13). If that is
+// absent or null, a user with a RegistrarPool is on the servers, which is inferred.
+// Without a RegistrarPool it matters only if a provider shares the address space.
 func (x *Index) homeOf(here ref, u federation.User) home {
 	known := !x.isUnknown(here, "HostingProvider")
 	switch at, found := x.hosting[u.RegistrarPool]; {

@@ -54,9 +54,9 @@ type Index struct {
 	broken map[ref]*diag.Finding // why a record cannot be relied on
 }
 
-// NewIndex returns the index of a configuration. What is wrong in records is not
-// an error: the answer to a query that needs such a record is not known, and says
-// what is wrong. The error is a [*diag.Finding] for a configuration without any record.
+// NewIndex returns the index of a configuration. A fault in a record is not an
+// error: the answer to a query that needs the record is not known, and names the
+// fault. The error is a [*diag.Finding] for a configuration without any record.
 func NewIndex(c federation.Configuration) (*Index, error) {
 	if isEmpty(c) {
 		return nil, catalog.Finding(RuleIndexEmpty, "", "no kind of record is given")
@@ -297,8 +297,8 @@ func (x *Index) indexClaims(here ref, p provider.PublicProvider) {
 	}
 }
 
-// unknownClaim returns a member of a public provider that says which domains are
-// its own and is not known, and "" if there is none.
+// unknownClaim returns an unknown member of a public provider that decides on its
+// domains, or "".
 func (x *Index) unknownClaim(r ref) string {
 	for _, member := range [...]string{"NameDecorationRoutingDomain", "NameDecorationExcludedDomainList"} {
 		if x.isUnknown(r, member) {

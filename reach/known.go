@@ -20,7 +20,7 @@ var recordBroken = rule{
 		Rule:     RuleRecordBroken,
 		Severity: diag.Error,
 		Summary:  "A record that decides must be one that a server can have.",
-		Remedy:   "Mend the record: an audit says what is wrong with it.",
+		Remedy:   "Correct the record: an audit lists its faults.",
 		Source:   source.Lyncfed,
 	},
 	test: func(x *Index, _ *contact, s step) diag.Outcome { return knownIf(x.broken[s.at] == nil) },
@@ -47,7 +47,7 @@ func knownIf(known bool) diag.Outcome {
 	return diag.NotKnown
 }
 
-// kindGiven refuses nothing: it says what a verdict does not rest on.
+// kindGiven refuses nothing: it reports a kind that a verdict does not rest on.
 var kindGiven = rule{
 	info:      shared(federation.RuleKindMissing),
 	condition: always,

@@ -64,7 +64,7 @@ var policyAudioVideo = rule{
 
 func grants(s product.Switch) diag.Outcome { return diag.OutcomeOf(s.IsOn()) }
 
-// granted says whether the policy that a step is about grants something.
+// granted returns a text on whether the policy of a step grants something.
 func (v *Verdict) granted(s step, what string) string {
 	verb := "grants"
 	if s.outcome != diag.Passed {
@@ -119,15 +119,15 @@ func (x *Index) policy(r ref) *policy.ExternalAccessPolicy {
 	return &x.c.ExternalAccessPolicies[r.index()]
 }
 
-// policySteps returns the last steps: what the user's policy says of the route.
-// There are n.
+// policySteps returns the last n steps: the checks of the user's policy for the
+// route.
 func (v *Verdict) policySteps() (steps [3]step, n int) {
 	add := func(s step) { steps[n], n = s, n+1 }
 	switch x := v.index; {
 	case v.user.online.is: // whose policy has its steps beside the tenant's
 		return steps, 0
 	case !v.needsPolicy() || v.user.step.outcome != diag.Passed && !v.user.step.absent:
-		return steps, 0 // there is no policy that could decide
+		return steps, 0 // no policy could decide
 	case v.user.home.state == notTold || v.user.home.state == nobodys:
 		add(step{rule: &homeKnown, outcome: diag.NotKnown, at: v.user.record, member: "HostingProvider", absent: v.user.home.state == notTold})
 		return steps, n

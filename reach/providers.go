@@ -101,8 +101,8 @@ func (x *Index) isSecondHand(r ref, on date.Date) bool {
 	return false
 }
 
-// isTakenAtItsWord reports whether only the question says that the contact is the
-// named provider's.
+// isTakenAtItsWord reports whether only the question makes the contact one of the
+// named provider.
 func (v *Verdict) isTakenAtItsWord() bool {
 	c := v.contact
 	if !c.named {
@@ -116,8 +116,8 @@ func (v *Verdict) isTakenAtItsWord() bool {
 	return true
 }
 
-// consumerProvider: the domains of Microsoft's consumer service are no partners
-// that discovery finds (KB-2566829); for those of AOL and Yahoo! it is inferred.
+// consumerProvider: discovery does not find the domains of Microsoft's consumer
+// service as partners (KB-2566829). For those of AOL and Yahoo! this is inferred.
 var consumerProvider = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleConsumerDomainProvider,
@@ -264,7 +264,7 @@ var serviceDay = rule{
 		Rule:     RuleServiceDay,
 		Severity: diag.Error,
 		Summary:  "A public service must exist on the day.",
-		Remedy:   "Find another way: the reason says what took its place.",
+		Remedy:   "Use an alternative to the service.",
 		Source:   source.Support13,
 		Also:     "COLLABAGE-06 EASI FAQ-19 SKYPE-END WLM-CN",
 	},

@@ -20,14 +20,14 @@ type Query struct {
 	From address.Address // who begins; zero: a user with the Assignment
 	To   address.Address
 
-	// Provider is the Identity of a public provider, letter case aside. The person
-	// outside is then a contact of it, as the dialog of a client adds one, with the
-	// address as that person knows it. Without a provider, addresses are as they
-	// stand in a contact list.
+	// Provider is the Identity of a public provider, in any letter case. The person
+	// outside is then a contact of the provider, with the address that a user types
+	// in the dialog of a client. Without a provider, addresses are those in a
+	// contact list.
 	Provider string
 
-	// Assignment tells which policy holds for a user without an address. It counts
-	// only if From is zero.
+	// Assignment decides which policy holds for a user without an address. It is
+	// used only if From is zero.
 	Assignment policy.Assignment
 
 	What provider.Capability // what is wanted; zero: any contact at all
@@ -104,8 +104,8 @@ func (x *Index) ownDomains(from, to address.Address) string {
 	return fmt.Sprintf(" (%s)%s", near.List(names), nearest)
 }
 
-// noProvider returns what a message says of the name of a public provider that there
-// is not.
+// noProvider returns the message for the name of a public provider that does not
+// exist.
 func (x *Index) noProvider(identity string) string {
 	for _, p := range x.c.HostingProviders {
 		if char.Same(p.Identity, identity) {

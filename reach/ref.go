@@ -19,8 +19,8 @@ func (r ref) isNone() bool   { return r == ref{} }
 func (r ref) isRecord() bool { return r.number > 0 }
 func (r ref) index() int     { return int(r.number) - 1 }
 
-// path returns the path of a member of the record, or of what r is if member is
-// "" or r is no record.
+// path returns the path of a member of the record, or of r itself if member is ""
+// or r is not a record.
 func (r ref) path(member string) diag.Path {
 	switch {
 	case r.isNone():

@@ -61,7 +61,7 @@ type Delivery uint8
 const (
 	Delivered       Delivery = iota + 1 // to everybody
 	ContactsOnly                        // to those who have the sender on their contact list
-	IfMarked                            // if the message says that its sender was verified; it is refused without that
+	IfMarked                            // if the message marks its sender as verified; otherwise it is refused
 	DeliveryUnknown                     // the level is not set, and no document says what it then is
 )
 

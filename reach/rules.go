@@ -10,19 +10,18 @@ import (
 	"github.com/lyncfed/lyncfed/internal/source"
 )
 
-// A rule is a rule that may take part in a verdict: its row, how it is put to the
-// test, and what is said of the outcome. A rule that is added needs a constant,
-// its place in decisionRules, an example in testdata/rules and a decision in
-// testdata/decisions.json where it refuses; run go test ./... -update for
-// docs/rules.md.
+// A rule is a rule that may take part in a verdict: its row, its test, and the text
+// for the outcome. A new rule needs a constant, its position in decisionRules, and
+// an example in testdata/rules. If it refuses, it also needs a decision in
+// testdata/decisions.json. Then run go test ./... -update.
 type rule struct {
 	info     diag.RuleInfo
 	inferred bool                          // whether what it says is inferred
 	infers   func(v *Verdict, s step) bool // the same, where it depends on the day or the records; nil: never
 	id       int                           // the ms-diagnostics id that a trace has for a refusal by it; 0 if none is documented
 
-	// condition says whether the answer rests on a step that passed: what it says is
-	// not shown by what was given. Nil: never.
+	// condition reports whether the answer rests on a step that passed, because
+	// nothing given proves it. Nil: never.
 	condition func(v *Verdict, s step) bool
 	assumes   bool // it says nothing but a condition, so that an answer that does not allow is without it
 

@@ -128,8 +128,8 @@ func want(p reach.Pair) reach.Answer {
 	return a
 }
 
-// TestSummary: a summary says of each user and each outsider what a matrix says, and
-// rests on the same.
+// TestSummary: a summary and a matrix give the same answer for each user and
+// outsider, with the same conditions.
 func TestSummary(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	var all []federation.Configuration

@@ -211,7 +211,7 @@ var contactKnown = rule{
 // isAnybody: users are not given, so that any address counts as a user's.
 func isAnybody(_ *Verdict, s step) bool { return !s.at.isRecord() }
 
-// userDetail says whether an address is a user's.
+// userDetail returns a text on whether an address is a user's.
 func (x *Index) userDetail(s step, a address.Address) string {
 	switch {
 	case s.at.isRecord() && s.at.kind == federation.TenantUsers:

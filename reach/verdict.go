@@ -159,8 +159,8 @@ func (v Verdict) Refusals() iter.Seq[diag.Reason] {
 	}
 }
 
-// reasons returns what there is to say of a step: one reason, or those of
-// another package that stand for it.
+// reasons returns the reasons of a step: one, or those of another package in its
+// place.
 func (v *Verdict) reasons(s step) []diag.Reason {
 	switch {
 	case s.license != nil:
@@ -210,7 +210,7 @@ func (v *Verdict) problemAt(s step) (ref, diag.Path) {
 	return s.at, s.at.path("")
 }
 
-// explainAbsent says that a rule could not be put to its test.
+// explainAbsent returns a text on a rule that could not be checked.
 func (v *Verdict) explainAbsent(r *diag.Reason, s step) {
 	about := s.at.kind.Row().Table().About()
 	of := cmp.Or(strings.TrimPrefix(r.Subject.Identity, "sip:"), "the "+about.Title)

@@ -20,7 +20,7 @@ func Gathered() date.Date { return date.MustParse("2026-11-22") }
 // An Audit is everything that a report on an audit says. All formats are written
 // from it. [NewAudit] makes one.
 type Audit struct {
-	What     string    // what was checked, in the plural, if it is no configuration: "SRV records"
+	What     string    // the checked items, in the plural, if it is not a configuration: "SRV records"
 	Tool     string    // the program that reports: "lyncfed"
 	Version  string    // of that program
 	Gathered date.Date // the day up to which the facts were gathered

@@ -182,7 +182,8 @@ func alike(f *diag.Finding) group {
 	return group{f.Rule, f.Severity, f.Subject.Kind, cmp.Or(predicate(f), f.Detail)}
 }
 
-// predicate returns what a finding's detail says of its record, or "".
+// predicate returns the part of a finding's detail after the name of its record, or
+// "".
 func predicate(f *diag.Finding) string {
 	rest, found := strings.CutPrefix(f.Detail, nameOf(f.Subject)+" ")
 	if !found || f.Subject.Identity == "" {

@@ -48,8 +48,9 @@ func variants(t *testing.T, text []byte) func(func(string) bool) {
 	}
 }
 
-// TestHostile puts a hostile text into every text and member name of a configuration, and
-// into the name of its file and the reason of a suppression, and writes every format.
+// TestHostile puts a hostile text into every text and member name of a
+// configuration, the name of its file and the reason of a suppression. It writes
+// every format.
 func TestHostile(t *testing.T) {
 	data, err := os.ReadFile("testdata/contoso.json")
 	require.NoError(t, err)

@@ -150,7 +150,7 @@ func (n *Names) Replace(c federation.Configuration) federation.Configuration {
 		identity := r.Identity
 		r.Identity, r.ProxyFQDN, r.IconURL = n.provider(identity), n.name(r.ProxyFQDN), n.url(r.IconURL)
 		if !slices.Equal(services, slices.Collect(r.Services())) {
-			r.Identity = identity // which says what service it is
+			r.Identity = identity // which identifies the service
 		}
 		r.NameDecorationDomain, r.NameDecorationRoutingDomain = n.text(r.NameDecorationDomain), n.sip(r.NameDecorationRoutingDomain)
 		if list, err := domain.ParseList(n.text(r.NameDecorationExcludedDomainList.String())); err == nil {

@@ -166,7 +166,7 @@ func TestSettled(t *testing.T) {
 	}
 }
 
-// TestHeadline: the first sentence says what is broken and for whom.
+// TestHeadline: the first sentence has the main problem and the affected users.
 func TestHeadline(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"PublicProviders":[]}`: "No error was found in what could be checked.",

@@ -53,7 +53,7 @@ var catalog = diag.Catalog{
 		Rule:     RuleSuppressionExpired,
 		Severity: diag.Warning,
 		Summary:  "A suppression must not have expired.",
-		Remedy:   "Mend what it names, or give it another day and say why.",
+		Remedy:   "Correct the finding, or set another day with a reason.",
 		Source:   diag.OwnSource(),
 	},
 	{

@@ -26,7 +26,8 @@ type EarlierFinding struct {
 	Detail   string
 }
 
-// ReadEarlier reads the JSON form of a report. The error says that a text is not one.
+// ReadEarlier reads the JSON form of a report. The error is for a text that is not
+// a report.
 func ReadEarlier(text []byte) (*Earlier, error) {
 	var e struct {
 		Format int
@@ -52,17 +53,18 @@ type Comparison struct {
 	fresh map[*diag.Finding]bool // those in New
 }
 
-// A findingKey is the same for findings on the same record by the same rule, whatever
-// they say of it.
+// A findingKey is the same for findings on the same record by the same rule, with
+// any detail.
 type findingKey struct {
 	rule    diag.Rule
 	subject diag.Subject
 }
 
-// Compare compares the audit with an earlier report. All formats then have what is new
-// and what is gone. A finding on the same record by the same rule is the same, whatever
-// it says of it now. What is suppressed counts as found on both sides, and findings on
-// suppressions do not count. It comes after [Audit.Suppress] and before [Audit.Least].
+// Compare compares the audit with an earlier report. All formats then have what is
+// new and what is gone. A finding on the same record by the same rule is the same,
+// with any detail. What is suppressed counts as found on both sides, and findings
+// on suppressions do not count. It comes after [Audit.Suppress] and before
+// [Audit.Least].
 func (a *Audit) Compare(e *Earlier) {
 	earlier := slices.Clone(e.Findings)
 	for _, s := range e.Suppressed {

@@ -14,8 +14,8 @@ import (
 	"github.com/lyncfed/lyncfed/federation"
 )
 
-// TextOptions say how text for a person is written. The zero TextOptions are right
-// for a file.
+// TextOptions are the options of text for people. The zero TextOptions are for a
+// file.
 type TextOptions struct {
 	Width   int    // of a line; 0 is 80
 	Color   bool   // with the color sequences of a terminal
@@ -143,7 +143,7 @@ func (w *textWriter) section(heading string) {
 	w.line("", "")
 }
 
-// item writes what there is to say of one record, or of many.
+// item writes the findings on one record, or on many.
 func (w *textWriter) item(number int, it *item) {
 	w.line("", "")
 	severity := it.severity().String()

@@ -110,8 +110,8 @@ func statement(f *diag.Finding) string {
 	return inferred(f) + text
 }
 
-// inferred returns what stands before a statement that no document makes, unless it
-// says so itself.
+// inferred returns the prefix of an inferred statement, unless the statement itself
+// has it.
 func inferred(f *diag.Finding) string {
 	if f.Inferred && !strings.Contains(f.Detail, "inferred") {
 		return "inferred: "

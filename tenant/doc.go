@@ -8,8 +8,8 @@
 //
 // A tenant is not a server: its list of allowed domains may be all known domains, a
 // list, or nobody, and its blocked domains count only beside all known domains. A
-// list that a text has in part, or in a shape that tells nothing, is not known: it is
-// neither a list nor empty.
+// list that a text has in part, or in an unknown form, is not known: it is neither
+// a list nor empty.
 //
 // The package does not know the servers. What both sides must have in common is
 // checked by package audit, and decided by package reach.

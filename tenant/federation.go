@@ -33,8 +33,8 @@ type FederationConfiguration struct {
 	Absent                                              product.Absent // the members that the text did not have
 }
 
-// configurations describes the federation settings of a tenant, with the members in
-// the order in which the cmdlet prints them (TEAMS-MODULE), and those of later
+// configurations describes the federation settings of a tenant. The members are in
+// the order in which the cmdlet prints them (TEAMS-MODULE), with those of later
 // modules after them (PS-TENANT). The defaults are PS-TENANT's.
 var configurations = record.Schema[FederationConfiguration]{
 	Info: record.Info{
@@ -103,8 +103,8 @@ func (c FederationConfiguration) Equal(d FederationConfiguration) bool {
 // severity Error.
 func (c FederationConfiguration) Validate() error { return c.Findings().Err() }
 
-// Findings returns what there is to say of the settings by themselves: what needs no
-// day and no other record.
+// Findings returns the findings about the settings alone, which need no day and no
+// other record.
 func (c FederationConfiguration) Findings() diag.Findings {
 	var found diag.Findings
 	if allowed, isList := c.AllowedDomains.List(); isList {

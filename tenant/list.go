@@ -146,7 +146,7 @@ func (l List) Value() diag.Value {
 	return diag.Texts(slices.Collect(l.Entries())...)
 }
 
-// findings returns what there is to say of a list by itself.
+// findings returns the findings about a list alone.
 func (l List) findings(member string) diag.Findings {
 	var found diag.Findings
 	at := diag.Path("").Member(member)
@@ -281,10 +281,10 @@ func (d AllowedDomains) AppendJSON(dst []byte) []byte {
 	return d.list.AppendJSON(dst)
 }
 
-// ReadValue reads the choice in each of its shapes: an object of the shell, whose member
-// AllowedDomain has the list and which has no member for all known domains; a list
-// of such objects, or of names, with or without Domain= before them; and the text
-// that any of these prints as. Null is nobody.
+// ReadValue reads the choice in each of its shapes: an object of the shell whose
+// member AllowedDomain has the list and which has no member for all known domains.
+// A list of such objects, or of names, with or without Domain= before them. The
+// text that any of these prints as. Null is nobody.
 //
 // The error is a [*diag.Finding] for a shape that does not tell: a list that was
 // truncated, the name of a type, and an empty list, which may be nobody, or all

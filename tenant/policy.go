@@ -68,10 +68,10 @@ func (c *Communication) UnmarshalText(text []byte) error {
 }
 
 // An ExternalAccessPolicy is an external access policy of a tenant, as
-// Get-CsExternalAccessPolicy of the Teams module prints it. It is no server's, though
-// the cmdlets have the same names. A switch that is not set reads as off, whatever
-// its default. The zero ExternalAccessPolicy is not valid: it lacks the Identity.
-// Records are compared with [ExternalAccessPolicy.Equal].
+// Get-CsExternalAccessPolicy of the Teams module prints it. It is not a policy of a
+// server, although the cmdlets have the same names. A switch that is not set means
+// off, for any default. The zero ExternalAccessPolicy is not valid: it lacks the
+// Identity. Records are compared with [ExternalAccessPolicy.Equal].
 type ExternalAccessPolicy struct {
 	Identity                                          policy.Identity
 	Description                                       string
@@ -93,11 +93,11 @@ type ExternalAccessPolicy struct {
 	Absent                                            product.Absent
 }
 
-// policies describes external access policies of a tenant, with the members in the
-// order in which the cmdlet prints them (TEAMS-MODULE), and those that later modules
-// have after them (PS-TEAMS-POLICY). The page of a server's cmdlets has three of Teams's
-// members too, so that these tell nothing (PS-POLICY). The defaults are PS-TEAMS-POLICY's, for a policy
-// that is made.
+// policies describes external access policies of a tenant. The members are in the
+// order in which the cmdlet prints them (TEAMS-MODULE), with those of later modules
+// after them (PS-TEAMS-POLICY). The page of a server's cmdlets has three of Teams's
+// members too, so that these tell nothing (PS-POLICY). The defaults are
+// PS-TEAMS-POLICY's, for a policy that is made.
 var policies = record.Schema[ExternalAccessPolicy]{
 	Info: record.Info{
 		Kind:   "TenantExternalAccessPolicies",
@@ -157,7 +157,7 @@ func (p ExternalAccessPolicy) Equal(q ExternalAccessPolicy) bool {
 // severity Error.
 func (p ExternalAccessPolicy) Validate() error { return p.Findings().Err() }
 
-// Findings returns what there is to say of the policy by itself.
+// Findings returns the findings about the policy alone.
 func (p ExternalAccessPolicy) Findings() diag.Findings {
 	var found diag.Findings
 	if p.Identity.IsZero() {

@@ -50,7 +50,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleListUnknown,
 		Severity: diag.Error,
-		Summary:  "A list of domains of a tenant must be whole, and in a shape that tells what it is.",
+		Summary:  "A list of domains of a tenant must be complete and in a known form.",
 		Remedy:   "Export the tenant again: Get-CsTenantFederationConfiguration | ConvertTo-Json -Depth 5.",
 		Source:   source.ConvertToJSON,
 	},

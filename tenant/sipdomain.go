@@ -46,8 +46,8 @@ func (d *SIPDomain) UnmarshalJSON(data []byte) error { return sipDomains.Unmarsh
 // member in Absent is left out.
 func (d SIPDomain) MarshalJSON() ([]byte, error) { return sipDomains.Append(nil, &d) }
 
-// IsEnabled reports whether the domain is used for SIP addresses: it is, unless its
-// status says that it is disabled.
+// IsEnabled reports whether the domain is used for SIP addresses. It is unless its
+// status is disabled.
 func (d SIPDomain) IsEnabled() bool { return d.Status != "Disabled" && d.Status != "disabled" }
 
 // Equal reports whether d and e are the same to a tenant. It ignores Absent.

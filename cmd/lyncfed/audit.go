@@ -41,9 +41,9 @@ func newAuditCommand() *cobra.Command {
 	flags := auditFlags{least: diag.Notice}
 	cmd := &cobra.Command{
 		Use:   "audit FILE|DIRECTORY|-...",
-		Short: "Say what is wrong with a federation configuration, on a day",
-		Long: `audit says what is wrong with a configuration on a day: what is broken and for
-whom, what to do first, and which document says so.
+		Short: "Report the problems of a federation configuration on a day",
+		Long: `audit reports the problems of a configuration on a day: what is broken and for
+whom, what to do first, and the documents.
 ` + configurationHelp + `
 An export has every member of a record. What a record does not have is not known,
 and what rests on it is not checked: --defaults takes it as the documented default.
@@ -86,7 +86,7 @@ not run, and 2 if there are errors, or what --fail-on names. With --exit-zero it
 	f.TextVar(&flags.on, "on", date.Date{}, "`day` to audit for, as 2014-06-30 (default today)")
 	f.TextVar(&flags.platform, "platform", product.Platform(0), "server `product` to audit for, such as SfBServer2019, whatever the file says")
 	f.StringVar(&flags.format, "format", "text", "text, html, json, markdown, csv, sarif or junit")
-	f.StringVar(&flags.since, "since", "", "`file` of an earlier report in JSON, to say what is new and gone since")
+	f.StringVar(&flags.since, "since", "", "`file` of an earlier report in JSON, to show what is new and gone since")
 	f.StringVarP(&flags.output, "output", "o", "", "`file` to write to, whole or not at all")
 	f.TextVar(&flags.least, "severity", diag.Notice, "the least `severity` to show: error, warning or notice")
 	f.BoolVar(&flags.details, "details", false, "show everything in the text")

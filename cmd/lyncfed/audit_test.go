@@ -79,8 +79,7 @@ func write(t *testing.T, name, text string) string {
 	return path
 }
 
-// TestAuditFiles has files that are not what they should be: each gets a
-// sentence that says what to do.
+// TestAuditFiles has wrong files: each gets a sentence with the remedy.
 func TestAuditFiles(t *testing.T) {
 	right, err := os.ReadFile("../../federation/testdata/right.json")
 	if err != nil {

@@ -38,9 +38,9 @@ func newCanCommand() *cobra.Command {
 	var flags canFlags
 	cmd := &cobra.Command{
 		Use:   "can FROM reach TO",
-		Short: "Say whether one person may reach another on a day, and why",
-		Long: `can says whether one person may reach another on a day, by which route, and by
-which rules. One of the two is a user of the organization: in one of its SIP
+		Short: "Decide whether one person may reach another on a day, and why",
+		Long: `can decides whether one person may reach another on a day, and prints the route
+and the rules. One of the two is a user of the organization: in one of its SIP
 domains. With --via, the other is added as a contact of a public provider, as a
 client's dialog does, by the address that the person has.
 
@@ -151,7 +151,7 @@ func runCan(cmd *cobra.Command, args []string, flags *canFlags) error {
 	return all.err()
 }
 
-// asBefore says that pairs have the answer that they had.
+// asBefore returns a text for pairs whose answer is unchanged.
 func asBefore(n int) string {
 	if n == 1 {
 		return "the answer is the same on both sides"

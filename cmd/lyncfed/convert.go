@@ -26,7 +26,7 @@ func newConvertCommand() *cobra.Command {
 	var output, names string
 	cmd := &cobra.Command{
 		Use:   "convert FILE|DIRECTORY|-...",
-		Short: "Write what the shell printed as one configuration in JSON",
+		Short: "Write the output of the shell as one configuration in JSON",
 		Long: `convert reads a configuration and writes it as JSON, in the one form that has
 the cmdlets' names, enumerations as names, and what is not set left out.
 ` + configurationHelp + `
@@ -36,8 +36,8 @@ would look whole. What else there is to say goes to the standard error.
 With --replace-names the configuration can be shown to others: examples stand for
 domains, people, policies, sites, providers and comments, the same one throughout,
 so that an audit finds the same. Hosts and domains of public services and of
-Microsoft 365 stay. The file that is named then tells which example stands for
-which name. Keep it to yourself; given again, it is used again.
+Microsoft 365 stay. The file has the example for each name. Keep it to yourself.
+If it exists, its examples are used again.
 
 The exit status is 0 if the configuration was written, 1 if the command could not
 run, and 2 if a record could not be read.`,

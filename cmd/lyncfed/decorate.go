@@ -121,8 +121,8 @@ func (f *rewriteFlags) configured(stdin io.Reader, talk io.Writer) (address.Deco
 	return decorator, alone, err
 }
 
-// otherProvider says which provider is likeliest meant by a name that no public one
-// has, and "" if that is not known.
+// otherProvider returns the most likely provider for a name that no public provider
+// has, or "".
 func otherProvider(c federation.Configuration, name string) string {
 	var names []string
 	for _, p := range c.PublicProviders {
@@ -145,7 +145,7 @@ xn-- form. Files may be UTF-8, or UTF-16 with a byte order mark; the output is
 UTF-8. They may be of any size: two blocks of 64 KiB for each core, and what
 becomes of them, are in memory.
 
-A line that is no address is reported on the standard error, or with --errors in
+A line that is not an address is reported on the standard error, or with --errors in
 a file, and left out. With --field, the files are tables, such as CSV, and each
 record is written as it was, but for the address if that is not refused. A line
 #TYPE, as Export-Csv writes, is passed on.
@@ -155,7 +155,7 @@ the command fails or is interrupted, what was there stays. So does --errors,
 which is also written if the rest fails.
 
 The exit status is 0 if all addresses were rewritten or needed no change, 1 if
-the command could not run, and 2 if some lines are no addresses.`
+the command could not run, and 2 if some lines are not addresses.`
 
 func newDecorateCommand() *cobra.Command {
 	var flags rewriteFlags
@@ -185,7 +185,7 @@ func newUndecorateCommand() *cobra.Command {
 	var flags rewriteFlags
 	cmd := &cobra.Command{
 		Use:   "undecorate ADDRESS|FILE|-...",
-		Short: "Write decorated addresses as the contacts' own again",
+		Short: "Write decorated addresses in their original form",
 		Long: `undecorate is the inverse of decorate: ted(contoso.com)@msn.com becomes
 ted@contoso.com. What decorate could not have made is passed on as it is, with
 a warning if it looks like a decorated address that was damaged. Contacts of

@@ -23,11 +23,10 @@ func newDiffCommand() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "diff OLD NEW",
-		Short: "Say what differs between two configurations",
-		Long: `diff says which records differ between two configurations and in which members,
-as a server sees it, and which findings of an audit are new and which are gone.
-Letter case, the order of records and lists, and the form of the export are no
-difference.
+		Short: "Compare two configurations",
+		Long: `diff lists the records and members that differ between two configurations, as a
+server sees them, and the findings of an audit that are new or gone. Letter case,
+the order of records and lists, and the form of the export do not count.
 
 OLD and NEW are each a file that the shell wrote, a directory of such files, a
 script, or - for the standard input. A script alone has the records that its
@@ -132,7 +131,7 @@ func diffOf(before, after federation.Configuration, on date.Date) *diffReport {
 	return r
 }
 
-// verdict says how the comparison came out, in a sentence.
+// verdict returns the result of the comparison, in a sentence.
 func (r *diffReport) verdict() string {
 	switch r.Outcome {
 	case diffSame:

@@ -43,8 +43,8 @@ func compareFindings(before, after audit.Result, gaps []federation.Gap) findingC
 }
 
 // split returns the findings that others do not have, and those that they have: of
-// the same rule, record and member. It leaves out what is said of an export and not
-// of a configuration.
+// the same rule, record and member. It leaves out findings on an export that are
+// not about a configuration.
 func split(findings, others diag.Findings) (only, both diag.Findings) {
 	type key struct {
 		rule    diag.Rule
@@ -136,7 +136,7 @@ func (p *printer) member(op diag.Op, m federation.MemberDifference) {
 	p.memberAt("      ", op, m)
 }
 
-// memberAt is member behind an indent.
+// memberAt is member after an indent.
 func (p *printer) memberAt(indent string, op diag.Op, m federation.MemberDifference) {
 	label := indent + m.Name + ": "
 	switch {

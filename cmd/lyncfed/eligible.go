@@ -27,9 +27,9 @@ func newEligibleCommand() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "eligible",
-		Short: "Say whether a public service may be used on a day",
-		Long: `eligible says whether an organization may use a public service on a day, with
-what capabilities, until when, and by which rules.
+		Short: "Decide whether a public service may be used on a day",
+		Long: `eligible decides whether an organization may use a public service on a day. It
+prints the capabilities, the last day and the rules.
 
 The holdings are a JSON object with the members Platform, Licenses (of Product,
 Purchased, Expires, Trial), Agreements (of Program, Number, Start, End) and
@@ -195,8 +195,8 @@ func membersOf(text []byte, member string) []json.RawMessage {
 	return values
 }
 
-// configuredHoldings returns the holdings of a configuration, of which found says
-// what could not be read.
+// configuredHoldings returns the holdings of a configuration. found has the
+// findings on unreadable parts.
 func configuredHoldings(c federation.Configuration, found diag.Findings, text []byte) (licensing.Holdings, diag.Findings, error) {
 	var findings diag.Findings
 	for _, f := range found {
@@ -252,7 +252,7 @@ func answersText(w io.Writer, answers []answer) error {
 			case r.Condition:
 				mark = "  if   "
 				text = fmt.Sprintf("%s%s (%s)", inferred(r.Inferred), strings.TrimPrefix(r.Detail, "condition: "), r.Source)
-			case r.Outcome != diag.Passed: // the rule's name says what it refuses by
+			case r.Outcome != diag.Passed: // the rule's name has the reason
 				mark = "  no   "
 				if r.Outcome == diag.NotKnown {
 					mark = "  ?    "

@@ -24,9 +24,9 @@ func newExpectCommand() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "expect FILE",
-		Short: "Say whether a configuration keeps what a file of promises says",
-		Long: `expect reads promises on who may reach whom, and says which of them a
-configuration keeps. What is not known is not kept, and said to be so. It is a
+		Short: "Test a file of promises on a configuration",
+		Long: `expect reads promises on who may reach whom, and lists which of them a
+configuration keeps. A promise that is not known to be kept is listed as such. It is a
 test of a configuration, to be run before and after each change.
 
 ` + promiseHelp + `
@@ -92,7 +92,7 @@ and 2 if a promise is broken or it is not known whether it is kept.`,
 	f.StringArrayVar(&config, "config", nil, "`file` that the shell wrote with the configuration or a part of it, or directory of such files; may be given again")
 	f.TextVar(&on, "on", date.Date{}, "`day` of the promises that name none, as 2014-06-30 (default today)")
 	f.StringVar(&format, "format", "text", "text, json or junit")
-	f.BoolVar(&why, "why", false, "say what the promises that are kept rest on, too")
+	f.BoolVar(&why, "why", false, "show the conditions of the promises that are kept, too")
 	addDefaultsFlag(f, &defaults)
 	_ = cmd.MarkFlagRequired("config") // it exists
 	return cmd
@@ -163,7 +163,7 @@ func (r *expectReport) summary() string {
 	return fmt.Sprintf("%s: %d kept, %d broken, %d not known. Where no day is named: on %s.", count(len(r.Promises), "promise"), r.Kept, r.Broken, r.NotKnown, r.On)
 }
 
-// lines returns what there is to say of a promise, each in a sentence.
+// lines returns sentences on a promise.
 func (k *kept) lines(why bool) []string {
 	var all []string
 	for i, e := range k.Against {

@@ -139,8 +139,8 @@ func TestPromiseErrors(t *testing.T) {
 	}
 }
 
-// FuzzPromise: a line that is read is read again from its text; an error is at a
-// character of the line, or behind it.
+// FuzzPromise: a line that is read is read again from its text. An error is at a
+// character of the line, or after it.
 func FuzzPromise(f *testing.F) {
 	for _, tt := range promiseTests {
 		f.Add(tt.line)

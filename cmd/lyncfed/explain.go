@@ -31,14 +31,14 @@ func newExplainCommand() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "explain ID|FILE|-",
-		Short: "Say what an ms-diagnostics id, a trace or an Edge's log means",
-		Long: `explain says what an ms-diagnostics id means, and what to look at. Given a SIP
+		Short: "Explain an ms-diagnostics id, a trace or an Edge's log",
+		Long: `explain explains an ms-diagnostics id, and where to look. Given a SIP
 trace, a client's log, the log of an Edge or an event, it finds the ids and results
 in it, with sender, addressee, domain and host. The first that is known is the
 answer.
 
-With --config it says which records of the configuration can cause it, and how to
-mend them. Where the trace has both addresses, it asks too what the configuration
+With --config it lists the records of the configuration that can cause it, and how
+to mend them. Where the trace has both addresses, it asks too what the configuration
 decides on the day of the message.
 
 The exit status is 0 if an id or result is known, and 1 if none is or the command
@@ -124,7 +124,7 @@ func sightingsOf(arg string, stdin io.Reader) ([]sighting, error) {
 	return seen, nil
 }
 
-// An explanation is what there is to say of a sighting, as it is written in JSON.
+// An explanation is the explanation of a sighting, as it is written in JSON.
 type explanation struct {
 	ID        int    `json:",omitempty"`
 	Result    string `json:",omitempty"`
@@ -229,8 +229,7 @@ func edgeResult(text string) (reach.EdgeResult, bool) {
 	return reach.EdgeResult{}, false
 }
 
-// notExplained says that no document of ours has what was seen, and what is near
-// it.
+// notExplained reports a sighting that no known document has, with near matches.
 func notExplained(s sighting) string {
 	switch {
 	case s.Result != "":

@@ -55,8 +55,8 @@ var severityColors = map[diag.Severity]string{diag.Error: "\x1b[31;1m", diag.War
 
 const plainColor = "\x1b[0m"
 
-// colored reports whether to write in color: to a terminal, unless NO_COLOR
-// says not to, or anywhere if CLICOLOR_FORCE says so.
+// colored reports whether to write in color: to a terminal, unless NO_COLOR is set,
+// or anywhere if CLICOLOR_FORCE is set.
 func colored(w io.Writer) bool {
 	if os.Getenv("NO_COLOR") != "" {
 		return false

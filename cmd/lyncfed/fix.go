@@ -21,7 +21,7 @@ func newFixCommand() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "fix FILE|DIRECTORY|-...",
-		Short: "Plan the commands that mend what an audit finds",
+		Short: "Plan the commands that mend the findings of an audit",
 		Long: `fix audits a configuration and plans the commands that mend it, in an order that
 the server accepts, with the way back. Each step has the findings that it mends.
 What is not one certain change is left for a person, with the choices. It runs

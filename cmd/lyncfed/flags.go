@@ -231,7 +231,7 @@ func usageOf(f *pflag.Flag) string {
 	return usage
 }
 
-// title returns the name of a command behind "lyncfed: ".
+// title returns the name of a command after "lyncfed: ".
 func title(cmd *cobra.Command) string {
 	return strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ")
 }
@@ -303,7 +303,8 @@ func someArguments(what string, more bool) cobra.PositionalArgs {
 	}
 }
 
-// unknownCommand says that there is no such command, and which is likeliest meant.
+// unknownCommand returns the error for an unknown command, with the most likely
+// one.
 func unknownCommand(cmd *cobra.Command, name string) error {
 	var names []string
 	for _, c := range cmd.Commands() {
@@ -334,7 +335,7 @@ func unknownIn(root *cobra.Command, args []string) error {
 // addDefaultsFlag adds the flag of commands that may take what an export lacks as
 // the cmdlets make it.
 func addDefaultsFlag(f *pflag.FlagSet, into *bool) {
-	f.BoolVar(into, "defaults", false, "take what the files do not say of a record as the cmdlets have it by default, for files that were written by hand")
+	f.BoolVar(into, "defaults", false, "use the defaults of the cmdlets for members that the files lack, for files that were written by hand")
 }
 
 // loadConfiguration reads the configuration that a question is about. What could not be

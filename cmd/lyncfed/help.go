@@ -24,9 +24,9 @@ const statusHelp = `Exit statuses, of all commands:
   0  all is well
   1  the command could not run: a flag, a file or the question is wrong
   2  it ran, and found an error, a refusal or something to change
-  3  it ran, and what was given does not tell
+  3  it ran, and the input does not contain the answer
 
-The help of each command says which it has.`
+The help of each command lists its exit statuses.`
 
 const firstSteps = `1. On a server with the management tools, export the configuration:
 
@@ -65,7 +65,7 @@ the default. - is standard input.`
 func newFirstStepsCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "first-steps",
-		Short: "Say how to begin",
+		Short: "Show the first steps",
 		Long:  firstSteps,
 		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -79,7 +79,7 @@ func newFirstStepsCommand() *cobra.Command {
 func newHelpCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [COMMAND]",
-		Short: "Say what a command does, and which flags it has",
+		Short: "Show the help of a command",
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			var names []string
 			if of, _, err := cmd.Root().Find(args); err == nil {

@@ -47,8 +47,8 @@ func TestVersion(t *testing.T) {
 	}
 }
 
-// TestVocabularies: every word that a flag takes in place of another is no word
-// itself, and stands for one.
+// TestVocabularies: every alias of a value of a flag is not itself a value, and
+// stands for one.
 func TestVocabularies(t *testing.T) {
 	root := newCommand(io.Discard)
 	for name, v := range vocabularies {

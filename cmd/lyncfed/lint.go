@@ -28,10 +28,10 @@ func newLintCommand() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "lint SCRIPT|DIRECTORY|-...",
-		Short: "Say what is wrong in scripts for the shell, before they run",
+		Short: "Find faults in scripts for the shell before they run",
 		Long: `lint reads scripts with New-Cs…, Set-Cs…, Enable-Cs…, Disable-Cs…, Remove-Cs… and
-Grant-Cs… commands of a federation configuration. It says what is wrong in each
-command, what the server would refuse, and what an audit on a day says of the
+Grant-Cs… commands of a federation configuration. It reports the faults
+of each command, the refusals of the server, and the findings of an audit of the
 records that the script makes. It runs nothing.
 
 Several scripts are read one after another, as they would run, and those of a
@@ -96,8 +96,8 @@ type lintReport struct {
 	Corrections []powershell.Correction `json:",omitempty"`
 }
 
-// lint returns what is wrong in a script, what a server refuses of it, and what an
-// audit says of the records that it makes, by position.
+// lint returns the faults of a script, the refusals of a server, and the findings
+// of an audit on the records that it makes, by position.
 func lint(script *powershell.Script, platform product.Platform, on date.Date) diag.Findings {
 	after, refusals := script.Apply(federation.Configuration{Platform: platform})
 	findings := slices.Concat(script.Findings, refusals)

@@ -36,7 +36,7 @@ type block struct {
 	done    chan struct{}
 }
 
-// A note is a line of a block that there is something to say of.
+// A note is a message on a line of a block.
 type note struct{ line, start, end int }
 
 // rewriteList rewrites the lines of in, which is UTF-8, or UTF-16 with a byte

@@ -18,8 +18,8 @@ import (
 	"github.com/lyncfed/lyncfed/domain"
 )
 
-// skypeRewriter is the rewriter for the documented Skype provider, with
-// contoso.org as one's own domain.
+// skypeRewriter is the rewriter for the documented Skype provider, with contoso.org
+// as the organization's own domain.
 func skypeRewriter(undo bool) *rewriter {
 	return newRewriter(documentedSkype().Decorator(), domain.SetOf(skypeIDs, domain.MustParseSIPDomain("contoso.org")), undo)
 }

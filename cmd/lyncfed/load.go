@@ -78,7 +78,8 @@ func assemble(files []powershell.File, names []string, talk io.Writer) (*powersh
 	return e, nil
 }
 
-// nothingRead says that files have no record of a configuration, and what to do.
+// nothingRead returns the error for files without a record of a configuration, with
+// the remedy.
 func nothingRead(c federation.Configuration, names []string) error {
 	var all []string
 	for _, name := range names {

@@ -12,7 +12,7 @@ import (
 	"github.com/lyncfed/lyncfed/report"
 )
 
-// A nameMap is the file that tells which example stands for which name.
+// A nameMap is the file with the example for each name.
 type nameMap struct {
 	Format int // of this form: docs/formats.md
 	Names  []report.Replacement

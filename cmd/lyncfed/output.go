@@ -50,9 +50,9 @@ type output struct {
 	part string   // the name that the file has until it is whole, if it is new
 }
 
-// openOutput opens the file of a name for writing. No name, and -, is the
-// standard output. What is no regular file, such as a pipe, is written to as it
-// is, and so is the file that the standard output or error goes to.
+// openOutput opens the file of a name for writing. No name, and -, is the standard
+// output. A file that is not regular, such as a pipe, is written to directly, and
+// so is the file of the standard output or error.
 func openOutput(name string, stdout, stderr io.Writer) (*output, error) {
 	if name == "" || name == "-" {
 		out := unbuffered(stdout)

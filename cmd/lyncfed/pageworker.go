@@ -321,7 +321,7 @@ func formOfFile(f powershell.File) string {
 	return "text of the console" + encoding
 }
 
-// A pageItem is what there is to say of one record, or of many.
+// A pageItem has the findings on one record, or on many.
 type pageItem struct {
 	Heading  string
 	Severity diag.Severity
@@ -874,8 +874,8 @@ func (w *pageWorker) save(q pageQuestion, _ [][]byte) (any, error) {
 	return answer, err
 }
 
-// withoutNames returns a worker that has read the same configuration with examples in
-// place of its names. What there was to say of the reading is not in it: that has lines
+// withoutNames returns a worker that has read the same configuration with examples
+// in place of its names. It has no findings on the reading, because they have lines
 // of the files.
 func (w *pageWorker) withoutNames(names *report.Names) (*pageWorker, error) {
 	c := names.Replace(*w.configuration())

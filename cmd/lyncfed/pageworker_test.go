@@ -147,7 +147,7 @@ func TestPageNames(t *testing.T) {
 	}
 }
 
-// TestPageErrors: what cannot be answered is an answer that says so.
+// TestPageErrors: a question that cannot be answered gives an error as its answer.
 func TestPageErrors(t *testing.T) {
 	ready, empty := openPage(t), new(pageWorker)
 	for _, do := range slices.Sorted(maps.Keys(pageAnswers)) {

@@ -33,10 +33,10 @@ func newPlanCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "plan HAVE... WANT",
 		Short: "Plan the commands from one configuration to another",
-		Long: `plan says which commands bring a server from one configuration to another, in an
-order that the server accepts, with the way back. What closes comes before what
-opens, so that halfway nobody reaches more than before or after. The times at
-which that cannot be are named. It runs nothing.
+		Long: `plan prints the commands that bring a server from one configuration to another, in
+an order that the server accepts, and the rollback. Closing comes before opening, so
+that halfway nobody reaches more than before or after. Exceptions are listed. It runs
+nothing.
 
 HAVE and WANT are each a file that the shell wrote, a directory of such files, or -
 for the standard input. WANT may be a part: a kind that it does not give, and a
@@ -44,7 +44,7 @@ member that its text does not have, stay as they are. A kind that it gives is
 given whole: what is not in it is removed. If WANT is a script, what it makes of
 HAVE is wanted.
 ` + configurationHelp + `
-Users are granted policies; they are neither made nor removed. The plan says who
+Users are granted policies; they are neither created nor removed. The plan lists who
 gains and who loses, on a day.
 
 ` + planStatusHelp + `
@@ -267,7 +267,7 @@ type planOptions struct {
 
 func (o *planOptions) add(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.TextVar(&o.on, "on", date.Date{}, "`day` to audit for and to say who gains and loses, as 2014-06-30 (default today)")
+	f.TextVar(&o.on, "on", date.Date{}, "`day` of the audit and of the decisions on who gains and loses, as 2014-06-30 (default today)")
 	f.TextVar(&o.platform, "platform", product.Platform(0), "server `product` that the commands are for, such as SfBServer2019, whatever the files say")
 	f.StringVar(&o.format, "format", "text", "text, json, markdown, csv or powershell")
 	f.StringVar(&o.out, "script", "", "`file` to write the script of the plan to, whole or not at all")

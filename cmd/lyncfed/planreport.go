@@ -183,7 +183,7 @@ func (r *planReport) undo(w io.Writer) error {
 	return writeScript(w, r.back, plan.ScriptOptions{Title: title, Notes: notPlannedNotes(r.back)})
 }
 
-// notPlannedNotes says what a plan does not do.
+// notPlannedNotes lists the wanted changes that a plan does not make.
 func notPlannedNotes(p plan.Plan) []string {
 	var notes []string
 	for f, who := range alike(p.NotPlanned) {

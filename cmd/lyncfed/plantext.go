@@ -237,7 +237,7 @@ func whoText(e plan.Effect) string {
 	return someOf(names, maxUsers)
 }
 
-// someOf names some of many, and says how many more there are.
+// someOf lists some of many names, and the number of the others.
 func someOf(names []string, most int) string {
 	if len(names) > most+1 { // one more is as long as its name
 		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
@@ -393,7 +393,7 @@ func (r *planReport) notPlanned(p *printer) {
 	p.printf("\n")
 }
 
-// verdict says what the plan comes to, in a sentence or a few.
+// verdict returns the result of the plan in sentences.
 func (r *planReport) verdict() string {
 	var parts []string
 	switch {
@@ -446,7 +446,7 @@ func (r *planReport) outages() []string {
 	return []string{fmt.Sprintf("Outage between steps %s.", someOf(between, maxAlike))}
 }
 
-// wayBack says what undoes the plan.
+// wayBack returns a text on the rollback of the plan.
 func (r *planReport) wayBack() string {
 	if r.NoRollback != "" {
 		return "There is no way back: " + diag.Printable(r.NoRollback) + "."

@@ -75,7 +75,7 @@ func fits(text string, width int) bool {
 // allow.
 func wrap(text string, width int) iter.Seq[string] { return report.Wrap(text, width) }
 
-// paragraph prints a text behind an indent or label, wrapped under itself.
+// paragraph prints a text after an indent or label, wrapped under itself.
 func (p *printer) paragraph(label, text string) {
 	indent := label
 	for line := range wrap(text, p.width-utf8.RuneCountInString(label)) {

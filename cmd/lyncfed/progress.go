@@ -10,8 +10,8 @@ import (
 	"golang.org/x/term"
 )
 
-// A progress is a line on a terminal that says how far a long work is. It is
-// silent on anything else.
+// A progress is a line on a terminal with the progress of a long task. It is silent
+// on anything else.
 type progress struct {
 	terminal   io.Writer // nil for none
 	total      int64     // bytes to read; 0 if it is not known
@@ -75,8 +75,7 @@ func (p *progress) print(line string) {
 	p.lineLength = len(line)
 }
 
-// progressLine says how many bytes were read, how fast, and how long the rest
-// will take.
+// progressLine returns the bytes that were read, the speed, and the remaining time.
 func progressLine(read, total int64, elapsed time.Duration) string {
 	rate := float64(read) / max(elapsed.Seconds(), 0.001)
 	line := fmt.Sprintf("%s, %s/s", size(float64(read)), size(rate))

@@ -24,7 +24,7 @@ import (
 func newProvisionCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "provision",
-		Short: "Check a provisioning request, and say what happens next",
+		Short: "Check a provisioning request, and list the next steps",
 		Long: `provision is about requests to connect SIP domains with public services, as the
 provisioning site took them until 2019-08-14.
 
@@ -50,9 +50,9 @@ func newProvisionCheckCommand() *cobra.Command {
 	var holdingsFile, earlierFile, format string
 	cmd := &cobra.Command{
 		Use:   "check FILE",
-		Short: "Say what is wrong with a request before it is submitted",
-		Long: `check says what is missing or wrong in a request, by the rules of the day on
-which it is submitted. With --holdings it also says what the licenses lack for
+		Short: "Check a request before it is submitted",
+		Long: `check lists what is missing or wrong in a request, by the rules of the day on
+which it is submitted. With --holdings it also lists what the licenses lack for
 it, and with --earlier what is different from an earlier request, and what
 follows from that.
 
@@ -205,7 +205,8 @@ func oneFile(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// differences says what is different from an earlier request, and what follows.
+// differences prints the differences from an earlier request, with their
+// consequences.
 func differences(changes []licensing.Change) []string {
 	if len(changes) == 0 {
 		return []string{"Nothing is different from the earlier request."}
@@ -217,7 +218,7 @@ func differences(changes []licensing.Change) []string {
 	return lines
 }
 
-// difference says what is different, in words.
+// difference returns a difference in words.
 func difference(c licensing.Change) string {
 	what := strings.ReplaceAll(strings.TrimPrefix(string(c.Field), "/"), "/", " ")
 	if c.Of != "" {
@@ -244,7 +245,7 @@ func newProvisionNextCommand() *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
 		Use:   "next FILE",
-		Short: "Say what happens after a request was submitted",
+		Short: "List the steps after a request was submitted",
 		Long: `next says when a request that was submitted should be complete, whom to ask if it
 is not, and what there is to do until then, for its services and on its day.`,
 		Example: `  lyncfed provision next request.json`,
@@ -273,7 +274,7 @@ is not, and what there is to do until then, for its services and on its day.`,
 	return cmd
 }
 
-// nextText says what happens after a request was submitted.
+// nextText prints the steps after a request was submitted.
 func nextText(w io.Writer, r licensing.ProvisioningRequest) error {
 	o := licensing.CompletionOf(r.Submitted)
 	p := newPrinter(w)
@@ -293,7 +294,7 @@ func newProvisionStepsCommand() *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
 		Use:   "steps",
-		Short: "List what there is to do to get connected to Skype, in order",
+		Short: "List the steps to connect to Skype, in order",
 		Long: `steps lists what an organization had to do to get connected to Skype, in order,
 with the days of what did not always hold, and what holds since the provisioning
 site is closed.`,
@@ -359,7 +360,7 @@ func (p *printer) steps(steps iter.Seq[licensing.ProcessStep], days bool) {
 	}
 }
 
-// span says on which days a step is done, as far as these are not all from
+// span returns the days of a step as text. It is empty if they are all days from
 // Skype's first to the end of the provisioning site or of Skype.
 func span(s licensing.ProcessStep) string {
 	skype, _ := provider.LookupService(provider.Skype)

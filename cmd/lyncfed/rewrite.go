@@ -55,8 +55,8 @@ const (
 
 const scheme = "sip:"
 
-// append appends to dst what line is rewritten as, which is nothing if it is
-// refused. It may have something to say of the line, which explain says.
+// append appends the rewritten line to dst, or nothing if it is refused. explain
+// has its message on the line, if any.
 func (r *rewriter) append(dst, line []byte) (out []byte, what outcome, noted bool) {
 	text := line
 	out = dst
@@ -100,7 +100,7 @@ func (r *rewriter) appendSlowly(dst, line []byte) (out []byte, what outcome, not
 	return append(dst, text...), what, err != nil
 }
 
-// rewrite is append for any line, with what there is to say of it.
+// rewrite is append for any line, with the message on it.
 func (r *rewriter) rewrite(line string) (string, outcome, error) {
 	if strings.TrimSpace(line) == "" && len(line) < maxLine {
 		return line, blank, nil
@@ -128,9 +128,9 @@ func (r *rewriter) rewrite(line string) (string, outcome, error) {
 	return result.String(), what, doubt
 }
 
-// parse returns the address in a line, whose domain may be in Unicode, and the
-// sip: that may stand before it, as it is written there. Behind sip: it is a
-// URI, but one without port and parameters, which would be lost.
+// parse returns the address in a line, whose domain may be in Unicode, and its sip:
+// prefix as written, if any. With the prefix it is a URI, and must not have a port
+// or parameters, which would be lost.
 func parse(line string) (prefix string, a address.Address, err error) {
 	read := address.Parse
 	if len(line) >= len(scheme) && len(line) < maxLine && strings.EqualFold(line[:len(scheme)], scheme) {
@@ -145,7 +145,7 @@ func parse(line string) (prefix string, a address.Address, err error) {
 	if !ok {
 		return prefix, a, err
 	}
-	if v.Input != line { // behind the prefix
+	if v.Input != line { // after the prefix
 		v.Input, v.Offset = line, v.Offset+len(prefix)
 	}
 	if v.Rule != domain.RuleLabelNonASCII {

@@ -40,9 +40,9 @@ type rewriting struct {
 	owed    bool // and it needs one, because something else follows
 }
 
-// runRewrite runs decorate or undecorate over the arguments, in their order.
-// An address that is refused does not keep it from the next, nor does a file
-// that cannot be read, unless there is a file to be written whole.
+// runRewrite runs decorate or undecorate over the arguments, in their order. After
+// a refused address or an unreadable file it continues with the next. With an
+// output file, an unreadable file ends it.
 func runRewrite(cmd *cobra.Command, args []string, flags *rewriteFlags, undo bool) error {
 	r := &rewriting{stdin: cmd.InOrStdin(), report: cmd.ErrOrStderr(), whole: flags.output != ""}
 	var err error
@@ -72,7 +72,7 @@ func runRewrite(cmd *cobra.Command, args []string, flags *rewriteFlags, undo boo
 		}
 		return err
 	}
-	handleBrokenPipe() // or it would end the program before it can say so
+	handleBrokenPipe() // or it would end the program before the message
 	r.progress = newProgress(r.out.Writer, r.report, totalSize(args))
 	failed := r.arguments(args)
 	r.progress.clear()
@@ -178,7 +178,7 @@ func (r *rewriting) argument(i int, arg string) error {
 	return r.read(arg, file)
 }
 
-// isFile reports whether there is a file of that name, and says so of one that
+// isFile reports whether a file with the name exists, and prints a note if the name
 // could be an address.
 func (r *rewriting) isFile(arg string) bool {
 	info, err := os.Stat(arg)

@@ -55,8 +55,8 @@ func newRulesCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "rules",
 		Short: "List all rules, or explain some",
-		Long: `rules lists every rule that a finding may name. rules explain RULE says what must
-hold, how bad it is if it does not, what to do, which document says so, and shows
+		Long: `rules lists every rule that a finding may name. rules explain RULE prints the rule,
+its severity, the remedy and the document, and shows
 an example.`,
 		Example: `  lyncfed rules --package audit --severity error
   lyncfed rules explain audit.service.ended`,
@@ -155,7 +155,7 @@ func explainedForm(rules []diag.RuleInfo, examples map[diag.Rule]ruleExample) ex
 	return explainedRules{1, all}
 }
 
-// use says what a document is cited for.
+// use returns a text on the use of a document.
 func use(src diag.Source) string {
 	for doc := range report.Documents() {
 		if doc.Source == src {
@@ -165,7 +165,7 @@ func use(src diag.Source) string {
 	return "this"
 }
 
-// severities says what the severities mean.
+// severities has the meanings of the severities.
 var severities = map[diag.Severity]string{
 	diag.Error:   "error: it cannot be, or it does not work",
 	diag.Warning: "warning: it is likely not what was meant",

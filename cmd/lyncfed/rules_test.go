@@ -50,8 +50,8 @@ func TestRuleExamples(t *testing.T) {
 	}
 }
 
-// mended returns the members of a configuration that breaks a rule of an audit as
-// they are after the change that its findings have, and nil if there is none.
+// mended returns the members of a configuration that breaks a rule, after the
+// change in the findings of an audit. It returns nil without a change.
 func mended(t *testing.T, rule diag.Rule, breaks json.RawMessage) json.RawMessage {
 	t.Helper()
 	var given, members map[string]json.RawMessage

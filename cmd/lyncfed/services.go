@@ -21,10 +21,10 @@ func newServicesCommand() *cobra.Command {
 	var service, format string
 	cmd := &cobra.Command{
 		Use:   "services",
-		Short: "Show what became of Skype, Messenger, AOL and Yahoo!",
+		Short: "Show the state of Skype, Messenger, AOL and Yahoo!",
 		Long: `services shows the public instant-messaging services: the phase that each is in
 on a day, what users could do with it, what to use instead, the stages of its life
-with the documents that say so, and what both sides do on that day to reach each
+with their documents, and what both sides do on that day to reach each
 other. docs/services.md describes the JSON.
 
 A day with "by" before it is one by which the stage had begun, where no document

@@ -18,7 +18,7 @@ func TestServicesText(t *testing.T) {
 			t.Errorf("%v: status %d, %s", args, status, report)
 		}
 		golden(t, "testdata/golden/"+name, out)
-		_, lives, _ := strings.Cut(out, "\n\n") // behind the table, whose cells are not wrapped
+		_, lives, _ := strings.Cut(out, "\n\n") // after the table, whose cells are not wrapped
 		_, lives, _ = strings.Cut(lives, "\n\n")
 		for line := range strings.Lines(lives) {
 			if len([]rune(line)) > terminalWidth+1 && !strings.Contains(line, "http") {

@@ -166,12 +166,12 @@ the SIP domain of what has no name, such as the output of dig +short.
 
 A domain on servers of an organization's own needs a target with exactly one label
 in front of it. One in Microsoft 365 points to sipfed.online.lync.com, and one
-whose accounts are Microsoft accounts to federation.messenger.msn.com. --config
-tells which domains are on your servers; without it the target tells.
+whose accounts are Microsoft accounts to federation.messenger.msn.com. With
+--config the domains on your servers are known; without it the target decides.
 
 --live asks DNS instead of reading a file, for the domains of --domain or for all
 SIP domains of --config. --tls opens each target and reads its certificate. Only
-with these two does the command use the network, and it says what it asked.
+with these two does the command use the network, and it lists its queries.
 
 The exit status is 0 if the records are right, 1 if the command could not run, 2 if
 something is wrong (an error or a warning), and 3 if it cannot be known.`,
@@ -357,8 +357,8 @@ func judgeSRV(c federation.Configuration, records []srvRecord, edge *certificate
 	return r
 }
 
-// outcomeOf returns what findings come to: a notice that says that it is not
-// known makes nothing wrong, and nothing right.
+// outcomeOf returns the outcome of findings. A notice on something that is not
+// known makes it neither wrong nor right.
 func outcomeOf(findings diag.Findings) diag.Outcome {
 	outcome := diag.Passed
 	for _, f := range findings {
@@ -413,7 +413,7 @@ func (r *srvReport) group(c federation.Configuration, records []domain.SRV, byDo
 	}
 }
 
-// notChecked says what could not be judged for want of something.
+// notChecked lists what could not be judged, with the missing input.
 func (r *srvReport) notChecked(c federation.Configuration, records []domain.SRV) {
 	for _, d := range r.Domains {
 		for _, record := range d.Records {

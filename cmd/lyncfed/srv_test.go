@@ -117,8 +117,8 @@ func TestReadSRV(t *testing.T) {
 	}
 }
 
-// TestReadSRVFails: nothing is guessed of what cannot be read, and a server that
-// did not answer has not said that there is no record.
+// TestReadSRVFails: nothing is guessed of what cannot be read, and no answer of a
+// server does not mean that there is no record.
 func TestReadSRVFails(t *testing.T) {
 	for _, text := range []string{
 		"",

@@ -148,8 +148,8 @@ func newSRVRecord(name, target, port string, d domain.SIPDomain) (srvRecord, err
 	return r, nil
 }
 
-// parseTarget reads a target as DNS has it, with a final dot or without. A dot
-// alone says that there is no such service (RFC 2782).
+// parseTarget reads a target as DNS has it, with a final dot or without. A single
+// dot means that the service does not exist (RFC 2782).
 func parseTarget(text string) (domain.Name, error) {
 	if text == "." {
 		return domain.Name{}, nil
@@ -162,7 +162,7 @@ type srvReader struct {
 	domain  domain.SIPDomain // of what has no name
 	records []srvRecord
 	denied  []string // names that are said to have no record
-	failed  string   // a line that says that DNS could not be asked
+	failed  string   // a line on a failed DNS query
 
 	list    map[string]string // of a list, or of nslookup's lines below a name
 	line    int               // of the first line in list

@@ -30,7 +30,7 @@ type table struct {
 // A place is where in a file a text begins. Column counts bytes from 1.
 type place struct{ line, column int }
 
-// A fieldTeller takes what becomes of a field, and what there is to say of it.
+// A fieldTeller receives the result for a field, and the message on it.
 type fieldTeller func(at place, field string, what outcome, err error)
 
 // rewriteTable rewrites a field of each record of in. It writes all records to

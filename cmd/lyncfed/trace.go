@@ -25,7 +25,7 @@ type sighting struct {
 	From, To  string // as they are written, without sip:
 	Domain    string // that the header or the log names
 	Host      string // that the header or the log names
-	Direction string // "incoming" or "outgoing", if the log says so
+	Direction string // "incoming" or "outgoing", if the log has it
 	Line      int
 }
 
@@ -44,7 +44,7 @@ func (s sighting) message() reach.Message {
 // withoutBlanks removes the blanks that a copy has put into a name.
 func withoutBlanks(s string) string { return strings.Join(strings.Fields(s), "") }
 
-// splitPort splits a host and the port behind it.
+// splitPort splits a host and the port after it.
 func splitPort(s string) (host string, port uint16) {
 	if h, p, err := net.SplitHostPort(s); err == nil {
 		if n, err := strconv.ParseUint(p, 10, 16); err == nil {
@@ -71,7 +71,7 @@ var (
 	logPeer          = regexp.MustCompile(`(?i)(?:^|\n)\s*Peer\s*:\s*(\S+)`)
 )
 
-// sipHeader returns what a header of a name has in brackets, or behind sip:.
+// sipHeader returns the address of a header: in brackets, or after sip:.
 func sipHeader(name string) *regexp.Regexp {
 	return regexp.MustCompile(`(?i)(?:^|[\s|])` + name + `\s*:(?:[^<\n]|\n[ \t])*?(?:<\s*sips?:([^>\n]+)>|\bsips?:([^\s;>,"]+))`)
 }
@@ -112,8 +112,8 @@ var telling = func() []string {
 	return words
 }()
 
-// readTrace returns the refusals that a SIP trace, a client's log, the log of an
-// Edge or an event tells of, in the order in which they stand, each once.
+// readTrace returns the refusals in a SIP trace, a client's log, the log of an Edge
+// or an event. They are in the order of the text, each once.
 func readTrace(text string) []sighting {
 	var all []sighting
 	blocks := traceBlocks(text)
@@ -200,8 +200,8 @@ func (b traceBlock) base() sighting {
 	return s
 }
 
-// lowered returns a text with the letters A to Z in lower case. Every byte keeps its
-// place, in a text that is no UTF-8 too.
+// lowered returns a text with the letters A to Z in lower case. Every byte keeps
+// its position, also in a text that is not UTF-8.
 func lowered(s string) string {
 	text := []byte(s)
 	for i, b := range text {

@@ -28,16 +28,16 @@ func newWhatIfCommand() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "whatif EXPORT SCRIPT...",
-		Short: "Say what happens if scripts are run on a configuration",
+		Short: "Show the effect of scripts on a configuration",
 		Long: `whatif applies the commands of scripts to a configuration, as a server would. It
-says what the server refuses, which records change, which findings of an audit
-are new and which are gone, and who gains and who loses. It runs nothing.
+lists the refusals of the server, the records that change, the findings of an audit
+that are new or gone, and who gains and who loses. It runs nothing.
 
 EXPORT is a file that the shell wrote, or a directory of such files. The scripts of a
 directory are run in the order of their names.
 ` + configurationHelp + `
-Who gains and who loses is said of the users of the export, and of anyone in each
-domain that is on a list or becomes so. --from and --to give others.
+Who gains and who loses is decided for the users of the export, and for anyone in
+each domain that is on a list or becomes so. --from and --to give others.
 
 The exit status is 0 if nothing is refused and no command is wrong, 1 if the
 command could not run, and else 2.`,

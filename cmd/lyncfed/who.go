@@ -19,8 +19,8 @@ func newWhoCommand() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "who EXPORT...",
-		Short: "Say who may reach whom outside, by policy and kind of contact",
-		Long: `who says which users may reach which contacts outside on a day, and who may reach
+		Short: "Show who may reach whom outside, by policy and kind of contact",
+		Long: `who lists which users may reach which contacts outside on a day, and who may reach
 them. It groups users by the policy that holds and by whatever else decides: where
 they are homed, and whether they are enabled. It groups contacts by kind: partners,
 each public service, blocked domains, and everybody else. Each pair of groups is

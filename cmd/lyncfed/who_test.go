@@ -51,8 +51,8 @@ func TestWhoUsersNotGiven(t *testing.T) {
 	}
 }
 
-// TestWhoAgrees: the forms say the same, whatever is given, and the text is no wider
-// than a terminal.
+// TestWhoAgrees: all formats have the same answers, for any input, and the text
+// fits a terminal.
 func TestWhoAgrees(t *testing.T) {
 	texts := []string{whoExport(t), whoExport(t, "Users")}
 	for _, member := range []string{"SipDomains", "AccessEdgeConfiguration", "PublicProviders", "HostingProviders", "AllowedDomains", "BlockedDomains", "ExternalAccessPolicies", "Pools", "Platform"} {

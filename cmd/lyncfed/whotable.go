@@ -83,7 +83,7 @@ func contactHead(c reach.ContactGroup) string {
 	return head
 }
 
-// contactText says who is in a group of contacts.
+// contactText returns a text on a group of contacts.
 func contactText(c reach.ContactGroup) string {
 	service, _ := provider.LookupService(c.Service)
 	domains := count(len(c.Domains), "domain")
@@ -205,7 +205,7 @@ func (t *whoTable) about() [][2]string {
 	return append(all, [2]string{"MADE BY", fmt.Sprintf("lyncfed %s, facts as of %v", release(), report.Gathered())})
 }
 
-// headline says who may reach anybody outside at all.
+// headline returns a sentence on who may reach anybody outside.
 func (t *whoTable) headline() string {
 	c := t.Count(reach.UserSummary.Reach)
 	all := c.Passed + c.Refused + c.NotKnown
@@ -233,7 +233,7 @@ func (t *whoTable) headline() string {
 	return text + "."
 }
 
-// gaps says what the summary does not tell.
+// gaps lists what the summary lacks.
 func (t *whoTable) gaps() []string {
 	var all []string
 	for _, kinds := range []struct {
@@ -257,7 +257,7 @@ func (t *whoTable) gaps() []string {
 	return all
 }
 
-// problems says why no policy is known to hold, or what is wrong with it.
+// problems returns why no policy is known to hold, or the fault of the policy.
 func (t *whoTable) problems() []string {
 	var all []string
 	for i, u := range t.Users {

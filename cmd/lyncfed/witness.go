@@ -164,8 +164,8 @@ func (w *witness) classify() {
 	}
 }
 
-// side says whether people are of the organization. It is false for all of a side
-// that is not named.
+// side reports whether people are of the organization. It is false for all of a
+// side that is not named.
 func (w *witness) side(p people) (inside bool, problem string) {
 	switch {
 	case p.isOne():
@@ -299,7 +299,7 @@ func (w *witness) own(q *question, own people) (problem string) {
 	return ""
 }
 
-// decide says how a promise comes out. on is its day if it names none.
+// decide returns the outcome of a promise. on is its day if it has none.
 func (w *witness) decide(p promise, on date.Date) kept {
 	if p.from.IsZero() {
 		p.from, p.to = on, on

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// unknownWord says that there is no such word, which is likeliest meant, and which
-// there are.
+// unknownWord returns the error for an unknown word, with the most likely one and
+// the known ones.
 func unknownWord(noun, text string, words []string) error {
 	plural := noun + "s"
 	if stem, found := strings.CutSuffix(noun, "y"); found {

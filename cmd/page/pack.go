@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// The engine is packed in three steps, which worker.js undoes: what is there already is
-// left out, at any distance, since gzip sees 32 KiB alone; the rest is compressed; and the
-// bytes are written as text, five characters for four. Together they are a sixth less
-// than gzip and base64.
+// The engine is packed in three steps, which worker.js undoes: repeated parts are
+// left out at any distance, because gzip sees only 32 KiB. The rest is compressed,
+// and the bytes are written as text, five characters for four. Together they are a
+// sixth less than gzip and base64.
 
 // packed returns the two parts of the engine as text: where what is left out goes, and
 // what is not left out.

@@ -3,11 +3,11 @@
 //
 //	release [-root DIR] [-modules DIR] [-o DIR] VERSION
 //
-// With -modules it writes both modules as a module proxy has them. With -o it writes
-// archives for Linux, macOS and Windows, packages for Debian and Red Hat, the page,
-// the notices on the modules in the command, and the checksums of all of them. The
-// same tree gives the same bytes. It prints the tags to make. It makes none, and
-// publishes nothing.
+// With -modules it writes both modules as a module proxy has them. With -o it
+// writes archives for Linux, macOS and Windows, packages for Debian and Red Hat,
+// and the page. Beside them are the notices on the modules in the command, and
+// checksums. The same tree gives the same bytes. It prints the tags to make. It
+// makes none, and publishes nothing.
 package main
 
 import (

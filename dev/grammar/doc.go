@@ -5,8 +5,8 @@
 // The grammar is C, and is not in this repository: run.sh has it from npm. So the
 // package is a module by itself, which no other command builds.
 //
-// The grammar is no judge of quotation marks and dashes: it knows only those of
-// ASCII.
+// The grammar has only the quotation marks and dashes of ASCII, so it does not
+// judge others.
 package grammar
 
 // #include "parser.c"

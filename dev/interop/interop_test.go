@@ -89,9 +89,9 @@ func userPart(uri sip.Uri) (string, error) {
 	return url.PathUnescape(escaped)
 }
 
-// differences has URIs that sipgo and lyncfed do not read the same, or do not
-// print the same, with the section of RFC 3261 that decides, if one does. Only
-// the first three are prints of lyncfed.
+// differences has URIs that sipgo and lyncfed read or print differently, with the
+// section of RFC 3261 that decides, if one does. Only the first three are prints of
+// lyncfed.
 var differences = []struct {
 	uri               string
 	user, host, print string // sipgo's

@@ -3,9 +3,9 @@
 //
 //	mutate [-tests PACKAGE,…] [-limit N] DIRECTORY…
 //
-// It negates each condition of an if, of a for and of a case of a switch without
-// a value, exchanges && and ||, == and !=, and moves each bound by one. The files
-// stay as they are. The exit status is 2 if a break is not noticed.
+// It negates each condition of an if and of a case in a switch without a value. It
+// exchanges && and ||, == and !=, and moves each bound by one. The files stay as
+// they are. The exit status is 2 if a break is not noticed.
 package main
 
 import (

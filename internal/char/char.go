@@ -50,9 +50,9 @@ func CutPrefix(s, prefix string) (rest string, found bool) {
 }
 
 // IsHidden reports whether a character is invisible in print or changes the
-// characters around it: a control character, a format character such as a zero
-// width space, a soft hyphen, a tag or a bidirectional control, a line separator, a
-// filler, a variation selector, or what is left of broken UTF-8.
+// characters around it: a control character, a line separator, a filler, a
+// variation selector, or the rest of broken UTF-8. Format characters such as a zero
+// width space, a soft hyphen, a tag or a bidirectional control are hidden too.
 func IsHidden(r rune) bool {
 	if r < unicode.MaxASCII { // most text
 		return r < ' '

@@ -232,9 +232,9 @@ func Fit[T text](s T, at int, marks Marks) (fits, capitals bool) {
 	return true, capitals
 }
 
-// Bracket returns where the brackets open that end the user part of the address
-// s, if what they hold is a SIP domain that it recognizes, in lower case, and a
-// user part stands before them. It returns -1 if it recognizes none.
+// Bracket returns the offset of the opening bracket at the end of the user part of
+// the address s. The brackets must have a recognized SIP domain in lower case, and
+// a user part before them. It returns -1 if it recognizes none.
 func Bracket[T text](s T, at int, marks Marks) int {
 	closing := uint64(1) << (uint(len(s)-at) & 63)
 	before := marks.Others &^ (closing<<1 - 1)

@@ -87,8 +87,8 @@ type Value interface {
 	IsZero() bool
 }
 
-// CheckText checks that all forms of the text of v agree, that v can be read
-// back from it, and that the zero value of its type has no text.
+// CheckText checks that all forms of the text of v agree and that v can be read
+// back from it. The zero value of its type must have no text.
 func CheckText[V Value, P interface {
 	*V
 	encoding.TextUnmarshaler
@@ -128,11 +128,11 @@ type Record[R any] interface {
 	Validate() error
 }
 
-// CheckRecord checks what is true of every record, with one that has all its
-// fields set: that Equal sees each field, that the JSON form has each field, in
-// the order of the schema, and that it can be read back from that, whether a
-// member is set, not set or absent. A field that is added to the record breaks
-// it until all of that is decided.
+// CheckRecord checks what is true of every record, with one that has all its fields
+// set: Equal compares each field, and the JSON form has each field in the order of
+// the schema. The record can be read back from it with members that are set, not
+// set or absent. A field that is added to the record breaks it until all of that is
+// decided.
 func CheckRecord[R Record[R], P interface {
 	*R
 	json.Unmarshaler
@@ -302,10 +302,10 @@ func CheckOrder[V interface{ Compare(V) int }](t *testing.T, sorted ...V) {
 	}
 }
 
-// CheckJSON checks what is true of any text that is read as a record: an error
-// has a finding or is one of JSON, and leaves the record as it was; what was
-// read is written, read and written again without a change; and no member comes
-// out of nothing.
+// CheckJSON checks what is true of any text that is read as a record: an error has
+// a finding or is one of JSON, and leaves the record unchanged. A record that was
+// read is written, read and written again without a change. No member appears from
+// nothing.
 func CheckJSON[R Record[R], P interface {
 	*R
 	json.Unmarshaler
