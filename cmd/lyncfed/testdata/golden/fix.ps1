@@ -114,7 +114,7 @@ Remove-CsPublicProvider -Identity 'AIM' -WhatIf:$WhatIfPreference -ErrorAction S
 Remove-CsPublicProvider -Identity 'Skype' -WhatIf:$WhatIfPreference -ErrorAction Stop
 
 # 4 of 4: this neither opens nor closes.
-# Mends Office365 (hosting provider): Office365 has AlwaysVerifiable: what Microsoft 365 says of a sender's verification is not used. Documents disagree about the default: AlwaysVerifiable with the cmdlet, AlwaysUnverifiable in the Control Panel [audit.microsoft365.level]
+# Mends Office365 (hosting provider): Office365 has AlwaysVerifiable: the verification of senders by Microsoft 365 is not used. Documents disagree about the default: AlwaysVerifiable with the cmdlet, AlwaysUnverifiable in the Control Panel [audit.microsoft365.level]
 # Mends Office365 (hosting provider): Office365 has the AutodiscoverUrl https://webdir.online.lync.com/Autodiscover/AutodisccoverService.svc/root, which is not the documented page: it does no harm before users are homed in Microsoft 365, and then their mobile clients cannot sign in [audit.microsoft365.autodiscover]
 Set-CsHostingProvider -Identity 'Office365' -VerificationLevel 'UseSourceVerification' -AutodiscoverUrl 'https://webdir.online.lync.com/Autodiscover/AutodiscoverService.svc/root' -WhatIf:$WhatIfPreference -ErrorAction Stop
 
