@@ -6,10 +6,10 @@ import (
 	"github.com/spf13/cobra"
 )
 
-const pageHelp = `page writes lyncfed as one HTML file, for those who have no Go and may install
-nothing: they open it from a disk or a share, drop the exports on it, and read the
-audit, who may reach whom, the script that mends and the addresses. It runs in the
-browser, and its policy lets it send nothing.`
+const pageHelp = `page writes lyncfed as one HTML file. Whoever may install nothing opens it in a
+browser, from a disk or a share, and drops the exports on it. It shows the audit,
+who may reach whom, the script that mends, and decorated addresses. It uses no
+network: its policy permits no request.`
 
 func newPageCommand() *cobra.Command {
 	var output string

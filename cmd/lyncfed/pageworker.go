@@ -875,7 +875,7 @@ func (w *pageWorker) save(q pageQuestion, _ [][]byte) (any, error) {
 }
 
 // withoutNames returns a worker that has read the same configuration with examples
-// in place of its names. It has no findings on the reading, because they have lines
+// in place of its names. It has no findings on the reading, because they quote
 // of the files.
 func (w *pageWorker) withoutNames(names *report.Names) (*pageWorker, error) {
 	c := names.Replace(*w.configuration())

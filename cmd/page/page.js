@@ -260,7 +260,7 @@ async function findDays() {
 
 function summary() {
   const n = state.audit.Audit.Counts;
-  return counted(n.Errors, "error") + ", " + counted(n.Warnings, "warning") + ", " + counted(n.Notices, "notice") + ". " + n.Passed + " of " + n.Checks + " checks passed.";
+  return counted(state.files.length, "file") + ": " + counted(n.Errors, "error") + ", " + counted(n.Warnings, "warning") + ", " + counted(n.Notices, "notice") + ". " + n.Passed + " of " + n.Checks + " checks passed.";
 }
 
 async function sample() {
@@ -276,6 +276,7 @@ draw.configuration = () => {
     await add(await opened(directory ? list.filter((one) => endsWell(one.name)) : list));
   } });
   const files = input(false), folder = input(true);
+  files.id = "files";
   const paste = element("textarea", { id: "paste", rows: "4", spellcheck: "false", placeholder: "Identity            : Skype" });
   const shown = [heading("Configuration"),
     element("div", { class: "drop" },
@@ -289,7 +290,7 @@ draw.configuration = () => {
       element("div", { class: "row" }, element("button", { type: "button", onclick: () => pasted(paste.value) }, "Add the text"))),
   ];
   if (state.problem) shown.push(element("div", { class: "card is-error" }, element("h3", {}, "The files could not be read"), element("p", {}, state.problem)));
-  if (state.files.length > 0) shown.push(element("h3", {}, counted(state.files.length, "file")), element("ul", { class: "items" }, state.files.map(fileCard)));
+  if (state.files.length > 0) shown.push(element("h3", {}, counted(state.files.length, "file")), element("ul", { class: "items files" }, state.files.map(fileCard)));
   shown.push(options());
   if (state.read) shown.push(found());
   shown.push(howToExport());
@@ -755,6 +756,7 @@ addEventListener("keydown", (event) => {
   const current = document.activeElement.closest("li.card[tabindex]");
   switch (event.key) {
   case "?": $("help").showModal(); break;
+  case "o": if (state.view !== "configuration") show("configuration"); $("files").click(); break;
   case "/": if (!state.read) return; if (state.view !== "findings") show("findings"); $("search").focus(); $("search").select(); break;
   case "j": case "k": {
     if (items.length === 0) return;
@@ -769,6 +771,7 @@ addEventListener("keydown", (event) => {
     if (all.length === 0) return;
     const open = !all.every((one) => one.open);
     for (const one of all) one.open = open;
+    current.scrollIntoView({ block: "nearest" });
     break;
   }
   default:

@@ -96,7 +96,7 @@ func TestSample(t *testing.T) {
 	require.Equal(t, want.Headline, p.text("#heading"))
 	require.Equal(t, "findings", eval[string](p, `location.hash.slice(1).split("?")[0]`))
 	require.Equal(t, "heading", eval[string](p, `document.activeElement.id`), "the heading has the focus after a run")
-	require.Contains(t, p.status(), "4 errors")
+	require.Contains(t, p.status(), "1 file: 4 errors")
 
 	p.view("save")
 	for title, format := range map[string][2]string{"Report as a page": {"html", "html"}, "Report as JSON": {"json", "json"}, "Report as CSV": {"csv", "csv"}, "Report as SARIF": {"sarif", "sarif"}, "Report as Markdown": {"markdown", "md"}} {
