@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -153,11 +154,12 @@ func (p *tab) text(selector string) string {
 // drop drops files on the page.
 func (p *tab) drop(files map[string][]byte) {
 	p.Helper()
-	script := `(() => { document.getElementById("main").firstElementChild.dataset.before = "1"; const data = new DataTransfer();`
+	var script strings.Builder
+	script.WriteString(`(() => { document.getElementById("main").firstElementChild.dataset.before = "1"; const data = new DataTransfer();`)
 	for name, data := range files {
-		script += fmt.Sprintf("data.items.add(new File([Uint8Array.from(atob(%q), (c) => c.charCodeAt(0))], %q));", base64.StdEncoding.EncodeToString(data), name)
+		script.WriteString(fmt.Sprintf("data.items.add(new File([Uint8Array.from(atob(%q), (c) => c.charCodeAt(0))], %q));", base64.StdEncoding.EncodeToString(data), name))
 	}
-	script += `document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true })); return true; })()`
-	eval[bool](p, "%s", script)
+	script.WriteString(`document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true })); return true; })()`)
+	eval[bool](p, "%s", script.String())
 	p.wait(`!document.querySelector("[data-before]") && document.body.getAttribute("aria-busy") !== "true"`)
 }

@@ -1,0 +1,169 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/powershell"
+	"github.com/lyncfed/lyncfed/reach"
+)
+
+// A pageFile is a file that was read, and what was found in it.
+type pageFile struct {
+	Name, Form string
+	Size       int
+	Records    []string // how many of each kind
+	Findings   []pageLine
+}
+
+// A pageKind is a kind of records, and whether they were found.
+type pageKind struct {
+	Kind, Title, Cmdlet string
+	Number              string // of the records, or the value of a kind that is one
+	Status              string // found, not whole or not found
+}
+
+// maxNames is how many names the page offers to complete one.
+const maxNames = 1000
+
+func (w *pageWorker) read(q pageQuestion, data [][]byte) (any, error) {
+	*w = pageWorker{}
+	files := make([]powershell.File, len(data))
+	for i := range data {
+		files[i] = powershell.File{Name: q.Names[i], Data: data[i]}
+	}
+	e, err := assemble(files, q.Names, new(bytes.Buffer))
+	if err != nil {
+		return nil, err
+	}
+	c := &e.Document.Configuration
+	if !q.Platform.IsZero() {
+		c.Platform = q.Platform
+	}
+	if *c, err = withDefaults(*c, q.Defaults); err != nil {
+		return nil, err
+	}
+	*w = pageWorker{files: files, export: e}
+	w.index, _ = reach.NewIndex(*c) // nil: there is no record to ask about
+	answer := struct {
+		Files     []*pageFile
+		Kinds     []pageKind
+		Product   string
+		Domains   []string
+		Users     []string
+		Contacts  []string // domains that the configuration names
+		Providers []string // public ones
+	}{Files: []*pageFile{}, Kinds: []pageKind{}, Product: c.Platform.Title(), Domains: []string{}, Users: []string{}, Contacts: []string{}, Providers: []string{}}
+	in := recordsByFile(e)
+	for _, f := range files {
+		of := &pageFile{Name: f.Name, Form: formOfFile(f), Size: len(f.Data), Records: in[f.Name], Findings: []pageLine{}}
+		for _, found := range e.Findings {
+			if found.Pos.File == f.Name {
+				of.Findings = append(of.Findings, lineOf(found))
+			}
+		}
+		answer.Files = append(answer.Files, of)
+	}
+	missing := c.Missing()
+	for k := range federation.AllKinds() {
+		kind := pageKind{Kind: k.String(), Title: k.Title(), Number: strconv.Itoa(k.Row().Len(c)), Status: "found"}
+		if k == federation.Platform {
+			kind.Number = c.Platform.Title()
+		}
+		if noun := k.Row().Table().About().Noun; noun != "" {
+			kind.Cmdlet = "Get-" + noun
+		}
+		switch {
+		case c.Incomplete.Has(k):
+			kind.Status = "not whole"
+		case missing.Has(k):
+			kind.Status = "not found"
+		}
+		answer.Kinds = append(answer.Kinds, kind)
+	}
+	for _, d := range c.SIPDomains {
+		answer.Domains = append(answer.Domains, d.Identity.String())
+	}
+	for _, u := range c.Users[:min(len(c.Users), maxNames)] {
+		answer.Users = append(answer.Users, strings.TrimPrefix(u.SIPAddress.String(), scheme))
+	}
+	for _, d := range c.AllowedDomains[:min(len(c.AllowedDomains), maxNames)] {
+		answer.Contacts = append(answer.Contacts, d.Domain.String())
+	}
+	for _, d := range c.BlockedDomains[:min(len(c.BlockedDomains), maxNames)] {
+		answer.Contacts = append(answer.Contacts, d.Domain.String())
+	}
+	for _, p := range c.PublicProviders {
+		answer.Providers = append(answer.Providers, p.Identity)
+	}
+	return answer, nil
+}
+
+// recordsByFile returns what was found in each file: how many records of each kind.
+func recordsByFile(e *powershell.Export) map[string][]string {
+	c := &e.Document.Configuration
+	in := map[string][]string{}
+	for k := range federation.AllKinds() {
+		row := k.Row()
+		var where diag.Findings
+		for i := range row.Len(c) {
+			where.Add(&diag.Finding{Path: row.Path(i)})
+		}
+		if row.Len(c) == 0 && row.Given(c) {
+			where.Add(&diag.Finding{Path: row.Path(-1)})
+		}
+		e.Document.Place(where)
+		n := map[string]int{}
+		for _, f := range where {
+			n[f.Pos.File]++
+		}
+		for name, records := range n {
+			text := recordsText(records, k)
+			switch {
+			case k == federation.Platform:
+				text = c.Platform.Title()
+			case row.Len(c) == 0:
+				text = recordsText(0, k)
+			}
+			in[name] = append(in[name], text)
+		}
+	}
+	return in
+}
+
+// recordsText returns a number of records of a kind.
+func recordsText(n int, k federation.Kind) string {
+	if noun := k.Title(); n != 1 && strings.HasSuffix(noun, "cy") {
+		return fmt.Sprintf("%d %sies", n, strings.TrimSuffix(noun, "y"))
+	}
+	return count(n, k.Title())
+}
+
+// formOfFile returns what form a file has, as far as its beginning shows.
+func formOfFile(f powershell.File) string {
+	text, encoding := f.Data[:min(len(f.Data), 4096)], ""
+	if bytes.HasPrefix(text, []byte("\xff\xfe")) || bytes.HasPrefix(text, []byte("\xfe\xff")) {
+		text, _ = io.ReadAll(decoded(bytes.NewReader(text))) // the last character may be cut
+		encoding = ", UTF-16"
+	}
+	text = bytes.TrimLeft(bytes.TrimPrefix(text, []byte("\ufeff")), " \t\r\n")
+	first, _, _ := bytes.Cut(text, []byte("\n"))
+	switch {
+	case len(text) == 0:
+		return "empty"
+	case f.IsScript():
+		return "script" + encoding
+	case text[0] == '{' || text[0] == '[':
+		return "JSON" + encoding
+	case text[0] == '<':
+		return "CLIXML" + encoding
+	case bytes.HasPrefix(text, []byte("#TYPE")), bytes.HasPrefix(text, []byte(`"`)) && bytes.ContainsAny(first, ",;\t"):
+		return "CSV" + encoding
+	}
+	return "text of the console" + encoding
+}
