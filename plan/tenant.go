@@ -16,10 +16,10 @@ import (
 	"github.com/lyncfed/lyncfed/tenant"
 )
 
-// A tenant has a shell of its own. The steps that change its federation configuration
-// are in the order of the others, so that what closes still comes before what opens,
-// and the script asks for them to be made by hand. What else of a tenant is not as it
-// is wanted is among what is not planned, with its command.
+// A tenant has a shell of its own. The steps that change its federation
+// configuration are in the order of the others, so that closing still comes before
+// opening. The script asks for them to be made by hand. What else of a tenant is
+// not as it is wanted is among what is not planned, with its command.
 
 // tenant splits the change of a tenant's federation configuration, as that of the Edge
 // is split: what closes comes long before what opens.

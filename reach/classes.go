@@ -12,11 +12,10 @@ import (
 
 // Outsiders returns addresses that stand for everybody outside the organization:
 // one in each domain of a list, a public provider or a known public service, by
-// domain, and last one in any other domain. If a tenant blocks a domain with all its
-// subdomains, one more is at any-other below it. The outcome of a query on anybody
-// else outside is that of the address in the same domain, or at any-other above their
-// domain, or else that of the last. So an answer that is the same for all of them
-// holds for everybody.
+// domain, and last one in any other domain. If a tenant blocks a domain with all
+// its subdomains, one more is at any-other below it. Anybody else outside has the
+// outcome of the address in the same domain, or at any-other above it, or else of
+// the last. So an answer that is the same for all of them holds for everybody.
 func (x *Index) Outsiders() []address.Address {
 	named := map[domain.SIPDomain]bool{}
 	for _, list := range [...]map[domain.Name]ref{x.allowed, x.blocked} {

@@ -264,8 +264,8 @@ func (r *rewriting) Write(p []byte) (int, error) {
 	return n, nil
 }
 
-// explain reports what there is to say of the lines of a block, which begins at a
-// line. That takes longer than to rewrite them, so all cores do it.
+// explain reports the messages on the lines of a block, which begins at a line. It
+// takes longer than rewriting, so all cores do it.
 func (r *rewriting) explain(name string, line int, b *block) {
 	const least = 32 // notes that are worth a goroutine
 	parts := slices.Collect(slices.Chunk(b.notes, max(least, len(b.notes)/runtime.GOMAXPROCS(0)+1)))

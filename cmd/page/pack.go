@@ -31,10 +31,10 @@ const (
 	tries    = 4  // how many places are tried
 )
 
-// withoutCopies leaves out what is there already. places has three lists of numbers, one
-// after another, each with an end of 0: how many bytes are before a copy since the one
-// before it, plus 1; how long the copy is; and how far back it begins, plus 1, or 1 for as
-// far as the one before it.
+// withoutCopies leaves out what is there already. places has three lists of
+// numbers, one after another, each with an end of 0: the number of bytes between
+// the previous copy and this one, plus 1. The length of the copy. The distance back
+// to its beginning, plus 1, or 1 for the distance of the previous copy.
 func withoutCopies(data []byte) (places, kept []byte) {
 	const bits = 22
 	last := make([]int32, 1<<bits)      // where bytes with a hash were last, plus 1
