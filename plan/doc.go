@@ -18,6 +18,11 @@
 // text lacked stay as they are. Global and the Access Edge are set, and never
 // removed. Users are neither created nor removed: they are granted policies.
 //
+// The steps that change the federation configuration of a tenant are in the order of
+// the others, and the script asks for them to be made by hand: the tenant has a shell of
+// its own. [LeaveHybrid] plans the end of a hybrid, and [TenantOf] has the tenant that
+// the lists, policies and grants of servers amount to.
+//
 // The package does not run anything and does not query a server. The given
 // configuration may be out of date: see [Plan.Check].
 package plan

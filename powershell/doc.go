@@ -56,7 +56,13 @@
 // CLIXML. It holds more only for records of fewer than 16 bytes each.
 //
 // The package runs nothing: a variable stays a variable, an external entity is
-// refused, a secure string is passed over. It does not read the configuration of
-// a tenant of Microsoft 365, the archive of Export-CsConfiguration, what
-// ConvertTo-Xml writes, or text in a code page. It opens no files.
+// refused, a secure string is passed over. It does not read the archive of
+// Export-CsConfiguration, what ConvertTo-Xml writes, or text in a code page. It opens
+// no files.
+//
+// The federation configuration, policies, SIP domains and users of a tenant of
+// Microsoft 365 are read beside the servers', and never for them. A policy and a user
+// are a tenant's if they have a property that no server has, or stand under a member
+// such as TenantUsers. The SIP domains of a tenant have no such property: they must
+// stand under TenantSipDomains.
 package powershell

@@ -13,6 +13,10 @@
 // and the reason names it. An answer that allows has its conditions. The order of a
 // server's checks is not documented, and the order here is inferred.
 //
+// A user who is homed in Microsoft 365 is decided by the tenant, where one is given:
+// its main switch, its lists or those of the user's policy, and that policy. Two users
+// of whom one is on the servers need the shared address space on both sides.
+//
 // The package does not query a server or DNS, and the settings of the other side
 // are not known: an answer has conditions for them.
 package reach
