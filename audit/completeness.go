@@ -29,7 +29,7 @@ var completeness = check{
 var platformGiven = check{
 	shared: []diag.Rule{federation.RulePlatformMissing},
 	whole: func(a *auditor) {
-		if a.c.Platform.IsZero() {
+		if a.c.Platform.IsZero() && a.c.Missed().Has(federation.Platform) {
 			a.add(federation.RulePlatformMissing, federation.Platform, -1, "", "the server product is not given: the settings it knows are not checked")
 		}
 	},

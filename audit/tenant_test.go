@@ -130,7 +130,7 @@ func TestOneSide(t *testing.T) {
 		}
 	}
 	for _, f := range audit.Run(cloud, date.MustParse("2026-11-27")).Findings {
-		if f.Rule == federation.RuleKindMissing {
+		if f.Rule == federation.RuleKindMissing || f.Rule == federation.RulePlatformMissing {
 			t.Errorf("of a tenant alone, a kind of the servers is missing: %v", f)
 		}
 	}
