@@ -124,7 +124,8 @@ var policies = record.Schema[ExternalAccessPolicy]{
 		{Name: "EnableTeamsConsumerAccess", Field: func(p *ExternalAccessPolicy) any { return &p.EnableTeamsConsumerAccess }, Set: true, Default: "True"},
 		{Name: "EnableTeamsConsumerInbound", Field: func(p *ExternalAccessPolicy) any { return &p.EnableTeamsConsumerInbound }, Set: true, Default: "True"},
 		{Name: "EnableTeamsSmsAccess", Field: func(p *ExternalAccessPolicy) any { return &p.EnableTeamsSMSAccess }, Set: true, Mark: true, Idle: true},
-		{Name: "RestrictTeamsConsumerAccessToExternalUserProfiles", Field: func(p *ExternalAccessPolicy) any { return &p.RestrictTeamsConsumerAccessToExternalUserProfiles }, Set: true, Mark: true, Idle: true},
+		// Not a mark: with nothing else of Teams a policy is read as a server's, and a notice names what was not.
+		{Name: "RestrictTeamsConsumerAccessToExternalUserProfiles", Field: func(p *ExternalAccessPolicy) any { return &p.RestrictTeamsConsumerAccessToExternalUserProfiles }, Set: true, Idle: true},
 		{Name: "FederatedBilateralChats", Field: func(p *ExternalAccessPolicy) any { return &p.FederatedBilateralChats }, Set: true, Default: "False", Mark: true, Idle: true},
 		{Name: "CommunicationWithExternalOrgs", Field: func(p *ExternalAccessPolicy) any { return &p.CommunicationWithExternalOrgs }, Set: true, Default: "OrganizationDefault", Mark: true},
 		{Name: "AllowedExternalDomains", Field: func(p *ExternalAccessPolicy) any { return &p.AllowedExternalDomains }, Set: true, Default: record.None, Mark: true},

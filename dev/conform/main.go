@@ -37,11 +37,15 @@ func main() {
 	}
 }
 
-// parts are the parts of the conformance files, in their order.
-var parts = []struct {
+// A part is one of the conformance files. cases makes its questions, with files in dir,
+// and counts the cases that no command can be asked.
+type part struct {
 	name  string
-	cases func(root, dir string) (cases []question, notAsked int, err error)
-}{
+	cases func(root, dir string) (questions []question, notAsked int, err error)
+}
+
+// parts are the parts of the conformance files, in their order.
+var parts = []part{
 	{"addresses", addresses},
 	{"decisions", decisions},
 	{"plans", plans},
@@ -106,11 +110,6 @@ func judge(w io.Writer, root, only string, command []string) (wrong int, err err
 		}
 	}
 	return wrong, nil
-}
-
-type part = struct {
-	name  string
-	cases func(root, dir string) (cases []question, notAsked int, err error)
 }
 
 // ask runs the command for each question, as many at a time as there are cores, and
