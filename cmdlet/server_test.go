@@ -16,6 +16,7 @@ import (
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/testkit"
 	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/tenant"
 )
 
 // right returns the configuration of the documents.
@@ -356,6 +357,8 @@ func FuzzApply(f *testing.F) {
 	data, err := os.ReadFile(testkit.RightPath)
 	require.NoError(f, err)
 	require.NoError(f, json.Unmarshal(data, &valid))
+	// A kind that is not given is incomplete once a record of it is created.
+	valid.Tenant = tenant.Tenant{SIPDomains: []tenant.SIPDomain{}, ExternalAccessPolicies: []tenant.ExternalAccessPolicy{}, Users: []tenant.User{}}
 	f.Fuzz(func(t *testing.T, script []byte) {
 		s := cmdlet.NewServer(valid, 0)
 		for len(script) >= 6 {
