@@ -192,7 +192,7 @@ var tenantDiscovery = check{
 		switch {
 		case isOpen && !a.discovers():
 			f := a.add(RuleTenantDiscovery, federation.AccessEdge, 0, "EnablePartnerDiscovery", "discovery is off at the Access Edge, and the tenant is open to all known domains: users in Microsoft 365 reach partners that users on the servers do not")
-			a.advise(f, "Open the Access Edge: ", discover, ". Or close the tenant to the allowed domains of the servers: give them to Set-CsTenantFederationConfiguration -Identity and -AllowedDomainsAsAList")
+			a.advise(f, "Open the Access Edge: ", discover, ". Or close the tenant to the allowed domains of the servers, with -AllowedDomainsAsAList of Set-CsTenantFederationConfiguration -Identity 'Global'")
 		case !isOpen && a.discovers():
 			f := a.add(RuleTenantDiscovery, federation.AccessEdge, 0, "EnablePartnerDiscovery", "discovery is on at the Access Edge, and the tenant is closed to all but %s: users on the servers reach partners that users in Microsoft 365 do not", a.allowedByTenant())
 			a.advise(f, "Close the Access Edge: ", discover, ". Or open the tenant: ", a.setTenant(to("AllowedDomains", diag.Text(tenant.AllKnown))))
@@ -340,7 +340,7 @@ var tenantSubdomains = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleTenantSubdomains,
 		Severity: diag.Notice,
-		Summary:  "What is below a domain that a tenant blocks with BlockAllSubdomains must be on the blocked list of the servers by name; that the Access Edge has nothing else for it is inferred.",
+		Summary:  "What is below a domain that a tenant blocks with BlockAllSubdomains must be on the blocked list of the servers by name, because the Access Edge blocks exact names (inferred).",
 		Remedy:   "Block on the servers each domain below it that is known.",
 		Source:   source.TenantFederation,
 		Also:     "TEAMS-MODULE",
@@ -382,7 +382,7 @@ var tenantNobody = check{
 			}
 		}
 		f := a.addTenant(RuleTenantNobody, "AllowedDomains", "both sides have federation on, and the tenant allows no domain ($null, which is not an empty list of a server): users in Microsoft 365 reach nobody outside")
-		a.advise(f, "Allow all known domains: ", a.setTenant(to("AllowedDomains", diag.Text(tenant.AllKnown))), ". Or give the domains that are wanted to Set-CsTenantFederationConfiguration -Identity and -AllowedDomainsAsAList")
+		a.advise(f, "Allow all known domains: ", a.setTenant(to("AllowedDomains", diag.Text(tenant.AllKnown))), ". Or allow the wanted domains alone, with -AllowedDomainsAsAList of the same cmdlet")
 	},
 }
 

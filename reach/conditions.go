@@ -48,7 +48,7 @@ var otherSide = rule{
 		case Public:
 			return "the contact exists and accepts: the service is not asked"
 		case Hosting:
-			return "the hosting provider lets it through: its settings are not among those given"
+			return "the hosting provider lets it through: this answer goes only as far as this side"
 		}
 		if v.contact.incoming {
 			return fmt.Sprintf("%s lets it out: this answer goes only as far as this side", v.contact.address.Domain())

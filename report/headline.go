@@ -8,9 +8,19 @@ import (
 	"github.com/lyncfed/lyncfed/policy"
 )
 
+// closing has what is broken where a rule finds that federation is closed for all, or
+// for one side.
+var closing = map[diag.Rule]string{
+	audit.RuleEdgeOff:               "nobody can reach anyone outside, because federation is off at the Access Edge",
+	audit.RulePartnersNone:          "no federated partner can be reached, because none is allowed and discovery is off",
+	audit.RuleTenantFederationOff:   "users in Microsoft 365 reach nobody outside, because federation is off in the tenant",
+	audit.RuleTenantNobody:          "users in Microsoft 365 reach nobody outside, because the tenant allows no domain",
+	audit.RuleTenantAddressSpaceOff: "users in Microsoft 365 and users on the servers do not reach each other, because the tenant does not share the address space",
+}
+
 // headline returns in a sentence or two what is broken and for whom.
 func (a *Audit) headline() string {
-	var edge, ended, granted, unread, others []string
+	var closed, ended, granted, unread, others []string
 	broken, more := 0, "" // records in others, and what stands before the number of those in granted
 	for _, it := range a.items() {
 		for _, e := range it.entries {
@@ -21,11 +31,11 @@ func (a *Audit) headline() string {
 				unread = append(unread, it.title)
 				continue
 			}
+			if s, closes := closing[e.Rule]; closes {
+				closed = append(closed, s)
+				continue
+			}
 			switch e.Rule {
-			case audit.RuleEdgeOff:
-				edge = append(edge, "nobody can reach anyone outside, because federation is off at the Access Edge")
-			case audit.RulePartnersNone:
-				edge = append(edge, "no federated partner can be reached, because none is allowed and discovery is off")
 			case audit.RuleServiceEnded:
 				ended = append(ended, e.names()...)
 			case policy.RuleGrantMissing:
@@ -40,7 +50,7 @@ func (a *Audit) headline() string {
 			}
 		}
 	}
-	said := edge
+	said := closed
 	if len(ended) > 0 {
 		said = append(said, "nobody can be reached through "+firstOf(ended, 3)+" any more")
 	}

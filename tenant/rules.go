@@ -71,7 +71,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RulePolicyRepeated,
 		Severity: diag.Error,
-		Summary:  "No two policies of a tenant must have the same Identity, whatever its letter case.",
+		Summary:  "Policies of a tenant must have different identities, in any letter case.",
 		Remedy:   "Remove one of the two.",
 		Source:   source.TeamsPolicy,
 	},
@@ -85,7 +85,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleSIPDomainRepeated,
 		Severity: diag.Error,
-		Summary:  "No two SIP domains of a tenant must have the same name.",
+		Summary:  "SIP domains of a tenant must have different names.",
 		Remedy:   "Remove one of the two.",
 		Source:   source.OnlineSIPDomain,
 	},
@@ -99,7 +99,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleUserRepeated,
 		Severity: diag.Error,
-		Summary:  "No two users of a tenant must have the same SIP address.",
+		Summary:  "Users of a tenant must have different SIP addresses.",
 		Remedy:   "Remove one of the two, or export the users again.",
 		Source:   source.OnlineUser,
 	},

@@ -3,6 +3,7 @@ package tenant
 import (
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/record"
 	"github.com/lyncfed/lyncfed/internal/source"
 	"github.com/lyncfed/lyncfed/product"
@@ -48,7 +49,7 @@ func (d SIPDomain) MarshalJSON() ([]byte, error) { return sipDomains.Append(nil,
 
 // IsEnabled reports whether the domain is used for SIP addresses. It is unless its
 // status is disabled.
-func (d SIPDomain) IsEnabled() bool { return d.Status != "Disabled" && d.Status != "disabled" }
+func (d SIPDomain) IsEnabled() bool { return !char.EqualFold(d.Status, "Disabled") }
 
 // Equal reports whether d and e are the same to a tenant. It ignores Absent.
 func (d SIPDomain) Equal(e SIPDomain) bool {

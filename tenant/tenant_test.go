@@ -230,3 +230,12 @@ func TestEqual(t *testing.T) {
 		t.Error("an empty list is somebody, or a list that is not known is known")
 	}
 }
+
+// TestIsEnabled: only a status of disabled, in any letter case, takes a SIP domain out.
+func TestIsEnabled(t *testing.T) {
+	for status, want := range map[string]bool{"": true, "Enabled": true, "Disabled": false, "disabled": false, "DISABLED": false} {
+		if d := (tenant.SIPDomain{Status: status}); d.IsEnabled() != want {
+			t.Errorf("%q: IsEnabled() = %t", status, d.IsEnabled())
+		}
+	}
+}

@@ -70,7 +70,7 @@ function begin() {
 
 class Cancelled extends Error {}
 
-// ask asks the worker something. While it works, what says what for.
+// ask puts a question to the worker. The status shows what while the worker answers.
 function ask(what, question, files = []) {
   return new Promise((resolve, reject) => {
     const id = ++number;
