@@ -420,7 +420,7 @@ var tenantDomain = rule{
 		case s.outcome == diag.NotKnown:
 			return "Export the tenant: Get-CsTenantFederationConfiguration | ConvertTo-Json -Depth 5."
 		case s.at.kind == federation.TenantFederationConfiguration && s.member == "AllowedDomains":
-			return "Give the tenant the list with this domain: Set-CsTenantFederationConfiguration -Identity and -AllowedDomainsAsAList."
+			return "Add the domain to the tenant's list, with -AllowedDomainsAsAList of Set-CsTenantFederationConfiguration -Identity 'Global'."
 		}
 		return ""
 	},
