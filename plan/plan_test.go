@@ -160,12 +160,17 @@ func (m *maker) lists() {
 	}
 }
 
+// A pair is who asks for whom.
+type pair struct{ from, to address.Address }
+
+func (p pair) String() string { return fmt.Sprintf("%s to %s", p.from, p.to) }
+
 // pairs returns the outcome for each user and each outsider, both ways.
-func pairs(t *testing.T, c federation.Configuration, outsiders []address.Address, on date.Date) map[string]diag.Outcome {
+func pairs(t *testing.T, c federation.Configuration, outsiders []address.Address, on date.Date) map[pair]diag.Outcome {
 	t.Helper()
 	x, err := reach.NewIndex(c)
 	require.NoError(t, err)
-	all := map[string]diag.Outcome{}
+	all := make(map[pair]diag.Outcome, 2*len(c.Users)*len(outsiders))
 	for _, u := range c.Users {
 		for _, o := range outsiders {
 			for _, q := range []reach.Query{{From: u.SIPAddress, To: o, On: on}, {From: o, To: u.SIPAddress, On: on}} {
@@ -173,7 +178,7 @@ func pairs(t *testing.T, c federation.Configuration, outsiders []address.Address
 				if err != nil {
 					continue
 				}
-				all[fmt.Sprintf("%s to %s", q.From, q.To)] = v.Outcome
+				all[pair{q.From, q.To}] = v.Outcome
 			}
 		}
 	}
@@ -246,17 +251,17 @@ func checkWidth(t *testing.T, p plan.Plan, have, want federation.Configuration) 
 	for n, step := range p.Steps {
 		require.NoError(t, s.Apply(step.Edit))
 		now := pairs(t, s.Configuration(), outsiders, on)
-		excused := func(pair string, opens bool) bool {
+		excused := func(asked pair, opens bool) bool {
 			return slices.ContainsFunc(p.Exceptions, func(e plan.Exception) bool {
-				return e.From <= n+1 && n+1 < e.To && (e.Opens || !opens) && (concerns(e.Subject, pair) || isOutage(e))
+				return e.From <= n+1 && n+1 < e.To && (e.Opens || !opens) && (concerns(e.Subject, asked.String()) || isOutage(e))
 			})
 		}
-		for pair, outcome := range now {
-			was, will := before[pair], after[pair]
+		for asked, outcome := range now {
+			was, will := before[asked], after[asked]
 			wider := outcome == diag.Passed && was == diag.Refused && will == diag.Refused
 			narrower := outcome == diag.Refused && was == diag.Passed && will == diag.Passed
-			if wider && !excused(pair, true) || narrower && !excused(pair, false) {
-				t.Errorf("after step %d %s is %v, and was %v and will be %v:\n%s", n+1, pair, outcome, was, will, strings.Join(lines(p), "\n"))
+			if wider && !excused(asked, true) || narrower && !excused(asked, false) {
+				t.Errorf("after step %d %s is %v, and was %v and will be %v:\n%s", n+1, asked, outcome, was, will, strings.Join(lines(p), "\n"))
 				return
 			}
 		}
