@@ -79,18 +79,28 @@ func (p *tab) navigate(part string) {
 	p.idle()
 }
 
-// saved does something that saves a file, and returns the file.
+// saved does something that saves a file, and returns the file once the browser says
+// that it is whole.
 func (p *tab) saved(name, script string) []byte {
 	p.Helper()
 	dir := p.TempDir()
-	_, err := chromedp.CallBrowser(p.Context, cdpbrowser.SetDownloadBehavior, cdpbrowser.SetDownloadBehaviorParams{Behavior: cdpbrowser.SetDownloadBehaviorBehaviorAllow, DownloadPath: dir})
+	ctx, stop := context.WithTimeout(p.Context, 30*time.Second)
+	defer stop()
+	events := chromedp.BrowserEvents(ctx, cdpbrowser.DownloadProgress)
+	heard := true
+	_, err := chromedp.CallBrowser(p.Context, cdpbrowser.SetDownloadBehavior, cdpbrowser.SetDownloadBehaviorParams{Behavior: cdpbrowser.SetDownloadBehaviorBehaviorAllow, DownloadPath: dir, EventsEnabled: &heard})
 	require.NoError(p, err)
 	eval[bool](p, "(%s, true)", script)
-	for range 500 {
-		if data, err := os.ReadFile(filepath.Join(dir, name)); err == nil {
-			return data
+	for progress, err := range events {
+		if err != nil {
+			p.Fatalf("%s was not saved: %v: %s", name, err, p.status())
 		}
-		time.Sleep(20 * time.Millisecond)
+		if progress.State == cdpbrowser.DownloadProgressStateInProgress {
+			continue
+		}
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		require.NoError(p, err)
+		return data
 	}
 	p.Fatalf("%s was not saved: %s", name, p.status())
 	return nil
