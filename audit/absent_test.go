@@ -51,6 +51,7 @@ func examples(t *testing.T) map[string]json.RawMessage {
 func TestAbsentAddsNothing(t *testing.T) {
 	inputs := examples(t)
 	maps.Copy(inputs, fieldCases())
+	n := 0
 	for name, in := range inputs {
 		var on struct{ On date.Date }
 		require.NoError(t, json.Unmarshal(in, &on))
@@ -60,6 +61,9 @@ func TestAbsentAddsNothing(t *testing.T) {
 		require.NoError(t, json.Unmarshal(whole, &members))
 		for kind, text := range members {
 			for _, without := range lessOne(text) {
+				if n++; testing.Short() && n%8 != 0 {
+					continue
+				}
 				changed := maps.Clone(members)
 				changed[kind] = without.text
 				data, err := json.Marshal(changed)

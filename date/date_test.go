@@ -23,7 +23,8 @@ func TestEveryDay(t *testing.T) {
 	d := date.MustParse("0001-01-01")
 	for n := range 3652059 {
 		// The first day is the zero Time, which Of does not count as a day.
-		if d.String() != day.Format(time.DateOnly) || n > 0 && date.Of(day) != d {
+		isSaid := !testing.Short() || n%8 == 0
+		if isSaid && d.String() != day.Format(time.DateOnly) || n > 0 && date.Of(day) != d {
 			t.Fatalf("day %d is %v, want %s", n, d, day.Format(time.DateOnly))
 		}
 		next := d.AddDays(1)

@@ -109,8 +109,11 @@ func TestDamage(t *testing.T) {
 	}
 	r := rand.New(rand.NewSource(1))
 	changes, seen := map[[2]diag.Outcome]int{}, map[diag.Rule]bool{}
-	for range 40 {
+	for i := range 40 {
 		h := someHoldings(r)
+		if testing.Short() && i%8 != 0 {
+			continue
+		}
 		text, err := json.Marshal(h)
 		require.NoError(t, err)
 		var v any
@@ -144,7 +147,7 @@ func TestDamage(t *testing.T) {
 	}
 	// The holdings must be of every kind for the test to mean something.
 	for _, change := range [][2]diag.Outcome{{diag.Refused, diag.Refused}, {diag.Refused, diag.NotKnown}, {diag.Passed, diag.Passed}, {diag.Passed, diag.NotKnown}} {
-		if changes[change] < 300 {
+		if changes[change] < 300 && !testing.Short() {
 			t.Errorf("%d times %v", changes[change], change)
 		}
 	}
@@ -152,7 +155,7 @@ func TestDamage(t *testing.T) {
 		licensing.RulePlatformMissing, licensing.RuleLicenseMissing, licensing.RuleNewDomainClosed, licensing.RulePICUSLDates,
 		licensing.RulePICUSLMissing, licensing.RuleDatesReversed,
 	} {
-		if !seen[rule] {
+		if !seen[rule] && !testing.Short() {
 			t.Errorf("no damage makes %s not known", rule)
 		}
 	}

@@ -181,7 +181,11 @@ func hostile(n int) map[string]string {
 // TestHostile: what asks for more work than it is worth gets an answer, and
 // takes memory in proportion to itself.
 func TestHostile(t *testing.T) {
-	for name, text := range hostile(1 << 18) {
+	size := 1 << 18
+	if testing.Short() {
+		size = 1 << 15
+	}
+	for name, text := range hostile(size) {
 		t.Run(name, func(t *testing.T) { checkDecode(t, []byte(text)) })
 	}
 }

@@ -83,9 +83,9 @@ func TestOutsiders(t *testing.T) {
 		for _, a := range outsiders {
 			texts = append(texts, "jo.e@"+a.Domain().String(), "x@sub."+a.Domain().String())
 		}
-		for _, text := range texts {
+		for i, text := range texts {
 			a, err := address.Parse(text)
-			if err != nil || x.IsOwn(a) {
+			if err != nil || x.IsOwn(a) || testing.Short() && i%8 != 0 {
 				continue
 			}
 			standing, named := known[a.Domain()]
@@ -168,7 +168,7 @@ func TestDays(t *testing.T) {
 			}
 			last = want
 			for _, other := range []date.Date{day.AddDays(1), day.AddDays(end.DaysSince(day) / 2), end} {
-				if other.Before(day) || other.After(end) {
+				if other.Before(day) || other.After(end) || testing.Short() && i%8 != 0 {
 					continue
 				}
 				if got := of(other); got != want {

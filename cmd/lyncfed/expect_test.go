@@ -226,6 +226,9 @@ func TestPromisesOfAll(t *testing.T) {
 	outside := []string{"fabrikam.com", "adatum.com", "live.com", "example.com", "msn.com", "aol.com", "never.heard.of.example", "sub.fabrikam.com", "hotmail.gr"}
 	count := map[keeping]int{}
 	for seed := range uint64(60) {
+		if testing.Short() && seed%8 != 0 {
+			continue
+		}
 		r := rand.New(rand.NewPCG(seed, 7))
 		c := random(t, r)
 		w, err := newWitness(c)
@@ -289,7 +292,7 @@ func TestPromisesOfAll(t *testing.T) {
 			}
 		}
 	}
-	if count[isKept] < 50 || count[isBroken] < 50 || count[isUnsettled] == 0 {
+	if !testing.Short() && (count[isKept] < 50 || count[isBroken] < 50 || count[isUnsettled] == 0) {
 		t.Errorf("%v: too few of one kind", count)
 	}
 }

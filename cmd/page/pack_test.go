@@ -73,6 +73,10 @@ func TestPacked(t *testing.T) {
 	}
 	program, err := os.ReadFile(os.Args[0])
 	require.NoError(t, err)
+	size := 3_000_000
+	if testing.Short() {
+		size /= 8
+	}
 	near := bytes.Clone(noise)
 	for i := 0; i < len(near); i += 50 {
 		near[i]++
@@ -80,7 +84,7 @@ func TestPacked(t *testing.T) {
 	for name, data := range map[string][]byte{
 		"nothing": nil, "one byte": {1}, "a run": bytes.Repeat([]byte("a"), 10_000), "noise": noise,
 		"noise twice": append(bytes.Clone(noise), noise...), "almost twice": append(bytes.Clone(noise), near...),
-		"a program": program[:min(len(program), 3_000_000)],
+		"a program": program[:min(len(program), size)],
 	} {
 		t.Run(name, func(t *testing.T) {
 			copies, rest := packed(data)

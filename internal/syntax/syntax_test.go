@@ -99,6 +99,9 @@ func TestEveryByte(t *testing.T) {
 	for _, pad := range []int{0, 8, 16, 24, 32, 40, 48, 49, 50, 51, 60, 80} {
 		s := strings.Repeat("p", pad) + "t.d(a.bc)@m.com"
 		for i := range s {
+			if testing.Short() && i%8 != 0 {
+				continue
+			}
 			for b := range 256 {
 				check(t, s[:i]+string([]byte{byte(b)})+s[i+1:])
 			}
