@@ -287,3 +287,22 @@ func TestProse(t *testing.T) {
 		}
 	}
 }
+
+// TestUnreadIsNotAbsent: a member that is there and could not be read is told by its
+// error alone, and a member that is not there by the notice.
+func TestUnreadIsNotAbsent(t *testing.T) {
+	const config = `{"Identity":"Global","AllowFederatedUsers":true,"AllowedDomains":"a.com=b.com","BlockedDomains":[],"SharedSipAddressSpace":true`
+	for text, want := range map[string][]string{
+		config + `,"AllowTeamsConsumer":true,"AllowTeamsConsumerInbound":true,"BlockAllSubdomains":false}`: {"error /TenantFederationConfiguration/AllowedDomains tenant.list.unknown"},
+		config + `,"AllowTeamsConsumer":true,"BlockAllSubdomains":false}`:                                  {"error /TenantFederationConfiguration/AllowedDomains tenant.list.unknown", "notice /TenantFederationConfiguration powershell.member.absent"},
+	} {
+		_, findings, err := decode("file", []byte(text))
+		require.NoError(t, err)
+		require.ElementsMatch(t, want, testkit.Findings(testkit.Join(findings)), text)
+		for _, f := range findings {
+			if f.Rule == powershell.RuleMemberAbsent {
+				require.Contains(t, f.Detail, "lacks AllowTeamsConsumerInbound:")
+			}
+		}
+	}
+}

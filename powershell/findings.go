@@ -59,6 +59,10 @@ var idle = []string{"Comment", "Description", "EnableDiscoveredPartnerResponseMo
 // and an export of the platform has.
 func (e *Export) absent() {
 	c := &e.Document.Configuration
+	unread := map[diag.Path]bool{} // the members that are there, and that an error tells of
+	for _, f := range e.Findings {
+		unread[f.Path] = true
+	}
 	for k := range federation.AllKinds() {
 		row := k.Row()
 		table := row.Table()
@@ -75,12 +79,19 @@ func (e *Export) absent() {
 			}
 			lacks, known := seen[absent]
 			if !known {
+				whole := true
 				for p := range table.Properties() {
-					if !p.Key && !p.Idle && !has(idle, p.Name) && c.IsUnknown(k, i, p.Name) {
+					switch {
+					case p.Key || p.Idle || has(idle, p.Name):
+					case unread[row.Path(i).Member(p.Name)]:
+						whole = false
+					case c.IsUnknown(k, i, p.Name):
 						lacks, unknown[p.Name] = true, true
 					}
 				}
-				seen[absent] = lacks
+				if whole { // another record may lack what this one has unread
+					seen[absent] = lacks
+				}
 			}
 			if lacks {
 				if n++; n == 1 {

@@ -394,7 +394,9 @@ func split(s string) ([]string, error) {
 		s = whole
 	}
 	entries := []string{}
-	for entry := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == '\r' || r == '\n' }) {
+	// An entry that a line break joined to the one before it begins with Domain= too.
+	parted := strings.NewReplacer("@{Domain=", " @{Domain=", "Domain=", " Domain=").Replace(s)
+	for entry := range strings.FieldsFuncSeq(parted, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == '\r' || r == '\n' }) {
 		if inner, opens := char.CutPrefix(entry, "@{Domain="); opens && strings.HasSuffix(inner, "}") {
 			entry = strings.TrimSuffix(inner, "}")
 		}
@@ -407,6 +409,8 @@ func split(s string) ([]string, error) {
 			return nil, unknown(fmt.Sprintf("the list was truncated: %.60s", s))
 		case !isDomain && isTypeName(entry), strings.HasPrefix(entry, "@{"):
 			return nil, unknown(fmt.Sprintf("%.60s stands for the domains", entry))
+		case strings.ContainsAny(entry, "={}()[]<>|;$\"'`"):
+			return nil, unknown(fmt.Sprintf("%.60q is among the domains", entry))
 		}
 		if name, err := domain.ParseName(entry); err == nil && !char.EqualFold(entry, AllKnown) {
 			entry = name.String()
