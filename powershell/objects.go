@@ -24,6 +24,7 @@ type assembler struct {
 	found      record.Tally
 	absences   []absence
 	incomplete federation.Kinds
+	cmdlet     string // whose output this is, by the prompt above it; "": not known
 }
 
 // A member is one of which there is one: Platform or Holdings.
@@ -132,6 +133,9 @@ func (a *assembler) object(d *document, v record.Object) error {
 	if k := a.typed(d.typeOf(v.Value)); k != nil && !isOver(fits, k) {
 		fits = []*kind{k}
 	}
+	if printed := a.printed(fits); len(printed) == 1 {
+		fits = printed
+	}
 	switch {
 	case len(fits) == 1 && !(fits[0].kind == 0 && s.bundle):
 		a.add(d, v, s, fits[0])
@@ -152,6 +156,20 @@ func (a *assembler) object(d *document, v record.Object) error {
 		return a.container(d, v, s.names)
 	}
 	return nil
+}
+
+// printed returns those of some kinds that the cmdlet at the prompt prints.
+func (a *assembler) printed(kinds []*kind) (by []*kind) {
+	_, noun, found := strings.Cut(a.cmdlet, "-")
+	if !found || len(kinds) < 2 {
+		return nil
+	}
+	for _, k := range kinds {
+		if char.EqualFold(k.noun, noun) {
+			by = append(by, k)
+		}
+	}
+	return by
 }
 
 func (a *assembler) ambiguous(d *document, v record.Object, names []string, fits []*kind) {

@@ -3,7 +3,6 @@ package powershell
 import (
 	"bytes"
 	"fmt"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -116,42 +115,6 @@ func (r *reader) isQuotation(text []byte) bool {
 	return r.column > 0 && bytes.HasPrefix(rest, []byte("          ")) && len(bytes.TrimSpace(rest)) > 0
 }
 
-// prompt begins the output of the command in a line. Of what the command before
-// it printed, something must have been read.
-func (r *reader) prompt(line []byte) {
-	if r.command != nil && r.skipped >= 0 {
-		r.named = append(r.named, r.command.name)
-		r.reportSkipped()
-	}
-	r.command = nil
-	_, command, found := bytes.Cut(line, []byte("Get-Cs"))
-	if found {
-		n := 0
-		for n < len(command) && isWord(command[n]) {
-			n++
-		}
-		if pipesTo(command[n:], "|fw", "|format-wide") {
-			r.wide = "Get-Cs" + string(command[:n])
-		}
-		if !isElsewhere(command[n:]) {
-			r.command = r.kindOfCmdlet("Get-Cs" + string(command[:n]))
-		}
-	}
-}
-
-// isElsewhere reports whether the rest of a command sends what it prints to a file
-// or to nothing, or counts it.
-func isElsewhere(rest []byte) bool {
-	return pipesTo(rest, "|export-", "|out-file", "|out-null", "|set-content", "|add-content", "|measure", ">")
-}
-
-// pipesTo reports whether the rest of a command has one of some texts, in lower
-// case and without blanks.
-func pipesTo(rest []byte, texts ...string) bool {
-	folded := char.Fold(string(bytes.ReplaceAll(rest, []byte(" "), nil)))
-	return slices.ContainsFunc(texts, func(to string) bool { return strings.Contains(folded, to) })
-}
-
 // next reads what is at the place, at least one line.
 func (r *reader) next() error {
 	if bytes.HasPrefix(r.text[r.at:], []byte(byteOrderMark)) {
@@ -223,6 +186,7 @@ func (r *reader) skip(start int) {
 		r.skipped = start
 	}
 	r.n++
+	r.cmdlet = "" // what comes after other lines may be of another
 	line, _ := r.line(start)
 	if len(r.header) > 1 && len(r.named) == 0 && bytes.Count(line, []byte{r.delimiter}) >= len(r.header)-1 && fieldsIn(line, r.delimiter) == len(r.header) {
 		r.named = append(r.named, r.header...) // a row of the table above

@@ -22,6 +22,7 @@ const (
 	RuleObjectForeign    diag.Rule = "powershell.object.foreign"
 	RuleObjectTenant     diag.Rule = "powershell.object.tenant"
 	RuleObjectUnknown    diag.Rule = "powershell.object.unknown"
+	RuleOutputPart       diag.Rule = "powershell.output.part"
 	RuleRecordConflict   diag.Rule = "powershell.record.conflict"
 	RuleTableCut         diag.Rule = "powershell.table.cut"
 	RuleTextEmpty        diag.Rule = "powershell.text.empty"
@@ -125,6 +126,13 @@ var catalog = diag.Catalog{
 		Severity: diag.Warning,
 		Summary:  "An object must be a record of the federation configuration to be read.",
 		Remedy:   "Leave it out, or print all properties of the record, not some.",
+		Source:   source.Lyncfed,
+	},
+	{
+		Rule:     RuleOutputPart,
+		Severity: diag.Notice,
+		Summary:  "A cmdlet must print all records of its kind, for the others to be known not to exist.",
+		Remedy:   "Run the cmdlet without a name and without a filter.",
 		Source:   source.Lyncfed,
 	},
 	{

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -62,8 +63,12 @@ run, and 2 if a record could not be read.`,
 			c := e.Document.Configuration
 			if e.Findings.Err() != nil || c.Incomplete != 0 {
 				fmt.Fprintln(stderr, "lyncfed: nothing was written, since not all records could be read")
-				for k := range c.Incomplete.All() {
-					fmt.Fprintf(stderr, "lyncfed: of %s, not all are known: a script or a part of an export does not say what else there is\n", k)
+				if c.Incomplete != 0 {
+					var kinds []string
+					for k := range c.Incomplete.All() {
+						kinds = append(kinds, k.String())
+					}
+					fmt.Fprintf(stderr, "lyncfed: not all records are known of %s: a script, a cmdlet with a filter and a part of an export do not say what else there is\n", strings.Join(kinds, ", "))
 				}
 				return errRefused
 			}

@@ -79,8 +79,8 @@ func (p *tab) navigate(part string) {
 	p.idle()
 }
 
-// saved does something that saves a file, and returns the file once the browser says
-// that it is whole.
+// saved does something that saves a file, and returns the file once all of it is
+// there.
 func (p *tab) saved(name, script string) []byte {
 	p.Helper()
 	dir := p.TempDir()

@@ -49,6 +49,12 @@ func CutPrefix(s, prefix string) (rest string, found bool) {
 	return s[len(prefix):], true
 }
 
+// HasPrefix reports whether s begins with prefix, in whatever letter case.
+func HasPrefix(s, prefix string) bool {
+	_, found := CutPrefix(s, prefix)
+	return found
+}
+
 // IsHidden reports whether a character is invisible in print or changes the
 // characters around it: a control character, a line separator, a filler, a
 // variation selector, or the rest of broken UTF-8. Format characters such as a zero

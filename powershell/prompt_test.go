@@ -1,0 +1,76 @@
+package powershell_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/testkit"
+	"github.com/lyncfed/lyncfed/powershell"
+)
+
+// TestPromptTells: the cmdlet at the prompt tells of which kind a selection is, as
+// long as nothing else is between.
+func TestPromptTells(t *testing.T) {
+	const one = "\n\nIdentity : a.com\n\n"
+	for text, want := range map[string]string{
+		"PS C:\\> Get-CsAllowedDomain | fl Identity" + one:                                          "+a.com",
+		"PS C:\\> Get-CsBlockedDomain | fl Identity" + one:                                          "-a.com",
+		"[edge01.contoso.com]: PS C:\\> get-csalloweddomain; Get-CsAllowedDomain" + one:             "+a.com",
+		"PS C:\\> Get-CsAllowedDomain" + "\n\nIdentity : a.com\nDomain   : a.com\nComment  : x\n\n": "+a.com", // which would be a blocked one elsewhere
+		"PS C:\\> Get-CsAllowedDomain" + "\nWARNING: The store is old.\n" + one:                     "+a.com",
+		"PS C:\\> Get-CsAllowedDomain\nand the blocked ones:\n" + one:                               "",
+		"PS C:\\> Get-CsAllowedDomain\nPS C:\\> cls\n" + one:                                        "",
+		"PS C:\\> Get-CsAllowedDomain; Get-CsBlockedDomain" + one:                                   "",
+		"PS C:\\> $x = Get-CsAllowedDomain" + one:                                                   "",
+		"PS C:\\> Get-CsAllowedDomain | Export-Csv x.csv" + one:                                     "",
+		"PS C:\\> Get-CsAllowedDomain > x.txt" + one:                                                "",
+		"PS C:\\> Get-CsVoicePolicy" + one:                                                          "", // whose records are not read
+		"Get-CsAllowedDomain" + one:                                                                 "",
+	} {
+		c, findings, err := decode("file", []byte(text))
+		got := ""
+		for _, d := range c.AllowedDomains {
+			got += "+" + d.Domain.String()
+		}
+		for _, d := range c.BlockedDomains {
+			got += "-" + d.Domain.String()
+		}
+		require.Equal(t, want, got, text)
+		isSaid := err != nil || findings.Worst() == diag.Error
+		require.Equal(t, want == "", isSaid, "%s: %v", text, findings)
+	}
+}
+
+// TestPromptLeavesOut: a cmdlet with a filter says nothing of the records that it
+// does not print.
+func TestPromptLeavesOut(t *testing.T) {
+	const list = "\n\nIdentity : a.com\nDomain   : a.com\nComment  :\nMarkForMonitoring : False\nProxyFqdn :\nVerificationLevel :\n\n"
+	for command, isPart := range map[string]bool{
+		"": false, " | fl": false, " -LocalStore": false, " -l": false, " -ErrorAction SilentlyContinue | fl *": false, " -Verbose:$true": false,
+		" *": false, " -Filter *": false, " -Filter:*": false, " | select *": false, " | sort Domain | Format-List": false, " # a.com": false,
+		" | Select-Object Domain, Comment | fl": false, "; cls": false,
+		" a.com": true, " -Identity a.com": true, " -id a.com": true, " -Filter *.com": true, " -Filter:*.com": true, " \"a.com\" -LocalStore": true,
+		" | where Domain -like *.com": true, " | ? { $_.Comment }": true, " | Where-Object Comment": true, " | select -First 3": true,
+		" | Select-Object * -l 1": true, " | sort Domain | select -Skip 1 | fl": true, " $name": true, " (Get-Content x)": true,
+	} {
+		c, findings, err := decode("file", []byte("PS C:\\> Get-CsAllowedDomain"+command+list))
+		require.NoError(t, err)
+		require.Len(t, c.AllowedDomains, 1, command)
+		var want []string
+		if isPart {
+			want = []string{"notice /AllowedDomains powershell.output.part"}
+		}
+		require.Equal(t, want, testkit.Findings(testkit.Join(findings)), command)
+		require.Equal(t, isPart, c.Incomplete.Has(federation.AllowedDomains), command)
+	}
+	// There is one Access Edge configuration: nothing is left out.
+	c, findings, err := decode("file", []byte("PS C:\\> Get-CsAccessEdgeConfiguration -Identity Global\n\nAllowFederatedUsers : True\nRoutingMethod : UseDnsSrvRouting\n"))
+	require.NoError(t, err)
+	require.Zero(t, c.Incomplete)
+	for _, f := range findings {
+		require.NotEqual(t, powershell.RuleOutputPart, f.Rule)
+	}
+}
