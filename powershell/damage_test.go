@@ -240,6 +240,9 @@ func TestUnrecognized(t *testing.T) {
 		"PS C:\\> Get-CsAllowedDomain | fw\n\n\na.com                b.com\n\nPS C:\\>\n",
 		"Identité               : a.com\nFQDN du proxy          :\nNiveau de vérification : AlwaysUnverifiable\n",
 		"class AllowedDomain#Decorated\n{\n  Domain = a.com\n}\n",
+		"| Property | Value |\n|---|---|\n| Domain | a.com |\n| MarkForMonitoring | False |\n",
+		"@{Identity=a.com; Domain=a.com; ProxyFqdn=; Comment=}",
+		"Name,Value\nAllowFederatedUsers,True\n",
 		"Réunion : lundi\nÀ : Ann\nHeure prévue : 10:00\n",
 	} {
 		_, _, err := decode("file", []byte(text))

@@ -24,7 +24,7 @@ type assembler struct {
 	found      record.Tally
 	absences   []absence
 	incomplete federation.Kinds
-	cmdlet     string // whose output this is, by the prompt above it; "": not known
+	above      output // what the prompt above says of this output
 }
 
 // A member is one of which there is one: Platform or Holdings.
@@ -158,14 +158,11 @@ func (a *assembler) object(d *document, v record.Object) error {
 	return nil
 }
 
-// printed returns those of some kinds that the cmdlet at the prompt prints.
+// printed returns those of some kinds that the cmdlet at the prompt prints, if it
+// prints selected properties: all properties tell the kind by themselves.
 func (a *assembler) printed(kinds []*kind) (by []*kind) {
-	_, noun, found := strings.Cut(a.cmdlet, "-")
-	if !found || len(kinds) < 2 {
-		return nil
-	}
 	for _, k := range kinds {
-		if char.EqualFold(k.noun, noun) {
+		if a.above.selects && a.above.isOf(k) {
 			by = append(by, k)
 		}
 	}
@@ -402,6 +399,7 @@ func (a *assembler) add(d *document, v record.Object, s *shape, k *kind) {
 		a.report(d.input, k.rule, "", d.offset(v.Value), "%s, not read", k.foreign)
 		return
 	}
+	a.tellLeftOut(d.input, k)
 	r := a.role(s, k)
 	nameless := len(k.key) > 0
 	for i := 0; nameless && i < len(v.Fields); i++ {

@@ -13,10 +13,23 @@ import (
 
 // A command is what stands at a prompt, as far as it tells what is printed below.
 type command struct {
-	cmdlet string // the Get-Cs… whose records it prints; "": none, or more than one
-	prints bool   // whether the records are printed, and not kept, counted or sent to a file
-	wide   bool   // whether Format-Wide prints them
-	part   string // what leaves some of the records out; "": nothing
+	cmdlet  string // the Get-Cs… whose records it prints; "": none
+	prints  bool   // whether the records are printed, and not counted or sent to a file
+	wide    bool   // whether Format-Wide prints them
+	selects bool   // whether it prints selected properties
+	part    string // what leaves some of the records out; "": nothing
+}
+
+// An output is what a command prints. The zero output is of no known command.
+type output struct {
+	command
+	at int // the byte of the prompt
+}
+
+// isOf reports whether an output is of the records of a kind.
+func (o output) isOf(k *kind) bool {
+	_, noun, found := strings.Cut(o.cmdlet, "-")
+	return found && char.EqualFold(k.noun, noun)
 }
 
 // prompt begins the output of the command in a line. Of what the command before
@@ -26,7 +39,7 @@ func (r *reader) prompt(line []byte) {
 		r.named = append(r.named, r.command.name)
 		r.reportSkipped()
 	}
-	r.command, r.cmdlet = nil, ""
+	r.command, r.above = nil, output{}
 	at := bytes.Index(line, []byte("Get-Cs"))
 	if at < 0 {
 		return
@@ -40,16 +53,19 @@ func (r *reader) prompt(line []byte) {
 		return
 	}
 	r.command = r.kindOfCmdlet(c.cmdlet)
-	if bytes.Count(line, []byte("Get-Cs")) > 1 {
-		return // whose output it is, is not known
+	if bytes.Count(line, []byte("Get-Cs")) == 1 { // or it is not known whose output it is
+		r.above = output{c, r.at}
 	}
-	r.cmdlet = c.cmdlet
-	if k := r.command; k != nil && c.part != "" && len(k.key) > 0 {
-		for _, k := range r.printed(r.kinds) {
-			r.incomplete = r.incomplete.With(k.kind)
-		}
-		r.report(r.input, RuleOutputPart, diag.Path("").Member(k.name), r.at, "%s with %.60s prints some of the records, and the others are not known", c.cmdlet, c.part)
+}
+
+// tellLeftOut reports, at the first record of an output, that its command leaves some out.
+func (a *assembler) tellLeftOut(in *input, k *kind) {
+	if a.above.part == "" || len(k.key) == 0 || !a.above.isOf(k) {
+		return
 	}
+	a.incomplete = a.incomplete.With(k.kind)
+	a.report(in, RuleOutputPart, diag.Path("").Member(k.name), a.above.at, "%s with %.60s prints some of the records, and the others are not known", a.above.cmdlet, a.above.part)
+	a.above.part = ""
 }
 
 // parseCommand reads a text that begins with the name of a cmdlet.
@@ -66,7 +82,9 @@ func parseCommand(text string) command {
 		case has(whereNames, name):
 			left = name
 		case has(selectNames, name):
-			left = leftOutBySelect(arguments)
+			left, c.selects = leftOutBySelect(arguments), c.selects || isSelecting(arguments)
+		case has(listNames, name):
+			c.selects = c.selects || isSelecting(arguments)
 		case has(wideNames, name):
 			c.wide = true
 		case has(awayNames, name), char.HasPrefix(name, "Export-"):
@@ -82,6 +100,7 @@ func parseCommand(text string) command {
 var (
 	whereNames  = []string{"Where-Object", "where", "?"}
 	selectNames = []string{"Select-Object", "select"}
+	listNames   = []string{"Format-List", "fl", "Format-Table", "ft"}
 	wideNames   = []string{"Format-Wide", "fw"}
 	awayNames   = []string{"Out-File", "Out-Null", "Set-Content", "Add-Content", "Measure-Object", "measure"}
 )
@@ -130,6 +149,13 @@ func leftOutBySelect(arguments []pwsh.Token) string {
 		}
 	}
 	return ""
+}
+
+// isSelecting reports whether arguments name properties, and not all of them by *.
+func isSelecting(arguments []pwsh.Token) bool {
+	return slices.ContainsFunc(arguments, func(t pwsh.Token) bool {
+		return t.Is(pwsh.Word, pwsh.String, pwsh.Variable, pwsh.Group, pwsh.Splat) && t.Value != "*"
+	})
 }
 
 // begins reports whether a parameter is one of some, or the beginning of one.

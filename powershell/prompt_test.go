@@ -16,19 +16,20 @@ import (
 func TestPromptTells(t *testing.T) {
 	const one = "\n\nIdentity : a.com\n\n"
 	for text, want := range map[string]string{
-		"PS C:\\> Get-CsAllowedDomain | fl Identity" + one:                                          "+a.com",
-		"PS C:\\> Get-CsBlockedDomain | fl Identity" + one:                                          "-a.com",
-		"[edge01.contoso.com]: PS C:\\> get-csalloweddomain; Get-CsAllowedDomain" + one:             "+a.com",
-		"PS C:\\> Get-CsAllowedDomain" + "\n\nIdentity : a.com\nDomain   : a.com\nComment  : x\n\n": "+a.com", // which would be a blocked one elsewhere
-		"PS C:\\> Get-CsAllowedDomain" + "\nWARNING: The store is old.\n" + one:                     "+a.com",
-		"PS C:\\> Get-CsAllowedDomain\nand the blocked ones:\n" + one:                               "",
-		"PS C:\\> Get-CsAllowedDomain\nPS C:\\> cls\n" + one:                                        "",
-		"PS C:\\> Get-CsAllowedDomain; Get-CsBlockedDomain" + one:                                   "",
-		"PS C:\\> $x = Get-CsAllowedDomain" + one:                                                   "",
-		"PS C:\\> Get-CsAllowedDomain | Export-Csv x.csv" + one:                                     "",
-		"PS C:\\> Get-CsAllowedDomain > x.txt" + one:                                                "",
-		"PS C:\\> Get-CsVoicePolicy" + one:                                                          "", // whose records are not read
-		"Get-CsAllowedDomain" + one:                                                                 "",
+		"PS C:\\> Get-CsAllowedDomain | fl Identity" + one:                                                                  "+a.com",
+		"PS C:\\> Get-CsBlockedDomain | fl Identity" + one:                                                                  "-a.com",
+		"[edge01.contoso.com]: PS C:\\> Get-CsAllowedDomain | select Identity | fl" + one:                                   "+a.com",
+		"PS C:\\> Get-CsAllowedDomain | fl Identity,Domain,Comment\n\nIdentity : a.com\nDomain   : a.com\nComment  : x\n\n": "+a.com", // which would be a blocked one elsewhere
+		"PS C:\\> Get-CsAllowedDomain | fl Identity\nWARNING: The store is old.\n" + one:                                    "+a.com",
+		"PS C:\\> Get-CsAllowedDomain | fl Identity\nand the blocked ones:\n" + one:                                         "",
+		"PS C:\\> Get-CsAllowedDomain | fl Identity\nPS C:\\> cls\n" + one:                                                  "",
+		"PS C:\\> Get-CsAllowedDomain; Get-CsBlockedDomain | fl Identity" + one:                                             "",
+		"PS C:\\> $x = Get-CsAllowedDomain | fl Identity" + one:                                                             "",
+		"PS C:\\> Get-CsAllowedDomain | select Identity | Export-Csv x.csv" + one:                                           "",
+		"PS C:\\> Get-CsAllowedDomain | fl Identity > x.txt" + one:                                                          "",
+		"PS C:\\> Get-CsAllowedDomain | fl *" + one:                                                                         "",
+		"PS C:\\> Get-CsVoicePolicy | fl Identity" + one:                                                                    "", // whose records are not read
+		"Get-CsAllowedDomain | fl Identity" + one:                                                                           "",
 	} {
 		c, findings, err := decode("file", []byte(text))
 		got := ""
@@ -72,5 +73,19 @@ func TestPromptLeavesOut(t *testing.T) {
 	require.Zero(t, c.Incomplete)
 	for _, f := range findings {
 		require.NotEqual(t, powershell.RuleOutputPart, f.Rule)
+	}
+}
+
+// TestHeadings: a heading in brackets is no JSON, and JSON is no heading.
+func TestHeadings(t *testing.T) {
+	const list = "Identity : a.com\nIsDefault : True\n"
+	for text, want := range map[string]int{
+		"[Get-CsSipDomain]\n" + list: 1, "[Domains] \n\n" + list: 1, "[12:31] domains\n" + list: 1,
+		`[{"Identity":"a.com","IsDefault":true}]`: 1, "[\n{\"Identity\":\"a.com\",\"IsDefault\":true}\n]": 1,
+		"[]": 0, "[null]": 0, "[true]\n": 0, "[1]": 0, "[a, b]": 0,
+	} {
+		c, _, err := decode("file", []byte(text))
+		require.Len(t, c.SIPDomains, want, text)
+		require.False(t, want == 1 && err != nil, text)
 	}
 }

@@ -69,12 +69,32 @@ func (a *assembler) file(f File) error {
 			detail = "Format-Wide prints one property of each record: run " + r.wide + " | Format-List"
 		case isTranslated(s.text):
 			detail = "its lines are those of a list, and their names are not the shell's: copy the list untranslated, as the shell printed it"
+		default:
+			if name, at := r.mentioned(); name != "" {
+				return s.finding(RuleTextUnrecognized, "", at, "%s is in it, and is not in a list, JSON, CLIXML or CSV as the shell writes them", name)
+			}
 		}
 		return s.finding(RuleTextUnrecognized, "", len(s.text)-len(bytes.TrimLeft(s.text, " \t\r\n")), "%s", detail)
 	}
 	r.prompt(nil)
 	r.reportSkipped()
 	return nil
+}
+
+// mentioned returns the first property that a text of which nothing was read has
+// anywhere, and its byte. The name is "" if there is none: most short names are words.
+func (r *reader) mentioned() (name string, at int) {
+	const least = 9
+	for end, head := 0, r.text[:min(len(r.text), maxHead)]; end <= len(head); end++ {
+		if end < len(head) && isWord(head[end]) {
+			continue
+		}
+		if word := head[at:end]; len(word) >= least && r.isProperty(string(word)) {
+			return string(word), at
+		}
+		at = end + 1
+	}
+	return "", 0
 }
 
 // isTranslated reports whether a text of which nothing is known has the lines of a
@@ -186,7 +206,7 @@ func (r *reader) skip(start int) {
 		r.skipped = start
 	}
 	r.n++
-	r.cmdlet = "" // what comes after other lines may be of another
+	r.above.selects = false // what comes after other lines may be of another
 	line, _ := r.line(start)
 	if len(r.header) > 1 && len(r.named) == 0 && bytes.Count(line, []byte{r.delimiter}) >= len(r.header)-1 && fieldsIn(line, r.delimiter) == len(r.header) {
 		r.named = append(r.named, r.header...) // a row of the table above

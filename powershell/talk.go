@@ -3,6 +3,7 @@ package powershell
 import (
 	"bytes"
 	"unicode"
+	"unicode/utf8"
 )
 
 // The functions below recognize the lines of a console that are not the output of
@@ -87,11 +88,18 @@ func bracketed(line []byte) (inner, rest []byte, found bool) {
 }
 
 // isStamped reports whether a line begins with brackets that are a time or a
-// name before a text, and no JSON.
+// name before a text, or is a heading in brackets, and no JSON.
 func isStamped(line []byte) bool {
 	inner, rest, found := bracketed(line)
 	rest = bytes.TrimLeft(rest, " \t")
-	return found && len(inner) > 0 && !bytes.ContainsAny(inner, `[{"`) && len(rest) > 0 && bytes.IndexByte([]byte(",]}"), rest[0]) < 0
+	switch {
+	case !found || len(inner) == 0 || bytes.ContainsAny(inner, `[{"`):
+		return false
+	case len(bytes.TrimSpace(rest)) > 0:
+		return bytes.IndexByte([]byte(",]}"), rest[0]) < 0
+	}
+	first, _ := utf8.DecodeRune(inner)
+	return unicode.IsLetter(first) && bytes.IndexByte(inner, ',') < 0 && !has([]string{"true", "false", "null"}, string(inner)) // a heading
 }
 
 // failure returns the cmdlet and the text of the message that one has failed.
