@@ -24,7 +24,7 @@ type assembler struct {
 	found      record.Tally
 	absences   []absence
 	incomplete federation.Kinds
-	above      output // what the prompt above says of this output
+	above      output // the output that the last prompt began
 }
 
 // A member is one of which there is one: Platform or Holdings.

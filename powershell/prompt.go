@@ -11,7 +11,7 @@ import (
 	"github.com/lyncfed/lyncfed/internal/pwsh"
 )
 
-// A command is what stands at a prompt, as far as it tells what is printed below.
+// A command is the part of a command at a prompt that decides what is printed below.
 type command struct {
 	cmdlet  string // the Get-Cs… whose records it prints; "": none
 	prints  bool   // whether the records are printed, and not counted or sent to a file

@@ -1,6 +1,7 @@
 package powershell_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -32,14 +33,14 @@ func TestPromptTells(t *testing.T) {
 		"Get-CsAllowedDomain | fl Identity" + one:                                                                           "",
 	} {
 		c, findings, err := decode("file", []byte(text))
-		got := ""
+		var got strings.Builder
 		for _, d := range c.AllowedDomains {
-			got += "+" + d.Domain.String()
+			got.WriteString("+" + d.Domain.String())
 		}
 		for _, d := range c.BlockedDomains {
-			got += "-" + d.Domain.String()
+			got.WriteString("-" + d.Domain.String())
 		}
-		require.Equal(t, want, got, text)
+		require.Equal(t, want, got.String(), text)
 		isSaid := err != nil || findings.Worst() == diag.Error
 		require.Equal(t, want == "", isSaid, "%s: %v", text, findings)
 	}
@@ -76,7 +77,7 @@ func TestPromptLeavesOut(t *testing.T) {
 	}
 }
 
-// TestHeadings: a heading in brackets is no JSON, and JSON is no heading.
+// TestHeadings: JSON is told from a heading in brackets.
 func TestHeadings(t *testing.T) {
 	const list = "Identity : a.com\nIsDefault : True\n"
 	for text, want := range map[string]int{
