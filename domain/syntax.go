@@ -161,6 +161,9 @@ func allDigits[T text](s T) bool {
 // The store's own pattern: letters, digits, hyphens and underscores in labels
 // joined by single dots (TEAMS-MODULE).
 func checkName[T text](s T) (int, fault) {
+	if syntax.Domain(s) {
+		return 0, ok
+	}
 	switch {
 	case len(s) == 0:
 		return 0, empty

@@ -84,6 +84,7 @@ func (r *reader) csv(at int) error {
 	cut := false // whether a row has more or fewer fields
 	from, none := at, true
 	var row []record.Field
+	var s *shape
 	for rows := 0; ; rows++ {
 		r.at = at
 		if rows > 0 && r.isOther(len(names), delimiter) {
@@ -94,7 +95,7 @@ func (r *reader) csv(at int) error {
 			r.at = at
 			break
 		}
-		fields, n, next, bad := r.row(at, delimiter, row[:0])
+		fields, n, next, bad := r.row(at, delimiter, names, row[:0])
 		if bad != nil {
 			return bad
 		}
@@ -110,11 +111,10 @@ func (r *reader) csv(at int) error {
 			cut = true
 			continue
 		}
-		for i, name := range names {
-			fields[i].Name = name
+		if none {
+			none, s = false, r.of(fields)
 		}
-		none = false
-		if err := r.object(d, record.Object{Value: record.Of(record.Nested, fields[0].Value.At, nil), Fields: fields}); err != nil {
+		if err := r.shaped(d, record.Object{Value: record.Of(record.Nested, fields[0].Value.At, nil), Fields: fields}, s); err != nil {
 			return err
 		}
 	}
@@ -142,14 +142,18 @@ func identifiers(fields []record.Field) []string {
 	return all
 }
 
-// row reads the row that begins at a byte (RFC 4180), in the room of into. It
-// returns no more fields than a row may have, and how many there are.
-func (r *reader) row(at int, delimiter byte, into []record.Field) (fields []record.Field, n, next int, bad error) {
+// row reads the row that begins at a byte (RFC 4180), in the room of into, as fields
+// with the given names. It returns no more fields than a row may have, and how many
+// there are.
+func (r *reader) row(at int, delimiter byte, names [][]byte, into []record.Field) (fields []record.Field, n, next int, bad error) {
 	for {
 		var value []byte
 		start := at
 		if quoted := at < len(r.text) && r.text[at] == '"'; quoted {
-			if value, at = r.quoted(at); at < 0 {
+			end := at + 1 + bytes.IndexByte(r.text[at+1:], '"')
+			if end > at && r.isInLine(at, end) && (end+1 == len(r.text) || r.text[end+1] != '"') { // as most
+				value, at = r.text[at+1:end:end], end+1
+			} else if value, at = r.quoted(at); at < 0 {
 				return nil, 0, 0, r.finding(RuleCSVSyntax, "", -at-1, "%v", csv.ErrQuote)
 			}
 		} else {
@@ -162,8 +166,12 @@ func (r *reader) row(at int, delimiter byte, into []record.Field) (fields []reco
 			}
 			at += len(value)
 		}
+		var name []byte
+		if n < len(names) {
+			name = names[n]
+		}
 		if n++; n <= maxMembers {
-			into = append(into, record.Field{Value: record.Plain(value, r.place(start))})
+			into = append(into, record.Field{Name: name, Value: record.Plain(value, r.place(start))})
 		}
 		if at < len(r.text) && r.text[at] == delimiter {
 			at++

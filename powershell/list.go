@@ -76,12 +76,20 @@ func (v *vocabulary) labelInto(e *entry, line []byte) bool {
 	e.label, e.labelAt, e.indent, e.column = v.word(line[start:end]), start, start, column
 	e.value, e.valueAt, e.part = value[:len(value):len(value)], len(line)-len(value), value
 	e.script, e.glued = line[column] == '=', column == end
-	e.last = utf8.RuneCount(line)
+	e.last = columnsOf(line)
 	e.first = e.last
 	if e.script {
 		e.value = []byte(scriptValue(string(bytes.TrimSpace(e.part))))
 	}
 	return true
+}
+
+// columnsOf returns how many characters a line has.
+func columnsOf(line []byte) int {
+	if isASCII(line) {
+		return len(line)
+	}
+	return utf8.RuneCount(line)
 }
 
 // indentation returns how many blanks and tabs a line begins with.
@@ -577,7 +585,7 @@ func (r *reader) wrapped(e *entry, line []byte, indent int) {
 		e.value = bytes.TrimRight(e.value, " ")
 	}
 	e.value = append(e.value, part...)
-	e.part, e.last, e.wrapped = part, utf8.RuneCount(line), true
+	e.part, e.last, e.wrapped = part, columnsOf(line), true
 }
 
 // width returns the length of the longest line of the text: a wrapped line is not
@@ -590,24 +598,25 @@ func (r *reader) width() (width int, between bool) {
 	}
 	var above []byte // the line before
 	shortest := math.MaxInt
-	last, full := 0, 0
+	full := 0
 	for line := range bytes.Lines(r.text) {
 		line = bytes.TrimRight(line, "\r\n")
-		n := utf8.RuneCount(line)
 		if isPrompt(line) {
 			continue
 		}
-		if n == r.longest {
-			full++
-		} else if n > r.longest {
-			r.longest, full = n, 1
+		if len(line) >= r.longest { // as few lines
+			if n := columnsOf(line); n > r.longest {
+				r.longest, full = n, 1
+			} else if n == r.longest {
+				full++
+			}
 		}
 		if bytes.HasPrefix(line, []byte("   ")) && bytes.IndexByte(valueIn(above), ' ') >= 0 && len(bytes.TrimLeft(line, " ")) > 0 {
 			if _, labeled := r.label(line); !labeled {
-				shortest = min(shortest, last)
+				shortest = min(shortest, columnsOf(above))
 			}
 		}
-		above, last = line, n
+		above = line
 	}
 	r.between = shortest < r.longest
 	if full == 1 && r.longest%10 != 9 && r.longest%10 != 0 {

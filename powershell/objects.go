@@ -119,12 +119,17 @@ func (a *assembler) counted(d *document, o record.Object, list record.Value) boo
 // object adds an object that stands alone: what it is comes from its type or
 // its properties, or else it holds others.
 func (a *assembler) object(d *document, v record.Object) error {
-	s := a.of(v.Fields)
+	return a.shaped(d, v, a.of(v.Fields))
+}
+
+// shaped is object for an object whose shape is known, or nil if it has too many
+// members.
+func (a *assembler) shaped(d *document, v record.Object, s *shape) error {
 	if s == nil {
 		a.report(d.input, RuleObjectUnknown, "", d.offset(v.Value), "an object with more than %d members is none of the records that are read", maxMembers)
 		return nil
 	}
-	for i := range v.Fields {
+	for i := 0; v.Depth() > maxDepth && i < len(v.Fields); i++ {
 		if m := &v.Fields[i].Value; m.Depth() > maxDepth {
 			return d.tooDeep(*m)
 		}
@@ -404,7 +409,7 @@ func (a *assembler) add(d *document, v record.Object, s *shape, k *kind) {
 	nameless := len(k.key) > 0
 	for i := 0; nameless && i < len(v.Fields); i++ {
 		value := v.Fields[i].Value
-		nameless = !r.key[i] || value.Kind == record.Null || value.Kind == record.Text && (len(value.Text()) == 0 || isPlaceholder(value.Text()))
+		nameless = !r.parts[i].key || value.Kind == record.Null || value.Kind == record.Text && (len(value.Text()) == 0 || isPlaceholder(value.Text()))
 	}
 	if nameless {
 		a.builder.Give(k.kind, v.At)
@@ -413,7 +418,11 @@ func (a *assembler) add(d *document, v record.Object, s *shape, k *kind) {
 	}
 	left := 0
 	for i := range v.Fields {
-		if m := &v.Fields[i]; r.own[i] && !r.list[i] && !a.whole(d, m, k, r.prose[i]) {
+		p, m := r.parts[i], &v.Fields[i]
+		if m.Value.Kind == record.Text && !m.Value.HasHalfPair() && !mayStandFor(m.Value.Text(), d.summary) {
+			continue // as most
+		}
+		if p.whole && !a.whole(d, m, k, p.prose) {
 			m.Name = nil
 			left++
 		}
@@ -437,9 +446,6 @@ func (a *assembler) whole(d *document, m *record.Field, k *kind, prose bool) boo
 		}
 	case record.Text:
 		text := v.Text()
-		if !mayStandFor(text, d.summary) && !v.HasHalfPair() {
-			return true
-		}
 		path := func() diag.Path { return diag.Path("").Member(k.name) }
 		switch {
 		case !prose && isPlaceholder(text):

@@ -12,34 +12,35 @@ type shape struct {
 	names  []string
 	fits   []*kind // what the object may be, by its properties alone
 	bundle bool    // whether it has two members or more, each of them a kind
-	as     []role
+	as     []*role
 }
 
 // A role is what the members are if the object is of a kind.
 type role struct {
 	*kind
-	own   []bool // whether a member is one of the kind's
-	prose []bool // whether it is a text that people write
-	key   []bool // whether it has the record's name
-	list  []bool // whether it reads every shape of a list by itself
+	parts []part // of each member
+}
+
+// A part is what a member is to a kind.
+type part struct {
+	key   bool // it has the record's name
+	prose bool // it is a text that people write
+	whole bool // it must be a whole value: it is one of the kind's, and does not read every shape of a list by itself
 }
 
 // prose are the properties that have what people wrote, and may say anything.
 var prose = []string{"Comment", "Description"}
 
 // role returns the role of a shape as objects of a kind.
-func (v *vocabulary) role(s *shape, k *kind) role {
+func (v *vocabulary) role(s *shape, k *kind) *role {
 	for _, r := range s.as {
 		if r.kind == k {
 			return r
 		}
 	}
-	r := role{kind: k}
+	r := &role{kind: k}
 	for _, name := range s.names {
-		r.own = append(r.own, k.isMember(name))
-		r.key = append(r.key, has(k.key, name))
-		r.prose = append(r.prose, has(prose, name))
-		r.list = append(r.list, has(k.lists, name))
+		r.parts = append(r.parts, part{key: has(k.key, name), prose: has(prose, name), whole: k.isMember(name) && !has(k.lists, name)})
 	}
 	s.as = append(s.as, r)
 	return r
@@ -58,6 +59,10 @@ type shapes struct {
 	types map[string]*kind
 	last  *shape
 	key   []byte
+
+	// The type that was asked for last, and its kind.
+	lastType string
+	lastKind *kind
 }
 
 // of returns the shape of an object with such members. It is nil if there are too
@@ -94,6 +99,9 @@ func (s *shapes) typed(name string) *kind {
 	if name == "" {
 		return nil
 	}
+	if name == s.lastType {
+		return s.lastKind
+	}
 	k, known := s.types[name]
 	if !known {
 		if s.types == nil || len(s.types) == maxShapes {
@@ -102,6 +110,7 @@ func (s *shapes) typed(name string) *kind {
 		k = s.kindOfType(name)
 		s.types[name] = k
 	}
+	s.lastType, s.lastKind = name, k
 	return k
 }
 

@@ -55,6 +55,10 @@ func (s *input) line(at int) (line []byte, next int) {
 	return s.text[at:end], min(s.end+1, len(s.text))
 }
 
+// isInLine reports whether a part of the text is known to have no line end, since it
+// is within the line that was asked for last.
+func (s *input) isInLine(from, to int) bool { return s.from <= from && to <= s.end }
+
 // finding returns a finding about what stands at a byte.
 func (s *input) finding(r diag.Rule, at diag.Path, offset int, format string, args ...any) *diag.Finding {
 	f := catalog.Finding(r, at, fmt.Sprintf(format, args...))

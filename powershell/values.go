@@ -67,7 +67,7 @@ func mayStandFor(text []byte, summary byte) bool {
 		return false
 	}
 	first, last := text[0], text[len(text)-1]
-	return first == summary || strings.IndexByte(summaryStarts+placeholderStarts, first) >= 0 || !isWord(last)
+	return !isWord(last) || first == summary || strings.IndexByte(summaryStarts+placeholderStarts, first) >= 0
 }
 
 // How a text begins for which isCut or isPlaceholder may be true.

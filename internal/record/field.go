@@ -45,14 +45,11 @@ type nested interface {
 
 // set sets a field to a value. Null leaves it as it is.
 func (rd *Reader) set(field any, v Value) error {
-	if shaped, isShaped := field.(Shaped); isShaped {
-		if v.Kind == Unreadable {
-			return v.parts.bad
-		}
-		return shaped.ReadValue(v)
-	}
 	switch v.Kind {
 	case Null:
+		if shaped, isShaped := field.(Shaped); isShaped {
+			return shaped.ReadValue(v)
+		}
 		return nil
 	case Unreadable:
 		return v.parts.bad
@@ -87,6 +84,8 @@ func (rd *Reader) set(field any, v Value) error {
 		return err
 	case nested:
 		return field.read(rd, v)
+	case Shaped:
+		return field.ReadValue(v)
 	case Textual:
 		if v.Kind == Text {
 			return field.UnmarshalText(v.Text())

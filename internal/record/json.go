@@ -136,9 +136,10 @@ func Unquote(text []byte) []byte {
 
 // HasHalfPair reports whether a JSON text has the escape of half a UTF-16 pair,
 // which is not a character.
-func (v Value) HasHalfPair() bool {
-	value := v.text
-	if !v.json || v.Kind != Text || !bytes.Contains(value, []byte(`\u`)) {
+func (v Value) HasHalfPair() bool { return v.json && v.Kind == Text && hasHalfPair(v.text) }
+
+func hasHalfPair(value []byte) bool {
+	if !bytes.Contains(value, []byte(`\u`)) {
 		return false
 	}
 	var first rune // of a pair that has begun
