@@ -66,16 +66,23 @@ func (v *vocabulary) labelInto(e *entry, line []byte) bool {
 	if end == start || line[start] <= '9' || column == len(line) || line[column] != ':' && (line[column] != '=' || column == end) {
 		return false
 	}
-	value := line[column+1:]
+	e.label, e.labelAt, e.indent, e.column = v.word(line[start:end]), start, start, column
+	e.script, e.glued = line[column] == '=', column == end
+	return e.setValue(line)
+}
+
+// setValue sets the value of an entry, whose label the line has. If no blank is before
+// the value, it returns false, and the entry is zero.
+func (e *entry) setValue(line []byte) bool {
+	value := line[e.column+1:]
 	if len(value) > 0 && value[0] != ' ' {
+		*e = entry{}
 		return false
 	}
 	for len(value) > 0 && value[0] == ' ' {
 		value = value[1:]
 	}
-	e.label, e.labelAt, e.indent, e.column = v.word(line[start:end]), start, start, column
 	e.value, e.valueAt, e.part = value[:len(value):len(value)], len(line)-len(value), value
-	e.script, e.glued = line[column] == '=', column == end
 	e.last = columnsOf(line)
 	e.first = e.last
 	if e.script {
@@ -390,7 +397,10 @@ func (r *reader) isProse(entries []entry) bool {
 // isDoubtful reports whether a value has what no such value has: a blank within a
 // URL, or the bar of a table.
 func isDoubtful(e *entry) bool {
-	value := bytes.TrimRight(e.value, " ")
+	value := e.value
+	for len(value) > 0 && value[len(value)-1] == ' ' {
+		value = value[:len(value)-1]
+	}
 	if len(value) == 0 {
 		return false
 	}
@@ -428,8 +438,8 @@ func (r *reader) isTorn(above, e *entry) bool {
 // its end.
 func (v *vocabulary) endsInProperty(word string) bool {
 	folded := char.Fold(word)
-	for name := range v.all {
-		if len(name) < len(folded) && strings.HasSuffix(folded, name) && len(name) > 5 && !has(weak, name) && unicode.IsUpper(rune(word[len(word)-len(name)])) {
+	for i := 1; i < len(word)-5; i++ {
+		if name := folded[i:]; 'A' <= word[i] && word[i] <= 'Z' && v.all[name] && !has(weak, name) {
 			return true
 		}
 	}
@@ -444,6 +454,9 @@ const maxJoined = 4096
 // property's own does.
 func (v *vocabulary) joined(e *entry) string {
 	value := e.value[:min(len(e.value), maxJoined)]
+	if bytes.IndexByte(value, ':') < 0 {
+		return "" // as most
+	}
 	for i := range value {
 		if value[i] != ':' || i+1 < len(value) && value[i+1] != ' ' {
 			continue
@@ -475,11 +488,12 @@ func (v *vocabulary) joined(e *entry) string {
 func (r *reader) entries() []entry {
 	all := r.room[:0]
 	defer func() { r.room = all }()
-	e := new(entry)
 	for at := r.at; at < len(r.text); {
 		r.clean(at)
 		line, next := r.line(at)
-		ok := r.labelInto(e, line)
+		all = slices.Grow(all, 1)
+		e := &all[:len(all)+1][len(all)] // which all has once it is one
+		ok := r.labelAgain(e, line, len(all)) || r.labelInto(e, line)
 		if ok && e.glued && !r.isProperty(e.label) {
 			// One that is not read may be below another.
 			ok = len(all) > 0 && all[len(all)-1].glued && !isWarning(line)
@@ -532,13 +546,28 @@ func (r *reader) entries() []entry {
 				r.at = at
 				return all
 			case len(all) <= maxLabels: // one too many is enough to know of
-				all = append(all, *e)
+				all = all[:len(all)+1]
 			}
 		}
 		at = next
 		r.at = at
 	}
 	return all
+}
+
+// labelAgain is labelInto for a line that begins as the line of property i of the
+// object before, as most do.
+func (r *reader) labelAgain(e *entry, line []byte, i int) bool {
+	if i >= len(r.spare) {
+		return false
+	}
+	above := &r.spare[i]
+	from, n := above.labelAt-above.indent, above.column+1
+	if above.label == "" || above.glued || above.script || len(line) < n || !bytes.Equal(line[:n], r.text[from:from+n]) {
+		return false
+	}
+	*e = entry{label: above.label, labelAt: above.indent, indent: above.indent, column: above.column}
+	return e.setValue(line)
 }
 
 // isURLOf reports whether a line is the URL of the property above it, which has no
@@ -599,8 +628,9 @@ func (r *reader) width() (width int, between bool) {
 	var above []byte // the line before
 	shortest := math.MaxInt
 	full := 0
-	for line := range bytes.Lines(r.text) {
-		line = bytes.TrimRight(line, "\r\n")
+	for at := 0; at < len(r.text); {
+		line, next := r.line(at)
+		at = next
 		if isPrompt(line) {
 			continue
 		}

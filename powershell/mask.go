@@ -33,7 +33,10 @@ func (s *input) blank(from, to int) {
 // that have the same.
 func (r *reader) clean(at int) {
 	line, _ := r.line(at)
-	text := bytes.TrimLeft(line, " ")
+	text := line
+	for len(text) > 0 && text[0] == ' ' {
+		text = text[1:]
+	}
 	if len(text) == 0 || at < r.cleaned {
 		return
 	}
@@ -58,8 +61,11 @@ func (r *reader) clean(at int) {
 			r.cleanPadding(start+other, text[other:])
 		}
 	case isWord(b):
-		r.cleanPadding(start, text)
-		if text, _ = r.line(start); !bytes.HasSuffix(text, []byte(">")) {
+		if !r.plain {
+			r.cleanPadding(start, text)
+			text, _ = r.line(start)
+		}
+		if !bytes.HasSuffix(text, []byte(">")) {
 			return
 		}
 		if _, ok := r.label(text); ok {
@@ -86,18 +92,21 @@ func isBlank(c rune) bool { return c == '\t' || c != '\u0085' && unicode.Is(unic
 func isUnseen(c rune) bool { return isBlank(c) || c == '\u200b' || c == '\u200e' || c == '\ufeff' }
 
 func isASCII(text []byte) bool {
-	for len(text) >= 8 {
-		if binary.LittleEndian.Uint64(text)&0x8080808080808080 != 0 {
+	const high = 0x8080808080808080
+	if len(text) < 8 {
+		for _, b := range text {
+			if b >= utf8.RuneSelf {
+				return false
+			}
+		}
+		return true
+	}
+	for i := 0; i < len(text)-8; i += 8 {
+		if binary.LittleEndian.Uint64(text[i:])&high != 0 {
 			return false
 		}
-		text = text[8:]
 	}
-	for _, b := range text {
-		if b >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
+	return binary.LittleEndian.Uint64(text[len(text)-8:])&high == 0
 }
 
 // cleanPadding makes blanks of another kind around the colon, and at the end of the

@@ -42,6 +42,7 @@ func (a *assembler) file(f File) error {
 		return err
 	}
 	s.text = withoutColors(s.text)
+	s.plain = bytes.IndexByte(s.text, '\t') < 0 && isASCII(s.text)
 	a.sources.add(s)
 	switch text := bytes.TrimSpace(s.text); {
 	case len(text) == 0:

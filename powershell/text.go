@@ -19,7 +19,9 @@ type input struct {
 	base  int           // the place of its first byte
 	lines *record.Lines // nil until a place is asked for
 	from  int           // where the part of a line begins that was asked for last,
-	end   int           // and where that line ends
+	end   int           // where that line ends,
+	stop  int           // and where it ends without carriage returns
+	plain bool          // whether the text is ASCII without tabs
 }
 
 // pos returns the place of a byte.
@@ -43,16 +45,21 @@ func (s *input) original() []byte {
 // next one begins.
 func (s *input) line(at int) (line []byte, next int) {
 	if at < s.from || at > s.end {
-		s.from, s.end = at, len(s.text)
-		if n := bytes.IndexByte(s.text[at:], '\n'); n >= 0 {
-			s.end = at + n
-		}
+		s.find(at)
 	}
-	end := s.end
-	for end > at && s.text[end-1] == '\r' {
-		end--
+	return s.text[at:max(at, s.stop)], min(s.end+1, len(s.text))
+}
+
+// find finds the end of the line that begins at a byte.
+func (s *input) find(at int) {
+	s.from, s.end = at, len(s.text)
+	if n := bytes.IndexByte(s.text[at:], '\n'); n >= 0 {
+		s.end = at + n
 	}
-	return s.text[at:end], min(s.end+1, len(s.text))
+	s.stop = s.end
+	for s.stop > at && s.text[s.stop-1] == '\r' {
+		s.stop--
+	}
 }
 
 // isInLine reports whether a part of the text is known to have no line end, since it
