@@ -118,8 +118,8 @@ func (x *Index) sender(q resolved) user {
 // user returns the user of an address in an own SIP domain. The rule reports
 // whether the user exists.
 func (x *Index) user(a address.Address, isUser *rule) user {
-	here, known := x.users[keyOf(a)]
-	if !known {
+	here := x.userAt(a)
+	if here.isNone() {
 		u := user{address: a}
 		if x.c.Users == nil {
 			u = x.anybody
@@ -145,7 +145,7 @@ func (x *Index) user(a address.Address, isUser *rule) user {
 		u.step.outcome = r.test(x, nil, u.step)
 		return u
 	}
-	u := x.userInfos[here.index()]
+	u := x.known(here)
 	u.online = x.online(a, here)
 	switch {
 	case x.broken[here] != nil:
@@ -207,11 +207,11 @@ func (c *contact) split(to, from user, q resolved) {
 // user's home, and none for a home on the servers of the organization. It adds
 // steps for what is not known of that.
 func (c *contact) checkHome(a address.Address) ref {
-	here, known := c.x.users[keyOf(a)]
-	if !known {
+	here := c.x.userAt(a)
+	if here.isNone() {
 		return ref{}
 	}
-	home := c.x.userInfos[here.index()].home
+	home := c.x.known(here).home
 	switch home.state {
 	case onServers:
 		return ref{}

@@ -73,7 +73,7 @@ func (x *Index) exactGroups() []exactGroup {
 	var groups []exactGroup
 	for i := range x.c.Users {
 		u := &x.c.Users[i]
-		if u.SIPAddress.IsZero() || x.users[keyOf(u.SIPAddress)].index() != i {
+		if u.SIPAddress.IsZero() || x.userAt(u.SIPAddress).index() != i {
 			continue
 		}
 		key := x.exactKey(i, u)

@@ -42,9 +42,10 @@ type Index struct {
 
 	policies   policy.Table
 	policyRefs map[policy.Identity]ref
-	users      map[userKey]ref
-	userInfos  []user // of Users, in their order
-	anybody    user   // of whom only the address is known
+	users      record.Names
+	userOf     []int32 // which of userInfos each of Users has
+	userInfos  []user  // without their addresses
+	anybody    user    // of whom only the address is known
 
 	hasTenant      bool // something of a tenant is given
 	tenantAlone    bool // and nothing of the servers

@@ -9,8 +9,10 @@ import (
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/near"
+	"github.com/lyncfed/lyncfed/internal/record"
 	"github.com/lyncfed/lyncfed/internal/source"
 	"github.com/lyncfed/lyncfed/policy"
+	"github.com/lyncfed/lyncfed/product"
 )
 
 // A userKey is the same for addresses that are the same to a server.
@@ -20,6 +22,31 @@ type userKey struct {
 }
 
 func keyOf(a address.Address) userKey { return userKey{char.Fold(a.User()), a.Domain()} }
+
+// appendTo appends a text that is the same for keys that are the same.
+func (k userKey) appendTo(dst []byte) []byte {
+	dst, _ = k.domain.AppendText(append(append(dst, k.name...), '@'))
+	return dst
+}
+
+// userAt returns the user in Users with an address, or none.
+func (x *Index) userAt(a address.Address) ref {
+	key := keyOf(a)
+	var room [64]byte
+	i, found := x.users.Find(key.appendTo(room[:0]), func(j int) bool { return keyOf(x.c.Users[j].SIPAddress) == key })
+	if !found {
+		return ref{}
+	}
+	return recordAt(federation.Users, i)
+}
+
+// A userGroup is what users have in common who differ in their addresses alone.
+type userGroup struct {
+	grant  policy.Identity
+	pool   domain.Name
+	host   string
+	absent product.Absent
+}
 
 // A user is a user of the organization, with the policy that holds.
 type user struct {
@@ -48,20 +75,36 @@ func (x *Index) indexUsers() {
 	}
 	known := map[policy.Assignment]user{} // few of them differ
 	x.anybody = x.assigned(policy.Assignment{})
-	x.users = make(map[userKey]ref, len(x.c.Users))
-	x.userInfos = make([]user, len(x.c.Users))
-	for i, u := range x.c.Users {
+	x.users = record.NewNames(len(x.c.Users))
+	x.userOf = make([]int32, len(x.c.Users))
+	groups := map[userGroup]int32{}
+	var key userKey
+	var text []byte
+	has := func(j int) bool { return keyOf(x.c.Users[j].SIPAddress) == key }
+	for i := range x.c.Users {
+		u := &x.c.Users[i]
 		here := recordAt(federation.Users, i)
-		key := keyOf(u.SIPAddress)
-		first, again := x.users[key]
-		switch {
-		case !again:
-			x.users[key] = here
-		case !u.Equal(x.c.Users[first.index()]):
-			x.ambiguous(here, first, federation.RuleUserRepeated, u.SIPAddress.String())
+		key = keyOf(u.SIPAddress)
+		text = key.appendTo(text[:0])
+		if j, again := x.users.Add(text, i, has); again && !u.Equal(x.c.Users[j]) {
+			x.ambiguous(here, recordAt(federation.Users, j), federation.RuleUserRepeated, u.SIPAddress.String())
 		}
-		x.userInfos[i] = x.userInfo(here, u, sites, known)
+		g := userGroup{u.ExternalAccessPolicy, u.RegistrarPool, u.HostingProvider, u.Absent}
+		n, met := groups[g]
+		if !met {
+			n = int32(len(x.userInfos))
+			groups[g] = n
+			x.userInfos = append(x.userInfos, x.userInfo(here, *u, sites, known))
+		}
+		x.userOf[i] = n
 	}
+}
+
+// known returns a user of Users, with the policy that holds.
+func (x *Index) known(here ref) user {
+	u := x.userInfos[x.userOf[here.index()]]
+	u.record, u.address = here, x.c.Users[here.index()].SIPAddress
+	return u
 }
 
 // indexPolicies makes the table of policies, with the first of each name.
@@ -94,7 +137,8 @@ func foldIdentity(id policy.Identity) policy.Identity {
 	return folded
 }
 
-// userInfo returns a user with the policy that holds by grant and site.
+// userInfo returns what a user and those like it have, with the policy that holds by
+// grant and site.
 func (x *Index) userInfo(here ref, u federation.User, sites map[domain.Name]ref, known map[policy.Assignment]user) user {
 	a := policy.Assignment{Granted: u.ExternalAccessPolicy}
 	var siteUnknown *diag.Finding
@@ -112,7 +156,7 @@ func (x *Index) userInfo(here ref, u federation.User, sites map[domain.Name]ref,
 		info = x.assigned(a)
 		known[a] = info
 	}
-	info.record, info.address, info.home = here, u.SIPAddress, x.homeOf(here, u)
+	info.home = x.homeOf(here, u)
 	if siteUnknown != nil && info.problem != nil && info.problem.Rule == policy.RuleSiteUnknown {
 		info.problem = siteUnknown
 	}

@@ -327,25 +327,18 @@ func assign(to, from any) bool {
 func (s Slice[C, R]) Repeats(c *C) iter.Seq2[int, int] {
 	return func(yield func(int, int) bool) {
 		schema, records := schemaOf[R](), *s(c)
-		seed := maphash.MakeSeed()
-		first := make(map[uint64]int32, len(records)) // by the hash of the name, which takes less room
+		names := NewNames(len(records))
 		var key, other []byte
+		has := func(j int) bool {
+			other = schema.appendKey(other[:0], &records[j])
+			return bytes.Equal(key, other)
+		}
 		for i := range records {
 			if key = schema.appendKey(key[:0], &records[i]); len(key) == 0 {
 				continue
 			}
-			for h := maphash.Bytes(seed, key); ; h++ {
-				j, known := first[h]
-				if !known {
-					first[h] = int32(i)
-					break
-				}
-				if other = schema.appendKey(other[:0], &records[j]); bytes.Equal(key, other) {
-					if !yield(int(j), i) {
-						return
-					}
-					break
-				}
+			if j, again := names.Add(key, i, has); again && !yield(j, i) {
+				return
 			}
 		}
 	}
