@@ -56,7 +56,7 @@ func short(n int) map[string]string {
 
 // TestHeld: a text leaves at most 10 bytes in memory for each of its bytes, and
 // CLIXML 20, with any contents. Only records of fewer than 16 bytes leave more, if
-// they do not repeat one another.
+// they do not repeat one another: [TestHeldShort].
 func TestHeld(t *testing.T) {
 	texts := hostile(1 << 20)
 	maps.Copy(texts, short(1<<20))
@@ -71,6 +71,36 @@ func TestHeld(t *testing.T) {
 			}
 			if n := held(t, text); n > most {
 				t.Errorf("%.1f bytes are held for each of the text", n)
+			}
+		})
+	}
+}
+
+// TestHeldShort: a record takes at most 160 bytes, however short its text is.
+// The shortest distinct records leave at most 15 bytes for each of their text.
+func TestHeldShort(t *testing.T) {
+	const digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+	for _, test := range []struct{ name, head, row string }{
+		{"users", "\"SipAddress\"\n", "%s@b.c\n"},
+		{"users with an empty field", "SipAddress,Enabled\n", "%s@b.c,\n"},
+		{"users of a tenant", "SipAddress,HostingProvider\n", "%s@b.c,\n"},
+		{"allowed domains", "Domain,MarkForMonitoring\n", "%s,\n"},
+		{"blocked domains", "Identity,Domain,Comment\n", "%s,%[1]s,\n"},
+		{"public providers", "Identity,ProxyFqdn,IconUrl\n", "%s,%[1]s,\n"},
+		{"hosting providers", "Identity,ProxyFqdn,HostsOCSUsers\n", "%s,%[1]s,\n"},
+		{"policies", "Identity,EnableOutsideAccess\n", "%s,\n"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var b strings.Builder
+			b.WriteString(test.head)
+			n := 0
+			for ; b.Len() < 1<<20; n++ {
+				name := []byte{digits[n/36/36/36%36], digits[n/36/36%36], digits[n/36%36], digits[n%36]}
+				fmt.Fprintf(&b, test.row, name)
+			}
+			perByte := held(t, b.String())
+			if perRecord := perByte * float64(b.Len()) / float64(n); perByte > 15 || perRecord > 160 || perRecord < 50 {
+				t.Errorf("%.1f bytes are held for each of the text, and %.0f for each record", perByte, perRecord)
 			}
 		})
 	}
