@@ -2,7 +2,7 @@ package record
 
 import "hash/maphash"
 
-// Names finds the numbers of records by their names. It takes ten bytes for each
+// Names finds the numbers of records by their names. It takes twelve bytes for each
 // record, since it does not have the names. The zero Names has none.
 type Names struct {
 	seed maphash.Seed
@@ -13,7 +13,7 @@ type Names struct {
 
 // NewNames returns Names of nothing, with room for n.
 func NewNames(n int) Names {
-	return Names{seed: maphash.MakeSeed(), slots: make([]uint64, n+n/4+1)}
+	return Names{seed: maphash.MakeSeed(), slots: make([]uint64, n+n/2+1)}
 }
 
 // Add adds the name of record i. If a record has the name already, Add returns the
@@ -41,11 +41,17 @@ func (x *Names) find(name []byte, has func(j int) bool) (at int, half uint64, j 
 	const low = 1<<32 - 1
 	h := maphash.Bytes(x.seed, name)
 	half = h &^ low
-	at = int(h & low * uint64(len(x.slots)) >> 32)
-	for ; x.slots[at] != 0; at = (at + 1) % len(x.slots) {
-		if slot := x.slots[at]; slot&^low == half && has(int(slot&low)-1) {
-			return at, half, int(slot&low) - 1
+	at = int((h & low) * uint64(len(x.slots)) >> 32)
+	for {
+		slot := x.slots[at]
+		if slot == 0 {
+			return at, half, -1
+		}
+		if j := int(slot&low) - 1; slot&^low == half && has(j) {
+			return at, half, j
+		}
+		if at++; at == len(x.slots) {
+			at = 0
 		}
 	}
-	return at, half, -1
 }
