@@ -167,6 +167,9 @@ func (v *validation) defaultDomain() {
 		detail = strings.Join(defaults, ", ") + " are all the default"
 	case len(defaults) == 0 && v.c.Knows(SIPDomains):
 		detail = fmt.Sprintf("none of %d domains is the default", len(v.c.SIPDomains))
+		if len(v.c.SIPDomains) == 1 {
+			detail = "the only domain is not the default"
+		}
 	default:
 		return
 	}

@@ -26,10 +26,8 @@ type auditFlags struct {
 
 	format, output string
 	least          diag.Severity
-	details, quiet bool
-
-	failOn   string
-	exitZero bool
+	details        bool
+	threshold      report.Threshold
 
 	since                       string
 	suppress, writeSuppressions string
@@ -79,6 +77,10 @@ not run, and 2 if there are errors, or what --fail-on names. With --exit-zero it
 			if err := refuseEmpty(cmd.Flags()); err != nil {
 				return err
 			}
+			var err error
+			if flags.threshold, err = threshold(cmd); err != nil {
+				return err
+			}
 			return flags.run(args, cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
@@ -90,9 +92,6 @@ not run, and 2 if there are errors, or what --fail-on names. With --exit-zero it
 	f.StringVarP(&flags.output, "output", "o", "", "`file` to write to, whole or not at all")
 	f.TextVar(&flags.least, "severity", diag.Notice, "the least `severity` to show: error, warning or notice")
 	f.BoolVar(&flags.details, "details", false, "show everything in the text")
-	f.BoolVarP(&flags.quiet, "quiet", "q", false, "write no report to the standard output: the exit status tells")
-	f.StringVar(&flags.failOn, "fail-on", "error", "`what` makes the exit status 2: error, warning, notice, not-checked, or several with commas between")
-	f.BoolVar(&flags.exitZero, "exit-zero", false, "exit with status 0 whatever is found")
 	addDefaultsFlag(f, &flags.defaults)
 	f.StringVar(&flags.suppress, "suppress", "", "`file` of findings to leave out")
 	f.StringVar(&flags.writeSuppressions, "write-suppressions", "", "`file` to write for --suppress, of everything that is found, in place of a report")
@@ -114,10 +113,6 @@ func refuseEmpty(flags *pflag.FlagSet) error {
 }
 
 func (flags *auditFlags) run(args []string, stdin io.Reader, stdout, stderr io.Writer) error {
-	threshold, err := parseFailOn(flags.failOn)
-	if err != nil {
-		return err
-	}
 	if flags.on.IsZero() {
 		flags.on = date.Of(time.Now())
 	}
@@ -160,28 +155,26 @@ func (flags *auditFlags) run(args []string, stdin io.Reader, stdout, stderr io.W
 	if earlier != nil {
 		a.Compare(earlier)
 	}
-	fails := a.Fails(threshold)
+	fails := a.Fails(flags.threshold)
 	a.Least(flags.least)
 	if flags.writeSuppressions != "" {
 		return flags.baseline(a, stdout, stderr)
 	}
-	text, err := flags.render(a, *c, threshold, stdout)
+	text, err := flags.render(a, *c, stdout)
 	if err != nil {
 		return err
 	}
-	if !flags.quiet || flags.output != "" {
-		if err := writeWhole(flags.output, text, stdout, stderr); err != nil {
-			return err
-		}
+	if err := writeWhole(flags.output, text, stdout, stderr); err != nil {
+		return err
 	}
-	if fails && !flags.exitZero {
+	if fails {
 		return errRefused
 	}
 	return nil
 }
 
 // render returns the report in the format that was asked for.
-func (flags *auditFlags) render(a *report.Audit, c federation.Configuration, threshold report.Threshold, stdout io.Writer) ([]byte, error) {
+func (flags *auditFlags) render(a *report.Audit, c federation.Configuration, stdout io.Writer) ([]byte, error) {
 	var text []byte
 	err := formatted(flags.format, map[string]func() error{
 		"text": func() error {
@@ -200,7 +193,7 @@ func (flags *auditFlags) render(a *report.Audit, c federation.Configuration, thr
 		"markdown": func() error { text = a.Markdown(); return nil },
 		"csv":      func() error { text = a.CSV(); return nil },
 		"sarif":    func() (err error) { text, err = a.SARIF(); return },
-		"junit":    func() (err error) { text, err = a.JUnit(threshold); return },
+		"junit":    func() (err error) { text, err = a.JUnit(flags.threshold); return },
 	})
 	return text, err
 }
@@ -219,24 +212,6 @@ func loadEarlier(name string, stdin io.Reader) (*report.Earlier, error) {
 		return nil, fmt.Errorf("%s: %w", inputName(name), err)
 	}
 	return earlier, nil
-}
-
-// parseFailOn returns what makes an audit fail.
-func parseFailOn(text string) (report.Threshold, error) {
-	t := report.Threshold{Severity: diag.Error}
-	for name := range strings.SplitSeq(text, ",") {
-		name = strings.ToLower(strings.TrimSpace(name))
-		if name == "not-checked" {
-			t.NotChecked = true
-			continue
-		}
-		s, err := diag.ParseSeverity(name)
-		if err != nil || s.IsZero() {
-			return t, fmt.Errorf("--fail-on %s: %q is not one of error, warning, notice and not-checked", text, name)
-		}
-		t.Severity = max(t.Severity, s)
-	}
-	return t, nil
 }
 
 // loadSuppressions reads a suppression file; there are none without a name.
@@ -264,8 +239,6 @@ func (flags *auditFlags) baseline(a *report.Audit, stdout, stderr io.Writer) err
 	if err := writeWhole(flags.writeSuppressions, text, stdout, stderr); err != nil {
 		return err
 	}
-	if !flags.quiet {
-		fmt.Fprintf(stderr, "%d suppressions through %v\n", len(all), flags.expires)
-	}
+	fmt.Fprintf(stderr, "%d suppressions through %v\n", len(all), flags.expires)
 	return nil
 }

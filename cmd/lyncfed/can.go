@@ -57,7 +57,7 @@ cmdlets make it, for files that were written by hand.
 
 The exit status is 0 if all is allowed (or nothing changes), 1 if the command
 could not run or a pair cannot be asked about, 2 if something is refused (or
-changes), and else 3 if something is not known.`,
+changes), and else 3 if something is not known. With --fail-on not-known it is 2 then.`,
 		Example: `  lyncfed can ken@contoso.com reach ted@fabrikam.com --config federation.json --on 2016-01-01 --why
   lyncfed can ken@contoso.com reach ted@fabrikam.com --via Skype --video --config federation.json --on 2016-01-01
   lyncfed can --from users.txt --to contacts.txt --config federation.json --on 2025-05-04 --compare-on 2025-05-05`,

@@ -36,7 +36,8 @@ What one of the two does not give is not compared, and said to be so. It is
 neither new nor removed.
 
 The exit status is 0 if nothing differs, 1 if the command could not run, 2 if
-something differs, and else 3 if one of the two lacks what the other gives.`,
+something differs, and else 3 if one of the two lacks what the other gives. With
+--fail-on not-known it is 2 then.`,
 		Example: `  lyncfed diff export-2019 export-2020
   lyncfed diff before.json after.json --on 2020-01-01 --format markdown > change.md`,
 		Args: func(cmd *cobra.Command, args []string) error {

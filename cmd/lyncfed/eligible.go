@@ -39,7 +39,7 @@ refuses.
 
 The exit status is 0 if all services asked for are allowed, 1 if the command could
 not run, 2 if one is refused, and 3 if none is refused and the answer for one is not
-known.`,
+known. With --fail-on not-known it is 2 then.`,
 		Example: `  lyncfed eligible --holdings holdings.json --service skype --on 2016-01-01
   lyncfed eligible --holdings holdings.json --service aol --on 2013-10-07 --new-domain contoso.com`,
 		Args: noArguments,

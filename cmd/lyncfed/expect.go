@@ -39,7 +39,8 @@ all. A promise between two days is decided on every day on which a service, a
 feature or a license begins or is over.
 ` + configurationHelp + `
 The exit status is 0 if all promises are kept, 1 if the command could not run,
-and 2 if a promise is broken or it is not known whether it is kept.`,
+and 2 if a promise is broken or it is not known whether it is kept. With
+--fail-on broken it is 3 if no promise is broken, and one is not known to be kept.`,
 		Example: `  lyncfed expect promises.txt --config federation.json
   lyncfed expect promises.txt --config exports --on 2025-05-05 --format junit > promises.xml`,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -82,8 +83,11 @@ and 2 if a promise is broken or it is not known whether it is kept.`,
 			}); err != nil {
 				return err
 			}
-			if r.Kept < len(r.Promises) {
+			switch {
+			case r.Broken > 0:
 				return errRefused
+			case r.NotKnown > 0:
+				return errUnknown
 			}
 			return nil
 		},

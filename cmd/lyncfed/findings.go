@@ -19,7 +19,7 @@ const findingFormats = "text, html, json, markdown, csv, sarif or junit"
 
 // writeFindings writes the report on something other than a configuration, and for
 // JSON the form that the command has.
-func writeFindings(w io.Writer, a *report.Audit, format string, form any) error {
+func writeFindings(w io.Writer, a *report.Audit, format string, t report.Threshold, form any) error {
 	a.Version = release()
 	write := func(text []byte, err error) error {
 		if err == nil {
@@ -34,7 +34,7 @@ func writeFindings(w io.Writer, a *report.Audit, format string, form any) error 
 		"markdown": func() error { return write(a.Markdown(), nil) },
 		"csv":      func() error { return write(a.CSV(), nil) },
 		"sarif":    func() error { relative(a); return write(a.SARIF()) },
-		"junit":    func() error { return write(a.JUnit(report.Threshold{})) },
+		"junit":    func() error { return write(a.JUnit(t)) },
 	})
 }
 

@@ -44,6 +44,7 @@ var vocabularies = map[string]vocabulary{
 	"package":  {noun: "package", words: wordsFrom(packageNames)},
 	"rule":     {noun: "rule", words: wordsFrom(ruleNames), open: true},
 	"only":     {noun: "kind", words: wordsFrom(kindNames), open: true},
+	"fail-on":  {noun: "word", words: failWordsOf, open: true},
 }
 
 // day is the vocabulary of days. Only today has a name.
@@ -111,6 +112,13 @@ func serviceTitles() map[string]string {
 		titles[strings.ToLower(s.Name)] = string(s.ID)
 	}
 	return titles
+}
+
+// failWordsOf returns the words that the usage of a flag names before "or several".
+func failWordsOf(f *pflag.Flag) []string {
+	_, list, _ := strings.Cut(f.Usage, ": ")
+	list, _, _ = strings.Cut(list, ", or several")
+	return strings.Split(strings.ReplaceAll(list, " or ", ", "), ", ")
 }
 
 // formatNames are the formats of all commands.

@@ -26,7 +26,9 @@ const statusHelp = `Exit statuses, of all commands:
   2  it ran, and found an error, a refusal or something to change
   3  it ran, and the input does not contain the answer
 
-The help of each command lists its exit statuses.`
+The help of each command lists its exit statuses. Commands with an answer of 2 or
+3 have three flags: --fail-on names what gives 2, --exit-zero makes both 0, and -q
+writes no report.`
 
 const firstSteps = `1. On a server with the management tools, export the configuration:
 

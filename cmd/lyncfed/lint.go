@@ -40,7 +40,7 @@ to be so. Other commands are skipped. Where it is plain what was meant, the
 corrected command is at the end of what to do.
 
 The exit status is 0 if nothing of severity error is found, 1 if the command
-could not run, and 2 if there are errors.`,
+could not run, and 2 if there are errors, or what --fail-on names.`,
 		Example: `  lyncfed lint partners.ps1
   lyncfed lint partners.ps1 --platform LyncServer2010 --severity error`,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -50,6 +50,10 @@ could not run, and 2 if there are errors.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			failOn, err := threshold(cmd)
+			if err != nil {
+				return err
+			}
 			if on.IsZero() {
 				on = date.Of(time.Now())
 			}
@@ -64,7 +68,7 @@ could not run, and 2 if there are errors.`,
 			done := whileBusy(cmd.ErrOrStderr(), "trying the scripts")
 			r := lintReport{Format: 1, On: on, Platform: platform, Changes: len(script.Changes), Findings: lint(script, platform, on), Corrections: script.Corrections}
 			done()
-			failed := slices.ContainsFunc(r.Findings, func(f *diag.Finding) bool { return f.Severity == diag.Error })
+			failed := isSevere(r.Findings, failOn)
 			r.Findings = slices.DeleteFunc(r.Findings, func(f *diag.Finding) bool { return f.Severity.Compare(least) > 0 })
 			if err := formatted(format, map[string]func() error{
 				"text": func() error { return r.text(cmd.OutOrStdout()) },

@@ -68,6 +68,7 @@ check asks DNS and opens hosts, with --live and --tls.
 	cmd.SetFlagErrorFunc(flagError)
 	cmd.PersistentPreRunE = checkFlags
 	addOutputFlags(cmd)
+	addEndingFlags(cmd)
 	fitHelp(cmd, cmp.Or(width(stdout), terminalWidth))
 	shareFlags(cmd)
 	return cmd

@@ -57,11 +57,15 @@ it, and with --earlier what is different from an earlier request, and what
 follows from that.
 
 The exit status is 0 if nothing of severity error is found, 1 if the command could
-not run, and 2 if there are errors.`,
+not run, and 2 if there are errors, or what --fail-on names.`,
 		Example: `  lyncfed provision check request.json --holdings holdings.json
   lyncfed provision check request.json --format html -o request.html`,
 		Args: oneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			t, err := threshold(cmd)
+			if err != nil {
+				return err
+			}
 			if err := onlyOneStdin([]string{args[0], holdingsFile, earlierFile}); err != nil {
 				return err
 			}
@@ -95,10 +99,10 @@ not run, and 2 if there are errors.`,
 			checked := report.NewFindings("a provisioning request", findings, []powershell.File{r.file}, r.Submitted)
 			checked.Parts = parts
 			form.Findings = append(diag.Findings{}, checked.Findings...)
-			if err := writeFindings(cmd.OutOrStdout(), checked, format, form); err != nil {
+			if err := writeFindings(cmd.OutOrStdout(), checked, format, t, form); err != nil {
 				return err
 			}
-			if checked.Counts().Errors > 0 {
+			if checked.Fails(t) {
 				return errRefused
 			}
 			return nil

@@ -174,7 +174,8 @@ SIP domains of --config. --tls opens each target and reads its certificate. Only
 with these two does the command use the network, and it lists its queries.
 
 The exit status is 0 if the records are right, 1 if the command could not run, 2 if
-something is wrong (an error or a warning), and 3 if it cannot be known.`,
+something is wrong (an error or a warning, or what --fail-on names), and 3 if it
+cannot be known.`,
 		Example: `  lyncfed srv check srv.json
   lyncfed srv check srv.txt --config federation.json --certificate edge.pem
   lyncfed srv check --live --tls --domain contoso.com --resolver 192.0.2.53:53`,
@@ -207,6 +208,10 @@ func runSRVCheck(cmd *cobra.Command, args []string, flags *srvFlags) error {
 		return errors.New("--resolver: nothing is asked without --live or --tls")
 	case flags.certificate != "" && flags.tls:
 		return errors.New("--certificate: --tls reads the certificate of the target itself; give one of them")
+	}
+	failOn, err := threshold(cmd)
+	if err != nil {
+		return err
 	}
 	if flags.on.IsZero() {
 		flags.on = date.Of(time.Now())
@@ -275,13 +280,14 @@ func runSRVCheck(cmd *cobra.Command, args []string, flags *srvFlags) error {
 	if !flags.live {
 		r.place(files[0].Name, records)
 	}
-	if err := writeFindings(cmd.OutOrStdout(), r.report(files), flags.format, r); err != nil {
+	if err := writeFindings(cmd.OutOrStdout(), r.report(files), flags.format, failOn, r); err != nil {
 		return err
 	}
-	switch r.Outcome {
-	case diag.Refused:
+	isUnknown := func(d srvDomain) bool { return d.Outcome == diag.NotKnown }
+	switch {
+	case isSevere(r.Findings, failOn):
 		return errRefused
-	case diag.NotKnown:
+	case r.Outcome == diag.NotKnown, slices.ContainsFunc(r.Domains, isUnknown):
 		return errUnknown
 	}
 	return nil

@@ -24,6 +24,26 @@ type srvRecord struct {
 	cert *certificate // of the target; nil: not known
 }
 
+// A writtenSRV is the JSON form of a file for srv check: docs/formats.md.
+type writtenSRV struct {
+	Domain  domain.SIPDomain   `json:",omitzero"` // the SIP domain of records without a Name
+	Records []writtenSRVRecord // none: DNS has no record of the domain
+}
+
+// A writtenSRVRecord is a record as it is read.
+type writtenSRVRecord struct {
+	Name           string `json:",omitempty"`
+	Target         string
+	Port           json.RawMessage
+	Certificate    []string `json:",omitempty"`
+	CertificatePEM string   `json:",omitempty"`
+
+	// These are read and not judged.
+	Priority json.RawMessage `json:",omitempty"`
+	Weight   json.RawMessage `json:",omitempty"`
+	TTL      json.RawMessage `json:",omitempty"`
+}
+
 // readSRV reads records from JSON, or from what a tool printed: Resolve-DnsName as
 // a list, a table or JSON, nslookup of Windows and of Unix, host and dig. d is the
 // SIP domain of what has no name; it may be zero. A domain that is said to have no
@@ -80,16 +100,7 @@ func readSRVObject(text []byte, places jsonPlaces, d domain.SIPDomain, at string
 	case shell.Records == nil && at != "" && shell.Name != "":
 		return nil, nil // another record in what Resolve-DnsName printed
 	}
-	var given struct {
-		Domain  domain.SIPDomain
-		Records []struct {
-			Name, Target          string
-			Port                  json.RawMessage
-			Certificate           []string
-			CertificatePEM        string
-			Priority, Weight, TTL json.RawMessage // read and not judged
-		}
-	}
+	var given writtenSRV
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&given); err != nil {

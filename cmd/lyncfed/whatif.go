@@ -40,7 +40,8 @@ Who gains and who loses is decided for the users of the export, and for anyone i
 each domain that is on a list or becomes so. --from and --to give others.
 
 The exit status is 0 if nothing is refused and no command is wrong, 1 if the
-command could not run, and else 2.`,
+command could not run, and else 2. With --fail-on not-known it is 2 too if the
+changes of a command are not known.`,
 		Example: `  lyncfed whatif federation.json partners.ps1
   lyncfed whatif exports partners.ps1 --to contacts.txt --on 2016-01-01`,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -50,6 +51,10 @@ command could not run, and else 2.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			failOn, err := threshold(cmd)
+			if err != nil {
+				return err
+			}
 			if on.IsZero() {
 				on = date.Of(time.Now())
 			}
@@ -83,8 +88,11 @@ command could not run, and else 2.`,
 			}); err != nil {
 				return err
 			}
-			if r.Findings.Err() != nil {
+			switch {
+			case isSevere(r.Findings, failOn):
 				return errRefused
+			case r.Unknown > 0:
+				return errUnknown
 			}
 			return nil
 		},

@@ -37,7 +37,9 @@ provider decorates has the domain of that provider.
 
 With --format csv there is a row for each pair of groups and each direction.
 
-The exit status is 0, or 1 if the command could not run.`,
+The exit status is 0, or 1 if the command could not run. With --fail-on not-known
+it is 2 if an answer is not known. Tests of who may reach whom are for lyncfed
+expect.`,
 		Example: `  lyncfed who federation.json
   lyncfed who exports --on 2025-05-05 --format csv > who.csv`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -67,12 +69,18 @@ The exit status is 0, or 1 if the command could not run.`,
 			done()
 			t.missing, t.incomplete, t.product, t.files = c.Missed(), c.Incomplete, c.Platform, report.FilesOf(files)
 			out := cmd.OutOrStdout()
-			return formatted(format, map[string]func() error{
+			if err := formatted(format, map[string]func() error{
 				"text":     func() error { return t.text(out) },
 				"json":     func() error { return writeJSON(out, t.Summary) },
 				"csv":      func() error { return t.csv(out) },
 				"markdown": func() error { return t.markdown(out) },
-			})
+			}); err != nil {
+				return err
+			}
+			if t.hasUnknown() || t.Partial {
+				return errUnknown
+			}
+			return nil
 		},
 	}
 	cmd.Flags().TextVar(&on, "on", date.Date{}, "`day` that is asked about, as 2014-06-30 (default today)")

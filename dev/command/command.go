@@ -3,6 +3,7 @@ package command
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -57,4 +58,17 @@ func RunIn(t testing.TB, dir string, args ...string) []byte {
 	_ = cmd.Run()
 	require.True(t, out.Len() > 0 || slices.Contains(args, "-o") || slices.Contains(args, "--write-suppressions"), "%v: %s", args, &problems)
 	return out.Bytes()
+}
+
+// Status runs the command in the directory of the examples, and returns its exit status.
+func Status(t testing.TB, args ...string) int {
+	t.Helper()
+	path, err := built()
+	require.NoError(t, err)
+	cmd := exec.Command(path, args...)
+	cmd.Dir = Examples()
+	if _, exited := errors.AsType[*exec.ExitError](cmd.Run()); !exited && cmd.ProcessState == nil {
+		require.Fail(t, "the command did not run", "%v", args)
+	}
+	return cmd.ProcessState.ExitCode()
 }

@@ -99,6 +99,15 @@ var all = []form{
 	{"srv-check", "What is wrong with SRV records", typed("cmd/lyncfed", "srvReport"), []string{
 		"srv check srv.txt --on 2019-08-15", "srv check srv.txt --config contoso.json", "srv check SRV/none.txt", "srv check SRV/certificate.json",
 	}, nil},
+	{"srv-records", "SRV records to check", func(g *generator) object {
+		one := g.of(g.named("cmd/lyncfed", "writtenSRV"))
+		for _, name := range []string{"lyncfed.writtenSRV", "lyncfed.writtenSRVRecord"} {
+			g.defs[name].(object)["additionalProperties"] = false
+		}
+		properties := g.defs["lyncfed.writtenSRVRecord"].(object)["properties"].(object)
+		properties["Port"] = object{"type": []any{"integer", "string"}, "minimum": 0, "maximum": 65535, "pattern": "^[0-9]+$"}
+		return object{"anyOf": []any{one, object{"type": "array", "items": one, "minItems": 1}}}
+	}, nil, []string{"cmd/lyncfed/testdata/srv/certificate.json", "cmd/lyncfed/testdata/srv/two-labels.json"}},
 	{"srv-show", "The SRV records that SIP domains need", typed("cmd/lyncfed", "neededForm"), []string{"srv show contoso.json"}, nil},
 	{"summary", "Who may reach whom, by groups", typed("reach", "Summary"), []string{
 		"who contoso.json --on 2016-01-01", "who contoso-2020.json --on 2020-01-01",
@@ -280,5 +289,35 @@ func TestOutputs(t *testing.T) {
 			}
 			require.Positive(t, len(f.commands)+checked)
 		})
+	}
+}
+
+// TestSRVRecords: the schema of records to check takes what the command reads, and
+// refuses what it refuses.
+func TestSRVRecords(t *testing.T) {
+	s := compiled(t, "srv-records")
+	for text, want := range map[string]bool{
+		`{"Domain": "contoso.com", "Records": []}`:                                                                     true,
+		`{"Domain": "contoso.com", "Records": [{"Target": "sip.contoso.com", "Port": "5061"}]}`:                        true,
+		`[{"Domain": "contoso.com", "Records": [{"Target": ".", "Port": 0, "Priority": 0, "Weight": "5", "TTL": 1}]}]`: true,
+		`{"Domain": "contoso.com"}`: false,
+		`{"Domain": "contoso.com", "Records": [{"Target": "sip.contoso.com"}]}`:                         false,
+		`{"Domain": "contoso.com", "Records": [{"Port": 5061}]}`:                                        false,
+		`{"Domain": "contoso.com", "Records": [{"Target": "sip.contoso.com", "Port": 65536}]}`:          false,
+		`{"Domain": "contoso.com", "Records": [{"Target": "sip.contoso.com", "Port": "sip"}]}`:          false,
+		`{"Domain": "contoso.com", "Records": [{"Target": "sip.contoso.com", "Port": 5061, "Prt": 1}]}`: false,
+		`{"Domain": "contoso.com", "Record": []}`:                                                       false,
+		`[]`: false,
+	} {
+		v, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
+		require.NoError(t, err)
+		if err := s.Validate(v); (err == nil) != want {
+			t.Errorf("%s: by the schema: %v, want valid: %v", text, err, want)
+		}
+		path := filepath.Join(t.TempDir(), "srv.json")
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+		if got := command.Status(t, "srv", "check", path) != 1; got != want {
+			t.Errorf("%s: read by the command: %v, want %v", text, got, want)
+		}
 	}
 }
