@@ -1,6 +1,8 @@
 package audit
 
 import (
+	"fmt"
+
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/source"
@@ -20,7 +22,10 @@ var completeness = check{
 			case a.c.Incomplete.Has(k):
 				a.add(federation.RuleKindIncomplete, k, -1, "", "not all records could be read: %s is not checked in full", tells)
 			case tells != "" && missed.Has(k):
-				a.add(federation.RuleKindMissing, k, -1, "", "it is not given: %s is not checked", tells)
+				f := a.add(federation.RuleKindMissing, k, -1, "", "not given: %s is not checked", tells)
+				if noun := k.Row().Table().About().Noun; noun != "" {
+					f.Remedy = fmt.Sprintf("Export it too: Get-%s | Export-Clixml -Path '%s.xml'", noun, k)
+				}
 			}
 		}
 	},

@@ -151,10 +151,17 @@ var absentMembers = check{
 			if len(table.KeyNames()) > 0 {
 				whose = plural(len(a.lackingAny(of(k, absent...))), about.Title)
 			}
-			f := a.add(RuleMemberAbsent, k, -1, "", "%s of %s %s not exported, so the checks that read it are not made", strings.Join(absent, ", "), whose, wasOrWere(len(absent)))
+			f := a.add(RuleMemberAbsent, k, -1, "", "%s of %s %s not exported, so the checks that read %s are not made", strings.Join(absent, ", "), whose, wasOrWere(len(absent)), itOrThem(len(absent)))
 			f.Remedy = fmt.Sprintf("Export all members: Get-%s | Export-Clixml -Path '%s.xml'", about.Noun, about.Kind)
 		}
 	},
+}
+
+func itOrThem(n int) string {
+	if n == 1 {
+		return "it"
+	}
+	return "them"
 }
 
 func wasOrWere(n int) string {

@@ -244,7 +244,7 @@ func (a *auditor) needsMicrosoft365() string {
 	case allMoved:
 		return ""
 	case cloud > 0:
-		return fmt.Sprintf("users are homed there (%d)", cloud)
+		return fmt.Sprintf("users are homed there (%s)", char.Number(cloud))
 	}
 	for _, p := range a.c.HostingProviders {
 		// Another hoster may share the address space, too.
@@ -400,7 +400,7 @@ var nobodyHomed = check{
 		}
 		i, _ := a.sharedMicrosoft365()
 		p := a.c.HostingProviders[i]
-		f := a.add(RuleMicrosoft365Homed, federation.HostingProviders, i, "EnabledSharedAddressSpace", "%s shares the address space, and no user is homed in Microsoft 365, of %d: a message to an address that is not on the servers goes there", p.Identity, len(a.c.Users))
+		f := a.add(RuleMicrosoft365Homed, federation.HostingProviders, i, "EnabledSharedAddressSpace", "%s shares the address space, and no user is homed in Microsoft 365, of %s: a message to an address that is not on the servers goes there", p.Identity, char.Number(len(a.c.Users)))
 		f.Inferred = inferred
 		a.advise(f, "If the tenant has no user in these domains either, turn the sharing off: ",
 			a.edit(diag.OpSet, federation.HostingProviders, i, turn("EnabledSharedAddressSpace", false), turn("HostsOCSUsers", false)))

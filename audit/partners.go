@@ -8,6 +8,7 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/source"
 	"github.com/lyncfed/lyncfed/provider"
 )
@@ -188,7 +189,7 @@ var allowedProxies = check{
 		if len(own) == 1 {
 			at, member = own[0], "ProxyFqdn"
 		}
-		f := a.add(RuleAllowedDomainProxy, federation.AllowedDomains, at, member, "%s a ProxyFqdn: %s. Their SRV records in DNS are not asked, so when the partner moves, for example to Microsoft 365, messages to and from it fail until the ProxyFqdn is removed", hasOrHave(len(own)), listOf(names, 10))
+		f := a.add(RuleAllowedDomainProxy, federation.AllowedDomains, at, member, "%s a ProxyFqdn: %s. %s SRV records in DNS are not asked, so when the partner moves, for example to Microsoft 365, messages to and from it fail until the ProxyFqdn is removed", hasOrHave(len(own)), listOf(names, 10), itsOrTheir(len(own)))
 		a.advise(f, "When the partner moves, create the entry again without ProxyFqdn: ", a.again(federation.AllowedDomains, own[0], to("ProxyFqdn", diag.Null())))
 		if len(own) > 1 && f.Remedy != "" {
 			f.Remedy += ". Likewise for the others"
@@ -196,9 +197,16 @@ var allowedProxies = check{
 	},
 }
 
+func itsOrTheir(n int) string {
+	if n == 1 {
+		return "Its"
+	}
+	return "Their"
+}
+
 func hasOrHave(n int) string {
 	if n == 1 {
 		return "1 allowed domain has"
 	}
-	return fmt.Sprintf("%d allowed domains have", n)
+	return char.Number(n) + " allowed domains have"
 }

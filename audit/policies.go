@@ -27,7 +27,7 @@ var unheldPolicies = check{
 		for i, p := range a.c.ExternalAccessPolicies {
 			name := char.Fold(p.Identity.String())
 			if !seen[name] && a.isUnheld(p) {
-				f := a.add(RulePolicyUnheld, federation.ExternalAccessPolicies, i, "Identity", "%s is granted to no user, of %d", p.Identity, len(a.c.Users))
+				f := a.add(RulePolicyUnheld, federation.ExternalAccessPolicies, i, "Identity", "%s is granted to no user, of %s", p.Identity, char.Number(len(a.c.Users)))
 				a.advise(f, "Grant it to those whom it is for, or remove it: ", a.edit(diag.OpRemove, federation.ExternalAccessPolicies, i))
 			}
 			seen[name] = true

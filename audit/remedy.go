@@ -7,6 +7,7 @@ import (
 	"github.com/lyncfed/lyncfed/cmdlet"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/product"
 )
 
@@ -125,7 +126,7 @@ func listOf(names []string, most int) string {
 	if len(names) <= most {
 		return strings.Join(names, ", ")
 	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+	return fmt.Sprintf("%s and %s more", strings.Join(names[:most], ", "), char.Number(len(names)-most))
 }
 
 // plural returns a number with its noun.
@@ -134,7 +135,7 @@ func plural(n int, noun string) string {
 	case n == 1:
 		return "1 " + noun
 	case strings.HasSuffix(noun, "cy"):
-		return fmt.Sprintf("%d %sies", n, strings.TrimSuffix(noun, "y"))
+		return char.Number(n) + " " + strings.TrimSuffix(noun, "y") + "ies"
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return char.Number(n) + " " + noun + "s"
 }

@@ -169,7 +169,7 @@ var tenantAddressSpaceOn = check{
 	reads:  []members{tenantShares, homesOfUsers},
 	when:   func(a *auditor) bool { return a.settings().SharedSIPAddressSpace.IsOn() && a.isCloudOnly() },
 	whole: func(a *auditor) {
-		f := a.addTenant(RuleTenantAddressSpaceOn, "SharedSipAddressSpace", "the tenant shares the address space, and no user is on the servers, of %d: a message to an address that Microsoft 365 does not know goes to the servers", len(a.c.Users))
+		f := a.addTenant(RuleTenantAddressSpaceOn, "SharedSipAddressSpace", "the tenant shares the address space, and no user is on the servers, of %s: a message to an address that Microsoft 365 does not know goes to the servers", char.Number(len(a.c.Users)))
 		a.advise(f, "After the DNS records point to Microsoft 365, turn it off in the tenant: ", a.setTenant(turn("SharedSipAddressSpace", false)))
 	},
 }

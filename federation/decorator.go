@@ -80,7 +80,7 @@ func (c *Configuration) publicProvider(identity string) (int, error) {
 
 // unknown returns the finding for a kind that is not given or incomplete.
 func (c *Configuration) unknown(k Kind, why string) *diag.Finding {
-	rule, detail := RuleKindMissing, "it is not given: "
+	rule, detail := RuleKindMissing, "not given: "
 	if c.Incomplete.Has(k) {
 		rule, detail = RuleKindIncomplete, "not all records could be read: "
 	}

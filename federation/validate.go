@@ -149,7 +149,7 @@ func (v *validation) proxies() {
 	}
 	n := len(v.c.PublicProviders) + len(v.c.HostingProviders)
 	if n > 0 && v.c.AccessEdge != nil && v.c.AccessEdge.RoutingMethod == UseDefaultRouting {
-		v.add(catalog.Info(RuleDefaultRouteProviders), place{AccessEdge, 0}, "RoutingMethod", nil, "%d providers are configured", n)
+		v.add(catalog.Info(RuleDefaultRouteProviders), place{AccessEdge, 0}, "RoutingMethod", nil, "%s providers are configured", char.Number(n))
 	}
 }
 
@@ -166,7 +166,7 @@ func (v *validation) defaultDomain() {
 	case len(defaults) > 1:
 		detail = strings.Join(defaults, ", ") + " are all the default"
 	case len(defaults) == 0 && v.c.Knows(SIPDomains):
-		detail = fmt.Sprintf("none of %d domains is the default", len(v.c.SIPDomains))
+		detail = fmt.Sprintf("none of %s domains is the default", char.Number(len(v.c.SIPDomains)))
 		if len(v.c.SIPDomains) == 1 {
 			detail = "the only domain is not the default"
 		}
@@ -212,6 +212,6 @@ func (v *validation) globalPolicy() {
 		RuleInfo: info,
 		Path:     ExternalAccessPolicies.Row().Path(-1),
 		Subject:  diag.Subject{Kind: ExternalAccessPolicies.String()},
-		Detail:   fmt.Sprintf("none of %d policies is Global", len(v.c.ExternalAccessPolicies)),
+		Detail:   fmt.Sprintf("none of %s policies is Global", char.Number(len(v.c.ExternalAccessPolicies))),
 	})
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/record"
 	"github.com/lyncfed/lyncfed/product"
 )
@@ -110,7 +111,7 @@ func (e *Export) absent() {
 		}
 		of := "the record lacks"
 		if row.Len(c) > 1 {
-			of = fmt.Sprintf("%d of %d records lack", n, row.Len(c))
+			of = fmt.Sprintf("%s of %s records lack", char.Number(n), char.Number(row.Len(c)))
 		}
 		at := row.Path(first)
 		f := catalog.Finding(RuleMemberAbsent, at, fmt.Sprintf("%s %s: run Get-%s | Export-Clixml FILE", of, strings.Join(names, ", "), table.About().Noun))

@@ -10,6 +10,7 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/policy"
 	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
@@ -237,10 +238,10 @@ func (k *causer) list() {
 	case k.lacks(federation.AllowedDomains):
 		return
 	case remote.IsZero():
-		k.add(diag.Refused, federation.AccessEdge, 0, "EnablePartnerDiscovery", "discovery is off: no domain but the %d on the allowed list is a partner", len(k.c.AllowedDomains))
+		k.add(diag.Refused, federation.AccessEdge, 0, "EnablePartnerDiscovery", "discovery is off: no domain but the %s on the allowed list is a partner", char.Number(len(k.c.AllowedDomains)))
 		return
 	}
-	k.add(diag.Refused, federation.AllowedDomains, -1, "", "%s is not on the allowed list, of %d, and discovery is off", remote, len(k.c.AllowedDomains)).
+	k.add(diag.Refused, federation.AllowedDomains, -1, "", "%s is not on the allowed list, of %s, and discovery is off", remote, char.Number(len(k.c.AllowedDomains))).
 		Fix = []diag.Edit{{Op: diag.OpNew, Subject: diag.Subject{Kind: federation.AllowedDomains.String(), Identity: remote.String()}}}
 }
 
@@ -267,7 +268,7 @@ func (k *causer) recipient() {
 	default:
 		i := slices.IndexFunc(k.c.Users, func(u federation.User) bool { return u.SIPAddress.Same(k.m.To) })
 		if i < 0 {
-			k.add(diag.Refused, federation.Users, -1, "", "%s is none of %d users", k.m.To, len(k.c.Users))
+			k.add(diag.Refused, federation.Users, -1, "", "%s is not one of %s users", k.m.To, char.Number(len(k.c.Users)))
 		} else if k.c.Users[i].Enabled.IsOff() {
 			k.add(diag.Refused, federation.Users, i, "Enabled", "%s is not enabled", k.m.To)
 		}

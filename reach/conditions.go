@@ -66,6 +66,9 @@ var partnerSRV = rule{
 		Source:   source.SfBEnvironment,
 		Also:     "CISCO",
 	},
+	remedy: func(v *Verdict, _ step) string {
+		return "Look the record up: Resolve-DnsName -Type SRV " + v.contact.address.Domain().FederationSRV()
+	},
 	condition: always,
 	assumes:   true,
 	test:      passes,

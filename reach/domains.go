@@ -88,10 +88,8 @@ var partnerKnown = rule{
 			fmt.Fprintf(&detail, "%s is looked for by discovery, as a federated partner", d)
 		case s.outcome == diag.NotKnown:
 			var lacks []string
-			for _, k := range [...]federation.Kind{federation.AccessEdge, federation.PublicProviders, federation.AllowedDomains} {
-				if !x.isGiven(k) {
-					lacks = append(lacks, k.String())
-				}
+			for _, k := range x.lackedForPartner() {
+				lacks = append(lacks, k.String())
 			}
 			fmt.Fprintf(&detail, "nothing that is given lets %s in, and not all is given: %s", d, strings.Join(lacks, ", "))
 		default:
@@ -109,7 +107,11 @@ var partnerKnown = rule{
 	},
 	remedy: func(v *Verdict, s step) string {
 		if s.outcome == diag.NotKnown {
-			return kindGiven.info.Remedy
+			var all []string
+			for _, k := range v.index.lackedForPartner() {
+				all = append(all, exportOf(k))
+			}
+			return strings.Join(all, ". ")
 		}
 		d := v.contact.address.Domain().String()
 		allow := command(v, diag.Edit{Op: diag.OpNew, Subject: diag.Subject{Kind: federation.AllowedDomains.String(), Identity: d}})
@@ -118,6 +120,16 @@ var partnerKnown = rule{
 		}})
 		return fmt.Sprintf("%s; or, for every domain that is not blocked, %s", allow, discover)
 	},
+}
+
+// lackedForPartner returns the kinds that are not given and could let a partner in.
+func (x *Index) lackedForPartner() (kinds []federation.Kind) {
+	for _, k := range [...]federation.Kind{federation.AccessEdge, federation.PublicProviders, federation.AllowedDomains} {
+		if !x.isGiven(k) {
+			kinds = append(kinds, k)
+		}
+	}
+	return kinds
 }
 
 // nearAllowed returns an allowed domain that differs from a name in one letter,

@@ -51,6 +51,7 @@ func knownIf(known bool) diag.Outcome {
 var kindGiven = rule{
 	info:      shared(federation.RuleKindMissing),
 	condition: always,
+	remedy:    func(_ *Verdict, s step) string { return exportOf(s.at.kind) },
 	test:      func(*Index, *contact, step) diag.Outcome { return diag.Passed },
 	explain: func(v *Verdict, s step) string {
 		switch {
@@ -65,6 +66,19 @@ var kindGiven = rule{
 	},
 }
 
+// exportOf returns how to get a kind that is not given, or "".
+func exportOf(k federation.Kind) string {
+	switch noun := k.Row().Table().About().Noun; {
+	case noun != "":
+		return fmt.Sprintf("Export it too: Get-%s | Export-Clixml -Path '%s.xml'", noun, k)
+	case k == federation.Holdings:
+		return "Give the licenses too, as Holdings."
+	case k == federation.Platform:
+		return "Give the server product too, as Platform."
+	}
+	return ""
+}
+
 // RuleEdgeClosed refuses everybody outside.
 const RuleEdgeClosed diag.Rule = "reach.edge.closed"
 
@@ -77,7 +91,7 @@ var edgeOpen = rule{
 		Source:   source.AccessEdge,
 	},
 	fix:    edgeFix(diag.MemberEdit{Name: "AllowFederatedUsers", New: diag.Bool(true)}),
-	remedy: func(*Verdict, step) string { return kindGiven.info.Remedy }, // where it is not given
+	remedy: func(*Verdict, step) string { return exportOf(federation.AccessEdge) }, // where it is not given
 	test: func(x *Index, _ *contact, _ step) diag.Outcome {
 		if x.c.AccessEdge == nil {
 			return diag.NotKnown

@@ -157,7 +157,7 @@ var consumerProvider = rule{
 		recommended, found := service.Recommended(v.index.c.Platform)
 		switch {
 		case s.outcome == diag.NotKnown:
-			return kindGiven.info.Remedy
+			return exportOf(federation.PublicProviders)
 		case s.at.isRecord() || !found:
 			return ""
 		}

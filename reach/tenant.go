@@ -513,6 +513,11 @@ var tenantTopology = rule{
 	test: func(x *Index, c *contact, s step) diag.Outcome {
 		return diag.OutcomeOf(s.at.kind != federation.TenantSIPDomains)
 	},
+	remedy: func(v *Verdict, s step) string {
+		return "Add the domain to the topology: " + command(v, diag.Edit{
+			Op: diag.OpNew, Subject: diag.Subject{Kind: federation.SIPDomains.String(), Identity: v.index.subject(s.at).Identity},
+		})
+	},
 	explain: func(v *Verdict, s step) string {
 		if s.outcome == diag.Passed {
 			return "the domain is in the topology"

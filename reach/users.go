@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/lyncfed/lyncfed/address"
+	"github.com/lyncfed/lyncfed/cmdlet"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/federation"
@@ -277,8 +278,15 @@ var userEnabled = rule{
 		Rule:     RuleUserDisabled,
 		Severity: diag.Error,
 		Summary:  "A user must be enabled to take part.",
-		Remedy:   "Enable-CsUser, or ask for another user.",
+		Remedy:   "Enable the user with Set-CsUser, or ask about another user.",
 		Source:   source.Lyncfed,
+	},
+	remedy: func(v *Verdict, s step) string {
+		name, err := cmdlet.Quote(v.index.subject(s.at).Identity)
+		if err != nil {
+			return ""
+		}
+		return fmt.Sprintf("Enable the user, or ask about another one: Set-CsUser -Identity %s -Enabled $true", name)
 	},
 	test: func(x *Index, _ *contact, s step) diag.Outcome {
 		return diag.OutcomeOf(!x.c.Users[s.at.index()].Enabled.IsOff())

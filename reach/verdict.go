@@ -12,6 +12,7 @@ import (
 	"github.com/lyncfed/lyncfed/cmdlet"
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/policy"
 	"github.com/lyncfed/lyncfed/provider"
 )
@@ -173,7 +174,15 @@ func (v *Verdict) reasons(s step) []diag.Reason {
 		return reasons
 	case s.rule == nil:
 		at, path := v.problemAt(s)
-		return []diag.Reason{{RuleInfo: s.problem.RuleInfo, Outcome: s.outcome, Path: path, Subject: v.index.subject(at), Detail: s.problem.Detail}}
+		r := diag.Reason{RuleInfo: s.problem.RuleInfo, Outcome: s.outcome, Path: path, Subject: v.index.subject(at), Detail: s.problem.Detail}
+		if r.Rule == policy.RuleGrantMissing && !v.user.address.IsZero() {
+			r.Remedy = "Create the policy, or take the grant back: " + command(v, diag.Edit{
+				Op:      diag.OpGrant,
+				Subject: diag.Subject{Kind: federation.Users.String(), Identity: v.user.address.String()},
+				Members: []diag.MemberEdit{{Name: "ExternalAccessPolicy", New: diag.Null()}},
+			})
+		}
+		return []diag.Reason{r}
 	}
 	r := diag.Reason{
 		RuleInfo: s.rule.info,

@@ -45,6 +45,14 @@ func (a *Audit) sections() []section {
 	return slices.DeleteFunc(all, func(s section) bool { return s.items == nil })
 }
 
+// inSentence returns the title as it stands within a sentence.
+func (it *item) inSentence() string {
+	if it.named {
+		return it.title
+	}
+	return withArticle(it.title)
+}
+
 // heading returns the title with a capital letter, unless it begins with a name.
 func (it *item) heading() string {
 	if it.named {

@@ -28,7 +28,7 @@ func (a *Audit) headline() string {
 				continue
 			}
 			if a.isUnread(e.Finding) {
-				unread = append(unread, it.title)
+				unread = append(unread, it.inSentence())
 				continue
 			}
 			if s, closes := closing[e.Rule]; closes {
@@ -45,7 +45,7 @@ func (a *Audit) headline() string {
 				}
 				granted = append(granted, e.names()...)
 			default:
-				others = append(others, it.title)
+				others = append(others, it.inSentence())
 				broken += len(e.all)
 			}
 		}
@@ -107,7 +107,7 @@ func (a *Audit) noErrors() string {
 	}
 	for _, f := range a.Findings {
 		if f.Severity == diag.Warning {
-			return text + ", and " + counted(n.Warnings, "warning") + map[bool]string{true: ": ", false: ", the first: "}[n.Warnings == 1] + record(f) + "."
+			return text + ", and " + counted(n.Warnings, "warning") + map[bool]string{true: ": ", false: ", the first: "}[n.Warnings == 1] + withArticle(record(f)) + "."
 		}
 	}
 	return text + "."

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -166,6 +167,20 @@ func TestSettled(t *testing.T) {
 	}
 }
 
+// TestUncheckedNamed: without details the checks that could not be made have their
+// names, and what they lack if they are few.
+func TestUncheckedNamed(t *testing.T) {
+	few := strings.Join(strings.Fields(string(contoso(t).Text(report.TextOptions{}))), " ")
+	if want := "1 check could not be made in full: audit.service.unlicensed (it lacks Holdings)"; !strings.Contains(few, want) {
+		t.Errorf("%s does not have %q", few, want)
+	}
+	text := auditOf(t, "a.json", `{"Platform":"SfBServer2019","PublicProviders":[]}`).Text(report.TextOptions{})
+	many := strings.Join(strings.Fields(string(text)), " ")
+	if want := regexp.MustCompile(`\d\d checks could not be made in full: [a-z.-]+, [a-z.-]+, [a-z.-]+ and \d\d more`); !want.MatchString(many) {
+		t.Errorf("%s does not have %v", many, want)
+	}
+}
+
 // TestHeadline: the first sentence has the main problem and the affected users.
 func TestHeadline(t *testing.T) {
 	for text, want := range map[string]string{
@@ -175,9 +190,11 @@ func TestHeadline(t *testing.T) {
 		`{"AccessEdgeConfiguration":{"Identity":"Global","AllowFederatedUsers":true,"RoutingMethod":"UseDnsSrvRouting","EnablePartnerDiscovery":true},"HostingProviders":[{"Identity":"Office365","ProxyFqdn":"sipfed.online.lync.com","Enabled":true,"EnabledSharedAddressSpace":true,"HostsOCSUsers":true,"IsLocal":false,"VerificationLevel":"UseSourceVerification","AutodiscoverUrl":""}],"Users":[{"SipAddress":"sip:a@a.example","HostingProvider":"SRV:"}],"TenantFederationConfiguration":{"Identity":"Global","AllowFederatedUsers":true,"SharedSipAddressSpace":true,"AllowedDomains":null}}`: "Users in Microsoft 365 reach nobody outside, because the tenant allows no domain.",
 		`{"AccessEdgeConfiguration":{"Identity":"Global","AllowFederatedUsers":true,"RoutingMethod":"UseDnsSrvRouting","EnablePartnerDiscovery":true},"HostingProviders":[{"Identity":"Office365","ProxyFqdn":"sipfed.online.lync.com","Enabled":true,"EnabledSharedAddressSpace":true,"HostsOCSUsers":true,"IsLocal":false,"VerificationLevel":"UseSourceVerification","AutodiscoverUrl":""}],"Users":[{"SipAddress":"sip:a@a.example","HostingProvider":"SRV:"}],"TenantFederationConfiguration":{"Identity":"Global","AllowFederatedUsers":true,"SharedSipAddressSpace":false,"AllowedDomains":{}}}`:  "Users in Microsoft 365 and users on the servers do not reach each other, because the tenant does not share the address space.",
 		`{"PublicProviders":[{"Identity":7}]}`: "Not everything could be read: public providers.",
-		`{"Platform":"SfBServer2019","PublicProviders":[{"Identity":"x","ProxyFqdn":"a b"},{"Identity":"y","ProxyFqdn":"a b"}]}`:           "Not everything could be read: 2 public providers.",
-		`{"Platform":"SfBServerSE","PublicProviders":[{"Identity":"x","ProxyFqdn":"a.example"},{"Identity":"y","ProxyFqdn":"a.example"}]}`: "There is an error in y (public provider).",
-		`{"Platform":"SfBServer2019","PublicProviders":[]}`:                                                                                "No error was found in what could be checked, and 1 warning: server product.",
+		`{"Platform":"SfBServer2019","PublicProviders":[{"Identity":"x","ProxyFqdn":"a b"},{"Identity":"y","ProxyFqdn":"a b"}]}`:                                                                                       "Not everything could be read: 2 public providers.",
+		`{"Platform":"SfBServerSE","PublicProviders":[{"Identity":"x","ProxyFqdn":"a.example"},{"Identity":"y","ProxyFqdn":"a.example"}]}`:                                                                             "There is an error in y (public provider).",
+		`{"Platform":"SfBServer2019","PublicProviders":[]}`:                                                                                                                                                            "No error was found in what could be checked, and 1 warning: the server product.",
+		`{"PublicProviders":[{"Identity":"y","ProxyFqdn":"a.example"}],"AccessEdgeConfiguration":{"Identity":"Global","AllowFederatedUsers":true,"RoutingMethod":"UseDefaultRouting","DefaultRouteFqdn":"a.example"}}`: "There is an error in the Access Edge configuration.",
+		`{"PublicProviders":[],"TenantFederationConfiguration":{"Identity":"Global","AllowFederatedUsers":"perhaps"}}`:                                                                                                 "Not everything could be read: the federation configuration of the tenant.",
 	} {
 		var got struct{ Headline string }
 		require.NoError(t, json.Unmarshal(must(t)(auditOf(t, "a.json", text).JSON()), &got))

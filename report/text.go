@@ -230,7 +230,7 @@ func (w *textWriter) unchecked(a *Audit) {
 		w.paragraph("", indent, "Not exported: "+strings.Join(parts, "; "))
 	}
 	if n := a.Counts().NotChecked; n > 0 && !w.Details {
-		w.paragraph("", indent, fmt.Sprintf("%s could not be made in full", counted(n, "check")))
+		w.paragraph("", indent, fmt.Sprintf("%s could not be made in full: %s", counted(n, "check"), a.uncheckedNames(3)))
 	}
 	if !w.Details {
 		return

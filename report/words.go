@@ -3,7 +3,6 @@ package report
 import (
 	"cmp"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/lyncfed/lyncfed/audit"
@@ -13,13 +12,7 @@ import (
 )
 
 // number returns a number with commas between thousands.
-func number(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
+func number(n int) string { return char.Number(n) }
 
 // plural returns a noun for a number of things.
 func plural(n int, noun string) string {
@@ -83,6 +76,22 @@ func record(f *diag.Finding) string {
 		return k.Title()
 	}
 	return nameOf(s) + " (" + k.Title() + ")" // federation.Describe has it escaped, which is for the writer to do
+}
+
+// withArticle returns what a finding is about, with an article if there is one such
+// thing alone: "the Access Edge configuration".
+func withArticle(name string) string {
+	for k := range federation.AllKinds() {
+		if name == k.Title() && !hasNames(k) {
+			return "the " + name
+		}
+	}
+	for _, other := range otherNouns {
+		if name == other.noun && !other.many {
+			return "the " + name
+		}
+	}
+	return name
 }
 
 // otherNouns are what the parts of a provisioning request, and what belongs to SRV
@@ -234,6 +243,29 @@ func checkText(c audit.CheckOutcome) string {
 		s += ": " + lacks
 	}
 	return s
+}
+
+// uncheckedNames returns the first rules that were not checked in full, and counts the
+// others. If they are few, each has what it lacks.
+func (a *Audit) uncheckedNames(most int) string {
+	var names, lacks []string
+	for _, c := range a.Checks {
+		if c.Status != audit.NotChecked {
+			continue
+		}
+		name := ""
+		for i, r := range c.Rules {
+			if i > 0 {
+				name += " and "
+			}
+			name += string(r)
+		}
+		names, lacks = append(names, name), append(lacks, name+" ("+lacking(c)+")")
+	}
+	if len(names) <= most {
+		return strings.Join(lacks, ", ")
+	}
+	return firstOf(names, most)
 }
 
 // lacking returns what a check needs and does not have.

@@ -77,7 +77,7 @@ func pieces(text string) iter.Seq[piece] {
 			for to < len(text) && text[to] != ' ' {
 				to++ // the full stop after it
 			}
-			if from < to && !yield(piece{strings.TrimRight(text[from:to], ".,"), true}) { // marks that are not the shell's
+			if from < to && !yield(piece{strings.TrimRight(text[from:to], ".,;"), true}) { // marks that are not the shell's
 				return
 			}
 			text = text[to:]

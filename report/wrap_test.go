@@ -18,7 +18,7 @@ func TestWrap(t *testing.T) {
 		"averyveryverylongword x": {"averyveryverylongword", "x"},
 		"Set it: Set-CsX -Identity 'a b, it''s','c d' -On $true -Level 2. Or not.": {"Set it:", "Set-CsX -Identity 'a b, it''s','c d' -On $true -Level 2", "Or not."},
 		"Remove-CsX -Identity 'a';\nno":                                            {"Remove-CsX -Identity 'a';\nno"},
-		"Remove-CsX -Identity 'a'; New-CsX -Identity 'a'":                          {"Remove-CsX -Identity 'a';", "New-CsX -Identity 'a'"},
+		"Remove-CsX -Identity 'a'; New-CsX -Identity 'a'":                          {"Remove-CsX -Identity 'a'", "New-CsX -Identity 'a'"},
 		"Use Get-X alone":                            {"Use Get-X", "alone"},
 		"xGet-CsX -A 'b'":                            {"xGet-CsX", "-A 'b'"},
 		"Get-CsX -A 'not closed":                     {"Get-CsX -A", "'not", "closed"},

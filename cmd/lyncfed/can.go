@@ -156,7 +156,7 @@ func asBefore(n int) string {
 	if n == 1 {
 		return "the answer is the same on both sides"
 	}
-	return fmt.Sprintf("the answers for %d pairs are the same on both sides", n)
+	return fmt.Sprintf("the answers for %s pairs are the same on both sides", number(n))
 }
 
 // answers is what came out of one answer or several.

@@ -121,11 +121,14 @@ func (f *rewriteFlags) configured(stdin io.Reader, talk io.Writer) (address.Deco
 	return decorator, alone, err
 }
 
-// otherProvider returns the most likely provider for a name that no public provider
-// has, or "".
+// otherProvider returns the most likely provider for a name, or "" if a public provider
+// has it.
 func otherProvider(c federation.Configuration, name string) string {
 	var names []string
 	for _, p := range c.PublicProviders {
+		if strings.EqualFold(p.Identity, name) {
+			return ""
+		}
 		names = append(names, p.Identity)
 	}
 	for _, p := range c.HostingProviders {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -152,14 +153,14 @@ func (r *diffReport) verdict() string {
 		}
 		text += ": " + total.String()
 	}
-	return fmt.Sprintf("%s. On %s, %s new and %d gone.", text, r.On, areFindings(len(r.Findings.New)), len(r.Findings.Gone))
+	return fmt.Sprintf("%s. On %s, %s new and %s gone.", text, r.On, areFindings(len(r.Findings.New)), number(len(r.Findings.Gone)))
 }
 
 func areFindings(n int) string {
 	if n == 1 {
 		return "1 finding is"
 	}
-	return fmt.Sprintf("%d findings are", n)
+	return number(n) + " findings are"
 }
 
 // text writes what differs for a person.
@@ -167,14 +168,15 @@ func (r *diffReport) text(w io.Writer, color bool) error {
 	p := newPrinter(w)
 	p.printf("OLD  %s\nNEW  %s\n\n", diag.Printable(r.Old), diag.Printable(r.New))
 	if len(r.Records) > 0 {
-		p.printf("RECORDS (%d)\n", len(r.Records))
+		p.printf("RECORDS (%s)\n", number(len(r.Records)))
 		p.differences(r.Records, color)
 		p.printf("\n")
 	}
 	p.findingChanges(r.Findings)
-	if len(r.Gaps) > 0 {
-		p.printf("NOT COMPARED (%d)\n", len(r.Gaps))
-		for _, g := range r.Gaps {
+	gaps, neither := r.gaps()
+	if len(gaps) > 0 {
+		p.printf("NOT COMPARED (%d)\n", len(gaps))
+		for _, g := range gaps {
 			p.paragraph("  ", gapText(g, "OLD", "NEW"))
 		}
 		p.printf("\n")
@@ -183,7 +185,31 @@ func (r *diffReport) text(w io.Writer, color bool) error {
 		p.printf("%-25s %s\n", c.Kind.Title(), c)
 	}
 	p.paragraph("", r.verdict())
+	if neither != "" {
+		p.paragraph("", neither)
+	}
 	return p.err
+}
+
+// gaps returns what one of the two does not give, and a sentence on the members that
+// neither gives.
+func (r *diffReport) gaps() (gaps []federation.Gap, neither string) {
+	var all []string
+	for _, g := range r.Gaps {
+		if g.Members == nil || !g.Old || !g.New {
+			gaps = append(gaps, g)
+			continue
+		}
+		of := "the " + g.Kind.Title()
+		if g.Records > 1 {
+			of = count(g.Records, g.Kind.Title())
+		}
+		all = append(all, strings.Join(g.Members, ", ")+" of "+of)
+	}
+	if all != nil {
+		neither = "Neither gives " + strings.Join(all, "; ") + "."
+	}
+	return gaps, neither
 }
 
 // findingChanges prints the findings that two audits do not share.
@@ -195,21 +221,22 @@ func (p *printer) findingChanges(c findingChanges) {
 		if len(part.findings) == 0 {
 			continue
 		}
-		p.printf("%s (%d)\n", part.title, len(part.findings))
+		p.printf("%s (%s)\n", part.title, number(len(part.findings)))
 		for _, f := range part.findings {
 			p.paragraph("  ", fmt.Sprintf("%s [%s]", findingText(f), f.Rule))
 		}
 		p.printf("\n")
 	}
 	if len(c.Same) > 0 {
-		p.printf("FINDINGS THAT ARE THE SAME (%d)\n\n", len(c.Same))
+		p.printf("FINDINGS THAT ARE THE SAME (%s)\n\n", number(len(c.Same)))
 	}
 }
 
 // markdown writes what differs for a ticket or a wiki.
 func (r *diffReport) markdown(w io.Writer) error {
 	p := &printer{w: w}
-	p.printf("# Federation configurations compared\n\nOLD is %s, NEW is %s. %s\n", report.MarkdownCode(r.Old), report.MarkdownCode(r.New), report.MarkdownText(r.verdict()))
+	gaps, neither := r.gaps()
+	p.printf("# Federation configurations compared\n\nOLD is %s, NEW is %s. %s\n", report.MarkdownCode(r.Old), report.MarkdownCode(r.New), report.MarkdownText(strings.TrimSpace(r.verdict()+" "+neither)))
 	if len(r.Records) > 0 {
 		p.printf("\n## Records\n\n| | record | member | old | new |\n|---|---|---|---|---|\n")
 		for _, d := range r.Records {
@@ -252,9 +279,9 @@ func (r *diffReport) markdown(w io.Writer) error {
 			p.printf("- %s (`%s`)\n", report.MarkdownText(findingText(f)), f.Rule)
 		}
 	}
-	if len(r.Gaps) > 0 {
+	if len(gaps) > 0 {
 		p.printf("\n## Not compared\n\n")
-		for _, g := range r.Gaps {
+		for _, g := range gaps {
 			p.printf("- %s\n", report.MarkdownText(gapText(g, "OLD", "NEW")))
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/lyncfed/lyncfed/audit"
@@ -190,8 +191,6 @@ func gapText(g federation.Gap, before, after string) string {
 	}
 	records := count(g.Records, "record")
 	switch {
-	case g.Members != nil && g.Old && g.New:
-		return fmt.Sprintf("%s: neither gives %s (%s)", g.Kind.Title(), strings.Join(g.Members, ", "), records)
 	case g.Members != nil:
 		return fmt.Sprintf("%s: only %s gives %s (%s)", g.Kind.Title(), giving, strings.Join(g.Members, ", "), records)
 	case g.Incomplete && g.Old && g.New:
@@ -209,7 +208,16 @@ func count(n int, noun string) string {
 	if n != 1 {
 		noun += "s"
 	}
-	return fmt.Sprintf("%d %s", n, noun)
+	return number(n) + " " + noun
+}
+
+// number returns a number for people, with a comma after the thousands.
+func number(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
 }
 
 // subjectText returns a record as an administrator knows it.
@@ -264,7 +272,7 @@ func (c kindCount) String() string {
 		what string
 	}{{c.New, "new"}, {c.Changed, "changed"}, {c.Removed, "removed"}} {
 		if part.n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.what))
+			parts = append(parts, number(part.n)+" "+part.what)
 		}
 	}
 	return strings.Join(parts, ", ")

@@ -172,7 +172,7 @@ func (k *kept) lines(why bool) []string {
 	var all []string
 	for i, e := range k.Against {
 		if i == maxExamples {
-			all = append(all, fmt.Sprintf("and %d more: --format json has them", len(k.Against)-maxExamples+k.AgainstMore))
+			all = append(all, fmt.Sprintf("and %s more: --format json has them", number(len(k.Against)-maxExamples+k.AgainstMore)))
 			break
 		}
 		all = append(all, e.String())
@@ -206,7 +206,7 @@ func (k *kept) scope() string {
 		text = "decided for " + count(k.Kinds, "kind") + " of users"
 	}
 	if k.Contacts > 0 {
-		text += fmt.Sprintf(" and %d outside", k.Contacts)
+		text += fmt.Sprintf(" and %s outside", number(k.Contacts))
 	}
 	if k.Days > 1 {
 		text += fmt.Sprintf(", on the %d days on which an answer may change", k.Days)

@@ -224,7 +224,7 @@ func (c planCount) String() string {
 		if part.n == 0 {
 			continue
 		}
-		text := fmt.Sprintf("%d %s", part.n, part.what)
+		text := number(part.n) + " " + part.what
 		if part.what == "replaced" && c.Outages > 0 {
 			text += " (outage)"
 		}

@@ -26,14 +26,14 @@ func (r *planReport) text(w io.Writer, details, color bool) error {
 	}
 	p.printf("DAY          %s\nPRODUCT      %s\nFINGERPRINT  %s\n\n", r.On, r.product(), r.Plan.Fingerprint)
 	if len(r.entries) > 0 {
-		p.printf("STEPS (%d)\n", len(r.Plan.Steps))
+		p.printf("STEPS (%s)\n", number(len(r.Plan.Steps)))
 		r.steps(p, color)
 	}
 	p.exceptions(r.between())
 	p.effects(r)
 	r.leftovers(p, details)
 	if len(r.Findings.New) > 0 {
-		p.printf("AFTER THE STEPS AN AUDIT FINDS, AND NOT BEFORE (%d)\n", len(r.Findings.New))
+		p.printf("AFTER THE STEPS AN AUDIT FINDS, AND NOT BEFORE (%s)\n", number(len(r.Findings.New)))
 		for _, f := range r.Findings.New {
 			p.paragraph("  ", fmt.Sprintf("%s [%s]", findingText(f), f.Rule))
 		}
@@ -240,7 +240,7 @@ func whoText(e plan.Effect) string {
 // someOf lists some of many names, and the number of the others.
 func someOf(names []string, most int) string {
 	if len(names) > most+1 { // one more is as long as its name
-		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+		return fmt.Sprintf("%s and %s more", strings.Join(names[:most], ", "), number(len(names)-most))
 	}
 	return strings.Join(names, ", ")
 }
@@ -315,7 +315,7 @@ func serviceOf(name string) string {
 // leftovers prints what is left for a person.
 func (r *planReport) leftovers(p *printer, details bool) {
 	if len(r.Settled) > 0 {
-		p.printf("SETTLED BY THE SAME STEPS (%d)\n", len(r.Settled))
+		p.printf("SETTLED BY THE SAME STEPS (%s)\n", number(len(r.Settled)))
 		for _, f := range r.Settled {
 			p.paragraph("  ", fmt.Sprintf("%s [%s]", findingText(f), f.Rule))
 		}

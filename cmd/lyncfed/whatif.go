@@ -167,7 +167,7 @@ func (r *whatIfReport) people(before, after federation.Configuration, from, to s
 		return nil
 	}
 	if n := len(users) * len(contacts); n > maxPairs {
-		r.NotAsked = fmt.Sprintf("there are %d pairs: give --from and --to with fewer", n)
+		r.NotAsked = fmt.Sprintf("there are %s pairs: give --from and --to with fewer", number(n))
 		return nil
 	}
 	one, err := reach.NewIndex(before)
@@ -216,19 +216,19 @@ func (r *whatIfReport) text(w io.Writer) error {
 		p.paragraph("    ", fmt.Sprintf("%s [%s]", what(f), f.Rule))
 		p.paragraph("    Do: ", f.Remedy)
 	}
-	p.printf("CHANGES (%d)\n", len(r.Changes))
+	p.printf("CHANGES (%s)\n", number(len(r.Changes)))
 	p.differences(r.Changes, false)
 	for _, part := range []struct {
 		title    string
 		findings diag.Findings
 	}{{"FINDINGS THAT ARE NEW", r.New}, {"FINDINGS THAT ARE GONE", r.Gone}} {
-		p.printf("%s (%d)\n", part.title, len(part.findings))
+		p.printf("%s (%s)\n", part.title, number(len(part.findings)))
 		for _, f := range part.findings {
 			p.paragraph("  ", fmt.Sprintf("%s [%s]", findingText(f), f.Rule))
 		}
 	}
 	if n := len(r.Unsure); n > 0 {
-		p.printf("FINDINGS THAT MAY BE GONE (%d)\n", n)
+		p.printf("FINDINGS THAT MAY BE GONE (%s)\n", number(n))
 		for _, f := range r.Unsure {
 			p.paragraph("  ", fmt.Sprintf("%s [%s]", findingText(f), f.Rule))
 		}
@@ -239,11 +239,11 @@ func (r *whatIfReport) text(w io.Writer) error {
 			p.paragraph("  ", g.Kind.Title()+": a command whose changes are not in the text may change more of them")
 		}
 	}
-	p.printf("WHO GAINS AND WHO LOSES (%d)\n", len(r.Reach))
+	p.printf("WHO GAINS AND WHO LOSES (%s)\n", number(len(r.Reach)))
 	const most = 20
 	for i, c := range r.Reach {
 		if i == most {
-			p.printf("  and %d more: --format json has them all\n", len(r.Reach)-most)
+			p.printf("  and %s more: --format json has them all\n", number(len(r.Reach)-most))
 			break
 		}
 		p.printf("  %s %s %s [%s]\n", c.From, c.Change, c.To, c.Rule)
@@ -252,7 +252,7 @@ func (r *whatIfReport) text(w io.Writer) error {
 		p.paragraph("  ", "not asked: "+r.NotAsked)
 	}
 	if r.Unknown > 0 {
-		p.printf("Commands whose changes are not in the text: %d.\n", r.Unknown)
+		p.printf("Commands whose changes are not in the text: %s.\n", number(r.Unknown))
 	}
 	p.printf("Nothing was run.\n")
 	return p.err

@@ -144,7 +144,7 @@ func examplesText[T fmt.Stringer](all []T) string {
 	}
 	text := strings.Join(texts, ", ")
 	if more := len(all) - len(texts); more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
+		text += fmt.Sprintf(" and %s more", number(more))
 	}
 	return text
 }
@@ -225,10 +225,10 @@ func (t *whoTable) headline() string {
 	}
 	text := fmt.Sprintf("On %s, %s of %s may reach somebody outside", t.On, may, of)
 	if c.Refused > 0 {
-		text += fmt.Sprintf(", %d may not", c.Refused)
+		text += fmt.Sprintf(", %s may not", number(c.Refused))
 	}
 	if c.NotKnown > 0 {
-		text += fmt.Sprintf(", and of %d it is not known", c.NotKnown)
+		text += fmt.Sprintf(", and of %s it is not known", number(c.NotKnown))
 	}
 	return text + "."
 }

@@ -62,7 +62,7 @@ func (e example) String() string {
 		days = fmt.Sprintf("from %s to %s", e.First, e.Last)
 	}
 	from, to := e.From, e.To
-	if more := fmt.Sprintf(" (and %d more)", e.More); e.More > 0 && e.Incoming {
+	if more := fmt.Sprintf(" (and %s more)", number(e.More)); e.More > 0 && e.Incoming {
 		to += more
 	} else if e.More > 0 {
 		from += more

@@ -1,5 +1,5 @@
-// Package char compares names without regard to case and describes invalid
-// characters.
+// Package char compares names without regard to case, describes invalid characters,
+// and writes numbers for people.
 package char
 
 import (
