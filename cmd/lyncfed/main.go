@@ -10,6 +10,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -38,9 +40,24 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	case errors.Is(err, errReported):
 		return statusFailed
 	default:
-		fmt.Fprintf(stderr, "lyncfed: %s\n", printableLines(err.Error()))
+		fmt.Fprintf(stderr, "lyncfed: %s\n", printableLines(plainError(err)))
 		return statusFailed
 	}
+}
+
+// plainError returns what an error says to a person. The operation of the system that
+// failed is left out, and the name of its file if something stands before it.
+func plainError(err error) string {
+	text := err.Error()
+	path, ok := errors.AsType[*fs.PathError](err)
+	if !ok {
+		return text
+	}
+	before, after, _ := strings.Cut(text, path.Error())
+	if before == "" {
+		before = path.Path + ": "
+	}
+	return before + path.Err.Error() + after
 }
 
 // newCommand returns the command with all those below it, for a standard output.

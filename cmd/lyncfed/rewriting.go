@@ -132,7 +132,7 @@ func (r *rewriting) arguments(args []string) (failed bool) {
 	for i, arg := range args {
 		if err := r.argument(i, arg); err != nil {
 			r.progress.clear()
-			fmt.Fprintf(r.report, "lyncfed: %v\n", err)
+			fmt.Fprintf(r.report, "lyncfed: %s\n", printableLines(plainError(err)))
 			failed = true
 			if errors.Is(err, errOutput) || r.whole {
 				break
