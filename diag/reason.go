@@ -2,7 +2,6 @@ package diag
 
 import (
 	"cmp"
-	"encoding/json"
 
 	"github.com/lyncfed/lyncfed/internal/enum"
 )
@@ -76,14 +75,4 @@ type Reason struct {
 	// answer that allows rests on it.
 	Condition bool   `json:",omitzero"`
 	Fix       []Edit `json:",omitempty"` // the change that certainly turns a refusal, if one does
-}
-
-// MarshalJSON implements [encoding/json.Marshaler]. Beside Outcome it writes Passed,
-// which earlier readers look for, until the first release.
-func (r Reason) MarshalJSON() ([]byte, error) {
-	type plain Reason
-	return json.Marshal(struct {
-		plain
-		Passed bool
-	}{plain(r), r.Outcome == Passed})
 }

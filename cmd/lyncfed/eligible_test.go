@@ -195,8 +195,8 @@ func TestProvision(t *testing.T) {
 		"check missing.json":                  "missing.json",
 		"next " + write(t, "none.json", "{}"): "no day is given in Submitted",
 		"check " + file + " --format x":       "the formats are",
-		"check " + file + " --holdings x":     "open x",
-		"check " + file + " --earlier x":      "open x",
+		"check " + file + " --holdings x":     "x: no such file",
+		"check " + file + " --earlier x":      "x: no such file",
 	} {
 		if _, report, status := lyncfed(nil, append([]string{"provision"}, strings.Fields(args)...)...); status != statusFailed || !strings.Contains(report, word) {
 			t.Errorf("%s: status %d, %q, want %q", args, status, report, word)

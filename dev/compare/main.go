@@ -396,9 +396,9 @@ func (c comparison) fact(rule string, v map[string]any) string {
 	}
 	var line strings.Builder
 	line.WriteString(rule)
-	for _, name := range []string{"Severity", "Passed", "Path"} {
+	for _, name := range []string{"Severity", "Outcome", "Path"} {
 		if v[name] != nil && v[name] != "" {
-			if _, reason := v["Passed"]; name == "Severity" && reason {
+			if _, reason := v["Outcome"]; name == "Severity" && reason {
 				continue // which reasons did not have
 			}
 			fmt.Fprintf(&line, " %v", v[name])
