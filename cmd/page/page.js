@@ -211,15 +211,28 @@ async function within(entry, path = "") {
   }
 }
 
+// withinHandle is within for a handle of the file system. Chromium gives no files of an
+// entry to a page that was opened from a disk, but gives those of a handle.
+async function withinHandle(handle, path = "") {
+  if (handle.kind === "file") {
+    const file = await handle.getFile();
+    return [{ file, name: path + file.name }];
+  }
+  const all = [];
+  for await (const one of handle.values()) all.push(...await withinHandle(one, path + handle.name + "/"));
+  return all;
+}
+
 // add reads more files, beside those that there are. A file of the same name is replaced.
-async function add(files) {
+// skipped is the number of files of a directory that are no exports by their names.
+async function add(files, skipped = 0) {
   if (files.length === 0) return;
   const names = new Set(files.map((file) => file.name));
-  await readAll([...state.files.filter((file) => !names.has(file.name)), ...files]);
+  await readAll([...state.files.filter((file) => !names.has(file.name)), ...files], skipped);
 }
 
 // readAll reads files in place of those that there are. If it is cancelled, all stays.
-async function readAll(files) {
+async function readAll(files, skipped = 0) {
   const before = state.files;
   Object.assign(state, { files, problem: "" });
   if (files.length === 0) {
@@ -244,7 +257,7 @@ async function readAll(files) {
   }
   const unread = state.read.Files.some((file) => file.Findings.some((f) => f.Severity === "error"));
   show(unread ? "configuration" : "findings");
-  say(summary());
+  say(summary() + (skipped ? " Not read: " + counted(skipped, "file") + " in the folder, by the ending of the name." : ""));
   findDays();
 }
 
@@ -273,7 +286,8 @@ const draw = {};
 draw.configuration = () => {
   const input = (directory) => element("input", { type: "file", hidden: true, multiple: true, webkitdirectory: directory, onchange: async (event) => {
     const list = [...event.target.files].map((file) => ({ file, name: file.webkitRelativePath || file.name }));
-    await add(await opened(directory ? list.filter((one) => endsWell(one.name)) : list));
+    const exports = directory ? list.filter((one) => endsWell(one.name)) : list;
+    await add(await opened(exports), list.length - exports.length);
   } });
   const files = input(false), folder = input(true);
   files.id = "files";
@@ -788,14 +802,22 @@ addEventListener("dragleave", (event) => { if (!event.relatedTarget) document.bo
 addEventListener("drop", async (event) => {
   event.preventDefault();
   document.body.classList.remove("over");
-  const entries = [...event.dataTransfer.items].filter((item) => item.kind === "file").map((item) => ({ entry: item.webkitGetAsEntry && item.webkitGetAsEntry(), file: item.getAsFile() }));
+  const entries = [...event.dataTransfer.items].filter((item) => item.kind === "file").map((item) => ({ entry: item.webkitGetAsEntry && item.webkitGetAsEntry(), file: item.getAsFile(), handle: item.getAsFileSystemHandle && item.getAsFileSystemHandle().catch(() => null) }));
   const text = event.dataTransfer.getData("text");
   const list = [], skipped = [];
-  for (const { entry, file } of entries) {
-    if (!entry || entry.isFile) { list.push({ file, name: file.name }); continue; }
-    for (const one of await within(entry)) (endsWell(one.name) ? list : skipped).push(one);
+  let found;
+  try {
+    for (const { entry, file, handle } of entries) {
+      if (!entry || entry.isFile) { list.push({ file, name: file.name }); continue; }
+      const folder = await handle;
+      for (const one of await (folder ? withinHandle(folder) : within(entry))) (endsWell(one.name) ? list : skipped).push(one);
+    }
+    found = await opened(list);
+  } catch (error) {
+    say("The browser could not read what was dropped: " + error.message);
+    return;
   }
-  if (list.length > 0) await add(await opened(list));
+  if (found.length > 0) await add(found, skipped.length);
   else if (skipped.length > 0) say("None of " + counted(skipped.length, "file") + " in the folder has the name of an export: " + endings.join(" "));
   else if (text) await pasted(text);
 });

@@ -79,9 +79,15 @@ func (p *tab) navigate(part string) {
 	p.idle()
 }
 
-// saved does something that saves a file, and returns the file once all of it is
-// there.
+// saved evaluates what saves a file, and returns the file.
 func (p *tab) saved(name, script string) []byte {
+	p.Helper()
+	return p.savedBy(name, func() { eval[bool](p, "(%s, true)", script) })
+}
+
+// savedBy does something that saves a file, and returns the file once the browser reports
+// it as whole.
+func (p *tab) savedBy(name string, do func()) []byte {
 	p.Helper()
 	dir := p.TempDir()
 	ctx, stop := context.WithTimeout(p.Context, 30*time.Second)
@@ -90,7 +96,7 @@ func (p *tab) saved(name, script string) []byte {
 	heard := true
 	_, err := chromedp.CallBrowser(p.Context, cdpbrowser.SetDownloadBehavior, cdpbrowser.SetDownloadBehaviorParams{Behavior: cdpbrowser.SetDownloadBehaviorBehaviorAllow, DownloadPath: dir, EventsEnabled: &heard})
 	require.NoError(p, err)
-	eval[bool](p, "(%s, true)", script)
+	do()
 	for progress, err := range events {
 		if err != nil {
 			p.Fatalf("%s was not saved: %v: %s", name, err, p.status())
