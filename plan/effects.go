@@ -10,8 +10,11 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/policy"
+	"github.com/lyncfed/lyncfed/provider"
 	"github.com/lyncfed/lyncfed/reach"
+	"github.com/lyncfed/lyncfed/tenant"
 )
 
 // An Effect is the change by a plan for users with equal records. Its domains are
@@ -23,7 +26,7 @@ type Effect struct {
 	Incoming bool              `json:",omitzero"`  // who may reach them, if that changes differently
 	Gains    []string          `json:",omitempty"` // the domains that they may reach after the plan, and may not before
 	Loses    []string          `json:",omitempty"` // the domains that they may reach before the plan, and not after
-	NotKnown []string          `json:",omitempty"` // the domains for which it is not known before or after
+	NotKnown []string          `json:",omitempty"` // the domains for which it is not known before or after, such as those of a public service that has ended and that are allowed by name
 }
 
 // Elsewhere stands for all other domains among the domains of an [Effect].
@@ -42,7 +45,9 @@ func (p Plan) Effects(on date.Date) ([]Effect, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := effects{before: before, after: after, on: on}
+	e := effects{before: before, after: after, on: on, named: map[string]bool{}}
+	namedIn(e.named, p.have)
+	namedIn(e.named, p.result)
 	all := map[address.Address]bool{}
 	for _, x := range []*reach.Index{before, after} {
 		outsiders := x.Outsiders()
@@ -64,21 +69,81 @@ func (p Plan) Effects(on date.Date) ([]Effect, error) {
 
 // classes returns the users. Users with the same decisions share an entry.
 func (p Plan) classes(e *effects) []Effect {
-	if p.have.Users == nil {
-		all := []Effect{{}}
-		ids := map[policy.Identity]bool{}
-		for _, c := range [...]federation.Configuration{p.have, p.result} {
-			for _, e := range c.ExternalAccessPolicies {
-				if id := e.Identity; id.Scope() == policy.Tag && !ids[id] {
-					ids[id] = true
-					all = append(all, Effect{Policy: id})
-				}
-			}
-		}
-		slices.SortFunc(all, func(a, b Effect) int { return a.Policy.Compare(b.Policy) })
-		return all
+	all := p.tenantClasses()
+	switch {
+	case p.have.Users != nil:
+		return append(p.serverClasses(e), all...)
+	case all != nil && p.isTenantAlone():
+		return all // nobody is without a grant but those
 	}
-	// Users who are alike both before and after.
+	ids := map[policy.Identity]bool{{}: true}
+	for _, c := range [...]federation.Configuration{p.have, p.result} {
+		for _, e := range c.ExternalAccessPolicies {
+			ids[e.Identity] = ids[e.Identity] || e.Identity.Scope() == policy.Tag
+		}
+		if !p.isTenantAlone() {
+			continue
+		}
+		for _, e := range c.Tenant.ExternalAccessPolicies {
+			ids[e.Identity] = ids[e.Identity] || e.Identity.Scope() == policy.Tag
+		}
+	}
+	var assumed []Effect
+	for _, id := range slices.SortedFunc(maps.Keys(ids), policy.Identity.Compare) {
+		if ids[id] {
+			assumed = append(assumed, Effect{Policy: id})
+		}
+	}
+	return append(assumed, all...)
+}
+
+// isTenantAlone reports whether nothing of servers is given.
+func (p Plan) isTenantAlone() bool {
+	for k := range federation.AllKinds() {
+		if !k.IsTenant() && k != federation.Platform && k != federation.Holdings && k.Row().Given(&p.have) {
+			return false
+		}
+	}
+	return true
+}
+
+// tenantClasses returns the users whom only the tenant has. Those with the same policy
+// and home share an entry.
+func (p Plan) tenantClasses() []Effect {
+	type key struct {
+		before, after policy.Identity
+		host          string
+		unknown       bool
+	}
+	onServers := map[string]bool{}
+	for _, u := range p.have.Users {
+		onServers[federation.Users.Key(u.SIPAddress.String())] = true
+	}
+	after := map[string]policy.Identity{}
+	for _, u := range p.result.Tenant.Users {
+		after[federation.TenantUsers.Key(u.SIPAddress.String())] = u.ExternalAccessPolicy
+	}
+	numbers := map[key]int{}
+	var all []Effect
+	for i, u := range p.have.Tenant.Users {
+		name := federation.TenantUsers.Key(u.SIPAddress.String())
+		if onServers[name] || u.SIPAddress.IsZero() {
+			continue
+		}
+		k := key{u.ExternalAccessPolicy, after[name], char.Fold(u.HostingProvider), p.have.IsUnknown(federation.TenantUsers, i, "ExternalAccessPolicy")}
+		n, found := numbers[k]
+		if !found {
+			n = len(all)
+			numbers[k] = n
+			all = append(all, Effect{})
+		}
+		all[n].Users = append(all[n].Users, u.SIPAddress)
+	}
+	return all
+}
+
+// serverClasses returns the users of the servers, who are alike both before and after.
+func (p Plan) serverClasses(e *effects) []Effect {
 	after := map[address.Address]int{} // 0: not a user
 	for i, g := range e.after.Groups() {
 		for _, a := range g.Users {
@@ -106,6 +171,7 @@ type effects struct {
 	before, after *reach.Index
 	outsiders     []address.Address
 	elsewhere     []domain.SIPDomain // domains that stand for all others
+	named         map[string]bool    // domains that are allowed by name
 	on            date.Date
 	all           []Effect
 }
@@ -146,25 +212,81 @@ func (e *Effect) changes() bool { return e.Gains != nil || e.Loses != nil || e.N
 func (e *effects) ask(effect *Effect, name string, user address.Address, q reach.Query) {
 	was, errBefore := outcome(e.before, user, q)
 	will, errAfter := outcome(e.after, user, q)
+	isUnnamed := (was.onService || will.onService) && !e.named[name]
 	switch {
-	case errBefore != nil || errAfter != nil || was == will:
-	case was == diag.NotKnown || will == diag.NotKnown:
+	case errBefore != nil || errAfter != nil || was == will || isUnnamed:
+	case was.onService || will.onService || was.Outcome == diag.NotKnown || will.Outcome == diag.NotKnown:
 		effect.NotKnown = append(effect.NotKnown, name)
-	case will == diag.Passed:
+	case will.Outcome == diag.Passed:
 		effect.Gains = append(effect.Gains, name)
 	default:
 		effect.Loses = append(effect.Loses, name)
 	}
 }
 
+// A result is the outcome of a decision. onService is set if the outcome allows, and
+// rests on it that the domain of a public service federates by itself.
+type result struct {
+	diag.Outcome
+	onService bool
+}
+
 // outcome returns whether a user and an outsider may reach each other. They may not
 // if the user is not in one of your own domains, for which the index has no answer.
-func outcome(x *reach.Index, user address.Address, q reach.Query) (diag.Outcome, error) {
+func outcome(x *reach.Index, user address.Address, q reach.Query) (result, error) {
 	if !user.IsZero() && !x.IsOwn(user) {
-		return diag.Refused, nil
+		return result{Outcome: diag.Refused}, nil
 	}
 	v, err := x.Decide(q)
-	return v.Outcome, err
+	r := result{Outcome: v.Outcome}
+	if v.Outcome == diag.Passed {
+		for c := range v.Conditions() {
+			r.onService = r.onService || c.Rule == reach.RuleConsumerDomainPartner || c.Rule == reach.RuleConsumerDomainAllowed && isOver(q)
+		}
+	}
+	return r, err
+}
+
+// isOver reports whether the outsider of a query is in a domain of a public service that
+// has ended, with what there was in its place.
+func isOver(q reach.Query) bool {
+	over := false
+	for _, a := range [...]address.Address{q.From, q.To} {
+		for s := range provider.Services() {
+			if _, owns := s.Owns(a.Domain()); !owns {
+				continue
+			}
+			if over = s.History.On(q.On) == provider.Ended; !over {
+				return false
+			}
+			for instead := range s.Substitutes() {
+				if instead.Until.IsZero() || !q.On.After(instead.Until) {
+					return false
+				}
+			}
+		}
+	}
+	return over
+}
+
+// namedIn adds the domains that the lists of a configuration allow by name.
+func namedIn(all map[string]bool, c federation.Configuration) {
+	for _, d := range c.AllowedDomains {
+		all[d.Domain.String()] = true
+	}
+	lists := []tenant.List{}
+	if s := c.Tenant.FederationConfiguration; s != nil {
+		allowed, _ := s.AllowedDomains.List()
+		lists = append(lists, allowed)
+	}
+	for _, p := range c.Tenant.ExternalAccessPolicies {
+		lists = append(lists, p.AllowedExternalDomains)
+	}
+	for _, l := range lists {
+		for name := range l.All() {
+			all[name.String()] = true
+		}
+	}
 }
 
 // lastElsewhere sorts names, with [Elsewhere] once and last.

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/lyncfed/lyncfed/cmdlet"
+	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/testkit"
@@ -221,5 +222,47 @@ func TestTenantOf(t *testing.T) {
 	made, _ = plan.TenantOf(lost)
 	if s := made.FederationConfiguration; s.AllowedDomains.IsKnown() || s.BlockedDomains.IsKnown() {
 		t.Errorf("lists that could not all be read are %v and %v", s.AllowedDomains, s.BlockedDomains)
+	}
+}
+
+// TestEffectsOfTenant: a plan that opens a tenant gains nothing in the domains of public
+// services, as a partner's. Those that a list names are not known.
+func TestEffectsOfTenant(t *testing.T) {
+	tenantAlone := hybrid(t)
+	tenantAlone = federation.Configuration{Tenant: tenantAlone.Tenant}
+	off := changed(tenantAlone, func(f *tenant.FederationConfiguration) { f.AllowFederatedUsers = product.Off })
+	for _, tt := range []struct {
+		on       string
+		change   func(*tenant.FederationConfiguration)
+		gains    []string
+		notKnown []string
+	}{
+		{"2026-11-27", func(f *tenant.FederationConfiguration) {}, []string{plan.Elsewhere}, nil},
+		{"2012-11-27", func(f *tenant.FederationConfiguration) {}, []string{plan.Elsewhere}, nil},
+		{"2026-11-27", func(f *tenant.FederationConfiguration) {
+			f.AllowedDomains = tenant.Allow(listed("fabrikam.com", "yahoo.com"))
+		}, []string{"fabrikam.com"}, []string{"yahoo.com"}},
+	} {
+		p, err := plan.New(off, changed(tenantAlone, tt.change))
+		require.NoError(t, err)
+		effects, err := p.Effects(date.MustParse(tt.on))
+		require.NoError(t, err)
+		require.NotEmpty(t, effects)
+		for _, e := range effects {
+			require.NotEmpty(t, e.Users)
+			if diff := cmp.Diff(tt.gains, e.Gains); diff != "" {
+				t.Errorf("%s: gains (-want +got):\n%s", tt.on, diff)
+			}
+			if diff := cmp.Diff(tt.notKnown, e.NotKnown); diff != "" {
+				t.Errorf("%s: not known (-want +got):\n%s", tt.on, diff)
+			}
+		}
+		back, err := p.Rollback()
+		require.NoError(t, err)
+		effects, err = back.Effects(date.MustParse(tt.on))
+		require.NoError(t, err)
+		for _, e := range effects {
+			require.Equal(t, tt.gains, e.Loses)
+		}
 	}
 }

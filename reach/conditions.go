@@ -16,6 +16,7 @@ import (
 // The rules on what an answer that allows rests on, and nothing here shows.
 const (
 	RuleConsumerDomainAllowed diag.Rule = "reach.consumer-domain.allowed"
+	RuleConsumerDomainPartner diag.Rule = "reach.consumer-domain.partner"
 	RuleDefaultRouteUsed      diag.Rule = "reach.default-route.used"
 	RuleMicrosoft365Missing   diag.Rule = "reach.microsoft365.missing"
 	RuleOtherSideUnknown      diag.Rule = "reach.other-side.unknown"
@@ -160,18 +161,70 @@ var consumerAllowed = rule{
 	condition: always,
 	assumes:   true,
 	test:      passes,
+	remedy: func(v *Verdict, s step) string {
+		if !v.serviceEnded() {
+			return ""
+		}
+		remove := command(v, diag.Edit{Op: diag.OpRemove, Subject: v.index.subject(s.at)})
+		return fmt.Sprintf("Unless the domain federates by itself, remove it: %s", remove)
+	},
 	explain: func(v *Verdict, _ step) string {
 		d := v.contact.address.Domain()
 		s, _ := provider.LookupService(v.contact.service)
-		texts := []string{fmt.Sprintf("%s federates by itself: it is known as a domain of %s, and is allowed by name", d, s.Name)}
-		for sub := range s.Substitutes() {
-			when := "there was: "
-			if !sub.Until.IsZero() {
-				when = fmt.Sprintf("until %v there was: ", sub.Until)
-			}
-			texts = append(texts, when+strings.TrimSuffix(sub.Text, "."))
+		known := fmt.Sprintf("%s federates by itself: it is known as a domain of %s, and is allowed by name", d, s.Name)
+		if v.serviceEnded() {
+			return known + "; " + endText(s, v.contact.on)
 		}
-		return strings.Join(texts, "; ")
+		for sub := range s.Substitutes() {
+			known += fmt.Sprintf("; until %v there was: %s", sub.Until, strings.TrimSuffix(sub.Text, "."))
+		}
+		return known
+	},
+}
+
+// serviceEnded reports whether the service that the contact's domain is known of has
+// ended by the day.
+func (v *Verdict) serviceEnded() bool {
+	return isEnded(v.contact.service, v.contact.on)
+}
+
+// isEnded reports whether a service has ended by a day.
+func isEnded(id provider.ServiceID, on date.Date) bool {
+	s, _ := provider.LookupService(id)
+	return s.History.On(on) == provider.Ended
+}
+
+// consumerPartner: a tenant, and a default route, let a domain of a public service
+// through as any other. A tenant's own public providers are not read.
+var consumerPartner = rule{
+	info: diag.RuleInfo{
+		Rule:     RuleConsumerDomainPartner,
+		Severity: diag.Notice,
+		Summary:  "A domain of a public service that is reached as a partner must federate by itself.",
+		Remedy:   "Ask those who run the domain whether it federates.",
+		Source:   source.SIPE,
+		Also:     "KB-2566829",
+	},
+	condition: always,
+	assumes:   true,
+	test:      passes,
+	explain: func(v *Verdict, _ step) string {
+		d := v.contact.address.Domain()
+		s, _ := provider.LookupService(v.contact.service)
+		known := fmt.Sprintf("%s federates by itself: it is known as a domain of %s", d, s.Name)
+		if v.serviceEnded() {
+			return known + ", a public service that has ended; " + endText(s, v.contact.on)
+		}
+		return known + ", a public service on that day, which is not reached as a partner"
+	},
+	document: func(v *Verdict, s step) diag.Source {
+		service, _ := provider.LookupService(v.contact.service)
+		for d := range service.Domains() {
+			if d.Domain == v.contact.address.Domain() {
+				return d.Source
+			}
+		}
+		return s.rule.info.Source
 	},
 }
 

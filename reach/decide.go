@@ -552,10 +552,22 @@ func (c *contact) defaultRoute() {
 	edge := c.x.edgeRef()
 	c.route = Partner
 	c.check(&defaultRouted, edge, "DefaultRouteFqdn")
+	if id := serviceOn(c.x.services[c.address.Domain()], c.on); isEnded(id, c.on) {
+		c.checkConsumer(edge)
+	}
 	if c.incoming {
 		c.deliver(c.x.edge.VerificationLevel, 0, edge, "VerificationLevel")
 	}
 	c.check(&otherSide, edge, "")
+}
+
+// checkConsumer adds a step for a domain of a public service that is reached as a
+// partner's.
+func (c *contact) checkConsumer(at ref) {
+	if ids := c.x.services[c.address.Domain()]; len(ids) > 0 {
+		c.service = serviceOn(ids, c.on)
+		c.check(&consumerPartner, at, "")
+	}
 }
 
 // deliver adds the step for what comes in, by the level of where it comes from.

@@ -185,7 +185,7 @@ var (
 	}
 	neverRefuse = []diag.Rule{
 		reach.RuleTenantTrial,
-		federation.RuleDomainParent, federation.RuleKindMissing, reach.RuleConsumerDomainAllowed, reach.RuleContactPlain, reach.RuleDefaultRouteUsed,
+		federation.RuleDomainParent, federation.RuleKindMissing, reach.RuleConsumerDomainAllowed, reach.RuleConsumerDomainPartner, reach.RuleContactPlain, reach.RuleDefaultRouteUsed,
 		reach.RuleMicrosoft365Missing, reach.RuleOtherSideUnknown, reach.RuleQuerySides, reach.RuleSRVUnchecked, reach.RuleSenderVerification, reach.RuleUserFederationOff,
 	}
 )

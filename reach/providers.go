@@ -287,15 +287,7 @@ var serviceDay = rule{
 		case !found:
 			return fmt.Sprintf("no document says that %s could be federated with on %v", s.Name, on)
 		case stage.Phase == provider.Ended:
-			texts := []string{fmt.Sprintf("%s could be used until %v: %s", s.Name, last, strings.TrimSuffix(stage.Text, "."))}
-			for sub := range s.Substitutes() {
-				when := "instead there is: "
-				if !sub.Until.IsZero() && on.After(sub.Until) {
-					when = fmt.Sprintf("what there was instead ended with %v: ", sub.Until)
-				}
-				texts = append(texts, when+strings.TrimSuffix(sub.Text, "."))
-			}
-			return strings.Join(texts, "; ")
+			return endText(s, on)
 		case ends:
 			return fmt.Sprintf("%s can be used on %v, and until %v", s.Name, on, last)
 		}
@@ -306,6 +298,22 @@ var serviceDay = rule{
 		stage, _ := s.History.Stage(v.contact.on)
 		return stage.Source
 	},
+}
+
+// endText returns the end of a service that ended before a day, and what there is in
+// its place.
+func endText(s provider.Service, on date.Date) string {
+	last, _ := s.History.LastDay()
+	stage, _ := s.History.Stage(on)
+	texts := []string{fmt.Sprintf("%s could be used until %v: %s", s.Name, last, strings.TrimSuffix(stage.Text, "."))}
+	for sub := range s.Substitutes() {
+		when := "instead there is: "
+		if !sub.Until.IsZero() && on.After(sub.Until) {
+			when = fmt.Sprintf("what there was instead ended with %v: ", sub.Until)
+		}
+		texts = append(texts, when+strings.TrimSuffix(sub.Text, "."))
+	}
+	return strings.Join(texts, "; ")
 }
 
 var serviceCapability = rule{

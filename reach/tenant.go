@@ -212,6 +212,7 @@ func (c *contact) cloudPartner() {
 		}
 		c.cloudLists(settings)
 	}
+	c.checkConsumer(settings)
 	c.check(&tenantTrial, settings, "")
 	if c.incoming {
 		c.delivery = Delivered

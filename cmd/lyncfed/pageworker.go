@@ -392,8 +392,8 @@ func (w *pageWorker) who(q pageQuestion, _ [][]byte) (any, error) {
 		Summary: t.Summary, Headline: t.headline(), Gaps: append([]string{}, t.gaps()...), Heads: []pageName{}, Rows: []row{}, SameBack: t.isSameBack(),
 		Notes: []pageName{}, Problems: append([]string{}, t.problems()...), Rests: append([]string{}, t.rests()...),
 	}
-	for i, of := range t.Contacts {
-		answer.Heads = append(answer.Heads, pageName{t.heads[i], contactText(of)})
+	for i := range t.Contacts {
+		answer.Heads = append(answer.Heads, pageName{t.heads[i], t.contactText(i)})
 	}
 	cells := func(answers []reach.Answer) []pageCell {
 		all := []pageCell{}

@@ -13,6 +13,7 @@ import (
 	"github.com/lyncfed/lyncfed/plan"
 	"github.com/lyncfed/lyncfed/provider"
 	"github.com/lyncfed/lyncfed/report"
+	"github.com/lyncfed/lyncfed/tenant"
 )
 
 // text writes the plan for a person.
@@ -271,16 +272,24 @@ func (r *planReport) domains(names []string) string {
 		for _, d := range c.BlockedDomains {
 			isListed[d.Domain.String()] = true
 		}
+		for _, l := range tenantLists(c.Tenant) {
+			for name := range l.All() {
+				isListed[name.String()] = true
+			}
+		}
 	}
 	var listed, others, parts []string
 	of := map[string]int{}
 	for _, name := range names {
 		switch service := serviceOf(name); {
 		case name == plan.Elsewhere:
+		case isListed[name] && service.History.On(r.On) == provider.Ended:
+			last, _ := service.History.LastDay()
+			listed = append(listed, fmt.Sprintf("%s (a domain of %s, which could be used until %v)", diag.Printable(name), service.Name, last))
 		case isListed[name]:
 			listed = append(listed, diag.Printable(name))
-		case service != "":
-			of[service]++
+		case service.Name != "":
+			of[service.Name]++
 		default:
 			others = append(others, diag.Printable(name))
 		}
@@ -300,16 +309,30 @@ func (r *planReport) domains(names []string) string {
 	return strings.Join(parts, "")
 }
 
-// serviceOf returns the first of the public services that has a domain, or "".
-func serviceOf(name string) string {
+// tenantLists returns the lists of domains of a tenant and of its policies.
+func tenantLists(t tenant.Tenant) []tenant.List {
+	var all []tenant.List
+	if s := t.FederationConfiguration; s != nil {
+		allowed, _ := s.AllowedDomains.List()
+		all = append(all, allowed, s.BlockedDomains)
+	}
+	for _, p := range t.ExternalAccessPolicies {
+		all = append(all, p.AllowedExternalDomains, p.BlockedExternalDomains)
+	}
+	return all
+}
+
+// serviceOf returns the first of the public services that has a domain, or the zero
+// Service.
+func serviceOf(name string) provider.Service {
 	for s := range provider.Services() {
 		for d := range s.Domains() {
 			if d.Domain.String() == name {
-				return s.Name
+				return s
 			}
 		}
 	}
-	return ""
+	return provider.Service{}
 }
 
 // leftovers prints what is left for a person.

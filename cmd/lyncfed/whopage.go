@@ -19,8 +19,8 @@ func (t *whoTable) page() *report.Table {
 		}
 		p.Rows = append(p.Rows, row)
 	}
-	for i, c := range t.Contacts {
-		p.Notes = append(p.Notes, t.heads[i]+": "+contactText(c))
+	for i := range t.Contacts {
+		p.Notes = append(p.Notes, t.heads[i]+": "+t.contactText(i))
 	}
 	for i, n := range t.notes {
 		p.Notes = append(p.Notes, letter(i)+": "+noteText(n))

@@ -83,8 +83,28 @@ func contactHead(c reach.ContactGroup) string {
 	return head
 }
 
-// contactText returns a text on a group of contacts.
-func contactText(c reach.ContactGroup) string {
+// endText returns the end of the service of group i of the contacts, and "" if it
+// had not ended by the day. A tenant's users reach consumers of Teams in the domains
+// of Skype.
+func (t *whoTable) endText(i int) string {
+	service, _ := provider.LookupService(t.Contacts[i].Service)
+	if service.History.On(t.On) != provider.Ended {
+		return ""
+	}
+	last, _ := service.History.LastDay()
+	text := fmt.Sprintf(", which could be used until %v", last)
+	isReached := slices.ContainsFunc(t.Users, func(u reach.UserSummary) bool {
+		return u.Reaches[i].Outcome == diag.Passed || u.ReachedBy[i].Outcome == diag.Passed
+	})
+	if isSkype := service.ID == provider.Skype || service.ID == provider.WLM; isReached && isSkype {
+		text += " (users in Microsoft 365 reach consumers of Teams there)"
+	}
+	return text
+}
+
+// contactText returns a text on group i of the contacts.
+func (t *whoTable) contactText(i int) string {
+	c := t.Contacts[i]
 	service, _ := provider.LookupService(c.Service)
 	domains := count(len(c.Domains), "domain")
 	text := domains + " on no list"
@@ -94,7 +114,7 @@ func contactText(c reach.ContactGroup) string {
 	case c.Route == reach.Hosting:
 		text = fmt.Sprintf("partners through the hosting provider %s, %s", diag.Printable(c.Provider), domains)
 	case c.Route == reach.Public && c.Provider == "":
-		text = fmt.Sprintf("the public service %s without a provider, %s", service.Name, domains)
+		text = fmt.Sprintf("the public service %s without a provider%s, %s", service.Name, t.endText(i), domains)
 	case c.Route == reach.Public && service.Name == "":
 		text = fmt.Sprintf("the public provider %s, %s", diag.Printable(c.Provider), domains)
 	case c.Route == reach.Public:
@@ -339,7 +359,7 @@ func (t *whoTable) csv(w io.Writer) error {
 				for _, c := range a.Conditions {
 					rests = append(rests, strings.TrimSuffix(fmt.Sprintf("%s (%s)", c.Rule, c.Kind), " ()"))
 				}
-				s.row(t.On.String(), t.titles[i], t.number(u), examplesText(users), way.name, t.heads[j], contactText(c), strconv.Itoa(len(c.Domains)),
+				s.row(t.On.String(), t.titles[i], t.number(u), examplesText(users), way.name, t.heads[j], t.contactText(j), strconv.Itoa(len(c.Domains)),
 					a.Outcome.String(), string(a.Rule), a.Kind.String(), a.Absent, strconv.FormatBool(a.Inferred), strings.Join(rests, ", "))
 			}
 		}

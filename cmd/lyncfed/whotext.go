@@ -37,8 +37,8 @@ func (t *whoTable) text(w io.Writer) error {
 	for _, head := range t.heads {
 		label = max(label, utf8.RuneCountInString(head))
 	}
-	for i, c := range t.Contacts {
-		p.paragraph(fmt.Sprintf("  %-*s  ", label, t.heads[i]), contactText(c))
+	for i := range t.Contacts {
+		p.paragraph(fmt.Sprintf("  %-*s  ", label, t.heads[i]), t.contactText(i))
 	}
 	if problems := t.problems(); problems != nil {
 		p.printf("\nUSERS WHOSE POLICY IS NOT KNOWN\n")
@@ -192,8 +192,8 @@ func (t *whoTable) markdown(w io.Writer) error {
 		table(reach.UserSummary.Reached, func(u reach.UserSummary) []reach.Answer { return u.ReachedBy })
 	}
 	p.printf("\n## Contacts\n\n")
-	for i, c := range t.Contacts {
-		p.printf("- **%s**: %s\n", report.MarkdownText(t.heads[i]), report.MarkdownText(contactText(c)))
+	for i := range t.Contacts {
+		p.printf("- **%s**: %s\n", report.MarkdownText(t.heads[i]), report.MarkdownText(t.contactText(i)))
 	}
 	for i, text := range t.problems() {
 		if i == 0 {
