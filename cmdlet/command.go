@@ -91,6 +91,11 @@ func (c *command) grant() error {
 	if err := c.parameter("Identity", diag.Text("sip:"+address)); err != nil {
 		return err
 	}
+	if name, isText := policy.Text(); isText && c.kind.IsTenant() { // whose documents drop the prefix
+		if rest, found := char.CutPrefix(name, "Tag:"); found {
+			policy = diag.Text(rest)
+		}
+	}
 	return c.parameter("PolicyName", policy)
 }
 

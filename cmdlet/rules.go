@@ -33,7 +33,7 @@ var catalog = diag.Catalog{
 		Summary:  "The effect of a command must be documented.",
 		Remedy:   "Try the command in a lab, or remove the record and create it again with the value.",
 		Source:   source.NewAllowedDomain,
-		Also:     "PS-BLOCKED PS-EDGE PS-HOSTING PS-POLICY PS-PUBLIC PS-SIPDOMAIN",
+		Also:     "PS-BLOCKED PS-EDGE PS-HOSTING PS-POLICY PS-PUBLIC PS-SIPDOMAIN PS-TEAMS-POLICY",
 	},
 	{
 		Rule:     RuleIdentityMissing,

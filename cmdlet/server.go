@@ -210,7 +210,7 @@ func (s *Server) create(c *command) error {
 		if err := put(r, changes); err != nil {
 			return err
 		}
-		complete(r, s.platform)
+		complete(c.kind, r, s.platform)
 		if c.kind == federation.SIPDomains && first {
 			if err := r.Put("IsDefault", diag.Bool(true)); err != nil { // the only one is the default (PS-SIPDOMAIN)
 				return err
@@ -230,22 +230,26 @@ func (s *Server) create(c *command) error {
 
 // complete sets the members of a new record that its command lacks: to the
 // defaults, or else to null. The pages disagree about the default of one member
-// (PS-POLICY), which stays unknown.
-func complete(r record.Record, p product.Platform) {
-	const disputed = "EnableFederationAccess"
-	_, open := r.Lacks(disputed)
-	r.Default(p)
-	if open {
-		r.Know(disputed)
-	} else {
-		r.Know()
+// (PS-POLICY), which stays unknown. So do the switches of a tenant's policy whose
+// default its page does not have (PS-TEAMS-POLICY).
+func complete(k federation.Kind, r record.Record, p product.Platform) {
+	var open []string
+	for property := range k.Row().Table().Properties() {
+		_, lacks := r.Lacks(property.Name)
+		isDisputed := k == federation.ExternalAccessPolicies && property.Name == "EnableFederationAccess"
+		isUntold := k == federation.TenantExternalAccessPolicies && property.Default == ""
+		if lacks && (isDisputed || isUntold) {
+			open = append(open, property.Name)
+		}
 	}
+	r.Default(p)
+	r.Know(open...)
 }
 
 // inUse returns the refusal of a new record that conflicts with present ones.
 func (s *Server) inUse(c *command) error {
 	about := c.table.About()
-	if c.kind == federation.ExternalAccessPolicies && c.kind.Key(c.identity) == "global" {
+	if isPolicies(c.kind) && c.kind.Key(c.identity) == "global" {
 		// It always exists, exported or not.
 		return refused(about.Unique, about.Source, "Identity", "Global is there already: it is set, and never made")
 	}
@@ -275,9 +279,18 @@ func (s *Server) inUse(c *command) error {
 		}
 	case federation.ExternalAccessPolicies:
 		return s.siteUnknown(c.identity)
+	case federation.TenantExternalAccessPolicies:
+		if id, err := policy.ParseIdentity(c.identity); err == nil && id.Scope() == policy.Site {
+			return undocumented(source.TeamsPolicy, "Identity", "a tenant has no sites, and what becomes of a policy for %s is not documented", id)
+		}
 	default:
 	}
 	return nil
+}
+
+// isPolicies reports whether a kind is the policies of servers or of a tenant.
+func isPolicies(k federation.Kind) bool {
+	return k == federation.ExternalAccessPolicies || k == federation.TenantExternalAccessPolicies
 }
 
 // siteUnknown: the effect of a policy for a site that does not exist is not
@@ -382,8 +395,8 @@ func (s *Server) existing(c *command) (int, error) {
 	switch {
 	case strings.Contains(c.identity, "*"):
 		return 0, catalog.Finding(RuleIdentityWildcard, "/Identity", fmt.Sprintf("%s has a wildcard", c.identity))
-	case c.kind == federation.ExternalAccessPolicies && c.kind.Key(c.identity) == "global" && !s.c.Knows(c.kind):
-		// Every server has it, exported or not.
+	case isPolicies(c.kind) && c.kind.Key(c.identity) == "global" && !s.c.Knows(c.kind):
+		// Every server and every tenant has it, exported or not.
 		return c.kind.Row().Len(&s.c), nil
 	case s.c.Knows(c.kind):
 		f := catalog.Finding(RuleRecordMissing, "/Identity", fmt.Sprintf("the %s %s does not exist", about.Title, c.identity))
@@ -504,6 +517,16 @@ func (s *Server) remove(c *command) error {
 				return s.because(undocumented(source.NewExternalAccessPolicy, "Identity", "it is granted, and what its users have after its removal is not documented"), federation.Users, i)
 			}
 		}
+	case federation.TenantExternalAccessPolicies:
+		if c.kind.Key(c.identity) == "global" {
+			return s.reset(c, at)
+		}
+		id := s.c.Tenant.ExternalAccessPolicies[at].Identity
+		for i, u := range s.c.Tenant.Users {
+			if u.ExternalAccessPolicy.Same(id) {
+				return s.because(undocumented(source.TeamsPolicy, "Identity", "it is granted, and what its users have after its removal is not documented"), federation.TenantUsers, i)
+			}
+		}
 	case federation.SIPDomains:
 		if err := s.keepsDomain(c, at); err != nil {
 			return err
@@ -541,6 +564,10 @@ func (s *Server) reset(c *command, at int) error {
 			}
 		}
 		r.Know(names...)
+		if c.kind.IsTenant() {
+			complete(c.kind, r, s.platform)
+			return nil
+		}
 		r.Default(s.platform)
 		r.Know()
 		return nil
@@ -575,7 +602,7 @@ func (s *Server) grant(c *command) error {
 		return catalog.Finding(RuleParameterMissing, "/ExternalAccessPolicy", "the edit names no policy")
 	}
 	if !granted.IsNull() {
-		if granted, err = s.grantable(granted); err != nil {
+		if granted, err = s.grantable(c.kind, granted); err != nil {
 			return err
 		}
 	}
@@ -601,7 +628,11 @@ func (s *Server) grant(c *command) error {
 
 // grantable returns the policy of a grant if it can be granted. NAME and Tag:NAME
 // are the same to a server.
-func (s *Server) grantable(named diag.Value) (diag.Value, error) {
+func (s *Server) grantable(users federation.Kind, named diag.Value) (diag.Value, error) {
+	policies := federation.ExternalAccessPolicies
+	if users == federation.TenantUsers {
+		policies = federation.TenantExternalAccessPolicies
+	}
 	name, _ := named.Text()
 	id, err := policy.ParseIdentity(name)
 	switch {
@@ -609,7 +640,7 @@ func (s *Server) grantable(named diag.Value) (diag.Value, error) {
 		return diag.Value{}, attach("ExternalAccessPolicy", err)
 	case id.Scope() != policy.Tag:
 		return diag.Value{}, refused(policy.RuleAssignmentScope, source.GrantExternalAccessPolicy, "ExternalAccessPolicy", "%s is not a policy of users", id)
-	case s.find(federation.ExternalAccessPolicies, id.String()) < 0 && s.c.Knows(federation.ExternalAccessPolicies):
+	case s.find(policies, id.String()) < 0 && s.c.Knows(policies):
 		f := refused(policy.RuleGrantMissing, source.GrantExternalAccessPolicy, "ExternalAccessPolicy", "there is no policy %s", id)
 		f.Inferred = true
 		return diag.Value{}, f

@@ -64,6 +64,12 @@ type planner struct {
 	siteStages map[string]stage // of the policies of sites that are created or removed, by key
 	units      []unit
 	windows    []window
+
+	// Of a tenant: whether its lists change, whether BlockAllSubdomains does, whether a
+	// policy does, the policies whose lists do, and the grants.
+	relisted, subdomains, changedPolicies bool
+	rewritten                             []diag.Subject
+	granted                               []*change
 }
 
 // goals sets the changes from the differences, and the differences that are not
@@ -157,8 +163,8 @@ func (p *planner) gap(g federation.Gap) {
 	if len(row.Table().About().Ops) == 0 || !row.Given(p.want) || !p.kinds.Has(g.Kind) {
 		return
 	}
-	if g.Kind.IsTenant() && g.Kind != federation.TenantFederationConfiguration {
-		return // which is not planned
+	if lacksGrants := slices.Contains(g.Members, "ExternalAccessPolicy"); g.Kind == federation.TenantUsers && len(g.Members) > 0 && !lacksGrants {
+		return // no other member of a user is planned
 	}
 	subject := diag.Subject{Kind: g.Kind.String()}
 	switch info := catalog.Info(RuleKindUnknown); {
@@ -184,12 +190,9 @@ func (p *planner) difference(d federation.Difference) (removed []recordKey) {
 	switch {
 	case p.leftOut[memberKey{recordKey{k, c.key()}, ""}]:
 		return nil
-	case k.IsTenant() && k != federation.TenantFederationConfiguration:
-		p.byHand(d)
-		return nil
-	case k == federation.Users && d.Op == diag.OpRemove:
+	case isUsers(k) && d.Op == diag.OpRemove:
 		return nil // a user who is not listed stays as before
-	case k == federation.Users && d.Op == diag.OpSet:
+	case isUsers(k) && d.Op == diag.OpSet:
 		c.op = diag.OpGrant
 	case !slices.Contains(k.Row().Table().About().Ops, d.Op):
 		p.leave(d.Subject, nil, "%s", unwritable(d.Op))
@@ -216,27 +219,12 @@ func (p *planner) difference(d federation.Difference) (removed []recordKey) {
 	return removed
 }
 
-// byHand leaves a difference of a tenant that is not its federation configuration: it
-// is made by hand, by the command where there is one. A user of the tenant who is not
-// named stays as before.
-func (p *planner) byHand(d federation.Difference) {
-	e := d.Edit()
-	if e.Subject.Kind == federation.TenantUsers.String() {
-		switch d.Op {
-		case diag.OpRemove:
-			p.leftOut[memberKey{recordKey{federation.TenantUsers, federation.TenantUsers.Key(d.Subject.Identity)}, ""}] = true
-			return
-		case diag.OpSet:
-			e.Op = diag.OpGrant
-			e.Members = slices.DeleteFunc(e.Members, func(m diag.MemberEdit) bool { return m.Name != "ExternalAccessPolicy" })
-		}
-	}
-	line, err := cmdlet.Command(e, 0)
-	if err != nil {
-		p.leave(d.Subject, nil, "it is the tenant's, and no cmdlet of federation makes it as it is wanted")
-		return
-	}
-	p.leave(d.Subject, nil, "it is the tenant's: make it by hand, in a window that is connected with Connect-MicrosoftTeams: %s", line)
+// isUsers reports whether a kind is the users of servers or of a tenant.
+func isUsers(k federation.Kind) bool { return k == federation.Users || k == federation.TenantUsers }
+
+// isPolicies reports whether a kind is the policies of servers or of a tenant.
+func isPolicies(k federation.Kind) bool {
+	return k == federation.ExternalAccessPolicies || k == federation.TenantExternalAccessPolicies
 }
 
 func unwritable(op diag.Op) string {
@@ -323,7 +311,7 @@ func (p *planner) put(c *change, i int, members []diag.MemberEdit) bool {
 func (p *planner) set(c *change) bool {
 	i := p.present[recordKey{c.kind, c.key()}] // 0 for the Access Edge
 	table := c.kind.Row().Table()
-	stays := !slices.Contains(table.About().Ops, diag.OpRemove) || c.kind == federation.ExternalAccessPolicies // which are granted to users
+	stays := !slices.Contains(table.About().Ops, diag.OpRemove) || isPolicies(c.kind) // which are granted to users
 	var made, members []diag.MemberEdit
 	var left []string
 	for _, m := range c.members {

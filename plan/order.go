@@ -30,6 +30,8 @@ const (
 	disallow
 	closeProviders
 	replaceRecords
+	tenantPolicies
+	tenantGrants
 	otherGrants
 	setRecords
 	openProviders
@@ -58,6 +60,8 @@ var why = [...]string{
 	disallow:          "a partner is removed before anything is opened",
 	closeProviders:    "a provider is closed before anything is opened",
 	replaceRecords:    "a record is created again after all closing steps",
+	tenantPolicies:    "the lists of a tenant's policy change between closing and opening",
+	tenantGrants:      "a user of the tenant is granted another policy between closing and opening",
 	otherGrants:       "a user who gains and loses access changes between closing and opening",
 	setRecords:        "this neither opens nor closes",
 	openProviders:     "a provider is opened after all closing steps",
@@ -149,10 +153,15 @@ func (p *planner) order() {
 			p.user(c, sites)
 		case federation.TenantFederationConfiguration:
 			p.tenant(c)
+		case federation.TenantExternalAccessPolicies:
+			p.tenantPolicy(c)
+		case federation.TenantUsers:
+			p.tenantUser(c)
 		default:
 		}
 	}
 	p.providers()
+	p.tenantWindows()
 }
 
 // changesOf returns the changes of some kinds, by kind and name.
@@ -386,8 +395,11 @@ func (p *planner) steps() ([]Step, []Exception) {
 		exceptions = append(exceptions, e)
 	}
 	slices.SortStableFunc(exceptions, func(a, b Exception) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To)) })
-	if isClosed(&p.have) || isClosed(&p.goal) { // it is closed while anything else changes
-		exceptions = nil
+	if isClosed(&p.have) || isClosed(&p.goal) { // it is closed while anything else of the servers changes
+		exceptions = slices.DeleteFunc(exceptions, func(e Exception) bool {
+			key, valid := keyOf(e.Subject)
+			return !valid || !key.kind.IsTenant()
+		})
 	}
 	return steps, exceptions
 }

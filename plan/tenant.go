@@ -16,20 +16,31 @@ import (
 	"github.com/lyncfed/lyncfed/tenant"
 )
 
-// A tenant has a shell of its own. The steps that change its federation
-// configuration are in the order of the others, so that closing still comes before
-// opening. The script asks for them to be made by hand. What else of a tenant is
-// not as it is wanted is among what is not planned, with its command.
+// A tenant has a shell of its own. The steps that change it are in the order of the
+// others, so that closing still comes before opening. The script asks for them to be
+// made by hand.
 
 // tenant splits the change of a tenant's federation configuration, as that of the Edge
-// is split: what closes comes long before what opens.
+// is split: what closes comes long before what opens. A list that loses domains and
+// gains others loses them first.
 func (p *planner) tenant(c *change) {
 	var closes, opens []diag.MemberEdit
 	for _, m := range c.members {
-		if tightens(m) {
+		between, isMixed := p.halfway(m)
+		switch {
+		case isMixed:
+			closes = append(closes, diag.MemberEdit{Name: m.Name, Old: m.Old, New: between})
+			opens = append(opens, diag.MemberEdit{Name: m.Name, Old: between, New: m.New})
+		case tightens(m):
 			closes = append(closes, m)
-		} else {
+		default:
 			opens = append(opens, m)
+		}
+		switch m.Name {
+		case "AllowedDomains", "BlockedDomains":
+			p.relisted = true
+		case "BlockAllSubdomains":
+			p.subdomains = true
 		}
 	}
 	if closes != nil {
@@ -48,17 +59,120 @@ func tightens(m diag.MemberEdit) bool {
 		return on == (m.Name == "BlockAllSubdomains" || m.Name == "TreatDiscoveredPartnersAsUnverified")
 	}
 	was, is := namesIn(m.Old), namesIn(m.New)
-	has := func(all []string) func(string) bool {
-		return func(name string) bool { return !slices.Contains(all, name) }
-	}
 	switch m.Name {
 	case "AllowedDomains":
 		isAll := slices.Contains(is, tenant.AllKnown)
-		return !isAll && (slices.Contains(was, tenant.AllKnown) || !slices.ContainsFunc(is, has(was)))
+		return !isAll && (slices.Contains(was, tenant.AllKnown) || !slices.ContainsFunc(is, notIn(was)))
 	case "BlockedDomains":
-		return !slices.ContainsFunc(was, has(is))
+		return !slices.ContainsFunc(was, notIn(is))
 	}
 	return false
+}
+
+// notIn returns a function that reports whether a name is on no list.
+func notIn(all []string) func(string) bool {
+	return func(name string) bool { return !slices.Contains(all, name) }
+}
+
+// halfway returns a list of a tenant that lets nobody in who is not let in both before
+// and after, if neither the list before nor the list after is one. Blocked domains count
+// only beside all known domains.
+func (p *planner) halfway(m diag.MemberEdit) (diag.Value, bool) {
+	was, is := namesIn(m.Old), namesIn(m.New)
+	before, after := p.have.Tenant.FederationConfiguration, p.goal.Tenant.FederationConfiguration
+	switch m.Name {
+	case "AllowedDomains":
+		both := slices.Clone(was)
+		if before.AllowedDomains.IsAllKnown() {
+			both = slices.Clone(is)
+		}
+		both = slices.DeleteFunc(both, func(entry string) bool {
+			name, err := domain.ParseName(entry)
+			return err == nil && (before.Allows(name) == diag.Refused || after.Allows(name) == diag.Refused)
+		})
+		if isEqual := func(all []string) bool { return !slices.ContainsFunc(all, notIn(both)) }; isEqual(was) || isEqual(is) {
+			return diag.Value{}, false
+		}
+		if len(both) == 0 {
+			return diag.Null(), true
+		}
+		return diag.Texts(both...), true
+	case "BlockedDomains":
+		if !slices.ContainsFunc(was, notIn(is)) || !slices.ContainsFunc(is, notIn(was)) {
+			return diag.Value{}, false
+		}
+		either := slices.Concat(was, slices.DeleteFunc(slices.Clone(is), func(name string) bool { return slices.Contains(was, name) }))
+		return diag.Texts(either...), len(either) <= tenant.MaxDomains
+	}
+	return diag.Value{}, false
+}
+
+// tenantPolicy orders the change of a tenant's policy: first the rights that it
+// removes, then those that it adds. CommunicationWithExternalOrgs and the two lists
+// beside it change together, after what closes and before what opens.
+func (p *planner) tenantPolicy(c *change) {
+	switch c.op {
+	case diag.OpNew:
+		p.add(newPolicies, c, step(c, c.op))
+		return
+	case diag.OpRemove:
+		p.add(removePolicies, c, step(c, c.op))
+		return
+	}
+	var tighter, together, looser, neither []diag.MemberEdit
+	for _, m := range c.members {
+		on, isBool := m.New.Bool()
+		switch {
+		case isBool && on == (m.Name == "RestrictTeamsConsumerAccessToExternalUserProfiles"):
+			tighter = append(tighter, m)
+		case isBool:
+			looser = append(looser, m)
+		case m.Name == "Description":
+			neither = append(neither, m)
+		default:
+			together = append(together, m)
+		}
+	}
+	for _, part := range [...]struct {
+		at      stage
+		members []diag.MemberEdit
+	}{{tighterPolicies, tighter}, {tenantPolicies, together}, {setRecords, neither}, {looserPolicies, looser}} {
+		if part.members != nil {
+			p.add(part.at, c, Step{Edit: c.edit(c.op, part.members)})
+		}
+	}
+	if together != nil {
+		p.rewritten = append(p.rewritten, c.subject)
+	}
+	if tighter != nil || together != nil || looser != nil {
+		p.changedPolicies = true
+	}
+}
+
+// tenantUser orders the grant of a user of a tenant: after what closes and before what
+// opens.
+func (p *planner) tenantUser(c *change) {
+	p.add(tenantGrants, c, step(c, c.op))
+	p.granted = append(p.granted, c)
+}
+
+// tenantWindows records what the order of a tenant's steps cannot keep.
+func (p *planner) tenantWindows() {
+	if p.subdomains && p.relisted {
+		p.windows = append(p.windows, window{from: closeEdge, to: openEdge, exception: Exception{Subject: diag.Subject{Kind: federation.TenantFederationConfiguration.String()}, Detail: "what is below a blocked domain may not be reached in between"}})
+	}
+	if (len(p.rewritten) > 0 || p.granted != nil) && p.relisted {
+		p.windows = append(p.windows, window{from: closeEdge, to: openEdge, exception: Exception{Subject: diag.Subject{Kind: federation.TenantFederationConfiguration.String()}, Detail: "a domain that the tenant allows before and a policy afterwards, or the other way round, may not be reached in between"}})
+	}
+	if p.granted == nil {
+		return
+	}
+	for _, s := range p.rewritten {
+		p.windows = append(p.windows, window{from: tenantPolicies, to: tenantGrants, exception: Exception{Opens: true, Subject: s, Detail: "its lists change before users are granted another policy: those who had it may reach what it lists afterwards"}})
+	}
+	if p.changedPolicies {
+		p.windows = append(p.windows, window{from: tighterPolicies, to: looserPolicies, exception: Exception{Subject: p.granted[0].subject, Detail: "a user who is granted another policy has only the rights that both policies have in between"}})
+	}
 }
 
 // namesIn returns the names in a list.

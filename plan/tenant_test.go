@@ -111,33 +111,61 @@ func TestTenant(t *testing.T) {
 	}
 }
 
-// TestTenantByHand: what else of a tenant differs is left, with its command.
-func TestTenantByHand(t *testing.T) {
+// TestTenantPolicies: policies of a tenant are made before they are granted, and removed
+// after nobody has them. No cmdlet of federation makes what else differs.
+func TestTenantPolicies(t *testing.T) {
 	have := hybrid(t)
 	want := have
 	want.Tenant.Users = slices.Clone(have.Tenant.Users)[:1]
-	want.Tenant.Users[0].ExternalAccessPolicy = policy.MustParseIdentity("NoFederation")
-	want.Tenant.ExternalAccessPolicies = append(slices.Clone(have.Tenant.ExternalAccessPolicies), tenant.ExternalAccessPolicy{
-		Identity: policy.MustParseIdentity("Tag:Some"), EnableFederationAccess: product.On, CommunicationWithExternalOrgs: tenant.AllowSpecificExternalDomains,
+	want.Tenant.Users[0].ExternalAccessPolicy = policy.MustParseIdentity("Some")
+	some := tenant.ExternalAccessPolicy{
+		Identity: policy.MustParseIdentity("Tag:Some"), EnableFederationAccess: product.On, EnableTeamsConsumerAccess: product.Off, CommunicationWithExternalOrgs: tenant.AllowSpecificExternalDomains,
 		AllowedExternalDomains: listed("a.example", "b.example"), BlockedExternalDomains: listed(),
-	})
+	}
+	want.Tenant.ExternalAccessPolicies = append(slices.Clone(have.Tenant.ExternalAccessPolicies), some)
 	want.Tenant.SIPDomains = append(slices.Clone(have.Tenant.SIPDomains), tenant.SIPDomain{Name: domain.MustParseSIPDomain("new.example")})
 	p, err := plan.New(have, want)
 	require.NoError(t, err)
-	require.Empty(t, p.Steps)
-	var said []string
-	for _, f := range p.NotPlanned {
-		said = append(said, f.Detail)
+	if diff := cmp.Diff([]string{
+		"New-CsExternalAccessPolicy -Identity 'Tag:Some' -EnableFederationAccess $true -EnableTeamsConsumerAccess $false -CommunicationWithExternalOrgs 'AllowSpecificExternalDomains' -AllowedExternalDomains 'a.example','b.example'",
+		"Grant-CsExternalAccessPolicy -Identity 'sip:ken@contoso.com' -PolicyName 'Some'",
+	}, commands(t, p)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
-	for _, want := range []string{
-		"Grant-CsExternalAccessPolicy -Identity 'sip:ken@contoso.com' -PolicyName 'Tag:NoFederation'",
-		"New-CsExternalAccessPolicy -Identity 'Tag:Some' -EnableFederationAccess $true -CommunicationWithExternalOrgs 'AllowSpecificExternalDomains' -AllowedExternalDomains 'a.example','b.example'",
-		"no cmdlet of federation makes it",
-	} {
-		if !slices.ContainsFunc(said, func(s string) bool { return strings.Contains(s, want) }) {
-			t.Errorf("%q does not have %q", said, want)
-		}
+	require.Len(t, p.NotPlanned, 1)
+	require.Contains(t, p.NotPlanned[0].Detail, "no cmdlet of federation creates it")
+	require.Empty(t, p.Unsafe)
+	back, err := p.Rollback()
+	require.NoError(t, err)
+	require.Equal(t, []string{"Grant-CsExternalAccessPolicy -Identity 'sip:ken@contoso.com' -PolicyName $null", "Remove-CsExternalAccessPolicy -Identity 'Tag:Some'"}, commands(t, back))
+	require.Len(t, back.Unsafe, 1)
+	require.Equal(t, plan.RuleGrantsUnknown, back.Unsafe[0].Rule)
+
+	// A change of a list goes with the member that uses it, and what closes comes first.
+	other := want
+	other.Tenant.ExternalAccessPolicies = slices.Clone(want.Tenant.ExternalAccessPolicies)
+	last := &other.Tenant.ExternalAccessPolicies[len(other.Tenant.ExternalAccessPolicies)-1]
+	last.EnableFederationAccess, last.EnableTeamsConsumerAccess = product.Off, product.On
+	last.CommunicationWithExternalOrgs, last.BlockedExternalDomains = tenant.BlockSpecificExternalDomains, listed("c.example")
+	p, err = plan.New(want, other)
+	require.NoError(t, err)
+	if diff := cmp.Diff([]string{
+		"Set-CsExternalAccessPolicy -Identity 'Tag:Some' -EnableFederationAccess $false",
+		"Set-CsExternalAccessPolicy -Identity 'Tag:Some' -CommunicationWithExternalOrgs 'BlockSpecificExternalDomains' -BlockedExternalDomains 'c.example'",
+		"Set-CsExternalAccessPolicy -Identity 'Tag:Some' -EnableTeamsConsumerAccess $true",
+	}, commands(t, p)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
+
+	// A policy that is granted is not removed, and a policy that is not there is not granted.
+	gone := want
+	gone.Tenant.ExternalAccessPolicies = have.Tenant.ExternalAccessPolicies
+	_, err = plan.New(want, gone)
+	require.Error(t, err)
+	missing := have
+	missing.Tenant.Users = want.Tenant.Users
+	_, err = plan.New(have, missing)
+	require.ErrorIs(t, err, policy.RuleGrantMissing)
 }
 
 // TestLeaveHybrid: DNS, the tenant, and then the servers.

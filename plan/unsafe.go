@@ -44,6 +44,9 @@ func (p *planner) unsafe() diag.Findings {
 		if n >= 5 && 10*n > 3*of {
 			add(RuleRemovalMany, k, "", "%d of %d are removed", n, of)
 		}
+		if k == federation.TenantExternalAccessPolicies && n > 0 {
+			p.removedOfTenant(add)
+		}
 		if k == federation.ExternalAccessPolicies && n > 0 && !p.have.Knows(federation.Users) {
 			for _, gone := range p.have.ExternalAccessPolicies {
 				if c := p.changes[recordKey{k, k.Key(gone.Identity.String())}]; c != nil && c.op == diag.OpRemove && gone.Identity.Scope() == policy.Tag {
@@ -53,6 +56,21 @@ func (p *planner) unsafe() diag.Findings {
 		}
 	}
 	return all
+}
+
+// removedOfTenant adds the policies of a tenant that are removed. A group may have one,
+// and no export shows that.
+func (p *planner) removedOfTenant(add func(diag.Rule, federation.Kind, string, string, ...any)) {
+	const k = federation.TenantExternalAccessPolicies
+	for _, c := range p.changesOf(k) {
+		switch {
+		case c.op != diag.OpRemove:
+		case p.have.Knows(federation.TenantUsers):
+			add(RuleGrantsUnknown, k, c.subject.Identity, "no user of the export has it, and which groups have it is not known")
+		default:
+			add(RuleGrantsUnknown, k, c.subject.Identity, "its users and groups are not known")
+		}
+	}
 }
 
 // movesToOtherList reports whether a domain that is removed from one list is added
