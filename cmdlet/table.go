@@ -23,6 +23,7 @@ const (
 	NameType        // the name or the number of a constant
 	SwitchType      // nothing, or $true and $false after a colon
 	ObjectType      // the result of another command
+	ListType        // texts, or a table that adds and removes some
 )
 
 // A Parameter is a parameter of a cmdlet. The zero Parameter is not valid.
@@ -78,6 +79,39 @@ func Cmdlets() iter.Seq[Cmdlet] {
 			}
 		}
 	}
+}
+
+// TenantCmdlets returns the cmdlets that change the records of a tenant. They are of
+// the module MicrosoftTeams. Those of policies have the names of a server's.
+func TenantCmdlets() iter.Seq[Cmdlet] {
+	return func(yield func(Cmdlet) bool) {
+		for k := range federation.AllKinds() {
+			if !k.IsTenant() {
+				continue
+			}
+			about := k.Row().Table().About()
+			for _, op := range about.Ops {
+				noun := about.Noun
+				if op == diag.OpGrant { // its noun is that of the policy
+					noun = federation.TenantExternalAccessPolicies.Row().Table().About().Noun
+				}
+				if !yield(Cmdlet{op.String() + "-" + noun, op, k}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// LookupTenant returns the cmdlet of a tenant with a name, in any letter case, and
+// whether it exists.
+func LookupTenant(name string) (Cmdlet, bool) {
+	for c := range TenantCmdlets() {
+		if char.EqualFold(c.Name, name) {
+			return c, true
+		}
+	}
+	return Cmdlet{}, false
 }
 
 // Lookup returns the cmdlet with a name, in any letter case, and whether it exists.
@@ -148,6 +182,9 @@ func (c Cmdlet) declared() []Parameter {
 	if c.Kind.IsZero() {
 		return xmppParameters(c.Op)
 	}
+	if c.Kind.IsTenant() {
+		return c.ofTenant()
+	}
 	table := c.Kind.Row().Table()
 	var all []Parameter
 	names := table.KeyNames()
@@ -192,6 +229,27 @@ func (c Cmdlet) declared() []Parameter {
 		}
 	}
 	return all
+}
+
+// ofTenant returns the parameters of a cmdlet of a tenant, but for grants.
+func (c Cmdlet) ofTenant() []Parameter {
+	table := c.Kind.Row().Table()
+	all := []Parameter{{Name: "Identity", Type: TextType, Required: c.Op != diag.OpSet}}
+	for p := range table.Properties() {
+		if p.Key || p.Name == "Identity" || !p.Set || c.Op == diag.OpRemove {
+			continue
+		}
+		of := Parameter{Name: p.Name, Type: typeOf(table, p.Name), Member: p.Name}
+		if table.TypeOf(p.Name) == record.ListType {
+			of.Type = ListType
+		}
+		all = append(all, of)
+		if p.Name == "AllowedDomains" { // with it the shell takes a list in place of an object (PS-TENANT)
+			of.Name += "AsAList"
+			all = append(all, of)
+		}
+	}
+	return append(all, Parameter{Name: "Force", Type: SwitchType})
 }
 
 func typeOf(table record.Table, member string) Type {

@@ -63,7 +63,7 @@ Fingerprint of those records: %s
 #>
 %s
 # What the plan rests on.
-`, shell, p.Fingerprint, checking)
+`, shell, p.Fingerprint, checking+s.asking)
 	writeLines(&b, s.checks)
 	b.WriteString(`if ($differences.Count -gt 0) {
     $differences | Sort-Object -Unique | ForEach-Object { Write-Warning $_ }
@@ -97,7 +97,8 @@ func writeLines(b *strings.Builder, lines []string) {
 // A script has the lines of a script that depend on the plan.
 type script struct {
 	checks, saves, steps []string
-	restarts             bool // the default SIP domain changes
+	restarts             bool   // the default SIP domain changes
+	asking               string // the function that asks for commands of a tenant, if there are any
 }
 
 // comment returns a text for a comment, after a # or between <# and #>.
@@ -127,6 +128,7 @@ func (p Plan) script() (script, error) {
 			if line, err = byHand(line); err != nil {
 				return script{}, err
 			}
+			s.asking = asking
 			s.steps = append(s.steps, comment(fmt.Sprintf("# %d of %d: %s.", i+1, len(p.Steps), step.Why)), line, "")
 			continue
 		}

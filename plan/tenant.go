@@ -186,14 +186,20 @@ func namesIn(v diag.Value) []string {
 	return nil
 }
 
+// asking is the part of a script that asks for commands in the shell of the tenant.
+const asking = `
+# Asks for a command in the window of the tenant, which has a shell of its own.
+function Request-TenantCommand([string] $Command) {
+    $text = 'In a window that is connected with Connect-MicrosoftTeams, run: ' + $Command
+    if ($WhatIfPreference) { Write-Host $text } else { [void] (Read-Host -Prompt ($text + ' Then press Enter here')) }
+}
+`
+
 // byHand returns the line of a script for the servers that asks for a command in the
 // shell of the tenant.
 func byHand(command string) (string, error) {
-	asks, err := cmdlet.Quote("In a window that is connected with Connect-MicrosoftTeams, run: " + command + " Then press Enter here")
-	if err != nil {
-		return "", err
-	}
-	return fmt.Sprintf("if ($WhatIfPreference) { Write-Host %s } else { [void] (Read-Host -Prompt %[1]s) }", asks), nil
+	quoted, err := cmdlet.Quote(command)
+	return "Request-TenantCommand " + quoted, err
 }
 
 // TenantOf returns the tenant that the lists, the policies and the grants of servers

@@ -16,6 +16,7 @@ import (
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/plan"
 	"github.com/lyncfed/lyncfed/policy"
+	"github.com/lyncfed/lyncfed/powershell"
 	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/reach"
 	"github.com/lyncfed/lyncfed/tenant"
@@ -161,6 +162,34 @@ func TestTenantProperties(t *testing.T) {
 		narrowed += n
 	}
 	require.NotZero(t, narrowed) // else no exception is needed
+}
+
+// TestTenantScriptReadsBack: the script of a plan for a tenant, and for a hybrid, read
+// after the export, gives what is wanted.
+func TestTenantScriptReadsBack(t *testing.T) {
+	steps := 0
+	for seed := range uint64(100) {
+		have, want := tenantPairOf(seed)
+		if seed%2 == 1 {
+			servers, wanted := pairOf(seed)
+			servers.Tenant, wanted.Tenant = have.Tenant, want.Tenant
+			have, want = servers, wanted
+		}
+		p, err := plan.New(have, want)
+		require.NoError(t, err)
+		steps += len(p.Steps)
+		script, err := p.AppendScript(nil, plan.ScriptOptions{})
+		require.NoError(t, err)
+		export, err := have.MarshalJSON()
+		require.NoError(t, err)
+		read, err := powershell.Read(powershell.DefaultLimit, powershell.File{Name: "have.json", Data: export}, powershell.File{Name: "plan.ps1", Data: script})
+		require.NoError(t, err)
+		require.NoError(t, read.Findings.Err())
+		if d := federation.Compare(read.Document.Configuration, want); len(d.Records) > 0 || !read.Document.Configuration.Incomplete.IsZero() {
+			t.Fatalf("%d: %+v\n%s", seed, d, script)
+		}
+	}
+	require.NotZero(t, steps)
 }
 
 func FuzzTenant(f *testing.F) {

@@ -195,7 +195,7 @@ func TestLeaveHybrid(t *testing.T) {
 	script, err := p.AppendScript(nil, plan.ScriptOptions{})
 	require.NoError(t, err)
 	text := string(script)
-	asks := strings.Index(text, "Read-Host -Prompt 'In a window that is connected with Connect-MicrosoftTeams, run: Set-CsTenantFederationConfiguration -Identity ''Global'' -SharedSipAddressSpace $false")
+	asks := strings.Index(text, "Request-TenantCommand 'Set-CsTenantFederationConfiguration -Identity ''Global'' -SharedSipAddressSpace $false")
 	if asks < 0 || asks > strings.Index(text, "CsHostingProvider -Identity 'Office365'  ") && strings.Contains(text, "CsHostingProvider -Identity 'Office365'  ") || strings.Contains(text, "Get-CsTenant") {
 		t.Errorf("the script:\n%s", text)
 	}

@@ -43,7 +43,8 @@ type argument struct {
 	at        pwsh.Token // where the value stands, or the parameter if it has none
 	last      pwsh.Token // where it ends
 	value     diag.Value
-	quoted    bool // the value is a text in quotes
+	quoted    bool        // the value is a text in quotes
+	list      *ListChange // in place of a value: what a table adds to a list and removes from it
 	known     bool
 }
 
@@ -232,6 +233,8 @@ func (c *call) parameter(tokens []pwsh.Token) []pwsh.Token {
 			c.refuse(RuleScriptValue, t, "-%s has no value", p.Name)
 		}
 		a.known = false
+	case p.Type == cmdlet.ListType:
+		*a, rest = c.domainList(p, next)
 	default:
 		var v argument
 		v, rest = c.value(next)
@@ -271,6 +274,10 @@ func (c *call) find(at pwsh.Token, name string) (cmdlet.Parameter, bool) {
 		}
 		return p, true
 	case 0:
+		if c.cmdlet.Kind.IsTenant() { // whose module has more than documents here have
+			c.unknown(at, "what -%s of %s does is not known here", name, c.cmdlet.Name)
+			return cmdlet.Parameter{}, false
+		}
 		if c.isForeign(name) {
 			c.refuse(RuleScriptParameter, at, "%s has no -%s: it is of Microsoft Teams", c.cmdlet.Name, name)
 			return cmdlet.Parameter{}, false
@@ -614,8 +621,10 @@ func (c *call) give(a *argument, at pwsh.Token) {
 	case !p.Since.IsZero() && !c.script.platform.Knows(p.Since):
 		c.refuse(cmdlet.RuleParameterUnknown, at, "-%s came with %s, and this is %s", p.Name, p.Since.Title(), c.script.platform.Title())
 	}
-	if a.known {
+	if a.known && a.list == nil {
 		c.check(a)
+	} else if a.known {
+		return
 	} else if a.at.Unclosed {
 		c.refused = true // as is reported
 	} else if matters(p) && !c.refused {
@@ -632,7 +641,7 @@ func (c *call) check(a *argument) {
 		a.known = false
 		return
 	}
-	if items, isList := a.value.Texts(); isList && !p.Teams && p.Type != cmdlet.ObjectType {
+	if items, isList := a.value.Texts(); isList && !p.Teams && p.Type != cmdlet.ObjectType && p.Type != cmdlet.ListType {
 		list := strings.Join(items, ",")
 		c.refuse(RuleScriptValue, a.at, "-%s takes one value, and not the list %s", p.Name, strings.Join(items, ", "))
 		if quoted, err := cmdlet.Quote(list); p.Member == "NameDecorationExcludedDomainList" && err == nil { // which is one text
@@ -668,7 +677,7 @@ func (c *call) check(a *argument) {
 			c.refuse(RuleScriptValue, a.at, "-%s takes a number, and not %s", p.Name, a.at.Text)
 			a.known = false
 		}
-	case cmdlet.NameType, cmdlet.SwitchType, cmdlet.ObjectType:
+	case cmdlet.NameType, cmdlet.SwitchType, cmdlet.ObjectType, cmdlet.ListType:
 	}
 	if p.Member != "" && p.Type != cmdlet.SwitchType && !a.value.IsNull() && c.cmdlet.Op != diag.OpGrant {
 		c.try(a)
@@ -736,8 +745,13 @@ func (c *call) finish() {
 	if c.piped {
 		c.unknown(c.line.name, "what comes through the pipe is not in the text")
 	}
-	if c.given["Instance"] != nil || c.given["Global"] != nil || c.given["Group"] != nil {
+	if c.given["Instance"] != nil {
 		c.known = false
+	}
+	for _, name := range [...]string{"Global", "Group"} {
+		if of := c.given[name]; of != nil && !c.refused {
+			c.unknown(of.name, "whom a grant with -%s reaches is not in the records of users", name)
+		}
 	}
 	if !c.refused && !c.open {
 		c.complete()
@@ -753,6 +767,11 @@ func (c *call) finish() {
 		return // it changes nothing
 	}
 	change := Change{Edit: c.edit(), Kind: c.cmdlet.Kind, Refused: c.refused || c.inPlace != nil, Pos: c.place(c.line.name)}
+	for _, a := range c.order {
+		if a.list != nil {
+			change.Lists = append(change.Lists, *a.list)
+		}
+	}
 	change.Known = c.known // which the edit may have found
 	if c.inPlace != nil && c.inPlace.Detail != "" && c.known && !c.refused {
 		change.inPlace = &inPlace{c.line, c.inPlace}
@@ -813,10 +832,10 @@ func (c *call) complete() {
 			return
 		}
 	}
-	if c.identity() != nil || fromPipe || c.cmdlet.Kind == federation.AccessEdge || c.cmdlet.Op == diag.OpGrant {
+	if c.identity() != nil || fromPipe || c.isOfOne() || c.cmdlet.Op == diag.OpGrant {
 		return
 	}
-	if c.cmdlet.Kind == federation.ExternalAccessPolicies {
+	if c.isOfPolicies() {
 		c.report(RuleScriptGlobal, c.line.name, diag.Subject{Kind: c.cmdlet.Kind.String(), Identity: "Global"}, "no -Identity is given")
 		c.insert(c.line.name.Offset+len(c.line.name.Text), " -Identity Global")
 		return
@@ -824,13 +843,23 @@ func (c *call) complete() {
 	c.refuse(cmdlet.RuleIdentityMissing, c.line.name, "no -Identity is given")
 }
 
+// isOfOne reports whether the command is for a record of which there is one, Global.
+func (c *call) isOfOne() bool {
+	return c.cmdlet.Kind == federation.AccessEdge || c.cmdlet.Kind == federation.TenantFederationConfiguration
+}
+
+// isOfPolicies reports whether the command is for policies.
+func (c *call) isOfPolicies() bool {
+	return c.cmdlet.Kind == federation.ExternalAccessPolicies || c.cmdlet.Kind == federation.TenantExternalAccessPolicies
+}
+
 // edit returns the command as a change of its record.
 func (c *call) edit() diag.Edit {
 	e := diag.Edit{Op: c.cmdlet.Op, Subject: c.subject()}
 	switch {
-	case c.cmdlet.Kind == federation.AccessEdge, c.cmdlet.Kind == federation.ExternalAccessPolicies && c.identity() == nil && !c.piped && !c.open:
+	case c.isOfOne(), c.isOfPolicies() && c.identity() == nil && !c.piped && !c.open:
 		e.Subject.Identity = "Global"
-	case c.cmdlet.Kind == federation.Users:
+	case c.cmdlet.Kind == federation.Users, c.cmdlet.Kind == federation.TenantUsers:
 		text, isURI := char.CutPrefix(e.Subject.Identity, "sip:")
 		if _, err := address.Parse(text); err != nil || !isURI && strings.Contains(text, "*") {
 			c.known = false // a display name, or another that only the directory knows
@@ -839,7 +868,7 @@ func (c *call) edit() diag.Edit {
 	}
 	for _, a := range c.order {
 		switch {
-		case a.parameter.Member == "" || !a.known:
+		case a.parameter.Member == "" || !a.known || a.list != nil:
 		case a.parameter.Type == cmdlet.SwitchType:
 			if !isOff(a) {
 				e.Members = append(e.Members, diag.MemberEdit{Name: a.parameter.Member, New: diag.Text(a.parameter.Name)})

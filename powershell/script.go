@@ -27,6 +27,9 @@ type Change struct {
 	Known bool
 	// Refused is whether the shell or the server refuses the command by itself.
 	Refused bool
+	// Lists is what the command adds to lists and removes from them. The edit does not
+	// have it: it takes the lists that there are.
+	Lists   []ListChange
 	inPlace *inPlace // what it changes in place, and cannot; nil: nothing, or it is refused for something else too
 }
 
@@ -74,8 +77,9 @@ func readScript(c federation.Configuration, rounds int, files ...File) (*Script,
 		if err != nil {
 			return nil, err
 		}
-		s := &scriptReader{input: in, script: script, tables: map[string]pwsh.Token{}, assigned: map[string]int{}}
+		s := &scriptReader{input: in, script: script, tables: map[string]pwsh.Token{}, assigned: map[string]int{}, domains: map[string]domains{}}
 		tokens := pwsh.Lex(string(in.text))
+		s.side = s.side.with(tokens, 0)
 		s.assignments(tokens, 0)
 		s.statements(tokens, 0)
 		if !s.relevant {
@@ -121,7 +125,12 @@ func (s *Script) apply(c federation.Configuration, again func(Change, federation
 			unknown = unknown.With(change.Kind)
 			continue
 		}
-		for f := range diag.All(server.Apply(change.Edit)) {
+		edit, isKnown := change.resolve(server.Configuration())
+		if !isKnown {
+			unknown = unknown.With(change.Kind)
+			continue
+		}
+		for f := range diag.All(server.Apply(edit)) {
 			if f.Rule == cmdlet.RuleRecordUnknown || unknown.Has(change.Kind) {
 				unknown = unknown.With(change.Kind)
 				continue
@@ -150,6 +159,9 @@ type scriptReader struct {
 	printed  int                   // the last line that the shell printed
 	splatted int                   // how long the tables are that commands splatted
 	relevant bool                  // there is a command of ours, or something that may have one
+	domains  map[string]domains    // what variables have at this point of the script, if that is domains
+	side     side
+	inTenant bool // the commands are for the window of the tenant
 }
 
 // place returns the position of a token.
@@ -235,6 +247,7 @@ func (s *scriptReader) statements(tokens []pwsh.Token, depth int) {
 			last = nil
 			continue
 		}
+		s.follow(c.Tokens, depth)
 		last = s.command(c.Call(), c.Piped, depth, last)
 		if line = c.End.Line; !c.End.Is(pwsh.Newline) {
 			last = nil
@@ -274,9 +287,17 @@ func (s *scriptReader) command(tokens []pwsh.Token, piped bool, depth int, last 
 		return nil
 	}
 	plain := plainDashes(name.Value)
-	c, found := cmdlet.Lookup(plain)
-	if !found {
+	if char.EqualFold(plain, tenantCommand) {
+		s.asked(tokens, depth)
+		return nil
+	}
+	c, found, isBoth := s.lookup(plain, tokens)
+	switch {
+	case !found:
 		s.unknownCmdlet(name, end, plain)
+		return nil
+	case isBoth && c.Op != 0:
+		s.both(name, c, plain)
 		return nil
 	}
 	return s.call(c, tokens, depth, piped)
@@ -355,6 +376,9 @@ func (s *scriptReader) unknownCmdlet(at, end pwsh.Token, name string) {
 	}
 	var names []string
 	for c := range cmdlet.Cmdlets() {
+		names = append(names, c.Name)
+	}
+	for c := range cmdlet.TenantCmdlets() {
 		names = append(names, c.Name)
 	}
 	if nearest, found := near.Name(name, names); found {

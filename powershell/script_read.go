@@ -73,7 +73,14 @@ func isLetters(s string) bool {
 // writes reports whether a command in a script or in its blocks changes a record.
 func writes(tokens []pwsh.Token, depth int) bool {
 	for c := range pwsh.Commands(tokens) {
-		if found, isKnown := cmdlet.Lookup(plainDashes(c.Name())); isKnown && found.Op != 0 {
+		name := plainDashes(c.Name())
+		if _, plain, isQualified := strings.Cut(name, `\`); isQualified {
+			name = plain
+		}
+		if found, isKnown := cmdlet.Lookup(name); isKnown && found.Op != 0 {
+			return true
+		}
+		if _, isTenants := cmdlet.LookupTenant(name); isTenants || char.EqualFold(name, tenantCommand) {
 			return true
 		}
 		for _, t := range c.Tokens {
@@ -116,7 +123,7 @@ func subjectKey(s diag.Subject) diag.Subject {
 			s.Identity = rest
 		}
 	}
-	if s.Kind == federation.AccessEdge.String() {
+	if s.Kind == federation.AccessEdge.String() || s.Kind == federation.TenantFederationConfiguration.String() {
 		s.Identity = ""
 	}
 	return s

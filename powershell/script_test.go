@@ -29,13 +29,16 @@ func readScript(t testing.TB, p product.Platform, text string) *powershell.Scrip
 	return s
 }
 
-// lints has scripts as people write them, each with a description and the findings:
-// rule and position, or the effect of the script.
-var lints = []struct {
+// A lint is a script and its reading.
+type lint struct {
 	says string
 	text string
 	want string
-}{
+}
+
+// lints has scripts as people write them, each with a description and the findings:
+// rule and position, or the effect of the script.
+var lints = []lint{
 	// Nothing is wrong.
 	{"plain", "New-CsAllowedDomain -Identity fabrikam.com", "New AllowedDomains fabrikam.com"},
 	{"numbers for a Boolean and a level", "New-CsPublicProvider -ProxyFqdn a.example -Enabled 1 -Identity Skype  -VerificationLevel 2", "New PublicProviders Skype ProxyFqdn=a.example Enabled=True VerificationLevel=2"},
@@ -48,7 +51,7 @@ var lints = []struct {
 	{"three commands", "New-CsAllowedDomain a.example; New-CsAllowedDomain b.example\nRemove-CsAllowedDomain -Id a.example -Confirm:$false", "notice powershell.script.abbreviated 2:24; New AllowedDomains a.example; New AllowedDomains b.example; Remove AllowedDomains a.example"},
 	{"a grant", "Grant-CsExternalAccessPolicy sip:ken@contoso.com -PolicyName $null", "Grant Users ken@contoso.com ExternalAccessPolicy=null"},
 	{"an array of one in brackets", "New-CsBlockedDomain -Identity ('a.example')", "New BlockedDomains a.example"},
-	{"other cmdlets are skipped", "Test-CsFederatedPartner -Domain a.example\nSet-CsTenantFederationConfiguration -AllowFederatedUsers $false\nInvoke-Something -X", "warning powershell.script.empty 1:1"},
+	{"other cmdlets are skipped", "Test-CsFederatedPartner -Domain a.example\nGet-CsTenant\nInvoke-Something -X", "warning powershell.script.empty 1:1"},
 	{"the switch of the script", "Remove-CsAllowedDomain a.example -WhatIf:$WhatIfPreference", "Remove AllowedDomains a.example"},
 	{"nothing is stored", "$x = New-CsAllowedDomain -Identity a.example -InMemory\nRemove-CsAllowedDomain a.example -WhatIf", ""},
 	{"a text is no command", `"   New-CsAllowedDomain -Domain '" + $_.Domain`, "warning powershell.script.empty 1:1"},
@@ -82,7 +85,8 @@ var lints = []struct {
 	{"no such parameter", "Set-CsExternalAccessPolicy -Identity Global -AllowGuestAccess $true", "error powershell.script.parameter 1:45; !Set ExternalAccessPolicies Global"},
 	{"not in place", "Set-CsPublicProvider -Identity Skype -ProxyFqdn a.example", "error powershell.script.parameter 1:38; !Set PublicProviders Skype ProxyFqdn=a.example"},
 	{"of Teams, and the server's page has it", "Set-CsExternalAccessPolicy -Identity Global -EnableTeamsConsumerAccess $false", "notice policy.member.teams 1:45; Set ExternalAccessPolicies Global"},
-	{"of Teams alone", "Set-CsExternalAccessPolicy -Identity Global -AllowedExternalDomains a.example", "error powershell.script.parameter 1:45; !Set ExternalAccessPolicies Global"},
+	{"of Teams alone", "Set-CsExternalAccessPolicy -Identity Global -AllowedExternalDomains a.example", "Set TenantExternalAccessPolicies Global AllowedExternalDomains=a.example"},
+	{"of Teams, in a script for servers", "New-CsAllowedDomain b.example\nSet-CsExternalAccessPolicy -Identity Global -AllowedExternalDomains a.example", "error powershell.script.parameter 2:45; New AllowedDomains b.example; !Set ExternalAccessPolicies Global"},
 	{"shortened by accident", "New-CsExternalAccessPolicy -Identity X -EnableFederationAcces $true", "notice powershell.script.abbreviated 1:40; New ExternalAccessPolicies X EnableFederationAccess=True"},
 	{"too short", "New-CsPublicProvider -Identity X -ProxyFqdn a.example -En $true", "error powershell.script.ambiguous 1:55; !New PublicProviders X ProxyFqdn=a.example"},
 	{"twice", "New-CsAllowedDomain -Identity a.example -Identity b.example", "error powershell.script.repeated 1:41; !New AllowedDomains a.example"},
