@@ -10,6 +10,7 @@ import (
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/record"
 	"github.com/lyncfed/lyncfed/policy"
 	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
@@ -213,15 +214,34 @@ func TenantOf(c federation.Configuration) (tenant.Tenant, diag.Findings) {
 	t.settings()
 	t.policies()
 	t.users()
-	return t.tenant, t.found
+	return t.made.Tenant, t.found
 }
 
-// A translation makes a tenant of what servers have.
+// A translation makes a tenant of what servers have. What they do not have of a tenant
+// stays absent, and so as it is.
 type translation struct {
-	c      federation.Configuration
-	tenant tenant.Tenant
-	found  diag.Findings
+	c     federation.Configuration
+	made  federation.Configuration
+	found diag.Findings
 }
+
+// add adds a record of the tenant with the members that are known of it.
+func (t *translation) add(k federation.Kind, members ...diag.MemberEdit) {
+	err := k.Row().Edit(&t.made, k.Row().Len(&t.made), func(r record.Record) error {
+		for _, m := range members {
+			if err := r.Put(m.Name, m.New); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for f := range diag.All(err) { // a text that no tenant can have
+		t.cannot(k, -1, "%s", f.Detail)
+	}
+}
+
+// member returns a member with its value.
+func member(name string, v diag.Value) diag.MemberEdit { return diag.MemberEdit{Name: name, New: v} }
 
 func (t *translation) cannot(k federation.Kind, i int, format string, args ...any) {
 	f := catalog.Finding(RuleTenantInexpressible, k.Row().Path(i), fmt.Sprintf(format, args...))
@@ -241,9 +261,9 @@ func (t *translation) settings() {
 		return
 	}
 	known := func(member string) bool { return !t.c.IsUnknown(federation.AccessEdge, 0, member) }
-	s := tenant.FederationConfiguration{Identity: "Global"}
+	members := []diag.MemberEdit{member("Identity", diag.Text("Global"))}
 	if known("AllowFederatedUsers") {
-		s.AllowFederatedUsers = product.SwitchOf(e.AllowFederatedUsers.IsOn())
+		members = append(members, member("AllowFederatedUsers", diag.Bool(e.AllowFederatedUsers.IsOn())))
 	}
 	var blocked []domain.Name
 	for _, d := range t.c.BlockedDomains {
@@ -255,13 +275,13 @@ func (t *translation) settings() {
 		t.cannot(federation.AccessEdge, 0, "everything goes through the default route %s: a tenant has none", e.DefaultRouteFQDN)
 	case !known("EnablePartnerDiscovery"):
 	case isOpen:
-		s.AllowedDomains = tenant.AllKnownDomains()
+		members = append(members, member("AllowedDomains", diag.Text(tenant.AllKnown)))
 	case t.c.Knows(federation.AllowedDomains):
 		var allowed []domain.Name
 		for _, d := range t.c.AllowedDomains {
 			allowed = append(allowed, d.Domain)
 		}
-		s.AllowedDomains = tenant.Allow(tenant.ListOf(allowed...))
+		members = append(members, member("AllowedDomains", tenant.ListOf(allowed...).Value()))
 		if n := len(allowed); n > tenant.MaxDomains {
 			t.cannot(federation.AllowedDomains, -1, "there are %d allowed domains, and a tenant takes %d", n, tenant.MaxDomains)
 		}
@@ -270,7 +290,7 @@ func (t *translation) settings() {
 		}
 	}
 	if t.c.Knows(federation.BlockedDomains) {
-		s.BlockedDomains = tenant.ListOf(blocked...)
+		members = append(members, member("BlockedDomains", tenant.ListOf(blocked...).Value()))
 		if n := len(blocked); n > tenant.MaxDomains {
 			t.cannot(federation.BlockedDomains, -1, "there are %d blocked domains, and a tenant takes %d", n, tenant.MaxDomains)
 		}
@@ -283,7 +303,7 @@ func (t *translation) settings() {
 			t.cannot(federation.AllowedDomains, i, "its ProxyFqdn %s: a tenant finds each partner by DNS", d.ProxyFQDN)
 		}
 	}
-	t.tenant.FederationConfiguration = &s
+	t.add(federation.TenantFederationConfiguration, members...)
 }
 
 // policies makes the policies. A tenant has none of sites.
@@ -291,24 +311,25 @@ func (t *translation) policies() {
 	if !t.c.Knows(federation.ExternalAccessPolicies) {
 		return
 	}
-	t.tenant.ExternalAccessPolicies = []tenant.ExternalAccessPolicy{}
+	t.made.Tenant.ExternalAccessPolicies = []tenant.ExternalAccessPolicy{}
 	for i, p := range t.c.ExternalAccessPolicies {
 		if p.Identity.Scope() == policy.Site {
 			t.cannot(federation.ExternalAccessPolicies, i, "it is of a site, and a tenant has no sites: grant a policy to its users")
 			continue
 		}
-		made := tenant.ExternalAccessPolicy{
-			Identity: p.Identity, Description: p.Description, EnableOutsideAccess: p.EnableOutsideAccess,
-			CommunicationWithExternalOrgs: tenant.OrganizationDefault,
-			AllowedExternalDomains:        tenant.ListOf(), BlockedExternalDomains: tenant.ListOf(),
+		members := []diag.MemberEdit{member("Identity", diag.Text(p.Identity.String())), member("CommunicationWithExternalOrgs", diag.Text(tenant.OrganizationDefault.String()))}
+		if p.Description != "" {
+			members = append(members, member("Description", diag.Text(p.Description)))
 		}
-		if !t.c.IsUnknown(federation.ExternalAccessPolicies, i, "EnableFederationAccess") {
-			made.EnableFederationAccess = product.SwitchOf(p.EnableFederationAccess.IsOn())
+		for name, of := range map[string]product.Switch{"EnableFederationAccess": p.EnableFederationAccess, "EnableOutsideAccess": p.EnableOutsideAccess} {
+			if !t.c.IsUnknown(federation.ExternalAccessPolicies, i, name) {
+				members = append(members, member(name, diag.Bool(of.IsOn())))
+			}
 		}
 		if p.EnablePublicCloudAccess.IsOn() {
 			t.cannot(federation.ExternalAccessPolicies, i, "EnablePublicCloudAccess: Skype has ended, and the consumers of Teams have switches of their own")
 		}
-		t.tenant.ExternalAccessPolicies = append(t.tenant.ExternalAccessPolicies, made)
+		t.add(federation.TenantExternalAccessPolicies, members...)
 	}
 }
 
@@ -317,7 +338,7 @@ func (t *translation) users() {
 	if !t.c.Knows(federation.Users) {
 		return
 	}
-	t.tenant.Users = []tenant.User{}
+	t.made.Tenant.Users = []tenant.User{}
 	for i, u := range t.c.Users {
 		host, err := domain.ParseName(u.HostingProvider)
 		if isOnline := err == nil && (provider.HostingProvider{ProxyFQDN: host}).IsMicrosoft365(); !isOnline {
@@ -327,8 +348,37 @@ func (t *translation) users() {
 			t.cannot(federation.Users, i, "which policy it is granted was not exported")
 			continue
 		}
-		t.tenant.Users = append(t.tenant.Users, tenant.User{SIPAddress: u.SIPAddress, UserPrincipalName: u.SIPAddress.String(), HostingProvider: u.HostingProvider, ExternalAccessPolicy: u.ExternalAccessPolicy})
+		granted := diag.Null()
+		if !u.ExternalAccessPolicy.IsZero() {
+			granted = diag.Text(u.ExternalAccessPolicy.String())
+		}
+		t.add(federation.TenantUsers, member("SipAddress", diag.Text("sip:"+u.SIPAddress.String())), member("HostingProvider", diag.Text(u.HostingProvider)), member("ExternalAccessPolicy", granted))
 	}
+}
+
+// TakeOver returns the plan by which a tenant gets what [TenantOf] makes of the servers
+// beside it. What only the tenant has stays: its other policies, its other users, and the
+// members that no server has. What a tenant cannot have is among what is not planned.
+//
+// The error is that of [New].
+func TakeOver(have federation.Configuration) (Plan, error) {
+	made, found := TenantOf(have)
+	if made.ExternalAccessPolicies != nil {
+		var others federation.Configuration
+		others.Tenant.ExternalAccessPolicies = made.ExternalAccessPolicies
+		isMade := numbersOf(&others)
+		for _, p := range have.Tenant.ExternalAccessPolicies {
+			if _, is := isMade[recordKey{federation.TenantExternalAccessPolicies, federation.TenantExternalAccessPolicies.Key(p.Identity.String())}]; !is {
+				made.ExternalAccessPolicies = append(made.ExternalAccessPolicies, p)
+			}
+		}
+	}
+	p, err := New(have, federation.Configuration{Platform: have.Platform, Tenant: made})
+	if err != nil {
+		return Plan{}, err
+	}
+	p.NotPlanned = append(found, p.NotPlanned...)
+	return p, nil
 }
 
 // LeaveHybrid returns the plan that ends a hybrid after all users have moved to
@@ -371,7 +421,7 @@ func canLeave(have *federation.Configuration) error {
 	var found diag.Findings
 	for _, k := range [...]federation.Kind{federation.SIPDomains, federation.HostingProviders, federation.Users, federation.TenantFederationConfiguration} {
 		if !have.Knows(k) {
-			f := catalog.Finding(RuleKindUnknown, "", fmt.Sprintf("%s are needed to leave a hybrid, and are not all given", k))
+			f := catalog.Finding(RuleKindUnknown, "", fmt.Sprintf("%s must be given in full to leave a hybrid", k))
 			f.Subject = diag.Subject{Kind: k.String()}
 			found.Add(f)
 		}

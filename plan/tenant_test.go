@@ -201,6 +201,44 @@ func TestLeaveHybrid(t *testing.T) {
 	}
 }
 
+// TestTakeOver: the tenant gets the lists, policies and grants of the servers, and keeps
+// what only a tenant has.
+func TestTakeOver(t *testing.T) {
+	have := hybrid(t)
+	edge := *have.AccessEdge
+	edge.EnablePartnerDiscovery = product.Off
+	have.AccessEdge = &edge
+	have.AllowedDomains = []federation.AllowedDomain{{Domain: domain.MustParseName("fabrikam.com")}}
+	have.Users = slices.Clone(have.Users)
+	have.Tenant.ExternalAccessPolicies = slices.Clone(have.Tenant.ExternalAccessPolicies)
+	for i := range have.Tenant.ExternalAccessPolicies {
+		have.Tenant.ExternalAccessPolicies[i].EnableTeamsConsumerAccess = product.Off
+	}
+	for i := range have.Users {
+		if have.Users[i].HostingProvider == "sipfed.online.lync.com" {
+			have.Users[i].ExternalAccessPolicy = policy.MustParseIdentity("Federation")
+		}
+	}
+	p, err := plan.TakeOver(have)
+	require.NoError(t, err)
+	if diff := cmp.Diff([]string{
+		"$listAllowedDomains = New-Object Collections.Generic.List[String]; $listAllowedDomains.Add('fabrikam.com'); Set-CsTenantFederationConfiguration -Identity 'Global' -AllowedDomainsAsAList $listAllowedDomains",
+		"New-CsExternalAccessPolicy -Identity 'Tag:Federation' -EnableFederationAccess $true -EnableOutsideAccess $true -CommunicationWithExternalOrgs 'OrganizationDefault'",
+		"Grant-CsExternalAccessPolicy -Identity 'sip:ann@emea.contoso.com' -PolicyName 'Federation'",
+	}, commands(t, p)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	after := p.Result().Tenant
+	require.True(t, after.FederationConfiguration.SharedSIPAddressSpace.IsOn())
+	for _, was := range have.Tenant.ExternalAccessPolicies {
+		require.True(t, slices.ContainsFunc(after.ExternalAccessPolicies, func(is tenant.ExternalAccessPolicy) bool { return is.Equal(was) }), was.Identity)
+	}
+	require.NotEmpty(t, p.NotPlanned)
+	require.Equal(t, plan.RuleTenantInexpressible, p.NotPlanned[0].Rule)
+	_, err = plan.TakeOver(federation.Configuration{AccessEdge: have.AccessEdge, AllowedDomains: have.AllowedDomains})
+	require.ErrorIs(t, err, plan.RuleKindUnknown)
+}
+
 // TestTenantOf: what the servers have as a tenant, and what a tenant cannot have.
 func TestTenantOf(t *testing.T) {
 	c := hybrid(t)

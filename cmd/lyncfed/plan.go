@@ -29,9 +29,10 @@ func newPlanCommand() *cobra.Command {
 	var (
 		options     planOptions
 		fingerprint string
+		both        hybridPlan
 	)
 	cmd := &cobra.Command{
-		Use:   "plan HAVE... WANT",
+		Use:   "plan HAVE... [WANT]",
 		Short: "Plan the commands from one configuration to another",
 		Long: `plan prints the commands that bring a server from one configuration to another, in
 an order that the server accepts, and the rollback. Closing comes before opening, so
@@ -47,14 +48,27 @@ HAVE is wanted.
 Users are granted policies; they are neither created nor removed. The plan lists who
 gains and who loses, on a day.
 
+Two plans for a hybrid need no WANT. HAVE must have both sides: the servers and the
+tenant. With --take-over the tenant gets the lists, policies and grants that the
+servers have; what a tenant cannot have is listed. With --leave-hybrid the hybrid
+ends: the address space is no longer shared in the tenant, and then the hosting
+providers of Microsoft 365 are disabled on the servers. All users must have moved.
+The commands of a tenant are for a window that is connected with
+Connect-MicrosoftTeams. The script asks for them.
+
 ` + planStatusHelp + `
 The exit status is 0 if there is nothing to do, 1 if the command could not run or
 did not write a script, and 2 if there are steps.`,
 		Example: `  lyncfed plan federation.json wanted.json
   lyncfed plan federation.json partners.ps1 --format markdown > change.md
   lyncfed plan federation.json wanted.json --only AllowedDomains,BlockedDomains
-  lyncfed plan federation.json wanted.json --script plan.ps1 --rollback undo.ps1`,
+  lyncfed plan federation.json wanted.json --script plan.ps1 --rollback undo.ps1
+  lyncfed plan federation.json tenant.json --take-over
+  lyncfed plan federation.json tenant.json --leave-hybrid`,
 		Args: func(cmd *cobra.Command, args []string) error {
+			if both.isAsked() {
+				return both.check(cmd, args)
+			}
 			if len(args) < 2 {
 				return errors.New("give two configurations: lyncfed plan HAVE WANT")
 			}
@@ -63,6 +77,9 @@ did not write a script, and 2 if there are steps.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := options.check(cmd); err != nil {
 				return err
+			}
+			if both.isAsked() {
+				return both.run(cmd, args, &options, fingerprint)
 			}
 			last := len(args) - 1
 			sides, err := readSides(args[:last], args[last], cmd.InOrStdin(), cmd.ErrOrStderr())
@@ -109,6 +126,8 @@ did not write a script, and 2 if there are steps.`,
 	}
 	options.add(cmd)
 	cmd.Flags().StringVar(&options.only, "only", "", "`kinds` of WANT to plan, such as AllowedDomains,BlockedDomains (default all that it gives)")
+	cmd.Flags().BoolVar(&both.takeOver, "take-over", false, "plan that the tenant gets what the servers have: there is no WANT")
+	cmd.Flags().BoolVar(&both.leave, "leave-hybrid", false, "plan the end of a hybrid: there is no WANT")
 	cmd.Flags().StringVar(&fingerprint, "fingerprint", "", "stop if HAVE is not the configuration with this `number`, as an earlier plan printed it")
 	return cmd
 }
@@ -195,6 +214,14 @@ func part(c federation.Configuration, kinds federation.Kinds) federation.Configu
 			c.Pools = all.Pools
 		case federation.Holdings:
 			c.Holdings = all.Holdings
+		case federation.TenantFederationConfiguration:
+			c.Tenant.FederationConfiguration = all.Tenant.FederationConfiguration
+		case federation.TenantSIPDomains:
+			c.Tenant.SIPDomains = all.Tenant.SIPDomains
+		case federation.TenantExternalAccessPolicies:
+			c.Tenant.ExternalAccessPolicies = all.Tenant.ExternalAccessPolicies
+		case federation.TenantUsers:
+			c.Tenant.Users = all.Tenant.Users
 		default:
 		}
 		if all.Incomplete.Has(k) {

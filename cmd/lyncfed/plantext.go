@@ -42,8 +42,12 @@ func (r *planReport) text(w io.Writer, details, color bool) error {
 	}
 	r.notPlanned(p)
 	r.unsafe(p, color)
+	width := 25
 	for _, c := range r.Summary {
-		p.printf("%-25s %s\n", c.Kind.Title(), c)
+		width = max(width, len(c.Kind.Title()))
+	}
+	for _, c := range r.Summary {
+		p.printf("%-*s %s\n", width, c.Kind.Title(), c)
 	}
 	p.paragraph("", r.verdict())
 	return p.err
@@ -99,6 +103,15 @@ func (r *planReport) steps(p *printer, color bool) {
 	}
 }
 
+// tenantWindow stands with the commands of a tenant, which have the names of a server's.
+const tenantWindow = "run it in a window that is connected with Connect-MicrosoftTeams"
+
+// isTenant reports whether a record is a tenant's.
+func isTenant(of diag.Subject) bool {
+	k, err := federation.ParseKind(of.Kind)
+	return err == nil && k.IsTenant()
+}
+
 // head prints what changes in a record.
 func (r *planReport) head(p *printer, e planEntry, h planHead, indent string) {
 	if h.Other > e.To {
@@ -137,6 +150,9 @@ func (e planEntry) reasons(steps []plan.Step) []string {
 		if !slices.Contains(all, why) {
 			all = append(all, why)
 		}
+	}
+	if isTenant(e.Heads[0].Subject) {
+		all = append(all, tenantWindow)
 	}
 	return all
 }
@@ -548,6 +564,9 @@ func (r *planReport) markdown(w io.Writer) error {
 			} else {
 				why = append(why, report.MarkdownText(s.Why))
 			}
+			if isTenant(s.Subject) {
+				why = append(why, tenantWindow)
+			}
 			for _, x := range e.Outages {
 				if x.From == i {
 					why = append(why, "**"+report.MarkdownText(outageText(x))+"**")
@@ -578,6 +597,9 @@ func (r *planReport) markdown(w io.Writer) error {
 	if r.Rollback != nil && len(r.Rollback.Steps) > 0 {
 		p.printf("\n## Way back\n\n```powershell\n")
 		for _, s := range r.Rollback.Steps {
+			if isTenant(s.Subject) {
+				p.printf("# Of the tenant: %s.\n", tenantWindow)
+			}
 			p.printf("%s\n", diag.Printable(s.Command))
 		}
 		p.printf("```\n")

@@ -214,6 +214,9 @@ func (s *Schema[R]) entries(r *R, name string) ([]string, bool) {
 	}
 	switch field := s.Members[i].Field(r).(type) {
 	case lister:
+		if of, is := field.(interface{ IsList() bool }); is && !of.IsList() {
+			return nil, false
+		}
 		all := slices.Sorted(field.Entries())
 		return slices.Compact(all), true
 	case interface{ texts() []string }:
