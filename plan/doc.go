@@ -18,10 +18,12 @@
 // text lacked stay as they are. Global and the Access Edge are set, and never
 // removed. Users are neither created nor removed: they are granted policies.
 //
-// The steps that change the federation configuration of a tenant are in the order of
-// the others, and the script asks for them to be made by hand: the tenant has a shell of
-// its own. [LeaveHybrid] plans the end of a hybrid, and [TenantOf] has the tenant that
-// the lists, policies and grants of servers amount to.
+// The steps that change the federation configuration, the policies and the grants of a
+// tenant are in the order of the others. The script asks for them to be made by hand: the
+// tenant has a shell of its own. Grants to groups are not exported, and not planned.
+// [LeaveHybrid] plans the end of a hybrid, [TakeOver] a tenant that gets what the servers
+// have, and [TenantOf] has the tenant that the lists, policies and grants of servers
+// amount to.
 //
 // The package does not run anything and does not query a server. The given
 // configuration may be out of date: see [Plan.Check].

@@ -47,6 +47,11 @@ type Script struct {
 // another command is not known, but for a hashtable of plain values that is given
 // once and splatted.
 //
+// The commands of a tenant are read too. The cmdlets of policies have the same names
+// there. A command is the tenant's if it names the module MicrosoftTeams, has a parameter
+// that only a tenant has, or is in a script with other commands of a tenant and none of
+// servers. In a script with commands of both it is not known.
+//
 // Commands other than the cmdlets of a configuration's records are skipped. The
 // error is a [*diag.Finding] for a file that is not a text.
 func ReadScript(p product.Platform, files ...File) (*Script, error) {
@@ -125,7 +130,10 @@ func (s *Script) apply(c federation.Configuration, again func(Change, federation
 			unknown = unknown.With(change.Kind)
 			continue
 		}
-		edit, isKnown := change.resolve(server.Configuration())
+		edit, isKnown := change.Edit, true
+		if change.Lists != nil {
+			edit, isKnown = change.resolve(server.Configuration())
+		}
 		if !isKnown {
 			unknown = unknown.With(change.Kind)
 			continue
@@ -160,8 +168,9 @@ type scriptReader struct {
 	splatted int                   // how long the tables are that commands splatted
 	relevant bool                  // there is a command of ours, or something that may have one
 	domains  map[string]domains    // what variables have at this point of the script, if that is domains
-	side     side
-	inTenant bool // the commands are for the window of the tenant
+	copied   int                   // how many domains of variables commands took
+	side     side                  // whose commands are in the script
+	inTenant bool                  // the commands are for the window of the tenant
 }
 
 // place returns the position of a token.
@@ -180,7 +189,7 @@ func (s *scriptReader) line(name, last pwsh.Token) *line {
 func (s *scriptReader) irrelevant(tokens []pwsh.Token) {
 	for _, t := range tokens {
 		if !t.Is(pwsh.Space, pwsh.Newline, pwsh.Comment) {
-			s.report(RuleScriptEmpty, t, diag.Subject{}, "no command of a server's records is in it: it begins with %.40q", t.Text)
+			s.report(RuleScriptEmpty, t, diag.Subject{}, "no command of the records of servers or of a tenant is in it: it begins with %.40q", t.Text)
 			return
 		}
 	}

@@ -79,7 +79,7 @@ var scriptCatalog = diag.Catalog{
 	{
 		Rule:     RuleScriptEmpty,
 		Severity: diag.Warning,
-		Summary:  "A script must have a command that reads or writes the records of a server's configuration, for there to be something to check.",
+		Summary:  "A script must have a command that reads or writes the records of servers or of a tenant, for there to be something to check.",
 		Remedy:   "Give the script that has the commands.",
 		Source:   source.Lyncfed,
 	},

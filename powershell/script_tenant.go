@@ -217,7 +217,7 @@ func (s *scriptReader) extend(name string, tokens []pwsh.Token, depth int) {
 		delete(s.domains, name)
 		return
 	}
-	s.domains[name] = domains{names: slices.Concat(was.names, d.names)}
+	s.domains[name] = domains{names: append(was.names, d.names...)} // which nothing else has: a value is a copy
 }
 
 // evaluate returns the domains that an expression comes to, in the forms that documents
@@ -269,6 +269,9 @@ func (s *scriptReader) evaluate(tokens []pwsh.Token, depth int) (domains, bool) 
 	return all, true
 }
 
+// maxCopied is how many domains of variables commands may take together.
+const maxCopied = 1 << 20
+
 // evaluated is evaluate for one token.
 func (s *scriptReader) evaluated(t pwsh.Token, depth int) (domains, bool) {
 	switch {
@@ -278,7 +281,8 @@ func (s *scriptReader) evaluated(t pwsh.Token, depth int) (domains, bool) {
 		return domains{}, true
 	case t.Is(pwsh.Variable) && t.Literal:
 		d, found := s.domains[char.Fold(t.Value)]
-		return d, found
+		s.copied += len(d.names)
+		return d, found && s.copied <= maxCopied
 	case t.Is(pwsh.Group) && (t.Text[0] == '(' || strings.HasPrefix(t.Text, "@(")):
 		return s.evaluate(t.Inside(), depth+1)
 	}
@@ -382,9 +386,6 @@ func (c *call) listChange(p cmdlet.Parameter, t pwsh.Token) (*ListChange, bool) 
 // and whether the lists before it are known.
 func (change Change) resolve(c federation.Configuration) (diag.Edit, bool) {
 	e := change.Edit
-	if change.Lists == nil {
-		return e, true
-	}
 	s := c.Tenant.FederationConfiguration
 	if s == nil {
 		return e, false
