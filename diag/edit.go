@@ -14,6 +14,7 @@ import (
 // valid. Ops compare with ==.
 type Op uint8
 
+// The operations, named after the verbs of the cmdlets.
 const (
 	OpNew Op = iota + 1
 	OpSet
@@ -29,8 +30,8 @@ func badOp(text string) error {
 	return catalog.ValueError(RuleOpUnknown, "operation", text, 0, "not an operation")
 }
 
-// ParseOp returns the operation with a name, in any letter case. The error is a
-// [*ValueError].
+// ParseOp returns the operation with the given name, in any letter case. The error
+// is a [*ValueError].
 func ParseOp(s string) (Op, error) { return enum.Parse[Op](s, opNames[:], badOp) }
 
 // IsZero reports whether o is not set.
@@ -54,9 +55,9 @@ func (o Op) MarshalText() ([]byte, error) { return o.AppendText(nil) }
 // letter case, and empty text for the zero Op. Its error is a [*ValueError].
 func (o *Op) UnmarshalText(text []byte) error { return enum.Unmarshal(o, text, opNames[:], badOp) }
 
-// An Edit is a change of one record as data. It has no position in an order and no
-// spelling as a command. Package cmdlet writes it as a command, except a Set of a
-// member without a parameter, which a Fix may have: see [Finding].
+// An Edit is a change of one record as data. It is not part of a sequence and not
+// yet a command. Package cmdlet writes it as a command. It cannot write a Set of a
+// member that the Set- cmdlet has no parameter for: see [Finding].
 type Edit struct {
 	Op      Op
 	Subject Subject
@@ -93,16 +94,16 @@ const (
 // Null returns the null value: the member is known to have no value.
 func Null() Value { return Value{kind: nullValue} }
 
-// Text returns the value of a text.
+// Text returns a Value that is the text s.
 func Text(s string) Value { return Value{kind: textValue, text: s} }
 
-// Bool returns the value of a Boolean.
+// Bool returns a Value that is the Boolean b.
 func Bool(b bool) Value { return Value{kind: boolValue, text: strconv.FormatBool(b)} }
 
-// Number returns the value of a whole number.
+// Number returns a Value that is the whole number n.
 func Number(n uint64) Value { return Value{kind: numberValue, text: strconv.FormatUint(n, 10)} }
 
-// Texts returns the value of a list of texts. It keeps a copy.
+// Texts returns a Value that is a list of texts. It copies the items.
 func Texts(items ...string) Value {
 	return Value{kind: listValue, items: append([]string{}, items...)}
 }
@@ -116,16 +117,16 @@ func (v Value) IsNull() bool { return v.kind == nullValue }
 // Text returns the text of v, and whether v is a text.
 func (v Value) Text() (string, bool) { return v.text, v.kind == textValue }
 
-// Bool returns the Boolean of v, and whether v is one.
+// Bool returns the Boolean of v, and whether v is a Boolean.
 func (v Value) Bool() (value, ok bool) { return v.text == "true", v.kind == boolValue }
 
-// Number returns the number of v, and whether v is one.
+// Number returns the number of v, and whether v is a number.
 func (v Value) Number() (uint64, bool) {
 	n, _ := strconv.ParseUint(v.text, 10, 64)
 	return n, v.kind == numberValue
 }
 
-// Texts returns a copy of the list of v, and whether v is one.
+// Texts returns a copy of the list of v, and whether v is a list.
 func (v Value) Texts() ([]string, bool) { return slices.Clone(v.items), v.kind == listValue }
 
 // Equal reports whether v and w are the same value.
@@ -133,8 +134,9 @@ func (v Value) Equal(w Value) bool {
 	return v.kind == w.kind && v.text == w.text && slices.Equal(v.items, w.items)
 }
 
-// String returns the value for a message: "" for an absent value, "null", the text,
-// "True" or "False", the number, or the items of a list joined by commas.
+// String returns the value for a message: "null", the text, "True" or "False", the
+// number, or the items of a list joined by commas. It returns "" for an absent
+// value.
 func (v Value) String() string {
 	switch v.kind {
 	case nullValue:
@@ -151,7 +153,7 @@ func (v Value) String() string {
 }
 
 // MarshalJSON implements [encoding/json.Marshaler]. An absent value is written as
-// null. A member that may be absent has the option omitzero.
+// null. Fields of type Value therefore use the option omitzero.
 func (v Value) MarshalJSON() ([]byte, error) {
 	switch v.kind {
 	case textValue:
@@ -164,8 +166,8 @@ func (v Value) MarshalJSON() ([]byte, error) {
 	return []byte("null"), nil
 }
 
-// UnmarshalJSON implements [encoding/json.Unmarshaler]. Its error is a [*Finding] of
-// rule [RuleMemberType] for a value of another kind.
+// UnmarshalJSON implements [encoding/json.Unmarshaler]. For any other kind of
+// value, its error is a [*Finding] of rule [RuleMemberType].
 func (v *Value) UnmarshalJSON(data []byte) error {
 	var read any
 	if err := json.Unmarshal(data, &read); err != nil {

@@ -12,10 +12,10 @@ import (
 // A Finding reports a broken rule, or a fact about a value that is worth knowing.
 // It is a Go error at any severity. It unwraps to its Rule and to its Err.
 //
-// Fix is the one change that certainly mends the finding, by a document or by the
-// rule itself. It is empty if a person has a choice, if the remedy is outside the
-// configuration, or if the right value is not known. Its edits are in an order that
-// a server accepts. Each is one of
+// Fix is the one change that certainly mends the finding, according to a document
+// or to the rule itself. It is empty if a person has a choice, if the remedy is
+// outside the configuration, or if the right value is not known. Its edits are in
+// an order that a server accepts. Each is one of
 //
 //   - [OpSet], with the members that change. The Set- cmdlet may lack a parameter
 //     for a member, such as the list of a public provider. A plan then removes the
@@ -31,11 +31,11 @@ type Finding struct {
 	RuleInfo
 	Path     Path    // of the member, relative to the value that was checked
 	Subject  Subject `json:",omitzero"` // the record
-	Cause    Subject `json:",omitzero"` // the other record that the finding is about, if there is one
+	Cause    Subject `json:",omitzero"` // the other record involved, if there is one
 	Detail   string  // the case, in lower case and without a full stop
-	Inferred bool    `json:",omitzero"`  // a conclusion, and not the statement of a document
-	Fix      []Edit  `json:",omitempty"` // the change that certainly mends it, if one does
-	Pos      Pos     `json:",omitzero"`  // in the file that the value was read from
+	Inferred bool    `json:",omitzero"`  // a conclusion that no document states
+	Fix      []Edit  `json:",omitempty"` // the change that certainly mends it, if there is one
+	Pos      Pos     `json:",omitzero"`  // position in the file that the value was read from
 	Err      error   `json:"-"`          // the underlying error, if any
 }
 
@@ -66,7 +66,8 @@ func (f *Finding) Unwrap() []error {
 	return []error{f.Rule, f.Err}
 }
 
-// statement returns the case at hand, or else the rule.
+// statement returns the detail. Without a detail, it returns the summary of the
+// rule.
 func statement(detail, summary string) string {
 	if detail == "" {
 		return strings.TrimSuffix(summary, ".")

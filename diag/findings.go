@@ -15,7 +15,8 @@ import (
 // The nil Findings are empty.
 type Findings []*Finding
 
-// MarshalJSON implements [encoding/json.Marshaler]: an array, be it empty.
+// MarshalJSON implements [encoding/json.Marshaler]. It writes an array, also for
+// nil Findings.
 func (fs Findings) MarshalJSON() ([]byte, error) {
 	if fs == nil {
 		return []byte("[]"), nil
@@ -30,15 +31,15 @@ func (fs *Findings) Add(f *Finding) {
 	}
 }
 
-// Attach adds the findings in err, the error of the member at path at. It puts at
-// in front of each path. A nil err adds nothing.
+// Attach adds the findings in err, which are about the member at path at. It
+// prefixes their paths with at. A nil err adds nothing.
 func (fs *Findings) Attach(at Path, err error) {
 	for f := range All(err) {
 		fs.attach(at, f)
 	}
 }
 
-// AttachAll is Attach for findings.
+// AttachAll is like Attach for findings instead of an error.
 func (fs *Findings) AttachAll(at Path, of Findings) {
 	for _, f := range of {
 		fs.attach(at, f)
@@ -54,8 +55,8 @@ func (fs *Findings) attach(at Path, f *Finding) {
 // All returns the findings in order.
 func (fs Findings) All() iter.Seq[*Finding] { return slices.Values(fs) }
 
-// Worst returns the worst severity among the findings, or the zero Severity without
-// findings.
+// Worst returns the worst severity among the findings, or the zero Severity if
+// there are none.
 func (fs Findings) Worst() Severity {
 	var worst Severity
 	for _, f := range fs {
@@ -66,8 +67,9 @@ func (fs Findings) Worst() Severity {
 	return worst
 }
 
-// Err returns nil, or an error whose findings [All] yields: those of severity
-// Error, in order. Its text has one finding a line.
+// Err returns an error with the findings of severity Error, in order, or nil if
+// there are none. [All] yields these findings. The text of the error has one line
+// for each.
 func (fs Findings) Err() error {
 	var m *multierror.Error
 	for _, f := range fs {
@@ -98,8 +100,8 @@ func lines(errs []error) string {
 
 // All returns each finding in err. The error may have been wrapped with %w, joined
 // with [errors.Join], or returned by a Validate method. A [*ValueError] and a bare
-// [Rule] give findings about the whole value. Any other error gives a finding of
-// rule [RuleErrorForeign], so nothing is lost. A nil error has no findings.
+// [Rule] become findings about the whole value. Any other error becomes a finding
+// of rule [RuleErrorForeign], so no error is lost. A nil error has no findings.
 func All(err error) iter.Seq[*Finding] {
 	return func(yield func(*Finding) bool) { walk(err, yield) }
 }
@@ -118,8 +120,8 @@ func walk(err error, yield func(*Finding) bool) bool {
 	case *multierror.Error: // by type, because its Unwrap hides the elements
 		return walkEach(err.WrappedErrors(), yield)
 	}
-	// A wrapper of a foreign error has more text than the error in it, so it stays
-	// whole.
+	// A wrapper of a foreign error is not unwrapped, because its text would be
+	// lost.
 	if _, ours := errors.AsType[Rule](err); ours {
 		switch err := err.(type) {
 		case interface{ Unwrap() error }:

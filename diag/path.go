@@ -10,8 +10,8 @@ import (
 // "/PublicProviders/0/ProxyFqdn". The zero Path is the whole value. Paths compare
 // with ==.
 //
-// A package returns paths relative to its own value. The holder of that value
-// puts its own path in front, with [Findings.Attach] or [Path.Join].
+// A package returns paths relative to its own value. A caller that holds the value
+// in a larger one prefixes its own path, with [Findings.Attach] or [Path.Join].
 type Path string
 
 // Member returns the path of the named member of the object at p.
@@ -19,7 +19,7 @@ func (p Path) Member(name string) Path { return p + "/" + Path(escape(name)) }
 
 // Index returns the path of element i, counted from zero, of the array at p.
 func (p Path) Index(i int) Path {
-	var buf [64]byte // so that a path is one allocation for any index
+	var buf [64]byte // one allocation for any index
 	b := append(append(buf[:0], p...), '/')
 	return Path(strconv.AppendInt(b, int64(i), 10))
 }

@@ -10,10 +10,11 @@ import (
 // not valid. Outcomes compare with ==.
 type Outcome uint8
 
+// The outcomes of a rule and of a decision.
 const (
 	Passed   Outcome = iota + 1 // the rule is kept; the decision allows
 	Refused                     // the rule is broken; the decision refuses
-	NotKnown                    // a value that is needed is not known
+	NotKnown                    // a needed value is not known
 )
 
 var outcomeNames = [...]string{Passed: "passed", Refused: "refused", NotKnown: "not-known"}
@@ -30,8 +31,8 @@ func OutcomeOf(passed bool) Outcome {
 	return Refused
 }
 
-// ParseOutcome returns the outcome with a name, in any letter case. The error is a
-// [*ValueError].
+// ParseOutcome returns the outcome with the given name, in any letter case. The
+// error is a [*ValueError].
 func ParseOutcome(s string) (Outcome, error) {
 	return enum.Parse[Outcome](s, outcomeNames[:], badOutcome)
 }
@@ -61,18 +62,17 @@ func (o *Outcome) UnmarshalText(text []byte) error {
 	return enum.Unmarshal(o, text, outcomeNames[:], badOutcome)
 }
 
-// A Reason is one step of a decision: a rule that took part, and its outcome. The
-// summary of the rule, followed by the detail, reads as one statement.
+// A Reason is one step of a decision: a rule that took part, and its outcome.
 type Reason struct {
 	RuleInfo
 	Outcome  Outcome
-	Path     Path    // of the record or member that decided
+	Path     Path    // path of the record or member that decided
 	Subject  Subject `json:",omitzero"` // the record
 	Detail   string  // what was found, in lower case and without a full stop
-	Inferred bool    `json:",omitzero"` // a conclusion, and not the statement of a document
+	Inferred bool    `json:",omitzero"` // a conclusion that no document states
 
-	// Condition is set if the rule passed and nothing given shows that it holds. An
-	// answer that allows rests on it.
+	// Condition is set if the rule is assumed to pass and no input proves it. A
+	// permission depends on it.
 	Condition bool   `json:",omitzero"`
-	Fix       []Edit `json:",omitempty"` // the change that certainly turns a refusal, if one does
+	Fix       []Edit `json:",omitempty"` // the change that certainly removes the refusal, if there is one
 }

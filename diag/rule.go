@@ -31,8 +31,8 @@ func (s Source) IsZero() bool { return s == Source{} }
 // String returns the ID.
 func (s Source) String() string { return s.ID }
 
-// OwnSource returns the source of rules that rest on a decision of this project and
-// on no document.
+// OwnSource returns the source of rules that are a decision of this project and
+// rest on no document.
 func OwnSource() Source {
 	return Source{ID: "LYNCFED", Title: "lyncfed: package documentation", URL: "https://pkg.go.dev/github.com/lyncfed/lyncfed"}
 }
@@ -44,7 +44,7 @@ type RuleInfo struct {
 	Summary  string // one sentence: "X must Y"
 	Remedy   string // one sentence: what to do if the rule is broken
 	Source   Source // the document that the rule rests on
-	Also     string `json:"-"` // the IDs of other documents that a finding of the rule may cite, separated by blanks
+	Also     string `json:"-"` // the IDs of other documents that a finding of the rule may cite, separated by spaces
 }
 
 // Cites reports whether a finding of the rule may cite a document: its Source, or
@@ -61,14 +61,14 @@ func (r RuleInfo) Cites(s Source) bool {
 	return false
 }
 
-// A Catalog is the rules of one package, sorted by name. A package that has
-// rules returns its catalog's All from a function Rules.
+// A Catalog is the rules of one package, sorted by name. A package exports its
+// rules as a function Rules.
 type Catalog []RuleInfo
 
 // All returns the rows in order.
 func (c Catalog) All() iter.Seq[RuleInfo] { return slices.Values(c) }
 
-// Lookup returns the row of a rule, and whether there is one.
+// Lookup returns the row of a rule, and whether the catalog has it.
 func (c Catalog) Lookup(r Rule) (RuleInfo, bool) {
 	i, ok := slices.BinarySearchFunc(c, r, func(row RuleInfo, r Rule) int {
 		return cmp.Compare(row.Rule, r)
@@ -80,7 +80,7 @@ func (c Catalog) Lookup(r Rule) (RuleInfo, bool) {
 }
 
 // Info returns the row of a rule. For a rule that is not in the catalog, the row
-// has the name and severity Error, so that the problem is still reported.
+// has only the name and severity Error, so that the problem is still reported.
 func (c Catalog) Info(r Rule) RuleInfo {
 	if info, ok := c.Lookup(r); ok {
 		return info
@@ -88,7 +88,7 @@ func (c Catalog) Info(r Rule) RuleInfo {
 	return RuleInfo{Rule: r, Severity: Error}
 }
 
-// InfoFrom is Info with another source. The Also of the row must have it.
+// InfoFrom is like Info with another source, which the row's Also must list.
 func (c Catalog) InfoFrom(src Source, r Rule) RuleInfo {
 	info := c.Info(r)
 	info.Source = src
@@ -101,7 +101,7 @@ func (c Catalog) Finding(r Rule, at Path, detail string) *Finding {
 	return &Finding{RuleInfo: c.Info(r), Path: at, Detail: detail}
 }
 
-// FindingFrom is Finding with the row of [Catalog.InfoFrom].
+// FindingFrom is like Finding with another source, as in [Catalog.InfoFrom].
 func (c Catalog) FindingFrom(src Source, r Rule, at Path, detail string) *Finding {
 	return &Finding{RuleInfo: c.InfoFrom(src, r), Path: at, Detail: detail}
 }
@@ -139,8 +139,8 @@ var catalog = Catalog{
 	{
 		Rule:     RuleErrorForeign,
 		Severity: Error,
-		Summary:  "An error from outside this library must be passed on whole.",
-		Remedy:   "Read the text of the error: it comes from the other library.",
+		Summary:  "An error from another library must be passed on whole.",
+		Remedy:   "Read the text of the error, which comes from the other library.",
 		Source:   OwnSource(),
 	},
 	{

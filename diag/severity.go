@@ -10,9 +10,10 @@ import (
 // Severities compare with ==.
 type Severity uint8
 
+// The severities, the worst first.
 const (
-	Error   Severity = iota + 1 // it cannot exist, or it does not work
-	Warning                     // it works, and is likely not intended
+	Error   Severity = iota + 1 // cannot exist, or does not work
+	Warning                     // works, and is probably not intended
 	Notice                      // worth knowing, or worth a check
 )
 
@@ -22,8 +23,8 @@ func badSeverity(text string) error {
 	return catalog.ValueError(RuleSeverityUnknown, "severity", text, 0, "not a severity")
 }
 
-// ParseSeverity returns the severity with a name, in any letter case. The error is
-// a [*ValueError].
+// ParseSeverity returns the severity with the given name, in any letter case. The
+// error is a [*ValueError].
 func ParseSeverity(s string) (Severity, error) {
 	return enum.Parse[Severity](s, severityNames[:], badSeverity)
 }
@@ -31,8 +32,8 @@ func ParseSeverity(s string) (Severity, error) {
 // IsZero reports whether s is not set.
 func (s Severity) IsZero() bool { return s == 0 }
 
-// Compare returns -1, 0 or +1: worse comes first, and the zero Severity before
-// all others.
+// Compare returns -1, 0 or +1. A worse severity comes first, and the zero Severity
+// before all others.
 func (s Severity) Compare(t Severity) int { return cmp.Compare(s, t) }
 
 // String returns "error", "warning" or "notice", and "" for the zero Severity.

@@ -10,7 +10,7 @@ import (
 // function of this module returns one. It unwraps to its Rule.
 type ValueError struct {
 	RuleInfo
-	Type   string // the type wanted: "SIP domain"
+	Type   string // the wanted type: "SIP domain"
 	Input  string // the whole text; Error shows a part of a long text
 	Offset int    // the byte of Input at fault; len(Input) if something is missing at the end
 	Detail string // the fault
@@ -51,7 +51,7 @@ func excerpt(s string, offset int) string {
 	if len(s)-to <= excerptBytes/2 {
 		to = len(s)
 	}
-	// Do not split a character, if these bytes are characters.
+	// Do not split a UTF-8 sequence.
 	for range utf8.UTFMax - 1 {
 		if from > 0 && !utf8.RuneStart(s[from]) {
 			from--
