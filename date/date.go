@@ -1,13 +1,13 @@
-// Package date has days, without time of day and time zone. Licenses, services and
-// products begin and end on days.
+// Package date represents calendar days, without a time of day or a time zone.
+// Licenses, services and products begin and end on a day.
 //
 //	d := date.MustParse("2014-06-30")
 //	d.AddDays(1).String() // "2014-07-01"
 //
-// Periods of lyncfed include their last day. The package has no clock: for today,
-// pass [Of] of [time.Now].
+// In lyncfed, a period includes its last day. The package has no clock: for today,
+// pass the result of [time.Now] to [Of].
 //
-// It has no weeks, no months as durations, and no other calendars.
+// It does not support weeks, durations in months, or other calendars.
 package date
 
 import (
@@ -49,7 +49,7 @@ func Rules() iter.Seq[diag.RuleInfo] { return catalog.All() }
 // A Date is a day from 0001-01-01 to 9999-12-31. The zero Date means "not set". It
 // prints as "" and comes before all days. Dates compare with ==.
 type Date struct {
-	n int32 // days since the day before 0001-01-01, which is the zero Date
+	n int32 // days since the day before 0001-01-01, so that 0 is the zero Date
 }
 
 // New returns the given day. The error is a [*diag.ValueError] if the day does not
@@ -63,7 +63,7 @@ func New(year int, month time.Month, day int) (Date, error) {
 	return ofUTC(t), nil
 }
 
-// Of returns the day of t in t's own location. It is the zero Date for the
+// Of returns the day of t in the location of t. It returns the zero Date for the
 // zero Time and for years outside 1 to 9999.
 func Of(t time.Time) Date {
 	year, month, day := t.Date()
@@ -75,7 +75,7 @@ func Of(t time.Time) Date {
 
 const secondsPerDay = 24 * 60 * 60
 
-// zeroDay is the zero Date as a count of days since 1970-01-01.
+// zeroDay is the zero Date in days since 1970-01-01.
 const zeroDay = -719163
 
 // maxDay is 9999-12-31.
@@ -87,7 +87,7 @@ func ofUTC(t time.Time) Date { return Date{int32(t.Unix()/secondsPerDay - zeroDa
 // time returns the midnight in UTC that begins d.
 func (d Date) time() time.Time { return time.Unix((int64(d.n)+zeroDay)*secondsPerDay, 0).UTC() }
 
-// Parse returns the day in s, which is written as "2006-01-02" and has nothing
+// Parse returns the day in s, which must have the form "2006-01-02" and nothing
 // before or after it. The error is a [*diag.ValueError].
 func Parse(s string) (Date, error) {
 	const form = "dddd-dd-dd"
@@ -96,9 +96,9 @@ func Parse(s string) (Date, error) {
 		case i == len(s):
 			return Date{}, catalog.ValueError(RuleTextSyntax, "date", s, i, "the text ends here")
 		case form[i] == 'd' && (s[i] < '0' || s[i] > '9'):
-			return Date{}, catalog.ValueError(RuleTextSyntax, "date", s, i, "no digit")
+			return Date{}, catalog.ValueError(RuleTextSyntax, "date", s, i, "not a digit")
 		case form[i] == '-' && s[i] != '-':
-			return Date{}, catalog.ValueError(RuleTextSyntax, "date", s, i, "no hyphen")
+			return Date{}, catalog.ValueError(RuleTextSyntax, "date", s, i, "not a hyphen")
 		}
 	}
 	if len(s) > len(form) {
@@ -126,7 +126,7 @@ func MustParse(s string) Date {
 // IsZero reports whether d is not set.
 func (d Date) IsZero() bool { return d == Date{} }
 
-// Date returns year, month and day, all zero for the zero Date.
+// Date returns the year, the month and the day. All are 0 for the zero Date.
 func (d Date) Date() (year int, month time.Month, day int) {
 	if d.IsZero() {
 		return 0, 0, 0
@@ -155,13 +155,13 @@ func (d Date) DaysSince(e Date) int {
 // Compare returns -1, 0 or +1. The zero Date comes first.
 func (d Date) Compare(e Date) int { return cmp.Compare(d.n, e.n) }
 
-// Before reports whether d comes before e, as [Date.Compare].
+// Before reports whether d is before e. The zero Date is before all days.
 func (d Date) Before(e Date) bool { return d.n < e.n }
 
-// After reports whether d comes after e, as [Date.Compare].
+// After reports whether d is after e. All days are after the zero Date.
 func (d Date) After(e Date) bool { return d.n > e.n }
 
-// String returns "2006-01-02", and "" for the zero Date.
+// String returns the day in the form "2006-01-02", and "" for the zero Date.
 func (d Date) String() string {
 	b, _ := d.AppendText(make([]byte, 0, len(time.DateOnly)))
 	return string(b)
