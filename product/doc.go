@@ -1,12 +1,12 @@
-// Package product has the server products, the days of their releases and of their
-// support, and the Boolean setting that may be absent.
+// Package product defines the server products with the dates of their release and
+// support. It also defines [Switch], a Boolean setting that may be absent.
 //
 //	p, err := product.ParsePlatform("Lync Server 2013")
 //	p == product.LyncServer2013 // true
 //
-// The package of a setting has the products that support it. Package licensing
-// decides who may connect to which service with which product. The package does not
-// have editions, cumulative updates and client programs.
+// The package that defines a setting records which products support it. Package
+// licensing decides which product may connect to which service. The package does
+// not cover editions, cumulative updates or clients.
 package product
 
 import (

@@ -17,6 +17,7 @@ import (
 // setting is supported by the server that introduced it and by all later ones.
 type Platform uint8
 
+// The server products in the order of their release, then the online service.
 const (
 	LCS2005SP1     Platform = iota + 1 // Live Communications Server 2005 with SP1
 	OCS2007                            // Office Communications Server 2007
@@ -57,8 +58,8 @@ var platformTitles = [...]string{
 	LyncOnline:     "Skype for Business Online",
 }
 
-// Dates are the documented days of a platform. A zero Date is a day that no
-// document gives.
+// Dates are the documented days of a platform. A Date is zero if no document gives
+// the day.
 type Dates struct {
 	Released       date.Date // the first day
 	LastMainstream date.Date // the last day of mainstream support
@@ -73,7 +74,7 @@ type Dates struct {
 type UpdatePeriod struct {
 	From, Last date.Date // the first and the last day
 	Text       string    // how to get the updates, in one or more sentences
-	Conflict   string    // the statement of an earlier announcement that differs, or ""
+	Conflict   string    // what an earlier announcement said instead, or ""
 	Source     diag.Source
 }
 
@@ -86,7 +87,7 @@ func Platforms() []Platform {
 	return all
 }
 
-// Dates returns the documented days of p. They are facts to show and not rules: a
+// Dates returns the documented days of p. They are for display and not enforced: a
 // question about a product on a day before its release is still answered.
 func (p Platform) Dates() Dates {
 	life := func(released, mainstream, support string) Dates {
@@ -99,7 +100,7 @@ func (p Platform) Dates() Dates {
 	switch p {
 	case LyncServer2010:
 		return life("2011-01-25", "2016-04-12", "2021-04-13")
-	case LyncServer2013: // the data gives the first day of the 2010 server here
+	case LyncServer2013: // the source repeats the release day of the 2010 server here
 		return life("", "2018-04-10", "2023-04-11")
 	case SfBServer2015:
 		return life("2015-07-30", "2020-10-13", "2025-10-14")
@@ -131,7 +132,7 @@ func (p Platform) ExtendedUpdates() iter.Seq[UpdatePeriod] {
 			From:     date.MustParse("2026-05-01"),
 			Last:     date.MustParse("2026-10-31"),
 			Text:     "A second period of Extended Security Updates, bought by itself: the first is not needed for it.",
-			Conflict: "The announcement of 2025 had said that there would be none after April 2026.",
+			Conflict: "The announcement of 2025 ruled out updates after April 2026.",
 			Source:   source.ExtendedUpdates26,
 		},
 	})
@@ -143,11 +144,11 @@ func (p Platform) IsServer() bool { return LCS2005SP1 <= p && p <= SfBServerSE }
 
 // Knows reports whether p supports a setting that came with a server: that server
 // and all later ones do. For Subscription Edition this is inferred. Its documents
-// name no settings, and its code is that of the 2019 server. The online service
+// do not list settings, but it has the code of the 2019 server. The online service
 // supports none of them, because it has other cmdlets.
 func (p Platform) Knows(since Platform) bool { return p.IsServer() && p >= since }
 
-// Title returns the product's full name, and "" for the zero Platform.
+// Title returns the full name of the product, and "" for the zero Platform.
 func (p Platform) Title() string {
 	if int(p) >= len(platformTitles) {
 		return p.String()
@@ -161,7 +162,7 @@ func (p Platform) IsZero() bool { return p == 0 }
 // Compare returns -1, 0 or +1, in the order of the constants.
 func (p Platform) Compare(q Platform) int { return cmp.Compare(p, q) }
 
-// String returns the name of the constant, "SfBServer2015", and "" for the
+// String returns the name of the constant, such as "SfBServer2015", and "" for the
 // zero Platform.
 func (p Platform) String() string { return enum.String(p, platformNames[:]) }
 

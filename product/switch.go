@@ -8,10 +8,12 @@ import (
 )
 
 // A Switch is a Boolean setting that may also be absent. The zero Switch is
-// [Unset], which differs from [Off]. The server, the cmdlet or the reader decides
-// what an absent setting means. Switches compare with ==.
+// [Unset], which differs from [Off]. The meaning of an unset switch depends on
+// where it is used: a server, a cmdlet and a reader have different defaults.
+// Switches compare with ==.
 type Switch uint8
 
+// The states of a setting.
 const (
 	Unset Switch = iota
 	Off
@@ -47,8 +49,8 @@ func (s Switch) Or(unset Switch) Switch {
 	return s
 }
 
-// IsZero reports whether s is [Unset], so that the JSON option omitzero leaves
-// it out.
+// IsZero reports whether s is [Unset]. The JSON option omitzero leaves out such a
+// switch.
 func (s Switch) IsZero() bool { return s == Unset }
 
 // Compare returns -1, 0 or +1: [Unset], then [Off], then [On].
@@ -67,7 +69,7 @@ func (s Switch) AppendText(b []byte) ([]byte, error) {
 // MarshalText implements [encoding.TextMarshaler], as AppendText.
 func (s Switch) MarshalText() ([]byte, error) { return s.AppendText(nil) }
 
-// ParseSwitch returns the switch of "true" or "false", in any letter case, or of
+// ParseSwitch returns the switch for "true" or "false" in any letter case, or for
 // "1" or "0", which documented commands use. The error is a [*diag.ValueError].
 func ParseSwitch(s string) (Switch, error) {
 	if s == "" {
