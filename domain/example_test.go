@@ -16,15 +16,15 @@ func ExampleParseSIPDomain() {
 	fmt.Println(err)
 	// Output:
 	// contoso.com <nil>
-	// SIP domain "contoso .com", byte 7: a space. Remove the character, or write the name without wildcard, port, brackets or blanks [domain.label.character] (RFC-1123)
-	// SIP domain "contoso.com ", byte 11: a space at the end. Remove the character, or write the name without wildcard, port, brackets or blanks [domain.label.character] (RFC-1123)
+	// SIP domain "contoso .com", byte 7: a space. Remove the character. A name has no wildcard, port, brackets or spaces [domain.label.character] (RFC-1123)
+	// SIP domain "contoso.com ", byte 11: a space at the end. Remove the character. A name has no wildcard, port, brackets or spaces [domain.label.character] (RFC-1123)
 }
 
 // The store takes names that DNS does not; they can be read, and reported.
 func ExampleName_CheckHost() {
 	n := domain.MustParseName("sip_edge.contoso.com")
 	fmt.Println(n.CheckHost())
-	// Output: host name "sip_edge.contoso.com", byte 3: the character _. Remove the character, or write the name without wildcard, port, brackets or blanks [domain.label.character] (RFC-1123)
+	// Output: host name "sip_edge.contoso.com", byte 3: the character _. Remove the character. A name has no wildcard, port, brackets or spaces [domain.label.character] (RFC-1123)
 }
 
 func ExampleName_IsWithin() {
@@ -69,7 +69,7 @@ func ExampleSIPDomain_CheckSRV() {
 		fmt.Println(f.Path, f.Detail)
 	}
 	// Output:
-	// /Target sip.it.contoso.com has more than one label in front of contoso.com: an Edge refuses it with ms-diagnostics 1009 (CISCO), and the vendor's diagnostic accepts it (DIAG)
+	// /Target sip.it.contoso.com has more than one label in front of contoso.com: an Edge refuses it with ms-diagnostics 1009 (CISCO), although Microsoft's own diagnostic accepts it (DIAG)
 	// /Port the port is 443
 }
 

@@ -17,8 +17,8 @@ import (
 // [List.Equal] by meaning.
 type List struct{ s string }
 
-// ParseList returns the list in s: SIP domains separated by commas. Blanks around
-// the commas are removed, and the domains are in lower case. Empty text is the
+// ParseList returns the list in s: SIP domains separated by commas. Spaces and tabs
+// around the commas are removed, and the result is in lower case. Empty text is the
 // empty list. The error is a [*diag.ValueError] for the first entry that is not a
 // SIP domain.
 func ParseList(s string) (List, error) {
@@ -57,7 +57,7 @@ func (l List) All() iter.Seq2[SIPDomain, error] {
 	}
 }
 
-// Entries returns the entries in order as text in lower case, valid or not. Two
+// Entries returns the entries in order, as text in lower case, valid or not. Two
 // lists that are [List.Equal] have the same entries, in any order and number.
 func (l List) Entries() iter.Seq[string] {
 	return func(yield func(string) bool) {
@@ -90,7 +90,7 @@ func (l List) entries() iter.Seq2[string, int] {
 }
 
 // wrongSeparators are characters that people write instead of a comma. The shell
-// itself puts a blank between the domains of an unquoted list.
+// itself puts a space between the domains of an unquoted list.
 const wrongSeparators = "; |\t\r\n，；、"
 
 func (l List) parse(entry string, offset int) (SIPDomain, error) {
@@ -120,8 +120,8 @@ func (l List) Set() Set {
 }
 
 // Mend returns the list with one comma between two entries and without duplicates.
-// "msn.com; live.com," becomes "msn.com,live.com". It reports whether this is
-// certainly the intended list: whether every text between two separators is a SIP
+// "msn.com; live.com," becomes "msn.com,live.com". It reports whether the result is
+// certainly the intended list: every text between two separators must be a SIP
 // domain. A correct list is returned unchanged.
 func (l List) Mend() (List, bool) {
 	right := true

@@ -11,8 +11,8 @@ import (
 // as "". Names compare with ==.
 type Name struct{ s string }
 
-// ParseName returns the name in s, which may be in any letter case. It rejects a
-// final dot, because the store does. The error is a [*diag.ValueError].
+// ParseName returns the name in s, in any letter case. It rejects a final dot, as
+// the store does. The error is a [*diag.ValueError].
 func ParseName(s string) (Name, error) {
 	if n, f := checkName(s); f != ok {
 		return Name{}, valueError(f, "host name", s, n)
@@ -30,11 +30,11 @@ func MustParseName(s string) Name {
 	return n
 }
 
-// CheckHost returns nil if n can be the full name of a host in DNS, by the rules of
-// a [SIPDomain]. Otherwise it returns a [*diag.ValueError]. Such names are a single
-// label, an IP address, and names with an underscore, with a hyphen at the edge of
-// a label, or of too many bytes. The store accepts them, so a record reports them
-// as a warning.
+// CheckHost returns nil if n can be a fully qualified host name in DNS, by the
+// rules for a [SIPDomain]. Otherwise it returns a [*diag.ValueError]: for a single
+// label, an IP address, an underscore, a hyphen at the edge of a label, or a name
+// that is too long. The store accepts such names, so records report them as
+// warnings.
 func (n Name) CheckHost() error {
 	if i, f := checkSIPDomain(n.s); f != ok {
 		return valueError(f, "host name", n.s, i)

@@ -34,7 +34,7 @@ var catalog = diag.Catalog{
 		Rule:     RuleLabelCharacter,
 		Severity: diag.Error,
 		Summary:  "A label of a domain must consist of ASCII letters, digits and hyphens. A host name in the server's store may also have underscores.",
-		Remedy:   "Remove the character, or write the name without wildcard, port, brackets or blanks.",
+		Remedy:   "Remove the character. A name has no wildcard, port, brackets or spaces.",
 		Source:   source.RFC1123,
 	},
 	{
@@ -111,14 +111,14 @@ var catalog = diag.Catalog{
 		Rule:     RuleNameLong,
 		Severity: diag.Error,
 		Summary:  "A domain must have at most 253 bytes, and a host name at most 1,024 bytes.",
-		Remedy:   "Check whether the text has several names.",
+		Remedy:   "Check whether the text contains several names.",
 		Source:   source.RFC1035,
 	},
 	{
 		Rule:     RuleSRVCertificate,
 		Severity: diag.Error,
 		Summary:  "The Edge's external certificate must have the target of the federation SRV record as its subject or an alternative name. A wildcard does not cover it.",
-		Remedy:   "Renew the certificate with the full name of the target.",
+		Remedy:   "Renew the certificate with the target's full name.",
 		Source:   source.SfBSkype,
 	},
 	{
@@ -139,7 +139,7 @@ var catalog = diag.Catalog{
 		Rule:     RuleSRVTarget,
 		Severity: diag.Error,
 		Summary:  "The target of the federation SRV record must have one label more than the SIP domain: sip.contoso.com for contoso.com.",
-		Remedy:   "Use a target that is the SIP domain with one label in front.",
+		Remedy:   "Use a target with exactly one label in front of the SIP domain.",
 		Source:   source.SfBSkype,
 	},
 }

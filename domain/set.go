@@ -5,12 +5,12 @@ import (
 	"slices"
 )
 
-// maxFew is the number of domains up to which features are faster than a map. It
-// also bounds the time for hostile domains.
+// maxFew is the number of domains up to which features are faster than a map. The
+// bound also limits the time that hostile domains can cost.
 const maxFew = 64
 
-// A Set is a set of SIP domains. It does not change. The zero Set is empty.
-// Sets are compared with [Set.Equal].
+// A Set is an immutable set of SIP domains. The zero Set is empty. Sets are
+// compared with [Set.Equal].
 type Set struct {
 	_   [0]func()
 	set *set
@@ -50,8 +50,8 @@ func SetOf(ds ...SIPDomain) Set {
 	return Set{set: s}
 }
 
-// feature returns a number that differs for most domains. It is made of the length
-// and the first two letters.
+// feature returns a number that differs for most domains, from the length and the
+// first two letters.
 func feature[T text](s T) uint8 {
 	if len(s) < 2 {
 		return 0
@@ -65,12 +65,12 @@ func (s Set) Contains(d SIPDomain) bool {
 }
 
 // ContainsText reports whether the domain that prints as text is in the set. It
-// allocates nothing for a caller that has the canonical text as bytes.
+// does not allocate. The text must be in lower case and without a final dot.
 func (s Set) ContainsText(text []byte) bool {
 	return s.set != nil && s.set.first[feature(text)] != 0 && contains(s.set, text)
 }
 
-// contains is Contains for a name whose feature the set has.
+// contains reports whether a name is in the set, which has the feature of the name.
 func contains[T text](s *set, name T) bool {
 	if s.names != nil {
 		_, found := s.names[string(name)]

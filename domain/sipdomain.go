@@ -7,8 +7,8 @@ import "cmp"
 // and prints as "". SIPDomains compare with ==.
 type SIPDomain struct{ s string }
 
-// ParseSIPDomain returns the domain in s, which may be in any letter case and have
-// a final dot. The error is a [*diag.ValueError].
+// ParseSIPDomain returns the domain in s, in any letter case and with or without a
+// final dot. The error is a [*diag.ValueError].
 func ParseSIPDomain(s string) (SIPDomain, error) {
 	n, f := checkSIPDomain(s)
 	if f != ok {

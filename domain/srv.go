@@ -15,10 +15,10 @@ const (
 )
 
 // An SRV is the federation SRV record of a SIP domain, with the names in the
-// certificate of its target. An SRV with nothing but a Domain means that DNS has no
+// certificate of its target. An SRV with only a Domain means that DNS has no
 // record.
 type SRV struct {
-	Domain      SIPDomain `json:",omitzero"` // the SIP domain of the record; zero: the one in Name
+	Domain      SIPDomain `json:",omitzero"` // the SIP domain of the record; zero: it follows from Name
 	Name        string    // the name of the record, with or without a final dot
 	Target      Name
 	Port        uint16
@@ -29,7 +29,7 @@ type SRV struct {
 func (r SRV) IsMissing() bool { return r.Name == "" && r.Target.IsZero() && r.Port == 0 }
 
 // Of returns the SIP domain of r: Domain, or else the domain after the service and
-// protocol in Name. It may be zero.
+// protocol in Name. It returns false if Name has no SIP domain.
 func (r SRV) Of() (d SIPDomain, ok bool) {
 	if !r.Domain.IsZero() {
 		return r.Domain, true
@@ -46,7 +46,7 @@ func (r SRV) Of() (d SIPDomain, ok bool) {
 	return d, err == nil
 }
 
-// FederationSRV returns the name of the record in which partners look up the Access
+// FederationSRV returns the name of the record by which partners find the Access
 // Edge of d: "_sipfederationtls._tcp.contoso.com". It is "" for the zero SIPDomain.
 func (d SIPDomain) FederationSRV() string {
 	if d.IsZero() {
@@ -61,12 +61,12 @@ func (d SIPDomain) FederationSRV() string {
 //
 // Name and port 5061: SfB Server, Edge environmental requirements. Target and
 // certificate: SfB Server, deploy Skype connectivity. In a field log (CISCO) an
-// Edge refuses other targets. The vendor's diagnostic (DIAG) accepts any target
-// that ends in the domain.
+// Edge refuses other targets. Microsoft's diagnostic (DIAG) accepts any target that
+// ends in the domain.
 func (d SIPDomain) CheckSRV(r SRV) error {
 	var l diag.Findings
 	if d.IsZero() {
-		l.Add(catalog.Finding(RuleNameEmpty, "", "there is no SIP domain to check the record of"))
+		l.Add(catalog.Finding(RuleNameEmpty, "", "no SIP domain is given"))
 		return l.Err()
 	}
 	if !char.EqualFold(strings.TrimSuffix(r.Name, "."), d.FederationSRV()) {
@@ -86,7 +86,8 @@ func (d SIPDomain) CheckSRV(r SRV) error {
 	return l.Err()
 }
 
-// targetFault returns why a host is not the SIP domain with one label in front.
+// targetFault returns why a host is not the SIP domain with one label in front, or
+// "".
 func (d SIPDomain) targetFault(target Name) string {
 	label, found := strings.CutSuffix(target.s, "."+d.s)
 	switch {
@@ -95,7 +96,7 @@ func (d SIPDomain) targetFault(target Name) string {
 	case !found:
 		return fmt.Sprintf("%s is not below %s", target, d)
 	case strings.Contains(label, "."):
-		return fmt.Sprintf("%s has more than one label in front of %s: an Edge refuses it with ms-diagnostics 1009 (CISCO), and the vendor's diagnostic accepts it (DIAG)", target, d)
+		return fmt.Sprintf("%s has more than one label in front of %s: an Edge refuses it with ms-diagnostics 1009 (CISCO), although Microsoft's own diagnostic accepts it (DIAG)", target, d)
 	}
 	if err := target.CheckHost(); err != nil {
 		return fmt.Sprintf("%s is not a host name in DNS", target)

@@ -15,8 +15,8 @@ const (
 	maxName      = 1024 // ours: the store's bound of 255 is declared, not enforced (TEAMS-MODULE)
 )
 
-// A fault is a syntax fault of a name. It is a number and not an error, so that
-// finding it allocates nothing.
+// A fault is a syntax fault of a name. It is a number, because an error would
+// allocate.
 type fault uint8
 
 const (
@@ -98,7 +98,7 @@ func checkSIPDomain[T text](s T) (int, fault) {
 	}
 	start, labels := 0, 0
 	for i := 0; ; i++ {
-		c := dot // the end of the name ends a label as a dot does
+		c := dot // the end of the name ends a label, as a dot does
 		if i < end {
 			c = class(s[i])
 		}
@@ -195,7 +195,7 @@ func valueError(f fault, typ, s string, offset int) *diag.ValueError {
 	detail := ""
 	switch f {
 	case empty:
-		detail = "there is nothing"
+		detail = "the text is empty"
 	case emptyLabel:
 		detail = "a label is missing"
 	case hyphen:
@@ -219,7 +219,7 @@ func valueError(f fault, typ, s string, offset int) *diag.ValueError {
 	return catalog.ValueError(rule, typ, s, offset, detail)
 }
 
-// appendLower appends s in lower case. It is ASCII.
+// appendLower appends s, which is ASCII, in lower case.
 func appendLower[T text](dst []byte, s T) []byte {
 	for i := range len(s) {
 		b := s[i]
@@ -231,7 +231,7 @@ func appendLower[T text](dst []byte, s T) []byte {
 	return dst
 }
 
-// lower returns s in lower case, itself if it is so already.
+// lower returns s in lower case, without a copy if it already is.
 func lower(s string) string {
 	for i := range len(s) {
 		if 'A' <= s[i] && s[i] <= 'Z' {
