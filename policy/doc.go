@@ -1,14 +1,15 @@
-// Package policy has external access policies, which permit users to communicate
-// with people outside, and finds the policy that holds for a user.
+// Package policy defines external access policies, which let users communicate with
+// people outside, and resolves the policy that applies to a user.
 //
 //	table, err := policy.NewTable(policies...)
 //	p, err := table.Resolve(policy.Assignment{Granted: sales, Site: redmond})
 //	p.EnablePublicCloudAccess.IsOn()
 //
 // A policy is global, for a site, or per user. Only the policy nearest to the user
-// holds: a switch is never filled in from another policy.
+// applies. Settings of different policies are never combined.
 //
-// A policy grants only access that is on at the organization's Access Edge. Package
-// federation has the Access Edge and the grants. Policies of Microsoft Teams are
-// not supported: members that only Teams has are recognized and not read.
+// A policy can only grant access that is on at the organization's Access Edge.
+// Package federation defines the Access Edge and the grants to users. The policies
+// of Microsoft 365 are in package tenant: here, members that only Teams has are
+// recognized but not read.
 package policy

@@ -44,5 +44,5 @@ func ExampleTable_Resolve() {
 	// Tag:Sales true <nil>
 	// Site:Redmond false <nil>
 	// Global false <nil>
-	//  false error /Site: the user's site is not known, and Site:Redmond may hold. Give the user's site, or the pools with their sites [policy.site.unknown] (PS-GRANT)
+	//  false error /Site: the user's site is not known, and Site:Redmond may apply. Give the user's site, or the pools with their sites [policy.site.unknown] (PS-GRANT)
 }

@@ -14,6 +14,7 @@ import (
 // service scope (PS-POLICY).
 type Scope uint8
 
+// The scopes, the widest first.
 const (
 	Global Scope = iota + 1 // everybody
 	Site                    // the users of a site
@@ -26,8 +27,8 @@ func badScope(text string) error {
 	return catalog.ValueError(RuleIdentityScope, "scope", text, 0, "not a scope")
 }
 
-// ParseScope returns the scope with a name, in any letter case. The error is a
-// [*diag.ValueError].
+// ParseScope returns the scope with the given name, in any letter case. The error
+// is a [*diag.ValueError].
 func ParseScope(s string) (Scope, error) {
 	return enum.Parse[Scope](s, scopeNames[:], badScope)
 }
@@ -60,16 +61,16 @@ func (s *Scope) UnmarshalText(text []byte) error {
 
 // An Identity names a policy, or a site: "Global", "Site:Redmond", "Tag:Sales". The
 // zero Identity is not set and prints as "". Identities compare with ==, which is
-// case-sensitive. A server is not: see [Identity.Same].
+// case-sensitive. [Identity.Same] compares as a server does.
 type Identity struct {
 	scope Scope
 	name  string
 }
 
 // ParseIdentity returns the identity in s: Global, site:NAME, tag:NAME, or NAME for
-// a per-user policy. The scope may be in any letter case. The characters of a name
-// are not documented. Empty names and unprintable characters are rejected. The
-// error is a [*diag.ValueError].
+// a per-user policy. The scope may be in any letter case. No document lists the
+// characters of a name. ParseIdentity rejects empty names and unprintable
+// characters. The error is a [*diag.ValueError].
 func ParseIdentity(s string) (Identity, error) {
 	scopeText, name, scoped := strings.Cut(s, ":")
 	switch {
@@ -87,7 +88,7 @@ func ParseIdentity(s string) (Identity, error) {
 	return Identity{}, catalog.ValueError(RuleIdentityScope, "policy identity", s, 0, fmt.Sprintf("%q is not a scope of these policies", scopeText))
 }
 
-// identity returns the identity whose name is the end of s.
+// identity returns the identity for a name, which is the end of the text s.
 func identity(scope Scope, name, s string) (Identity, error) {
 	start := len(s) - len(name)
 	if strings.TrimSpace(name) == "" {
@@ -116,13 +117,13 @@ func (id Identity) Scope() Scope { return id.scope }
 // Grant-CsExternalAccessPolicy -PolicyName (PS-GRANT).
 func (id Identity) Name() string { return id.name }
 
-// Same reports whether both name the same policy to a server, which is
-// case-insensitive.
+// Same reports whether id and other name the same policy: a server ignores letter
+// case.
 func (id Identity) Same(other Identity) bool {
 	return id.key() == other.key()
 }
 
-// key is the same for identities that are the same to a server.
+// key returns the same value for all identities that a server does not distinguish.
 func (id Identity) key() Identity { return Identity{id.scope, char.Fold(id.name)} }
 
 // IsZero reports whether id is not set.

@@ -13,20 +13,20 @@ import (
 
 // An ExternalAccessPolicy is an external access policy, as
 // New-CsExternalAccessPolicy makes it and Get-CsExternalAccessPolicy prints it. A
-// switch that is not set means the server's default, which is off. Later editions
-// of the cmdlet's page are about Teams and have EnableFederationAccess on by
-// default. An untouched server prints it off (PS-POLICY). The zero
-// ExternalAccessPolicy is not valid: it lacks the Identity. Records are compared
-// with [ExternalAccessPolicy.Equal].
+// switch that is not set has the server's default, which is off. Later editions of
+// the cmdlet's page describe Teams, where EnableFederationAccess is on by default.
+// An untouched server prints it as off (PS-POLICY). The zero ExternalAccessPolicy
+// is not valid: it lacks the Identity. Records are compared with
+// [ExternalAccessPolicy.Equal].
 type ExternalAccessPolicy struct {
 	Identity                          Identity
 	Description                       string
 	EnableFederationAccess            product.Switch // users of federated organizations
 	EnableXMPPAccess                  product.Switch // users of XMPP partners
 	EnablePublicCloudAccess           product.Switch // users of public providers
-	EnablePublicCloudAudioVideoAccess product.Switch // the same with audio and video
+	EnablePublicCloudAudioVideoAccess product.Switch // audio and video with users of public providers
 	EnableOutsideAccess               product.Switch // your own users from outside
-	Absent                            product.Absent // the members that the text lacked
+	Absent                            product.Absent // the members missing from the text
 }
 
 // policies describes external access policies, with the members in the order in
@@ -66,19 +66,20 @@ var teamsMembers = []string{
 	"RestrictTeamsConsumerAccessToExternalUserProfiles",
 }
 
-// teamsOnly returns the finding for a member of Teams, or nil.
+// teamsOnly returns a finding for a member that only Teams has, and nil for any
+// other.
 func teamsOnly(name string) *diag.Finding {
 	if !slices.ContainsFunc(teamsMembers, func(m string) bool { return char.EqualFold(m, name) }) {
 		return nil
 	}
-	return catalog.Finding(RuleMemberTeams, "", fmt.Sprintf("%s is of Microsoft Teams, and was not read", name))
+	return catalog.Finding(RuleMemberTeams, "", fmt.Sprintf("%s belongs to Microsoft Teams, and was not read", name))
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler]. It reads the output of
-// Get-CsExternalAccessPolicy | ConvertTo-Json: member names are in any letter case,
-// and unknown members are skipped. Members that the text lacks are in Absent and
-// are not set, even if p had them before. On error p is unchanged. The error has a
-// [*diag.Finding] with the path of each bad member.
+// Get-CsExternalAccessPolicy | ConvertTo-Json. Member names may be in any letter
+// case, and unknown members are skipped. Members missing from the text are listed
+// in Absent and are not set, even if p had them before. On error p is unchanged.
+// The error has a [*diag.Finding] for each bad member, with its path.
 func (p *ExternalAccessPolicy) UnmarshalJSON(data []byte) error {
 	return policies.Unmarshal(data, p)
 }
@@ -87,24 +88,23 @@ func (p *ExternalAccessPolicy) UnmarshalJSON(data []byte) error {
 // member in Absent is left out.
 func (p ExternalAccessPolicy) MarshalJSON() ([]byte, error) { return policies.Append(nil, &p) }
 
-// Equal reports whether p and q are the same to a server: the Identity is
-// case-insensitive. It ignores Absent.
+// Equal reports whether p and q are the same to a server, which ignores the letter
+// case of the Identity. Equal ignores Absent.
 func (p ExternalAccessPolicy) Equal(q ExternalAccessPolicy) bool {
 	same := p.Identity.Same(q.Identity)
 	p.Identity, q.Identity, p.Absent, q.Absent = Identity{}, Identity{}, 0, 0
 	return same && p == q
 }
 
-// Validate returns nil, or an error whose findings [diag.All] yields: those of
-// severity Error.
+// Validate returns an error with the findings of severity Error, or nil. [diag.All]
+// yields them.
 func (p ExternalAccessPolicy) Validate() error { return p.Findings().Err() }
 
-// maxDescription is the bound that the store declares and does not enforce
+// maxDescription is the limit that the store declares but does not enforce
 // (TEAMS-MODULE).
 const maxDescription = 1040
 
-// Findings returns the findings about the policy alone, which need no day, no
-// platform and no other record.
+// Findings returns the findings that need no day, no platform and no other record.
 func (p ExternalAccessPolicy) Findings() diag.Findings {
 	var l diag.Findings
 	if p.Identity.IsZero() {
@@ -114,7 +114,7 @@ func (p ExternalAccessPolicy) Findings() diag.Findings {
 		l.Add(catalog.Finding(RuleDescriptionLong, "/Description", fmt.Sprintf("the description has %d characters", n)))
 	}
 	if p.EnablePublicCloudAudioVideoAccess.IsOn() && !p.EnablePublicCloudAccess.IsOn() {
-		f := catalog.Finding(RuleAudioVideoAlone, "/EnablePublicCloudAudioVideoAccess", "audio and video are granted, and public access is not")
+		f := catalog.Finding(RuleAudioVideoAlone, "/EnablePublicCloudAudioVideoAccess", "audio and video are granted, but public access is not")
 		f.Inferred = true
 		l.Add(f)
 	}

@@ -9,19 +9,19 @@ import (
 )
 
 // A SiteName names a site of the organization. The zero SiteName means "not known"
-// and prints as "". Names compare with ==, which is case-sensitive. A server is
-// not: see [SiteName.Same].
+// and prints as "". Names compare with ==, which is case-sensitive. [SiteName.Same]
+// compares as a server does.
 type SiteName struct{ name string }
 
 // ParseSiteName returns the site in s: Site:NAME as Get-CsPool prints it, with the
-// scope in any letter case, or NAME. The characters of a name are not documented.
-// Empty names and unprintable characters are rejected. The error is a
+// scope in any letter case, or NAME. No document lists the characters of a name.
+// ParseSiteName rejects empty names and unprintable characters. The error is a
 // [*diag.ValueError].
 func ParseSiteName(s string) (SiteName, error) {
 	name := s
 	if scope, rest, scoped := strings.Cut(s, ":"); scoped {
 		if !char.EqualFold(scope, scopeNames[Site]) {
-			return SiteName{}, catalog.ValueError(RuleSiteScope, "site", s, 0, fmt.Sprintf("%q is not the scope of a site", scope))
+			return SiteName{}, catalog.ValueError(RuleSiteScope, "site", s, 0, fmt.Sprintf("%q is not the scope Site", scope))
 		}
 		name = rest
 	}
@@ -48,8 +48,8 @@ func (n SiteName) Identity() Identity {
 	return Identity{Site, n.name}
 }
 
-// Same reports whether both name the same site to a server, which is
-// case-insensitive.
+// Same reports whether n and other name the same site: a server ignores letter
+// case.
 func (n SiteName) Same(other SiteName) bool { return char.Same(n.name, other.name) }
 
 // IsZero reports whether n is not known.

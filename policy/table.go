@@ -8,16 +8,16 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 )
 
-// A Table has the external access policies of an organization, no two with the same
-// Identity. It does not change. The zero Table is empty.
+// A Table is an immutable collection of external access policies, no two with the
+// same Identity. The zero Table is empty.
 type Table struct {
 	policies []ExternalAccessPolicy
 	byKey    map[Identity]int
 }
 
 // NewTable returns the table of the given policies. The error has a finding for
-// each policy without an Identity, or with the Identity of an earlier one.
-// [diag.All] yields them. Paths begin with the index.
+// each policy without an Identity or with the Identity of an earlier policy.
+// [diag.All] yields them. Their paths begin with the index of the policy.
 func NewTable(ps ...ExternalAccessPolicy) (Table, error) {
 	var problems diag.Findings
 	byKey := make(map[Identity]int, len(ps))
@@ -28,7 +28,7 @@ func NewTable(ps ...ExternalAccessPolicy) (Table, error) {
 		case p.Identity.IsZero():
 			problems.Add(catalog.Finding(RuleIdentityMissing, at, "no Identity is given"))
 		case twice:
-			problems.Add(catalog.Finding(RuleIdentityRepeated, at, fmt.Sprintf("%s is at /%d/Identity too", p.Identity, first)))
+			problems.Add(catalog.Finding(RuleIdentityRepeated, at, fmt.Sprintf("%s is also at /%d/Identity", p.Identity, first)))
 		default:
 			byKey[p.Identity.key()] = i
 		}
@@ -52,8 +52,8 @@ func (t Table) Lookup(id Identity) (ExternalAccessPolicy, bool) {
 	return t.policies[i], true
 }
 
-// Findings returns the findings about the policies together. It reports a missing
-// Global policy, which every server has.
+// Findings returns the findings about the policies as a whole: every server has a
+// Global policy.
 func (t Table) Findings() diag.Findings {
 	var l diag.Findings
 	if _, found := t.Lookup(Identity{scope: Global}); !found {
@@ -62,17 +62,17 @@ func (t Table) Findings() diag.Findings {
 	return l
 }
 
-// An Assignment has the two facts about a user that decide which policy holds.
+// An Assignment is the two facts about a user that decide which policy applies.
 type Assignment struct {
-	Granted Identity // the granted per-user policy; zero: none
-	Site    SiteName // the user's site; zero: it is not known
+	Granted Identity // the granted per-user policy; zero: no grant
+	Site    SiteName // the user's site; zero: not known
 }
 
-// Resolve returns the policy that holds for a user: the granted one, else that of
-// the user's site, else the global one (PS-GRANT, GG520946). It never substitutes
-// one policy for another. The error is a [*diag.Finding] in three cases: the
-// granted policy does not exist, the site is not known and a site has a policy, or
-// the global policy is needed and missing.
+// Resolve returns the policy that applies to a user: the granted policy, else the
+// policy of the user's site, else Global (PS-GRANT, GG520946). It never replaces a
+// missing policy by the next one. The error is a [*diag.Finding] if the granted
+// policy does not exist, if the site is not known and some site has a policy, or if
+// Global is needed and missing.
 func (t Table) Resolve(a Assignment) (ExternalAccessPolicy, error) {
 	switch {
 	case !a.Granted.IsZero() && a.Granted.scope != Tag:
@@ -81,7 +81,7 @@ func (t Table) Resolve(a Assignment) (ExternalAccessPolicy, error) {
 		if p, found := t.Lookup(a.Granted); found {
 			return p, nil
 		}
-		return ExternalAccessPolicy{}, catalog.Finding(RuleGrantMissing, "/Granted", fmt.Sprintf("%s is granted and does not exist", a.Granted))
+		return ExternalAccessPolicy{}, catalog.Finding(RuleGrantMissing, "/Granted", fmt.Sprintf("%s is granted but does not exist", a.Granted))
 	case !a.Site.IsZero():
 		if p, found := t.Lookup(a.Site.Identity()); found {
 			return p, nil
@@ -89,12 +89,12 @@ func (t Table) Resolve(a Assignment) (ExternalAccessPolicy, error) {
 	default:
 		for _, p := range t.policies {
 			if p.Identity.scope == Site {
-				return ExternalAccessPolicy{}, catalog.Finding(RuleSiteUnknown, "/Site", fmt.Sprintf("the user's site is not known, and %s may hold", p.Identity))
+				return ExternalAccessPolicy{}, catalog.Finding(RuleSiteUnknown, "/Site", fmt.Sprintf("the user's site is not known, and %s may apply", p.Identity))
 			}
 		}
 	}
 	if p, found := t.Lookup(Identity{scope: Global}); found {
 		return p, nil
 	}
-	return ExternalAccessPolicy{}, catalog.Finding(RuleGlobalMissing, "", "the Global policy, which holds here, is missing")
+	return ExternalAccessPolicy{}, catalog.Finding(RuleGlobalMissing, "", "the Global policy applies here, and is missing")
 }

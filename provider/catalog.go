@@ -11,10 +11,10 @@ import (
 // decoration (MESSHELPER).
 const SkypeIDDomain = "skypeids.net"
 
-// The days on which Skype's requirements on DNS changed.
+// The days on which Skype's requirements for DNS changed.
 const (
-	SkypeSRVFrom    = "2017-07-02" // the first day on which it required a federation SRV record in addition (SITE-19)
-	SkypeSiteClosed = "2019-08-15" // the first day without the provisioning site: only the record counts (SFB-SKYPE)
+	SkypeSRVFrom    = "2017-07-02" // the first day on which Skype also required a federation SRV record (SITE-19)
+	SkypeSiteClosed = "2019-08-15" // the first day without the provisioning site: only the record is required (SFB-SKYPE)
 )
 
 // LastPICUSLSale is the last day on which a PIC USL was sold (SUP-13).
@@ -23,13 +23,13 @@ const LastPICUSLSale = "2012-08-31"
 // skypeLaunch is the day from which the Messenger host is the host of Skype.
 var skypeLaunch = date.MustParse("2013-05-23")
 
-// skypeClients is the day from which the list of clients in SFB-SKYPE is used. Its
-// documents are of 2015 and later, and give no day.
+// skypeClients is the first day of the list of clients in SFB-SKYPE. Its documents
+// date from 2015 and later, and give no day.
 var skypeClients = date.MustParse("2015-01-01")
 
 // microsoftDomains are the domains of Microsoft accounts in the list that SIPE
-// quotes: all except those of AOL and Yahoo!. The owner of each domain is inferred,
-// because the list is not divided.
+// quotes. The list does not name the owners, so the ones of AOL and Yahoo! are left
+// out by inference.
 const microsoftDomains = "br.live.com hotmail.co.il hotmail.co.jp hotmail.co.th hotmail.co.uk hotmail.com " +
 	"hotmail.com.ar hotmail.com.tr hotmail.de hotmail.es hotmail.fr hotmail.it live.at live.be live.ca live.cl " +
 	"live.cn live.co.in live.co.kr live.co.uk live.co.za live.com live.com.ar live.com.au live.com.co live.com.mx " +
@@ -37,7 +37,7 @@ const microsoftDomains = "br.live.com hotmail.co.il hotmail.co.jp hotmail.co.th 
 	"live.hk live.ie live.in live.it live.jp live.nl live.no live.ph live.ru live.se livemail.com.br livemail.tw " +
 	"messengeruser.com msn.com passport.com sympatico.ca tw.live.com webtv.net windowslive.com windowslive.es"
 
-// publicLimits has the features that no contact of a public service has.
+// publicLimits lists the features that no contact of a public service has.
 var publicLimits = Fact{
 	"Conferences, messages with several people, file transfer and application sharing are not available with public contacts.",
 	source.PublicSupport10,
@@ -54,7 +54,7 @@ var unencrypted = Fact{
 var allThree = date.MustParse("2006-01-25")
 
 // services has the documented history of each service, the most interesting first.
-// A new stage or gain is inserted by day. Then compare the change of
+// Insert a new stage or feature by day. Then compare the change of
 // testdata/days.txt with the document.
 var services = []Service{
 	{
@@ -116,7 +116,7 @@ var services = []Service{
 			{date.MustParse(SkypeSRVFrom), Fact{"An organization needs a federation SRV record as well.", source.Site19}},
 			{date.MustParse(SkypeSiteClosed), Fact{"The provisioning site is closed: Skype finds an organization by the federation SRV record of its SIP domain.", source.SfBSkype}},
 			{date.MustParse("2025-05-05"), Fact{"In a tenant, AllowPublicUsers and EnablePublicCloudAccess can no longer be used.", source.TenantFederation}},
-			{date.MustParse("2025-05-12"), Fact{"By the pages of New- and Set-CsExternalAccessPolicy, those of the server included, Skype does not interoperate from 2025-05-05 on. EnablePublicCloudAccess can no longer be used.", source.ServerPolicy25}},
+			{date.MustParse("2025-05-12"), Fact{"According to the pages of New- and Set-CsExternalAccessPolicy, including those for servers, Skype no longer interoperates from 2025-05-05 on. EnablePublicCloudAccess can no longer be used.", source.ServerPolicy25}},
 		},
 		domains:      microsoftDomains,
 		domainSource: source.SIPE,
@@ -209,7 +209,7 @@ var services = []Service{
 				From:         date.MustParse("2013-10-07"),
 				AtLatest:     true,
 				NoNewDomains: true,
-				Fact:         Fact{"Domains of new customers are no longer accepted. Present domains continue.", source.Support13},
+				Fact:         Fact{"Domains of new customers are no longer accepted. Existing domains keep working.", source.Support13},
 			},
 			{
 				Phase:        Ended,
@@ -287,7 +287,7 @@ var services = []Service{
 	},
 }
 
-// The decoration that every documented command for Skype sets (SITE-19, SFB-SKYPE).
+// The name decoration that every documented command for Skype sets (SITE-19, SFB-SKYPE).
 var (
 	skypeRouting  = domain.MustParseSIPDomain("msn.com")
 	skypeExcluded = domain.ListOf(skypeRouting, domain.MustParseSIPDomain("outlook.com"), domain.MustParseSIPDomain("live.com"), domain.MustParseSIPDomain("hotmail.com"))

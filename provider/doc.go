@@ -1,5 +1,5 @@
-// Package provider has the records of public and hosting providers, which
-// New-CsPublicProvider and New-CsHostingProvider make. It also has the dated
+// Package provider defines the records of public and hosting providers, which
+// New-CsPublicProvider and New-CsHostingProvider create. It also knows the dated
 // history of the public services Skype, Windows Live Messenger, AOL and Yahoo!.
 //
 //	skype, _ := provider.LookupService(provider.Skype)
@@ -7,12 +7,12 @@
 //	p, _ := skype.Recommended(product.SfBServer2015)
 //	p.Decorator().Decorate(contact)
 //
-// Records are plain structs. They are read from and written as the JSON of the
-// cmdlets' output. UnmarshalJSON reports each unreadable member. Validate returns
-// the rules that a record breaks, and Findings also returns warnings and notices.
+// Records are plain structs. Their JSON form is the output of the cmdlets.
+// UnmarshalJSON reports each unreadable member. Validate reports the rules that a
+// record breaks, and Findings also returns warnings and notices.
 //
-// The package has no whole configurations: package federation reports two providers
-// with one name. Package licensing decides who may use a service on a day. The
-// package has documented facts only: it lacks the host names of AOL and Yahoo!, for
-// example.
+// The package looks at one record at a time: package federation reports two
+// providers with one name. Package licensing decides who may use a service on a
+// day. Only documented facts are included: the host names of AOL and Yahoo!, for
+// example, are not.
 package provider

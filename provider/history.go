@@ -18,10 +18,11 @@ import (
 // Phases compare with ==.
 type Phase uint8
 
+// The phases of a service, in order.
 const (
 	Unrecorded Phase = iota
-	Available        // for all who have the license
-	Closing          // works for present customers, accepts no new ones
+	Available        // for everybody with the license
+	Closing          // works for existing customers, accepts no new ones
 	Ended
 )
 
@@ -31,8 +32,8 @@ func badPhase(text string) error {
 	return catalog.ValueError(RulePhaseUnknown, "phase", text, 0, "not a known phase")
 }
 
-// ParsePhase returns the phase of a name, in any letter case: "unrecorded" too.
-// The error is a [*diag.ValueError].
+// ParsePhase returns the phase with the given name, in any letter case. It also
+// accepts "unrecorded". The error is a [*diag.ValueError].
 func ParsePhase(s string) (Phase, error) {
 	if char.EqualFold(s, "unrecorded") {
 		return Unrecorded, nil
@@ -43,7 +44,7 @@ func ParsePhase(s string) (Phase, error) {
 // IsZero reports whether p is [Unrecorded].
 func (p Phase) IsZero() bool { return p == Unrecorded }
 
-// Compare returns -1, 0 or +1, in the order of a life.
+// Compare returns -1, 0 or +1, in the order of the constants.
 func (p Phase) Compare(q Phase) int { return cmp.Compare(p, q) }
 
 // String returns "available", "closing" or "ended", and "" for [Unrecorded].
@@ -71,15 +72,15 @@ type Fact struct {
 	Source diag.Source
 }
 
-// A Stage is a part of the life of a service. It ends when the next stage begins.
+// A Stage is one part of a service's history. It ends when the next stage begins.
 type Stage struct {
 	Phase        Phase
 	From         date.Date // the first day
-	AtLatest     bool      // the stage had begun by From; its first day is not documented
-	Inferred     bool      // a conclusion; Text has the reason
-	NoNewDomains bool      // by a document, new SIP domains are not accepted. A closing service may still accept them: Yahoo! closed by its license alone
+	AtLatest     bool      // the stage had begun by From, but its first day is not documented
+	Inferred     bool      // no document states it; Text gives the reason
+	NoNewDomains bool      // a document says that new SIP domains are not accepted. A closing service may still accept them, as Yahoo! did
 	Fact
-	Conflict Fact // the differing statement of another document, if any
+	Conflict Fact // what another document says instead, if one does
 }
 
 // An Event is an event that changed neither the phase of a service nor its
@@ -89,13 +90,13 @@ type Event struct {
 	Fact
 }
 
-// A History has the stages of a service in order. The zero History is empty.
+// A History is the stages of a service in order. The zero History is empty.
 type History struct{ stages []Stage }
 
 // All returns the stages in order.
 func (h History) All() iter.Seq[Stage] { return slices.Values(h.stages) }
 
-// Stage returns the stage of a day, and whether the day is in a stage.
+// Stage returns the stage on a day. It returns false before the first stage.
 func (h History) Stage(d date.Date) (Stage, bool) {
 	for _, s := range slices.Backward(h.stages) {
 		if !d.Before(s.From) {
@@ -112,8 +113,8 @@ func (h History) On(d date.Date) Phase {
 	return s.Phase
 }
 
-// LastDay returns the last day on which the service could be used, and whether
-// it has ended or its end is known.
+// LastDay returns the last day on which the service could be used. It returns false
+// if no end is known.
 func (h History) LastDay() (date.Date, bool) {
 	for _, s := range h.stages {
 		if s.Phase == Ended {
@@ -123,10 +124,12 @@ func (h History) LastDay() (date.Date, bool) {
 	return date.Date{}, false
 }
 
-// A Capability is a set of the four capabilities of a federation: IM, Presence,
-// Audio, Video. The zero Capability is empty. Capabilities compare with ==.
+// A Capability is a set of the four things that people on two sides of a federation
+// can do: exchange messages and presence, call, and call with video. The zero
+// Capability is empty. Capabilities compare with ==.
 type Capability uint8
 
+// The single capabilities.
 const (
 	IM Capability = 1 << iota
 	Presence
@@ -138,7 +141,7 @@ const (
 
 var capabilityNames = [...]string{"IM", "Presence", "Audio", "Video"}
 
-// Has reports whether all of c2 is in c.
+// Has reports whether c contains all capabilities of c2.
 func (c Capability) Has(c2 Capability) bool { return c&c2 == c2 }
 
 // All returns the single capabilities in c, in the order of the constants.
@@ -152,7 +155,7 @@ func (c Capability) All() iter.Seq[Capability] {
 	}
 }
 
-// IsZero reports whether c is nothing.
+// IsZero reports whether c is empty.
 func (c Capability) IsZero() bool { return c == 0 }
 
 // String returns the names, separated by commas: "IM,Presence". The empty set gives
@@ -170,8 +173,8 @@ func (c Capability) String() string {
 	return strings.Join(names, ",")
 }
 
-// AppendText implements [encoding.TextAppender]. It fails for a value with
-// other bits than the constants'.
+// AppendText implements [encoding.TextAppender]. It fails for a value with bits of
+// no constant.
 func (c Capability) AppendText(b []byte) ([]byte, error) {
 	if c&^allCapabilities != 0 {
 		return b, catalog.ValueError(RuleCapabilityUnknown, "capability", c.String(), 0, "not a capability")
@@ -182,8 +185,8 @@ func (c Capability) AppendText(b []byte) ([]byte, error) {
 // MarshalText implements [encoding.TextMarshaler], as AppendText.
 func (c Capability) MarshalText() ([]byte, error) { return c.AppendText(nil) }
 
-// ParseCapability returns the capabilities of names, in any letter case and order,
-// separated by commas. The error is a [*diag.ValueError].
+// ParseCapability returns the capabilities whose names s lists, separated by
+// commas, in any letter case and order. The error is a [*diag.ValueError].
 func ParseCapability(s string) (Capability, error) {
 	var read Capability
 	offset := 0

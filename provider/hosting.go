@@ -9,25 +9,25 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// A HostingProvider is a provider that hosts users of your own or other domains,
-// such as Skype for Business Online. New-CsHostingProvider makes it, and
+// A HostingProvider is a provider that hosts users of your own domains or of
+// others, such as Skype for Business Online. New-CsHostingProvider makes it, and
 // Get-CsHostingProvider prints it. The zero HostingProvider is not valid: it lacks
 // Identity and ProxyFQDN. Records are compared with [HostingProvider.Equal].
 type HostingProvider struct {
-	Identity                  string            // unique among public and hosting providers, case-insensitive
+	Identity                  string            // unique among all public and hosting providers, in any letter case
 	ProxyFQDN                 domain.Name       // the provider's Access Edge; likewise unique
 	VerificationLevel         VerificationLevel // not set: the cmdlet uses AlwaysVerifiable
-	Enabled                   bool              // whether messages go through it
-	EnabledSharedAddressSpace product.Switch    // whether it shares your own SIP domains
-	HostsOCSUsers             product.Switch    // whether it hosts accounts of this server family
-	IsLocal                   product.Switch    // whether its proxy is inside your own topology
+	Enabled                   bool              // whether messages may go through it
+	EnabledSharedAddressSpace product.Switch    // whether it hosts users in your own SIP domains
+	HostsOCSUsers             product.Switch    // whether it hosts accounts of Lync or Skype for Business
+	IsLocal                   product.Switch    // whether its proxy is part of your own topology
 	AutodiscoverURL           string            // http: or https:
 	SIPClientPort             uint64            // 0: not set, the cmdlet uses 443
-	Absent                    product.Absent    // the members that the text lacked
+	Absent                    product.Absent    // the members missing from the text
 }
 
 // hostingProviders describes hosting providers. The members are in the order in
-// which Get-CsHostingProvider prints them (TEAMS-MODULE), and the one that it does
+// which Get-CsHostingProvider prints them (TEAMS-MODULE). The member that it does
 // not print is last. The defaults are from PS-HOSTING.
 var hostingProviders = record.Schema[HostingProvider]{
 	Info: record.Info{
@@ -68,28 +68,27 @@ func (p *HostingProvider) UnmarshalJSON(data []byte) error {
 // member in Absent is left out.
 func (p HostingProvider) MarshalJSON() ([]byte, error) { return hostingProviders.Append(nil, &p) }
 
-// Equal reports whether p and q are the same to a server: the Identity is
-// case-insensitive. It ignores Absent.
+// Equal reports whether p and q are the same to a server, which ignores the letter
+// case of the Identity. Equal ignores Absent.
 func (p HostingProvider) Equal(q HostingProvider) bool {
 	same := char.Same(p.Identity, q.Identity)
 	p.Identity, q.Identity, p.Absent, q.Absent = "", "", 0, 0
 	return same && p == q
 }
 
-// Validate returns nil, or an error whose findings [diag.All] yields: those of
-// severity Error.
+// Validate returns an error with the findings of severity Error, or nil. [diag.All]
+// yields them.
 func (p HostingProvider) Validate() error { return p.Findings().Err() }
 
-// Findings returns the findings about the record alone, which need no day, no
-// platform and no other record.
+// Findings returns the findings that need no day, no platform and no other record.
 func (p HostingProvider) Findings() diag.Findings {
 	var l diag.Findings
 	checkCommon(&l, p.Identity, p.ProxyFQDN, p.VerificationLevel)
 	checkURL(&l, hostingProviders.Kind, p.Identity, "AutodiscoverUrl", p.AutodiscoverURL)
 	if p.HostsOCSUsers.IsOn() && !p.EnabledSharedAddressSpace.IsOn() {
-		// The store keeps one setting inside the other (TEAMS-MODULE), so a server
-		// cannot have this state. A mock of the vendor prints it.
-		f := catalog.Finding(RuleHostsUsersUnshared, "/HostsOCSUsers", "HostsOCSUsers is on and EnabledSharedAddressSpace is not")
+		// The store nests one setting in the other (TEAMS-MODULE), so a server
+		// cannot be in this state. A mock of Microsoft's prints it all the same.
+		f := catalog.Finding(RuleHostsUsersUnshared, "/HostsOCSUsers", "HostsOCSUsers is on, but EnabledSharedAddressSpace is not")
 		f.Inferred = true
 		l.Add(f)
 	}

@@ -9,16 +9,16 @@ import (
 )
 
 const (
-	// Microsoft365Host is the host of organizations in the worldwide cloud of
-	// Microsoft 365 (FED-LO-10, SFB-HYBRID).
+	// Microsoft365Host is the Access Edge of the worldwide Microsoft 365 cloud
+	// (FED-LO-10, SFB-HYBRID).
 	Microsoft365Host = "sipfed.online.lync.com"
 
-	// Microsoft365From is the first day of a document on partners in the vendor's
-	// cloud (FED-LO-10).
+	// Microsoft365From is the day of the first document on partners in Microsoft
+	// 365 (FED-LO-10).
 	Microsoft365From = "2011-07-17"
 )
 
-// microsoft365 are the hosts of all clouds.
+// microsoft365 lists the hosts of all clouds.
 var microsoft365 = [...]struct {
 	host   domain.Name
 	source diag.Source
@@ -29,9 +29,9 @@ var microsoft365 = [...]struct {
 	{domain.MustParseName("sipfed.online.dod.skypeforbusiness.us"), source.CloudRecordsDoD},
 }
 
-// Microsoft365Hosts returns the hosts of Microsoft 365: of the clouds for the
-// world, for China and for the United States government, each with the document
-// that has it.
+// Microsoft365Hosts returns the hosts of Microsoft 365, each with its document:
+// those of the worldwide cloud, of the cloud in China, and of the clouds for the
+// United States government.
 func Microsoft365Hosts() iter.Seq2[domain.Name, diag.Source] {
 	return func(yield func(domain.Name, diag.Source) bool) {
 		for _, cloud := range microsoft365 {
@@ -42,9 +42,9 @@ func Microsoft365Hosts() iter.Seq2[domain.Name, diag.Source] {
 	}
 }
 
-// IsMicrosoft365 reports whether the provider is one by which organizations in
-// Microsoft 365 are reached: its host is that of one of the clouds. Other hosts
-// of the vendor's, such as that of Exchange Online, are not.
+// IsMicrosoft365 reports whether the provider leads to organizations in Microsoft
+// 365: whether its host is one of [Microsoft365Hosts]. Other hosts of Microsoft,
+// such as those of Exchange Online, are not.
 func (p HostingProvider) IsMicrosoft365() bool {
 	for _, cloud := range microsoft365 {
 		if p.ProxyFQDN == cloud.host {

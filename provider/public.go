@@ -20,22 +20,22 @@ import (
 // valid: it lacks Identity and ProxyFQDN. Records are compared with
 // [PublicProvider.Equal].
 type PublicProvider struct {
-	Identity                         string            // unique among public and hosting providers, case-insensitive
+	Identity                         string            // unique among all public and hosting providers, in any letter case
 	ProxyFQDN                        domain.Name       // the provider's Access Edge; likewise unique
-	Enabled                          bool              // whether messages go through it
+	Enabled                          bool              // whether messages may go through it
 	VerificationLevel                VerificationLevel // not set: the cmdlet uses AlwaysVerifiable
 	IconURL                          string            // http: or https:
-	NameDecorationDomain             string            // undocumented: kept, and never used
+	NameDecorationDomain             string            // undocumented: kept but never used
 	NameDecorationRoutingDomain      domain.SIPDomain  // the domain of decorated contacts; not set: nothing is decorated
 	NameDecorationExcludedDomainList domain.List       // the domains whose contacts are not decorated
 	EnableSkypeIDRouting             product.Switch
 	EnableSkypeDirectorySearch       product.Switch
-	Absent                           product.Absent // the members that the text lacked
+	Absent                           product.Absent // the members missing from the text
 }
 
 // publicProviders describes public providers, with the members in the order in
-// which Get-CsPublicProvider prints them (TEAMS-MODULE). PS-PUBLIC gives no
-// default of the Skype switches.
+// which Get-CsPublicProvider prints them (TEAMS-MODULE). PS-PUBLIC gives no default
+// for the Skype switches.
 var publicProviders = record.Schema[PublicProvider]{
 	Info: record.Info{
 		Kind:      "PublicProviders",
@@ -63,16 +63,17 @@ var publicProviders = record.Schema[PublicProvider]{
 	},
 }
 
-const fromCU5 = "The cmdlet's page has it from Skype for Business Server 2015 on; that Lync Server 2013 knows it from cumulative update 5 is what its own pages say (SITE-19, EN-14)."
+const fromCU5 = "The cmdlet's page lists it from Skype for Business Server 2015 on. Pages on Lync Server 2013 list it from cumulative update 5 on (SITE-19, EN-14)."
 
 // Schema returns the schema of the record, for the packages of this module.
 func (PublicProvider) Schema() *record.Schema[PublicProvider] { return &publicProviders }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler]. It reads the output of
-// Get-CsPublicProvider | ConvertTo-Json. Member names are in any letter case,
-// enumerations are names or numbers, and unknown members are skipped. Members that
-// the text lacks are in Absent and are not set, even if p had them before. On error
-// p is unchanged. The error has a [*diag.Finding] with the path of each bad member.
+// Get-CsPublicProvider | ConvertTo-Json. Member names may be in any letter case,
+// enumerations are names or numbers, and unknown members are skipped. Members
+// missing from the text are listed in Absent and are not set, even if p had them
+// before. On error p is unchanged. The error has a [*diag.Finding] for each bad
+// member, with its path.
 func (p *PublicProvider) UnmarshalJSON(data []byte) error {
 	return publicProviders.Unmarshal(data, p)
 }
@@ -81,8 +82,8 @@ func (p *PublicProvider) UnmarshalJSON(data []byte) error {
 // member in Absent is left out.
 func (p PublicProvider) MarshalJSON() ([]byte, error) { return publicProviders.Append(nil, &p) }
 
-// Equal reports whether p and q are the same to a server: the Identity is
-// case-insensitive, and the excluded domains have no order. It ignores Absent.
+// Equal reports whether p and q are the same to a server, which ignores the letter
+// case of the Identity and the order of the excluded domains. Equal ignores Absent.
 func (p PublicProvider) Equal(q PublicProvider) bool {
 	return char.Same(p.Identity, q.Identity) &&
 		p.ProxyFQDN == q.ProxyFQDN &&
@@ -96,19 +97,18 @@ func (p PublicProvider) Equal(q PublicProvider) bool {
 		p.EnableSkypeDirectorySearch == q.EnableSkypeDirectorySearch
 }
 
-// Decorator returns the decorator of the provider's contacts. An entry of the
-// excluded list that is not a SIP domain excludes nothing. Without a routing domain
-// nothing is decorated.
+// Decorator returns the decorator for the provider's contacts. An entry of the
+// excluded list that is not a SIP domain excludes nothing. Without a routing
+// domain, the decorator changes nothing.
 func (p PublicProvider) Decorator() address.Decorator {
 	return address.NewDecorator(p.NameDecorationRoutingDomain, p.NameDecorationExcludedDomainList.Set())
 }
 
-// Validate returns nil, or an error whose findings [diag.All] yields: those of
-// severity Error.
+// Validate returns an error with the findings of severity Error, or nil. [diag.All]
+// yields them.
 func (p PublicProvider) Validate() error { return p.Findings().Err() }
 
-// Findings returns the findings about the record alone, which need no day, no
-// platform and no other record.
+// Findings returns the findings that need no day, no platform and no other record.
 func (p PublicProvider) Findings() diag.Findings {
 	var l diag.Findings
 	checkCommon(&l, p.Identity, p.ProxyFQDN, p.VerificationLevel)
@@ -119,13 +119,13 @@ func (p PublicProvider) Findings() diag.Findings {
 		if p.EnableSkypeDirectorySearch.IsOn() {
 			on, off = off, on
 		}
-		l.Add(catalog.Finding(RuleSkypeSearchPartial, diag.Path("").Member(off), fmt.Sprintf("%s is on, and %s is off or not set", on, off)))
+		l.Add(catalog.Finding(RuleSkypeSearchPartial, diag.Path("").Member(off), fmt.Sprintf("%s is on, but %s is off or not set", on, off)))
 	}
 	return l
 }
 
-// checkDecoration checks the decoration settings: SITE-19 and SFB-SKYPE for their
-// effect, TEAMS-MODULE for the store.
+// checkDecoration checks the decoration settings. Their effect follows SITE-19 and
+// SFB-SKYPE, and the store's syntax TEAMS-MODULE.
 func (p PublicProvider) checkDecoration(l *diag.Findings) {
 	const (
 		atDomain = diag.Path("/NameDecorationDomain")
@@ -143,9 +143,9 @@ func (p PublicProvider) checkDecoration(l *diag.Findings) {
 			l.Attach(atDomain, err)
 		}
 		if routing.IsZero() {
-			l.Add(catalog.Finding(RuleDecorationDomainAlone, atDomain, fmt.Sprintf("%s is set, and NameDecorationRoutingDomain is not", p.NameDecorationDomain)))
+			l.Add(catalog.Finding(RuleDecorationDomainAlone, atDomain, fmt.Sprintf("%s is set, but NameDecorationRoutingDomain is not", p.NameDecorationDomain)))
 		} else {
-			l.Add(catalog.Finding(RuleDecorationDomainUndocumented, atDomain, fmt.Sprintf("%s is carried and not acted on", p.NameDecorationDomain)))
+			l.Add(catalog.Finding(RuleDecorationDomainUndocumented, atDomain, fmt.Sprintf("%s is kept but not used", p.NameDecorationDomain)))
 		}
 	}
 	before := len(*l)
@@ -159,16 +159,16 @@ func (p PublicProvider) checkDecoration(l *diag.Findings) {
 	case routing.IsZero() && !list.IsZero():
 		add(catalog.Finding(RuleExcludedListAlone, atRoute, fmt.Sprintf("the list %q excludes nothing", list)))
 	case !routing.IsZero() && list.IsZero():
-		add(catalog.Finding(RuleExcludedListEmpty, atList, fmt.Sprintf("contacts of every domain but %s are decorated", routing)))
+		add(catalog.Finding(RuleExcludedListEmpty, atList, fmt.Sprintf("contacts in every domain except %s are decorated", routing)))
 	case !routing.IsZero() && !list.Set().Contains(routing):
 		add(catalog.Finding(RuleExcludedListRoutingDomain, atList, fmt.Sprintf("%s is not in %q", routing, list)))
 	}
 }
 
 // mendDecoration returns the edit that mends the routing domain and the excluded
-// list together. The findings about both have this edit. It is nil for an unknown
-// member, an entry that could mean several domains, and a service without
-// documented decoration.
+// list together, which the findings about both share. It returns nil if a member is
+// not known, if an entry could mean several domains, or if the decoration of the
+// service is not documented.
 func (p PublicProvider) mendDecoration() []diag.Edit {
 	const routingName, listName = "NameDecorationRoutingDomain", "NameDecorationExcludedDomainList"
 	if !publicProviders.Known(&p, routingName) || !publicProviders.Known(&p, listName) {
@@ -207,7 +207,7 @@ func (p PublicProvider) mendDecoration() []diag.Edit {
 	return []diag.Edit{{Op: diag.OpSet, Subject: diag.Subject{Kind: publicProviders.Kind, Identity: p.Identity}, Members: members}}
 }
 
-// text returns a text as the value of an edit.
+// text returns s as the value of an edit, and null for "".
 func text(s string) diag.Value {
 	if s == "" {
 		return diag.Null()
@@ -215,16 +215,17 @@ func text(s string) diag.Value {
 	return diag.Text(s)
 }
 
-// MessengerHost is the Access Edge of Windows Live Messenger and then of Skype: the
-// only documented host of a public service (SITE-19, SFB-SKYPE).
+// MessengerHost is the Access Edge of Windows Live Messenger, and later of Skype.
+// It is the only documented host of a public service (SITE-19, SFB-SKYPE).
 const MessengerHost = "federation.messenger.msn.com"
 
 var messengerProxy = domain.MustParseName(MessengerHost)
 
-// Service returns the public service of the provider on a day, and whether it is
-// known. The host decides, or else the Identity. The host of Windows Live Messenger
-// means Skype from the launch of Skype on, under any name: a working Messenger
-// entry continued for Skype (SFB-SKYPE, BLOG-13). The zero Date has no service.
+// Service returns the public service that the provider connects to on a day, and
+// whether it is known. The host identifies the service, or else the Identity does.
+// From the launch of Skype on, [MessengerHost] is Skype under any Identity, because
+// a Messenger entry continued to work for Skype (SFB-SKYPE, BLOG-13). Service
+// returns false for the zero Date.
 func (p PublicProvider) Service(on date.Date) (ServiceID, bool) {
 	all := p.services()
 	switch {
@@ -236,11 +237,12 @@ func (p PublicProvider) Service(on date.Date) (ServiceID, bool) {
 	return all[len(all)-1], true
 }
 
-// Services returns the public services of the provider, in the order of time. It
-// returns none for an unknown provider.
+// Services returns the public services that the provider connects to over time, in
+// order. It returns none for an unknown provider.
 func (p PublicProvider) Services() iter.Seq[ServiceID] { return slices.Values(p.services()) }
 
-// services is [PublicProvider.Services] for callers that do not change the result.
+// services returns the public services in order. Callers must not change the
+// result.
 func (p PublicProvider) services() []ServiceID {
 	if p.ProxyFQDN == messengerProxy {
 		return messengerThenSkype

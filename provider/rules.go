@@ -112,14 +112,14 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RulePhaseUnknown,
 		Severity: diag.Error,
-		Summary:  "A phase must be one of the four phases of a service.",
+		Summary:  "A phase must be one of four.",
 		Remedy:   "Write unrecorded, available, closing or ended.",
 		Source:   source.Lyncfed,
 	},
 	{
 		Rule:     RuleProxyFQDNHost,
 		Severity: diag.Warning,
-		Summary:  "ProxyFqdn must be the full name of a host in DNS. The store accepts other names, which reach nothing.",
+		Summary:  "ProxyFqdn must be a fully qualified host name in DNS. The store accepts other names, but they reach nothing.",
 		Remedy:   "Correct the name of the provider's Access Edge.",
 		Source:   source.NewPublicProvider,
 	},
@@ -140,7 +140,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleSideUnknown,
 		Severity: diag.Error,
-		Summary:  "A side must be one of the two sides of a federation.",
+		Summary:  "A side must be one of two.",
 		Remedy:   "Write organization or service.",
 		Source:   source.Lyncfed,
 	},
@@ -154,21 +154,21 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleSkypeSearchPartial,
 		Severity: diag.Warning,
-		Summary:  "EnableSkypeIdRouting and EnableSkypeDirectorySearch must both be on, or users cannot search for Skype contacts.",
-		Remedy:   "Create the provider again with both on, or with neither.",
+		Summary:  "EnableSkypeIdRouting and EnableSkypeDirectorySearch must both be on for users to search for Skype contacts.",
+		Remedy:   "Create the provider again with both on or both off.",
 		Source:   source.SfBSkype,
 	},
 	{
 		Rule:     RuleURLBackslash,
 		Severity: diag.Warning,
-		Summary:  "The address of a page or picture must not have a backslash. Copies of the documented command have one before the underscore.",
-		Remedy:   "Remove the backslash: the name is Messenger_16x16.png.",
+		Summary:  "A URL must not have a backslash. Some copies of the documented command have one before the underscore.",
+		Remedy:   "Remove the backslash: the file is named Messenger_16x16.png.",
 		Source:   source.SiteEarlier,
 	},
 	{
 		Rule:     RuleURLScheme,
 		Severity: diag.Error,
-		Summary:  "The address of a page or picture must begin with http:// or https://.",
+		Summary:  "A URL must begin with http:// or https://.",
 		Remedy:   "Write it with https:// before it.",
 		Source:   source.TeamsModule,
 	},
@@ -184,7 +184,7 @@ var catalog = diag.Catalog{
 // Rules returns the rules of this package, sorted by name.
 func Rules() iter.Seq[diag.RuleInfo] { return catalog.All() }
 
-// maxIdentity is the bound for names of providers that the store declares and does
+// maxIdentity is the limit for names of providers that the store declares but does
 // not enforce (TEAMS-MODULE).
 const maxIdentity = 258
 
@@ -211,7 +211,7 @@ func checkCommon(l *diag.Findings, identity string, proxy domain.Name, level Ver
 	}
 }
 
-// checkURL makes the check of the store: a scheme, and text after it.
+// checkURL checks what the store checks: a scheme with text after it.
 func checkURL(l *diag.Findings, kind, identity, member, url string) {
 	at := diag.Path("").Member(member)
 	https, isHTTPS := char.CutPrefix(url, "https://")
@@ -221,8 +221,8 @@ func checkURL(l *diag.Findings, kind, identity, member, url string) {
 	}
 	if strings.Contains(url, `\`) {
 		f := catalog.Finding(RuleURLBackslash, at, fmt.Sprintf("%s has a backslash, a leftover of Markdown", url))
-		// Markdown puts a backslash before punctuation, such as the underscore in
-		// the documented page. The meaning of other backslashes is not known.
+		// Markdown escapes punctuation with a backslash, such as the underscore in
+		// the documented URL. Only such a backslash is known to be an error.
 		if mended := strings.ReplaceAll(url, `\_`, "_"); !strings.Contains(mended, `\`) {
 			f.Fix = []diag.Edit{{
 				Op:      diag.OpSet,

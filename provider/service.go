@@ -18,6 +18,7 @@ import (
 // "no service". ServiceIDs compare with ==.
 type ServiceID string
 
+// The four public services.
 const (
 	Skype ServiceID = "skype"
 	WLM   ServiceID = "wlm" // Windows Live Messenger, before that MSN Messenger
@@ -25,7 +26,7 @@ const (
 	Yahoo ServiceID = "yahoo"
 )
 
-// IsZero reports whether id is none.
+// IsZero reports whether id is not set.
 func (id ServiceID) IsZero() bool { return id == "" }
 
 // String returns the name, and "" for the zero ServiceID.
@@ -37,8 +38,8 @@ func (id ServiceID) AppendText(b []byte) ([]byte, error) { return append(b, id..
 // MarshalText implements [encoding.TextMarshaler]. It never fails.
 func (id ServiceID) MarshalText() ([]byte, error) { return []byte(id), nil }
 
-// ParseServiceID returns the service of one of the four names, in any letter
-// case. The error is a [*diag.ValueError].
+// ParseServiceID returns the service with the given name, in any letter case. The
+// error is a [*diag.ValueError].
 func ParseServiceID(s string) (ServiceID, error) {
 	for known := range Services() {
 		if char.EqualFold(s, string(known.ID)) {
@@ -60,44 +61,45 @@ type Service struct {
 	ID        ServiceID
 	Name      string
 	History   History
-	License   Fact      // what an organization needs for it
-	Limits    Fact      // features that are not available with its users on any day
-	Successor ServiceID // the service that took over its users; zero: none
+	License   Fact      // what an organization needs to use it
+	Limits    Fact      // features that its users never had
+	Successor ServiceID // the service to which its users moved; zero: none
 
 	features     []Feature
 	events       []Event
 	domains      string // separated by blanks
 	domainSource diag.Source
 	newer        []ServiceDomain // added by later documents
-	families     bool            // it has the families of Microsoft's consumer domains
+	families     bool            // it owns the families of Microsoft's consumer domains
 	substitutes  []Substitute
 	steps        []Step
 	recommend    func() []Recommendation // nil: none
 }
 
-// A Feature has the capabilities that a service gained on a day.
+// A Feature is the capabilities that a service gained on a day.
 type Feature struct {
 	Capabilities     Capability
 	From             date.Date
-	AtLatest         bool             // it had them by From; the first day is not documented
-	Platform         product.Platform // the first server that can use them, by the documents; zero: all
+	AtLatest         bool             // it had them by From, but the first day is not documented
+	Platform         product.Platform // the first server that can use them; zero: every server
 	PlatformInferred bool             // the limit to Platform and later servers is inferred
 	Fact
-	Condition Fact // a condition besides the policy; zero: none
-	Conflict  Fact // the differing statement of another document, if any
+	Condition Fact // a further condition besides the policy; zero: none
+	Conflict  Fact // what another document says instead, if one does
 }
 
 // A Substitute is an alternative to a service that has ended.
 type Substitute struct {
 	Until    date.Date // the last day of the alternative; zero: no known end
-	Inferred bool      // the last day is a conclusion; Text has the reason
+	Inferred bool      // no document states the last day; Text gives the reason
 	Fact
 }
 
-// A Side is one of the two sides of a federation with a public service.
-// The zero Side is not set. Sides compare with ==.
+// A Side is one side of a federation with a public service. The zero Side is not
+// set. Sides compare with ==.
 type Side uint8
 
+// The sides of a federation.
 const (
 	OrganizationSide Side = iota + 1 // users of Lync or Skype for Business
 	ServiceSide                      // users of the public service
@@ -109,8 +111,8 @@ func badSide(text string) error {
 	return catalog.ValueError(RuleSideUnknown, "side", text, 0, "not a side")
 }
 
-// ParseSide returns the side with a name, in any letter case. The error is a
-// [*diag.ValueError].
+// ParseSide returns the side with the given name, in any letter case. The error is
+// a [*diag.ValueError].
 func ParseSide(s string) (Side, error) {
 	return enum.Parse[Side](s, sideNames[:], badSide)
 }
@@ -136,19 +138,18 @@ func (s *Side) UnmarshalText(text []byte) error {
 	return enum.Unmarshal(s, text, sideNames[:], badSide)
 }
 
-// A Step is a task of users or administrators on one side, which they must do
-// before they can reach the other side.
+// A Step is a task that users or administrators on one side must do to reach the
+// other side.
 type Step struct {
 	Side        Side
-	From, Until date.Date // the days on which it holds; zero: no bound
+	From, Until date.Date // the days on which it applies; zero: no bound
 	Fact
 }
 
-// A Recommendation is the provider that the documents of an era recommend for a
-// service.
+// A Recommendation is a provider record that documents recommend for a service.
 type Recommendation struct {
 	Platform product.Platform // the server of the document
-	Era      string           // the era in the life of that server, or ""
+	Era      string           // a span in the life of that server, or ""
 	Inferred bool             // the document does not name the platform
 	Provider PublicProvider
 	Source   diag.Source
@@ -157,15 +158,15 @@ type Recommendation struct {
 // A ServiceDomain is a domain of a service's users.
 type ServiceDomain struct {
 	Domain     domain.SIPDomain
-	SecondHand bool // Source quotes a document whose list cannot be read any more
-	Inferred   bool // the service is inferred: the list does not name it
+	SecondHand bool // Source quotes a list that is no longer available
+	Inferred   bool // the list does not name the service
 	Source     diag.Source
 }
 
 // Services returns all services: Skype, Windows Live Messenger, AOL, Yahoo!.
 func Services() iter.Seq[Service] { return slices.Values(services) }
 
-// LookupService returns the service with an ID, and whether it exists.
+// LookupService returns the service with the given ID, and whether it exists.
 func LookupService(id ServiceID) (Service, bool) {
 	for _, s := range services {
 		if s.ID == id {
@@ -175,15 +176,15 @@ func LookupService(id ServiceID) (Service, bool) {
 	return Service{}, false
 }
 
-// Capabilities returns the capabilities of users on a day, with a server that
-// supports all of them. It returns none before the service is known to have begun,
-// and none after its end.
+// Capabilities returns what users can do on a day, with a server that supports
+// everything. It returns nothing before the service is known to have begun and
+// after its end.
 func (s Service) Capabilities(on date.Date) Capability {
 	return s.capabilities(on, func(Feature) bool { return true })
 }
 
-// CapabilitiesFor is Capabilities for users of a given server. The online service
-// counts as later than all servers.
+// CapabilitiesFor is like Capabilities for users of a given server. The online
+// service supports what the latest server does.
 func (s Service) CapabilitiesFor(p product.Platform, on date.Date) Capability {
 	return s.capabilities(on, func(f Feature) bool { return f.usable(p) })
 }
@@ -209,15 +210,16 @@ func (s Service) runs(on date.Date) bool {
 	return phase == Available || phase == Closing
 }
 
-// FeaturesFor returns the features that make up CapabilitiesFor, with their
-// conditions and conflicts. The zero Platform is a server that can use all.
+// FeaturesFor returns the features behind [Service.CapabilitiesFor], with their
+// conditions and conflicts. The zero Platform stands for a server that supports
+// everything.
 func (s Service) FeaturesFor(p product.Platform, on date.Date) iter.Seq[Feature] {
 	return s.featuresFor(p, on, func(f Feature) bool { return !on.Before(f.From) })
 }
 
 // UndatedFeatures returns the features that users of a server may or may not have
-// had on a day: the documents prove them only for a later day. The zero Platform is
-// a server that can use all.
+// had on a day, because documents prove them only for a later day. The zero
+// Platform stands for a server that supports everything.
 func (s Service) UndatedFeatures(p product.Platform, on date.Date) iter.Seq[Feature] {
 	return s.featuresFor(p, on, func(f Feature) bool { return f.AtLatest && on.Before(f.From) })
 }
@@ -235,7 +237,8 @@ func (s Service) featuresFor(p product.Platform, on date.Date, wanted func(Featu
 	}
 }
 
-// Features returns the capabilities that the service gained, with the days.
+// Features returns the features of the service, with the days on which it gained
+// them.
 func (s Service) Features() iter.Seq[Feature] { return slices.Values(s.features) }
 
 // Domains returns the documented domains of the service's users. The service may
@@ -255,10 +258,10 @@ func (s Service) Domains() iter.Seq[ServiceDomain] {
 	}
 }
 
-// Owns returns the service's domain with a name, and whether the service has it.
-// [Service.Domains] lists such domains. Skype and Windows Live Messenger also have
+// Owns reports whether a domain belongs to the service, and returns its entry.
+// Besides the domains of [Service.Domains], Skype and Windows Live Messenger own
 // the families of domains that Microsoft's own checker calls preconfigured
-// (hotmail.gr, live.com.sg). For a domain of a family this is inferred.
+// (hotmail.gr, live.com.sg). The entry of such a domain has Inferred set.
 func (s Service) Owns(d domain.SIPDomain) (ServiceDomain, bool) {
 	for known := range s.Domains() {
 		if known.Domain == d {
@@ -271,13 +274,13 @@ func (s Service) Owns(d domain.SIPDomain) (ServiceDomain, bool) {
 	return ServiceDomain{}, false
 }
 
-// families are the names that Microsoft's checker looks for in a domain (DIAG, rule
-// RDCompareAllowedDomains). The checker accepts any position. Here the name must be
-// the registered label, so live.contoso.com is in no family.
+// families are the names that Microsoft's checker looks for anywhere in a domain
+// (DIAG, rule RDCompareAllowedDomains). Here the name must be the registered label,
+// so live.contoso.com is in no family.
 var families = [...]string{"hotmail", "live", "messenger", "msn", "outlook", "passport", "sympatico", "webtv"}
 
 // inFamily reports whether a domain is a family name directly below a top-level
-// domain or a second-level domain of a country.
+// domain, or below a country's co or com.
 func inFamily(name string) bool {
 	labels := strings.Split(name, ".")
 	i := len(labels) - 2
@@ -294,11 +297,11 @@ func inFamily(name string) bool {
 	return slices.Contains(families[:], labels[i])
 }
 
-// Events returns the events that changed neither the phase of the service nor its
-// capabilities, in order.
+// Events returns the events that changed neither the phase nor the capabilities of
+// the service, in order.
 func (s Service) Events() iter.Seq[Event] { return slices.Values(s.events) }
 
-// Substitutes returns the alternatives to the service, past ones included.
+// Substitutes returns the alternatives to the service, including past ones.
 func (s Service) Substitutes() iter.Seq[Substitute] { return slices.Values(s.substitutes) }
 
 // Steps returns the tasks of both sides, for all days.
@@ -325,9 +328,10 @@ func (s Service) Recommendations() iter.Seq[Recommendation] {
 	return slices.Values(s.recommend())
 }
 
-// Recommended returns the latest provider that the documents of a server recommend
-// for the service, and whether they recommend one. They do for Skype only. The
-// other services were shipped as providers to be enabled.
+// Recommended returns the latest provider record that the documents of a server
+// recommend for the service, and whether there is one. Only Skype has
+// recommendations. Servers were shipped with disabled records for the other
+// services.
 func (s Service) Recommended(p product.Platform) (PublicProvider, bool) {
 	var latest PublicProvider
 	found := false

@@ -9,13 +9,14 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// A VerificationLevel is the trust of a server in the senders of a provider. The
-// zero VerificationLevel is not set: the cmdlet that makes a provider then uses
-// [AlwaysVerifiable]. Levels compare with ==.
+// A VerificationLevel decides how far a server trusts the senders of a provider.
+// The zero VerificationLevel is not set: the cmdlet that creates a provider then
+// uses [AlwaysVerifiable]. Levels compare with ==.
 type VerificationLevel uint8
 
+// The verification levels, with their numbers in the shell.
 const (
-	AlwaysVerifiable      VerificationLevel = iota + 1 // the shell's number 0
+	AlwaysVerifiable      VerificationLevel = iota + 1 // 0
 	AlwaysUnverifiable                                 // 1
 	UseSourceVerification                              // 2
 )
@@ -30,8 +31,8 @@ func badVerificationLevel(text string) error {
 	return catalog.ValueError(RuleVerificationLevelUnknown, "verification level", text, 0, "not a known level")
 }
 
-// Meaning returns a sentence on the messages from a public or hosting provider of
-// this level (PS-PUBLIC). It is "" for the zero level.
+// Meaning returns one or two sentences on how messages from a public or hosting
+// provider of this level are handled (PS-PUBLIC). It returns "" for the zero level.
 func (v VerificationLevel) Meaning() string {
 	switch v {
 	case AlwaysVerifiable:
@@ -51,8 +52,8 @@ func (v VerificationLevel) DeprecatedFor(p product.Platform) bool {
 	return v == UseSourceVerification && p.IsServer() && p >= product.LyncServer2013
 }
 
-// Number returns the number of the level in the shell, and whether the level is
-// set: -VerificationLevel 2 is UseSourceVerification (TEAMS-MODULE).
+// Number returns the number of the level in the shell, where -VerificationLevel 2
+// is UseSourceVerification (TEAMS-MODULE). It returns false for the zero level.
 func (v VerificationLevel) Number() (int, bool) {
 	if v.IsZero() || int(v) >= len(levelNames) {
 		return 0, false
@@ -63,8 +64,8 @@ func (v VerificationLevel) Number() (int, bool) {
 // IsZero reports whether v is not set.
 func (v VerificationLevel) IsZero() bool { return v == 0 }
 
-// Compare returns -1, 0 or +1, in the order of the shell's numbers, the zero
-// level first.
+// Compare returns -1, 0 or +1, in the order of the shell's numbers. The zero level
+// comes first.
 func (v VerificationLevel) Compare(w VerificationLevel) int { return cmp.Compare(v, w) }
 
 // String returns the name, and "" for the zero level.
@@ -79,8 +80,8 @@ func (v VerificationLevel) AppendText(b []byte) ([]byte, error) {
 // MarshalText implements [encoding.TextMarshaler], as AppendText.
 func (v VerificationLevel) MarshalText() ([]byte, error) { return v.AppendText(nil) }
 
-// ParseVerificationLevel returns the level of a name, in any letter case, or of
-// the shell's number. The error is a [*diag.ValueError].
+// ParseVerificationLevel returns the level with the given name, in any letter case,
+// or with the given number of the shell. The error is a [*diag.ValueError].
 func ParseVerificationLevel(s string) (VerificationLevel, error) {
 	if s == "" {
 		return 0, badVerificationLevel(s)
