@@ -14,7 +14,7 @@ func ExampleParse() {
 	fmt.Println(err)
 	// Output:
 	// Ted contoso.com <nil>
-	// address "ted(contoso.com)@msn .com", byte 20: a space. Remove the character, or write the name without wildcard, port, brackets or blanks [domain.label.character] (RFC-1123)
+	// address "ted(contoso.com)@msn .com", byte 20: a space. Remove the character. A name has no wildcard, port, brackets or spaces [domain.label.character] (RFC-1123)
 }
 
 func ExampleParseURI() {
