@@ -10,15 +10,15 @@ import (
 )
 
 // An AllowedDomain is a federated partner that is allowed by name, as
-// Get-CsAllowedDomain prints it. It matches that domain, and none below it. The
+// Get-CsAllowedDomain prints it. It matches that domain and no domain below it. The
 // zero AllowedDomain is not valid: it lacks the domain.
 type AllowedDomain struct {
 	Domain            domain.Name                // Identity and Domain of the cmdlets
-	ProxyFQDN         domain.Name                // the partner's Access Edge; not set: found in DNS
-	VerificationLevel provider.VerificationLevel // not set: the server takes UseSourceVerification
+	ProxyFQDN         domain.Name                // the partner's Access Edge; not set: DNS has it
+	VerificationLevel provider.VerificationLevel // not set: the server uses UseSourceVerification
 	Comment           string
 	MarkForMonitoring bool
-	Absent            product.Absent // the members that the text did not have
+	Absent            product.Absent // the members missing from the text
 }
 
 // allowedDomains describes allowed domains, with the members in the order in which
@@ -60,11 +60,11 @@ func (d AllowedDomain) Equal(e AllowedDomain) bool {
 	return d == e
 }
 
-// Validate returns nil, or an error whose findings [diag.All] yields: those of
-// severity Error.
+// Validate returns an error with the findings of severity Error, or nil. [diag.All]
+// yields them.
 func (d AllowedDomain) Validate() error { return d.Findings().Err() }
 
-// Findings returns the findings of the record by itself.
+// Findings returns the findings that need no day, no platform and no other record.
 func (d AllowedDomain) Findings() diag.Findings {
 	var l diag.Findings
 	checkDomain(&l, d.Domain, d.Comment)

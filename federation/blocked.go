@@ -10,13 +10,13 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// A BlockedDomain is a domain that is not federated with, as
-// Get-CsBlockedDomain prints it. It matches that domain, and none below it. The
+// A BlockedDomain is a domain with which the Edge exchanges nothing, as
+// Get-CsBlockedDomain prints it. It matches that domain and no domain below it. The
 // zero BlockedDomain is not valid: it lacks the domain.
 type BlockedDomain struct {
 	Domain  domain.Name // Identity and Domain of the cmdlets
 	Comment string
-	Absent  product.Absent // the members that the text did not have
+	Absent  product.Absent // the members missing from the text
 }
 
 // blockedDomains describes blocked domains, with the members in the order in which
@@ -53,22 +53,22 @@ func (d BlockedDomain) Equal(e BlockedDomain) bool {
 	return d.Domain == e.Domain && d.Comment == e.Comment
 }
 
-// Validate returns nil, or an error whose findings [diag.All] yields: those of
-// severity Error.
+// Validate returns an error with the findings of severity Error, or nil. [diag.All]
+// yields them.
 func (d BlockedDomain) Validate() error { return d.Findings().Err() }
 
-// Findings returns the findings of the record by itself.
+// Findings returns the findings that need no day, no platform and no other record.
 func (d BlockedDomain) Findings() diag.Findings {
 	var l diag.Findings
 	checkDomain(&l, d.Domain, d.Comment)
 	return l
 }
 
-// maxComment is the store's bound (TEAMS-MODULE), which it declares and does
-// not enforce.
+// maxComment is the limit that the store declares but does not enforce
+// (TEAMS-MODULE).
 const maxComment = 1040
 
-// checkDomain checks what allowed and blocked domains have in common.
+// checkDomain checks the members that allowed and blocked domains share.
 func checkDomain(l *diag.Findings, d domain.Name, comment string) {
 	if d.IsZero() {
 		l.Add(catalog.Finding(RuleDomainMissing, "/Identity", "no domain is given"))
@@ -80,7 +80,7 @@ func checkDomain(l *diag.Findings, d domain.Name, comment string) {
 	}
 }
 
-// notAHost returns the finding for a name that is not a host in DNS, by the
+// notAHost returns the finding for a name that is not a host in DNS. err is the
 // error of CheckHost.
 func notAHost(at diag.Path, d domain.Name, err error) *diag.Finding {
 	f := catalog.Finding(RuleDomainHost, at, fmt.Sprintf("%s: %s", d, err.(*diag.ValueError).Detail))

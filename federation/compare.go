@@ -10,34 +10,34 @@ import (
 	"github.com/lyncfed/lyncfed/internal/record"
 )
 
-// Differences are the differences between two configurations, and the parts that
-// could not be compared. The zero Differences mean that the configurations are
-// equal. See [Compare].
+// Differences is the result of [Compare]: the differences between two
+// configurations, and the gaps where they could not be compared. The zero
+// Differences means that the configurations are equal.
 type Differences struct {
 	Records []Difference `json:",omitempty"` // by kind and name
 	Gaps    []Gap        `json:",omitempty"` // by kind
 }
 
-// A Difference is a record that differs. It has the members that differ, without
-// the name of the record. A new record has the members that are set, and so has
-// one that was removed.
+// A Difference is a record that differs. Members has the members that differ,
+// without the name of the record. For a new or removed record, it has all members
+// that are set.
 type Difference struct {
 	Op      diag.Op            // OpNew, OpSet or OpRemove
-	Subject diag.Subject       // as in the new configuration, if the record is there
+	Subject diag.Subject       // as the new configuration names it, if it has the record
 	Members []MemberDifference `json:",omitempty"` // in the order of the record's members
 }
 
-// A MemberDifference is a member that differs. Old is absent for a new record, New
-// for one that was removed. A member that is a list of records has an entry for
-// each, as text; package cmdlet has no edit of those.
+// A MemberDifference is a member that differs. Old is absent for a new record, and
+// New for a removed one. A list of records has one text for each record. Package
+// cmdlet cannot write an edit of such a list.
 type MemberDifference struct {
 	diag.MemberEdit
 	Added   []string `json:",omitempty"` // of a list: the entries that only New has
 	Removed []string `json:",omitempty"` // of a list: the entries that only Old has
 }
 
-// Edit returns the difference as an edit. The server may need more than one command
-// for it, or may not be able to do it.
+// Edit returns the difference as an edit. The server may need several commands for
+// it, or may have none.
 func (d Difference) Edit() diag.Edit {
 	e := diag.Edit{Op: d.Op, Subject: d.Subject}
 	for _, m := range d.Members {
@@ -46,27 +46,28 @@ func (d Difference) Edit() diag.Edit {
 	return e
 }
 
-// A Gap is what could not be compared, because one of the configurations or both
-// do not have it. A gap in records that both have has Members. Without Members and
-// Incomplete, the kind was not given.
+// A Gap is a part that could not be compared because it is missing from one or both
+// configurations. With Members, these members are missing from records that both
+// configurations have. Otherwise records of the kind are missing: all of them, or
+// only some if Incomplete is set.
 type Gap struct {
 	Kind       Kind
-	Old, New   bool     // which configuration does not have it
+	Old, New   bool     // which configuration lacks it
 	Incomplete bool     `json:",omitzero"`  // not all records could be read
 	Members    []string `json:",omitempty"` // in the order of the record's members
-	Records    int      // how many records were not compared for it
+	Records    int      // how many records were not compared
 }
 
-// Compare returns what differs between two configurations as a server sees it:
-// names in any letter case, lists in any order, and whatever the order of records.
-// A switch that is null is the same as one that is off, unless its default is on. A
-// member that the platform of a configuration does not know is none.
+// Compare returns the differences between two configurations as a server sees them.
+// It ignores the letter case of names and the order of lists and records. A switch
+// that is null equals one that is off, unless its default is on. A member that the
+// platform of a configuration does not support is ignored there.
 //
-// Nothing is a difference because it was not exported. A kind that only one
-// configuration gives is a [Gap]. So are members that the text of a record lacked.
-// If some records of one configuration could not be read, records that only the
-// other has are a Gap too. A member that is absent in one configuration and null in
-// the other is neither.
+// A missing value is never a difference. A kind that only one configuration gives
+// is a [Gap], and so are members missing from the text of a record. If some records
+// of one configuration could not be read, then records that only the other one has
+// are a Gap too. A member that is absent in one configuration and null in the other
+// is neither a difference nor a Gap.
 func Compare(before, after Configuration) Differences {
 	var d Differences
 	for k := range AllKinds() {
@@ -78,7 +79,7 @@ func Compare(before, after Configuration) Differences {
 	return d
 }
 
-// A comparison is that of one kind.
+// A comparison compares the records of one kind.
 type comparison struct {
 	kind        Kind
 	old, new    *Configuration
@@ -94,7 +95,7 @@ const (
 	inBoth
 )
 
-// lacking is the members that were not compared.
+// lacking collects the members that were not compared.
 type lacking struct {
 	names   map[string]bool
 	records int
@@ -134,8 +135,8 @@ func (p *comparison) platform() {
 	}
 }
 
-// records compares the records. What only one side has is a part of the gap if the
-// other side may have it too.
+// records compares the records. A record that only one side has goes into the gap
+// if the other side may have it too.
 func (p *comparison) records(gap *Gap, oldIncomplete, newIncomplete bool) {
 	was, is := p.byKey(p.old), p.byKey(p.new)
 	all := maps.Clone(was)
@@ -167,8 +168,8 @@ func (p *comparison) add(op diag.Op, subject diag.Subject, members []MemberDiffe
 	p.differences = append(p.differences, Difference{Op: op, Subject: subject, Members: members})
 }
 
-// byKey returns the numbers of the records by name. Those of one name, which no
-// server has, are in the order of their values.
+// byKey returns the indexes of the records by name. A server has no two records
+// with one name, so such records are sorted by their values.
 func (p *comparison) byKey(c *Configuration) map[string][]int {
 	row := p.kind.Row()
 	all := make(map[string][]int, row.Len(c))
@@ -184,7 +185,7 @@ func (p *comparison) byKey(c *Configuration) map[string][]int {
 	return all
 }
 
-// line returns a record as text that is the same for the same record.
+// line returns a text that is the same for equal records.
 func (p *comparison) line(c *Configuration, i int) string {
 	r := p.kind.Row().Record(c, i)
 	var b strings.Builder
@@ -195,7 +196,7 @@ func (p *comparison) line(c *Configuration, i int) string {
 	return b.String()
 }
 
-// set returns the members of a record that are set, but for its name.
+// set returns the members of a record that are set, without its name.
 func (p *comparison) set(c *Configuration, i int, put func(*MemberDifference, diag.Value, []string)) []MemberDifference {
 	r := p.kind.Row().Record(c, i)
 	var all []MemberDifference
@@ -224,7 +225,7 @@ func valueOf(r record.Record, p record.Property) (v diag.Value, entries []string
 	return v, entries
 }
 
-// pair compares a record of both sides.
+// pair compares two records with the same name.
 func (p *comparison) pair(i, j int) {
 	row := p.kind.Row()
 	was, is := row.Record(p.old, i), row.Record(p.new, j)
@@ -277,8 +278,9 @@ func (p *comparison) lack(of *[inBoth + 1]bool, side int, name string) {
 	p.lacking[side].names[name] = true
 }
 
-// known returns a member and its entries. It is absent if it is not known. It is
-// null if the platform does not know it, or if the other members exclude it.
+// known returns a member and its entries. The value is absent if it is not known.
+// It is null if the platform does not support the member, or if the other members
+// exclude it.
 func (p *comparison) known(c *Configuration, i int, property record.Property) (diag.Value, []string) {
 	r := p.kind.Row().Record(c, i)
 	v, entries := valueOf(r, property)
@@ -290,7 +292,7 @@ func (p *comparison) known(c *Configuration, i int, property record.Property) (d
 			return diag.Text(method.String()), nil
 		}
 	}
-	if !c.Platform.IsZero() && !c.Platform.Knows(property.Since) || p.kind == AccessEdge && c.AccessEdge.tells(property) {
+	if !c.Platform.IsZero() && !c.Platform.Knows(property.Since) || p.kind == AccessEdge && c.AccessEdge.implies(property) {
 		return diag.Null(), nil
 	}
 	return diag.Value{}, nil
@@ -312,13 +314,13 @@ func same(was record.Record, p record.Property, m MemberDifference) bool {
 	return moved.Put(p.Name, m.New) == nil && moved.Same(was)
 }
 
-// isOff reports whether a value is that of a switch which is off.
+// isOff reports whether a value means that a switch is off.
 func isOff(v diag.Value, p record.Property) bool {
 	return v.IsNull() && p.Default != "True" || v.Equal(diag.Bool(false))
 }
 
-// without returns the entries of a sorted list that another does not have, each as
-// often as it has more of it.
+// without returns the entries of a sorted list that another sorted list lacks. It
+// counts repeated entries.
 func without(list, other []string) []string {
 	var rest []string
 	for _, entry := range list {
@@ -334,7 +336,7 @@ func without(list, other []string) []string {
 	return rest
 }
 
-// gaps returns what was not compared.
+// gaps returns the parts that were not compared.
 func (p *comparison) gaps() []Gap {
 	all := p.whole
 	for side, l := range p.lacking {

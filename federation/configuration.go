@@ -16,12 +16,12 @@ import (
 	"github.com/lyncfed/lyncfed/tenant"
 )
 
-// A Configuration is an organization's federation configuration, or a part of
-// it. A nil slice or pointer is a kind that is not given. An empty slice means
-// that there are no such records.
+// A Configuration is an organization's federation configuration, or a part of it. A
+// nil slice or pointer means that the kind is not given. An empty slice means that
+// there are no such records.
 //
-// It is plain data. Paths of findings are those of its JSON form: kinds are
-// arrays, and the number of a record is its index in the slice.
+// It is plain data. Paths in findings refer to its JSON form: a kind is an array,
+// and a record is found at its index in the slice.
 type Configuration struct {
 	Platform               product.Platform // the server product; zero: not given
 	SIPDomains             []SIPDomain
@@ -33,19 +33,19 @@ type Configuration struct {
 	ExternalAccessPolicies []policy.ExternalAccessPolicy
 	Users                  []User
 	Pools                  []Pool
-	Holdings               *licensing.Holdings // nil: licenses are not checked. A zero Holdings.Platform means Platform
+	Holdings               *licensing.Holdings // nil: licenses are not checked. A zero Holdings.Platform means Configuration.Platform
 	Tenant                 tenant.Tenant       // the Microsoft 365 side of a hybrid
 
-	// Incomplete has the kinds of which a record could not be read.
+	// Incomplete is the kinds of which a record could not be read.
 	Incomplete Kinds
 }
 
 // platforms describes the server product, which is not a record.
 var platforms = record.Schema[struct{}]{Info: record.Info{Kind: "Platform", Title: "server product"}}
 
-// rows has what the module needs to know of each kind, in the order in which
-// they are written. A kind that is added here needs a constant of [Kind] and a
-// field of [Configuration]. All else follows from the schema of its record.
+// rows describes each kind for the rest of the module, in the order of the JSON
+// form. A new kind needs a row here, a constant of [Kind] and a field of
+// [Configuration]. Everything else follows from the schema of its record.
 var rows = [...]record.Row[Configuration]{
 	Platform - 1:               record.Scalar[Configuration]{Schema: &platforms, Field: func(c *Configuration) record.Textual { return &c.Platform }},
 	SIPDomains - 1:             record.Slice[Configuration, SIPDomain](func(c *Configuration) *[]SIPDomain { return &c.SIPDomains }),
@@ -76,9 +76,9 @@ func (c Configuration) Missing() Kinds {
 	return missing
 }
 
-// Missed returns the kinds that are not given while others of their side are: those
-// of a tenant where something of a tenant is given, and those of the servers unless
-// all that is given is a tenant's.
+// Missed returns the kinds that are missing from a side that is partly given. The
+// kinds of a tenant are missed only if something of the tenant is given. The kinds
+// of the servers are missed unless the configuration has a tenant and nothing else.
 func (c Configuration) Missed() Kinds {
 	var missed, given Kinds
 	for k := range AllKinds() {
@@ -98,8 +98,8 @@ func (c Configuration) Missed() Kinds {
 	return missed
 }
 
-// Knows reports whether all records of the given kinds are there: each kind is
-// given and not incomplete.
+// Knows reports whether all records of the given kinds are known: each kind is
+// given and none is incomplete.
 func (c Configuration) Knows(kinds ...Kind) bool {
 	for _, k := range kinds {
 		if !k.Row().Given(&c) || c.Incomplete.Has(k) {
@@ -114,14 +114,14 @@ func (c *Configuration) Subject(k Kind, i int) diag.Subject {
 	return diag.Subject{Kind: k.String(), Identity: k.Row().Record(c, i).Identity()}
 }
 
-// WithDefaults returns c with each absent member as the documented default of
-// the platform, for a configuration that was written by hand. A member that the
-// platform does not know is none. A member whose default no document gives stays
-// absent, and a kind that is not given stays so. The error is a
+// WithDefaults returns c with the documented default of the platform for each
+// absent member. Use it for a configuration that was written by hand. A member that
+// the platform does not support becomes null. A member without a documented default
+// stays absent, and a kind that is not given stays missing. The error is a
 // [*diag.Finding] for a configuration without a platform.
 func (c Configuration) WithDefaults() (Configuration, error) {
 	if c.Platform.IsZero() {
-		return Configuration{}, catalog.Finding(RulePlatformMissing, "/Platform", "the defaults depend on the server product, which is not given")
+		return Configuration{}, catalog.Finding(RulePlatformMissing, "/Platform", "the server product is not given, and the defaults depend on it")
 	}
 	for k := range AllKinds() {
 		k.Row().Own(&c) // the caller's records stay as they are
@@ -132,7 +132,7 @@ func (c Configuration) WithDefaults() (Configuration, error) {
 	return c, nil
 }
 
-// A Document is a configuration, and where in a text its records stood.
+// A Document is a configuration with the position of its records in a text.
 type Document struct {
 	Configuration Configuration
 	places        record.Places
@@ -140,11 +140,12 @@ type Document struct {
 }
 
 // Decode reads a configuration from a JSON object with a member for each kind:
-// Platform, SipDomains, AccessEdgeConfiguration, PublicProviders,
-// HostingProviders, AllowedDomains, BlockedDomains, ExternalAccessPolicies,
-// Users, Pools, Holdings, and of a tenant TenantFederationConfiguration,
-// TenantSipDomains, TenantExternalAccessPolicies and TenantUsers. Each has an array of what the cmdlet's output
-// converts to, or a single such record. Names match in any letter case.
+// Platform, SipDomains, AccessEdgeConfiguration, PublicProviders, HostingProviders,
+// AllowedDomains, BlockedDomains, ExternalAccessPolicies, Users, Pools, Holdings,
+// and for a tenant TenantFederationConfiguration, TenantSipDomains,
+// TenantExternalAccessPolicies and TenantUsers. Each member is an array of records
+// as ConvertTo-Json prints them, or a single record. Names match in any letter
+// case.
 //
 // A record that cannot be read is left out, and its kind is in Incomplete. Its
 // findings have the path of the kind, the record as Subject, and the position of
@@ -173,7 +174,7 @@ func Decode(data []byte) (*Document, diag.Findings, error) {
 	return &d, d.take(read), nil
 }
 
-// take takes over the findings about the records that were read.
+// take stores the result of a reading in d, and returns its findings.
 func (d *Document) take(read record.Reading) diag.Findings {
 	d.places = read.Places
 	for _, i := range read.Incomplete {
@@ -182,21 +183,21 @@ func (d *Document) take(read record.Reading) diag.Findings {
 	return read.Findings
 }
 
-// A Builder makes a [Document] of objects, for the packages of this module that
-// read other texts than [Decode].
+// A Builder builds a [Document] from objects. It is for the packages of this module
+// that read other forms than [Decode].
 type Builder struct {
 	document *Document
 	records  *record.Builder[Configuration]
 }
 
-// NewBuilder returns a Builder of nothing. pos returns the position of what is at
-// a place.
+// NewBuilder returns an empty Builder. pos returns the position in the text for an
+// offset.
 func NewBuilder(pos func(at int) diag.Pos) *Builder {
 	d := new(Document)
 	return &Builder{d, record.NewBuilder(rows[:], pos, &d.Configuration)}
 }
 
-// Give gives the document a kind, be it with no records, at a place.
+// Give marks a kind as given at an offset, even if it has no records.
 func (b *Builder) Give(k Kind, at int) { b.records.Give(int(k-1), at) }
 
 // Add adds an object to the records of a kind.
@@ -205,17 +206,17 @@ func (b *Builder) Add(k Kind, o record.Object) { b.records.Add(int(k-1), o) }
 // Set adds the records in a value, or the single value of [Platform].
 func (b *Builder) Set(k Kind, v record.Value) { b.records.Set(int(k-1), v) }
 
-// Document returns the document with what was added, the findings on it, and
-// whether anything was given.
+// Document returns the document, the findings about it, and whether any kind was
+// given.
 func (b *Builder) Document() (d *Document, findings diag.Findings, known bool) {
 	read := b.records.Reading()
 	return b.document, b.document.take(read), read.Known
 }
 
-// Place sets the position of each finding that has none: where in the text the
-// value at its path begins, or what should have it if it is missing there. The
-// paths are those of d.Configuration, as long as no records were added or
-// removed. A nil document has no positions.
+// Place sets the position of each finding that has none: the beginning of the value
+// at its path or, if the value is missing, of the record that should have it. The
+// paths must refer to d.Configuration, with no record added or removed since. A nil
+// document sets no positions.
 func (d *Document) Place(findings diag.Findings) {
 	if d == nil {
 		return
@@ -227,11 +228,11 @@ func (d *Document) Place(findings diag.Findings) {
 	}
 }
 
-// Distinct leaves each record in d.Configuration once, for a text that was put
-// together from several: of records that are the same to a server, the first is
-// kept. Of different records with one name the first is kept, with a conflict for
-// each of the others. Their kind is in Incomplete, because it is not known which of
-// them holds. Records without a name are kept.
+// Distinct removes repeated records from d.Configuration, for a text that was put
+// together from several. It keeps the first of several records with one name, and
+// all records without a name. It returns a conflict for each removed record that is
+// not the same to a server. The kind is then Incomplete, because it is not known
+// which record is right.
 func (d *Document) Distinct() []Conflict {
 	var all []Conflict
 	for _, c := range record.Distinct(rows[:], &d.Configuration, &d.places) {
@@ -247,15 +248,15 @@ func (d *Document) Distinct() []Conflict {
 	return all
 }
 
-// A Conflict is two records of one name that are not the same to a server.
+// A Conflict is two records with one name that are not the same to a server.
 type Conflict struct {
-	Path          diag.Path    // of the record that was kept
-	Subject       diag.Subject // of both
-	First, Second diag.Pos     // of the record that was kept, and of the other
+	Path          diag.Path    // of the kept record
+	Subject       diag.Subject // of both records
+	First, Second diag.Pos     // of the kept record, and of the other one
 }
 
-// unrecognized returns the error for JSON that is not a configuration, with what
-// it seems to be instead.
+// unrecognized returns the error for JSON that is not a configuration. It names the
+// kind of record that the JSON seems to be.
 func unrecognized(v record.Value) error {
 	detail := fmt.Sprintf("this is %s, and none of its members is one of a configuration", v.Kind)
 	if kinds := record.Lone(rows[:], v); len(kinds) > 0 && len(kinds) <= 3 {
@@ -264,9 +265,9 @@ func unrecognized(v record.Value) error {
 	return catalog.Finding(RuleTextUnrecognized, "", detail)
 }
 
-// UnmarshalJSON implements [encoding/json.Unmarshaler]: [Decode] without its notices. On
-// error c is as it was. The error has a [*diag.Finding] for each member that
-// cannot be read.
+// UnmarshalJSON implements [encoding/json.Unmarshaler]: [Decode] without its
+// notices. On error c is unchanged. The error has a [*diag.Finding] for each member
+// that cannot be read.
 func (c *Configuration) UnmarshalJSON(data []byte) error {
 	if string(bytes.Trim(data, " \t\r\n")) == "null" {
 		return nil
@@ -282,10 +283,10 @@ func (c *Configuration) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// MarshalJSON implements [encoding/json.Marshaler]: the form that [Decode] reads. Kinds
-// that are not given are left out. What is incomplete is not written.
+// MarshalJSON implements [encoding/json.Marshaler]: the form that [Decode] reads.
+// Kinds that are not given are left out. Incomplete is not written.
 func (c Configuration) MarshalJSON() ([]byte, error) { return record.AppendContainer(nil, rows[:], &c) }
 
-// Encode writes what [Configuration.MarshalJSON] returns, without ever having the
-// whole of it.
+// Encode writes the JSON form of c to w, as [Configuration.MarshalJSON] returns it,
+// without building the whole text in memory.
 func (c Configuration) Encode(w io.Writer) error { return record.WriteContainer(w, rows[:], &c) }

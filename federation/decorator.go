@@ -12,14 +12,15 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// Decorator returns the decorator of a public provider's contacts. Identity is the
-// provider's Identity, in any letter case. The decorator leaves unchanged the
-// contacts that the organization reaches without the provider: those in its own SIP
-// domains, in allowed domains, and at [provider.SkypeIDDomain].
+// Decorator returns the decorator for the contacts of the public provider with the
+// given Identity, in any letter case. The decorator does not change contacts that
+// the organization reaches without the provider: those in its own SIP domains, in
+// allowed domains, and at [provider.SkypeIDDomain].
 //
 // The error is a [*diag.Finding] if the provider does not exist, does not decorate,
-// or has a broken list of excluded domains. It is one too if SipDomains or
-// AllowedDomains are missing or incomplete: contacts in them would be decorated.
+// or has an invalid list of excluded domains. It is also a finding if SipDomains or
+// AllowedDomains are missing or incomplete, because contacts in them would then be
+// decorated.
 func (c Configuration) Decorator(identity string) (address.Decorator, error) {
 	for _, k := range [...]Kind{SIPDomains, AllowedDomains} {
 		if !c.Knows(k) {
@@ -60,7 +61,7 @@ func (c Configuration) Decorator(identity string) (address.Decorator, error) {
 	return address.NewDecorator(p.NameDecorationRoutingDomain, domain.SetOf(excluded...)), nil
 }
 
-// publicProvider returns the number of the public provider of a name.
+// publicProvider returns the index of the public provider with the given name.
 func (c *Configuration) publicProvider(identity string) (int, error) {
 	var names []string
 	for i, p := range c.PublicProviders {
@@ -72,7 +73,7 @@ func (c *Configuration) publicProvider(identity string) (int, error) {
 	if c.Incomplete.Has(PublicProviders) {
 		return 0, c.unknown(PublicProviders, fmt.Sprintf("%s may be among those that could not be read", identity))
 	}
-	detail := fmt.Sprintf("there is no public provider %q; the public providers are %s", identity, cmp.Or(strings.Join(names, ", "), "none"))
+	detail := fmt.Sprintf("the public provider %q does not exist; the public providers are %s", identity, cmp.Or(strings.Join(names, ", "), "none"))
 	f := catalog.Finding(RuleDecoratorProvider, PublicProviders.Row().Path(-1), detail)
 	f.Subject = diag.Subject{Kind: PublicProviders.String()}
 	return 0, f

@@ -1,23 +1,23 @@
-// Package federation has the whole of an organization's federation
-// configuration: SIP domains, the Access Edge, public and hosting providers,
-// allowed and blocked domains, external access policies, users, pools, and what
-// the organization is licensed for.
+// Package federation defines an organization's whole federation configuration: SIP
+// domains, the Access Edge, public and hosting providers, allowed and blocked
+// domains, external access policies, users, pools and licenses. It reads, writes,
+// validates and compares configurations.
 //
 //	d, notices, err := federation.Decode(data)
 //	err = d.Configuration.Validate()
 //
-// A [Configuration] is plain data. A nil slice, or a nil AccessEdge, is a kind of
-// record that is not given; an empty slice means that there are none. Incomplete
-// has the kinds of which a record could not be read. In a record, Absent has the
-// members that the text did not have: they are neither off nor the default, but
-// not known. [Configuration.WithDefaults] fills them in for a configuration that
-// was written by hand.
+// A [Configuration] is plain data. A nil slice, or a nil AccessEdge, means that
+// this kind of record is not given. An empty slice means that there are no such
+// records. Incomplete lists the kinds of which a record could not be read. In a
+// record, Absent lists the members missing from the text. Such a member is not
+// known: it is neither off nor the default. [Configuration.WithDefaults] fills in
+// the defaults for a configuration that was written by hand.
 //
-// A [Document] also has the position of each record in the text, which
-// [Document.Place] gives to findings. A path in a finding is always that of the
+// A [Document] also knows the position of each record in the text. [Document.Place]
+// adds the positions to findings. A path in a finding always refers to the
 // configuration.
 //
-// The package does not read files, and reads JSON only: what the shell prints in
-// other forms is package powershell's. What is wrong on a day is package audit's,
-// who may reach whom is package reach's.
+// The package does not read files, and reads only JSON: package powershell reads
+// the other forms that the shell prints. Package audit finds the problems on a day,
+// and package reach decides who may reach whom.
 package federation

@@ -15,26 +15,27 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// A RoutingMethod is how an Access Edge finds the way to other organizations.
-// The zero RoutingMethod is not set: the default is [UseDNSSRVRouting].
-// Methods compare with ==.
+// A RoutingMethod is how an Access Edge finds other organizations. The zero
+// RoutingMethod is not set: the default is [UseDNSSRVRouting]. Methods compare with
+// ==.
 type RoutingMethod uint8
 
+// The routing methods.
 const (
-	UseDNSSRVRouting  RoutingMethod = iota + 1 // by the records in DNS, and by providers
-	UseDefaultRouting                          // all by one host, without providers and discovery
+	UseDNSSRVRouting  RoutingMethod = iota + 1 // by SRV records in DNS, and by providers
+	UseDefaultRouting                          // everything goes to one host, without providers and discovery
 )
 
-// The name of default routing is inferred from that of the switch which sets
-// it: no output with it has been seen.
+// The name UseDefaultRouting is inferred from the switch that sets it. No output
+// with this name has been seen.
 var routingNames = [...]string{UseDNSSRVRouting: "UseDnsSrvRouting", UseDefaultRouting: "UseDefaultRouting"}
 
 func badRoutingMethod(text string) error {
-	return catalog.ValueError(RuleRoutingMethodUnknown, "routing method", text, 0, "no such method")
+	return catalog.ValueError(RuleRoutingMethodUnknown, "routing method", text, 0, "not a routing method")
 }
 
-// ParseRoutingMethod returns the method of a name, in any letter case. The error
-// is a [*diag.ValueError].
+// ParseRoutingMethod returns the method with the given name, in any letter case.
+// The error is a [*diag.ValueError].
 func ParseRoutingMethod(s string) (RoutingMethod, error) {
 	return enum.Parse[RoutingMethod](s, routingNames[:], badRoutingMethod)
 }
@@ -58,15 +59,15 @@ func (m RoutingMethod) AppendText(b []byte) ([]byte, error) {
 // MarshalText implements [encoding.TextMarshaler], as AppendText.
 func (m RoutingMethod) MarshalText() ([]byte, error) { return m.AppendText(nil) }
 
-// UnmarshalText implements [encoding.TextUnmarshaler]. It takes the names in
-// any letter case, and empty text for the zero RoutingMethod. Its error is a
+// UnmarshalText implements [encoding.TextUnmarshaler]. It accepts the names in any
+// letter case, and empty text for the zero RoutingMethod. Its error is a
 // [*diag.ValueError].
 func (m *RoutingMethod) UnmarshalText(text []byte) error {
 	return enum.Unmarshal(m, text, routingNames[:], badRoutingMethod)
 }
 
-// A methodSwitch reads the switch of Set-CsAccessEdgeConfiguration that sets one
-// method.
+// A methodSwitch reads one of the two switches of Set-CsAccessEdgeConfiguration
+// that set the routing method.
 type methodSwitch struct {
 	into   *RoutingMethod
 	method RoutingMethod
@@ -88,22 +89,22 @@ func (s methodSwitch) UnmarshalText(text []byte) error {
 func (s methodSwitch) UnmarshalJSON(data []byte) error { return s.UnmarshalText(data) }
 
 // An AccessEdgeConfiguration is the configuration of the Access Edge, as
-// Get-CsAccessEdgeConfiguration prints it. There is one, named Global. A member
-// that is not set has the server's default, which [AccessEdgeConfiguration.WithDefaults]
-// fills in. Numbers that are zero are not set. Records are compared with
-// [AccessEdgeConfiguration.Equal].
+// Get-CsAccessEdgeConfiguration prints it. A server has exactly one, named Global.
+// A member that is not set has the server's default, which
+// [AccessEdgeConfiguration.WithDefaults] fills in. A number that is zero is not
+// set. Records are compared with [AccessEdgeConfiguration.Equal].
 type AccessEdgeConfiguration struct {
 	Identity                               string // Global
 	AllowAnonymousUsers                    product.Switch
-	AllowFederatedUsers                    product.Switch // federation at all, split domains included
+	AllowFederatedUsers                    product.Switch // the main switch of federation, which also governs split domains
 	AllowOutsideUsers                      product.Switch // your own users from outside
 	BeClearingHouse                        product.Switch
-	EnablePartnerDiscovery                 product.Switch // domains that are not allowed by name
+	EnablePartnerDiscovery                 product.Switch // whether domains that are on no list are found by DNS
 	DiscoveredPartnerVerificationLevel     provider.VerificationLevel
-	DefaultRouteFQDN                       domain.Name // with default routing
+	DefaultRouteFQDN                       domain.Name // only with default routing
 	EnableArchivingDisclaimer              product.Switch
 	EnableUserReplicator                   product.Switch
-	IsPublicProvider                       product.Switch // with default routing
+	IsPublicProvider                       product.Switch // only with default routing
 	KeepCRLsUpToDateForPeers               product.Switch
 	MarkSourceVerifiableOnOutgoingMessages product.Switch
 	OutgoingTLSCountForFederatedPartners   uint64
@@ -120,15 +121,15 @@ type AccessEdgeConfiguration struct {
 	CertificatesDeletedPercentage          uint64
 	SkypeSearchURL                         string
 	RoutingMethod                          RoutingMethod
-	VerificationLevel                      provider.VerificationLevel // with default routing
-	Absent                                 product.Absent             // the members that the text did not have
+	VerificationLevel                      provider.VerificationLevel // only with default routing
+	Absent                                 product.Absent             // the members missing from the text
 }
 
 // edges describes the configuration of the Access Edge. The members are in the
-// order in which Get-CsAccessEdgeConfiguration prints them (TEAMS-MODULE), those of
-// the two routing methods together. The defaults are those of PS-EDGE, and
-// DnsSrvCacheRecordCount's that of the vendor's own tests. The stored settings that
-// have cmdlets of their own are ignored.
+// order in which Get-CsAccessEdgeConfiguration prints them (TEAMS-MODULE), with the
+// members of both routing methods. The defaults are from PS-EDGE, except that of
+// DnsSrvCacheRecordCount, which is from Microsoft's own tests. Stored settings with
+// cmdlets of their own are ignored.
 var edges = record.Schema[AccessEdgeConfiguration]{
 	Info: record.Info{
 		Kind: "AccessEdgeConfiguration", Title: "Access Edge configuration", Noun: "CsAccessEdgeConfiguration",
@@ -178,13 +179,14 @@ var edges = record.Schema[AccessEdgeConfiguration]{
 func (AccessEdgeConfiguration) Schema() *record.Schema[AccessEdgeConfiguration] { return &edges }
 
 const (
-	fixtureOnly = "Not among the cmdlet's parameters; printed by servers of this version in the vendor's own tests."
-	sinceCU     = "The cmdlet's page has it from Skype for Business Server 2015 on; one of Lync Server 2013 lists it already."
+	fixtureOnly = "Not a parameter of the cmdlet. In Microsoft's own tests, servers of this version print it."
+	sinceCU     = "The cmdlet's page lists it from Skype for Business Server 2015 on. A page on Lync Server 2013 lists it too."
 )
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler], as
 // [provider.PublicProvider.UnmarshalJSON] does. The routing method may also be
-// given as the switch of Set-CsAccessEdgeConfiguration that sets it.
+// given as a member named like the switch of Set-CsAccessEdgeConfiguration that
+// sets it.
 func (e *AccessEdgeConfiguration) UnmarshalJSON(data []byte) error { return edges.Unmarshal(data, e) }
 
 // MarshalJSON implements [encoding/json.Marshaler]. A member that is not set is null. A
@@ -198,27 +200,26 @@ func (e AccessEdgeConfiguration) Equal(f AccessEdgeConfiguration) bool {
 	return same && e == f
 }
 
-// WithDefaults returns e with the documented default of each member that is
-// not set and has one (PS-EDGE; DnsSrvCacheRecordCount from the vendor's own
-// tests). [Configuration.WithDefaults] fills in only what is absent.
+// WithDefaults returns e with the documented default for each member that is not
+// set (PS-EDGE; DnsSrvCacheRecordCount from Microsoft's own tests).
+// [Configuration.WithDefaults] fills in only absent members.
 func (e AccessEdgeConfiguration) WithDefaults() AccessEdgeConfiguration {
 	edges.SetUnset(&e)
 	return e
 }
 
-// Validate returns nil, or an error whose findings [diag.All] yields: those of
-// severity Error.
+// Validate returns an error with the findings of severity Error, or nil. [diag.All]
+// yields them.
 func (e AccessEdgeConfiguration) Validate() error { return e.Findings().Err() }
 
-// Findings returns the findings about the record alone, which need no day, no
-// platform and no other record.
+// Findings returns the findings that need no day, no platform and no other record.
 func (e AccessEdgeConfiguration) Findings() diag.Findings {
 	var l diag.Findings
 	if e.Identity != "" && !char.EqualFold(e.Identity, "Global") {
 		l.Add(catalog.Finding(RuleEdgeIdentity, "/Identity", fmt.Sprintf("the Identity is %s", e.Identity)))
 	}
-	// The store's ranges (TEAMS-MODULE), but for the first, where the cmdlet's
-	// page is narrower and the store was widened for the online service.
+	// The ranges are the store's (TEAMS-MODULE). The first is the narrower one of
+	// the cmdlet's page, because the store's was widened for the online service.
 	for _, r := range []struct {
 		member          string
 		value           uint64
@@ -278,7 +279,7 @@ func (e AccessEdgeConfiguration) checkRouting(l *diag.Findings) {
 			{"VerificationLevel", !e.VerificationLevel.IsZero()},
 		} {
 			if m.set {
-				l.Add(catalog.Finding(RuleLatentDefaultRoute, diag.Path("").Member(m.name), m.name+" is set and has no effect"))
+				l.Add(catalog.Finding(RuleLatentDefaultRoute, diag.Path("").Member(m.name), m.name+" is set, but has no effect"))
 			}
 		}
 		return

@@ -12,10 +12,11 @@ import (
 	"github.com/lyncfed/lyncfed/policy"
 )
 
-// A Kind is a kind of records of a [Configuration]: a member of its JSON form,
-// whose name it prints as. The zero Kind is not valid. Kinds compare with ==.
+// A Kind is a kind of records in a [Configuration]. It prints as the name of the
+// member in the JSON form. The zero Kind is not valid. Kinds compare with ==.
 type Kind uint8
 
+// The kinds, in the order of the JSON form.
 const (
 	Platform   Kind = iota + 1
 	SIPDomains      // SipDomains
@@ -38,7 +39,7 @@ func badKind(text string) error {
 	return catalog.ValueError(RuleKindUnknown, "kind", text, 0, "not a kind of records")
 }
 
-// IsTenant reports whether the records are a tenant's, and not of the servers.
+// IsTenant reports whether the records belong to a tenant and not to the servers.
 func (k Kind) IsTenant() bool { return k >= TenantFederationConfiguration && k.isValid() }
 
 // AllKinds returns all kinds, in the order of the JSON form.
@@ -49,8 +50,8 @@ func AllKinds() iter.Seq[Kind] {
 	}
 }
 
-// ParseKind returns the kind of a name, in any letter case. The error is a
-// [*diag.ValueError].
+// ParseKind returns the kind with the given name, in any letter case. The error is
+// a [*diag.ValueError].
 func ParseKind(s string) (Kind, error) {
 	for k := range AllKinds() {
 		if char.EqualFold(k.String(), s) {
@@ -60,12 +61,12 @@ func ParseKind(s string) (Kind, error) {
 	return 0, badKind(s)
 }
 
-// Row returns what the module needs to know of the kind, for its other packages.
+// Row returns the description of the kind, for the other packages of this module.
 // It panics for a value that is not one of the constants.
 func (k Kind) Row() record.Row[Configuration] { return rows[k-1] }
 
-// Title returns what one record of the kind is, in prose: "public provider". It
-// is "" for a value that is not one of the constants.
+// Title returns the name of a single record of the kind in prose, such as "public
+// provider". It returns "" for a value that is not one of the constants.
 func (k Kind) Title() string {
 	if !k.isValid() {
 		return ""
@@ -73,9 +74,9 @@ func (k Kind) Title() string {
 	return k.Row().Table().About().Title
 }
 
-// Describe returns a record as people call it: "Skype (public provider)", or the kind
-// alone for a record without a name and for the Access Edge. It is "" for a subject
-// of no kind.
+// Describe returns the name of a record for display, such as "Skype (public
+// provider)". It returns the title of the kind alone for a record without a name
+// and for the Access Edge, and "" for a subject without a kind.
 func Describe(s diag.Subject) string {
 	k, err := ParseKind(s.Kind)
 	switch {
@@ -91,9 +92,9 @@ func Describe(s diag.Subject) string {
 	return diag.Printable(name) + " (" + k.Title() + ")"
 }
 
-// Key returns the name of a record of the kind as a server compares it: names that
-// are the same to a server have the same key. NAME is Tag:NAME for a policy
-// (PS-GRANT), and sip:USER is USER for a user. It is not for people.
+// Key returns a key that is equal for names that a server does not distinguish. For
+// a policy, NAME and Tag:NAME have one key (PS-GRANT). For a user, sip:USER and
+// USER have one key. The key is not for display.
 func (k Kind) Key(identity string) string {
 	switch k {
 	case ExternalAccessPolicies, TenantExternalAccessPolicies:
@@ -115,8 +116,8 @@ func (k Kind) IsZero() bool { return k == 0 }
 // Compare returns -1, 0 or +1, in the order of the JSON form.
 func (k Kind) Compare(l Kind) int { return cmp.Compare(k, l) }
 
-// String returns the name, "PublicProviders", and "" for a value that is not one
-// of the constants.
+// String returns the name, such as "PublicProviders", and "" for a value that is
+// not one of the constants.
 func (k Kind) String() string {
 	if !k.isValid() {
 		return ""
@@ -125,7 +126,7 @@ func (k Kind) String() string {
 }
 
 // AppendText implements [encoding.TextAppender]. It fails for a value that is
-// not one of the constants, and not zero.
+// neither zero nor one of the constants.
 func (k Kind) AppendText(b []byte) ([]byte, error) {
 	if !k.isValid() && !k.IsZero() {
 		return b, badKind("")
@@ -185,7 +186,7 @@ func ParseKinds(s string) (Kinds, error) {
 // Has reports whether k is in the set.
 func (s Kinds) Has(k Kind) bool { return s&s.bit(k) != 0 }
 
-// With returns the set with k too. The zero Kind changes nothing.
+// With returns the set with k added. The zero Kind changes nothing.
 func (s Kinds) With(k Kind) Kinds { return s | s.bit(k) }
 
 func (Kinds) bit(k Kind) Kinds { return 1 << (k - 1) }

@@ -8,15 +8,15 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// A Pool is a pool of servers and the site that it is in, as Get-CsPool prints
-// it. The site of a user follows from it. The zero Pool is not valid.
+// A Pool is a pool of servers and its site, as Get-CsPool prints it. The pool of a
+// user decides the user's site. The zero Pool is not valid.
 type Pool struct {
 	Identity domain.Name
 	Site     policy.SiteName
-	Absent   product.Absent // the members that the text did not have
+	Absent   product.Absent // the members missing from the text
 }
 
-// pools describes pools. Get-CsPool prints more members.
+// pools describes pools. Get-CsPool prints many more members.
 var pools = record.Schema[Pool]{
 	Info: record.Info{
 		Kind: "Pools", Title: "pool", Noun: "CsPool",
@@ -45,11 +45,11 @@ func (p Pool) MarshalJSON() ([]byte, error) { return pools.Append(nil, &p) }
 // Equal reports whether p and q are the same to a server. It ignores Absent.
 func (p Pool) Equal(q Pool) bool { return p.Identity == q.Identity && p.Site.Same(q.Site) }
 
-// Validate returns nil, or an error whose findings [diag.All] yields: those of
-// severity Error.
+// Validate returns an error with the findings of severity Error, or nil. [diag.All]
+// yields them.
 func (p Pool) Validate() error { return p.Findings().Err() }
 
-// Findings returns the findings of the record by itself.
+// Findings returns the findings that need no day, no platform and no other record.
 func (p Pool) Findings() diag.Findings {
 	var l diag.Findings
 	if p.Identity.IsZero() {

@@ -7,15 +7,16 @@ import (
 	"github.com/lyncfed/lyncfed/internal/char"
 )
 
-// An origin is where a record comes from: its number in the text, or a position.
+// An origin is where a record comes from: its index in the text as it was read, or
+// the position of the command that made it.
 type origin struct {
 	first int
 	pos   diag.Pos
 }
 
-// Replace gives the document another configuration that was made of its own, as
-// by commands. at returns the position of what made or changed a record, and the
-// zero Pos for one that is as it was read. So [Document.Place] still finds the
+// Replace sets the configuration of the document to c, which commands made from the
+// old one. at returns the position of the command that made or changed a record,
+// and the zero Pos for an unchanged record. [Document.Place] then still finds the
 // records.
 func (d *Document) Replace(c Configuration, at func(diag.Subject) diag.Pos) {
 	d.origins = map[Kind][]origin{}
@@ -38,7 +39,7 @@ func (d *Document) Replace(c Configuration, at func(diag.Subject) diag.Pos) {
 	d.Configuration = c
 }
 
-// position returns where what is at a path comes from.
+// position returns the position for a path.
 func (d *Document) position(path diag.Path) diag.Pos {
 	if d.origins == nil {
 		return d.places.Find(path)

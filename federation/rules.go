@@ -43,8 +43,8 @@ const (
 	RuleUserRepeated           diag.Rule = "federation.user.repeated"
 )
 
-// catalog is sorted by rule. A row that is added needs a constant above and an
-// example in testdata/rules; run go test ./... -update for docs/rules.md.
+// catalog is sorted by rule. A new row needs a constant above and an example in
+// testdata/rules. Then run go test ./... -update.
 var catalog = diag.Catalog{
 	{
 		Rule:     RuleCommentLong,
@@ -56,15 +56,15 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleDecoratorProvider,
 		Severity: diag.Error,
-		Summary:  "The provider whose contacts are decorated must be one of the public providers.",
-		Remedy:   "Give the Identity of one of them.",
+		Summary:  "A provider that decorates contacts must be one of the public providers.",
+		Remedy:   "Give the Identity of a public provider.",
 		Source:   source.Lyncfed,
 	},
 	{
 		Rule:     RuleDecoratorRoutingDomain,
 		Severity: diag.Error,
-		Summary:  "The provider whose contacts are decorated must have a NameDecorationRoutingDomain.",
-		Remedy:   "Create the provider again with the name decoration that its documents have.",
+		Summary:  "A provider that decorates contacts must have a NameDecorationRoutingDomain.",
+		Remedy:   "Create the provider again with the documented name decoration.",
 		Source:   source.Site19,
 	},
 	{
@@ -77,22 +77,22 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleDefaultRouteMissing,
 		Severity: diag.Error,
-		Summary:  "Default routing must have a host to send everything to.",
+		Summary:  "Default routing must have a host that receives everything.",
 		Remedy:   "Give -DefaultRouteFqdn, or set the Edge with -UseDnsSrvRouting.",
 		Source:   source.AccessEdge,
 	},
 	{
 		Rule:     RuleDefaultRouteProviders,
 		Severity: diag.Error,
-		Summary:  "With default routing there must be no public and no hosting provider.",
+		Summary:  "Default routing must not be set while a public or hosting provider exists.",
 		Remedy:   "Set the Edge with -UseDnsSrvRouting, or remove all providers first.",
 		Source:   source.AccessEdge,
 	},
 	{
 		Rule:     RuleDomainHost,
 		Severity: diag.Warning,
-		Summary:  "A domain on a list must be a SIP domain, and a proxy a host in DNS; the store takes other names too, and that they match nobody is inferred.",
-		Remedy:   "Correct the name. A list takes no wildcards: each domain has its own entry.",
+		Summary:  "A domain on a list must be a SIP domain, and a proxy must be a host in DNS. The store accepts other names. Inferred: they match nobody.",
+		Remedy:   "Correct the name. A list does not accept wildcards: each domain needs an entry of its own.",
 		Source:   source.NewAllowedDomain,
 	},
 	{
@@ -105,15 +105,15 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleDomainOnBothLists,
 		Severity: diag.Error,
-		Summary:  "A domain must be allowed or blocked, and not both.",
+		Summary:  "A domain must not be both allowed and blocked.",
 		Remedy:   "Remove it from one of the lists.",
 		Source:   source.NewBlockedDomain,
 	},
 	{
 		Rule:     RuleDomainParent,
 		Severity: diag.Notice,
-		Summary:  "A domain that matters must have its own entry: whether an entry covers the domains below it too is in doubt in the documents.",
-		Remedy:   "Verify with a test message, and give each domain that matters its own entry.",
+		Summary:  "A domain that matters must have its own entry. The documents do not agree on whether an entry also covers the domains below it.",
+		Remedy:   "Send a test message to verify it, and give each domain that matters its own entry.",
 		Source:   source.Blocked13,
 		Also:     "GG425908",
 	},
@@ -128,14 +128,14 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleEdgeIdentity,
 		Severity: diag.Error,
-		Summary:  "The configuration of the Access Edge must be the one named Global.",
+		Summary:  "The configuration of the Access Edge must be named Global.",
 		Remedy:   "Export it with Get-CsAccessEdgeConfiguration -Identity Global.",
 		Source:   source.AccessEdge,
 	},
 	{
 		Rule:     RuleEdgeRange,
 		Severity: diag.Error,
-		Summary:  "The numbers of the Access Edge must be in the ranges that the server takes.",
+		Summary:  "The numbers of the Access Edge must be in the ranges that the server accepts.",
 		Remedy:   "Set a number in the range.",
 		Source:   source.TeamsModule,
 		Also:     "PS-EDGE",
@@ -157,29 +157,29 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleKindIncomplete,
 		Severity: diag.Warning,
-		Summary:  "All records of a kind must have been read: what rests on the others is not known.",
-		Remedy:   "Mend the records that could not be read, and read the text again.",
+		Summary:  "All records of a kind must be readable: answers that depend on an unreadable record are not known.",
+		Remedy:   "Correct the unreadable records, and read the text again.",
 		Source:   source.Lyncfed,
 	},
 	{
 		Rule:     RuleKindMissing,
 		Severity: diag.Notice,
-		Summary:  "A configuration must have all kinds of records to be checked in full.",
-		Remedy:   "Export that kind too.",
+		Summary:  "A configuration must have all kinds of records for a complete check.",
+		Remedy:   "Export this kind of record too.",
 		Source:   source.Lyncfed,
 	},
 	{
 		Rule:     RuleKindUnknown,
 		Severity: diag.Error,
-		Summary:  "A kind of records must be one that a configuration has.",
+		Summary:  "A kind must be one of the kinds of records in a configuration.",
 		Remedy:   "Write a member of the JSON form, such as PublicProviders.",
 		Source:   source.Lyncfed,
 	},
 	{
 		Rule:     RuleLatentDefaultRoute,
 		Severity: diag.Notice,
-		Summary:  "Settings of default routing must be left out without it: they have no effect.",
-		Remedy:   "Nothing needs to be done now; with -UseDefaultRouting they would hold.",
+		Summary:  "Settings of default routing must not be set without default routing: they have no effect.",
+		Remedy:   "Nothing needs to be done now. With -UseDefaultRouting the settings would take effect.",
 		Source:   source.AccessEdge,
 	},
 	{
@@ -193,7 +193,7 @@ var catalog = diag.Catalog{
 		Rule:     RulePoolIdentity,
 		Severity: diag.Error,
 		Summary:  "A pool must have an Identity.",
-		Remedy:   "Export Identity and Site of Get-CsPool.",
+		Remedy:   "Export the properties Identity and Site of Get-CsPool.",
 		Source:   source.Lyncfed,
 	},
 	{
@@ -213,7 +213,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleProxyFQDNRepeated,
 		Severity: diag.Error,
-		Summary:  "No two providers, public or hosting, must have the same ProxyFqdn.",
+		Summary:  "Two providers, public or hosting, must not have the same ProxyFqdn.",
 		Remedy:   "Remove one of the two.",
 		Source:   source.NewPublicProvider,
 	},
@@ -228,21 +228,21 @@ var catalog = diag.Catalog{
 		Rule:     RuleSIPDomainDefault,
 		Severity: diag.Error,
 		Summary:  "Exactly one SIP domain must be the default.",
-		Remedy:   "Set-CsSipDomain -Identity DOMAIN -IsDefault $true for the one that is.",
+		Remedy:   "Make one domain the default: Set-CsSipDomain -Identity DOMAIN -IsDefault $true.",
 		Source:   source.NewSIPDomain,
 	},
 	{
 		Rule:     RuleTextUnrecognized,
 		Severity: diag.Error,
 		Summary:  "A configuration must be a JSON object with members such as SipDomains and PublicProviders.",
-		Remedy:   "Put the records under the member of their kind.",
+		Remedy:   "Put the records into the member that is named like their kind.",
 		Source:   source.Lyncfed,
 	},
 	{
 		Rule:     RuleUserAddress,
 		Severity: diag.Error,
 		Summary:  "A user must have an address.",
-		Remedy:   "Export SipAddress of Get-CsUser.",
+		Remedy:   "Export the property SipAddress of Get-CsUser.",
 		Source:   source.Lyncfed,
 	},
 	{
@@ -254,13 +254,12 @@ var catalog = diag.Catalog{
 	},
 }
 
-// Rules returns the rules of this package, sorted by name. Package report has
-// those of the whole module.
+// Rules returns the rules of this package, sorted by name. Package report returns
+// the rules of the whole module.
 func Rules() iter.Seq[diag.RuleInfo] { return catalog.All() }
 
-// LookupRule returns the row of a rule that [Configuration.Findings] may find
-// broken of its own accord, this package's, package policy's or package tenant's, and whether
-// there is one.
+// LookupRule returns the row of a rule of this package, of package policy or of
+// package tenant, and whether it exists.
 func LookupRule(r diag.Rule) (diag.RuleInfo, bool) {
 	if info, found := catalog.Lookup(r); found {
 		return info, true

@@ -12,8 +12,8 @@ import (
 // it. The zero SIPDomain is not valid: it lacks the Identity.
 type SIPDomain struct {
 	Identity  domain.SIPDomain
-	IsDefault bool           // exactly one of them is
-	Absent    product.Absent // the members that the text did not have
+	IsDefault bool           // true for exactly one SIP domain
+	Absent    product.Absent // the members missing from the text
 }
 
 // sipDomains describes SIP domains (PS-SIPDOMAIN).
@@ -49,11 +49,11 @@ func (d SIPDomain) Equal(e SIPDomain) bool {
 	return d.Identity == e.Identity && d.IsDefault == e.IsDefault
 }
 
-// Validate returns nil, or an error whose findings [diag.All] yields: those of
-// severity Error.
+// Validate returns an error with the findings of severity Error, or nil. [diag.All]
+// yields them.
 func (d SIPDomain) Validate() error { return d.Findings().Err() }
 
-// Findings returns the findings of the record by itself.
+// Findings returns the findings that need no day, no platform and no other record.
 func (d SIPDomain) Findings() diag.Findings {
 	var l diag.Findings
 	if d.Identity.IsZero() {

@@ -10,20 +10,20 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// A User is a user of your own organization, with what Get-CsUser prints about
-// federation. The zero User is not valid: it lacks the address.
+// A User is a user of your own organization, with the members of Get-CsUser that
+// matter for federation. The zero User is not valid: it lacks the address.
 type User struct {
 	SIPAddress           address.Address
-	ExternalAccessPolicy policy.Identity // the policy granted; zero: none
+	ExternalAccessPolicy policy.Identity // the granted policy; zero: none
 	RegistrarPool        domain.Name     // the user's home; zero: not known
-	HostingProvider      string          // the host of the user's home, or "SRV:" for the servers of your own; "": none is set
+	HostingProvider      string          // the host of the user's home, or "SRV:" for your own servers; "": not set
 	Enabled              product.Switch
-	EnabledForFederation product.Switch // printed by Get-CsUser; what it does beside a policy is not documented, so nothing is decided by it
-	Absent               product.Absent // the members that the text did not have
+	EnabledForFederation product.Switch // its effect beside a policy is not documented, so it decides nothing
+	Absent               product.Absent // the members missing from the text
 }
 
 // users describes users. Get-CsUser prints many more members. The defaults are
-// those of a user that Enable-CsUser makes.
+// those of a user whom Enable-CsUser has just enabled.
 var users = record.Schema[User]{
 	Info: record.Info{
 		Kind: "Users", Title: "user", Noun: "CsUser",
@@ -61,11 +61,11 @@ func (u User) Equal(v User) bool {
 		u.Enabled == v.Enabled && u.EnabledForFederation == v.EnabledForFederation
 }
 
-// Validate returns nil, or an error whose findings [diag.All] yields: those of
-// severity Error.
+// Validate returns an error with the findings of severity Error, or nil. [diag.All]
+// yields them.
 func (u User) Validate() error { return u.Findings().Err() }
 
-// Findings returns the findings of the record by itself.
+// Findings returns the findings that need no day, no platform and no other record.
 func (u User) Findings() diag.Findings {
 	var l diag.Findings
 	if u.SIPAddress.IsZero() {

@@ -12,13 +12,13 @@ import (
 	"github.com/lyncfed/lyncfed/policy"
 )
 
-// Validate returns nil, or an error whose findings [diag.All] yields: those of
-// severity Error. They are states that a server cannot be in.
+// Validate returns an error with the findings of severity Error, or nil. [diag.All]
+// yields them. A server cannot be in a state with such a finding.
 func (c Configuration) Validate() error { return c.Findings().Err() }
 
-// Findings returns the findings of each record by itself, and what records that
-// cannot be together break. Of more than 10,000 of one rule, kind and severity the
-// others are counted. Package audit has these and everything else.
+// Findings returns the findings of each record, and those about records that cannot
+// exist together. After 10,000 findings with one rule, kind and severity, it only
+// counts the others. Package audit returns these findings and all others.
 func (c Configuration) Findings() diag.Findings {
 	if h, given := c.License(); given {
 		c.Holdings = &h
@@ -38,8 +38,8 @@ func (c Configuration) Findings() diag.Findings {
 	return v.found.Findings()
 }
 
-// License returns the holdings, and whether they are given. Where they have no
-// platform, it is the configuration's.
+// License returns the holdings, and whether they are given. Holdings without a
+// platform get that of the configuration.
 func (c Configuration) License() (h licensing.Holdings, given bool) {
 	if c.Holdings == nil {
 		return licensing.Holdings{}, false
@@ -65,8 +65,8 @@ type place struct {
 
 func (p place) path(member string) diag.Path { return p.kind.Row().Path(p.i).Member(member) }
 
-// add adds a finding about a member of a record, and the other record that it is
-// about.
+// add adds a finding about a member of a record. cause is the other record
+// involved, or nil.
 func (v *validation) add(info diag.RuleInfo, at place, member string, cause *place, format string, args ...any) {
 	if v.found.Counts(at.kind.String(), info.Rule, info.Severity) {
 		return
@@ -80,7 +80,7 @@ func (v *validation) add(info diag.RuleInfo, at place, member string, cause *pla
 
 func (v *validation) finds(f *diag.Finding) { v.found.Add(f.Subject.Kind, f) }
 
-// records adds the findings of each record of a kind by itself.
+// records adds the findings of each record of a kind.
 func (v *validation) records(k Kind) {
 	row := k.Row()
 	for i := range row.Len(v.c) {
@@ -93,8 +93,8 @@ func (v *validation) records(k Kind) {
 	}
 }
 
-// unique adds a finding for each record that has the name of one before it: in
-// its kind, or in another that shares the names.
+// unique adds a finding for each record with the name of an earlier record, in its
+// own kind or in a kind that shares its names.
 func (v *validation) unique(k Kind, names map[string]place) {
 	row := k.Row()
 	about := row.Table().About()
@@ -109,26 +109,26 @@ func (v *validation) unique(k Kind, names map[string]place) {
 	if about.Namespace == "" {
 		for first, i := range row.Repeats(v.c) {
 			cause := place{k, first}
-			v.add(info, place{k, i}, member, &cause, "%s is at %s too", row.Record(v.c, i).Identity(), cause.path(member))
+			v.add(info, place{k, i}, member, &cause, "%s is also at %s", row.Record(v.c, i).Identity(), cause.path(member))
 		}
 		return
 	}
 	for i := range row.Len(v.c) {
 		name := row.Record(v.c, i).Identity()
 		if name == "" {
-			continue // which the record reports itself
+			continue // the record itself reports this
 		}
 		key, here := about.Namespace+"\x00"+char.Fold(name), place{k, i}
 		if first, again := names[key]; again {
-			v.add(info, here, member, &first, "%s is at %s too", name, first.path(member))
+			v.add(info, here, member, &first, "%s is also at %s", name, first.path(member))
 		} else {
 			names[key] = here
 		}
 	}
 }
 
-// proxies: no two providers, public or hosting, have one host (PS-PUBLIC,
-// PS-HOSTING), and there are none with default routing (PS-EDGE).
+// proxies checks that no two providers, public or hosting, have the same host
+// (PS-PUBLIC, PS-HOSTING). With default routing no provider may exist (PS-EDGE).
 func (v *validation) proxies() {
 	hosts := map[domain.Name]place{}
 	check := func(here place, host domain.Name) {
@@ -136,7 +136,7 @@ func (v *validation) proxies() {
 			return
 		}
 		if first, again := hosts[host]; again {
-			v.add(catalog.Info(RuleProxyFQDNRepeated), here, "ProxyFqdn", &first, "%s is the host of the provider at %s too", host, first.path("ProxyFqdn"))
+			v.add(catalog.Info(RuleProxyFQDNRepeated), here, "ProxyFqdn", &first, "%s is also the host of the provider at %s", host, first.path("ProxyFqdn"))
 		} else {
 			hosts[host] = here
 		}
@@ -153,7 +153,7 @@ func (v *validation) proxies() {
 	}
 }
 
-// defaultDomain: exactly one SIP domain is the default (PS-SIPDOMAIN).
+// defaultDomain checks that exactly one SIP domain is the default (PS-SIPDOMAIN).
 func (v *validation) defaultDomain() {
 	var defaults []string
 	for _, d := range v.c.SIPDomains {
@@ -178,7 +178,8 @@ func (v *validation) defaultDomain() {
 	v.finds(f)
 }
 
-// bothLists: a domain is allowed or blocked, and not both (PS-BLOCKED, JJ619176).
+// bothLists checks that no domain is both allowed and blocked (PS-BLOCKED,
+// JJ619176).
 func (v *validation) bothLists() {
 	if len(v.c.BlockedDomains) == 0 {
 		return
@@ -197,7 +198,8 @@ func (v *validation) bothLists() {
 	}
 }
 
-// globalPolicy: a server always has the Global policy (PS-POLICY).
+// globalPolicy checks that the Global policy exists, as on every server
+// (PS-POLICY).
 func (v *validation) globalPolicy() {
 	if !v.c.Knows(ExternalAccessPolicies) {
 		return
