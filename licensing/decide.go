@@ -17,14 +17,14 @@ import (
 type Question struct {
 	Service   provider.ServiceID
 	On        date.Date
-	NewDomain domain.SIPDomain // the SIP domain to be connected; zero: the connected ones
+	NewDomain domain.SIPDomain // the SIP domain to connect; zero: the domains that are already connected
 }
 
 // A Decision is the answer to a Question.
 type Decision struct {
-	Outcome      diag.Outcome        // Refused if a rule refuses; else NotKnown if a needed value is not known
-	Capabilities provider.Capability // what users can do; nothing unless allowed
-	Until        date.Date           // the last day of the right for domains connected by the day of the question; zero unless allowed, or without a known end
+	Outcome      diag.Outcome        // Refused if a rule refuses, else NotKnown if a needed value is not known
+	Capabilities provider.Capability // what users can do; empty unless allowed
+	Until        date.Date           // the last day of the right, for domains connected by the day of the question; zero unless allowed, or if no end is known
 	Reasons      []diag.Reason       // every rule that took part, in order
 }
 
@@ -32,7 +32,7 @@ type Decision struct {
 // [diag.Passed].
 func (d Decision) Allowed() bool { return d.Outcome == diag.Passed }
 
-// Conditions returns the reasons that an allowed right rests on and that the
+// Conditions returns the reasons on which a permission depends and which the
 // holdings do not prove.
 func (d Decision) Conditions() iter.Seq[diag.Reason] {
 	return func(yield func(diag.Reason) bool) {
@@ -49,20 +49,19 @@ var (
 	lastOnline   = product.LyncOnline.Dates().LastService
 	srvCondition = date.MustParse(provider.SkypeSRVFrom)
 
-	// Documents disagree about a PIC USL beside the CAL of Office Communications
-	// Server. All three services need one (OCSPEDIA). From a day on only Yahoo!
-	// does (GG520946). By a later page, all three need one again for some customers
-	// (GG521001).
+	// Documents disagree on whether the CAL of Office Communications Server needs a
+	// PIC USL as well. First all three services need one (OCSPEDIA). From
+	// 2009-10-01 on only Yahoo! does (GG520946). According to a later page, all
+	// three need one again for some customers (GG521001).
 	picUSLForYahoo = date.MustParse("2009-10-01")
 	picUSLPage     = date.MustParse("2012-10-14")
 )
 
-// Decide decides whether the holder may use a service on a day. The decision has
-// the capabilities, the last day, and every rule that took part. A missing or
+// Decide decides whether the holder may use a service on a day. A missing or
 // unreadable value neither allows nor refuses. The outcome is NotKnown if such a
 // value is needed: the day, the server product, the product of a license, or the
-// days of a PIC USL. A list that is not given is empty: an organization without a
-// license is refused.
+// dates of a PIC USL. A list that is not given counts as empty, so an organization
+// without a license is refused.
 func (h Holdings) Decide(q Question) Decision {
 	d := decider{Holdings: h, Question: q, reasons: make([]diag.Reason, 0, 6)}
 	if q.On.IsZero() {
@@ -89,8 +88,8 @@ type decider struct {
 	Holdings
 	Question
 	reasons    []diag.Reason
-	ocs        bool      // access rests on the CAL of Office Communications Server
-	perhapsCAL bool      // a better license, which needs no PIC USL, is possible
+	ocs        bool      // access depends on the CAL of Office Communications Server
+	perhapsCAL bool      // there may be a better license, which needs no PIC USL
 	until      date.Date // the end of the rules that passed so far; zero: no end
 }
 
@@ -109,7 +108,7 @@ func (d *decider) condition(src diag.Source, r diag.Rule, detail string) {
 	d.reasons[len(d.reasons)-1].Condition = true
 }
 
-// bound adds a last day. The earliest one counts.
+// bound limits the right to a last day. The earliest one counts.
 func (d *decider) bound(last date.Date) {
 	if d.until.IsZero() || !last.IsZero() && last.Before(d.until) {
 		d.until = last
@@ -125,16 +124,17 @@ func (d *decider) decision(s provider.Service) Decision {
 	}
 	if outcome != diag.Passed {
 		for i := range d.reasons {
-			d.reasons[i].Condition = false // nothing rests on it
+			d.reasons[i].Condition = false // no permission depends on it
 		}
 		return Decision{Outcome: outcome, Reasons: d.reasons}
 	}
 	return Decision{Outcome: diag.Passed, Capabilities: s.CapabilitiesFor(d.Platform, d.On), Until: d.until, Reasons: d.reasons}
 }
 
-// service decides on the life of the service. No right exists before its beginning
-// and after its end, and no right to new domains while it is closing. Before a day
-// by which it had begun, the answer is not known.
+// service decides by the history of the service. There is no right before its
+// beginning or after its end, and none for new domains while it is closing. If only
+// a day is documented by which it had begun, the answer for an earlier day is not
+// known.
 func (d *decider) service(s provider.Service) {
 	stage, _ := s.History.Stage(d.On)
 	last, _ := s.History.LastDay()
@@ -142,18 +142,18 @@ func (d *decider) service(s provider.Service) {
 	case provider.Unrecorded:
 		first := firstStage(s)
 		if first.AtLatest {
-			d.addInfo(catalog.InfoFrom(first.Source, RuleServiceBegun), diag.NotKnown, "", "no document says whether "+s.Name+" could be federated with on that day: it could by "+first.From.String(), first.Inferred)
+			d.addInfo(catalog.InfoFrom(first.Source, RuleServiceBegun), diag.NotKnown, "", "no document says whether federation with "+s.Name+" was possible on that day: it was possible by "+first.From.String(), first.Inferred)
 			return
 		}
-		d.addInfo(catalog.InfoFrom(first.Source, RuleServiceBegun), diag.Refused, "", s.Name+" could be federated with from "+first.From.String()+" on", first.Inferred)
+		d.addInfo(catalog.InfoFrom(first.Source, RuleServiceBegun), diag.Refused, "", "federation with "+s.Name+" was possible from "+first.From.String()+" on", first.Inferred)
 	case provider.Ended:
 		var detail strings.Builder
 		detail.WriteString(s.Name + " could be used until " + last.String() + ". " + stage.Text)
 		if stage.Conflict.Text != "" {
-			detail.WriteString(" But: " + stage.Conflict.Text)
+			detail.WriteString(" However: " + stage.Conflict.Text)
 		}
 		if next, found := provider.LookupService(s.Successor); found {
-			detail.WriteString(" Its users went to " + next.Name + ".")
+			detail.WriteString(" Its users moved to " + next.Name + ".")
 		}
 		for sub := range s.Substitutes() {
 			detail.WriteString(" Instead, until " + sub.Until.String() + ": " + sub.Text)
@@ -166,7 +166,7 @@ func (d *decider) service(s provider.Service) {
 		if stage.NoNewDomains {
 			d.newDomain(s, stage)
 		} else if next := stageAfter(s, stage); next.NoNewDomains && next.AtLatest && !d.NewDomain.IsZero() {
-			d.condition(next.Source, RuleNewDomainClosed, s.Name+" takes new domains on that day: it took none by "+next.From.String()+", and no document says since when")
+			d.condition(next.Source, RuleNewDomainClosed, s.Name+" still accepts new domains on that day: it had stopped by "+next.From.String()+", and no document gives the day")
 		}
 	}
 }
@@ -188,9 +188,10 @@ func stageAfter(s provider.Service, stage provider.Stage) provider.Stage {
 	return provider.Stage{}
 }
 
-// newDomain: SUP-13 for AOL, FAQ-19 for Windows Live Messenger. A domain is new
-// unless an entry has it as provisioned before the service closed. An entry that
-// lacks its service, domain or day may be such an entry.
+// newDomain decides on a new domain for a closing service: AOL (SUP-13) or Windows
+// Live Messenger (FAQ-19). A domain is new unless an entry shows that it was
+// provisioned before the service closed. An entry without a service, domain or day
+// may be such an entry.
 func (d *decider) newDomain(s provider.Service, stage provider.Stage) {
 	late := false
 	unsure := diag.Path("")
@@ -207,7 +208,7 @@ func (d *decider) newDomain(s provider.Service, stage provider.Stage) {
 		case p.Service.IsZero() || p.Domain.IsZero() || p.On.IsZero():
 			unsure = at
 		default:
-			d.addInfo(catalog.InfoFrom(stage.Source, RuleNewDomainClosed), diag.Passed, at, p.Domain.String()+" was provisioned on "+p.On.String()+", and goes on", stage.Inferred)
+			d.addInfo(catalog.InfoFrom(stage.Source, RuleNewDomainClosed), diag.Passed, at, p.Domain.String()+" was provisioned on "+p.On.String()+", and stays connected", stage.Inferred)
 			return
 		}
 	}
@@ -217,14 +218,14 @@ func (d *decider) newDomain(s provider.Service, stage provider.Stage) {
 	}
 	what := "nothing was provisioned by that day"
 	if !d.NewDomain.IsZero() {
-		what = d.NewDomain.String() + " is not provisioned by then"
+		what = d.NewDomain.String() + " was not provisioned by then"
 	}
 	if late {
-		what += " (what is said to have been later does not count)"
+		what += " (later entries do not count)"
 	}
-	detail := what + ", and " + s.Name + " takes no new domain. " + stage.Text
+	detail := what + ", and " + s.Name + " accepts no new domains. " + stage.Text
 	if next, found := provider.LookupService(s.Successor); found {
-		detail += " Its users went to " + next.Name + "."
+		detail += " Its users moved to " + next.Name + "."
 	}
 	d.addInfo(catalog.InfoFrom(stage.Source, RuleNewDomainClosed), diag.Refused, "/Provisioned", detail, stage.Inferred)
 }
@@ -239,7 +240,7 @@ func (d *decider) platformKnown() bool {
 	return 0 < d.Platform && d.Platform <= product.LyncOnline && d.reads("Platform")
 }
 
-// platform decides on the server product, by SITE-19, EN-14 and SFB-SKYPE.
+// platform decides by the server product (SITE-19, EN-14, SFB-SKYPE).
 func (d *decider) platform() {
 	if !d.platformKnown() {
 		what := "the server product is missing or unreadable"
@@ -251,18 +252,18 @@ func (d *decider) platform() {
 	}
 	switch d.Platform {
 	case product.LCS2005SP1, product.OCS2007:
-		d.add(RulePlatformUnsupported, diag.Refused, "/Platform", d.Platform.Title()+" is not supported; from which day on is not documented")
+		d.add(RulePlatformUnsupported, diag.Refused, "/Platform", d.Platform.Title()+" is not supported, and no document gives the day from which it is not")
 	case product.OCS2007R2:
-		d.add(RulePlatformUnsupported, diag.Passed, "/Platform", "Office Communications Server 2007 R2 is supported by SITE-19 and EN-14, and not by the later SFB-SKYPE")
+		d.add(RulePlatformUnsupported, diag.Passed, "/Platform", "Office Communications Server 2007 R2 is supported according to SITE-19 and EN-14, but not according to the later SFB-SKYPE")
 	case product.LyncOnline:
 		if d.On.After(lastOnline) {
-			d.add(RulePlatformEnded, diag.Refused, "/Platform", "Skype for Business Online ended with "+lastOnline.String())
+			d.add(RulePlatformEnded, diag.Refused, "/Platform", "Skype for Business Online ended on "+lastOnline.String())
 			return
 		}
 		d.bound(lastOnline)
-		d.add(RulePlatformEnded, diag.Passed, "/Platform", "Skype for Business Online goes on until "+lastOnline.String())
+		d.add(RulePlatformEnded, diag.Passed, "/Platform", "Skype for Business Online is available until "+lastOnline.String())
 	case product.SfBServerSE:
-		d.addInfo(catalog.Info(RulePlatformUnsupported), diag.Passed, "/Platform", "Subscription Edition is supported as the 2019 server is", true)
+		d.addInfo(catalog.Info(RulePlatformUnsupported), diag.Passed, "/Platform", "Subscription Edition is supported like the 2019 server", true)
 	default:
 		d.add(RulePlatformUnsupported, diag.Passed, "/Platform", d.Platform.Title()+" is supported")
 	}
@@ -271,7 +272,7 @@ func (d *decider) platform() {
 // counts reports whether a license is of a kind that gives access to the service.
 // For Skype this is a Standard CAL or a plan of Lync Online (FAQ-19, SUP-13). For
 // the other services it is a CAL (SUP-13). The CAL of Office Communications Server
-// counts on that server. A server product that is not known may be any product.
+// counts on that server. If the server product is not known, it may be any.
 func (d *decider) counts(p Product) bool {
 	switch {
 	case p.IsStandardCAL():
@@ -294,24 +295,24 @@ func (l *License) isKnown() bool {
 	return 0 < l.Product && l.Product <= PICUSL && l.reads("Product")
 }
 
-// reversed reports whether a license ends before it begins, which means that one of
-// its days is wrong.
+// reversed reports whether a license ends before it begins. One of its dates is
+// then wrong.
 func (l *License) reversed() bool { return !l.Expires.IsZero() && l.Expires.Before(l.Purchased) }
 
-// A standing is the value of a license for an answer.
+// A standing is how far a license counts for an answer.
 type standing uint8
 
 const (
-	useless    standing = iota // it is for something else
-	trial                      // it is the right one, and a trial
+	useless    standing = iota // it is for another service
+	trial                      // it is the right one, but a trial
 	late                       // it was bought after the last day of sale
-	notRunning                 // it is the right one, on another day
-	unsure                     // it may be the right one: a value is missing or unreadable
+	notRunning                 // it is the right one, but not on this day
+	unsure                     // it may be the right one: a needed value is missing or unreadable
 	running                    // it is the right one
 )
 
-// A weighing is the standing of a license. For one that is unsure, it has the
-// member and the rule in doubt.
+// A weighing is the standing of a license. If it is unsure, member and rule name
+// the doubt.
 type weighing struct {
 	standing
 	member string
@@ -328,9 +329,9 @@ func (d *decider) weigh(l *License) weighing {
 }
 
 // weighTerm weighs a license of the right product, or of an unknown one, by its
-// known days.
+// known dates.
 func weighTerm(l *License, start, end, on date.Date, asTrial standing, missing diag.Rule) weighing {
-	helpless := func(s standing) weighing { // for any values of the rest
+	settled := func(s standing) weighing { // whatever the unknown members are
 		if !l.isKnown() {
 			s = useless
 		}
@@ -340,9 +341,9 @@ func weighTerm(l *License, start, end, on date.Date, asTrial standing, missing d
 	case l.reversed():
 		return weighing{unsure, "Expires", RuleDatesReversed}
 	case l.Trial:
-		return helpless(asTrial)
+		return settled(asTrial)
 	case !runs(start, end, on):
-		return helpless(notRunning)
+		return settled(notRunning)
 	case !l.isKnown():
 		return weighing{unsure, "Product", missing}
 	}
@@ -357,8 +358,8 @@ func weighTerm(l *License, start, end, on date.Date, asTrial standing, missing d
 // licensesListed reports whether the list of licenses is complete.
 func (d *decider) licensesListed() bool { return d.reads("Licenses") }
 
-// license finds a license that counts and runs, and the last day of all such
-// licenses together.
+// license finds a license that counts and is running, and the last day that all
+// such licenses cover together.
 func (d *decider) license(s provider.Service) {
 	best, perhaps := -1, -1
 	var doubt weighing
@@ -380,9 +381,9 @@ func (d *decider) license(s provider.Service) {
 		d.access(best)
 	case perhaps >= 0:
 		at := diag.Path("/Licenses").Index(perhaps).Member(doubt.member)
-		detail := "whether this license gives access to " + s.Name + " is not known: its " + doubt.member + " is missing or cannot be read"
+		detail := "it is not known whether this license gives access to " + s.Name + ": its " + doubt.member + " is missing or cannot be read"
 		if doubt.rule == RuleDatesReversed {
-			detail = "whether this license runs is not known: it expires on " + d.Licenses[perhaps].Expires.String() + ", and was bought on " + d.Licenses[perhaps].Purchased.String()
+			detail = "it is not known whether this license is running: it expires on " + d.Licenses[perhaps].Expires.String() + ", but was bought on " + d.Licenses[perhaps].Purchased.String()
 		}
 		d.add(doubt.rule, diag.NotKnown, at, detail)
 	case !d.licensesListed():
@@ -397,10 +398,10 @@ func (d *decider) license(s provider.Service) {
 			if d.Platform == product.LyncOnline {
 				return // the platform has decided
 			}
-			d.add(RulePlatformEnded, diag.Refused, diag.Path("/Licenses").Index(i), p.String()+" ended with the online service, with "+lastOnline.String())
+			d.add(RulePlatformEnded, diag.Refused, diag.Path("/Licenses").Index(i), p.String()+" ended with the online service on "+lastOnline.String())
 			return
 		}
-		d.add(RuleLicenseRunning, diag.Refused, diag.Path("/Licenses").Index(i), p.String()+" does not run on that day")
+		d.add(RuleLicenseRunning, diag.Refused, diag.Path("/Licenses").Index(i), p.String()+" is not running on that day")
 	default:
 		d.addInfo(catalog.InfoFrom(s.License.Source, RuleLicenseMissing), diag.Refused, "/Licenses", "no license gives access to "+s.Name+". "+s.License.Text, false)
 	}
@@ -412,7 +413,7 @@ func (d *decider) access(best int) {
 	at := diag.Path("/Licenses").Index(best)
 	d.ocs = p == OCSCAL
 	if !d.platformKnown() && !p.IsOnlinePlan() {
-		d.add(RuleLicenseMissing, diag.NotKnown, at, p.String()+" gives access on some server products, and which there is is not known")
+		d.add(RuleLicenseMissing, diag.NotKnown, at, p.String()+" gives access with some server products only, and the server product is not known")
 		return
 	}
 	end := d.together(d.end(best), func(l *License) bool {
@@ -429,7 +430,7 @@ func (d *decider) access(best int) {
 	inferred := p == StandardCAL2015 || p == StandardCAL2019
 	switch {
 	case inferred:
-		detail += ": it counts as a Lync Server Standard CAL, though the documents name Lync CALs only"
+		detail += ": it counts as a Lync Server Standard CAL, although the documents only name Lync CALs"
 	case p.IsOnlinePlan():
 		detail += ": it is provisioned in the Lync Online control panel, not at the provisioning site, and ends with the online service; " + smallBusiness + " (BLOG-13)"
 	}
@@ -437,8 +438,8 @@ func (d *decider) access(best int) {
 	d.addInfo(info, diag.Passed, at, detail, inferred)
 }
 
-// better reports whether a license is better than another: one that needs no PIC
-// USL, then one that lasts longer.
+// better reports whether license i is better than another. A license that needs no
+// PIC USL is better, and then one that lasts longer.
 func (d *decider) better(i, than int) bool {
 	if ocs := d.Licenses[i].Product == OCSCAL; ocs != (d.Licenses[than].Product == OCSCAL) {
 		return !ocs
@@ -460,7 +461,7 @@ func (d *decider) end(i int) date.Date {
 	return end
 }
 
-// runs reports whether a day is in a term.
+// runs reports whether a term covers a day.
 func runs(start, end, on date.Date) bool {
 	return !start.After(on) && (end.IsZero() || !end.Before(on))
 }
@@ -470,8 +471,8 @@ func lasts(end, than date.Date) bool {
 	return !than.IsZero() && (end.IsZero() || end.After(than))
 }
 
-// together returns the last day of a term extended by the terms that adjoin or
-// overlap it. It uses only licenses that count and are fully known.
+// together returns the last day of a term after extending it by all terms that
+// adjoin or overlap it. It only uses licenses that count and are fully known.
 func (d *decider) together(end date.Date, counts func(*License) bool) date.Date {
 	for grown := true; grown && !end.IsZero(); {
 		grown = false
@@ -492,17 +493,16 @@ func (d *decider) together(end date.Date, counts func(*License) bool) date.Date 
 // the CAL of Office Communications Server (OCSPEDIA).
 func (d *decider) picUSLNeeded() bool { return d.Question.Service == provider.Yahoo || d.ocs }
 
-// picUSL finds a PIC USL that was bought while it was sold and is running (SUP-13).
-// Of several it takes the one that lasts longest. Beside the CAL of Office
-// Communications Server it is needed for AOL and Windows Live Messenger only while
-// the documents agree.
+// picUSL finds a running PIC USL that was bought while it was sold, and of several
+// the one that lasts longest (SUP-13). With the CAL of Office Communications
+// Server, AOL and Windows Live Messenger need one only while the documents agree.
 func (d *decider) picUSL() {
 	beside := d.Question.Service != provider.Yahoo
 	if beside && !d.On.Before(picUSLForYahoo) {
-		d.addInfo(catalog.InfoFrom(source.Policies13, RulePICUSLMissing), diag.Passed, "", "since "+picUSLForYahoo.String()+" a PIC USL is needed for Yahoo! alone", false)
+		d.addInfo(catalog.InfoFrom(source.Policies13, RulePICUSLMissing), diag.Passed, "", "since "+picUSLForYahoo.String()+" only Yahoo! needs a PIC USL", false)
 		volume := slices.ContainsFunc(d.Agreements, func(a Agreement) bool { return a.Program == VolumeLicensing })
 		if !d.On.Before(picUSLPage) && !volume {
-			d.condition(source.PublicProviders10, RulePICUSLMissing, "the customer has a volume license: a page of "+picUSLPage.String()+" demands a separate license for public services from customers without one, and other documents of that time do not")
+			d.condition(source.PublicProviders10, RulePICUSLMissing, "the customer has a volume license: a page of "+picUSLPage.String()+" requires a separate license for public services from customers without one, but other documents of that time do not")
 		}
 		return
 	}
@@ -541,7 +541,7 @@ func (d *decider) picUSL() {
 		if !beside || end.Before(picUSLForYahoo.AddDays(-1)) {
 			d.bound(end)
 		}
-		d.addInfo(info(RulePICUSLMissing), diag.Passed, diag.Path("/Licenses").Index(best), "a PIC USL was bought on "+l.Purchased.String()+", and runs until "+end.String(), false)
+		d.addInfo(info(RulePICUSLMissing), diag.Passed, diag.Path("/Licenses").Index(best), "a PIC USL was bought on "+l.Purchased.String()+" and runs until "+end.String(), false)
 	case perhaps >= 0:
 		at := diag.Path("/Licenses").Index(perhaps)
 		if doubt.member != "" {
@@ -555,18 +555,18 @@ func (d *decider) picUSL() {
 		at := diag.Path("/Licenses").Index(bad)
 		switch fault.standing {
 		case late:
-			d.addInfo(info(RulePICUSLBought), refused, at.Member("Purchased"), "the PIC USL was bought on "+l.Purchased.String()+", and was sold until "+lastPICUSL.String(), false)
+			d.addInfo(info(RulePICUSLBought), refused, at.Member("Purchased"), "the PIC USL was bought on "+l.Purchased.String()+", after its last day of sale, "+lastPICUSL.String(), false)
 		case trial:
 			d.addInfo(info(RuleTrialNone), refused, at, "the PIC USL is a trial", false)
 		default:
-			d.addInfo(info(RulePICUSLRunning), refused, at, "the PIC USL does not run on that day"+span(l), false)
+			d.addInfo(info(RulePICUSLRunning), refused, at, "the PIC USL is not running on that day"+span(l), false)
 		}
 	default:
 		d.addInfo(info(RulePICUSLMissing), refused, "/Licenses", "the holdings have no PIC USL", false)
 	}
 }
 
-// span returns the known days of a license as text.
+// span returns the known dates of a license as text.
 func span(l *License) string {
 	text := ""
 	if !l.Purchased.IsZero() {
@@ -581,21 +581,21 @@ func span(l *License) string {
 	return text
 }
 
-// doubtful returns the doubt about a license that may be a useful PIC USL.
+// doubtful returns why it is not known whether a license is a running PIC USL.
 func doubtful(l *License, w weighing) string {
 	switch {
 	case w.rule == RuleDatesReversed:
-		return "whether the PIC USL runs is not known: it expires on " + l.Expires.String() + ", and was bought on " + l.Purchased.String()
+		return "it is not known whether the PIC USL is running: it expires on " + l.Expires.String() + ", but was bought on " + l.Purchased.String()
 	case w.member == "Product":
-		return "whether this license is a PIC USL is not known: its Product is missing or cannot be read"
+		return "it is not known whether this license is a PIC USL: its Product is missing or cannot be read"
 	case w.member == "":
-		return "whether the PIC USL gives a right is not known: it has neither Purchased nor Expires"
+		return "it is not known whether the PIC USL gives a right: it has neither Purchased nor Expires"
 	}
-	return "whether the PIC USL gives a right is not known: it has no " + w.member + ", or one that cannot be read"
+	return "it is not known whether the PIC USL gives a right: its " + w.member + " is missing or cannot be read"
 }
 
-// weighPICUSL returns the standing of a license as a PIC USL, which has both its
-// days (SUP-13).
+// weighPICUSL returns the standing of a license as a PIC USL, which needs both its
+// dates (SUP-13).
 func (d *decider) weighPICUSL(l *License) weighing {
 	if l.isKnown() && l.Product != PICUSL {
 		return weighing{}
@@ -622,22 +622,23 @@ func (d *decider) weighPICUSL(l *License) weighing {
 	return w
 }
 
-// srv adds the condition on the SRV record. Since 2017-07-02 it is needed in
-// addition to provisioning (SITE-19). Since the site is closed it replaces
-// provisioning, with a matching host and certificate (SFB-SKYPE).
+// srv adds the condition on the SRV record. From 2017-07-02 on, Skype needs the
+// record in addition to provisioning (SITE-19). After the end of the provisioning
+// site, Skype needs only the record, with a matching host and certificate
+// (SFB-SKYPE).
 func (d *decider) srv() {
 	if d.Question.Service != provider.Skype || !d.Platform.IsServer() || d.On.Before(srvCondition) {
 		return
 	}
 	if d.On.Before(siteClosed) {
-		d.condition(source.Site19, RuleSRVCondition, "each SIP domain has a federation SRV record, besides being provisioned")
+		d.condition(source.Site19, RuleSRVCondition, "each SIP domain has a federation SRV record in addition to being provisioned")
 		return
 	}
 	d.condition(source.SfBSkype, RuleSRVCondition, "the federation SRV record of each SIP domain points to a host with one label more than the domain, and the external certificate of the Edge has that name")
 }
 
-// Days returns the days on which the answer of [Holdings.Decide] for a service may
-// change, in no order. It leaves out the days of the service itself.
+// Days returns the days on which the answer of [Holdings.Decide] may change, in no
+// particular order. It does not include the days of a service's own history.
 func (h Holdings) Days() iter.Seq[date.Date] {
 	return func(yield func(date.Date) bool) {
 		all := []date.Date{

@@ -19,6 +19,7 @@ import (
 // not set. Products compare with ==.
 type Product uint8
 
+// The licenses.
 const (
 	StandardCAL2010 Product = iota + 1 // Lync Server 2010 Standard CAL
 	StandardCAL2013                    // Lync Server 2013 Standard CAL
@@ -54,8 +55,8 @@ func (p Product) IsStandardCAL() bool { return StandardCAL2010 <= p && p <= Stan
 // IsOnlinePlan reports whether p is a plan of Lync Online.
 func (p Product) IsOnlinePlan() bool { return LyncOnlinePlan1 <= p && p <= LyncOnlinePlan3 }
 
-// ParseProduct returns the product with a name, in any letter case. The error is a
-// [*diag.ValueError].
+// ParseProduct returns the product with the given name, in any letter case. The
+// error is a [*diag.ValueError].
 func ParseProduct(s string) (Product, error) {
 	return enum.Parse[Product](s, productNames[:], badProduct)
 }
@@ -82,10 +83,11 @@ func (p *Product) UnmarshalText(text []byte) error {
 	return enum.Unmarshal(p, text, productNames[:], badProduct)
 }
 
-// A Program is the kind of an agreement: one of four on the provisioning site. The
-// zero Program is not set. Programs compare with ==.
+// A Program is a kind of agreement. The provisioning site has four. The zero
+// Program is not set. Programs compare with ==.
 type Program uint8
 
+// The programs of the provisioning site.
 const (
 	VolumeLicensing Program = iota + 1
 	PartnerNetwork
@@ -104,8 +106,8 @@ func badProgram(text string) error {
 	return catalog.ValueError(RuleProgramUnknown, "agreement program", text, 0, "not a known program")
 }
 
-// NumberWanted returns which number a request of the program needs (FAQ-19). It is
-// "" for the zero Program.
+// NumberWanted returns which number a request under the program must give (FAQ-19),
+// and "" for the zero Program.
 func (p Program) NumberWanted() string {
 	switch p {
 	case VolumeLicensing:
@@ -120,8 +122,8 @@ func (p Program) NumberWanted() string {
 	return ""
 }
 
-// ParseProgram returns the program with a name, in any letter case. The error is a
-// [*diag.ValueError].
+// ParseProgram returns the program with the given name, in any letter case. The
+// error is a [*diag.ValueError].
 func ParseProgram(s string) (Program, error) {
 	return enum.Parse[Program](s, programNames[:], badProgram)
 }
@@ -151,13 +153,13 @@ func (p *Program) UnmarshalText(text []byte) error {
 // A License is a license that an organization holds for its users.
 type License struct {
 	Product   Product
-	Purchased date.Date // zero: not known, which is enough for a license that does not expire
+	Purchased date.Date // zero: not known; a license that does not expire needs no day
 	Expires   date.Date // the last day; zero: it does not expire
 	Trial     bool
 
-	// Unread has the unreadable members of a text, as [DecodeHoldings] marks them.
-	// They are zero here and may have any value. It is empty for a License made by
-	// a program, and has no JSON member.
+	// Unread is the members that [DecodeHoldings] could not read. They are zero
+	// here, and their real value is not known. Unread has no JSON member, and is
+	// empty for a License that a program makes.
 	Unread product.Absent
 }
 
@@ -176,9 +178,9 @@ var licenses = record.Schema[License]{
 // Schema returns the schema of the record, for the packages of this module.
 func (License) Schema() *record.Schema[License] { return &licenses }
 
-// UnmarshalJSON implements [encoding/json.Unmarshaler]. It reports every bad member
-// with its path. An unknown member is bad too, because it may be misspelled. On
-// error l is unchanged.
+// UnmarshalJSON implements [encoding/json.Unmarshaler]. It reports each invalid
+// member with its path. An unknown member is invalid too, because it may be
+// misspelled. On error l is unchanged.
 func (l *License) UnmarshalJSON(data []byte) error {
 	return licenses.Unmarshal(data, l)
 }
@@ -190,18 +192,18 @@ func (l License) MarshalJSON() ([]byte, error) { return licenses.Append(nil, &l)
 // Equal reports whether l and m are the same.
 func (l License) Equal(m License) bool { return l == m }
 
-// Validate returns nil, or an error whose findings [diag.All] yields: those of
-// severity Error.
+// Validate returns an error with the findings of severity Error, or nil. [diag.All]
+// yields them.
 func (l License) Validate() error { return l.Findings().Err() }
 
-// Findings returns the findings about the license alone.
+// Findings returns the findings that need no day and no other record.
 func (l License) Findings() diag.Findings {
 	var list diag.Findings
 	if _, err := l.Product.MarshalText(); (l.Product.IsZero() || err != nil) && licenses.Known(&l, "Product") {
 		list.Add(catalog.Finding(RuleProductMissing, "/Product", "no product is given"))
 	}
 	if !l.Expires.IsZero() && l.Expires.Before(l.Purchased) {
-		list.Add(catalog.Finding(RuleDatesReversed, "/Expires", fmt.Sprintf("it expires on %v, and was bought on %v", l.Expires, l.Purchased)))
+		list.Add(catalog.Finding(RuleDatesReversed, "/Expires", fmt.Sprintf("it expires on %v, but was bought on %v", l.Expires, l.Purchased)))
 	}
 	if l.Product == PICUSL {
 		if l.Purchased.IsZero() && licenses.Known(&l, "Purchased") {
@@ -212,14 +214,14 @@ func (l License) Findings() diag.Findings {
 		}
 	}
 	if l.Product == StandardCAL2015 || l.Product == StandardCAL2019 {
-		f := catalog.Finding(RuleCALCounts, "/Product", fmt.Sprintf("%s counts as a Lync Server Standard CAL, though the documents name Lync CALs only", l.Product))
+		f := catalog.Finding(RuleCALCounts, "/Product", fmt.Sprintf("%s counts as a Lync Server Standard CAL, although the documents only name Lync CALs", l.Product))
 		f.Inferred = true
 		list.Add(f)
 	}
 	return list
 }
 
-// An Agreement is the agreement under which licenses are held.
+// An Agreement is an agreement under which an organization holds licenses.
 type Agreement struct {
 	Program    Program
 	Number     string
@@ -252,38 +254,36 @@ func (a Agreement) MarshalJSON() ([]byte, error) { return agreements.Append(nil,
 // Equal reports whether a and b are the same.
 func (a Agreement) Equal(b Agreement) bool { return a == b }
 
-// Validate returns nil, or an error whose findings [diag.All] yields: those of
-// severity Error.
+// Validate returns an error with the findings of severity Error, or nil. [diag.All]
+// yields them.
 func (a Agreement) Validate() error { return a.Findings().Err() }
 
-// Findings returns the findings about the agreement alone.
+// Findings returns the findings that need no day and no other record.
 func (a Agreement) Findings() diag.Findings {
 	var list diag.Findings
 	if a.Program.IsZero() {
 		list.Add(catalog.Finding(RuleProgramMissing, "/Program", "no program is given"))
 	}
 	if !a.End.IsZero() && a.End.Before(a.Start) {
-		list.Add(catalog.Finding(RuleDatesReversed, "/End", fmt.Sprintf("it ends on %v, and starts on %v", a.End, a.Start)))
+		list.Add(catalog.Finding(RuleDatesReversed, "/End", fmt.Sprintf("it ends on %v, but starts on %v", a.End, a.Start)))
 	}
 	return list
 }
 
-// creditFrom is the first day on which a paid PIC USL was useless.
+// creditFrom is the first day on which a PIC USL was of no more use.
 var creditFrom = date.MustParse("2014-07-01")
 
-// CreditSource returns the document with the proportion of
-// [Agreement.PICUSLCredit].
+// CreditSource returns the document that [Agreement.PICUSLCredit] rests on.
 func CreditSource() diag.Source { return source.Support13 }
 
-// A Credit is the part of a payment that is refunded: Days of Of.
+// A Credit is the refunded part of a payment: Days out of Of days.
 type Credit struct{ Days, Of int }
 
-// PICUSLCredit returns the part of the payments for PIC USLs under the agreement
-// that is for days after the end of the service. It is the days from 2014-07-01 to
-// the last day of the agreement, over all its days (SUP-13 has the proportion and
-// no sums). It is zero days for an agreement that ends earlier. The error has a
-// finding for each missing day, or for a last day before the first. [diag.All]
-// yields them.
+// PICUSLCredit returns the refunded part of the payments for PIC USLs under the
+// agreement: the days from 2014-07-01 to the last day of the agreement, out of all
+// its days (SUP-13, which gives no sums). It returns zero days for an agreement
+// that ends earlier. The error has a finding for each missing day, or for a last
+// day before the first. [diag.All] yields them.
 func (a Agreement) PICUSLCredit() (Credit, error) {
 	var list diag.Findings
 	if a.Start.IsZero() {
@@ -292,7 +292,7 @@ func (a Agreement) PICUSLCredit() (Credit, error) {
 	if a.End.IsZero() {
 		list.Add(catalog.Finding(RuleAgreementDates, "/End", "the agreement has no last day"))
 	} else if a.End.Before(a.Start) {
-		list.Add(catalog.Finding(RuleDatesReversed, "/End", fmt.Sprintf("it ends on %v, and starts on %v", a.End, a.Start)))
+		list.Add(catalog.Finding(RuleDatesReversed, "/End", fmt.Sprintf("it ends on %v, but starts on %v", a.End, a.Start)))
 	}
 	if err := list.Err(); err != nil {
 		return Credit{}, err
@@ -307,15 +307,15 @@ func (a Agreement) PICUSLCredit() (Credit, error) {
 // An AgreementCredit is the result of [Agreement.PICUSLCredit] for one of the
 // agreements of holdings.
 type AgreementCredit struct {
-	At     diag.Path // of the agreement in the holdings; "/Agreements" without an agreement, or if they are unreadable
-	Number string    // of the agreement
+	At     diag.Path // path of the agreement in the holdings; "/Agreements" if there is none, or if they are unreadable
+	Number string    // number of the agreement
 	Credit Credit
 	Err    error // why the credit is not known, or nil
 }
 
-// PICUSLCredits returns the credits for PIC USLs, one for each agreement. It
-// returns none without a PIC USL that may run longer than the service, and none for
-// agreements that end earlier.
+// PICUSLCredits returns the credit for PIC USLs under each agreement. It leaves out
+// agreements that end with the service or earlier. It returns nothing without a PIC
+// USL that may run longer than the service.
 func (h Holdings) PICUSLCredits() iter.Seq[AgreementCredit] {
 	return func(yield func(AgreementCredit) bool) {
 		if !slices.ContainsFunc(h.Licenses, func(l License) bool {
@@ -336,7 +336,7 @@ func (h Holdings) PICUSLCredits() iter.Seq[AgreementCredit] {
 	}
 }
 
-// A Provisioned is a SIP domain for which a service was activated.
+// A Provisioned is a SIP domain that was connected to a service.
 type Provisioned struct {
 	Service provider.ServiceID
 	Domain  domain.SIPDomain
@@ -370,11 +370,11 @@ func (p Provisioned) MarshalJSON() ([]byte, error) { return provisioned.Append(n
 // Equal reports whether p and q are the same.
 func (p Provisioned) Equal(q Provisioned) bool { return p == q }
 
-// Validate returns nil, or an error whose findings [diag.All] yields: those of
-// severity Error.
+// Validate returns an error with the findings of severity Error, or nil. [diag.All]
+// yields them.
 func (p Provisioned) Validate() error { return p.Findings().Err() }
 
-// Findings returns the findings about the record alone.
+// Findings returns the findings that need no day and no other record.
 func (p Provisioned) Findings() diag.Findings {
 	var list diag.Findings
 	for _, m := range []struct {
@@ -394,16 +394,16 @@ func (p Provisioned) Findings() diag.Findings {
 }
 
 // Holdings are the server product, licenses, agreements and provisioned domains of
-// an organization. The zero Holdings are empty. A hybrid is a server product with a
-// plan of Lync Online among the licenses.
+// an organization. The zero Holdings are empty. For a hybrid, give the server
+// product, and a plan of Lync Online among the licenses.
 type Holdings struct {
 	Platform    product.Platform
 	Licenses    []License
 	Agreements  []Agreement
 	Provisioned []Provisioned
 
-	// Unread has the unreadable members, as in [License]. A list in it may have
-	// more records than here.
+	// Unread is the unreadable members, as in [License]. A list in it may have more
+	// records than were read.
 	Unread product.Absent
 }
 
@@ -430,10 +430,10 @@ func (h *Holdings) UnmarshalJSON(data []byte) error {
 }
 
 // DecodeHoldings reads holdings from a JSON object, as [Holdings.UnmarshalJSON]
-// does, and keeps what it can read. It marks the rest as Unread, so that
-// [Holdings.Decide] answers NotKnown where it is needed. There is a finding for
-// each member that cannot be read or is not known. The error is a
-// [*diag.Finding] for text that is not JSON, or not an object.
+// does, and keeps all readable members. It marks the others as Unread, so that
+// [Holdings.Decide] answers NotKnown if one of them is needed. It returns a finding
+// for each unreadable or unknown member. The error is a [*diag.Finding] for text
+// that is not a JSON object.
 func DecodeHoldings(data []byte) (Holdings, diag.Findings, error) {
 	var h Holdings
 	findings, err := holdings.UnmarshalPartly(data, &h)
@@ -441,8 +441,7 @@ func DecodeHoldings(data []byte) (Holdings, diag.Findings, error) {
 }
 
 // Unreadable returns holdings of which nothing could be read. [Holdings.Decide]
-// answers NotKnown or Refused for them, as it does for all that they may have
-// been.
+// answers Refused if no holdings could change that, and else NotKnown.
 func Unreadable() Holdings { return Holdings{Unread: product.AllAbsent(len(holdings.Members))} }
 
 // MarshalJSON implements [encoding/json.Marshaler]. Members that are not set are left
@@ -455,11 +454,11 @@ func (h Holdings) Equal(other Holdings) bool {
 		slices.Equal(h.Agreements, other.Agreements) && slices.Equal(h.Provisioned, other.Provisioned)
 }
 
-// Validate returns nil, or an error whose findings [diag.All] yields: those of
-// severity Error.
+// Validate returns an error with the findings of severity Error, or nil. [diag.All]
+// yields them.
 func (h Holdings) Validate() error { return h.Findings().Err() }
 
-// Findings returns the findings about the holdings that hold on any day.
+// Findings returns the findings about the holdings that need no day.
 func (h Holdings) Findings() diag.Findings {
 	var list diag.Findings
 	if h.Platform.IsZero() && holdings.Known(&h, "Platform") {

@@ -13,13 +13,13 @@ import (
 
 // The consequences of changes of a request.
 var (
-	factAnotherNumber = provider.Fact{Text: "A request is found by its agreement's number: with another it is another request.", Source: source.FAQ19}
-	factEdgeChanged   = provider.Fact{Text: "It takes several days, and the service may be interrupted: keep the old name as long as that.", Source: source.FAQ19}
+	factAnotherNumber = provider.Fact{Text: "The agreement's number identifies a request: with another number it is a new request.", Source: source.FAQ19}
+	factEdgeChanged   = provider.Fact{Text: "It takes several days, and the service may be interrupted: keep the old name until then.", Source: source.FAQ19}
 	factUpdate        = provider.Fact{Text: "Update the service at the provisioning site, after provisioning is complete, with the agreement's number.", Source: source.FAQ19}
 )
 
-// smallBusiness is the page on which customers of Small Business Premium turn
-// external communications on (BLOG-13).
+// smallBusiness is where customers of Small Business Premium turn external
+// communications on (BLOG-13).
 const smallBusiness = "Small Business Premium has the switch for external communications under Admin > Service settings > Instant messaging, meetings and conferencing"
 
 // A Completion describes the completion of a submitted request.
@@ -50,7 +50,7 @@ func CompletionOf(submitted date.Date) Completion {
 		}}
 	case !submitted.Before(siteClosed):
 		return Completion{Fact: provider.Fact{
-			Text:   "There is no provisioning any more: publish the federation SRV record of each SIP domain.",
+			Text:   "The provisioning site is closed: publish the federation SRV record of each SIP domain instead.",
 			Source: source.SfBSkype,
 		}}
 	case !submitted.Before(quickEra):
@@ -58,7 +58,7 @@ func CompletionOf(submitted date.Date) Completion {
 		return Completion{
 			Earliest: submitted.AddDays(1), Latest: latest,
 			Fact: provider.Fact{
-				Text:   "It takes 24 to 48 hours. No e-mail says that it is complete. The same page still has up to 30 days.",
+				Text:   "It takes 24 to 48 hours. No e-mail confirms the completion. The same page still mentions up to 30 days.",
 				Source: source.Site19,
 			},
 			Overdue: provider.Fact{Text: "If contacts cannot be added by " + latest.String() + ", call Microsoft support.", Source: source.Site19},
@@ -68,47 +68,50 @@ func CompletionOf(submitted date.Date) Completion {
 	c := Completion{
 		Latest: latest, Notified: true,
 		Fact: provider.Fact{
-			Text:   "It takes up to 30 days, and an e-mail says that it is complete.",
+			Text:   "It takes up to 30 days, and an e-mail confirms the completion.",
 			Source: source.FAQ16,
 		},
 		Overdue: provider.Fact{
-			Text:   "If contacts cannot be added by " + latest.String() + ", or some days after the e-mail, ask Microsoft support: the e-mail and the effect may lie days apart.",
+			Text:   "If contacts cannot be added by " + latest.String() + ", or some days after the e-mail, ask Microsoft support: the effect may come days after the e-mail.",
 			Source: source.PICEnabled06,
 		},
 	}
 	if !submitted.Before(supportEra) {
 		c.Overdue = provider.Fact{
-			Text:   "If contacts cannot be added by " + latest.String() + ", ask Microsoft's support for business products: since " + supportEra.String() + " the team of the provisioning site does not help.",
+			Text:   "If contacts cannot be added by " + latest.String() + ", ask Microsoft's support for business products: since " + supportEra.String() + " the team of the provisioning site no longer helps.",
 			Source: source.ProvisioningSupport18,
 		}
 	}
 	return c
 }
 
-// A Stage is a part of the way to a connection. Stages compare with ==.
+// A Stage is a part of connecting an organization to a service. Stages compare with
+// ==.
 type Stage string
 
+// The stages, in order.
 const (
-	Preparing   Stage = "before"  // before the site is opened
+	Preparing   Stage = "before"  // before anybody opens the provisioning site
 	AtTheSite   Stage = "site"    // in the wizard of the provisioning site
 	Waiting     Stage = "waiting" // until provisioning is complete
-	BothSides   Stage = "split"   // where users of one SIP domain are on servers and online
+	BothSides   Stage = "split"   // for a SIP domain with users both on servers and online
 	AtTheServer Stage = "server"  // on your own servers
-	WithUsers   Stage = "users"   // what users on either side do
+	WithUsers   Stage = "users"   // tasks of the users on either side
 )
 
-// A ProcessStep is a step on the way to a connection, or a fact to know.
+// A ProcessStep is one step of connecting an organization to a service, or a fact
+// to know.
 type ProcessStep struct {
 	Stage Stage
-	From  date.Date // the first day on which it was possible; zero: no bound
-	Until date.Date // the last day on which it was possible
+	From  date.Date // the first day of the step; zero: no bound
+	Until date.Date // the last day of the step
 	provider.Fact
 }
 
-// IsOn reports whether the step was possible on a day.
+// IsOn reports whether the step applies on a day.
 func (s ProcessStep) IsOn(d date.Date) bool { return !d.Before(s.From) && !d.After(s.Until) }
 
-// lastService is Skype, the last of the services to end, with its last day.
+// lastService returns Skype, which was the last service to end, and its last day.
 func lastService() (provider.Service, date.Date) {
 	skype, _ := provider.LookupService(provider.Skype)
 	last, _ := skype.History.LastDay()
@@ -118,9 +121,9 @@ func lastService() (provider.Service, date.Date) {
 // Steps returns the steps to connect to Skype, in order, for all days.
 func Steps() iter.Seq[ProcessStep] { return slices.Values(stepsFor(provider.Skype)) }
 
-// Next returns the steps after the submission of a request, in order, for its
-// services and on its day. It returns nothing without a day. A request without a
-// service is one for Skype.
+// Next returns the steps that follow the submission of the request, in order, for
+// its services and its day. It returns nothing without a day. A request without a
+// service counts as one for Skype.
 func (r ProvisioningRequest) Next() iter.Seq[ProcessStep] {
 	return func(yield func(ProcessStep) bool) {
 		ids := r.Services
@@ -166,7 +169,7 @@ func stepsFor(ids ...provider.ServiceID) []ProcessStep {
 	add(Preparing, always, lastContact, source.Site19, "Have ready: the agreement's number, the name of each Access Edge, the SIP domains, and a contact for each.")
 	add(Preparing, quickEra, lastRequest, source.Site19, "Have ready: the agreement's number, the name of each Access Edge, and the SIP domains.")
 	if skype {
-		add(Preparing, firstStage(services[slices.Index(ids, provider.Skype)]).From, lastSkype, source.SfBSkype, "An organization that federates with Windows Live Messenger already reaches Skype with that.")
+		add(Preparing, firstStage(services[slices.Index(ids, provider.Skype)]).From, lastSkype, source.SfBSkype, "An organization that already federates with Windows Live Messenger reaches Skype through that connection.")
 	}
 	add(AtTheSite, always, lastRequest, source.Site19,
 		"Sign in with a Microsoft account.",
@@ -174,34 +177,34 @@ func stepsFor(ids ...provider.ServiceID) []ProcessStep {
 		"Accept the Product Use Rights.",
 		"Initiate a provisioning request.",
 		"Give the name of the Access Edge and the SIP domains.",
-		"Choose the services: each is activated by itself.")
+		"Choose the services: each one is activated separately.")
 	add(AtTheSite, always, lastContact, source.Site19, "Give the contacts, and submit.")
-	add(AtTheSite, quickEra, lastRequest, source.Site19, "Submit: contacts are no longer taken.")
+	add(AtTheSite, quickEra, lastRequest, source.Site19, "Submit. The site no longer accepts contacts.")
 	add(Waiting, always, lastRequest, source.FAQ19, "Change a request only after provisioning is complete.")
-	add(Waiting, quickEra.AddDays(-10), contactsPurged, source.Site19, "The contacts that were given to the site are purged by "+contactsPurged.String()+".")
+	add(Waiting, quickEra.AddDays(-10), contactsPurged, source.Site19, "The site deletes the contacts that were given to it by "+contactsPurged.String()+".")
 	if skype {
 		add(BothSides, always, lastRequest, source.FAQ19,
-			"Where users of one SIP domain are on your servers and others online (Lync Online, hybrid), provision the servers first, and wait for the confirmation.",
+			"If one SIP domain has users on your servers and others online (Lync Online, hybrid), provision the servers first, and wait for the confirmation.",
 			"Only then turn external communications on in the Lync admin center.",
-			"If they were on online before, the data of the servers does not go through: turn them off online, wait 24 hours, and start again with the servers.")
+			"If they were turned on online first, the data of the servers is lost: turn them off online, wait 24 hours, and start again with the servers.")
 		add(BothSides, always, lastRequest, source.Blog13, smallBusiness+".")
 		add(BothSides, siteClosed, lastSkype, source.SfBSkype, "A hybrid with Skype for Business Online is not affected by the end of the provisioning site.")
 		add(BothSides, hybridPlan, lastSkype, source.HybridPlan,
-			"Create all users of the shared domain on the servers first: a user that exists online alone is not reached from there.",
-			"Turn SharedSipAddressSpace on in the tenant as long as users are on the servers, and federation on both sides.",
-			"Have discovery on at the Edge only if the tenant is open, and the same allowed and blocked domains on both sides.",
+			"Create all users of the shared domain on the servers first: users on the servers cannot reach a user who exists only online.",
+			"Turn on federation on both sides. Keep SharedSipAddressSpace on in the tenant as long as users are on the servers.",
+			"Turn discovery on at the Edge only if the tenant is open. Keep the same allowed and blocked domains on both sides.",
 			"Point the federation SRV record of the shared domain to the Edge of your servers.")
 	}
 	add(AtTheServer, first, last, source.Site19,
 		"Turn federation and public connectivity on at the Access Edge.",
-		"Grant public access with at least one external access policy: until then nobody can take part.")
+		"Grant public access in at least one external access policy: until then nobody has access.")
 	for _, s := range services {
 		begin := firstStage(s).From
 		end, _ := s.History.LastDay()
 		add(AtTheServer, begin, end, source.Site19, "Create or enable the provider for "+s.Name+".")
 		if s.ID == provider.Skype {
-			add(AtTheServer, srvCondition, siteClosed.AddDays(-1), source.Site19, "Publish the federation SRV record of each SIP domain too.")
-			add(AtTheServer, siteClosed, end, source.SfBSkype, "Publish the federation SRV record of each SIP domain: Skype finds you by it.")
+			add(AtTheServer, srvCondition, siteClosed.AddDays(-1), source.Site19, "Also publish the federation SRV record of each SIP domain.")
+			add(AtTheServer, siteClosed, end, source.SfBSkype, "Publish the federation SRV record of each SIP domain: Skype finds you by this record.")
 		}
 	}
 	for _, s := range services {
@@ -217,18 +220,18 @@ func stepsFor(ids ...provider.ServiceID) []ProcessStep {
 			steps = append(steps, ProcessStep{WithUsers, from, until, step.Fact})
 		}
 		if s.ID == provider.Skype {
-			add(WithUsers, firstStage(s).From, end, source.FAQ19, "A list of the Microsoft accounts in an organization's domains is not given out.")
+			add(WithUsers, firstStage(s).From, end, source.FAQ19, "Microsoft does not give out a list of the Microsoft accounts in an organization's domains.")
 		}
 	}
 	return steps
 }
 
-// hybridPlan is the year of the document on what servers and tenant must have in
-// common. It gives no day.
+// hybridPlan is the year of the document on the settings that servers and tenant
+// must share. It gives no day.
 var hybridPlan = date.MustParse("2019-01-01")
 
-// A SplitDomain is the progress of provisioning of an organization with users both
-// on its servers and online. Each member is the time of a step. The zero Time means
+// A SplitDomain is the provisioning progress of an organization with users both on
+// its servers and online. Each member is the time of a step. The zero Time means
 // "not yet".
 type SplitDomain struct {
 	Submitted time.Time // the request for the servers
@@ -237,22 +240,22 @@ type SplitDomain struct {
 	OnlineOff time.Time // external communications turned off again
 }
 
-// onlinePause is the time for which external communications must be off before
-// provisioning starts again (FAQ-19).
+// onlinePause is how long external communications must be off before provisioning
+// starts again (FAQ-19).
 const onlinePause = 24 * time.Hour
 
-// A SplitStep is the next thing to do for a split domain.
+// A SplitStep is the next step for a split domain.
 type SplitStep struct {
 	Done       bool      // nothing is left to do
 	WrongOrder bool      // external communications were on online before the servers were confirmed
-	NotBefore  time.Time // the earliest moment for it; zero: now
+	NotBefore  time.Time // the earliest time for the step; zero: now
 	provider.Fact
 }
 
-// Next returns the next step. The servers come first, then their confirmation, and
-// then external communications online. In another order the data of the servers is
-// lost. The cure is to turn external communications off, wait for 24 hours, and
-// start again with the servers (FAQ-19).
+// Next returns the next step. First the servers are provisioned and confirmed, and
+// then external communications are turned on online. In any other order the data of
+// the servers is lost. Then external communications must be turned off for 24 hours
+// before the servers are provisioned again (FAQ-19).
 func (s SplitDomain) Next() SplitStep {
 	step := func(text string) SplitStep {
 		return SplitStep{Fact: provider.Fact{Text: text, Source: source.FAQ19}}

@@ -17,9 +17,9 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// A ProvisioningRequest is a request to connect SIP domains with public
-// services, as the provisioning site took it. Its rules changed by day: those
-// of the day in Submitted hold.
+// A ProvisioningRequest is a request to connect SIP domains with public services,
+// as the provisioning site took it. The rules changed over time: the rules of the
+// day in Submitted apply.
 type ProvisioningRequest struct {
 	Agreement                Agreement
 	AcceptedProductUseRights bool
@@ -29,13 +29,13 @@ type ProvisioningRequest struct {
 	Submitted                date.Date
 }
 
-// An EdgeGroup is SIP domains and the Access Edges that serve them.
+// An EdgeGroup is a group of SIP domains and the Access Edges that serve them.
 type EdgeGroup struct {
 	FQDNs      []domain.Name
 	SIPDomains []domain.SIPDomain
 }
 
-// A Contact is the e-mail address of who administers a SIP domain.
+// A Contact is the e-mail address of the administrator of a SIP domain.
 type Contact struct {
 	SIPDomain domain.SIPDomain
 	Email     string
@@ -120,24 +120,24 @@ func (r ProvisioningRequest) Equal(other ProvisioningRequest) bool {
 		slices.Equal(r.Services, other.Services) && r.Submitted == other.Submitted
 }
 
-// The days on which the rules of requests changed: SITE-19 and FAQ-19, which
-// are of 2019-03-22, against FAQ-16; SFB-SKYPE for the end of the site.
+// The days on which the rules for requests changed. SITE-19 and FAQ-19, both of
+// 2019-03-22, differ from FAQ-16. SFB-SKYPE has the end of the site.
 var (
-	oneEdgeEach    = date.MustParse("2019-03-22") // from then a domain has one Access Edge
+	oneEdgeEach    = date.MustParse("2019-03-22") // from this day on a domain has one Access Edge
 	lastContact    = date.MustParse("2019-03-31") // the last day on which contacts were accepted
-	contactsPurged = date.MustParse("2019-04-30") // the day by which the site had purged its contacts
-	quickEra       = date.MustParse("2019-04-01") // from then it takes a day or two, without notice
+	contactsPurged = date.MustParse("2019-04-30") // the day by which the site had deleted its contacts
+	quickEra       = date.MustParse("2019-04-01") // from this day on it takes a day or two, without notice
 	siteClosed     = date.MustParse(provider.SkypeSiteClosed)
 )
 
-// maxEdges is the maximum of Access Edges, later of groups, in a request.
+// maxEdges is the maximum number of Access Edges in a request, and later of groups.
 const maxEdges = 10
 
-// Validate returns nil, or an error whose findings [diag.All] yields: those of
-// severity Error.
+// Validate returns an error with the findings of severity Error, or nil. [diag.All]
+// yields them.
 func (r ProvisioningRequest) Validate() error { return r.Findings().Err() }
 
-// Findings returns the findings about the request alone, by the rules of the day in
+// Findings returns the findings about the request by the rules of the day in
 // Submitted.
 func (r ProvisioningRequest) Findings() diag.Findings {
 	c := requestCheck{ProvisioningRequest: r}
@@ -158,8 +158,8 @@ func (c *requestCheck) add(r diag.Rule, at diag.Path, detail string, args ...any
 	c.l.Add(catalog.Finding(r, at, fmt.Sprintf(detail, args...)))
 }
 
-// agreement: FAQ-19 on programs and numbers, SITE-19 on the use rights. The forms
-// of numbers are those of another product of the vendor.
+// agreement checks the program and the number (FAQ-19) and the use rights
+// (SITE-19). The forms of numbers are those that another Microsoft product accepts.
 func (c *requestCheck) agreement() {
 	a := c.Agreement
 	c.l.AttachAll("/Agreement", a.Findings())
@@ -168,18 +168,19 @@ func (c *requestCheck) agreement() {
 		if wanted == "" {
 			wanted = "the number of the agreement"
 		}
-		c.add(RuleRequestNumber, "/Agreement/Number", "the number is missing: it is %s", wanted)
+		c.add(RuleRequestNumber, "/Agreement/Number", "the number is missing: the program needs %s", wanted)
 	} else if strings.ContainsFunc(a.Number, func(r rune) bool { return !unicode.IsPrint(r) }) {
 		c.add(RuleRequestNumber, "/Agreement/Number", "%.40q has characters that cannot be printed", a.Number)
 	} else if wanted := shapeWanted(a.Program, a.Number); wanted != "" {
-		c.add(RuleRequestNumberShape, "/Agreement/Number", "%.40q is not %s, which is what another product of the vendor's takes for %s", a.Number, wanted, a.Program)
+		c.add(RuleRequestNumberShape, "/Agreement/Number", "%.40q is not %s, the form that another Microsoft product accepts for %s", a.Number, wanted, a.Program)
 	}
 	if !c.AcceptedProductUseRights {
 		c.add(RuleRequestUseRights, "/AcceptedProductUseRights", "the Product Use Rights are not accepted")
 	}
 }
 
-// shapeWanted returns the usual form of a number that differs from it, or "".
+// shapeWanted returns the usual form of numbers if number does not have it, and
+// else "".
 func shapeWanted(p Program, number string) string {
 	const digit, letter = "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 	digits := strings.Trim(number, digit) == ""
@@ -196,7 +197,7 @@ func shapeWanted(p Program, number string) string {
 func (c *requestCheck) day() {
 	switch {
 	case c.Submitted.IsZero():
-		c.add(RuleRequestDay, "/Submitted", "no day is given, so the rules that hold are not known")
+		c.add(RuleRequestDay, "/Submitted", "no day is given, so it is not known which rules apply")
 	case !c.Submitted.Before(siteClosed):
 		c.add(RuleRequestClosed, "/Submitted", "on %v the site is closed: public services find an organization by the federation SRV record of each SIP domain", c.Submitted)
 	}
@@ -220,7 +221,7 @@ func (c *requestCheck) edges() {
 			}
 		}
 		if c.oneEach() && len(g.FQDNs) > 1 {
-			c.add(RuleRequestEdges, at.Member("Fqdns"), "the group has %d Access Edges; since 2019-03-22 a domain has one (FAQ-19), before it was up to %d in a request (FAQ-16)", len(g.FQDNs), maxEdges)
+			c.add(RuleRequestEdges, at.Member("Fqdns"), "the group has %d Access Edges; since 2019-03-22 a domain has one (FAQ-19), and before that a request could have up to %d (FAQ-16)", len(g.FQDNs), maxEdges)
 		}
 		if len(g.FQDNs) == 0 || len(g.SIPDomains) == 0 {
 			c.add(RuleRequestEdgesMissing, at, "the group has %d Access Edges and %d SIP domains", len(g.FQDNs), len(g.SIPDomains))
@@ -235,7 +236,7 @@ func (c *requestCheck) edges() {
 				c.reachable(here, d.String())
 			}
 			if first, again := domains[d]; again && c.oneEach() {
-				c.add(RuleRequestDomainRepeated, here, "%s is at %s too", d, first)
+				c.add(RuleRequestDomainRepeated, here, "%s is also at %s", d, first)
 			} else {
 				domains[d] = here
 			}
@@ -248,21 +249,22 @@ func (c *requestCheck) edges() {
 	case len(c.Edges) == 0:
 		c.add(RuleRequestEdgesMissing, "/Edges", "the request has no Access Edge and no SIP domain")
 	case !c.oneEach() && len(fqdns) > maxEdges:
-		c.add(RuleRequestEdges, "/Edges", "there are %d Access Edges, and a request takes up to %d (FAQ-16)", len(fqdns), maxEdges)
+		c.add(RuleRequestEdges, "/Edges", "the request has %d Access Edges, and may have up to %d (FAQ-16)", len(fqdns), maxEdges)
 	case c.oneEach() && len(c.Edges) > maxEdges:
-		c.add(RuleRequestEdges, "/Edges", "there are %d groups, and a request takes up to %d (FAQ-19)", len(c.Edges), maxEdges)
+		c.add(RuleRequestEdges, "/Edges", "the request has %d groups, and may have up to %d (FAQ-19)", len(c.Edges), maxEdges)
 	}
 }
 
-// privateSuffixes are suffixes that no public DNS has. They are reserved (RFC 6761,
-// RFC 6762) or in common private use (RFC 6762, appendix G). The suffix example,
-// which is reserved for documents, stands for a public name and is not in the list.
+// privateSuffixes are suffixes that do not exist in public DNS. They are reserved
+// (RFC 6761, RFC 6762) or in common private use (RFC 6762, appendix G). The suffix
+// example is reserved for documents. It stands for a public name, and is not in the
+// list.
 var privateSuffixes = [...]string{
 	"corp", "home", "home.arpa", "internal", "intranet", "invalid", "lan", "local", "localdomain", "localhost", "private", "test",
 }
 
-// reachable checks that a name, which must be live and reachable from outside
-// (SITE-19), does not exist in one network only.
+// reachable checks that a name can exist in public DNS: it must be reachable from
+// outside (SITE-19).
 func (c *requestCheck) reachable(at diag.Path, name string) {
 	for _, suffix := range privateSuffixes {
 		if !strings.HasSuffix(name, "."+suffix) {
@@ -304,7 +306,7 @@ func (c *requestCheck) oneEach() bool { return !c.Submitted.Before(oneEdgeEach) 
 func (c *requestCheck) contacts() {
 	if !c.Submitted.IsZero() && c.Submitted.After(lastContact) {
 		if len(c.Contacts) > 0 {
-			c.add(RuleRequestContactLate, "/Contacts", "contacts are not accepted after %v, and earlier ones are purged by %v", lastContact, contactsPurged)
+			c.add(RuleRequestContactLate, "/Contacts", "contacts are not accepted after %v, and earlier ones are deleted by %v", lastContact, contactsPurged)
 		}
 		return
 	}
@@ -313,7 +315,7 @@ func (c *requestCheck) contacts() {
 	for i, contact := range c.Contacts {
 		has[contact.SIPDomain] = true
 		if !slices.Contains(asked, contact.SIPDomain) {
-			c.add(RuleRequestContact, diag.Path("/Contacts").Index(i).Member("SipDomain"), "it is for %q, which is not a SIP domain of the request", contact.SIPDomain)
+			c.add(RuleRequestContact, diag.Path("/Contacts").Index(i).Member("SipDomain"), "the contact is for %q, which is not a SIP domain of the request", contact.SIPDomain)
 		}
 		if !isEmail(contact.Email) {
 			c.add(RuleRequestContact, diag.Path("/Contacts").Index(i).Member("Email"), "%q is not an e-mail address", contact.Email)
@@ -329,7 +331,7 @@ func (c *requestCheck) contacts() {
 }
 
 // isEmail reports whether a text may be an e-mail address: printable text before
-// the last @, and a domain after it. The mail server decides which user parts
+// the last @, and a domain after it. Only the mail server knows which user parts
 // exist.
 func isEmail(s string) bool {
 	at := strings.LastIndexByte(s, '@')
@@ -367,9 +369,9 @@ func (c *requestCheck) services() {
 			last, _ := s.History.LastDay()
 			refuse(stage.Source, stage.Inferred, "%s could be used until %v", s.Name, last)
 		case stage.Phase == provider.Unrecorded:
-			refuse(firstStage(s).Source, false, "no document says that %s could be federated with on %v", s.Name, c.Submitted)
+			refuse(firstStage(s).Source, false, "no document says that federation with %s was possible on %v", s.Name, c.Submitted)
 		case stage.NoNewDomains:
-			refuse(stage.Source, stage.Inferred, "%s takes no new domains on %v", s.Name, c.Submitted)
+			refuse(stage.Source, stage.Inferred, "%s accepts no new domains on %v", s.Name, c.Submitted)
 		}
 	}
 }
@@ -377,9 +379,9 @@ func (c *requestCheck) services() {
 // DecodeRequest reads a request from a JSON object like
 // [ProvisioningRequest.UnmarshalJSON], and keeps all readable members. An
 // unreadable value of a list becomes the zero value. It returns a finding for each
-// unreadable or unknown member. Findings of [ProvisioningRequest.Findings] at the
-// same path follow from it. The error is a [*diag.Finding] for text that is not a
-// JSON object.
+// unreadable or unknown member. [ProvisioningRequest.Findings] may then report the
+// zero value at the same path again. The error is a [*diag.Finding] for text that
+// is not a JSON object.
 func DecodeRequest(data []byte) (ProvisioningRequest, diag.Findings, error) {
 	var r ProvisioningRequest
 	findings, err := requests.UnmarshalPartly(data, &r)
@@ -387,12 +389,12 @@ func DecodeRequest(data []byte) (ProvisioningRequest, diag.Findings, error) {
 }
 
 // Check returns the findings of the request and those of the holdings on a day. For
-// each service it has the rules that refuse the service to one of the SIP domains,
-// or whose outcome is not known. Then come the Conditions.
+// each service it reports the rules that refuse the service to a SIP domain, or
+// whose outcome is not known. It ends with the Conditions.
 func (r ProvisioningRequest) Check(h Holdings, on date.Date) diag.Findings {
 	l := r.Findings()
 	if h.Platform == product.LyncOnline {
-		l.Add(catalog.Finding(RuleRequestOnline, "/Edges", "the server product is Lync Online, and the organization has no Access Edge there"))
+		l.Add(catalog.Finding(RuleRequestOnline, "/Edges", "the server product is Lync Online, where the organization has no Access Edge"))
 	}
 	domains := r.domains()
 	if len(domains) == 0 {
@@ -416,7 +418,7 @@ func (r ProvisioningRequest) Check(h Holdings, on date.Date) diag.Findings {
 	return append(l, r.Conditions()...)
 }
 
-// Conditions returns the condition that the request cannot prove: each Access Edge
+// Conditions returns the condition that no request can prove: that each Access Edge
 // and SIP domain is live and reachable. [ProvisioningRequest.Check] includes it.
 func (r ProvisioningRequest) Conditions() diag.Findings {
 	return diag.Findings{catalog.Finding(RuleRequestLive, "/Edges", "condition: each Access Edge and SIP domain is live and can be reached from outside")}
@@ -431,19 +433,20 @@ func (r ProvisioningRequest) domains() []domain.SIPDomain {
 	return all
 }
 
-// A Change is a difference in a later request, with its consequence.
+// A Change is a difference between a request and an earlier one, with its
+// consequence.
 type Change struct {
 	Field         diag.Path // the member of the request: "/Agreement/Number", "/Edges"
 	Of            string    // the SIP domain, or "" for the whole request
-	Before, After string    // "" for none: a new value has no Before, and a removed one has no After
+	Before, After string    // a new value has no Before, and a removed one no After
 	Consequence   provider.Fact
 }
 
 // Changes returns the differences between r and an earlier request of the same
-// organization, with their consequences. Requests are changed at the provisioning
-// site, after provisioning is complete, by the number of the agreement (FAQ-19).
-// The day of submission counts only together with another difference: the earlier
-// request may not be complete by then.
+// organization, with their consequences. A request is changed at the provisioning
+// site after provisioning is complete, by the number of the agreement (FAQ-19). The
+// day of submission is a change only together with another difference, because the
+// earlier request may not be complete by then.
 func (r ProvisioningRequest) Changes(earlier ProvisioningRequest) []Change {
 	var changes []Change
 	add := func(field diag.Path, of, before, after string, consequence provider.Fact) {
@@ -481,7 +484,7 @@ func (r ProvisioningRequest) Changes(earlier ProvisioningRequest) []Change {
 	return changes
 }
 
-// edgesOf returns the Access Edges of each SIP domain, in order of name.
+// edgesOf returns the Access Edges of each SIP domain, sorted by name.
 func (r ProvisioningRequest) edgesOf() map[domain.SIPDomain][]string {
 	edges := map[domain.SIPDomain][]string{}
 	for _, g := range r.Edges {
@@ -496,8 +499,8 @@ func (r ProvisioningRequest) edgesOf() map[domain.SIPDomain][]string {
 	return edges
 }
 
-// differ calls f for each removed value, without an after, and for each new value,
-// without a before.
+// differ calls f for each removed value, with a zero after, and for each new value,
+// with a zero before.
 func differ[T comparable](before, after []T, f func(before, after T)) {
 	var none T
 	for _, v := range before {

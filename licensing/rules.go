@@ -60,15 +60,15 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleAgreementDates,
 		Severity: diag.Error,
-		Summary:  "The credit for a PIC USL must have the first and the last day of the agreement.",
+		Summary:  "An agreement must have its first and last day for the credit for a PIC USL.",
 		Remedy:   "Give Start and End.",
 		Source:   source.Support13,
 	},
 	{
 		Rule:     RuleCALCounts,
 		Severity: diag.Notice,
-		Summary:  "A CAL for Skype connectivity must be one of Lync Server. Inferred: a CAL of Skype for Business Server counts as one.",
-		Remedy:   "Ask the vendor if it matters.",
+		Summary:  "A CAL for Skype connectivity must be a Lync Server CAL. Inferred: a CAL of Skype for Business Server counts as one.",
+		Remedy:   "Ask Microsoft or your reseller if it matters.",
 		Source:   source.FAQ19,
 	},
 	{
@@ -89,7 +89,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleLicenseRunning,
 		Severity: diag.Error,
-		Summary:  "A license must be running on the day: it gives access from the day of purchase until its last day.",
+		Summary:  "A license must be running on the day. It gives access from the day of purchase until its last day.",
 		Remedy:   "Renew it, or ask for another day.",
 		Source:   source.Support13,
 	},
@@ -97,7 +97,7 @@ var catalog = diag.Catalog{
 		Rule:     RuleNewDomainClosed,
 		Severity: diag.Error,
 		Summary:  "A domain for AOL (SUP-13) or Windows Live Messenger (FAQ-19) must be provisioned before the service closes to new domains.",
-		Remedy:   "Use an alternative to the service, or give the day on which the domain was provisioned.",
+		Remedy:   "Use an alternative to the service. If the domain was provisioned earlier, give the day.",
 		Source:   source.FAQ19,
 		Also:     "SUP-13",
 	},
@@ -112,7 +112,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RulePICUSLDates,
 		Severity: diag.Error,
-		Summary:  "A PIC USL must have its day of purchase and its last day: without them the right is not known.",
+		Summary:  "A PIC USL must have its day of purchase and its last day. Without them the right is not known.",
 		Remedy:   "Give Purchased and Expires from the agreement.",
 		Source:   source.Support13,
 		Also:     "OCSPEDIA",
@@ -136,14 +136,14 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RulePlatformEnded,
 		Severity: diag.Error,
-		Summary:  "A right that rests on the online service must end with the service.",
-		Remedy:   "Move to a server of your own.",
+		Summary:  "A right that depends on the online service must end with the service.",
+		Remedy:   "Move to your own server.",
 		Source:   source.SfBOnlineEnd,
 	},
 	{
 		Rule:     RulePlatformMissing,
 		Severity: diag.Error,
-		Summary:  "The server product must be given: it decides whether a service may be used.",
+		Summary:  "The server product must be given, because the right to a service depends on it.",
 		Remedy:   "Give the Platform.",
 		Source:   source.Site19,
 	},
@@ -220,14 +220,14 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleRequestContactLate,
 		Severity: diag.Notice,
-		Summary:  "A request must not have contacts from 2019-04-01 on: the site no longer accepts them.",
+		Summary:  "A request must not have contacts from 2019-04-01 on. The site no longer accepts them.",
 		Remedy:   "Remove the contacts.",
 		Source:   source.Site19,
 	},
 	{
 		Rule:     RuleRequestDay,
 		Severity: diag.Error,
-		Summary:  "A request must have the day on which it is submitted: the rules changed by day.",
+		Summary:  "A request must have its day of submission, because the rules changed over time.",
 		Remedy:   "Give the day in Submitted.",
 		Source:   source.Lyncfed,
 	},
@@ -241,7 +241,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleRequestEdges,
 		Severity: diag.Error,
-		Summary:  "A request must have at most ten Access Edges, and from 2019-03-22 on one for each group of domains.",
+		Summary:  "A request must have at most ten Access Edges. From 2019-03-22 on, each group of domains must have exactly one.",
 		Remedy:   "Make several requests, or name one Access Edge for each group.",
 		Source:   source.FAQ19,
 	},
@@ -255,7 +255,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleRequestHost,
 		Severity: diag.Error,
-		Summary:  "An Access Edge must have the full name of a host in DNS, with more than one label.",
+		Summary:  "An Access Edge must have a fully qualified host name in DNS.",
 		Remedy:   "Give the public name, such as sip.contoso.com.",
 		Source:   source.Site19,
 	},
@@ -263,7 +263,7 @@ var catalog = diag.Catalog{
 		Rule:     RuleRequestLive,
 		Severity: diag.Notice,
 		Summary:  "The Access Edges and SIP domains of a request must be live and reachable.",
-		Remedy:   "Test it from outside before the request is submitted.",
+		Remedy:   "Test both from outside before you submit the request.",
 		Source:   source.Site19,
 	},
 	{
@@ -276,14 +276,14 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleRequestNumberShape,
 		Severity: diag.Notice,
-		Summary:  "The number must be that of the agreement. Its form is not documented for provisioning. Another product of the vendor accepts seven or eight digits, or fifteen letters and digits.",
+		Summary:  "The number must be that of the agreement. Its form is not documented for provisioning. Another Microsoft product accepts seven or eight digits, or fifteen letters and digits.",
 		Remedy:   "Check the number.",
 		Source:   source.AgreementNumbers,
 	},
 	{
 		Rule:     RuleRequestOnline,
 		Severity: diag.Error,
-		Summary:  "A request must be for a server or a hybrid: Lync Online is provisioned in its own control panel.",
+		Summary:  "A request must be for a server or a hybrid. Lync Online is provisioned in its own control panel.",
 		Remedy:   "Turn external communications on in the Lync Online control panel.",
 		Source:   source.FAQ19,
 	},
@@ -306,7 +306,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleRequestSIPDomain,
 		Severity: diag.Error,
-		Summary:  "A SIP domain must be the domain with which users sign in, and not the name of an Access Edge or another machine.",
+		Summary:  "A SIP domain must be the domain with which users sign in, not the name of an Access Edge or another machine.",
 		Remedy:   "Give the part of users' addresses after the @.",
 		Source:   source.FAQ19,
 	},
