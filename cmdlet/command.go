@@ -12,14 +12,14 @@ import (
 	"github.com/lyncfed/lyncfed/tenant"
 )
 
-// Command returns an edit as one line for the shell of a server product, the newest
-// if p is zero. The line has the names of all parameters and always -Identity. The
-// parameters of a routing method are the exception: the cmdlet of the Access Edge
-// rejects -Identity beside them. Members keep their order. Members that a new
-// record should not have are left out.
+// Command returns an edit as one line for the shell of a server product, or of the
+// newest server if p is zero. The line names every parameter and always has
+// -Identity, with one exception: the cmdlet of the Access Edge rejects -Identity
+// together with the parameters of a routing method. Members keep their order. For a
+// new record, members that are absent or null are left out.
 //
-// The error is a [*diag.Finding] with the edit's Subject, for an edit without a
-// cmdlet, a missing parameter, or a text that cannot be quoted.
+// The error is a [*diag.Finding] with the edit's Subject. It reports an edit that
+// no cmdlet can make, a missing parameter, or a text that cannot be quoted.
 func Command(e diag.Edit, p product.Platform) (string, error) {
 	c, err := newCommand(e, p)
 	if err == nil && e.Op == diag.OpGrant {
@@ -33,8 +33,8 @@ func Command(e diag.Edit, p product.Platform) (string, error) {
 	return string(c.line), nil
 }
 
-// newCommand returns the command of an edit. It needs a cmdlet for the edit, and
-// the name of a record.
+// newCommand returns the command for an edit. It returns an error if no cmdlet can
+// make the edit, or if the edit names no record.
 func newCommand(e diag.Edit, p product.Platform) (*command, error) {
 	kind, err := federation.ParseKind(e.Subject.Kind)
 	if err != nil {
@@ -72,7 +72,7 @@ type command struct {
 	edit     diag.Edit
 	kind     federation.Kind
 	table    record.Table
-	identity string // of the record: "Global" for the Access Edge
+	identity string // the record's; "Global" for the Access Edge
 	platform product.Platform
 	line     []byte
 }
@@ -102,16 +102,16 @@ func (c *command) grant() error {
 // granted returns the policy of a grant.
 func (c *command) granted() (diag.Value, error) {
 	if len(c.edit.Members) != 1 {
-		return diag.Value{}, catalog.Finding(RuleParameterMissing, "", fmt.Sprintf("a grant has one policy, and the edit has %d", len(c.edit.Members)))
+		return diag.Value{}, catalog.Finding(RuleParameterMissing, "", fmt.Sprintf("a grant needs exactly one policy, and the edit has %d", len(c.edit.Members)))
 	}
 	m := c.edit.Members[0]
 	if !char.EqualFold(m.Name, "ExternalAccessPolicy") {
-		return diag.Value{}, c.unknown(m.Name, "it is not a policy that is granted")
+		return diag.Value{}, c.unknown(m.Name, "only ExternalAccessPolicy can be granted")
 	}
 	return m.New, nil
 }
 
-// write writes the line of all other operations.
+// write writes the line for all operations except a grant.
 func (c *command) write() error {
 	c.line = append(append(append(c.line, c.edit.Op.String()...), '-'), c.table.About().Noun...)
 	method, err := c.method()
@@ -142,7 +142,7 @@ func (c *command) goesWith(p record.Property, method string) bool {
 	return c.edit.Op == diag.OpSet && p.With == method && method != ""
 }
 
-// method returns the switch that the parameters need, or "".
+// method returns the switch of the routing method that the parameters belong to, or "".
 func (c *command) method() (string, error) {
 	method := ""
 	for _, m := range c.edit.Members {
@@ -163,13 +163,13 @@ func (c *command) method() (string, error) {
 		case method == "":
 			method = with
 		default:
-			return "", catalog.Finding(RuleParameterMixed, diag.Path("").Member(m.Name), fmt.Sprintf("%s goes with -%s, and the command has -%s", m.Name, with, method))
+			return "", catalog.Finding(RuleParameterMixed, diag.Path("").Member(m.Name), fmt.Sprintf("%s requires -%s, and the command has -%s", m.Name, with, method))
 		}
 	}
 	return method, nil
 }
 
-// isMethod reports whether the switches set the member.
+// isMethod reports whether a switch sets the member.
 func (c *command) isMethod(m diag.MemberEdit) bool {
 	return c.edit.Op == diag.OpSet && char.EqualFold(m.Name, "RoutingMethod")
 }
@@ -190,11 +190,11 @@ func (c *command) changes() ([]diag.MemberEdit, error) {
 		p, found := c.property(m.Name)
 		switch {
 		case c.edit.Op != diag.OpNew && c.edit.Op != diag.OpSet:
-			continue // the verb has this change
+			continue // the verb makes this change
 		case c.isMethod(m):
-			continue // its switch has it
+			continue // a switch sets it
 		case !found:
-			return nil, c.unknown(m.Name, "there is no such member")
+			return nil, c.unknown(m.Name, "the record has no such member")
 		case p.Key:
 			continue
 		case !c.platform.Knows(p.Since):
@@ -218,21 +218,22 @@ func (c *command) unknown(name, why string) error {
 	return &diag.Finding{RuleInfo: src, Path: diag.Path("").Member(name), Detail: why}
 }
 
-// complete returns an error for a missing parameter that the shell asks for.
+// complete returns an error if a parameter is missing for which the shell would
+// prompt.
 func (c *command) complete(needed func(record.Property) bool) error {
 	for p := range c.table.Properties() {
 		given := slices.ContainsFunc(c.edit.Members, func(m diag.MemberEdit) bool {
 			return char.EqualFold(m.Name, p.Name) && !m.New.IsZero() && !m.New.IsNull()
 		})
 		if needed(p) && !given {
-			return catalog.Finding(RuleParameterMissing, diag.Path("").Member(p.Name), fmt.Sprintf("the cmdlet asks for -%s", p.Name))
+			return catalog.Finding(RuleParameterMissing, diag.Path("").Member(p.Name), fmt.Sprintf("the shell would prompt for -%s", p.Name))
 		}
 	}
 	return nil
 }
 
-// domains writes the parameter for a list of domains of a tenant, as its documents do
-// (PS-TENANT): all known domains and a list are objects, which are made before it.
+// domains writes the parameter for a tenant's list of domains, as the documents do
+// (PS-TENANT). The value is an object, which other commands create first.
 func (c *command) domains(name string, v diag.Value) error {
 	text, isText := v.Text()
 	items, isList := v.Texts()
@@ -246,7 +247,7 @@ func (c *command) domains(name string, v diag.Value) error {
 	case isText:
 		items = []string{text}
 	case !isList:
-		return catalog.Finding(RuleParameterMissing, diag.Path("").Member(name), "the edit has no domains for it")
+		return catalog.Finding(RuleParameterMissing, diag.Path("").Member(name), "the edit has no domains for this parameter")
 	}
 	variable := "$list" + name
 	before := fmt.Appendf(nil, "%s = New-Object Collections.Generic.List[String]; ", variable)
@@ -297,13 +298,13 @@ func (c *command) parameter(name string, v diag.Value) error {
 		return nil
 	}
 	if v.IsZero() {
-		return catalog.Finding(RuleParameterMissing, diag.Path("").Member(name), "the edit has no value for it")
+		return catalog.Finding(RuleParameterMissing, diag.Path("").Member(name), "the edit has no value for this parameter")
 	}
 	c.line = append(c.line, "$null"...)
 	return nil
 }
 
-// attach gives an error the path of a parameter.
+// attach returns err with the path of a parameter.
 func attach(name string, err error) error {
 	for f := range diag.All(err) {
 		at := *f

@@ -5,16 +5,16 @@
 //	// Remove-CsPublicProvider -Identity 'Skype'
 //
 // A [diag.Edit] is a change of a record as data. [Command] returns the line for the
-// shell that makes it. Each line names its record and all its parameters, and can
-// be pasted. Names are quoted, so the shell expands nothing in them.
+// shell that makes the change. The line names the record and all parameters, and
+// can be pasted. Texts are quoted, so the shell expands nothing in them.
 //
-// The cmdlets and their parameters follow from the schema of the record (the
-// cmdlets' pages: PS-PUBLIC, PS-HOSTING, PS-ALLOWED, PS-BLOCKED, PS-POLICY,
-// PS-EDGE, PS-SIPDOMAIN).
+// The cmdlets and their parameters are derived from the schema of the record, which
+// follows the cmdlets' pages (PS-PUBLIC, PS-HOSTING, PS-ALLOWED, PS-BLOCKED,
+// PS-POLICY, PS-EDGE, PS-SIPDOMAIN).
 //
 // [Apply] simulates the server: it returns the configuration after an edit, or the
-// refusal of the server. Edits with an undocumented effect are refused too, and
-// inferred refusals are marked. [Server] is the same for many edits.
+// refusal of the server. It also refuses edits with an undocumented effect, and
+// marks inferred refusals. [Server] does the same for a series of edits.
 //
-// The package does not run anything, and does not decide what to change.
+// The package runs no commands, and does not decide what to change.
 package cmdlet

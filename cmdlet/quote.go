@@ -10,10 +10,10 @@ import (
 // quotes are the characters that the shell accepts as a single quotation mark.
 const quotes = "'\u2018\u2019\u201a\u201b"
 
-// Quote returns a text as a PowerShell single-quoted string, in which nothing is
-// expanded. PowerShell accepts four Unicode quotes as well. The error is a
-// [*diag.ValueError] for a text with a control character or a direction mark,
-// because the pasted text would differ from the visible one.
+// Quote returns s as a PowerShell single-quoted string, in which the shell expands
+// nothing. It also doubles the four Unicode quotes that PowerShell accepts. The
+// error is a [*diag.ValueError] for a text with a control character or a direction
+// mark, because the pasted text would differ from the visible one.
 func Quote(s string) (string, error) {
 	b, err := appendQuoted(nil, s)
 	return string(b), err

@@ -8,9 +8,9 @@ import (
 	"github.com/lyncfed/lyncfed/internal/char"
 )
 
-// Replaces reports whether an edit sets a member without a parameter in the Set-
-// cmdlet. The record must then be removed and created again. It returns false for
-// an unknown kind.
+// Replaces reports whether an edit sets a member that the Set- cmdlet has no
+// parameter for. The record must then be removed and created again. Replaces
+// returns false for an unknown kind.
 func Replaces(e diag.Edit) bool {
 	kind, err := federation.ParseKind(e.Subject.Kind)
 	if err != nil || e.Op != diag.OpSet {
@@ -23,8 +23,8 @@ func Replaces(e diag.Edit) bool {
 	})
 }
 
-// Again returns the edits that remove record i of a kind and create it again,
-// with other values for some members.
+// Again returns the edits that remove record i of a kind and create it again with
+// changed values for some members.
 func Again(c federation.Configuration, k federation.Kind, i int, changed ...diag.MemberEdit) []diag.Edit {
 	record := k.Row().Record(&c, i)
 	fresh := diag.Edit{Op: diag.OpNew, Subject: c.Subject(k, i)}
@@ -42,11 +42,11 @@ func Again(c federation.Configuration, k federation.Kind, i int, changed ...diag
 	return []diag.Edit{{Op: diag.OpRemove, Subject: fresh.Subject}, fresh}
 }
 
-// InPlace returns edits of a configuration in the form in which its cmdlets can
-// make them. An edit that [Replaces] a record becomes a Remove and a New. It also
-// reports whether there is such an edit. It returns no edits if a member of the
-// record is not known, since it would be lost, or if not exactly one record has the
-// name.
+// InPlace returns edits in a form that the cmdlets can make. An edit for which
+// [Replaces] is true becomes a Remove and a New, and InPlace reports whether there
+// was such an edit. It returns no edits if a member of such a record is not known,
+// because the value would be lost. It also returns no edits if the name does not
+// identify exactly one record.
 func InPlace(c federation.Configuration, edits ...diag.Edit) (commands []diag.Edit, replaces bool) {
 	for _, e := range edits {
 		if !Replaces(e) {
@@ -68,7 +68,8 @@ func InPlace(c federation.Configuration, edits ...diag.Edit) (commands []diag.Ed
 	return commands, replaces
 }
 
-// recordOf returns the record with a name, and whether exactly one has it.
+// recordOf returns the index of the record with a name, and whether exactly one
+// record has it.
 func recordOf(c federation.Configuration, k federation.Kind, identity string) (at int, isOne bool) {
 	for i := range k.Row().Len(&c) {
 		if k.Key(k.Row().Record(&c, i).Identity()) == k.Key(identity) {

@@ -15,18 +15,18 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// Apply returns the configuration after one edit, as a server makes it: the change
-// of the cmdlet, with its side effects. It does not change c. A zero p means the
-// configuration's Platform, or else the newest server.
+// Apply returns the configuration after a server has made an edit, with the side
+// effects of the cmdlet. It does not change c. A zero p means the configuration's
+// Platform, or else the newest server.
 //
-// The error is a [*diag.Finding] with the edit's Subject, and the configuration is
-// then zero. It is the refusal of the server, or means that the effect is not
-// known. [RuleEffectUndocumented] is for an undocumented effect, and
-// [RuleRecordUnknown] for a record of a kind that is missing or incomplete. An
-// undocumented refusal is Inferred.
+// The error is a [*diag.Finding] with the edit's Subject. It reports that the
+// server refuses the edit, or that the effect is not known:
+// [RuleEffectUndocumented] if no document describes it, and [RuleRecordUnknown] if
+// the kind of the record is missing or incomplete. An undocumented refusal has
+// Inferred set.
 //
-// A missing kind refuses nothing. If a record is added to a missing kind, the kind
-// is in Incomplete, because it may have more records.
+// A missing kind causes no refusal. If an edit adds a record to a missing kind, the
+// kind becomes Incomplete, because it may have more records.
 func Apply(c federation.Configuration, e diag.Edit, p product.Platform) (federation.Configuration, error) {
 	s := NewServer(c, p)
 	if err := s.Apply(e); err != nil {
@@ -35,8 +35,8 @@ func Apply(c federation.Configuration, e diag.Edit, p product.Platform) (federat
 	return s.Configuration(), nil
 }
 
-// A Server applies one edit after another to a configuration. It is [Apply] for
-// many edits, without a copy of the records for each.
+// A Server applies a series of edits to a configuration. It does the same as
+// [Apply], but does not copy the records for every edit.
 type Server struct {
 	c        federation.Configuration
 	platform product.Platform
@@ -56,7 +56,7 @@ func NewServer(c federation.Configuration, p product.Platform) *Server {
 	return &Server{c: c, platform: p, names: map[federation.Kind]*numbering{}}
 }
 
-// Configuration returns the present configuration. Later edits do not change the
+// Configuration returns the current configuration. Later edits do not change the
 // result.
 func (s *Server) Configuration() federation.Configuration {
 	s.own = 0
@@ -88,15 +88,15 @@ func (s *Server) Apply(e diag.Edit) error {
 	return refusal(e, err)
 }
 
-// A numbering finds the records of a kind by name. A record keeps its place: its
-// number among all records that ever existed.
+// A numbering finds the records of a kind by name. Each record has a place, its
+// number among all records that ever existed, which does not change.
 type numbering struct {
 	places   map[string]int
-	gone     []int // the places of the records that were removed, in order
-	repeated bool  // some have the same name: the first counts
+	gone     []int // the places of removed records, in order
+	repeated bool  // some records have the same name: the first one counts
 }
 
-// number returns the number of the record of a key, or -1.
+// number returns the index of the record with a key, or -1.
 func (n *numbering) number(key string) int {
 	place, found := n.places[key]
 	if !found {
@@ -115,7 +115,7 @@ func (n *numbering) add(key string, others int) {
 	n.places[key] = others + len(n.gone)
 }
 
-// remove forgets the record of a key.
+// remove removes the record with a key.
 func (n *numbering) remove(key string) {
 	place := n.places[key]
 	delete(n.places, key)
@@ -136,10 +136,10 @@ func (s *Server) numbers(k federation.Kind) *numbering {
 	return n
 }
 
-// find returns the number of the record of a name, or -1.
+// find returns the index of the record with a name, or -1.
 func (s *Server) find(k federation.Kind, name string) int { return s.numbers(k).number(k.Key(name)) }
 
-// edit changes record i of a kind, or adds one after the last.
+// edit changes record i of a kind, or adds a record after the last one.
 func (s *Server) edit(k federation.Kind, i int, change func(record.Record) error) error {
 	row := k.Row()
 	if !s.own.Has(k) {
@@ -160,7 +160,7 @@ func (s *Server) edit(k federation.Kind, i int, change func(record.Record) error
 	return nil
 }
 
-// refused returns the refusal of a rule that package federation or policy has.
+// refused returns the refusal by a rule of package federation or policy.
 func refused(r diag.Rule, src diag.Source, member, format string, args ...any) *diag.Finding {
 	info, _ := federation.LookupRule(r)
 	if info.Cites(src) {
@@ -181,20 +181,20 @@ func undocumented(src diag.Source, member, format string, args ...any) *diag.Fin
 	return catalog.FindingFrom(src, RuleEffectUndocumented, memberPath(member), fmt.Sprintf(format, args...))
 }
 
-// because returns a finding with the record that is its cause.
+// because sets the record that causes a finding.
 func (s *Server) because(f *diag.Finding, k federation.Kind, i int) *diag.Finding {
 	f.Cause = s.c.Subject(k, i)
 	return f
 }
 
-// create is New-.
+// create simulates New-.
 func (s *Server) create(c *command) error {
 	changes, err := c.changes()
 	if err != nil {
 		return err
 	}
-	// The pages of a hosting provider's cmdlet disagree about the other required
-	// parameters. An example omits them.
+	// The page of New-CsHostingProvider requires more parameters, but its own
+	// example omits them.
 	if err := c.complete(func(p record.Property) bool { return p.Required && p.Always }); err != nil {
 		return err
 	}
@@ -212,7 +212,7 @@ func (s *Server) create(c *command) error {
 		}
 		complete(c.kind, r, s.platform)
 		if c.kind == federation.SIPDomains && first {
-			if err := r.Put("IsDefault", diag.Bool(true)); err != nil { // the only one is the default (PS-SIPDOMAIN)
+			if err := r.Put("IsDefault", diag.Bool(true)); err != nil { // the first domain becomes the default (PS-SIPDOMAIN)
 				return err
 			}
 		}
@@ -228,10 +228,10 @@ func (s *Server) create(c *command) error {
 	return nil
 }
 
-// complete sets the members of a new record that its command lacks: to the
-// defaults, or else to null. The pages disagree about the default of one member
+// complete sets the members that the command for a new record leaves out: to their
+// defaults, or else to null. The pages disagree on the default of one member
 // (PS-POLICY), which stays unknown. So do the switches of a tenant's policy whose
-// default its page does not have (PS-TEAMS-POLICY).
+// default is not on its page (PS-TEAMS-POLICY).
 func complete(k federation.Kind, r record.Record, p product.Platform) {
 	var open []string
 	for property := range k.Row().Table().Properties() {
@@ -250,8 +250,8 @@ func complete(k federation.Kind, r record.Record, p product.Platform) {
 func (s *Server) inUse(c *command) error {
 	about := c.table.About()
 	if isPolicies(c.kind) && c.kind.Key(c.identity) == "global" {
-		// It always exists, exported or not.
-		return refused(about.Unique, about.Source, "Identity", "Global is there already: it is set, and never made")
+		// Global always exists, exported or not.
+		return refused(about.Unique, about.Source, "Identity", "Global always exists: it can be set, but not created")
 	}
 	for k := range federation.AllKinds() {
 		other := k.Row().Table().About()
@@ -259,8 +259,8 @@ func (s *Server) inUse(c *command) error {
 			continue
 		}
 		if i := s.find(k, c.identity); i >= 0 {
-			f := refused(about.Unique, about.Source, "Identity", "%s exists already (%s)", c.identity, other.Title)
-			f.Inferred = c.kind == federation.SIPDomains // whose page does not have it
+			f := refused(about.Unique, about.Source, "Identity", "%s already exists (%s)", c.identity, other.Title)
+			f.Inferred = c.kind == federation.SIPDomains // the cmdlet's page does not mention it
 			return s.because(f, k, i)
 		}
 	}
@@ -293,8 +293,9 @@ func isPolicies(k federation.Kind) bool {
 	return k == federation.ExternalAccessPolicies || k == federation.TenantExternalAccessPolicies
 }
 
-// siteUnknown: the effect of a policy for a site that does not exist is not
-// documented. A site without pools is not among the pools.
+// siteUnknown returns an error if no pool is in the site of a policy. The effect of
+// a policy for a site that does not exist is not documented. A site without pools
+// may exist.
 func (s *Server) siteUnknown(identity string) error {
 	id, err := policy.ParseIdentity(identity)
 	if err != nil {
@@ -308,14 +309,14 @@ func (s *Server) siteUnknown(identity string) error {
 			return nil
 		}
 	}
-	return undocumented(source.NewExternalAccessPolicy, "Identity", "no pool is in the site %s, and what becomes of a policy for a site that there is not is not documented", id.Name())
+	return undocumented(source.NewExternalAccessPolicy, "Identity", "no pool is in the site %s, and no document describes a policy for a site that does not exist", id.Name())
 }
 
 // proxyInUse returns the refusal of a provider whose host belongs to another one
 // (PS-PUBLIC, PS-HOSTING).
 func (s *Server) proxyInUse(kind federation.Kind, r record.Record) error {
 	if kind != federation.PublicProviders && kind != federation.HostingProviders {
-		return nil // an allowed domain has a proxy too
+		return nil // an allowed domain also has a ProxyFqdn
 	}
 	proxy, _ := r.Value("ProxyFqdn").Text()
 	for _, k := range []federation.Kind{federation.PublicProviders, federation.HostingProviders} {
@@ -328,7 +329,7 @@ func (s *Server) proxyInUse(kind federation.Kind, r record.Record) error {
 	return nil
 }
 
-// put sets members.
+// put sets members of a record.
 func put(r record.Record, changes []diag.MemberEdit) error {
 	for _, m := range changes {
 		if err := r.Put(m.Name, m.New); err != nil {
@@ -338,12 +339,12 @@ func put(r record.Record, changes []diag.MemberEdit) error {
 	return nil
 }
 
-// broken returns the rules of a single record that a server enforces. A server
-// accepts any text as a list of excluded domains (TEAMS-MODULE).
+// broken returns the findings about a single record that a server enforces. A
+// server accepts any text as a list of excluded domains (TEAMS-MODULE).
 func broken(r record.Record) []*diag.Finding {
 	var all []*diag.Finding
 	for _, f := range r.Findings() {
-		structure := f.Rule == provider.RuleHostsUsersUnshared // the store has no place for it
+		structure := f.Rule == provider.RuleHostsUsersUnshared // the store cannot represent it
 		if (f.Severity == diag.Error || structure) && !strings.HasPrefix(string(f.Path), "/NameDecorationExcludedDomainList") {
 			all = append(all, f)
 		}
@@ -351,7 +352,7 @@ func broken(r record.Record) []*diag.Finding {
 	return all
 }
 
-// firstBroken returns the first enforced rule that a record breaks and did not
+// firstBroken returns the first enforced rule that a record breaks now and did not
 // break before.
 func firstBroken(r record.Record, before []*diag.Finding) error {
 	for _, f := range broken(r) {
@@ -376,7 +377,7 @@ func (s *Server) demote(k federation.Kind, at int) {
 	}
 }
 
-// existing returns the number of the record of an edit.
+// existing returns the index of the record that an edit changes.
 func (s *Server) existing(c *command) (int, error) {
 	if c.kind == federation.AccessEdge {
 		if id := c.edit.Subject.Identity; id != "" && !char.EqualFold(id, "Global") {
@@ -384,7 +385,7 @@ func (s *Server) existing(c *command) (int, error) {
 		}
 		return 0, nil
 	}
-	if c.kind == federation.TenantFederationConfiguration { // there is one, Global
+	if c.kind == federation.TenantFederationConfiguration { // the only record is Global
 		return 0, nil
 	}
 	i := s.find(c.kind, c.identity)
@@ -396,7 +397,7 @@ func (s *Server) existing(c *command) (int, error) {
 	case strings.Contains(c.identity, "*"):
 		return 0, catalog.Finding(RuleIdentityWildcard, "/Identity", fmt.Sprintf("%s has a wildcard", c.identity))
 	case isPolicies(c.kind) && c.kind.Key(c.identity) == "global" && !s.c.Knows(c.kind):
-		// Every server and every tenant has it, exported or not.
+		// Every server and every tenant has Global, exported or not.
 		return c.kind.Row().Len(&s.c), nil
 	case s.c.Knows(c.kind):
 		f := catalog.Finding(RuleRecordMissing, "/Identity", fmt.Sprintf("the %s %s does not exist", about.Title, c.identity))
@@ -404,10 +405,10 @@ func (s *Server) existing(c *command) (int, error) {
 		f.Inferred = true
 		return 0, f
 	}
-	return 0, catalog.Finding(RuleRecordUnknown, "/Identity", fmt.Sprintf("%s are not all given, and no %s %s is among them", about.Kind, about.Title, c.identity))
+	return 0, catalog.Finding(RuleRecordUnknown, "/Identity", fmt.Sprintf("the %s %s is not among the given %s, which are incomplete", about.Title, c.identity, about.Kind))
 }
 
-// set is Set-.
+// set simulates Set-.
 func (s *Server) set(c *command) error {
 	changes, err := c.changes()
 	if err != nil {
@@ -415,10 +416,10 @@ func (s *Server) set(c *command) error {
 	}
 	for _, m := range changes {
 		if isTenantList := c.kind == federation.TenantFederationConfiguration && c.table.TypeOf(m.Name) == record.ListType; m.New.IsNull() && isTenantList {
-			continue // its page has $null (PS-TENANT)
+			continue // $null is documented (PS-TENANT)
 		}
 		if m.New.IsNull() || m.New.IsZero() {
-			return undocumented(c.table.About().Source, m.Name, "how %s is cleared is not documented", m.Name)
+			return undocumented(c.table.About().Source, m.Name, "no document says how to clear %s", m.Name)
 		}
 	}
 	if c.kind == federation.AccessEdge {
@@ -431,7 +432,7 @@ func (s *Server) set(c *command) error {
 		return err
 	}
 	err = s.edit(c.kind, at, func(r record.Record) error {
-		if _, lacks := r.Lacks("Identity"); lacks { // it is Global
+		if _, lacks := r.Lacks("Identity"); lacks { // the record is Global
 			if err := r.Put("Identity", diag.Text(c.identity)); err != nil {
 				return err
 			}
@@ -441,7 +442,7 @@ func (s *Server) set(c *command) error {
 			return err
 		}
 		if on, isBool := r.Value("IsDefault").Bool(); c.kind == federation.SIPDomains && len(changes) > 0 && isBool && !on {
-			return refused(federation.RuleSIPDomainDefault, source.NewSIPDomain, "IsDefault", "a domain becomes the default, and ceases to be it when another does")
+			return refused(federation.RuleSIPDomainDefault, source.NewSIPDomain, "IsDefault", "a domain stops being the default only when another domain becomes the default")
 		}
 		return firstBroken(r, before)
 	})
@@ -452,9 +453,8 @@ func (s *Server) set(c *command) error {
 	return nil
 }
 
-// routing returns the changes of the Access Edge with the side effects of a change
-// of the routing method: the store has the members of one method only
-// (TEAMS-MODULE).
+// routing adds the side effects of a change of the routing method to the changes of
+// the Access Edge. The store keeps only the members of one method (TEAMS-MODULE).
 func (s *Server) routing(c *command, changes []diag.MemberEdit) ([]diag.MemberEdit, error) {
 	method, err := c.method()
 	if err != nil || method == "" {
@@ -464,9 +464,9 @@ func (s *Server) routing(c *command, changes []diag.MemberEdit) ([]diag.MemberEd
 		return slices.ContainsFunc(c.edit.Members, func(m diag.MemberEdit) bool { return char.EqualFold(m.Name, name) })
 	}
 	if has("VerificationLevel") && !has("RoutingMethod") && !has("DefaultRouteFqdn") {
-		// Its page has it alone in an example, and does not document its effect on
-		// an Edge that finds its partners in DNS.
-		return nil, undocumented(source.AccessEdge, "VerificationLevel", "what -VerificationLevel does without a default route is not documented")
+		// An example on the cmdlet's page sets it alone, but the page does not
+		// document the effect on an Edge that finds partners by DNS.
+		return nil, undocumented(source.AccessEdge, "VerificationLevel", "the effect of -VerificationLevel without a default route is not documented")
 	}
 	if err := c.complete(func(p record.Property) bool { return p.Required && c.goesWith(p, method) }); err != nil {
 		return nil, err
@@ -484,7 +484,7 @@ func (s *Server) routing(c *command, changes []diag.MemberEdit) ([]diag.MemberEd
 	return append(changes, diag.MemberEdit{Name: "RoutingMethod", New: diag.Text(method)}), nil
 }
 
-// enable is Enable- and Disable-.
+// enable simulates Enable- and Disable-.
 func (s *Server) enable(c *command, on bool) error {
 	at, err := s.existing(c)
 	if err != nil {
@@ -492,7 +492,7 @@ func (s *Server) enable(c *command, on bool) error {
 	}
 	return s.edit(c.kind, at, func(r record.Record) error {
 		if is, known := r.Value("Enabled").Bool(); known && is == on {
-			f := catalog.Finding(RuleStateAlready, "", fmt.Sprintf("its Enabled is %s already", diag.Bool(on)))
+			f := catalog.Finding(RuleStateAlready, "", fmt.Sprintf("Enabled is already %s", diag.Bool(on)))
 			f.Source = c.table.About().Source
 			return f
 		}
@@ -500,7 +500,7 @@ func (s *Server) enable(c *command, on bool) error {
 	})
 }
 
-// remove is Remove-.
+// remove simulates Remove-.
 func (s *Server) remove(c *command) error {
 	at, err := s.existing(c)
 	if err != nil {
@@ -514,7 +514,7 @@ func (s *Server) remove(c *command) error {
 		id := s.c.ExternalAccessPolicies[at].Identity
 		for i, u := range s.c.Users {
 			if u.ExternalAccessPolicy.Same(id) {
-				return s.because(undocumented(source.NewExternalAccessPolicy, "Identity", "it is granted, and what its users have after its removal is not documented"), federation.Users, i)
+				return s.because(undocumented(source.NewExternalAccessPolicy, "Identity", "the policy is granted, and no document says which policy its users get after its removal"), federation.Users, i)
 			}
 		}
 	case federation.TenantExternalAccessPolicies:
@@ -524,7 +524,7 @@ func (s *Server) remove(c *command) error {
 		id := s.c.Tenant.ExternalAccessPolicies[at].Identity
 		for i, u := range s.c.Tenant.Users {
 			if u.ExternalAccessPolicy.Same(id) {
-				return s.because(undocumented(source.TeamsPolicy, "Identity", "it is granted, and what its users have after its removal is not documented"), federation.TenantUsers, i)
+				return s.because(undocumented(source.TeamsPolicy, "Identity", "the policy is granted, and no document says which policy its users get after its removal"), federation.TenantUsers, i)
 			}
 		}
 	case federation.SIPDomains:
@@ -539,15 +539,15 @@ func (s *Server) remove(c *command) error {
 	}
 	c.kind.Row().Remove(&s.c, at)
 	if numbers := s.numbers(c.kind); numbers.repeated {
-		s.names[c.kind] = nil // the next record of that name counts now
+		s.names[c.kind] = nil // the next record with this name counts now
 	} else {
 		numbers.remove(c.kind.Key(c.identity))
 	}
 	return nil
 }
 
-// reset is Remove- of the Global policy. The policy is not removed and gets its
-// defaults (PS-POLICY).
+// reset simulates Remove- of the Global policy, which resets the policy to its
+// defaults and does not remove it (PS-POLICY).
 func (s *Server) reset(c *command, at int) error {
 	return s.edit(c.kind, at, func(r record.Record) error {
 		if err := r.Put("Identity", diag.Text("Global")); err != nil {
@@ -579,20 +579,20 @@ func (s *Server) reset(c *command, at int) error {
 func (s *Server) keepsDomain(c *command, at int) error {
 	d := s.c.SIPDomains[at]
 	if _, lacks := c.kind.Row().Record(&s.c, at).Lacks("IsDefault"); lacks {
-		return catalog.Finding(RuleRecordUnknown, "/IsDefault", "IsDefault was not exported, and the default is not removed")
+		return catalog.Finding(RuleRecordUnknown, "/IsDefault", "IsDefault was not exported, and the default domain cannot be removed")
 	}
 	if d.IsDefault || len(s.c.SIPDomains) == 1 && s.c.Knows(c.kind) {
-		return refused(federation.RuleSIPDomainDefault, source.NewSIPDomain, "IsDefault", "it is the default")
+		return refused(federation.RuleSIPDomainDefault, source.NewSIPDomain, "IsDefault", "the domain is the default")
 	}
 	for i, u := range s.c.Users {
 		if u.SIPAddress.Domain() == d.Identity {
-			return s.because(catalog.Finding(RuleSIPDomainUsed, "/Identity", fmt.Sprintf("%s is in it", u.SIPAddress)), federation.Users, i)
+			return s.because(catalog.Finding(RuleSIPDomainUsed, "/Identity", fmt.Sprintf("%s is in this domain", u.SIPAddress)), federation.Users, i)
 		}
 	}
 	return nil
 }
 
-// grant is Grant-.
+// grant simulates Grant-.
 func (s *Server) grant(c *command) error {
 	granted, err := c.granted()
 	if err != nil {
@@ -626,8 +626,8 @@ func (s *Server) grant(c *command) error {
 	})
 }
 
-// grantable returns the policy of a grant if it can be granted. NAME and Tag:NAME
-// are the same to a server.
+// grantable returns the Identity of a policy that can be granted, or an error. To a
+// server NAME and Tag:NAME are the same policy.
 func (s *Server) grantable(users federation.Kind, named diag.Value) (diag.Value, error) {
 	policies := federation.ExternalAccessPolicies
 	if users == federation.TenantUsers {
@@ -639,9 +639,9 @@ func (s *Server) grantable(users federation.Kind, named diag.Value) (diag.Value,
 	case err != nil:
 		return diag.Value{}, attach("ExternalAccessPolicy", err)
 	case id.Scope() != policy.Tag:
-		return diag.Value{}, refused(policy.RuleAssignmentScope, source.GrantExternalAccessPolicy, "ExternalAccessPolicy", "%s is not a policy of users", id)
+		return diag.Value{}, refused(policy.RuleAssignmentScope, source.GrantExternalAccessPolicy, "ExternalAccessPolicy", "%s is not a per-user policy", id)
 	case s.find(policies, id.String()) < 0 && s.c.Knows(policies):
-		f := refused(policy.RuleGrantMissing, source.GrantExternalAccessPolicy, "ExternalAccessPolicy", "there is no policy %s", id)
+		f := refused(policy.RuleGrantMissing, source.GrantExternalAccessPolicy, "ExternalAccessPolicy", "the policy %s does not exist", id)
 		f.Inferred = true
 		return diag.Value{}, f
 	}

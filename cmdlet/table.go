@@ -16,26 +16,27 @@ import (
 // compare with ==.
 type Type uint8
 
+// The types of a parameter.
 const (
 	TextType   Type = iota + 1
 	BoolType        // $true, $false, 1 or 0; not a text
 	NumberType      // a whole number
 	NameType        // the name or the number of a constant
-	SwitchType      // nothing, or $true and $false after a colon
-	ObjectType      // the result of another command
-	ListType        // texts, or a table that adds and removes some
+	SwitchType      // no value, or $true or $false after a colon
+	ObjectType      // an object from another command
+	ListType        // texts, or a hashtable that adds and removes some
 )
 
 // A Parameter is a parameter of a cmdlet. The zero Parameter is not valid.
 type Parameter struct {
 	Name     string
 	Type     Type
-	Member   string           // the member that it sets; "" for none
-	Required bool             // the shell asks for it
-	Disputed bool             // with Required: the cmdlet's own examples omit it
-	Since    product.Platform // the first server whose cmdlet has it; zero: all, or only Microsoft Teams
+	Member   string           // the member that it sets; "": none
+	Required bool             // the shell prompts for it
+	Disputed bool             // with Required: examples on the cmdlet's page omit it
+	Since    product.Platform // the first server whose cmdlet has it; zero: all servers, or only Microsoft Teams
 	Teams    bool             // only the cmdlet of Microsoft Teams has it
-	Set      string           // the switch of its parameter set; "" for all sets
+	Set      string           // the switch that selects its parameter set; "": in all sets
 	Common   bool             // all cmdlets have it
 	aliases  string
 }
@@ -48,11 +49,12 @@ func (p Parameter) Aliases() iter.Seq[string] { return strings.FieldsSeq(p.alias
 type Cmdlet struct {
 	Name string          // "Set-CsPublicProvider"
 	Op   diag.Op         // zero for Get-
-	Kind federation.Kind // of the records; for Grant- the users; zero for XMPP partners
+	Kind federation.Kind // the kind of the records; Users for Grant-; zero for XMPP partners
 }
 
 // Cmdlets returns the cmdlets of all kinds that servers have, and those of XMPP
-// partners. A tenant has cmdlets of the same names, which are of another module.
+// partners. The cmdlets of a tenant belong to another PowerShell module and are not
+// included.
 func Cmdlets() iter.Seq[Cmdlet] {
 	return func(yield func(Cmdlet) bool) {
 		for k := range federation.AllKinds() {
@@ -65,7 +67,7 @@ func Cmdlets() iter.Seq[Cmdlet] {
 			}
 			for _, op := range about.Ops {
 				noun := about.Noun
-				if op == diag.OpGrant { // its noun is that of the policy
+				if op == diag.OpGrant { // the noun is that of the policy
 					noun = federation.ExternalAccessPolicies.Row().Table().About().Noun
 				}
 				if !yield(Cmdlet{op.String() + "-" + noun, op, k}) {
@@ -124,7 +126,7 @@ func Lookup(name string) (Cmdlet, bool) {
 	return Cmdlet{}, false
 }
 
-// common has the parameters that all cmdlets have, with their aliases.
+// common is the parameters that all cmdlets have.
 var common = []Parameter{
 	{Name: "Confirm", Type: SwitchType, Common: true, aliases: "cf"},
 	{Name: "Debug", Type: SwitchType, Common: true, aliases: "db"},
@@ -141,7 +143,8 @@ var common = []Parameter{
 	{Name: "WhatIf", Type: SwitchType, Common: true, aliases: "wi"},
 }
 
-// grants has the parameters of Grant- (PS-GRANT). The record of a user has none.
+// grants is the parameters of Grant- (PS-GRANT), which do not follow from the
+// schema of a user.
 var grants = []Parameter{
 	{Name: "Identity", Type: TextType, Required: true},
 	{Name: "PolicyName", Type: TextType, Member: "ExternalAccessPolicy"},
@@ -153,13 +156,11 @@ var grants = []Parameter{
 	{Name: "Force", Type: SwitchType},
 }
 
-// teams has the parameters on the page of a policy's cmdlets that only Microsoft
-// Teams uses (PS-POLICY). The cmdlets of Teams have more parameters, which those of
-// a server lack.
+// teams is the parameters on the page of a policy's cmdlets that only Microsoft
+// Teams uses (PS-POLICY). The cmdlets of Teams have further parameters.
 var teams = []string{"EnableAcsFederationAccess", "EnableTeamsConsumerAccess", "EnableTeamsConsumerInbound"}
 
-// Parameters returns the parameters, common ones last. The type of a member follows
-// from the schema of the record.
+// Parameters returns the parameters of the cmdlet, with the common ones last.
 func (c Cmdlet) Parameters() iter.Seq[Parameter] {
 	return func(yield func(Parameter) bool) {
 		for _, p := range c.declared() {
@@ -189,7 +190,7 @@ func (c Cmdlet) declared() []Parameter {
 	var all []Parameter
 	names := table.KeyNames()
 	if names == nil || c.Op != diag.OpNew || c.Kind == federation.Users {
-		names = []string{"Identity"} // only New- also accepts the other name
+		names = []string{"Identity"} // only New- also accepts the other names
 	}
 	for _, name := range names {
 		all = append(all, Parameter{Name: name, Type: TextType, Required: name == "Identity" && (c.Op == diag.OpNew || c.Op == diag.OpRemove)})
@@ -264,14 +265,14 @@ func typeOf(table record.Table, member string) Type {
 	return TextType
 }
 
-// Bind returns the parameters that a name may mean, by the rules of the shell. It
-// is the parameter with that name or alias, or else all with that prefix. If the
-// cmdlet itself declares exactly one of these, it is that one. No parameter means
-// an unknown name, and several mean an ambiguous one.
+// Bind returns the parameters that a name may stand for, by the rules of the shell.
+// A full name or alias stands for one parameter. A prefix stands for every
+// parameter that begins with it. If the cmdlet itself declares exactly one of
+// these, the prefix stands for that one. An empty result means that the name is
+// unknown, and several parameters mean that it is ambiguous.
 //
-// These are the rules of PowerShell 5.1 and later. The shell of Lync Server 2010
-// may differ if a cmdlet's own parameter and a common one have the same prefix:
-// that is not known.
+// These are the rules of PowerShell 5.1 and later. It is not known whether the
+// shell of Lync Server 2010 also prefers a cmdlet's own parameters.
 func (c Cmdlet) Bind(name string) []Parameter {
 	var found, own []Parameter
 	for p := range c.Parameters() {

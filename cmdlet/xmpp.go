@@ -5,8 +5,9 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// xmpp has the cmdlets of XMPP partners, so that scripts with them are checked.
-// Their Kind is zero, because a [federation.Configuration] has no such records.
+// xmpp is the cmdlets of XMPP partners, so that scripts that use them can be
+// checked. Their Kind is zero, because a [federation.Configuration] has no such
+// records.
 var xmpp = []Cmdlet{
 	{Name: "Get-CsXmppAllowedPartner"},
 	{Name: "New-CsXmppAllowedPartner", Op: diag.OpNew},
@@ -14,9 +15,9 @@ var xmpp = []Cmdlet{
 	{Name: "Remove-CsXmppAllowedPartner", Op: diag.OpRemove},
 }
 
-// partner has the parameters that New- and Set- share, by the cmdlets' pages in
-// office-docs-powershell of 2026-08. The pages have them for Lync Server 2013 and
-// Skype for Business Server 2015.
+// partner is the parameters that New- and Set- share, from the cmdlets' pages in
+// office-docs-powershell of 2026-08. The pages apply to Lync Server 2013 and Skype
+// for Business Server 2015.
 var partner = []Parameter{
 	{Name: "AdditionalDomains", Type: ObjectType}, // a text, a list, or @{Add=…}
 	{Name: "ConnectionLimit", Type: NumberType},
