@@ -16,7 +16,7 @@ import (
 
 // A Result is the result of an audit.
 type Result struct {
-	On       date.Date      // the day audited for
+	On       date.Date      // the day of the audit
 	Findings diag.Findings  // the worst severity first
 	Checks   []CheckOutcome // every check, in the order of the table
 }
@@ -34,32 +34,35 @@ func (r Result) MarshalJSON() ([]byte, error) {
 	}{Format, r.On, append(diag.Findings{}, r.Findings...), r.Checks})
 }
 
-// A CheckOutcome is how one check came out.
+// A CheckOutcome is the outcome of one check.
 type CheckOutcome struct {
 	Rules  []diag.Rule // the rules that the check may find broken
 	Status Status
-	Lacks  []federation.Kind `json:",omitempty"` // the kinds that are needed and not given, or not whole. A check that is found may have one too: the records that could be read were checked
-	Absent []AbsentMembers   `json:",omitempty"` // what is needed and was not exported, by kind: the records without it are not checked
+	Lacks  []federation.Kind `json:",omitempty"` // the kinds that are needed, but are missing or incomplete. A check with findings may have one too: it checked the readable records
+	Absent []AbsentMembers   `json:",omitempty"` // the members that are needed but were not exported, by kind. Records without them were not checked
 }
 
-// AbsentMembers is what is not known of the records of a kind.
+// An AbsentMembers is the members of a kind that are not known in some of its
+// records.
 type AbsentMembers struct {
 	Kind    federation.Kind
 	Members []string // in the order in which the cmdlet prints them
 	Records int      // how many records lack at least one of them
 }
 
-// Run audits a configuration for a day. Without a day, the checks that depend on
-// it are not run, and a finding asks for one. An enabled provider whose service
-// has ended is to be removed, so its lesser findings are left out.
+// Run audits a configuration for a day. Without a day, it skips the checks that
+// depend on the day, and a finding asks for one. For an enabled provider whose
+// service has ended, it reports only errors, because the provider should be
+// removed.
 //
 // A member that is absent from a record is not known (see
-// [federation.Configuration.IsUnknown]). A check of each record skips such a
-// record, and a check of the whole reports nothing that rests on it. Both have it
-// in the outcome, and one finding for each kind lists the missing members.
+// [federation.Configuration.IsUnknown]). A check that looks at each record skips
+// such a record. A check that looks at the whole configuration reports nothing that
+// depends on the member. The outcome of the check lists the member, and one finding
+// for each kind lists all such members.
 //
-// Of more than 10,000 findings of a check that have one rule, kind and severity, the
-// others are counted in one more finding.
+// After 10,000 findings of a check with one rule, kind and severity, one more
+// finding counts the others.
 func Run(c federation.Configuration, on date.Date) Result {
 	a := newAuditor(c, on)
 	a.findings = c.Findings()
@@ -81,7 +84,7 @@ func Run(c federation.Configuration, on date.Date) Result {
 	return r
 }
 
-// rank orders the findings of one severity: what stops federation comes first.
+// rank orders the findings of one severity: those that stop federation come first.
 func (a *auditor) rank(f *diag.Finding) int {
 	if f.Severity == diag.Error && a.urgent[f] {
 		return 0
@@ -89,10 +92,10 @@ func (a *auditor) rank(f *diag.Finding) int {
 	return 1
 }
 
-// outcome runs a check, if nothing that it needs is missing.
+// outcome runs a check if it has everything that it needs, and returns its outcome.
 func (a *auditor) outcome(c *check) CheckOutcome {
 	o := CheckOutcome{Rules: c.names(), Lacks: a.lacks(c.needs)}
-	var partly []federation.Kind // the records of the kind that could be read are checked
+	var partly []federation.Kind // the kind of which only the readable records are checked
 	if c.record != nil && c.of.Row().Given(&a.c) {
 		if i := slices.Index(o.Lacks, c.of); i >= 0 {
 			partly = []federation.Kind{c.of}
@@ -149,8 +152,8 @@ func (a *auditor) outcome(c *check) CheckOutcome {
 	return o
 }
 
-// dropAdviceOnEnded leaves out what there is to mend in a provider that is to be
-// removed. Of an error in its list of excluded domains the removal is the fix.
+// dropAdviceOnEnded removes warnings and notices about a provider that should be
+// removed. The fix of an error in its list of excluded domains becomes its removal.
 func (a *auditor) dropAdviceOnEnded() {
 	removed := map[string]int{}
 	for i, p := range a.c.PublicProviders {
@@ -168,7 +171,7 @@ func (a *auditor) dropAdviceOnEnded() {
 			return true
 		}
 		if isRemoved && parts[3] == "NameDecorationExcludedDomainList" {
-			a.mend(f, "It goes with the provider, whose service has ended: ", []diag.Edit{a.edit(diag.OpRemove, federation.PublicProviders, i)}, "")
+			a.mend(f, "Remove the provider, because its service has ended: ", []diag.Edit{a.edit(diag.OpRemove, federation.PublicProviders, i)}, "")
 		}
 		return false
 	})
@@ -177,13 +180,13 @@ func (a *auditor) dropAdviceOnEnded() {
 // An auditor runs the checks on a configuration.
 type auditor struct {
 	c        federation.Configuration
-	on       date.Date                          // zero: whatever the day
-	edge     federation.AccessEdgeConfiguration // with defaults for what is known to be unset
-	held     map[string]bool                    // the policies that are granted to a user, folded; nil: not known
-	unknown  map[memberOf][]int                 // the records of which a member is not known, in order
+	on       date.Date                          // zero: no day given
+	edge     federation.AccessEdgeConfiguration // with the defaults of members that are known to be unset
+	held     map[string]bool                    // the policies that are granted to a user, in lower case; nil: not known
+	unknown  map[memberOf][]int                 // the records in which a member is not known, in order
 	absent   map[federation.Kind]map[string]bool
-	check    *check       // that runs
-	found    record.Tally // by it
+	check    *check       // the running check
+	found    record.Tally // its findings
 	findings diag.Findings
 	urgent   map[*diag.Finding]bool
 }
@@ -203,7 +206,7 @@ func newAuditor(c federation.Configuration, on date.Date) *auditor {
 	return a
 }
 
-// lacks returns those of the kinds that are not given, or not whole.
+// lacks returns the kinds that are missing or incomplete.
 func (a *auditor) lacks(kinds []federation.Kind) []federation.Kind {
 	var lacks []federation.Kind
 	for _, k := range kinds {
@@ -214,8 +217,8 @@ func (a *auditor) lacks(kinds []federation.Kind) []federation.Kind {
 	return lacks
 }
 
-// run runs a check that lacks nothing, but for the records of its own kind that
-// it skips.
+// run runs a check that has everything that it needs. skip has the records that it
+// cannot check.
 func (a *auditor) run(c *check, skip map[int]bool) {
 	a.check = c
 	if c.whole != nil {

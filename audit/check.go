@@ -12,26 +12,26 @@ import (
 	"github.com/lyncfed/lyncfed/internal/source"
 )
 
-// A check is one entry of the table: its rules, what it needs, and the function
-// that finds them broken. A check that is added needs an example for each rule
-// in testdata/rules; run go test ./... -update for docs/rules.md.
+// A check is one entry of the table: its rules, its needs, and the function that
+// finds the rules broken. A new check needs an example for each rule in
+// testdata/rules. Then run go test ./... -update.
 type check struct {
 	rules  []diag.RuleInfo // the rows of its own rules
-	shared []diag.Rule     // rules of packages federation and policy that it finds broken too
+	shared []diag.Rule     // rules of packages federation and policy that it may also find broken
 
-	needs   []federation.Kind            // the kinds that must be given and whole
-	reads   []members                    // what must be known of every record; a check of each record skips a record of its kind
-	seeks   []members                    // what it looks for: a record of which that is not known gives no evidence
-	wants   []federation.Kind            // where it looks: without them, finding nothing proves nothing
-	dated   bool                         // it depends on the day
-	applies func(on date.Date) bool      // whether there is anything to check on a day; nil: always
-	when    func(a *auditor) bool        // whether there is anything to check in the configuration; nil: always
-	of      federation.Kind              // the kind whose records it checks one by one
-	about   func(a *auditor, i int) bool // whether record i may be one of those that it is about; nil: all are
-	record  func(a *auditor, i int)      // checks record i of that kind
+	needs   []federation.Kind            // the kinds that must be given and complete
+	reads   []members                    // the members that must be known in every record. A check of single records skips a record of its own kind
+	seeks   []members                    // the members whose values it searches for. If one is not known and nothing is found, the check did not pass
+	wants   []federation.Kind            // the kinds that it searches. If one is missing and nothing is found, the check did not pass
+	dated   bool                         // the check depends on the day
+	applies func(on date.Date) bool      // whether the check applies on a day; nil: always
+	when    func(a *auditor) bool        // whether the configuration has anything to check; nil: always
+	of      federation.Kind              // the kind whose records it checks
+	about   func(a *auditor, i int) bool // whether record i is, or may be, one to check; nil: all are
+	record  func(a *auditor, i int)      // checks one record of the kind
 	whole   func(a *auditor)             // checks the configuration as a whole
-	tenant  bool                         // it is about a tenant: without one there is nothing to check
-	urgent  bool                         // what it finds stops federation, and comes first
+	tenant  bool                         // the check applies only to configurations with a tenant
+	urgent  bool                         // its findings stop federation and come first
 }
 
 // checks is the table, in the order in which the checks are run.
@@ -68,7 +68,7 @@ func (c *check) info(r diag.Rule) diag.RuleInfo {
 	return info
 }
 
-// own is the catalog of the rules that no check finds broken.
+// own has the rules that no check may find broken.
 var own = diag.Catalog{
 	{
 		Rule:     RuleStatusUnknown,
@@ -92,15 +92,16 @@ func Rules() iter.Seq[diag.RuleInfo] {
 	return all.All()
 }
 
-// A Status is how a check came out. The zero Status is not valid. Statuses
+// A Status is the outcome of a check. The zero Status is not valid. Statuses
 // compare with ==.
 type Status uint8
 
+// The outcomes of a check.
 const (
 	Passed        Status = iota + 1 // nothing was found
 	Found                           // there are findings
-	NotChecked                      // a kind or a member that is needed is not known, or the day is missing
-	NotApplicable                   // there is nothing to check: on that day, or because no tenant is given
+	NotChecked                      // a kind, a member or the day that the check needs is not known
+	NotApplicable                   // there is nothing to check on that day, or without a tenant
 )
 
 var statusNames = [...]string{Passed: "passed", Found: "found", NotChecked: "not-checked", NotApplicable: "not-applicable"}
@@ -109,8 +110,8 @@ func badStatus(text string) error {
 	return own.ValueError(RuleStatusUnknown, "check status", text, 0, "not a status")
 }
 
-// ParseStatus returns the status of a name, in any letter case. The error is a
-// [*diag.ValueError].
+// ParseStatus returns the status with the given name, in any letter case. The error
+// is a [*diag.ValueError].
 func ParseStatus(s string) (Status, error) { return enum.Parse[Status](s, statusNames[:], badStatus) }
 
 // IsZero reports whether s is not set.
@@ -132,7 +133,7 @@ func (s Status) AppendText(b []byte) ([]byte, error) {
 // MarshalText implements [encoding.TextMarshaler], as AppendText.
 func (s Status) MarshalText() ([]byte, error) { return s.AppendText(nil) }
 
-// UnmarshalText implements [encoding.TextUnmarshaler]. It takes the names in any
+// UnmarshalText implements [encoding.TextUnmarshaler]. It accepts the names in any
 // letter case, and empty text for the zero Status. Its error is a
 // [*diag.ValueError].
 func (s *Status) UnmarshalText(text []byte) error {

@@ -8,8 +8,8 @@ import (
 	"github.com/lyncfed/lyncfed/internal/source"
 )
 
-// completeness reports the kinds that are not given or incomplete. The checks
-// that need them are not run.
+// completeness reports the kinds that are missing or incomplete. The checks that
+// need them do not run.
 var completeness = check{
 	shared: []diag.Rule{federation.RuleKindIncomplete, federation.RuleKindMissing},
 	whole: func(a *auditor) {
@@ -18,7 +18,7 @@ var completeness = check{
 			tells := k.Row().Table().About().Tells
 			switch {
 			case a.c.Incomplete.Has(k) && tells == "":
-				a.add(federation.RuleKindIncomplete, k, -1, "", "it could not be read: what depends on it is not checked")
+				a.add(federation.RuleKindIncomplete, k, -1, "", "it could not be read, so the checks that depend on it are not made")
 			case a.c.Incomplete.Has(k):
 				a.add(federation.RuleKindIncomplete, k, -1, "", "not all records could be read: %s is not checked in full", tells)
 			case tells != "" && missed.Has(k):
@@ -47,7 +47,7 @@ var dayGiven = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleDayMissing,
 		Severity: diag.Error,
-		Summary:  "An audit must be for a day: today is never assumed.",
+		Summary:  "An audit must be for a given day. Today is never assumed.",
 		Remedy:   "Give the day.",
 		Source:   source.Lyncfed,
 	}},

@@ -7,14 +7,14 @@ import (
 	"github.com/lyncfed/lyncfed/internal/source"
 )
 
-// RuleOwnDomainListed is broken by a list of partners with a domain of your own.
+// RuleOwnDomainListed is broken by one of your own domains on a list of partners.
 const RuleOwnDomainListed diag.Rule = "audit.own-domain.listed"
 
 var ownDomains = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleOwnDomainListed,
 		Severity: diag.Warning,
-		Summary:  "A list of partners must not have one of your own SIP domains.",
+		Summary:  "A list of partners must not contain one of your own SIP domains.",
 		Remedy:   "Remove the entry.",
 		Source:   source.Lyncfed,
 	}},
@@ -32,7 +32,7 @@ var ownDomains = check{
 		list := func(k federation.Kind, i int, d domain.Name) {
 			if own[d] && !d.IsZero() && !seen[d] {
 				seen[d] = true
-				f := a.add(RuleOwnDomainListed, k, i, "Identity", "%s is one of your own SIP domains: the list is for domains of others", d)
+				f := a.add(RuleOwnDomainListed, k, i, "Identity", "%s is one of your own SIP domains: the list is for the domains of others", d)
 				a.mend(f, "Remove the entry: ", []diag.Edit{a.edit(diag.OpRemove, k, i)}, "")
 			}
 		}
@@ -46,8 +46,8 @@ var ownDomains = check{
 	},
 }
 
-// A domain whose parent is on the other list: which of the two holds for it is
-// not documented. That entries match exactly is inferred.
+// parentDomains finds a domain whose parent is on the other list. No document says
+// which entry applies to it. It is inferred that entries match exactly.
 var parentDomains = check{
 	shared: []diag.Rule{federation.RuleDomainParent},
 	wants:  []federation.Kind{federation.AllowedDomains, federation.BlockedDomains},
@@ -66,7 +66,7 @@ var parentDomains = check{
 	},
 }
 
-// firsts returns the number of the first record of each domain.
+// firsts returns the index of the first record of each domain.
 func firsts[R any](records []R, name func(R) domain.Name) map[domain.Name]int {
 	first := make(map[domain.Name]int, len(records))
 	for i, r := range records {

@@ -13,8 +13,8 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// Federation is switched on for the organization first, and then granted by
-// policies (PS-POLICY-GET, GG520946).
+// An organization first turns federation on at the Edge, and then grants it to
+// users by policies (PS-POLICY-GET, GG520946).
 
 // The rules on how the Access Edge, policies and providers fit together.
 const (
@@ -30,7 +30,7 @@ const (
 	RulePublicAccessNoProvider diag.Rule = "audit.public-access.no-provider"
 )
 
-// What checks read of the Access Edge, of policies and of providers.
+// The members of the Access Edge, of policies and of providers that checks read.
 var (
 	federationSwitch  = of(federation.AccessEdge, "AllowFederatedUsers")
 	waysOut           = of(federation.AccessEdge, "AllowFederatedUsers", "EnablePartnerDiscovery", "RoutingMethod")
@@ -51,8 +51,8 @@ var publicNobody = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RulePublicAccessNobody,
 		Severity: diag.Warning,
-		Summary:  "An enabled public provider must be for somebody: a policy must grant public access.",
-		Remedy:   "Grant public access in the policies of those who may, or disable the provider.",
+		Summary:  "If a public provider is enabled, a policy must grant public access to somebody.",
+		Remedy:   "Grant public access in the policies of the users who should have it, or disable the provider.",
 		Source:   source.Site19,
 	}},
 	needs: []federation.Kind{federation.ExternalAccessPolicies, federation.PublicProviders},
@@ -61,7 +61,7 @@ var publicNobody = check{
 	record: func(a *auditor, i int) {
 		p := a.c.PublicProviders[i]
 		if p.Enabled && len(a.mayGrant(publicAccess)) == 0 {
-			f := a.add(RulePublicAccessNobody, federation.PublicProviders, i, "Enabled", "%s is enabled, and no policy that anyone has grants public access, of %s: nobody can reach its contacts", p.Identity, plural(len(a.c.ExternalAccessPolicies), "policy"))
+			f := a.add(RulePublicAccessNobody, federation.PublicProviders, i, "Enabled", "%s is enabled, but no policy in use grants public access (of %s): nobody can reach its contacts", p.Identity, plural(len(a.c.ExternalAccessPolicies), "policy"))
 			a.advise(f, "Grant it to those who may: ", a.grantTo(publicAccess, "EnablePublicCloudAccess"), ". Or disable the provider: ", a.edit(diag.OpDisable, federation.PublicProviders, i))
 		}
 	},
@@ -71,8 +71,8 @@ var publicNoProvider = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RulePublicAccessNoProvider,
 		Severity: diag.Warning,
-		Summary:  "Public access that a policy grants must have an enabled public provider.",
-		Remedy:   "Create or enable the provider, or take the grant back.",
+		Summary:  "If a policy grants public access, a public provider must be enabled.",
+		Remedy:   "Create or enable the provider, or withdraw the grant.",
 		Source:   source.Site19,
 	}},
 	needs: []federation.Kind{federation.ExternalAccessPolicies, federation.PublicProviders},
@@ -81,16 +81,16 @@ var publicNoProvider = check{
 	wants: []federation.Kind{federation.Users},
 	whole: func(a *auditor) {
 		granted := a.granting(publicAccess)
-		// An enabled one whose service has ended is to be removed first.
+		// If the service of an enabled provider has ended, the provider must be removed first.
 		enabled := slices.ContainsFunc(a.c.PublicProviders, func(p provider.PublicProvider) bool { return p.Enabled })
 		if len(granted) == 0 || enabled {
 			return
 		}
-		f := a.add(RulePublicAccessNoProvider, federation.PublicProviders, -1, "", "public access is granted by %s, and no public provider is enabled: those users reach no public contact", list(granted))
+		f := a.add(RulePublicAccessNoProvider, federation.PublicProviders, -1, "", "public access is granted by %s, but no public provider is enabled: these users reach no public contact", list(granted))
 		back := a.takeBack(publicAccess, "EnablePublicCloudAccess")
 		if a.noServiceLeft() {
 			f.Severity = diag.Notice
-			a.advise(f, "No public service is left. Take the grants back, if the shell still has the parameter: ", back)
+			a.advise(f, "No public service is left. Withdraw the grants, if the shell still has the parameter: ", back)
 			return
 		}
 		var enable []diag.Edit
@@ -107,8 +107,7 @@ var publicNoProvider = check{
 	},
 }
 
-// enabledPublic returns the public providers that are enabled and whose service
-// has not ended.
+// enabledPublic returns the enabled public providers whose service has not ended.
 func (a *auditor) enabledPublic() []string {
 	var names []string
 	for _, p := range a.c.PublicProviders {
@@ -119,8 +118,9 @@ func (a *auditor) enabledPublic() []string {
 	return names
 }
 
-// enabled returns all providers that are enabled and whose service has not
-// ended. Federation at the Edge also governs split domains (PS-EDGE).
+// enabled returns all enabled providers whose service has not ended. It includes
+// hosting providers, because the main switch at the Edge also governs split domains
+// (PS-EDGE).
 func (a *auditor) enabled() []string {
 	names := a.enabledPublic()
 	for _, p := range a.c.HostingProviders {
@@ -131,11 +131,11 @@ func (a *auditor) enabled() []string {
 	return names
 }
 
-// A grantsOf returns the policies with a switch on: granting those that are in
-// force, mayGrant those that may be.
+// A grantsOf returns the policies that have a switch on. It is granting for
+// policies that are in use, and mayGrant for those that may be.
 type grantsOf func(func(policy.ExternalAccessPolicy) product.Switch) []string
 
-// wanted returns the policies that grant anything that needs federation.
+// wanted returns the policies that grant access for which federation must be on.
 func (a *auditor) wanted(grants grantsOf) []string {
 	names := grants(federationAccess)
 	if !a.noServiceLeft() {
@@ -145,7 +145,7 @@ func (a *auditor) wanted(grants grantsOf) []string {
 	return slices.Compact(names)
 }
 
-// asks returns what asks for federation, in words.
+// asks returns the reasons why federation should be on, in words.
 func (a *auditor) asks(grants grantsOf) []string {
 	var asks []string
 	if names := a.wanted(grants); len(names) > 0 {
@@ -170,15 +170,15 @@ func (a *auditor) isOpen() bool { return a.edge.AllowFederatedUsers.IsOn() }
 // usesDNS reports whether the Edge finds partners by DNS SRV records.
 func (a *auditor) usesDNS() bool { return a.edge.RoutingMethod == federation.UseDNSSRVRouting }
 
-// discovers reports whether partners that are not allowed by name are reached.
+// discovers reports whether partners that are on no list are found by DNS.
 func (a *auditor) discovers() bool { return a.usesDNS() && a.edge.EnablePartnerDiscovery.IsOn() }
 
 var edgeOff = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleEdgeOff,
 		Severity: diag.Error,
-		Summary:  "Federation must be on for the organization where policies, providers or allowed domains ask for it.",
-		Remedy:   "Turn federation on at the Access Edge, or remove what asks for it.",
+		Summary:  "Federation must be on at the Access Edge if policies, providers or allowed domains need it.",
+		Remedy:   "Turn federation on at the Access Edge, or remove the records that need it.",
 		Source:   source.GetExternalAccessPolicy,
 		Also:     "PS-EDGE",
 	}},
@@ -190,24 +190,24 @@ var edgeOff = check{
 	urgent: true,
 	whole: func(a *auditor) {
 		if asks := a.asks(a.granting); len(asks) > 0 {
-			f := a.add(RuleEdgeOff, federation.AccessEdge, 0, "AllowFederatedUsers", "federation is off at the Access Edge, and %s: nobody can exchange messages or presence with anyone outside", strings.Join(asks, ", "))
-			a.advise(f, "Turn it on: ", a.setEdge(turn("AllowFederatedUsers", true)), ". Or, if nobody is to reach anyone outside, remove what asks for it")
+			f := a.add(RuleEdgeOff, federation.AccessEdge, 0, "AllowFederatedUsers", "federation is off at the Access Edge, but %s: nobody can exchange messages or presence with anyone outside", strings.Join(asks, ", "))
+			a.advise(f, "Turn it on: ", a.setEdge(turn("AllowFederatedUsers", true)), ". Or, if nobody should reach anyone outside, remove the records that need it")
 		}
 	},
 }
 
-// edgeClosed is for an organization that asks for nothing: one notice.
+// edgeClosed gives one notice for an organization that does not use federation.
 var edgeClosed = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleEdgeClosed,
 		Severity: diag.Notice,
-		Summary:  "Federation must be on before anyone outside is reached.",
-		Remedy:   "Nothing needs to be done while nobody is to reach anyone outside.",
+		Summary:  "Federation must be on before anyone outside can be reached.",
+		Remedy:   "Nothing needs to be done while nobody should reach anyone outside.",
 		Source:   source.AccessEdge,
 	}},
 	needs: []federation.Kind{federation.AccessEdge, federation.PublicProviders, federation.HostingProviders, federation.AllowedDomains, federation.ExternalAccessPolicies},
 	reads: []members{of(federation.AccessEdge, "AllowFederatedUsers", "EnablePartnerDiscovery")},
-	when: func(a *auditor) bool { // of discovery more is said
+	when: func(a *auditor) bool { // latentDiscovery reports discovery
 		return !a.isOpen() && !a.edge.EnablePartnerDiscovery.IsOn() && len(a.asks(a.mayGrant)) == 0
 	},
 	seeks: []members{federationGrants, publicGrants, publicServices, hostingEnabled},
@@ -217,7 +217,7 @@ var edgeClosed = check{
 				return
 			}
 		}
-		f := a.add(RuleEdgeClosed, federation.AccessEdge, 0, "AllowFederatedUsers", "federation is off, and no policy, provider or allowed domain asks for it: nobody reaches anyone outside")
+		f := a.add(RuleEdgeClosed, federation.AccessEdge, 0, "AllowFederatedUsers", "federation is off, and no policy, provider or allowed domain needs it: nobody reaches anyone outside")
 		a.advise(f, "Nothing needs to be done, unless federation is wanted: ", a.setEdge(turn("AllowFederatedUsers", true)))
 	},
 }
@@ -226,18 +226,18 @@ var edgeUnused = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleEdgeUnused,
 		Severity: diag.Warning,
-		Summary:  "Federation that is on for the organization must be granted by a policy.",
-		Remedy:   "Grant it in the policies of those who may, or turn it off at the Access Edge.",
+		Summary:  "If federation is on at the Access Edge, a policy must grant it.",
+		Remedy:   "Grant it in the policies of the users who should have it, or turn it off at the Access Edge.",
 		Source:   source.GetExternalAccessPolicy,
 	}},
 	needs: []federation.Kind{federation.AccessEdge, federation.ExternalAccessPolicies, federation.PublicProviders, federation.HostingProviders},
 	reads: []members{federationSwitch, federationGrants, publicGrants, publicServices, hostingEnabled, of(federation.HostingProviders, "EnabledSharedAddressSpace")},
 	whole: func(a *auditor) {
-		// If nobody is granted public access, the finding is about the provider.
+		// With an enabled public provider, publicNobody reports it.
 		if !a.isOpen() || len(a.wanted(a.mayGrant)) > 0 || len(a.enabledPublic()) > 0 {
 			return
 		}
-		f := a.add(RuleEdgeUnused, federation.AccessEdge, 0, "AllowFederatedUsers", "federation is on, and no policy that anyone has grants it, of %s: nobody can reach a partner", plural(len(a.c.ExternalAccessPolicies), "policy"))
+		f := a.add(RuleEdgeUnused, federation.AccessEdge, 0, "AllowFederatedUsers", "federation is on, but no policy in use grants it (of %s): nobody can reach a partner", plural(len(a.c.ExternalAccessPolicies), "policy"))
 		grant := a.grantTo(federationAccess, "EnableFederationAccess")
 		if sharing := a.sharing(); len(sharing) > 0 {
 			f.Detail += fmt.Sprintf(". It serves only the address space that is shared with %s", list(sharing))
@@ -252,8 +252,8 @@ var latentDiscovery = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleLatentDiscovery,
 		Severity: diag.Notice,
-		Summary:  "Discovery must not be on while federation is off: it opens the organization to every domain that is not blocked as soon as federation is on.",
-		Remedy:   "Turn discovery off before federation is turned on, unless that is meant.",
+		Summary:  "Discovery must be off while federation is off. As soon as federation is on, it opens the organization to every domain that is not blocked.",
+		Remedy:   "Turn discovery off before federation is turned on, unless you want that.",
 		Source:   source.AccessEdge,
 	}},
 	needs: []federation.Kind{federation.AccessEdge},
@@ -261,7 +261,7 @@ var latentDiscovery = check{
 	whole: func(a *auditor) {
 		if !a.isOpen() && a.edge.EnablePartnerDiscovery.IsOn() {
 			f := a.add(RuleLatentDiscovery, federation.AccessEdge, 0, "EnablePartnerDiscovery", "discovery is on while federation is off: once federation is on, every domain that is not blocked can be reached")
-			a.advise(f, "Turn it off first, unless that is meant: ", a.setEdge(turn("EnablePartnerDiscovery", false)))
+			a.advise(f, "Turn it off first, unless you want that: ", a.setEdge(turn("EnablePartnerDiscovery", false)))
 		}
 	},
 }
@@ -270,8 +270,8 @@ var outsideOff = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleOutsideOff,
 		Severity: diag.Warning,
-		Summary:  "Access from outside that policies grant must be on for the organization.",
-		Remedy:   "Turn it on at the Access Edge, or take the grants back.",
+		Summary:  "If a policy grants access from outside, it must be on at the Access Edge.",
+		Remedy:   "Turn it on at the Access Edge, or withdraw the grants.",
 		Source:   source.AccessEdge,
 	}},
 	needs: []federation.Kind{federation.AccessEdge},
@@ -281,14 +281,14 @@ var outsideOff = check{
 	wants: []federation.Kind{federation.ExternalAccessPolicies, federation.Users},
 	whole: func(a *auditor) {
 		if granted := a.granting(outsideAccess); len(granted) > 0 {
-			f := a.add(RuleOutsideOff, federation.AccessEdge, 0, "AllowOutsideUsers", "access from outside is off, and granted by %s: those users cannot sign in from outside", list(granted))
+			f := a.add(RuleOutsideOff, federation.AccessEdge, 0, "AllowOutsideUsers", "access from outside is off, but %s grants it: these users cannot sign in from outside", list(granted))
 			a.advise(f, "Turn it on: ", a.setEdge(turn("AllowOutsideUsers", true)), ". Or take the grants back: ", a.takeBack(outsideAccess, "EnableOutsideAccess"))
 		}
 	},
 }
 
-// noPartners: the list is closed, and nobody is on it. That stops federation, but
-// for public contacts and for users of a shared address space.
+// noPartners finds a closed Edge with an empty list. That stops federation except
+// with public contacts and with users of a shared address space.
 var noPartners = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RulePartnersNone,
@@ -310,13 +310,13 @@ var noPartners = check{
 		if len(granted) == 0 {
 			return
 		}
-		f := a.add(RulePartnersNone, federation.AllowedDomains, -1, "", "discovery is off and no domain is allowed, and %s grants federation: no federated partner can be reached", list(granted))
+		f := a.add(RulePartnersNone, federation.AllowedDomains, -1, "", "discovery is off and no domain is allowed, but %s grants federation: no federated partner can be reached", list(granted))
 		if public := a.enabledPublic(); len(public) > 0 && len(a.mayGrant(publicAccess)) > 0 {
 			f.Severity = diag.Notice
-			f.Detail += fmt.Sprintf(", only the contacts of %s", list(public))
+			f.Detail += fmt.Sprintf(", only contacts of %s", list(public))
 		} else if shared := a.sharing(); len(shared) > 0 {
 			f.Severity = diag.Notice
-			f.Detail += fmt.Sprintf(", only the users of the address space that is shared with %s", list(shared))
+			f.Detail += fmt.Sprintf(", only users of the address space that is shared with %s", list(shared))
 		}
 		a.advise(f, "Allow each partner by name with New-CsAllowedDomain -Identity and its domain. Or let every domain that is not blocked be reached: ", a.setEdge(turn("EnablePartnerDiscovery", true)))
 	},
@@ -333,13 +333,14 @@ func (a *auditor) sharing() []string {
 	return names
 }
 
-// openList: with discovery on, an allowed entry only lifts limits (PS-EDGE).
+// openList finds an allowed list that restricts nobody: with discovery on, an entry
+// only lifts limits (PS-EDGE).
 var openList = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleAllowedListOpen,
 		Severity: diag.Notice,
-		Summary:  "Discovery must be off where the list of allowed domains is to restrict who can be reached.",
-		Remedy:   "Turn discovery off, if only the allowed domains are to be reached.",
+		Summary:  "Discovery must be off for the list of allowed domains to restrict who can be reached.",
+		Remedy:   "Turn discovery off, if only the allowed domains should be reached.",
 		Source:   source.AccessEdge,
 		Also:     "SFB-1254",
 	}},
@@ -352,9 +353,9 @@ var openList = check{
 		if n == 0 {
 			return
 		}
-		f := a.add(RuleAllowedListOpen, federation.AccessEdge, 0, "EnablePartnerDiscovery", "discovery is on, so the list of %s restricts nobody: every domain that is not blocked can be reached, and an allowed domain is only free of the limits on discovered ones", plural(n, "allowed domain"))
+		f := a.add(RuleAllowedListOpen, federation.AccessEdge, 0, "EnablePartnerDiscovery", "discovery is on, so the list of %s restricts nobody: every domain that is not blocked can be reached. An entry only lifts the limits on discovered partners", plural(n, "allowed domain"))
 		f.Source = source.OpenFederation
-		a.advise(f, "If only the allowed domains are to be reached: ", a.setEdge(turn("EnablePartnerDiscovery", false)), ". A tenant that shares the address space must then have the same list")
+		a.advise(f, "If only the allowed domains should be reached: ", a.setEdge(turn("EnablePartnerDiscovery", false)), ". A tenant that shares the address space must then have the same list")
 	},
 }
 
@@ -370,7 +371,7 @@ var userReplicator = check{
 	reads: []members{of(federation.AccessEdge, "EnableUserReplicator")},
 	whole: func(a *auditor) {
 		if a.edge.EnableUserReplicator.IsOn() {
-			f := a.add(RuleEdgeUserReplicator, federation.AccessEdge, 0, "EnableUserReplicator", "EnableUserReplicator is on, and it is off by default: the Access Edge service does not start, or stops responding, and then nobody outside is reached")
+			f := a.add(RuleEdgeUserReplicator, federation.AccessEdge, 0, "EnableUserReplicator", "EnableUserReplicator is on, and is off by default: the Access Edge service does not start, or stops responding, and then nobody outside can be reached")
 			a.mend(f, "Turn it off: ", []diag.Edit{a.setEdge(turn("EnableUserReplicator", false))}, ". Then run Invoke-CsManagementStoreReplication and restart the Edge Servers")
 		}
 	},

@@ -10,8 +10,8 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// RuleHostMisspelled is broken by a host or page that is one slip away from a
-// documented one.
+// RuleHostMisspelled is broken by a host or URL that differs from a documented one
+// in one character.
 const RuleHostMisspelled diag.Rule = "audit.host.misspelled"
 
 // A documentedHost is a host that a document gives for providers.
@@ -36,8 +36,8 @@ var hosts = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleHostMisspelled,
 		Severity: diag.Warning,
-		Summary:  "The hosts and pages of the vendor's providers must be written exactly as documented.",
-		Remedy:   "Correct the name, or suppress this if it is meant.",
+		Summary:  "The hosts and URLs of Microsoft's providers must be written exactly as documented.",
+		Remedy:   "Correct the name, or suppress this if the name is intended.",
 		Source:   source.Hybrid,
 		Also:     "SITE-19 SFB-BROADCAST EXCHANGE-ONLINE M365-DNS M365-DNS-DOD M365-DNS-GCC-HIGH",
 	}},
@@ -49,31 +49,31 @@ var hosts = check{
 		}
 		for i, p := range a.c.HostingProviders {
 			a.documentedHost(federation.HostingProviders, i, p.ProxyFQDN)
-			// Of a provider for Microsoft 365 the page has a check of its own.
+			// microsoft365Page checks the URL of a provider for Microsoft 365.
 			url := p.AutodiscoverURL
 			if !isMicrosoft365(p.ProxyFQDN) && !p.ProxyFQDN.IsZero() && near.Distance(char.Fold(url), char.Fold(autodiscoverPage), 1) == 1 && !isAutodiscoverPage(url) {
 				f := a.add(RuleHostMisspelled, federation.HostingProviders, i, "AutodiscoverUrl", "%s of %s is one character away from %s", url, p.Identity, autodiscoverPage)
-				a.advise(f, "Correct it, unless it is meant: ", a.edit(diag.OpSet, federation.HostingProviders, i, to("AutodiscoverUrl", diag.Text(autodiscoverPage))))
+				a.advise(f, "Correct it, unless it is intended: ", a.edit(diag.OpSet, federation.HostingProviders, i, to("AutodiscoverUrl", diag.Text(autodiscoverPage))))
 			}
 		}
 	},
 }
 
-// documentedHost finds a host that is one slip away from a documented one. The
-// record has to be created again with the right one, or to go if another record
-// has that already.
+// documentedHost reports a host that differs from a documented one in one
+// character. The record must be created again with the right host, or removed if
+// another record already has that host.
 func (a *auditor) documentedHost(k federation.Kind, i int, host domain.Name) {
 	for _, known := range documentedHosts() {
 		if near.Distance(host.String(), known.name, 1) != 1 {
 			continue
 		}
 		identity := a.c.Subject(k, i).Identity
-		f := a.add(RuleHostMisspelled, k, i, "ProxyFqdn", "%s of %s is one character away from %s: nobody is reached through it", host, identity, known.name)
+		f := a.add(RuleHostMisspelled, k, i, "ProxyFqdn", "%s of %s is one character away from %s: nobody can be reached through it", host, identity, known.name)
 		f.Source = known.source
 		if other := a.withHost(known.name); other != "" {
-			a.advise(f, other+" has the right host already. Remove this one, unless it is meant: ", a.edit(diag.OpRemove, k, i))
+			a.advise(f, other+" already has the right host. Remove this one, unless it is intended: ", a.edit(diag.OpRemove, k, i))
 		} else {
-			a.advise(f, "Create it again with the right host, unless it is meant: ", a.again(k, i, to("ProxyFqdn", diag.Text(known.name))))
+			a.advise(f, "Create it again with the right host, unless it is intended: ", a.again(k, i, to("ProxyFqdn", diag.Text(known.name))))
 		}
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/lyncfed/lyncfed/internal/source"
 )
 
-// members is what a check reads of the records of a kind.
+// members is the members of a kind that a check reads.
 type members struct {
 	kind  federation.Kind
 	names []string
@@ -23,7 +23,7 @@ type memberOf struct {
 	name string
 }
 
-// lacking returns the records of a kind of which a member is not known.
+// lacking returns the records of a kind in which a member is not known.
 func (a *auditor) lacking(k federation.Kind, name string) []int {
 	key := memberOf{k, name}
 	if records, done := a.unknown[key]; done {
@@ -40,7 +40,7 @@ func (a *auditor) lacking(k federation.Kind, name string) []int {
 	return records
 }
 
-// lackingAny returns the records of which one of the members is not known.
+// lackingAny returns the records in which any of the members is not known.
 func (a *auditor) lackingAny(m members) map[int]bool {
 	any := map[int]bool{}
 	for _, name := range m.names {
@@ -51,8 +51,8 @@ func (a *auditor) lackingAny(m members) map[int]bool {
 	return any
 }
 
-// skipped returns the records that a check is about, and of which one of the
-// members is not known.
+// skipped returns the records that a check should look at but cannot, because a
+// member is not known.
 func (a *auditor) skipped(c *check, own []members) map[int]bool {
 	skip := map[int]bool{}
 	for _, m := range own {
@@ -65,8 +65,8 @@ func (a *auditor) skipped(c *check, own []members) map[int]bool {
 	return skip
 }
 
-// split returns what a check reads of the records that it checks one by one, and
-// what it reads of others.
+// split returns the members that a check reads in the records that it checks, and
+// those that it reads in other records.
 func (c *check) split() (own, others []members) {
 	for _, m := range c.reads {
 		if c.record != nil && m.kind == c.of {
@@ -78,7 +78,7 @@ func (c *check) split() (own, others []members) {
 	return own, others
 }
 
-// absentOf returns which of the members are not known, by kind.
+// absentOf returns the members that are not known in some record, by kind.
 func (a *auditor) absentOf(reads []members) []AbsentMembers {
 	var all []AbsentMembers
 	for _, m := range reads {
@@ -87,7 +87,7 @@ func (a *auditor) absentOf(reads []members) []AbsentMembers {
 	return all
 }
 
-// absentFrom returns which of the members are not known of the given records.
+// absentFrom returns the members that are not known in some of the given records.
 func (a *auditor) absentFrom(reads []members, records map[int]bool) []AbsentMembers {
 	var all []AbsentMembers
 	for _, m := range reads {
@@ -107,7 +107,7 @@ func (a *auditor) absentFrom(reads []members, records map[int]bool) []AbsentMemb
 	return all
 }
 
-// note keeps what a check lacked, for [absentMembers].
+// note records the members that a check lacked, for [absentMembers].
 func (a *auditor) note(lacked []AbsentMembers) {
 	for _, l := range lacked {
 		if a.absent[l.Kind] == nil {
@@ -119,17 +119,16 @@ func (a *auditor) note(lacked []AbsentMembers) {
 	}
 }
 
-// RuleMemberAbsent is broken by records of which something that checks read was
-// not exported.
+// RuleMemberAbsent is broken by records without a member that checks read.
 const RuleMemberAbsent diag.Rule = "audit.member.absent"
 
-// absentMembers comes last: it reports what the other checks lacked, once for
-// each kind.
+// absentMembers runs last. It reports the members that the other checks lacked,
+// once for each kind.
 var absentMembers = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleMemberAbsent,
 		Severity: diag.Notice,
-		Summary:  "An export must have all members that a check reads: a member that is absent is not known.",
+		Summary:  "An export must have all members that a check reads. A missing member is not known.",
 		Remedy:   "Export the records again, with all members.",
 		Source:   source.Lyncfed,
 	}},
@@ -151,7 +150,7 @@ var absentMembers = check{
 			if len(table.KeyNames()) > 0 {
 				whose = plural(len(a.lackingAny(of(k, absent...))), about.Title)
 			}
-			f := a.add(RuleMemberAbsent, k, -1, "", "%s of %s %s not exported, so the checks that read %s are not made", strings.Join(absent, ", "), whose, wasOrWere(len(absent)), itOrThem(len(absent)))
+			f := a.add(RuleMemberAbsent, k, -1, "", "%s of %s %s not exported, so checks that read %s are not made", strings.Join(absent, ", "), whose, wasOrWere(len(absent)), itOrThem(len(absent)))
 			f.Remedy = fmt.Sprintf("Export all members: Get-%s | Export-Clixml -Path '%s.xml'", about.Noun, about.Kind)
 		}
 	},

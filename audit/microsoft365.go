@@ -16,15 +16,15 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// The page that the hybrid documents give for the provider of Microsoft 365
+// The URL that the hybrid documents give for the provider for Microsoft 365
 // (SFB-HYBRID).
 const (
 	autodiscoverPath = "/Autodiscover/AutodiscoverService.svc/root"
 	autodiscoverPage = "https://webdir.online.lync.com" + autodiscoverPath
 )
 
-// isMicrosoft365 reports whether a host is the Access Edge of Microsoft 365, or of
-// one of its clouds.
+// isMicrosoft365 reports whether a host is the Access Edge of a Microsoft 365
+// cloud.
 func isMicrosoft365(host domain.Name) bool {
 	return provider.HostingProvider{ProxyFQDN: host}.IsMicrosoft365()
 }
@@ -41,12 +41,12 @@ const (
 	RuleMicrosoft365Topology     diag.Rule = "audit.microsoft365.topology"
 )
 
-// The checks of the provider are what the hybrid documents and the vendor's own
-// diagnostics expect of it (SFB-HYBRID, DIAG). They hold for its hosts only:
-// another provider of the vendor's has other values.
+// The checks of the provider follow the hybrid documents and Microsoft's own
+// diagnostics (SFB-HYBRID, DIAG). They apply only to the hosts of Microsoft 365:
+// other Microsoft providers have other values.
 
-// mayBeMicrosoft365 reports whether a hosting provider leads to Microsoft 365, or
-// may do so.
+// mayBeMicrosoft365 reports whether a hosting provider is or may be the one for
+// Microsoft 365.
 func mayBeMicrosoft365(a *auditor, i int) bool {
 	return isMicrosoft365(a.c.HostingProviders[i].ProxyFQDN) || a.c.IsUnknown(federation.HostingProviders, i, "ProxyFqdn")
 }
@@ -73,7 +73,7 @@ var microsoft365Level = check{
 		if p.VerificationLevel == provider.UseSourceVerification {
 			return
 		}
-		f := a.add(RuleMicrosoft365Level, federation.HostingProviders, i, "VerificationLevel", "%s has %s: the verification of senders by Microsoft 365 is not used. Documents disagree about the default: AlwaysVerifiable with the cmdlet, AlwaysUnverifiable in the Control Panel", p.Identity, cmp.Or(p.VerificationLevel.String(), "no level"))
+		f := a.add(RuleMicrosoft365Level, federation.HostingProviders, i, "VerificationLevel", "%s has %s, so the server does not use Microsoft 365's verification of senders. Documents disagree on the default: AlwaysVerifiable in the cmdlet, AlwaysUnverifiable in the Control Panel", p.Identity, cmp.Or(p.VerificationLevel.String(), "no level"))
 		a.mend(f, "Set the level: ", a.setHosting(i, to("VerificationLevel", diag.Text(provider.UseSourceVerification.String()))), "")
 	},
 }
@@ -82,8 +82,8 @@ var microsoft365HostsUsers = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleMicrosoft365HostsUsers,
 		Severity: diag.Warning,
-		Summary:  "The provider for Microsoft 365 must host users where it shares the address space.",
-		Remedy:   "Turn HostsOCSUsers on beside EnabledSharedAddressSpace.",
+		Summary:  "A provider for Microsoft 365 that shares the address space must also host users.",
+		Remedy:   "Turn on HostsOCSUsers as well as EnabledSharedAddressSpace.",
 		Source:   source.NewHostingProvider,
 	}},
 	needs: []federation.Kind{federation.HostingProviders},
@@ -93,7 +93,7 @@ var microsoft365HostsUsers = check{
 	record: func(a *auditor, i int) {
 		p := a.c.HostingProviders[i]
 		if p.EnabledSharedAddressSpace.IsOn() && !p.HostsOCSUsers.IsOn() {
-			f := a.add(RuleMicrosoft365HostsUsers, federation.HostingProviders, i, "HostsOCSUsers", "%s shares the address space, and HostsOCSUsers is not on: users who are homed in Microsoft 365 are not reached", p.Identity)
+			f := a.add(RuleMicrosoft365HostsUsers, federation.HostingProviders, i, "HostsOCSUsers", "%s shares the address space, but HostsOCSUsers is not on: users who are homed in Microsoft 365 cannot be reached", p.Identity)
 			a.mend(f, "Set both: ", a.setHosting(i, turn("EnabledSharedAddressSpace", true), turn("HostsOCSUsers", true)), "")
 		}
 	},
@@ -103,8 +103,8 @@ var microsoft365Page = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleMicrosoft365Autodiscover,
 		Severity: diag.Warning,
-		Summary:  "The provider for Microsoft 365 must have the documented page as AutodiscoverUrl, at a host such as https://webdir.online.lync.com, where it shares the address space.",
-		Remedy:   "Set AutodiscoverUrl to https://webdir.online.lync.com/Autodiscover/AutodiscoverService.svc/root, or to the same page of the cloud that is used.",
+		Summary:  "A provider for Microsoft 365 that shares the address space must have the documented AutodiscoverUrl, at a host such as https://webdir.online.lync.com.",
+		Remedy:   "Set AutodiscoverUrl to https://webdir.online.lync.com/Autodiscover/AutodiscoverService.svc/root, or to the same path at your cloud's host.",
 		Source:   source.Hybrid,
 		Also:     "DIAG",
 	}},
@@ -115,8 +115,8 @@ var microsoft365Page = check{
 	record: (*auditor).autodiscover,
 }
 
-// autodiscover checks the page that clients of users in Microsoft 365 are sent
-// to. A server that does not know the setting cannot have it.
+// autodiscover checks the URL to which clients of users in Microsoft 365 are
+// redirected. A server without the setting cannot have it.
 func (a *auditor) autodiscover(i int) {
 	p := a.c.HostingProviders[i]
 	shares := p.EnabledSharedAddressSpace.IsOn()
@@ -127,27 +127,27 @@ func (a *auditor) autodiscover(i int) {
 	case p.AutodiscoverURL == "" && (!shares || !knows || a.c.IsPresumed(federation.HostingProviders, i, "AutodiscoverUrl")):
 		return
 	}
-	has, lost := "has no AutodiscoverUrl", "mobile clients of users who are homed in Microsoft 365 do not find it and cannot sign in"
+	has, lost := "has no AutodiscoverUrl", "mobile clients of users who are homed in Microsoft 365 cannot sign in"
 	if p.AutodiscoverURL != "" {
-		has = fmt.Sprintf("has the AutodiscoverUrl %s, which is not the documented page", p.AutodiscoverURL)
+		has = fmt.Sprintf("has the AutodiscoverUrl %s, which is not the documented one", p.AutodiscoverURL)
 	}
 	if !shares {
-		lost = "it does no harm before users are homed in Microsoft 365, and then their mobile clients cannot sign in"
+		lost = "this does no harm until users are homed in Microsoft 365, whose mobile clients then cannot sign in"
 	}
 	f := a.add(RuleMicrosoft365Autodiscover, federation.HostingProviders, i, "AutodiscoverUrl", "%s %s: %s", p.Identity, has, lost)
-	a.mend(f, "Set the page: ", a.setHosting(i, to("AutodiscoverUrl", diag.Text(autodiscoverOf(p.ProxyFQDN)))), "")
+	a.mend(f, "Set the URL: ", a.setHosting(i, to("AutodiscoverUrl", diag.Text(autodiscoverOf(p.ProxyFQDN)))), "")
 }
 
-// autodiscoverOf returns the documented page at the host that a cloud has for it
-// beside the host of its Access Edge.
+// autodiscoverOf returns the documented URL at the webdir host of the cloud whose
+// Access Edge is host.
 func autodiscoverOf(host domain.Name) string {
 	_, rest, _ := strings.Cut(host.String(), ".")
 	return "https://webdir." + rest + autodiscoverPath
 }
 
-// isAutodiscoverPage reports whether a URL is the documented page, at a host
-// whose name begins as the vendor's own check wants: webdir, webdir0e and their
-// like, in any domain (DIAG).
+// isAutodiscoverPage reports whether a URL has the documented path, at a host whose
+// name begins with webdir, webdir0e or similar, in any domain. Microsoft's own
+// check does the same (DIAG).
 func isAutodiscoverPage(url string) bool {
 	rest, found := char.CutPrefix(url, "https://webdir")
 	if !found {
@@ -162,15 +162,15 @@ func isAutodiscoverPage(url string) bool {
 
 var firstNeeded = date.MustParse(provider.Microsoft365From)
 
-// noMicrosoft365 finds that no enabled provider leads to Microsoft 365. Users of
-// the organization who are homed there need one, and so does every partner that
-// is (FED-LO-10, SFB-HYBRID-OFF).
+// noMicrosoft365 finds a missing or disabled provider for Microsoft 365. The
+// organization needs one to reach its own users there, and partners who are there
+// (FED-LO-10, SFB-HYBRID-OFF).
 var noMicrosoft365 = check{
 	rules: []diag.RuleInfo{
 		{
 			Rule:     RuleMicrosoft365Disabled,
 			Severity: diag.Warning,
-			Summary:  "The provider for Microsoft 365 must be enabled where something needs it.",
+			Summary:  "The provider for Microsoft 365 must be enabled if users or partners need it.",
 			Remedy:   "Enable the provider.",
 			Source:   source.Diagnostics,
 			Also:     "FED-LO-10",
@@ -178,7 +178,7 @@ var noMicrosoft365 = check{
 		{
 			Rule:     RuleMicrosoft365Missing,
 			Severity: diag.Warning,
-			Summary:  "A hosting provider for Microsoft 365 must be enabled where something needs it: users who are homed there, or partners.",
+			Summary:  "A hosting provider for Microsoft 365 must exist and be enabled if users who are homed there, or partners, need it.",
 			Remedy:   "Create the provider, with the host of the cloud that is used.",
 			Source:   source.FederateLyncOnline,
 			Also:     "SFB-HYBRID",
@@ -195,11 +195,11 @@ var noMicrosoft365 = check{
 		if need == "" && partners == "" {
 			return
 		}
-		lost := "users who are homed there are not reached, and neither are partners who are"
+		lost := "users and partners who are homed there cannot be reached"
 		severity := diag.Warning
 		if need == "" {
 			severity, need = diag.Notice, partners
-			lost = "those of them who are in Microsoft 365 or move to it are not reached"
+			lost = "partners who are in Microsoft 365, or move to it, cannot be reached"
 		}
 		if i := slices.IndexFunc(a.c.HostingProviders, func(p provider.HostingProvider) bool { return isMicrosoft365(p.ProxyFQDN) }); i >= 0 {
 			p := a.c.HostingProviders[i]
@@ -218,7 +218,7 @@ var noMicrosoft365 = check{
 			a.mend(f, "Create it: ", edits, "")
 			return
 		}
-		a.advise(f, "Create it: ", edits, ". The clouds of China and of the US Government have hosts of their own")
+		a.advise(f, "Create it: ", edits, ". The clouds for China and for the US government have hosts of their own")
 	},
 }
 
@@ -227,8 +227,8 @@ func (a *auditor) reachesMicrosoft365() bool {
 	return slices.ContainsFunc(a.c.HostingProviders, func(p provider.HostingProvider) bool { return p.Enabled && isMicrosoft365(p.ProxyFQDN) })
 }
 
-// needsMicrosoft365 returns what of the organization's own needs the provider,
-// in words. When all users have moved, the servers do not need it any more
+// needsMicrosoft365 returns why the organization's own users need the provider, in
+// words, or "". Once all users have moved, the servers no longer need it
 // (SFB-HYBRID-OFF).
 func (a *auditor) needsMicrosoft365() string {
 	cloud, servers := 0, 0
@@ -247,7 +247,7 @@ func (a *auditor) needsMicrosoft365() string {
 		return fmt.Sprintf("users are homed there (%s)", char.Number(cloud))
 	}
 	for _, p := range a.c.HostingProviders {
-		// Another hoster may share the address space, too.
+		// A provider of another company may share the address space, too.
 		if p.EnabledSharedAddressSpace.IsOn() && (p.ProxyFQDN.String() == broadcastHost || isMicrosoft365(p.ProxyFQDN)) {
 			return "the address space is shared"
 		}
@@ -255,7 +255,7 @@ func (a *auditor) needsMicrosoft365() string {
 	return ""
 }
 
-// partners returns whether partners are reached, in words, and "" if none are.
+// partners returns which partners can be reached, in words, and "" if none can.
 func (a *auditor) partners() string {
 	switch n := len(a.c.AllowedDomains); {
 	case !a.isOpen():
@@ -268,10 +268,10 @@ func (a *auditor) partners() string {
 	return ""
 }
 
-// createMicrosoft365 returns the edits that create the provider as documented: for
-// partners (FED-LO-10), or for a shared address space (SFB-HYBRID). Another record
-// with its host goes first. hostKnown reports whether a user's home identifies the
-// cloud.
+// createMicrosoft365 returns the edits that create the documented provider, for
+// partners (FED-LO-10) or for a shared address space (SFB-HYBRID). They first
+// remove a public provider with the same host. hostKnown reports whether a user's
+// home identifies the cloud.
 func (a *auditor) createMicrosoft365(shared bool) (edits []diag.Edit, hostKnown bool) {
 	host := domain.MustParseName(provider.Microsoft365Host)
 	for i, u := range a.c.Users {
@@ -320,15 +320,15 @@ const (
 	inCloud
 )
 
-// home returns the home of a user. It is in the property HostingProvider: the host
-// of Microsoft 365, or SRV: for the servers. Without it, a user with a pool is on
-// the servers, which is inferred.
+// home returns the home of a user. HostingProvider has it: the host of Microsoft
+// 365, or SRV: for the servers. Inferred: without HostingProvider, a user with a
+// pool is on the servers.
 func (a *auditor) home(i int) home {
 	u := a.c.Users[i]
 	at := u.HostingProvider
 	_, isSRV := char.CutPrefix(at, "SRV")
 	switch {
-	case isSRV || char.EqualFold(at, "DNS-SRV"): // MIGR-13 prints the other
+	case isSRV || char.EqualFold(at, "DNS-SRV"): // MIGR-13 prints DNS-SRV
 		return onServers
 	case at != "":
 		if host, err := domain.ParseName(at); err == nil && isMicrosoft365(host) {
@@ -343,8 +343,8 @@ func (a *auditor) home(i int) home {
 	return onServers
 }
 
-// sharedMicrosoft365 returns the enabled provider for Microsoft 365 that shares
-// the address space, and whether there is one.
+// sharedMicrosoft365 returns the index of the enabled provider for Microsoft 365
+// that shares the address space, and whether there is one.
 func (a *auditor) sharedMicrosoft365() (int, bool) {
 	i := slices.IndexFunc(a.c.HostingProviders, func(p provider.HostingProvider) bool {
 		return p.Enabled && p.EnabledSharedAddressSpace.IsOn() && isMicrosoft365(p.ProxyFQDN)
@@ -356,7 +356,7 @@ var outsideForMicrosoft365 = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleMicrosoft365Outside,
 		Severity: diag.Notice,
-		Summary:  "Where there is a provider for Microsoft 365, AllowOutsideUsers must be on for the vendor's own check to pass.",
+		Summary:  "With a provider for Microsoft 365, AllowOutsideUsers must be on for Microsoft's own check to pass.",
 		Remedy:   "Turn AllowOutsideUsers on at the Access Edge, if users may sign in from outside.",
 		Source:   source.Diagnostics,
 	}},
@@ -365,9 +365,9 @@ var outsideForMicrosoft365 = check{
 	when:  func(a *auditor) bool { return a.edge.AllowOutsideUsers.IsOff() && a.reachesMicrosoft365() },
 	whole: func(a *auditor) {
 		if len(a.granting(outsideAccess)) > 0 {
-			return // of which more is said
+			return // outsideOff reports it
 		}
-		f := a.add(RuleMicrosoft365Outside, federation.AccessEdge, 0, "AllowOutsideUsers", "AllowOutsideUsers is off: users cannot sign in from outside, and Microsoft's own check of federation with Microsoft 365 wants it on. No document says that federation itself needs it")
+		f := a.add(RuleMicrosoft365Outside, federation.AccessEdge, 0, "AllowOutsideUsers", "AllowOutsideUsers is off: users cannot sign in from outside, and Microsoft's own check of federation with Microsoft 365 fails. No document says that federation itself needs the setting")
 		a.advise(f, "Turn it on, if users may sign in from outside: ", a.setEdge(turn("AllowOutsideUsers", true)))
 	},
 }
@@ -376,8 +376,8 @@ var nobodyHomed = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleMicrosoft365Homed,
 		Severity: diag.Notice,
-		Summary:  "The address space must be shared with Microsoft 365 only where users are homed there.",
-		Remedy:   "Turn the sharing off, if no user of the tenant is in these domains.",
+		Summary:  "The address space must be shared with Microsoft 365 only if users are homed there.",
+		Remedy:   "Stop sharing, if the tenant has no users in these domains.",
 		Source:   source.Diagnostics,
 	}},
 	needs: []federation.Kind{federation.HostingProviders, federation.Users},
@@ -400,35 +400,35 @@ var nobodyHomed = check{
 		}
 		i, _ := a.sharedMicrosoft365()
 		p := a.c.HostingProviders[i]
-		f := a.add(RuleMicrosoft365Homed, federation.HostingProviders, i, "EnabledSharedAddressSpace", "%s shares the address space, and no user is homed in Microsoft 365, of %s: a message to an address that is not on the servers goes there", p.Identity, char.Number(len(a.c.Users)))
+		f := a.add(RuleMicrosoft365Homed, federation.HostingProviders, i, "EnabledSharedAddressSpace", "%s shares the address space, but 0 of %s users are homed in Microsoft 365: a message to an address that is not on the servers goes there", p.Identity, char.Number(len(a.c.Users)))
 		f.Inferred = inferred
-		a.advise(f, "If the tenant has no user in these domains either, turn the sharing off: ",
+		a.advise(f, "If the tenant has no users in these domains either, stop sharing: ",
 			a.edit(diag.OpSet, federation.HostingProviders, i, turn("EnabledSharedAddressSpace", false), turn("HostsOCSUsers", false)))
 	},
 }
 
-// topology: a domain of the tenant that the servers do not know cannot be routed
-// between the two sides (SA-SPLIT-DOMAIN).
+// topology reminds of the tenant's domains: a domain that the servers do not have
+// cannot be routed between the two sides (SA-SPLIT-DOMAIN).
 var topology = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleMicrosoft365Topology,
 		Severity: diag.Notice,
-		Summary:  "All domains of a tenant that shares the address space must be SIP domains of the servers too.",
-		Remedy:   "Add each domain of the tenant that is missing to the topology as a SIP domain.",
+		Summary:  "All SIP domains of a tenant that shares the address space must also be SIP domains of the servers.",
+		Remedy:   "Add each missing domain of the tenant to the topology as a SIP domain.",
 		Source:   source.SplitDomain,
 	}},
 	needs: []federation.Kind{federation.HostingProviders, federation.SIPDomains},
 	reads: []members{hostingSharing},
 	whole: func(a *auditor) {
 		i, shares := a.sharedMicrosoft365()
-		if !shares || a.c.Knows(federation.TenantSIPDomains) { // of which more is said
+		if !shares || a.c.Knows(federation.TenantSIPDomains) { // tenantSIPDomains compares them
 			return
 		}
 		var names []string
 		for _, d := range a.c.SIPDomains {
 			names = append(names, d.Identity.String())
 		}
-		f := a.add(RuleMicrosoft365Topology, federation.HostingProviders, i, "EnabledSharedAddressSpace", "%s shares the address space with a tenant, and the topology has %s (%s): whether the tenant has others is not known. Users in a domain that is missing here and users on the servers do not reach each other, with ms-diagnostics 1017", a.c.HostingProviders[i].Identity, plural(len(names), "SIP domain"), list(names))
-		f.Remedy = "Compare the domains of the tenant with those of Get-CsSipDomain, and add each that is missing to the topology with New-CsSipDomain -Identity and its name"
+		f := a.add(RuleMicrosoft365Topology, federation.HostingProviders, i, "EnabledSharedAddressSpace", "%s shares the address space with a tenant, and the topology has %s (%s). It is not known whether the tenant has others. Users in a domain that is missing here and users on the servers cannot reach each other (ms-diagnostics 1017)", a.c.HostingProviders[i].Identity, plural(len(names), "SIP domain"), list(names))
+		f.Remedy = "Compare the domains of the tenant with the output of Get-CsSipDomain. Add each missing domain to the topology with New-CsSipDomain -Identity and its name"
 	},
 }

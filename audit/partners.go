@@ -13,7 +13,8 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// The rules on allowed domains and on the vendor's services that need some.
+// The rules on allowed domains, and on Microsoft services that need allowed
+// domains.
 const (
 	RuleAllowedDomainProxy  diag.Rule = "audit.allowed-domain.proxy"
 	RuleBroadcastNotAllowed diag.Rule = "audit.broadcast.not-allowed"
@@ -34,13 +35,13 @@ var (
 	}
 )
 
-// exchangeHosts are the hosts of Exchange Online, and of its clouds in China and
-// of the US Government (EXCHANGE-ONLINE).
+// exchangeHosts are the hosts of Exchange Online: worldwide, in China and for the
+// US government (EXCHANGE-ONLINE).
 var exchangeHosts = [...]string{"exap.um.outlook.com", "exap.um.partner.outlook.cn", "exap.um.office365.us"}
 
-// bars returns why the Edge lets nothing through to a domain, in words, with the
-// edits that mend it, and whether it is blocked, which somebody chose. It returns ""
-// for a domain that is reached.
+// bars returns why the Edge lets nothing through to a domain, in words, and "" if
+// the domain can be reached. It also returns the edits that mend it, and whether
+// somebody blocked the domain on purpose.
 func (a *auditor) bars(d domain.Name) (why string, edits []diag.Edit, blocked bool) {
 	allow := create(federation.AllowedDomains, d.String())
 	if i := slices.IndexFunc(a.c.BlockedDomains, func(b federation.BlockedDomain) bool { return b.Domain == d }); i >= 0 {
@@ -53,8 +54,8 @@ func (a *auditor) bars(d domain.Name) (why string, edits []diag.Edit, blocked bo
 	return "is not allowed, while discovery is off", []diag.Edit{allow}, false
 }
 
-// provider returns the enabled hosting provider with a host, and whether there is
-// one.
+// provider returns the index of the enabled hosting provider with a host, and
+// whether there is one.
 func (a *auditor) provider(host string) (int, bool) {
 	i := slices.IndexFunc(a.c.HostingProviders, func(p provider.HostingProvider) bool { return p.Enabled && p.ProxyFQDN.String() == host })
 	return i, i >= 0
@@ -64,7 +65,7 @@ var push = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RulePushNotAllowed,
 		Severity: diag.Notice,
-		Summary:  "push.lync.com must be allowed, or discovered, for mobile push notifications.",
+		Summary:  "push.lync.com must be allowed or discovered for mobile push notifications.",
 		Remedy:   "Allow push.lync.com, if mobile clients are used.",
 		Source:   source.Push13,
 	}},
@@ -91,7 +92,7 @@ var broadcast = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleBroadcastNotAllowed,
 		Severity: diag.Warning,
-		Summary:  "The domains of Skype Meeting Broadcast must be allowed, or discovered, where its provider is enabled.",
+		Summary:  "If the provider of Skype Meeting Broadcast is enabled, its domains must be allowed or discovered.",
 		Remedy:   "Allow the domains.",
 		Source:   source.Broadcast,
 		Also:     "SA-BROADCAST",
@@ -118,7 +119,7 @@ var broadcast = check{
 		if barred == nil {
 			return
 		}
-		f := a.add(RuleBroadcastNotAllowed, federation.AllowedDomains, -1, "", "%s, the provider of Skype Meeting Broadcast, is enabled, and %s: members of an event team cannot join their meeting (403, ms-diagnostics 1002)", a.c.HostingProviders[i].Identity, strings.Join(barred, ", "))
+		f := a.add(RuleBroadcastNotAllowed, federation.AllowedDomains, -1, "", "%s, the provider of Skype Meeting Broadcast, is enabled, but %s: members of an event team cannot join their meeting (403, ms-diagnostics 1002)", a.c.HostingProviders[i].Identity, strings.Join(barred, ", "))
 		f.Source, f.Cause = source.BroadcastJoin, a.c.Subject(federation.HostingProviders, i)
 		if chosen {
 			a.advise(f, "Allow them: ", all, ". Or disable the provider: ", a.edit(diag.OpDisable, federation.HostingProviders, i))
@@ -128,14 +129,14 @@ var broadcast = check{
 	},
 }
 
-// exchange: messages from Outlook on the web come from Exchange Online, whose
-// users count as remote (EXCHANGE-ONLINE).
+// exchange checks the policies for Outlook on the web: its messages come from
+// Exchange Online, whose users count as remote (EXCHANGE-ONLINE).
 var exchange = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleExchangeOutside,
 		Severity: diag.Warning,
-		Summary:  "Where the provider for Exchange Online is enabled, a policy must grant EnableOutsideAccess.",
-		Remedy:   "Grant EnableOutsideAccess in the policies of those who use Outlook on the web.",
+		Summary:  "If the provider for Exchange Online is enabled, a policy must grant EnableOutsideAccess.",
+		Remedy:   "Grant EnableOutsideAccess in the policies of users of Outlook on the web.",
 		Source:   source.ExchangeOnline,
 	}},
 	needs: []federation.Kind{federation.HostingProviders, federation.ExternalAccessPolicies},
@@ -146,19 +147,19 @@ var exchange = check{
 		if !p.Enabled || !slices.Contains(exchangeHosts[:], p.ProxyFQDN.String()) || len(a.mayGrant(outsideAccess)) > 0 {
 			return
 		}
-		f := a.add(RuleExchangeOutside, federation.HostingProviders, i, "Enabled", "%s, the provider for Exchange Online (%s), is enabled, and no policy that anyone has grants EnableOutsideAccess, of %s: its users count as remote, so messages and presence in Outlook on the web fail for everybody", p.Identity, p.ProxyFQDN, plural(len(a.c.ExternalAccessPolicies), "policy"))
-		a.advise(f, "Grant it to those who use Outlook on the web: ", a.grantTo(outsideAccess, "EnableOutsideAccess"))
+		f := a.add(RuleExchangeOutside, federation.HostingProviders, i, "Enabled", "%s, the provider for Exchange Online (%s), is enabled, but no policy in use grants EnableOutsideAccess (of %s): its users count as remote, so messages and presence in Outlook on the web fail for everybody", p.Identity, p.ProxyFQDN, plural(len(a.c.ExternalAccessPolicies), "policy"))
+		a.advise(f, "Grant it to users of Outlook on the web: ", a.grantTo(outsideAccess, "EnableOutsideAccess"))
 	},
 }
 
-// allowedProxies: an entry with a server of the partner is not looked up in DNS,
-// so it is wrong from the day on which the partner moves (SFB-HYBRID-OFF). One
-// notice is for all of them.
+// allowedProxies reports all entries that name a partner's server in one notice.
+// Such an entry is not looked up in DNS, so it is wrong from the day on which the
+// partner moves (SFB-HYBRID-OFF).
 var allowedProxies = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleAllowedDomainProxy,
 		Severity: diag.Notice,
-		Summary:  "An allowed domain must have a ProxyFqdn only while that is the partner's server: it is not looked up in DNS.",
+		Summary:  "The ProxyFqdn of an allowed domain must be the partner's current server. Such a partner is not looked up in DNS.",
 		Remedy:   "Create the entry again without ProxyFqdn when the partner moves.",
 		Source:   source.HybridOff,
 		Also:     "PLAN13",
@@ -189,19 +190,19 @@ var allowedProxies = check{
 		if len(own) == 1 {
 			at, member = own[0], "ProxyFqdn"
 		}
-		f := a.add(RuleAllowedDomainProxy, federation.AllowedDomains, at, member, "%s a ProxyFqdn: %s. %s SRV records in DNS are not asked, so when the partner moves, for example to Microsoft 365, messages to and from it fail until the ProxyFqdn is removed", hasOrHave(len(own)), listOf(names, 10), itsOrTheir(len(own)))
+		f := a.add(RuleAllowedDomainProxy, federation.AllowedDomains, at, member, "%s a ProxyFqdn: %s. The Edge does not look up %s SRV records in DNS. When a partner moves, for example to Microsoft 365, messages to and from it fail until the ProxyFqdn is removed", hasOrHave(len(own)), listOf(names, 10), itsOrTheir(len(own)))
 		a.advise(f, "When the partner moves, create the entry again without ProxyFqdn: ", a.again(federation.AllowedDomains, own[0], to("ProxyFqdn", diag.Null())))
 		if len(own) > 1 && f.Remedy != "" {
-			f.Remedy += ". Likewise for the others"
+			f.Remedy += ". Do the same for the others"
 		}
 	},
 }
 
 func itsOrTheir(n int) string {
 	if n == 1 {
-		return "Its"
+		return "its"
 	}
-	return "Their"
+	return "their"
 }
 
 func hasOrHave(n int) string {

@@ -11,7 +11,7 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// The rules on what a server product knows.
+// The rules on the server product.
 const (
 	RuleLevelDeprecated diag.Rule = "audit.level.deprecated"
 	RuleSettingUnknown  diag.Rule = "audit.setting.unknown"
@@ -19,15 +19,14 @@ const (
 	RuleSupportEnding   diag.Rule = "audit.support.ending"
 )
 
-// undatedSettings are the settings of which no document of a server says when
-// they came.
+// undatedSettings are the settings for which no document names the first server.
 var undatedSettings = [...]string{"EnablePartnerMonitoringCosmosOutput", "EnablePartnerMonitoringIfxLog"}
 
 var settings = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleSettingUnknown,
 		Severity: diag.Warning,
-		Summary:  "A record must have only settings that its server product knows.",
+		Summary:  "A record must have only settings that its server product supports.",
 		Remedy:   "Check the product, or remove the setting.",
 		Source:   source.NewPublicProvider,
 		Also:     "PS-ALLOWED PS-EDGE PS-HOSTING PS-POLICY",
@@ -51,8 +50,8 @@ var settings = check{
 	},
 }
 
-// levels judges a level about which documents disagree, and the finding cites both.
-// The level in the documented command for the server is accepted.
+// levels checks for a level on which documents disagree. The finding cites both
+// sides. The level that the documented command for the server sets is accepted.
 var levels = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleLevelDeprecated,
@@ -71,7 +70,7 @@ var levels = check{
 			return
 		}
 		f := a.add(RuleLevelDeprecated, federation.PublicProviders, i, "VerificationLevel",
-			"%s has UseSourceVerification, which the cmdlet's page calls deprecated for public providers (PS-PUBLIC), though the command documented for Lync Server 2013 sets it (SITE-19: -VerificationLevel 2). Documents disagree about the default too: AlwaysVerifiable with the cmdlet, AlwaysUnverifiable in the Control Panel", p.Identity)
+			"%s has UseSourceVerification, which the cmdlet's page calls deprecated for public providers (PS-PUBLIC), although the documented command for Lync Server 2013 sets it (SITE-19: -VerificationLevel 2). Documents also disagree on the default: AlwaysVerifiable in the cmdlet, AlwaysUnverifiable in the Control Panel", p.Identity)
 		set := func(level provider.VerificationLevel) diag.Edit {
 			return a.edit(diag.OpSet, federation.PublicProviders, i, to("VerificationLevel", diag.Text(level.String())))
 		}
@@ -79,8 +78,8 @@ var levels = check{
 	},
 }
 
-// documentedLevel reports whether the command that documents give for the server
-// sets the level that a provider has.
+// documentedLevel reports whether the documented command for the server sets the
+// level of a provider.
 func (a *auditor) documentedLevel(p provider.PublicProvider) bool {
 	for id := range p.Services() {
 		s, _ := provider.LookupService(id)
@@ -121,7 +120,7 @@ var support = check{
 		switch {
 		case last.IsZero():
 		case a.on.After(last):
-			f := a.add(RuleSupportEnded, federation.Platform, -1, "", "support of %s ended on %v: there are no fixes any more for what stops federation", title, last)
+			f := a.add(RuleSupportEnded, federation.Platform, -1, "", "support of %s ended on %v: faults that stop federation are no longer fixed", title, last)
 			f.Source = dates.Source
 			for u := range a.c.Platform.ExtendedUpdates() {
 				if !a.on.Before(u.From) && !a.on.After(u.Last) {

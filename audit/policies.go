@@ -9,7 +9,7 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// RulePolicyUnheld is broken by a per-user policy that nobody is granted.
+// RulePolicyUnheld is broken by a per-user policy that is granted to nobody.
 const RulePolicyUnheld diag.Rule = "audit.policy.unheld"
 
 var unheldPolicies = check{
@@ -27,22 +27,22 @@ var unheldPolicies = check{
 		for i, p := range a.c.ExternalAccessPolicies {
 			name := char.Fold(p.Identity.String())
 			if !seen[name] && a.isUnheld(p) {
-				f := a.add(RulePolicyUnheld, federation.ExternalAccessPolicies, i, "Identity", "%s is granted to no user, of %s", p.Identity, char.Number(len(a.c.Users)))
-				a.advise(f, "Grant it to those whom it is for, or remove it: ", a.edit(diag.OpRemove, federation.ExternalAccessPolicies, i))
+				f := a.add(RulePolicyUnheld, federation.ExternalAccessPolicies, i, "Identity", "%s is granted to 0 of %s users", p.Identity, char.Number(len(a.c.Users)))
+				a.advise(f, "Grant it to the users it is meant for, or remove it: ", a.edit(diag.OpRemove, federation.ExternalAccessPolicies, i))
 			}
 			seen[name] = true
 		}
 	},
 }
 
-// isUnheld reports whether a policy is a per-user policy that nobody is known to
-// be granted.
+// isUnheld reports whether a policy is a per-user policy that is known to be
+// granted to nobody.
 func (a *auditor) isUnheld(p policy.ExternalAccessPolicy) bool {
 	return a.held != nil && p.Identity.Scope() == policy.Tag && !a.held[char.Fold(p.Identity.String())]
 }
 
-// grants finds the grants of policies that do not exist. A server can be in this
-// state after a policy was removed.
+// grants finds grants of policies that do not exist. A server can be in this state
+// after a policy was removed.
 var grants = check{
 	shared: []diag.Rule{policy.RuleGrantMissing},
 	needs:  []federation.Kind{federation.ExternalAccessPolicies},
@@ -57,22 +57,22 @@ var grants = check{
 			if !exists[char.Fold(u.ExternalAccessPolicy.String())] {
 				f := a.add(policy.RuleGrantMissing, federation.Users, i, "ExternalAccessPolicy", "%s is granted %s, which does not exist", u.SIPAddress, u.ExternalAccessPolicy)
 				f.Cause = diag.Subject{Kind: federation.ExternalAccessPolicies.String(), Identity: u.ExternalAccessPolicy.String()}
-				a.advise(f, "Create the policy, or take the grant back: ", a.edit(diag.OpGrant, federation.Users, i, to("ExternalAccessPolicy", diag.Null())))
+				a.advise(f, "Create the policy, or withdraw the grant: ", a.edit(diag.OpGrant, federation.Users, i, to("ExternalAccessPolicy", diag.Null())))
 			}
 		}
 	},
 }
 
-// granting returns the policies with a switch on that are in force: Global, those
-// of sites, and those that are known to be granted to a user.
+// granting returns the policies in use that have a switch on: Global, those of
+// sites, and those that are known to be granted to a user.
 func (a *auditor) granting(on func(policy.ExternalAccessPolicy) product.Switch) []string {
 	return a.withSwitch(on, func(p policy.ExternalAccessPolicy) bool {
 		return !p.Identity.IsZero() && (p.Identity.Scope() != policy.Tag || a.held[char.Fold(p.Identity.String())])
 	})
 }
 
-// mayGrant returns those of granting, and the policies of which it is not known
-// whether a user has them.
+// mayGrant returns the policies of granting, and those that may be granted to a
+// user.
 func (a *auditor) mayGrant(on func(policy.ExternalAccessPolicy) product.Switch) []string {
 	return a.withSwitch(on, func(p policy.ExternalAccessPolicy) bool { return !a.isUnheld(p) })
 }
@@ -91,14 +91,14 @@ func federationAccess(p policy.ExternalAccessPolicy) product.Switch { return p.E
 func publicAccess(p policy.ExternalAccessPolicy) product.Switch     { return p.EnablePublicCloudAccess }
 func outsideAccess(p policy.ExternalAccessPolicy) product.Switch    { return p.EnableOutsideAccess }
 
-// grantTo returns the edits that turn a switch on in the policies that somebody
-// has, and at most three of them: which, is for a person to choose.
+// grantTo returns edits that turn a switch on in policies that are or may be in
+// use. It returns at most three, because a person must choose among them.
 func (a *auditor) grantTo(on func(policy.ExternalAccessPolicy) product.Switch, member string) []diag.Edit {
 	return a.setPolicies(member, true, func(p policy.ExternalAccessPolicy) bool { return !on(p).IsOn() })
 }
 
-// takeBack returns the edits that turn a switch off in the policies that have it
-// on and that somebody has.
+// takeBack returns edits that turn a switch off in policies that are or may be in
+// use, at most three.
 func (a *auditor) takeBack(on func(policy.ExternalAccessPolicy) product.Switch, member string) []diag.Edit {
 	return a.setPolicies(member, false, func(p policy.ExternalAccessPolicy) bool { return on(p).IsOn() })
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// edit returns an edit of record i of a kind, with what the members were.
+// edit returns an edit of record i of a kind, with the old values of the members.
 func (a *auditor) edit(op diag.Op, k federation.Kind, i int, members ...diag.MemberEdit) diag.Edit {
 	record := k.Row().Record(&a.c, i)
 	for j := range members {
@@ -31,8 +31,8 @@ func create(k federation.Kind, identity string, members ...diag.MemberEdit) diag
 	return diag.Edit{Op: diag.OpNew, Subject: diag.Subject{Kind: k.String(), Identity: identity}, Members: members}
 }
 
-// again returns the edits that remove record i of a kind and create it again,
-// with other values for some members: what its Set- cmdlet has no parameter for.
+// again returns the edits that remove record i of a kind and create it again with
+// changed values, for members that the Set- cmdlet has no parameter for.
 func (a *auditor) again(k federation.Kind, i int, changed ...diag.MemberEdit) []diag.Edit {
 	return cmdlet.Again(a.c, k, i, changed...)
 }
@@ -42,9 +42,9 @@ func (a *auditor) setEdge(members ...diag.MemberEdit) diag.Edit {
 	return a.edit(diag.OpSet, federation.AccessEdge, 0, members...)
 }
 
-// advise makes the remedy of a finding of texts and of edits, which become
-// commands. The remedy of the rule stays if there is nothing to change, or no
-// cmdlet for it: then it returns false.
+// advise builds the remedy of a finding from texts and edits, and writes the edits
+// as commands. If there is nothing to change, or no cmdlet for a change, it keeps
+// the remedy of the rule and returns false.
 func (a *auditor) advise(f *diag.Finding, parts ...any) bool {
 	var b strings.Builder
 	for _, part := range parts {
@@ -79,9 +79,9 @@ func (a *auditor) advise(f *diag.Finding, parts ...any) bool {
 	return true
 }
 
-// command returns an edit as a command of the server, or of the newest server
-// without a valid product. It reports whether a cmdlet exists for it. The servers
-// before Lync Server 2010 have none.
+// command returns an edit as a command of the server, or of the newest server if
+// the product is not a known server. It reports whether a cmdlet exists for the
+// edit. The servers before Lync Server 2010 have no cmdlets.
 func (a *auditor) command(e diag.Edit) (line string, found bool) {
 	p := a.c.Platform
 	if k, err := federation.ParseKind(e.Subject.Kind); !p.IsServer() || err == nil && k.IsTenant() {
@@ -94,8 +94,8 @@ func (a *auditor) command(e diag.Edit) (line string, found bool) {
 	return line, err == nil
 }
 
-// mend sets the change that certainly mends a finding, and the remedy made of it.
-// It sets neither if the product has no cmdlet for the change.
+// mend sets the Fix of a finding, and a remedy with its commands. It sets neither
+// if the product has no cmdlet for the change.
 func (a *auditor) mend(f *diag.Finding, before string, edits []diag.Edit, after string) {
 	if commands, _ := cmdlet.InPlace(a.c, edits...); a.advise(f, before, commands, after) {
 		f.Fix = edits
@@ -118,10 +118,11 @@ func (a *auditor) spellFix(f *diag.Finding) {
 	}
 }
 
-// list joins names for a sentence, and counts those beyond the first three.
+// list joins names for a sentence. It shows three names and counts the others.
 func list(names []string) string { return listOf(names, 3) }
 
-// listOf joins names for a sentence, and counts those beyond the first ones.
+// listOf joins names for a sentence. It shows at most most names and counts the
+// others.
 func listOf(names []string, most int) string {
 	if len(names) <= most {
 		return strings.Join(names, ", ")

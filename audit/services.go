@@ -13,7 +13,7 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// The rules on public providers by the life of their services.
+// The rules on public providers and their services.
 const (
 	RuleExcludedListForeign diag.Rule = "audit.excluded-list.foreign"
 	RuleProviderRecreate    diag.Rule = "audit.provider.recreate"
@@ -24,8 +24,8 @@ const (
 	RuleSkypeTasks          diag.Rule = "audit.skype.tasks"
 )
 
-// service returns the service of a public provider on the day, with the stage it
-// is in, and whether it is known.
+// service returns the service of a public provider on the day, its stage, and
+// whether the service is known.
 func (a *auditor) service(p provider.PublicProvider) (provider.Service, provider.Stage, bool) {
 	id, known := p.Service(a.on)
 	s, _ := provider.LookupService(id)
@@ -49,7 +49,7 @@ func (a *auditor) noServiceLeft() bool {
 	return true
 }
 
-// mayBeService reports whether a public provider may be one of a known service
+// mayBeService reports whether a public provider is or may be for a known service
 // that has not ended.
 func (a *auditor) mayBeService(i int) bool {
 	_, stage, known := a.service(a.c.PublicProviders[i])
@@ -61,7 +61,7 @@ var services = check{
 		{
 			Rule:     RuleServiceClosing,
 			Severity: diag.Notice,
-			Summary:  "A public service that closes must be used with its last day in view: some take no new domains, and for some the license is no longer sold.",
+			Summary:  "A public service must not be about to close. A closing service may accept no new domains, or its license may no longer be sold.",
 			Remedy:   "Plan for its last day.",
 			Source:   source.Support13,
 			Also:     "FAQ-19",
@@ -102,7 +102,7 @@ var services = check{
 			f := a.add(RuleServiceClosing, federation.PublicProviders, i, "Enabled", "%s can be used until %v. %s", s.Name, last, stage.Text)
 			f.Source, f.Inferred = stage.Source, stage.Inferred
 		case provider.Unrecorded:
-			a.add(RuleServiceUnrecorded, federation.PublicProviders, i, "Enabled", "no document says that %s could be federated with on that day", s.Name)
+			a.add(RuleServiceUnrecorded, federation.PublicProviders, i, "Enabled", "no document says that federation with %s was possible on that day", s.Name)
 		case provider.Available:
 		}
 	},
@@ -112,7 +112,7 @@ var excludedDomains = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleExcludedListForeign,
 		Severity: diag.Warning,
-		Summary:  "A domain that is excluded from decoration must belong to the service: a contact of any other is not reached undecorated.",
+		Summary:  "A domain that is excluded from decoration must belong to the service. Contacts in other domains cannot be reached without decoration.",
 		Remedy:   "Create the provider again without the domain in NameDecorationExcludedDomainList, or verify that the service owns it.",
 		Source:   source.SIPE,
 	}},
@@ -141,21 +141,21 @@ var excludedDomains = check{
 			readable = readable && err == nil
 		}
 		f := a.add(RuleExcludedListForeign, federation.PublicProviders, i, "NameDecorationExcludedDomainList",
-			"%s excludes %s from decoration, and the known domains of %s do not have it (a second-hand list, which may lack some): a contact in such a domain stays offline", p.Identity, list(foreign), s.Name)
-		if readable { // or the command would lose what cannot be read
+			"%s excludes %s from decoration, but %s is not known to own such a domain (its list of domains is second-hand and may be incomplete): a contact there stays offline", p.Identity, list(foreign), s.Name)
+		if readable { // else the command would lose the unreadable entries
 			a.advise(f, "Create the provider again without it, unless the service owns it: ",
 				a.again(federation.PublicProviders, i, to("NameDecorationExcludedDomainList", diag.Text(domain.ListOf(kept...).String()))))
 		}
 	},
 }
 
-// recreate finds a provider that works and lacks what the server's documents
-// give it: members that only a new record can have (SFB-SKYPE).
+// recreate finds a working provider without settings that the server's documents
+// recommend. Only a new record can have them (SFB-SKYPE).
 var recreate = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleProviderRecreate,
 		Severity: diag.Notice,
-		Summary:  "A provider must be created with icon, decoration and search: they cannot be set later.",
+		Summary:  "A provider must be created with icon, decoration and search. They cannot be set later.",
 		Remedy:   "Remove the provider, and create it again as documented.",
 		Source:   source.SfBSkype,
 	}},
@@ -181,15 +181,15 @@ var recreate = check{
 			lacks = append(lacks, "the search for Skype contacts")
 		}
 		if len(lacks) > 0 {
-			f := a.add(RuleProviderRecreate, federation.PublicProviders, i, "", "%s works, and lacks %s, which it can only have from its creation; %s has documents for that",
+			f := a.add(RuleProviderRecreate, federation.PublicProviders, i, "", "%s works, but lacks %s, as documented for %s. These settings can only be made when the provider is created",
 				p.Identity, strings.Join(lacks, " and "), a.c.Platform.Title())
-			a.advise(f, "Create it again as documented; its contacts are not reached between the two commands: ", a.recreated(i, recommended))
+			a.advise(f, "Create it again as documented. Its contacts cannot be reached between the two commands: ", a.recreated(i, recommended))
 		}
 	},
 }
 
-// documented returns the provider that documents of the server describe for the
-// service of a provider, and whether there is one.
+// documented returns the provider record that the server's documents recommend for
+// the same service, and whether there is one.
 func (a *auditor) documented(i int) (provider.PublicProvider, bool) {
 	p := a.c.PublicProviders[i]
 	s, stage, known := a.service(p)
@@ -197,8 +197,8 @@ func (a *auditor) documented(i int) (provider.PublicProvider, bool) {
 	return d, known && stage.Phase != provider.Ended && found && p.ProxyFQDN == d.ProxyFQDN
 }
 
-// recreated returns the edits that remove a provider and create the documented
-// one, enabled or not as it was.
+// recreated returns the edits that replace a provider by the documented one.
+// Enabled does not change.
 func (a *auditor) recreated(i int, documented provider.PublicProvider) []diag.Edit {
 	p := a.c.PublicProviders[i]
 	documented.Enabled = p.Enabled
@@ -209,8 +209,8 @@ var unlicensed = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleServiceUnlicensed,
 		Severity: diag.Error,
-		Summary:  "An enabled provider must be for a service that the holdings give a right to on the day.",
-		Remedy:   "Get what the licensing decision lacks, or disable the provider.",
+		Summary:  "An enabled provider must be for a service that the organization is licensed for on the day.",
+		Remedy:   "Get the missing license, or disable the provider.",
 		Source:   source.Support13,
 		Also:     "FAQ-19 LYNCFED OCSPEDIA SFBO-END SITE-19 SKYPE-END WLM-CN",
 	}},
@@ -236,15 +236,14 @@ var unlicensed = check{
 	},
 }
 
-// skypeTasks finds that some of the three tasks on the server which the
-// provisioning guide has for Skype are done, and some are not (SITE-19,
-// SFB-SKYPE).
+// skypeTasks finds that only some of the three tasks on the server for Skype are
+// done (SITE-19, SFB-SKYPE).
 var skypeTasks = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleSkypeTasks,
 		Severity: diag.Notice,
 		Summary:  "For Skype, the server must have federation at the Edge, a policy that grants public access, and the provider.",
-		Remedy:   "Do the tasks that are left, in this order.",
+		Remedy:   "Do the remaining tasks, in this order.",
 		Source:   source.SfBSkype,
 	}},
 	needs: []federation.Kind{federation.AccessEdge, federation.ExternalAccessPolicies, federation.PublicProviders},
@@ -277,7 +276,7 @@ var skypeTasks = check{
 		}
 		// Federation alone does not mean that Skype is wanted.
 		if len(lacking) > 0 && (tasks[1].done || tasks[2].done) {
-			f := a.add(RuleSkypeTasks, 0, -1, "", "there is %s; still to do: %s", strings.Join(done, " and "), strings.Join(lacking, ", "))
+			f := a.add(RuleSkypeTasks, 0, -1, "", "the server has %s; still missing: %s", strings.Join(done, " and "), strings.Join(lacking, ", "))
 			var edits []diag.Edit
 			if !tasks[0].done {
 				edits = append(edits, a.setEdge(turn("AllowFederatedUsers", true)))
@@ -289,14 +288,14 @@ var skypeTasks = check{
 				edits = append(edits, a.skypeProvider()...)
 			}
 			if len(edits) >= len(lacking) {
-				a.advise(f, "Do what is left, in this order: ", edits)
+				a.advise(f, "Do the remaining tasks in this order: ", edits)
 			}
 		}
 	},
 }
 
-// skypeProvider returns the edit that enables the provider for Skype, or that
-// creates the documented one. There is none for a server without documents.
+// skypeProvider returns the edit that enables the provider for Skype, or creates
+// the documented one. It returns nil for a server without such a document.
 func (a *auditor) skypeProvider() []diag.Edit {
 	for i, p := range a.c.PublicProviders {
 		if s, _, known := a.service(p); known && s.ID == provider.Skype {

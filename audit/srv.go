@@ -17,8 +17,8 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// The rules on federation SRV records and on the certificate that the host of one
-// has. The rules on one record by itself are those of package domain.
+// The rules on federation SRV records, and on the certificate of their target. The
+// rules on a single record are in package domain.
 const (
 	RuleCertificateClient diag.Rule = "audit.certificate.client"
 	RuleCertificateDay    diag.Rule = "audit.certificate.day"
@@ -32,22 +32,22 @@ const (
 	RuleSRVWildcard       diag.Rule = "audit.srv.wildcard"
 )
 
-// Two days. From the first on, Skype needs a federation SRV record in addition to
-// the provisioning site (SITE-19). From the second on, it has only the record
-// (SFB-SKYPE). The Edge's own match of target and domain has no day (CISCO).
+// From skypeWantsSRV on, Skype needs a federation SRV record in addition to
+// provisioning (SITE-19). From skypeFindsSRV on, it uses only the record
+// (SFB-SKYPE). The Edge itself matches target and domain on any day (CISCO).
 var (
 	skypeWantsSRV = date.MustParse(provider.SkypeSRVFrom)
 	skypeFindsSRV = date.MustParse(provider.SkypeSiteClosed)
 	messengerAt   = domain.MustParseName(provider.MessengerHost)
 )
 
-// srvCatalog has the rows of the rules above, sorted by rule.
+// srvCatalog is sorted by rule.
 var srvCatalog = diag.Catalog{
 	{
 		Rule:     RuleCertificateClient,
 		Severity: diag.Warning,
-		Summary:  "The Edge's external certificate must be for client authentication too while AOL is reached.",
-		Remedy:   "Renew the certificate with the enhanced key usages of a server and of a client.",
+		Summary:  "While a provider for AOL is enabled, the Edge's external certificate must also be for client authentication.",
+		Remedy:   "Renew the certificate with the enhanced key usages for server and client authentication.",
 		Source:   source.Planning13,
 	},
 	{
@@ -61,27 +61,27 @@ var srvCatalog = diag.Catalog{
 		Rule:     RuleCertificateServer,
 		Severity: diag.Error,
 		Summary:  "The Edge's external certificate must be for server authentication.",
-		Remedy:   "Renew the certificate with the enhanced key usage of a server.",
+		Remedy:   "Renew the certificate with the enhanced key usage for server authentication.",
 		Source:   source.Certificates13,
 	},
 	{
 		Rule:     RuleSRVConsumer,
 		Severity: diag.Notice,
-		Summary:  "A record that points to federation.messenger.msn.com must be of a domain whose accounts are Microsoft accounts of Microsoft's consumer service.",
-		Remedy:   "Keep the record if the accounts of the domain are Microsoft accounts, else publish your own Access Edge as its target.",
+		Summary:  "A record that points to federation.messenger.msn.com must belong to a domain whose accounts are Microsoft accounts.",
+		Remedy:   "Keep the record if the accounts of the domain are Microsoft accounts. Otherwise publish your own Access Edge as its target.",
 		Source:   source.KB2566829,
 	},
 	{
 		Rule:     RuleSRVEnded,
 		Severity: diag.Warning,
-		Summary:  "A record must point to a service that has not ended.",
+		Summary:  "A record must not point to a service that has ended.",
 		Remedy:   "Remove the record, or publish the host that serves the domain now.",
 		Source:   source.SkypeEnd,
 	},
 	{
 		Rule:     RuleSRVHome,
 		Severity: diag.Notice,
-		Summary:  "It must be known where the users of a SIP domain are, to say where its record must point to.",
+		Summary:  "The home of a SIP domain's users must be known, because the right target depends on it.",
 		Remedy:   "Export the users with HostingProvider and RegistrarPool, and check again.",
 		Source:   source.HybridOff,
 	},
@@ -95,14 +95,14 @@ var srvCatalog = diag.Catalog{
 	{
 		Rule:     RuleSRVMissing,
 		Severity: diag.Error,
-		Summary:  "A SIP domain must have a federation SRV record, by which partners find it.",
-		Remedy:   "Publish the record: port 5061, and as target the Access Edge by a name that has one label in front of the SIP domain.",
+		Summary:  "A SIP domain must have a federation SRV record for partners to find it.",
+		Remedy:   "Publish the record with port 5061. The target is the Access Edge by a name with one label in front of the SIP domain.",
 		Source:   source.SfBEnvironment,
 	},
 	{
 		Rule:     RuleSRVSkype,
 		Severity: diag.Error,
-		Summary:  "Each SIP domain must have a federation SRV record from 2017-07-02 on to be reached from Skype, and a right one from 2019-08-15 on.",
+		Summary:  "To be reached from Skype, each SIP domain must have a federation SRV record from 2017-07-02 on, and a correct one from 2019-08-15 on.",
 		Remedy:   "Publish or correct the record, or disable the provider.",
 		Source:   source.SfBSkype,
 		Also:     "SITE-19",
@@ -116,14 +116,16 @@ var srvCatalog = diag.Catalog{
 	},
 }
 
-// An SRVHome is where the users of a SIP domain are, as its federation SRV record
-// is judged. The zero SRVHome is not known. SRVHomes compare with ==.
+// An SRVHome is where the users of a SIP domain are. It decides how the domain's
+// federation SRV record is checked. The zero SRVHome is not known. SRVHomes compare
+// with ==.
 type SRVHome uint8
 
+// The homes of a SIP domain.
 const (
-	OnServers      SRVHome = iota + 1 // servers of an organization's own, hybrid included
-	InMicrosoft365                    // all in Microsoft 365
-	AtConsumer                        // accounts of Microsoft's consumer service: Windows Live Messenger, then Skype
+	OnServers      SRVHome = iota + 1 // the organization's own servers, or a hybrid
+	InMicrosoft365                    // all users in Microsoft 365
+	AtConsumer                        // Microsoft accounts of Windows Live Messenger, and later of Skype
 )
 
 var srvHomeNames = [...]string{OnServers: "servers", InMicrosoft365: "microsoft-365", AtConsumer: "consumer"}
@@ -132,8 +134,8 @@ func badSRVHome(text string) error {
 	return srvCatalog.ValueError(RuleSRVHomeUnknown, "home of a SIP domain", text, 0, "not a home")
 }
 
-// ParseSRVHome returns the home of a name, in any letter case. The error is a
-// [*diag.ValueError].
+// ParseSRVHome returns the home with the given name, in any letter case. The error
+// is a [*diag.ValueError].
 func ParseSRVHome(s string) (SRVHome, error) {
 	return enum.Parse[SRVHome](s, srvHomeNames[:], badSRVHome)
 }
@@ -157,22 +159,23 @@ func (h SRVHome) AppendText(b []byte) ([]byte, error) {
 // MarshalText implements [encoding.TextMarshaler], as AppendText.
 func (h SRVHome) MarshalText() ([]byte, error) { return h.AppendText(nil) }
 
-// UnmarshalText implements [encoding.TextUnmarshaler]. It takes the names in any
+// UnmarshalText implements [encoding.TextUnmarshaler]. It accepts the names in any
 // letter case, and empty text for the zero SRVHome. Its error is a
 // [*diag.ValueError].
 func (h *SRVHome) UnmarshalText(text []byte) error {
 	return enum.Unmarshal(h, text, srvHomeNames[:], badSRVHome)
 }
 
-// CheckSRV returns what is wrong with federation SRV records, and with the names
-// in the certificates of their targets. Paths are relative to the records. A
-// record that names no SIP domain is reported as [domain.RuleSRVName].
+// CheckSRV returns the findings about federation SRV records, and about the names
+// in the certificates of their targets. Paths are relative to the slice. A record
+// without a SIP domain breaks [domain.RuleSRVName].
 //
-// A domain on servers needs a target with one label in front of it. A domain in
-// Microsoft 365 points to sipfed.online.lync.com, and one of consumer accounts to
-// federation.messenger.msn.com (KB-2566790, KB-2566829). [HomeOfSRV] returns the
-// home of a domain. If it is not known, the finding is [RuleSRVHome], and no other
-// rule is checked. Without a day nothing about Skype is checked.
+// The record of a domain on servers must point to a target with one label in front
+// of the domain. A domain in Microsoft 365 points to sipfed.online.lync.com, and a
+// domain of consumer accounts to federation.messenger.msn.com (KB-2566790,
+// KB-2566829). [HomeOfSRV] finds the home of a domain. If the home is not known,
+// the finding is [RuleSRVHome], and no rule on the target is checked. Without a day
+// nothing about Skype is checked.
 func CheckSRV(c federation.Configuration, records []domain.SRV, on date.Date) diag.Findings {
 	var all diag.Findings
 	byDomain := map[domain.SIPDomain][]domain.SRV{}
@@ -208,13 +211,13 @@ func nameRule() diag.RuleInfo {
 	return diag.RuleInfo{Rule: domain.RuleSRVName, Severity: diag.Error}
 }
 
-// HomeOfSRV returns where the users of a SIP domain are, as far as its records
-// and the configuration show it. It is zero where they do not.
+// HomeOfSRV returns where the users of a SIP domain are, according to its records
+// and the configuration. It returns zero if that is not known.
 //
-// A SIP domain of the configuration is on its servers: the record of a split
-// domain points to the Access Edge (SA-SPLIT-DOMAIN). Only if all of its
-// users are in Microsoft 365 may it point there. Any other domain is where its
-// records point to.
+// A SIP domain of the configuration is on its servers, because the record of a
+// split domain points to the Access Edge (SA-SPLIT-DOMAIN). It is in Microsoft 365
+// only if its record points there and all of its users are there. Any other domain
+// is where its records point.
 func HomeOfSRV(c federation.Configuration, d domain.SIPDomain, records ...domain.SRV) SRVHome {
 	target := targetOf(records)
 	own := slices.ContainsFunc(c.SIPDomains, func(o federation.SIPDomain) bool { return o.Identity == d })
@@ -229,12 +232,13 @@ func HomeOfSRV(c federation.Configuration, d domain.SIPDomain, records ...domain
 	case target == messengerAt:
 		return AtConsumer
 	case !target.IsZero() && slices.ContainsFunc(c.HostingProviders, func(p provider.HostingProvider) bool { return p.Enabled && p.ProxyFQDN == target }):
-		return 0 // a host of the provider's, for which there is no rule
+		return 0 // no document has a rule for the host of another provider
 	}
 	return OnServers
 }
 
-// targetOf returns the target that all records have, and none if they differ.
+// targetOf returns the target that all records share, and the zero Name if they
+// differ.
 func targetOf(records []domain.SRV) domain.Name {
 	var target domain.Name
 	for i, r := range records {
@@ -246,8 +250,8 @@ func targetOf(records []domain.SRV) domain.Name {
 	return target
 }
 
-// homeOfUsers returns where the users of an own SIP domain are. What is not known
-// of them is not guessed.
+// homeOfUsers returns where the users of one of the organization's SIP domains are,
+// or zero if that is not known.
 func homeOfUsers(c federation.Configuration, d domain.SIPDomain) SRVHome {
 	inCloud, unknown := 0, !c.Knows(federation.Users)
 	for i, u := range c.Users {
@@ -273,8 +277,8 @@ func homeOfUsers(c federation.Configuration, d domain.SIPDomain) SRVHome {
 	return 0
 }
 
-// endedHybrid reports whether a provider may be what is left of a hybrid, whose
-// end leaves it disabled and the users in Microsoft 365 (SFB-HYBRID-OFF).
+// endedHybrid reports whether a provider may be left over from a hybrid: its end
+// leaves the provider disabled and the users in Microsoft 365 (SFB-HYBRID-OFF).
 func endedHybrid(p provider.HostingProvider) bool { return !p.Enabled && p.IsMicrosoft365() }
 
 // sharesWithMicrosoft365 reports whether the SIP domains are shared with a tenant.
@@ -313,7 +317,7 @@ func (s *srvCheck) check(r domain.SRV) {
 	for f := range diag.All(s.domain.CheckSRV(r)) {
 		ofServer := f.Rule == domain.RuleSRVTarget || f.Rule == domain.RuleSRVCertificate
 		if ofServer && s.home != OnServers {
-			continue // the rule is for servers
+			continue // these rules are for servers
 		}
 		if f.Rule == domain.RuleSRVTarget {
 			s.explainTarget(f, r.Target)
@@ -332,28 +336,29 @@ func (s *srvCheck) check(r domain.SRV) {
 	}
 }
 
-// rightTarget returns a text on the right target. The Access Edge's name is not in
-// an export.
+// rightTarget returns a text on the right target. An export does not have the name
+// of the Access Edge.
 func (s *srvCheck) rightTarget() string {
 	return fmt.Sprintf("The target is your Access Edge by a name with exactly one label in front of %s, such as sip.%[1]s.", s.domain)
 }
 
-// explainTarget returns a text on a wrong target and the right one.
+// explainTarget adds to the finding what is wrong with the target, and the right
+// one.
 func (s *srvCheck) explainTarget(f *diag.Finding, target domain.Name) {
 	f.Remedy = s.rightTarget()
 	for _, known := range documentedHosts() {
 		switch near.Distance(target.String(), known.name, 2) {
 		case 0:
-			f.Detail += ", and is not the host of a domain on servers"
+			f.Detail += ", which is not the host of a domain on servers"
 		case 1, 2:
-			f.Detail += fmt.Sprintf(", and nearly %s, the vendor's host", known.name)
+			f.Detail += fmt.Sprintf(", which is nearly Microsoft's host %s", known.name)
 		}
 	}
 	switch {
 	case isMicrosoft365(target):
 		f.Remedy += " If all users of the domain are in Microsoft 365 and the hybrid has ended, the record is right as it is (SFB-HYBRID-OFF)."
 		if sharesWithMicrosoft365(s.c) {
-			f.Detail += ", a split domain included"
+			f.Detail += ", and not of a split domain either"
 		}
 	case target == messengerAt:
 		f.Remedy += " Only a domain whose accounts are Microsoft accounts points to " + provider.MessengerHost + "."
@@ -369,14 +374,14 @@ func (s *srvCheck) wildcard(names []string) {
 	}
 }
 
-// skype finds what Skype misses while the configuration wants to reach it.
+// skype reports a missing or wrong record while a provider for Skype is enabled.
 func (s *srvCheck) skype(wrong bool) {
 	if !wrong || s.on.IsZero() || s.on.Before(skypeWantsSRV) {
 		return
 	}
 	missing := s.findings[0].Rule == RuleSRVMissing
 	if s.on.Before(skypeFindsSRV) && !missing {
-		return // a record is demanded, and there is one
+		return // Skype only requires a record, and there is one
 	}
 	for _, p := range s.c.PublicProviders {
 		if id, known := p.Service(s.on); !p.Enabled || !known || id != provider.Skype || hasEnded(id, s.on) {
@@ -395,29 +400,29 @@ func hasEnded(id provider.ServiceID, on date.Date) bool {
 	return service.History.On(on) == provider.Ended
 }
 
-// consumer returns a text on the use of the record of consumer accounts, and its
-// last day. That the end is the same for servers as for Teams is inferred.
+// consumer reports the use of a record of consumer accounts, and its end. It is
+// inferred that the end is the same for servers as for Teams.
 func (s *srvCheck) consumer(target domain.Name) {
-	s.add(RuleSRVConsumer, "Target", "%s serves Microsoft accounts of the consumer service (Windows Live Messenger, then Skype): partners reach joe@%s there without the decorated form joe(%[2]s)@msn.com", target, s.domain)
+	s.add(RuleSRVConsumer, "Target", "%s serves Microsoft accounts (Windows Live Messenger, later Skype): partners reach joe@%s there without the decorated form joe(%[2]s)@msn.com", target, s.domain)
 	if hasEnded(provider.Skype, s.on) && !s.on.IsZero() {
-		f := s.add(RuleSRVEnded, "Target", "Skype, which %s served, has ended by %v", target, s.on)
+		f := s.add(RuleSRVEnded, "Target", "%s served Skype, which has ended by %v", target, s.on)
 		f.Inferred = true
 	}
 }
 
-// undecided returns why the target is not judged.
+// undecided reports why the target is not checked.
 func (s *srvCheck) undecided(target domain.Name) {
 	for _, p := range s.c.HostingProviders {
 		if p.ProxyFQDN == target && !isMicrosoft365(target) {
-			s.add(RuleSRVHome, "Target", "%s is the host of the provider %s, for which no document has a rule", target, p.Identity).Remedy = "Ask the provider whether the record is theirs."
+			s.add(RuleSRVHome, "Target", "%s is the host of the provider %s, for which no document has a rule", target, p.Identity).Remedy = "Ask the provider whether the record is correct."
 			return
 		}
 	}
-	s.add(RuleSRVHome, "Target", "%s is a SIP domain of the servers, and its record points to Microsoft 365: that is right only if all of its users are there, which is not known", s.domain)
+	s.add(RuleSRVHome, "Target", "%s is a SIP domain of the servers, and its record points to Microsoft 365. That is right only if all of its users are there, which is not known", s.domain)
 }
 
-// A Certificate is what is checked of the certificate on the external interface
-// of an Access Edge, its names aside, which are in [domain.SRV].
+// A Certificate is the properties that are checked of the certificate on the
+// external interface of an Access Edge. Its names are in [domain.SRV].
 type Certificate struct {
 	From   date.Date      // its first day; zero: not known
 	Until  date.Date      // its last day; zero: not known
@@ -425,9 +430,9 @@ type Certificate struct {
 	Client product.Switch // whether it is for client authentication; unset: not known
 }
 
-// CheckCertificate returns what is wrong with the certificate of the
-// configuration's Access Edge on a day. Without a day, days are not checked, nor
-// is what AOL wants: that holds while an enabled provider reaches AOL.
+// CheckCertificate returns the findings about the certificate of the Access Edge on
+// a day. While an enabled provider reaches AOL, the certificate must also be for
+// client authentication. Without a day, it checks neither that nor the dates.
 func CheckCertificate(c federation.Configuration, cert Certificate, on date.Date) diag.Findings {
 	s := srvCheck{c: c, on: on}
 	switch {
@@ -442,7 +447,7 @@ func CheckCertificate(c federation.Configuration, cert Certificate, on date.Date
 	}
 	for _, p := range c.PublicProviders {
 		if id, known := p.Service(on); cert.Client.IsOff() && p.Enabled && known && id == provider.AOL && !on.IsZero() && !hasEnded(id, on) {
-			s.add(RuleCertificateClient, "Client", "the certificate is not for client authentication, which AOL wants on %v (%s is enabled)", on, p.Identity)
+			s.add(RuleCertificateClient, "Client", "the certificate is not for client authentication, which AOL requires on %v (%s is enabled)", on, p.Identity)
 			break
 		}
 	}

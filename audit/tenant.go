@@ -15,7 +15,8 @@ import (
 	"github.com/lyncfed/lyncfed/tenant"
 )
 
-// The rules on what the servers and a tenant must have in common, and on the tenant.
+// The rules on settings that the servers and a tenant must share, and on the
+// tenant.
 const (
 	RuleTenantAddressSpaceOff diag.Rule = "audit.tenant.address-space-off"
 	RuleTenantAddressSpaceOn  diag.Rule = "audit.tenant.address-space-on"
@@ -42,7 +43,7 @@ var (
 	tenantAllows = of(federation.TenantFederationConfiguration, "AllowedDomains")
 )
 
-// isTenantGiven reports whether anything of a tenant is there to be checked.
+// isTenantGiven reports whether the configuration has anything of a tenant.
 func (a *auditor) isTenantGiven() bool {
 	for k := range a.c.Incomplete.All() {
 		if k.IsTenant() {
@@ -89,8 +90,8 @@ func (a *auditor) isCloudOnly() bool {
 	return cloud > 0 && servers+unknown == 0
 }
 
-// splits returns what of the servers shares the SIP domains with the tenant, in
-// words, and "" if nothing does.
+// splits returns how the servers share their SIP domains with the tenant, in words,
+// and "" if they do not.
 func (a *auditor) splits() string {
 	if i, shares := a.sharedMicrosoft365(); shares {
 		return fmt.Sprintf("%s shares the address space on the servers", a.c.HostingProviders[i].Identity)
@@ -105,7 +106,7 @@ var tenantFederationOff = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleTenantFederationOff,
 		Severity: diag.Error,
-		Summary:  "Federation must be on in a tenant whose servers federate or share the address space.",
+		Summary:  "Federation must be on in a tenant if its servers federate or share the address space.",
 		Remedy:   "Turn AllowFederatedUsers on in the tenant.",
 		Source:   source.TenantFederation,
 		Also:     "DIAG SFB-HYBRID-PLAN",
@@ -125,7 +126,7 @@ var tenantFederationOff = check{
 		if asks == "" {
 			return
 		}
-		f := a.addTenant(RuleTenantFederationOff, "AllowFederatedUsers", "federation is off in the tenant, whatever its lists and policies have, and %s: users who are homed in Microsoft 365 reach nobody outside", asks)
+		f := a.addTenant(RuleTenantFederationOff, "AllowFederatedUsers", "federation is off in the tenant, but %s: users who are homed in Microsoft 365 reach nobody outside, whatever the lists and policies say", asks)
 		a.advise(f, "Turn it on in the tenant: ", a.setTenant(turn("AllowFederatedUsers", true)))
 	},
 }
@@ -151,7 +152,7 @@ var tenantAddressSpaceOff = check{
 		if asks == "" {
 			return
 		}
-		f := a.addTenant(RuleTenantAddressSpaceOff, "SharedSipAddressSpace", "the tenant does not share the address space, and %s: users in Microsoft 365 and users on the servers do not reach each other", asks)
+		f := a.addTenant(RuleTenantAddressSpaceOff, "SharedSipAddressSpace", "the tenant does not share the address space, but %s: users in Microsoft 365 and users on the servers cannot reach each other", asks)
 		a.advise(f, "Turn it on in the tenant: ", a.setTenant(turn("SharedSipAddressSpace", true)))
 	},
 }
@@ -160,7 +161,7 @@ var tenantAddressSpaceOn = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleTenantAddressSpaceOn,
 		Severity: diag.Notice,
-		Summary:  "A tenant must share the SIP address space only while there are users on the servers.",
+		Summary:  "A tenant must share the SIP address space only while users are on the servers.",
 		Remedy:   "Turn SharedSipAddressSpace off in the tenant, after the DNS records point to Microsoft 365.",
 		Source:   source.HybridOff,
 	}},
@@ -169,7 +170,7 @@ var tenantAddressSpaceOn = check{
 	reads:  []members{tenantShares, homesOfUsers},
 	when:   func(a *auditor) bool { return a.settings().SharedSIPAddressSpace.IsOn() && a.isCloudOnly() },
 	whole: func(a *auditor) {
-		f := a.addTenant(RuleTenantAddressSpaceOn, "SharedSipAddressSpace", "the tenant shares the address space, and no user is on the servers, of %s: a message to an address that Microsoft 365 does not know goes to the servers", char.Number(len(a.c.Users)))
+		f := a.addTenant(RuleTenantAddressSpaceOn, "SharedSipAddressSpace", "the tenant shares the address space, but 0 of %s users are on the servers: a message to an address that Microsoft 365 does not know goes to the servers", char.Number(len(a.c.Users)))
 		a.advise(f, "After the DNS records point to Microsoft 365, turn it off in the tenant: ", a.setTenant(turn("SharedSipAddressSpace", false)))
 	},
 }
@@ -178,7 +179,7 @@ var tenantDiscovery = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleTenantDiscovery,
 		Severity: diag.Warning,
-		Summary:  "Discovery must be on at the Access Edge of an organization whose tenant is open to all known domains, and off beside a tenant with a list of its own.",
+		Summary:  "Discovery at the Access Edge must be on if the tenant is open to all known domains, and off if the tenant has a list of allowed domains.",
 		Remedy:   "Open both sides, or close both to the same list.",
 		Source:   source.HybridPlan,
 	}},
@@ -191,26 +192,28 @@ var tenantDiscovery = check{
 		discover := a.setEdge(to("RoutingMethod", diag.Text(federation.UseDNSSRVRouting.String())), turn("EnablePartnerDiscovery", isOpen))
 		switch {
 		case isOpen && !a.discovers():
-			f := a.add(RuleTenantDiscovery, federation.AccessEdge, 0, "EnablePartnerDiscovery", "discovery is off at the Access Edge, and the tenant is open to all known domains: users in Microsoft 365 reach partners that users on the servers do not")
+			f := a.add(RuleTenantDiscovery, federation.AccessEdge, 0, "EnablePartnerDiscovery", "discovery is off at the Access Edge, but the tenant is open to all known domains: users in Microsoft 365 reach partners that users on the servers cannot reach")
 			a.advise(f, "Open the Access Edge: ", discover, ". Or close the tenant to the allowed domains of the servers, with -AllowedDomainsAsAList of Set-CsTenantFederationConfiguration -Identity 'Global'")
 		case !isOpen && a.discovers():
-			f := a.add(RuleTenantDiscovery, federation.AccessEdge, 0, "EnablePartnerDiscovery", "discovery is on at the Access Edge, and the tenant is closed to all but %s: users on the servers reach partners that users in Microsoft 365 do not", a.allowedByTenant())
+			f := a.add(RuleTenantDiscovery, federation.AccessEdge, 0, "EnablePartnerDiscovery", "discovery is on at the Access Edge, but the tenant is closed except for %s: users on the servers reach partners that users in Microsoft 365 cannot reach", a.allowedByTenant())
 			a.advise(f, "Close the Access Edge: ", discover, ". Or open the tenant: ", a.setTenant(to("AllowedDomains", diag.Text(tenant.AllKnown))))
 		}
 	},
 }
 
-// allowedByTenant returns whom a closed tenant allows, in words.
+// allowedByTenant returns the number of domains that a closed tenant allows, in
+// words.
 func (a *auditor) allowedByTenant() string {
 	allowed, _ := a.settings().AllowedDomains.List()
 	return plural(allowed.Len(), "domain")
 }
 
-// consumers are the words by which the vendor's own checker leaves domains out of the
-// comparison: those of its consumer service, which it calls preconfigured (DIAG).
+// consumers are the names of Microsoft's consumer domains. Microsoft's own checker
+// calls them preconfigured, and leaves them out of the comparison (DIAG).
 var consumers = [...]string{"hotmail", "live", "messenger", "msn", "passport", "sympatico", "webtv"}
 
-// isConsumer reports whether a domain is one of these: hotmail.com, live.co.uk.
+// isConsumer reports whether a domain is a consumer domain, such as hotmail.com or
+// live.co.uk.
 func isConsumer(name string) bool {
 	first, rest, _ := strings.Cut(name, ".")
 	second, country, _ := strings.Cut(rest, ".")
@@ -218,10 +221,10 @@ func isConsumer(name string) bool {
 	return name == "outlook.com" || isSuffix && slices.Contains(consumers[:], first)
 }
 
-// partners returns the names that are compared, of a list of domains.
+// partners returns the names without consumer domains.
 func partners(names []string) []string { return slices.DeleteFunc(names, isConsumer) }
 
-// onlyIn returns the texts of one list that another does not have, sorted.
+// onlyIn returns the names that others does not have, sorted.
 func onlyIn(names, others []string) []string {
 	has := make(map[string]bool, len(others))
 	for _, name := range others {
@@ -232,7 +235,7 @@ func onlyIn(names, others []string) []string {
 	return slices.Compact(only)
 }
 
-// differences returns how two lists differ, in words, by side.
+// differences returns the names that only one side has, and the same in words.
 func differences(servers, cloud []string) (onlyServers, onlyTenant []string, said string) {
 	const most = 20
 	onlyServers, onlyTenant = onlyIn(servers, cloud), onlyIn(cloud, servers)
@@ -269,7 +272,7 @@ var tenantAllowed = check{
 		if said == "" {
 			return
 		}
-		f := a.addTenant(RuleTenantAllowedDiffers, "AllowedDomains", "the allowed domains differ: %s. Who is homed on the other side does not reach them", said)
+		f := a.addTenant(RuleTenantAllowedDiffers, "AllowedDomains", "the allowed domains differ: %s. Users who are homed on the other side cannot reach them", said)
 		a.adviseLists(f, federation.AllowedDomains, onlyTenant, "AllowedDomainsAsAList")
 	},
 }
@@ -296,12 +299,12 @@ var tenantBlocked = check{
 		if said == "" {
 			return
 		}
-		f := a.addTenant(RuleTenantBlockedDiffers, "BlockedDomains", "the blocked domains differ: %s. Who is homed on the other side may reach them", said)
+		f := a.addTenant(RuleTenantBlockedDiffers, "BlockedDomains", "the blocked domains differ: %s. Users who are homed on the other side may reach them", said)
 		a.adviseLists(f, federation.BlockedDomains, onlyTenant, "BlockedDomains")
 	},
 }
 
-// adviseLists returns advice to make the lists of both sides equal: commands for
+// adviseLists sets a remedy that makes the lists of both sides equal: commands for
 // the servers, and the parameter for the tenant.
 func (a *auditor) adviseLists(f *diag.Finding, k federation.Kind, onlyTenant []string, parameter string) {
 	tenants := "Give the whole list to the tenant with Set-CsTenantFederationConfiguration -Identity and -" + parameter
@@ -312,17 +315,17 @@ func (a *auditor) adviseLists(f *diag.Finding, k federation.Kind, onlyTenant []s
 		}
 	}
 	if edits == nil {
-		f.Remedy = tenants + ", or remove from the servers what only they have"
+		f.Remedy = tenants + ", or remove the domains that only the servers have"
 		return
 	}
-	a.advise(f, "Add to the servers what only the tenant has: ", edits, ". Or make the tenant as the servers are. "+tenants)
+	a.advise(f, "Add the domains that only the tenant has to the servers: ", edits, ". Or make the tenant's list equal to the servers' list. "+tenants)
 }
 
 var tenantBlockedIdle = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleTenantBlockedIdle,
 		Severity: diag.Notice,
-		Summary:  "A tenant with a list of allowed domains must not rely on its blocked domains: they count only beside all known domains.",
+		Summary:  "A tenant with a list of allowed domains must not rely on its blocked domains. They count only if the tenant is open to all known domains.",
 		Remedy:   "Nothing needs to be done while the allowed domains are a list.",
 		Source:   source.TenantFederation,
 	}},
@@ -331,7 +334,7 @@ var tenantBlockedIdle = check{
 	reads:  []members{tenantLists},
 	whole: func(a *auditor) {
 		if t := a.settings(); !t.AllowedDomains.IsAllKnown() && t.BlockedDomains.Len() > 0 {
-			a.addTenant(RuleTenantBlockedIdle, "BlockedDomains", "the tenant has %s, which it does not look at beside its list of allowed domains", plural(t.BlockedDomains.Len(), "blocked domain"))
+			a.addTenant(RuleTenantBlockedIdle, "BlockedDomains", "the tenant has %s, but ignores them because it has a list of allowed domains", plural(t.BlockedDomains.Len(), "blocked domain"))
 		}
 	},
 }
@@ -340,8 +343,8 @@ var tenantSubdomains = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleTenantSubdomains,
 		Severity: diag.Notice,
-		Summary:  "What is below a domain that a tenant blocks with BlockAllSubdomains must be on the blocked list of the servers by name, because the Access Edge blocks exact names (inferred).",
-		Remedy:   "Block on the servers each domain below it that is known.",
+		Summary:  "Subdomains that a tenant blocks with BlockAllSubdomains must be on the blocked list of the servers by name. Inferred: the Access Edge blocks exact names only.",
+		Remedy:   "Block each known subdomain on the servers.",
 		Source:   source.TenantFederation,
 		Also:     "TEAMS-MODULE",
 	}},
@@ -353,7 +356,7 @@ var tenantSubdomains = check{
 		if !t.BlockAllSubdomains.IsOn() || !t.AllowedDomains.IsAllKnown() || t.BlockedDomains.IsZero() {
 			return
 		}
-		f := a.addTenant(RuleTenantSubdomains, "BlockAllSubdomains", "the tenant blocks everything below %s too, and the Access Edge blocks only the names that it has: users on the servers reach domains below these", list(slices.Collect(t.BlockedDomains.Entries())))
+		f := a.addTenant(RuleTenantSubdomains, "BlockAllSubdomains", "the tenant also blocks all subdomains of %s, but the Access Edge blocks exact names only: users on the servers reach these subdomains", list(slices.Collect(t.BlockedDomains.Entries())))
 		f.Inferred = true
 	},
 }
@@ -362,8 +365,8 @@ var tenantNobody = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleTenantNobody,
 		Severity: diag.Error,
-		Summary:  "A tenant whose users are to reach anybody outside must allow domains, or have a policy that does.",
-		Remedy:   "Allow all known domains, or those that are wanted.",
+		Summary:  "A tenant must allow domains, or have a policy that allows domains, for its users to reach anybody outside.",
+		Remedy:   "Allow all known domains, or a list of domains.",
 		Source:   source.TenantFederation,
 	}},
 	tenant: true,
@@ -377,12 +380,12 @@ var tenantNobody = check{
 		for _, p := range a.c.Tenant.ExternalAccessPolicies {
 			switch p.CommunicationWithExternalOrgs {
 			case tenant.AllowAllExternalDomains, tenant.AllowSpecificExternalDomains, tenant.BlockSpecificExternalDomains:
-				return // the documented way to let some users out
+				return // the documented way to allow domains for some users
 			default:
 			}
 		}
-		f := a.addTenant(RuleTenantNobody, "AllowedDomains", "both sides have federation on, and the tenant allows no domain ($null, which is not an empty list of a server): users in Microsoft 365 reach nobody outside")
-		a.advise(f, "Allow all known domains: ", a.setTenant(to("AllowedDomains", diag.Text(tenant.AllKnown))), ". Or allow the wanted domains alone, with -AllowedDomainsAsAList of the same cmdlet")
+		f := a.addTenant(RuleTenantNobody, "AllowedDomains", "federation is on on both sides, but the tenant allows no domain ($null): users in Microsoft 365 reach nobody outside")
+		a.advise(f, "Allow all known domains: ", a.setTenant(to("AllowedDomains", diag.Text(tenant.AllKnown))), ". Or allow a list of domains, with -AllowedDomainsAsAList of the same cmdlet")
 	},
 }
 
@@ -390,7 +393,7 @@ var tenantUnshared = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleTenantUnshared,
 		Severity: diag.Warning,
-		Summary:  "A tenant that shares the address space with servers must have there an enabled hosting provider for Microsoft 365 that shares it too.",
+		Summary:  "If a tenant shares the address space, the servers must have an enabled hosting provider for Microsoft 365 that shares it too.",
 		Remedy:   "Create the provider with EnabledSharedAddressSpace and HostsOCSUsers on.",
 		Source:   source.Hybrid,
 		Also:     "DIAG",
@@ -404,25 +407,25 @@ var tenantUnshared = check{
 			return
 		}
 		i := slices.IndexFunc(a.c.HostingProviders, func(p provider.HostingProvider) bool { return isMicrosoft365(p.ProxyFQDN) })
-		const lost = "users on the servers do not reach those in Microsoft 365"
+		const lost = "users on the servers cannot reach users in Microsoft 365"
 		if i < 0 {
-			f := a.add(RuleTenantUnshared, federation.HostingProviders, -1, "", "the tenant shares the address space, and no hosting provider of the servers is for Microsoft 365: %s", lost)
+			f := a.add(RuleTenantUnshared, federation.HostingProviders, -1, "", "the tenant shares the address space, but the servers have no hosting provider for Microsoft 365: %s", lost)
 			edits, _ := a.createMicrosoft365(true)
-			a.advise(f, "Create it, with the host of the cloud that is used: ", edits)
+			a.advise(f, "Create it, with the host of your cloud: ", edits)
 			return
 		}
 		p := a.c.HostingProviders[i]
-		f := a.add(RuleTenantUnshared, federation.HostingProviders, i, "EnabledSharedAddressSpace", "the tenant shares the address space, and %s is not enabled, or does not share it: %s", p.Identity, lost)
+		f := a.add(RuleTenantUnshared, federation.HostingProviders, i, "EnabledSharedAddressSpace", "the tenant shares the address space, but %s is not enabled or does not share it: %s", p.Identity, lost)
 		edits := a.setHosting(i, turn("EnabledSharedAddressSpace", true), turn("HostsOCSUsers", true))
 		if !p.Enabled {
 			edits = append(edits, a.edit(diag.OpEnable, federation.HostingProviders, i))
 		}
-		a.advise(f, "Share it there too: ", edits)
+		a.advise(f, "Share it on the servers too: ", edits)
 	},
 }
 
-// isTenantsOwn reports whether a SIP domain of a tenant is one that Microsoft 365 gives
-// each of them, which the vendor's own checks pass over.
+// isTenantsOwn reports whether a SIP domain is one that Microsoft 365 gives every
+// tenant. Microsoft's own checks skip it.
 func isTenantsOwn(d domain.SIPDomain) bool {
 	return d.Name().IsWithin(domain.MustParseName("onmicrosoft.com"))
 }
@@ -432,7 +435,7 @@ var tenantSIPDomains = check{
 		Rule:     RuleTenantSIPDomains,
 		Severity: diag.Warning,
 		Summary:  "The servers and a tenant that share the address space must have the same SIP domains.",
-		Remedy:   "Add each domain that is missing to the other side.",
+		Remedy:   "Add each missing domain to the other side.",
 		Source:   source.SplitDomain,
 	}},
 	tenant: true,
@@ -453,7 +456,7 @@ var tenantSIPDomains = check{
 		if said == "" {
 			return
 		}
-		f := a.add(RuleTenantSIPDomains, federation.TenantSIPDomains, -1, "", "the address space is shared, and the SIP domains differ: %s. Messages between the two sides fail there, with ms-diagnostics 1017", said)
+		f := a.add(RuleTenantSIPDomains, federation.TenantSIPDomains, -1, "", "the address space is shared, but the SIP domains differ: %s. Messages between the two sides fail there (ms-diagnostics 1017)", said)
 		var parts []any
 		if len(onlyTenant) > 0 {
 			var edits []diag.Edit
@@ -463,14 +466,13 @@ var tenantSIPDomains = check{
 			parts = append(parts, "Add to the topology: ", edits, ". ")
 		}
 		if len(onlyServers) > 0 {
-			parts = append(parts, "Add to the tenant, as verified domains that are enabled for SIP: "+listOf(onlyServers, 20))
+			parts = append(parts, "Add to the tenant as verified domains, enabled for SIP: "+listOf(onlyServers, 20))
 		}
 		a.advise(f, parts...)
 	},
 }
 
-// isShared reports whether the address space is shared by the settings of either
-// side.
+// isShared reports whether either side shares the address space.
 func (a *auditor) isShared() bool {
 	_, shares := a.sharedMicrosoft365()
 	t := a.settings()
@@ -481,7 +483,7 @@ var tenantUsers = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleTenantUsers,
 		Severity: diag.Warning,
-		Summary:  "Each user of a SIP domain that servers and a tenant share must be known on both sides.",
+		Summary:  "Each user in a shared SIP domain must exist on both sides.",
 		Remedy:   "Enable the users on the servers, and synchronize the directory with the tenant.",
 		Source:   source.HybridPlan,
 	}},
@@ -504,23 +506,23 @@ var tenantUsers = check{
 			}
 		}
 		if only := onlyIn(cloud, servers); len(only) > 0 {
-			f := a.add(RuleTenantUsers, federation.TenantUsers, -1, "", "the servers lack %s of the tenant in the shared SIP domains (%s): users on the servers do not reach them", plural(len(only), "user"), list(only))
+			f := a.add(RuleTenantUsers, federation.TenantUsers, -1, "", "the servers lack %s of the tenant in the shared SIP domains (%s): users on the servers cannot reach them", plural(len(only), "user"), list(only))
 			f.Remedy = "Enable each on the servers first: Enable-CsUser -Identity with -SipAddress and -HostingProviderProxyFqdn"
 		}
 		if only := onlyIn(servers, cloud); len(only) > 0 {
-			f := a.add(RuleTenantUsers, federation.Users, -1, "", "the tenant lacks %s of the servers (%s): users in Microsoft 365 do not reach them", plural(len(only), "user"), list(only))
+			f := a.add(RuleTenantUsers, federation.Users, -1, "", "the tenant lacks %s of the servers (%s): users in Microsoft 365 cannot reach them", plural(len(only), "user"), list(only))
 			f.Remedy = "Synchronize them to the tenant with Microsoft Entra Connect, or export all users of the tenant"
 		}
 	},
 }
 
-// cloudOnly lists what is left on the servers after all users have moved, in the
-// order in which it goes (SFB-HYBRID-OFF). DNS comes first, and is in no export.
+// cloudOnly lists the remaining steps after all users have moved, in the documented
+// order (SFB-HYBRID-OFF). DNS comes first, and no export shows its state.
 var cloudOnly = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleTenantCloudOnly,
 		Severity: diag.Notice,
-		Summary:  "An organization whose users are all in Microsoft 365 must take the servers out of the way in order: DNS, the tenant, the hosting providers.",
+		Summary:  "An organization whose users are all in Microsoft 365 must end the hybrid in this order: DNS, the tenant, the hosting providers.",
 		Remedy:   "Point the DNS records to Microsoft 365, turn SharedSipAddressSpace off in the tenant, and disable the hosting providers.",
 		Source:   source.HybridOff,
 	}},
@@ -554,7 +556,7 @@ var cloudOnly = check{
 		if left == nil && !shares {
 			return
 		}
-		f := a.add(RuleTenantCloudOnly, federation.Users, -1, "", "all %s are homed in Microsoft 365. What is left of the hybrid: %s", plural(len(a.c.Users), "user"), strings.Join(steps, ". "))
+		f := a.add(RuleTenantCloudOnly, federation.Users, -1, "", "all %s are homed in Microsoft 365. Steps to end the hybrid: %s", plural(len(a.c.Users), "user"), strings.Join(steps, ". "))
 		if last, isText := parts[len(parts)-1].(string); isText && last == "; " {
 			parts = parts[:len(parts)-1]
 		}
@@ -562,15 +564,15 @@ var cloudOnly = check{
 	},
 }
 
-// skypeEnded is the day from which AllowPublicUsers does nothing (PS-TENANT).
+// skypeEnded is the first day on which AllowPublicUsers has no effect (PS-TENANT).
 var skypeEnded = date.MustParse("2025-05-05")
 
 var tenantPublicUsers = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleTenantPublicUsers,
 		Severity: diag.Notice,
-		Summary:  "A tenant must not rely on AllowPublicUsers: it was withdrawn with the end of Skype, on 2025-05-05.",
-		Remedy:   "Nothing needs to be done. AllowTeamsConsumer is the switch for accounts of Teams that no organization manages.",
+		Summary:  "A tenant must not rely on AllowPublicUsers, which was withdrawn with the end of Skype on 2025-05-05.",
+		Remedy:   "Nothing needs to be done. AllowTeamsConsumer is the switch for personal Teams accounts.",
 		Source:   source.TenantFederation,
 	}},
 	dated:   true,
@@ -579,7 +581,7 @@ var tenantPublicUsers = check{
 	needs:   ofTenant,
 	whole: func(a *auditor) {
 		if a.settings().AllowPublicUsers.IsOn() {
-			a.addTenant(RuleTenantPublicUsers, "AllowPublicUsers", "AllowPublicUsers is on, and does nothing since %v: users reach no Skype consumers", skypeEnded)
+			a.addTenant(RuleTenantPublicUsers, "AllowPublicUsers", "AllowPublicUsers is on, but has had no effect since %v: users cannot reach Skype consumers", skypeEnded)
 		}
 	},
 }
