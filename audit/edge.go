@@ -281,7 +281,7 @@ var outsideOff = check{
 	wants: []federation.Kind{federation.ExternalAccessPolicies, federation.Users},
 	whole: func(a *auditor) {
 		if granted := a.granting(outsideAccess); len(granted) > 0 {
-			f := a.add(RuleOutsideOff, federation.AccessEdge, 0, "AllowOutsideUsers", "access from outside is off, but %s grants it: these users cannot sign in from outside", list(granted))
+			f := a.add(RuleOutsideOff, federation.AccessEdge, 0, "AllowOutsideUsers", "access from outside is off, but granted by %s: these users cannot sign in from outside", list(granted))
 			a.advise(f, "Turn it on: ", a.setEdge(turn("AllowOutsideUsers", true)), ". Or take the grants back: ", a.takeBack(outsideAccess, "EnableOutsideAccess"))
 		}
 	},
@@ -310,7 +310,7 @@ var noPartners = check{
 		if len(granted) == 0 {
 			return
 		}
-		f := a.add(RulePartnersNone, federation.AllowedDomains, -1, "", "discovery is off and no domain is allowed, but %s grants federation: no federated partner can be reached", list(granted))
+		f := a.add(RulePartnersNone, federation.AllowedDomains, -1, "", "discovery is off and no domain is allowed, but federation is granted by %s: no federated partner can be reached", list(granted))
 		if public := a.enabledPublic(); len(public) > 0 && len(a.mayGrant(publicAccess)) > 0 {
 			f.Severity = diag.Notice
 			f.Detail += fmt.Sprintf(", only contacts of %s", list(public))

@@ -190,19 +190,12 @@ var allowedProxies = check{
 		if len(own) == 1 {
 			at, member = own[0], "ProxyFqdn"
 		}
-		f := a.add(RuleAllowedDomainProxy, federation.AllowedDomains, at, member, "%s a ProxyFqdn: %s. The Edge does not look up %s SRV records in DNS. When a partner moves, for example to Microsoft 365, messages to and from it fail until the ProxyFqdn is removed", hasOrHave(len(own)), listOf(names, 10), itsOrTheir(len(own)))
+		f := a.add(RuleAllowedDomainProxy, federation.AllowedDomains, at, member, "%s a ProxyFqdn: %s. The Edge does not look such partners up in DNS. When one moves, for example to Microsoft 365, messages to and from it fail until the ProxyFqdn is removed", hasOrHave(len(own)), listOf(names, 10))
 		a.advise(f, "When the partner moves, create the entry again without ProxyFqdn: ", a.again(federation.AllowedDomains, own[0], to("ProxyFqdn", diag.Null())))
 		if len(own) > 1 && f.Remedy != "" {
 			f.Remedy += ". Do the same for the others"
 		}
 	},
-}
-
-func itsOrTheir(n int) string {
-	if n == 1 {
-		return "its"
-	}
-	return "their"
 }
 
 func hasOrHave(n int) string {

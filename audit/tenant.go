@@ -334,7 +334,7 @@ var tenantBlockedIdle = check{
 	reads:  []members{tenantLists},
 	whole: func(a *auditor) {
 		if t := a.settings(); !t.AllowedDomains.IsAllKnown() && t.BlockedDomains.Len() > 0 {
-			a.addTenant(RuleTenantBlockedIdle, "BlockedDomains", "the tenant has %s, but ignores them because it has a list of allowed domains", plural(t.BlockedDomains.Len(), "blocked domain"))
+			a.addTenant(RuleTenantBlockedIdle, "BlockedDomains", "the tenant has %s, without effect because it has a list of allowed domains", plural(t.BlockedDomains.Len(), "blocked domain"))
 		}
 	},
 }
@@ -384,7 +384,7 @@ var tenantNobody = check{
 			default:
 			}
 		}
-		f := a.addTenant(RuleTenantNobody, "AllowedDomains", "federation is on on both sides, but the tenant allows no domain ($null): users in Microsoft 365 reach nobody outside")
+		f := a.addTenant(RuleTenantNobody, "AllowedDomains", "both sides have federation on, but the tenant allows no domain ($null): users in Microsoft 365 reach nobody outside")
 		a.advise(f, "Allow all known domains: ", a.setTenant(to("AllowedDomains", diag.Text(tenant.AllKnown))), ". Or allow a list of domains, with -AllowedDomainsAsAList of the same cmdlet")
 	},
 }
