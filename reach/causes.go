@@ -16,27 +16,27 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// A Message is what a trace tells of a message that was refused. What it does not
-// tell is zero.
+// A Message is the data of a trace on a refused message. A field that the trace
+// does not have is zero.
 type Message struct {
 	From, To address.Address
-	Domain   domain.SIPDomain // the other side's, where the diagnostic names it
-	Host     domain.Name      // the other side's, where the diagnostic names it
+	Domain   domain.SIPDomain // the other side's domain, if the diagnostic names it
+	Host     domain.Name      // the other side's host, if the diagnostic names it
 	On       date.Date
 }
 
 // A Cause is a record of a configuration that can cause a diagnostic.
 type Cause struct {
-	Outcome  diag.Outcome // Refused: the record can cause it; NotKnown: whether one of that kind can is not known
+	Outcome  diag.Outcome // Refused: the record can cause it; NotKnown: a record of the kind may cause it
 	Path     diag.Path
 	Subject  diag.Subject // zero: something outside the configuration
 	Detail   string       // in lower case and without a full stop
 	Inferred bool
-	Fix      []diag.Edit // what mends it, if one change certainly does
+	Fix      []diag.Edit // the change that certainly mends it, if there is one
 }
 
-// Causes returns the records of a configuration that can cause the diagnostic for
-// a message. There are none for a diagnostic that no record causes.
+// Causes returns the records of a configuration that can cause the diagnostic for a
+// message. It returns none for a diagnostic that no record causes.
 func (d Diagnostic) Causes(c federation.Configuration, m Message) []Cause {
 	if d.causes == nil {
 		return nil
@@ -67,7 +67,7 @@ func (k *causer) remote() domain.SIPDomain {
 	return domain.SIPDomain{}
 }
 
-// isOwn reports whether an address is of a user of the organization.
+// isOwn reports whether an address is in one of the organization's SIP domains.
 func (k *causer) isOwn(a address.Address) bool { return !a.IsZero() && k.own[a.Domain()] }
 
 // add adds record i of a kind, or the kind as a whole if i is negative.
@@ -83,12 +83,12 @@ func (k *causer) add(o diag.Outcome, kind federation.Kind, i int, member, format
 	return &k.found[len(k.found)-1]
 }
 
-// lacks adds that a kind is needed and not known, and reports whether it is.
+// lacks adds a cause if a kind is missing or incomplete, and reports whether it is.
 func (k *causer) lacks(kind federation.Kind) bool {
 	if k.c.Knows(kind) {
 		return false
 	}
-	k.add(diag.NotKnown, kind, -1, "", "%s are not given, or not whole", kind)
+	k.add(diag.NotKnown, kind, -1, "", "%s are missing or incomplete", kind)
 	return true
 }
 
@@ -96,10 +96,10 @@ func set(kind federation.Kind, identity, member string, on bool) []diag.Edit {
 	return []diag.Edit{{Op: diag.OpSet, Subject: diag.Subject{Kind: kind.String(), Identity: identity}, Members: []diag.MemberEdit{{Name: member, New: diag.Bool(on)}}}}
 }
 
-// policies adds the policies that hold, or may, and do not grant something.
+// policies adds the policies that apply or may apply, and do not grant a member.
 func (k *causer) policies(member string) {
 	if !k.m.From.IsZero() && !k.isOwn(k.m.From) && k.c.Knows(federation.SIPDomains) {
-		k.found = append(k.found, Cause{Outcome: diag.NotKnown, Detail: fmt.Sprintf("the sender %s is not in a SIP domain of yours: the policy is the other side's", k.m.From)})
+		k.found = append(k.found, Cause{Outcome: diag.NotKnown, Detail: fmt.Sprintf("the sender %s is not in one of your SIP domains, so a policy of the other side decides", k.m.From)})
 		return
 	}
 	if k.lacks(federation.ExternalAccessPolicies) {
@@ -107,7 +107,7 @@ func (k *causer) policies(member string) {
 	}
 	holding := k.holding()
 	if user := k.sender(); len(holding) == 0 && user >= 0 {
-		k.add(diag.NotKnown, federation.Users, user, "ExternalAccessPolicy", "%s is granted %s, and no policy that was given holds", k.m.From, cmp.Or(k.c.Users[user].ExternalAccessPolicy.String(), "none"))
+		k.add(diag.NotKnown, federation.Users, user, "ExternalAccessPolicy", "%s is granted %s, but the policy that applies is not among those given", k.m.From, cmp.Or(k.c.Users[user].ExternalAccessPolicy.String(), "none"))
 	}
 	for _, i := range holding {
 		p := k.c.ExternalAccessPolicies[i]
@@ -119,24 +119,24 @@ func (k *causer) policies(member string) {
 		switch {
 		case on.IsOn():
 		case k.c.IsUnknown(federation.ExternalAccessPolicies, i, member):
-			k.add(diag.NotKnown, federation.ExternalAccessPolicies, i, member, "whether %s has %s is not known", p.Identity, member)
+			k.add(diag.NotKnown, federation.ExternalAccessPolicies, i, member, "it is not known whether %s has %s", p.Identity, member)
 		default:
-			k.add(diag.Refused, federation.ExternalAccessPolicies, i, member, "%s does not have %s, and holds for %s", p.Identity, member, k.holder(p.Identity)).Fix = set(federation.ExternalAccessPolicies, p.Identity.String(), member, true)
+			k.add(diag.Refused, federation.ExternalAccessPolicies, i, member, "%s does not have %s, and applies to %s", p.Identity, member, k.holder(p.Identity)).Fix = set(federation.ExternalAccessPolicies, p.Identity.String(), member, true)
 		}
 	}
 }
 
-// holder says for whom a policy holds.
+// holder returns the users to whom a policy applies, in words.
 func (k *causer) holder(id policy.Identity) string {
 	switch {
 	case k.isOwn(k.m.From):
 		return k.m.From.String()
 	case id.Scope() == policy.Global:
-		return "all who have no other"
+		return "all users without another policy"
 	case id.Scope() == policy.Site:
-		return "the users of the site who have no policy of their own"
+		return "users of the site without a policy of their own"
 	}
-	return "the users who are granted it"
+	return "users to whom it is granted"
 }
 
 // sender returns the record of the user who sent the message, or -1.
@@ -144,7 +144,7 @@ func (k *causer) sender() int {
 	return slices.IndexFunc(k.c.Users, func(u federation.User) bool { return k.isOwn(k.m.From) && u.SIPAddress.Same(k.m.From) })
 }
 
-// holding returns the policies that hold for the sender, or that may.
+// holding returns the policies that apply or may apply to the sender.
 func (k *causer) holding() []int {
 	user := k.sender()
 	if user < 0 || k.c.IsUnknown(federation.Users, user, "ExternalAccessPolicy") {
@@ -174,7 +174,7 @@ func (k *causer) policiesOf(is func(policy.Identity) bool) []int {
 	return all
 }
 
-// isHeld reports whether a user is granted a policy, or may be.
+// isHeld reports whether a policy is or may be granted to a user.
 func (k *causer) isHeld(id policy.Identity) bool {
 	return !k.c.Knows(federation.Users) || slices.ContainsFunc(k.c.Users, func(u federation.User) bool { return u.ExternalAccessPolicy.Same(id) })
 }
@@ -193,22 +193,23 @@ func (k *causer) edgeSwitch(member string) *Cause {
 	case on.IsOn():
 		return nil
 	case k.c.IsUnknown(federation.AccessEdge, 0, member):
-		return k.add(diag.NotKnown, federation.AccessEdge, 0, member, "whether %s is on at the Edge is not known", member)
+		return k.add(diag.NotKnown, federation.AccessEdge, 0, member, "it is not known whether %s is on at the Edge", member)
 	}
 	c := k.add(diag.Refused, federation.AccessEdge, 0, member, "%s is off at the Edge", member)
 	c.Fix = set(federation.AccessEdge, "Global", member, true)
 	return c
 }
 
-// edgeClosed adds that federation is off. That it shows so is inferred.
+// edgeClosed adds that federation is off. It is inferred that this causes the
+// diagnostic.
 func (k *causer) edgeClosed() {
 	if c := k.edgeSwitch("AllowFederatedUsers"); c != nil {
 		c.Inferred = true
 	}
 }
 
-// discovery returns whether domains that are not allowed are found by DNS, and
-// false for known if that is not known.
+// discovery returns whether domains that are on no list are found by DNS, and
+// whether that is known.
 func (k *causer) discovery() (on, known bool) {
 	e := k.c.AccessEdge
 	if e == nil || e.EnablePartnerDiscovery.IsZero() && k.c.IsUnknown(federation.AccessEdge, 0, "EnablePartnerDiscovery") {
@@ -233,15 +234,15 @@ func (k *causer) list() {
 	case k.allowed() >= 0:
 		return
 	case !known:
-		k.add(diag.NotKnown, federation.AccessEdge, min(0, k.edges()-1), "EnablePartnerDiscovery", "whether discovery is on is not known")
+		k.add(diag.NotKnown, federation.AccessEdge, min(0, k.edges()-1), "EnablePartnerDiscovery", "it is not known whether discovery is on")
 		return
 	case k.lacks(federation.AllowedDomains):
 		return
 	case remote.IsZero():
-		k.add(diag.Refused, federation.AccessEdge, 0, "EnablePartnerDiscovery", "discovery is off: no domain but the %s on the allowed list is a partner", char.Number(len(k.c.AllowedDomains)))
+		k.add(diag.Refused, federation.AccessEdge, 0, "EnablePartnerDiscovery", "discovery is off: only domains on the allowed list (%s) are partners", char.Number(len(k.c.AllowedDomains)))
 		return
 	}
-	k.add(diag.Refused, federation.AllowedDomains, -1, "", "%s is not on the allowed list, of %s, and discovery is off", remote, char.Number(len(k.c.AllowedDomains))).
+	k.add(diag.Refused, federation.AllowedDomains, -1, "", "%s is not on the allowed list (of %s), and discovery is off", remote, char.Number(len(k.c.AllowedDomains))).
 		Fix = []diag.Edit{{Op: diag.OpNew, Subject: diag.Subject{Kind: federation.AllowedDomains.String(), Identity: remote.String()}}}
 }
 
@@ -253,29 +254,29 @@ func (k *causer) edges() int {
 	return 1
 }
 
-// recipient adds that the user who is addressed is not one.
+// recipient adds that the recipient is not an enabled user.
 func (k *causer) recipient() {
 	switch {
 	case k.m.To.IsZero():
 		if !k.lacks(federation.Users) {
-			k.add(diag.NotKnown, federation.Users, -1, "", "who is addressed is not known")
+			k.add(diag.NotKnown, federation.Users, -1, "", "the recipient is not known")
 		}
 	case !k.isOwn(k.m.To):
 		if !k.lacks(federation.SIPDomains) {
-			k.found = append(k.found, Cause{Outcome: diag.NotKnown, Detail: fmt.Sprintf("%s is not in a SIP domain of yours: the other side says so", k.m.To)})
+			k.found = append(k.found, Cause{Outcome: diag.NotKnown, Detail: fmt.Sprintf("%s is not in one of your SIP domains: the other side refuses it", k.m.To)})
 		}
 	case k.lacks(federation.Users):
 	default:
 		i := slices.IndexFunc(k.c.Users, func(u federation.User) bool { return u.SIPAddress.Same(k.m.To) })
 		if i < 0 {
-			k.add(diag.Refused, federation.Users, -1, "", "%s is not one of %s users", k.m.To, char.Number(len(k.c.Users)))
+			k.add(diag.Refused, federation.Users, -1, "", "%s is not among the %s users", k.m.To, char.Number(len(k.c.Users)))
 		} else if k.c.Users[i].Enabled.IsOff() {
 			k.add(diag.Refused, federation.Users, i, "Enabled", "%s is not enabled", k.m.To)
 		}
 	}
 }
 
-// lookups adds the records by which the other side is found by DNS.
+// lookups adds the records that make the Edge find the other side by DNS.
 func (k *causer) lookups() {
 	remote := k.remote()
 	if i := k.allowed(); i >= 0 {
@@ -283,7 +284,7 @@ func (k *causer) lookups() {
 		switch {
 		case !d.ProxyFQDN.IsZero():
 		case k.c.IsUnknown(federation.AllowedDomains, i, "ProxyFqdn"):
-			k.add(diag.NotKnown, federation.AllowedDomains, i, "ProxyFqdn", "whether %s has a ProxyFqdn is not known", d.Domain)
+			k.add(diag.NotKnown, federation.AllowedDomains, i, "ProxyFqdn", "it is not known whether %s has a ProxyFqdn", d.Domain)
 		default:
 			k.add(diag.Refused, federation.AllowedDomains, i, "ProxyFqdn", "%s is allowed without ProxyFqdn: the Edge finds it by %s", d.Domain, remote.FederationSRV())
 		}
@@ -295,7 +296,7 @@ func (k *causer) lookups() {
 	case on && !k.isPublic(remote):
 		k.add(diag.Refused, federation.AccessEdge, 0, "EnablePartnerDiscovery", "discovery is on, and %s is found by %s", remote, remote.FederationSRV())
 	case !known && !k.isPublic(remote):
-		k.add(diag.NotKnown, federation.AccessEdge, min(0, k.edges()-1), "EnablePartnerDiscovery", "whether discovery is on is not known")
+		k.add(diag.NotKnown, federation.AccessEdge, min(0, k.edges()-1), "EnablePartnerDiscovery", "it is not known whether discovery is on")
 	}
 	if !remote.IsZero() {
 		return
@@ -307,12 +308,12 @@ func (k *causer) lookups() {
 	}
 }
 
-// isPublic reports whether an enabled public provider takes a domain.
+// isPublic reports whether a domain belongs to an enabled public provider.
 func (k *causer) isPublic(d domain.SIPDomain) bool {
 	return slices.ContainsFunc(k.c.PublicProviders, func(p provider.PublicProvider) bool { return p.Enabled && k.claims(p, d) })
 }
 
-// claims reports whether a domain is a public provider's.
+// claims reports whether a domain belongs to a public provider.
 func (k *causer) claims(p provider.PublicProvider, d domain.SIPDomain) bool {
 	if d.IsZero() {
 		return false
@@ -331,7 +332,7 @@ func (k *causer) claims(p provider.PublicProvider, d domain.SIPDomain) bool {
 	return false
 }
 
-// isAsked reports whether a host may be the one that the message was for.
+// isAsked reports whether the message may have been sent to a host.
 func (k *causer) isAsked(host domain.Name) bool { return k.m.Host.IsZero() || k.m.Host == host }
 
 // hosts adds the records that name the other side's host.
@@ -339,7 +340,7 @@ func (k *causer) hosts() {
 	remote := k.remote()
 	for i, d := range k.c.AllowedDomains {
 		if !d.ProxyFQDN.IsZero() && (d.Domain == remote.Name() && !remote.IsZero() || remote.IsZero() && k.isAsked(d.ProxyFQDN)) {
-			k.add(diag.Refused, federation.AllowedDomains, i, "ProxyFqdn", "%s is reached at %s: if the partner's Edge has another name now, or the partner has moved, the entry is stale", d.Domain, d.ProxyFQDN)
+			k.add(diag.Refused, federation.AllowedDomains, i, "ProxyFqdn", "%s is reached at %s: the entry is stale if the partner has moved, or renamed its Edge", d.Domain, d.ProxyFQDN)
 		}
 	}
 	for i, p := range k.c.PublicProviders {
@@ -354,9 +355,9 @@ func (k *causer) hosts() {
 	}
 }
 
-// cloudPartner adds that no enabled provider takes a partner in Microsoft 365,
-// whose target is outside its domain (FED-LO-10). That it shows as 1009 is
-// inferred.
+// cloudPartner adds that no enabled provider is for a partner in Microsoft 365,
+// whose target is outside its domain (FED-LO-10). It is inferred that the trace
+// then has 1009.
 func (k *causer) cloudPartner() {
 	inCloud := k.m.Host.IsZero() || provider.HostingProvider{ProxyFQDN: k.m.Host}.IsMicrosoft365()
 	if !inCloud || k.allowedWithProxy() || k.isPublic(k.remote()) || !k.mayLookUp() {
@@ -380,7 +381,7 @@ func (k *causer) cloudPartner() {
 		c.Inferred, c.Fix = true, []diag.Edit{{Op: diag.OpEnable, Subject: c.Subject}}
 		return
 	}
-	k.add(diag.Refused, federation.HostingProviders, -1, "", "no hosting provider is for %s, to which the record of a partner in Microsoft 365 points", cmp.Or(k.m.Host.String(), provider.Microsoft365Host)).Inferred = true
+	k.add(diag.Refused, federation.HostingProviders, -1, "", "no hosting provider has the host %s, to which the record of a partner in Microsoft 365 points", cmp.Or(k.m.Host.String(), provider.Microsoft365Host)).Inferred = true
 }
 
 // allowedWithProxy reports whether the other side is found by a ProxyFqdn.
@@ -395,8 +396,8 @@ func (k *causer) mayLookUp() bool {
 	return on || !known || k.allowed() >= 0
 }
 
-// farSide adds the records by which the other side is reached, where it may no
-// longer be: a stale entry, and a service that has ended.
+// farSide adds records that may no longer lead to the other side: a stale entry, or
+// a service that has ended.
 func (k *causer) farSide() {
 	if i := k.allowed(); i >= 0 && !k.c.AllowedDomains[i].ProxyFQDN.IsZero() {
 		d := k.c.AllowedDomains[i]
@@ -414,11 +415,12 @@ func (k *causer) farSide() {
 				continue
 			}
 		}
-		k.add(diag.Refused, federation.PublicProviders, i, "Enabled", "%s is enabled: the organization may not be provisioned for it, or the contact not exist there", p.Identity).Inferred = true
+		k.add(diag.Refused, federation.PublicProviders, i, "Enabled", "%s is enabled: the organization may not be provisioned for it, or the contact may not exist there", p.Identity).Inferred = true
 	}
 }
 
-// splitDomain adds what makes a domain split on one side alone.
+// splitDomain adds the records because of which only one side knows that a domain
+// is split.
 func (k *causer) splitDomain() {
 	if k.lacks(federation.HostingProviders) {
 		return
@@ -429,7 +431,7 @@ func (k *causer) splitDomain() {
 			continue
 		case p.EnabledSharedAddressSpace.IsOn():
 		case k.c.IsUnknown(federation.HostingProviders, i, "EnabledSharedAddressSpace"):
-			k.add(diag.NotKnown, federation.HostingProviders, i, "EnabledSharedAddressSpace", "whether %s shares the address space is not known", p.Identity)
+			k.add(diag.NotKnown, federation.HostingProviders, i, "EnabledSharedAddressSpace", "it is not known whether %s shares the address space", p.Identity)
 			continue
 		default:
 			continue
@@ -442,7 +444,7 @@ func (k *causer) splitDomain() {
 			k.add(diag.Refused, federation.HostingProviders, i, "EnabledSharedAddressSpace", "%s shares the address space: every domain of the tenant must be among the %d SIP domains", p.Identity, len(k.c.SIPDomains))
 			continue
 		}
-		k.add(diag.Refused, federation.SIPDomains, -1, "", "%s is not a SIP domain of the topology: if it is a domain of the tenant, it must be (%s shares the address space)", remote, p.Identity).
+		k.add(diag.Refused, federation.SIPDomains, -1, "", "%s is not a SIP domain of the topology: if it is a domain of the tenant, add it (%s shares the address space)", remote, p.Identity).
 			Fix = []diag.Edit{{Op: diag.OpNew, Subject: diag.Subject{Kind: federation.SIPDomains.String(), Identity: remote.String()}}}
 	}
 }

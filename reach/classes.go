@@ -10,12 +10,12 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// Outsiders returns addresses that stand for everybody outside the organization:
-// one in each domain of a list, a public provider or a known public service, by
-// domain, and last one in any other domain. If a tenant blocks a domain with all
-// its subdomains, one more is at any-other below it. Anybody else outside has the
-// outcome of the address in the same domain, or at any-other above it, or else of
-// the last. So an answer that is the same for all of them holds for everybody.
+// Outsiders returns addresses that stand for everybody outside the organization.
+// There is one address for each domain on a list, of a public provider or of a
+// known public service, sorted by domain. The last address stands for every other
+// domain. If a tenant blocks all subdomains of a domain, one address at any-other
+// below it stands for these. If an answer is the same for all of these addresses,
+// it is the same for everybody outside.
 func (x *Index) Outsiders() []address.Address {
 	named := map[domain.SIPDomain]bool{}
 	for _, list := range [...]map[domain.Name]ref{x.allowed, x.blocked} {
@@ -56,10 +56,9 @@ func someoneAt(d domain.SIPDomain) address.Address {
 	return a
 }
 
-// Days returns from, and each later day through to on which the outcome of a query
-// may be another than on the day before: when a public service, a feature of one or
-// a license begins or is over, and when the documents on licenses change. It is
-// empty if to is before from.
+// Days returns from, and each later day up to and including to on which the outcome
+// of a query may change: when a public service, a feature or a license begins or
+// ends, or when the documents on licenses change. It is empty if to is before from.
 func (x *Index) Days(from, to date.Date) []date.Date {
 	all := map[date.Date]bool{from: true}
 	for s := range provider.Services() {

@@ -13,7 +13,7 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// The rules on what an answer that allows rests on, and nothing here shows.
+// The rules on conditions of a permission that the configuration cannot prove.
 const (
 	RuleConsumerDomainAllowed diag.Rule = "reach.consumer-domain.allowed"
 	RuleConsumerDomainPartner diag.Rule = "reach.consumer-domain.partner"
@@ -27,17 +27,17 @@ const (
 
 var fromMicrosoft365 = date.MustParse(provider.Microsoft365From)
 
-// always is the condition of a rule that nothing here shows to hold.
+// always is the condition of a rule that the configuration cannot prove.
 func always(*Verdict, step) bool { return true }
 
-// passes is the test of a rule that only says something.
+// passes is the test of a rule that never refuses.
 func passes(*Index, *contact, step) diag.Outcome { return diag.Passed }
 
 var otherSide = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleOtherSideUnknown,
 		Severity: diag.Notice,
-		Summary:  "The other side must allow it too.",
+		Summary:  "The other side must also allow it.",
 		Remedy:   "Ask the other side for its lists and policies.",
 		Source:   source.Lyncfed,
 	},
@@ -47,14 +47,14 @@ var otherSide = rule{
 	explain: func(v *Verdict, _ step) string {
 		switch v.contact.route {
 		case Public:
-			return "the contact exists and accepts: the service is not asked"
+			return "the contact exists and accepts (the service is not queried)"
 		case Hosting:
-			return "the hosting provider lets it through: this answer goes only as far as this side"
+			return "the hosting provider lets it through (this answer covers only your side)"
 		}
 		if v.contact.incoming {
-			return fmt.Sprintf("%s lets it out: this answer goes only as far as this side", v.contact.address.Domain())
+			return fmt.Sprintf("%s lets it out (this answer covers only your side)", v.contact.address.Domain())
 		}
-		return fmt.Sprintf("%s lets it in, and has what is wanted: this answer goes only as far as this side", v.contact.address.Domain())
+		return fmt.Sprintf("%s lets it in, and supports what is wanted (this answer covers only your side)", v.contact.address.Domain())
 	},
 }
 
@@ -62,8 +62,8 @@ var partnerSRV = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleSRVUnchecked,
 		Severity: diag.Notice,
-		Summary:  "A partner without a ProxyFqdn must publish the SRV record for federation, with a target that the Edge takes.",
-		Remedy:   "Look the record up: _sipfederationtls._tcp and the domain.",
+		Summary:  "A partner without a ProxyFqdn must publish the federation SRV record, with a target that the Edge accepts.",
+		Remedy:   "Look up the record _sipfederationtls._tcp of the domain.",
 		Source:   source.SfBEnvironment,
 		Also:     "CISCO",
 	},
@@ -75,7 +75,7 @@ var partnerSRV = rule{
 	test:      passes,
 	explain: func(v *Verdict, _ step) string {
 		d := v.contact.address.Domain()
-		return fmt.Sprintf("%s is in DNS, and its target is one label before %s; DNS was not asked", d.FederationSRV(), d)
+		return fmt.Sprintf("%s is in DNS, and its target has one label in front of %s (DNS was not queried)", d.FederationSRV(), d)
 	},
 }
 
@@ -83,7 +83,7 @@ var partnerMicrosoft365 = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleMicrosoft365Missing,
 		Severity: diag.Notice,
-		Summary:  "A partner that is homed in Microsoft 365 must have an enabled hosting provider for it.",
+		Summary:  "For a partner in Microsoft 365, a hosting provider for Microsoft 365 must be enabled.",
 		Remedy:   "Enable the provider for Microsoft 365, or create it.",
 		Source:   source.FederateLyncOnline,
 	},
@@ -93,7 +93,8 @@ var partnerMicrosoft365 = rule{
 				return command(v, diag.Edit{Op: diag.OpEnable, Subject: v.index.subject(recordAt(federation.HostingProviders, i))})
 			}
 		}
-		// As FED-LO-10 has it for an organization without users in the cloud.
+		// The provider that FED-LO-10 documents for an organization without users
+		// in the cloud.
 		var c federation.Configuration
 		c.HostingProviders = []provider.HostingProvider{{
 			Identity: "Office365", ProxyFQDN: domain.MustParseName(provider.Microsoft365Host), VerificationLevel: provider.UseSourceVerification,
@@ -109,14 +110,14 @@ var partnerMicrosoft365 = rule{
 	},
 }
 
-// directPartner: the host of an allowed domain, if it is not a provider's, is tried
-// without DNS.
+// directPartner is for an allowed domain with a host that does not belong to a
+// provider: the Edge connects to it without DNS.
 var directPartner = rule{
 	info: diag.RuleInfo{
 		Rule:     RulePartnerDirect,
 		Severity: diag.Notice,
-		Summary:  "The ProxyFqdn of an allowed domain must be the host of that partner's Edge.",
-		Remedy:   "Ask the partner for its host, or leave ProxyFqdn out, so that DNS tells it.",
+		Summary:  "The ProxyFqdn of an allowed domain must be the host of the partner's Edge.",
+		Remedy:   "Ask the partner for its host, or remove the ProxyFqdn so that the Edge uses DNS.",
 		Source:   source.NewAllowedDomain,
 	},
 	condition: always,
@@ -124,18 +125,18 @@ var directPartner = rule{
 	test:      passes,
 	explain: func(v *Verdict, s step) string {
 		record := v.index.c.AllowedDomains[s.at.index()]
-		return fmt.Sprintf("%s is still the host of %s: DNS is not asked, and a partner that moved to Microsoft 365 is not found there", record.ProxyFQDN, record.Domain)
+		return fmt.Sprintf("%s is still the host of %s: the Edge does not use DNS, and would not find a partner that has moved to Microsoft 365", record.ProxyFQDN, record.Domain)
 	},
 }
 
-// defaultRouted: that everything goes that way is documented for Office
-// Communications Server, and inferred for Lync Server.
+// defaultRouted is for default routing. The documents describe it for Office
+// Communications Server. For Lync Server it is inferred.
 var defaultRouted = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleDefaultRouteUsed,
 		Severity: diag.Notice,
-		Summary:  "With default routing, the host of the default route must take what is not blocked.",
-		Remedy:   "Ask who runs the default route where it sends the domain.",
+		Summary:  "With default routing, the host of the default route must accept everything that is not blocked.",
+		Remedy:   "Ask the operator of the default route where it sends the domain.",
 		Source:   source.AccessEdge,
 	},
 	inferred:  true,
@@ -147,13 +148,13 @@ var defaultRouted = rule{
 	},
 }
 
-// consumerAllowed: an administrator may allow a domain of a public service by
-// name, as AOL's own federation was entered.
+// consumerAllowed is for a domain of a public service that is allowed by name.
+// AOL's direct federation was configured this way.
 var consumerAllowed = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleConsumerDomainAllowed,
 		Severity: diag.Notice,
-		Summary:  "A domain of a public service that is allowed by name must federate by itself.",
+		Summary:  "A domain of a public service that is allowed by name must federate directly.",
 		Remedy:   "Enable the public provider, and remove the allowed domain.",
 		Source:   source.KB2566829,
 		Also:     "AIM-END SIPE",
@@ -171,12 +172,16 @@ var consumerAllowed = rule{
 	explain: func(v *Verdict, _ step) string {
 		d := v.contact.address.Domain()
 		s, _ := provider.LookupService(v.contact.service)
-		known := fmt.Sprintf("%s federates by itself: it is known as a domain of %s, and is allowed by name", d, s.Name)
+		known := fmt.Sprintf("%s federates directly: it is a known domain of %s, and is allowed by name", d, s.Name)
 		if v.serviceEnded() {
 			return known + "; " + endText(s, v.contact.on)
 		}
 		for sub := range s.Substitutes() {
-			known += fmt.Sprintf("; until %v there was: %s", sub.Until, strings.TrimSuffix(sub.Text, "."))
+			when := ""
+			if !sub.Until.IsZero() {
+				when = fmt.Sprintf(", until %v", sub.Until)
+			}
+			known += fmt.Sprintf("; as an alternative there was%s: %s", when, strings.TrimSuffix(sub.Text, "."))
 		}
 		return known
 	},
@@ -200,8 +205,8 @@ var consumerPartner = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleConsumerDomainPartner,
 		Severity: diag.Notice,
-		Summary:  "A domain of a public service that is reached as a partner must federate by itself.",
-		Remedy:   "Ask those who run the domain whether it federates.",
+		Summary:  "A domain of a public service that is reached as a partner must federate directly.",
+		Remedy:   "Ask the owner of the domain whether it federates.",
 		Source:   source.SIPE,
 		Also:     "KB-2566829",
 	},
@@ -211,7 +216,7 @@ var consumerPartner = rule{
 	explain: func(v *Verdict, _ step) string {
 		d := v.contact.address.Domain()
 		s, _ := provider.LookupService(v.contact.service)
-		known := fmt.Sprintf("%s federates by itself: it is known as a domain of %s", d, s.Name)
+		known := fmt.Sprintf("%s federates directly: it is a known domain of %s", d, s.Name)
 		if v.serviceEnded() {
 			return known + ", a public service that has ended; " + endText(s, v.contact.on)
 		}
@@ -234,8 +239,8 @@ var userFederation = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleUserFederationOff,
 		Severity: diag.Notice,
-		Summary:  "A user's EnabledForFederation must not stand in the way of the policy.",
-		Remedy:   "Try it, or turn the setting on: its effect beside a policy is not documented.",
+		Summary:  "A user's EnabledForFederation must not override the policy.",
+		Remedy:   "Send a test message, or turn the setting on. No document describes its effect beside a policy.",
 		Source:   source.Lyncfed,
 	},
 	inferred:  true,
@@ -243,6 +248,6 @@ var userFederation = rule{
 	assumes:   true,
 	test:      passes,
 	explain: func(v *Verdict, _ step) string {
-		return fmt.Sprintf("EnabledForFederation is False for %s, which does not override the policy: no document says so", v.user.address)
+		return fmt.Sprintf("EnabledForFederation is False for %s. It does not override the policy, although no document says so", v.user.address)
 	},
 }

@@ -12,34 +12,34 @@ import (
 
 // A step records one rule check. Its text is built later, by Verdict.reasons.
 type step struct {
-	rule    *rule // nil: license or problem has the reasons, by rules of other packages
+	rule    *rule // nil: license or problem has the reasons, which are rules of other packages
 	outcome diag.Outcome
 	at      ref
 	member  string
-	absent  bool                // the text did not have the member, so that the outcome is not known
-	problem *diag.Finding       // what is wrong with a record, or why the policy is not known
-	license *licensing.Decision // what the holdings come to
+	absent  bool                // the member is missing from the text, so the outcome is not known
+	problem *diag.Finding       // the fault of a record, or why the policy is not known
+	license *licensing.Decision // the decision by the holdings
 }
 
-// A contact is the one outside, or the other user of the organization, with the
-// way there.
+// A contact is the person outside, or the other user of the organization, with the
+// route to them.
 type contact struct {
 	x        *Index
 	on       date.Date
 	what     provider.Capability
 	address  address.Address
 	incoming bool
-	online   online // the user, if the tenant decides
+	online   online // the tenant's data on the user, if the tenant decides
 
 	route    Route
-	provider ref // public or hosting, on the way
+	provider ref // the public or hosting provider on the route
 	named    bool
 	service  provider.ServiceID
 	can      provider.Capability
 	delivery Delivery
 	until    date.Date
 	steps    []step
-	room     [16]step // for steps, as a rule
+	room     [16]step // usually enough for steps
 }
 
 const everything = provider.IM | provider.Presence | provider.Audio | provider.Video
@@ -56,8 +56,8 @@ func (c *contact) reset(x *Index, q resolved, a address.Address) {
 	c.steps = c.room[:0]
 }
 
-// check puts a rule to its test, and reports whether it passed. The member is the
-// one that the test reads: if the text did not have it, the outcome is not known.
+// check tests a rule, adds the step, and reports whether the rule passed. If
+// member, which the test reads, is missing from the text, the outcome is not known.
 func (c *contact) check(r *rule, at ref, member string) bool {
 	s := step{rule: r, at: at, member: member}
 	if c.x.isUnknown(at, member) {
@@ -69,14 +69,14 @@ func (c *contact) check(r *rule, at ref, member string) bool {
 	return s.outcome == diag.Passed
 }
 
-// Decide answers a query. A missing value never allows and never refuses: the
-// outcome is then [diag.NotKnown], and the reason names the value. The order of a
-// server's checks is not documented, and the order here is inferred.
+// Decide answers a query. A missing value neither allows nor refuses. If it is
+// needed, the outcome is [diag.NotKnown], and a reason names the value. No document
+// gives the order of a server's checks: the order here is inferred.
 //
-// The error is a [*diag.Finding] for a query that cannot be asked: without a day or
-// anybody to reach, or with an unknown public provider or capability. It is also
-// for a provider with an address in an own SIP domain, and for two people who are
-// both outside.
+// The error is a [*diag.Finding] for an invalid query. A query is invalid without a
+// day or a person to reach, with an unknown public provider or capability, or if
+// both people are outside. It is also invalid if it names a provider and both
+// people are in your own SIP domains.
 func (x *Index) Decide(q Query) (Verdict, error) {
 	r, err := x.resolve(q)
 	if err != nil {
@@ -86,7 +86,7 @@ func (x *Index) Decide(q Query) (Verdict, error) {
 	return x.verdict(q, u, c), nil
 }
 
-// sides returns the user whose policy decides and the other.
+// sides returns the user whose policy decides, and the other person.
 func (x *Index) sides(q resolved) (user, *contact) {
 	switch {
 	case !q.unreadable.isNone():
@@ -101,7 +101,7 @@ func (x *Index) sides(q resolved) (user, *contact) {
 	return x.user(q.To, &userKnown), x.outside(q, q.From, true)
 }
 
-// sender returns the user that a query is from.
+// sender returns the user who begins.
 func (x *Index) sender(q resolved) user {
 	if !q.From.IsZero() {
 		return x.user(q.From, &userKnown)
@@ -115,8 +115,8 @@ func (x *Index) sender(q resolved) user {
 	return u
 }
 
-// user returns the user of an address in an own SIP domain. The rule reports
-// whether the user exists.
+// user returns the user with an address in one of your own SIP domains. isUser is
+// the rule for the step on whether the user exists.
 func (x *Index) user(a address.Address, isUser *rule) user {
 	here := x.userAt(a)
 	if here.isNone() {
@@ -161,7 +161,7 @@ func (x *Index) user(a address.Address, isUser *rule) user {
 	return u
 }
 
-// colleague returns a user of the organization who is reached by another.
+// colleague returns the user of the organization whom another user wants to reach.
 func (x *Index) colleague(q resolved) *contact {
 	c := x.newContact(q, q.To)
 	c.route, c.can = Internal, everything
@@ -189,7 +189,7 @@ func (x *Index) colleague(q resolved) *contact {
 	return c
 }
 
-// split adds the steps for two users of whom one is in Microsoft 365.
+// split adds the steps for a user on the servers and a user in Microsoft 365.
 func (c *contact) split(to, from user, q resolved) {
 	cloud := q.To
 	if from.online.is {
@@ -203,9 +203,9 @@ func (c *contact) split(to, from user, q resolved) {
 	c.check(&tenantShares, c.x.settingsRef(), "SharedSipAddressSpace")
 }
 
-// checkHome returns the hosting provider that shares the address space and has a
-// user's home, and none for a home on the servers of the organization. It adds
-// steps for what is not known of that.
+// checkHome returns the hosting provider at which a user is homed, if it shares the
+// address space, and none for a user on the servers. It adds a step for each value
+// that is needed and not known.
 func (c *contact) checkHome(a address.Address) ref {
 	here := c.x.userAt(a)
 	if here.isNone() {
@@ -241,8 +241,8 @@ func (c *contact) checkHome(a address.Address) ref {
 	return host
 }
 
-// hostOf returns the hosting provider with a host, and whether there is one. A
-// host that is nobody's may be that of a provider that could not be read.
+// hostOf returns the hosting provider with a host, and whether there is one. A host
+// without a provider may belong to a provider that could not be read.
 func (c *contact) hostOf(host domain.Name) (ref, bool) {
 	r, found := c.x.hosting[host]
 	if !found && !host.IsZero() && !c.x.otherHosts[host] {
@@ -251,15 +251,14 @@ func (c *contact) hostOf(host domain.Name) (ref, bool) {
 	return r, found
 }
 
-// checkRecord adds a step for a record that cannot be relied on.
+// checkRecord adds a step if a record is not reliable.
 func (c *contact) checkRecord(at ref) {
 	if f := c.x.broken[at]; f != nil {
 		c.steps = append(c.steps, step{rule: &recordBroken, outcome: diag.NotKnown, at: at, problem: f})
 	}
 }
 
-// checkKind adds a step for a kind that could not be read in full or is not
-// given.
+// checkKind adds a step if a kind is incomplete or missing.
 func (c *contact) checkKind(k federation.Kind) {
 	switch {
 	case c.x.c.Incomplete.Has(k):
@@ -322,7 +321,7 @@ func (c *contact) outside(q resolved, incoming bool) {
 	}
 }
 
-// checkParents adds a step for a parent of the contact's domain on a list.
+// checkParents adds a step if a parent of the contact's domain is on a list.
 func (c *contact) checkParents(list map[domain.Name]ref) {
 	if len(list) == 0 {
 		return
@@ -336,8 +335,8 @@ func (c *contact) checkParents(list map[domain.Name]ref) {
 	}
 }
 
-// claimed finds the public provider that the contact's domain belongs to, and
-// adds the steps for that. If one is named, no other counts.
+// claimed finds the public provider to which the contact's domain belongs, and adds
+// the steps for it. If the query names a provider, no other provider counts.
 func (c *contact) claimed(named ref) bool {
 	x := c.x
 	c.checkKind(federation.PublicProviders)
@@ -379,7 +378,7 @@ func (c *contact) claimed(named ref) bool {
 	}
 	if !disabled.isNone() {
 		c.check(&providerPassedOver, disabled, "Enabled")
-		c.provider = disabled // until another way is found
+		c.provider = disabled // until another route is found
 	}
 	if len(x.unclear) > 0 {
 		r := x.unclear[0]
@@ -431,8 +430,8 @@ func (c *contact) license(id provider.ServiceID) {
 	c.steps = append(c.steps, step{outcome: decision.Outcome, license: &decision})
 }
 
-// consumer adds the steps for a domain of a public service that no enabled
-// provider has and that is not allowed by name: it is never a partner's.
+// consumer adds the steps for a domain of a public service without an enabled
+// provider that is not allowed by name. Such a domain is never a partner's.
 func (c *contact) consumer() {
 	c.route = Public
 	id := serviceOn(c.x.services[c.address.Domain()], c.on)
@@ -446,8 +445,8 @@ func (c *contact) consumer() {
 	}
 }
 
-// serviceOn returns the service that a domain is of on a day: the one that
-// exists, and of two the successor.
+// serviceOn returns the service that owns a domain on a day: a service that exists
+// on the day, and of two the successor.
 func serviceOn(ids []provider.ServiceID, on date.Date) provider.ServiceID {
 	best, bestScore := provider.ServiceID(""), -1
 	for _, id := range ids {
@@ -499,7 +498,7 @@ func (c *contact) partner() {
 	case x.isUnknown(entry, "ProxyFqdn"):
 		c.check(&directPartner, entry, "ProxyFqdn")
 	case hosted:
-		// A hosting provider is bound by the list of allowed domains (PLAN13).
+		// The list of allowed domains also restricts hosting providers (PLAN13).
 		c.route, c.provider = Hosting, host
 		c.checkRecord(host)
 		c.checkProvider(host)
@@ -518,7 +517,7 @@ func (c *contact) partner() {
 	c.check(&otherSide, entry, "")
 }
 
-// found adds the steps for a partner whose Edge is found by DNS.
+// found adds the steps for a partner that the Edge finds by DNS.
 func (c *contact) found(at ref) {
 	c.check(&partnerSRV, at, "")
 	if c.x.lacksMicrosoft365 && !c.on.Before(fromMicrosoft365) {
@@ -547,7 +546,7 @@ func (c *contact) discovered() {
 	c.check(&otherSide, edge, "")
 }
 
-// defaultRoute adds the steps for the one way that default routing has.
+// defaultRoute adds the steps for default routing.
 func (c *contact) defaultRoute() {
 	edge := c.x.edgeRef()
 	c.route = Partner
@@ -561,8 +560,8 @@ func (c *contact) defaultRoute() {
 	c.check(&otherSide, edge, "")
 }
 
-// checkConsumer adds a step for a domain of a public service that is reached as a
-// partner's.
+// checkConsumer adds a step if the domain of a public service is reached as a
+// partner.
 func (c *contact) checkConsumer(at ref) {
 	if ids := c.x.services[c.address.Domain()]; len(ids) > 0 {
 		c.service = serviceOn(ids, c.on)
@@ -570,7 +569,8 @@ func (c *contact) checkConsumer(at ref) {
 	}
 }
 
-// deliver adds the step for what comes in, by the level of where it comes from.
+// deliver adds the step for the delivery of incoming messages, by their
+// verification level.
 func (c *contact) deliver(level, unset provider.VerificationLevel, at ref, member string) {
 	unknown := c.x.isUnknown(at, member)
 	if level.IsZero() && !unknown {
@@ -586,6 +586,6 @@ func (c *contact) deliver(level, unset provider.VerificationLevel, at ref, membe
 	default:
 		c.delivery = DeliveryUnknown
 	}
-	// Whether messages are let in does not depend on it.
+	// The level does not decide whether messages are let in.
 	c.steps = append(c.steps, step{rule: &senderVerified, outcome: diag.Passed, at: at, member: member, absent: unknown})
 }

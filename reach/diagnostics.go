@@ -9,27 +9,26 @@ import (
 	"github.com/lyncfed/lyncfed/internal/source"
 )
 
-// A Diagnostic is an id that ms-diagnostics has in a trace: what it means, and
-// what to look at.
+// A Diagnostic is an id in the ms-diagnostics header of a trace, with its meaning
+// and what to check.
 type Diagnostic struct {
 	ID      int
 	Meaning string // one sentence
-	Look    string // what to look at: sentences
-	Status  int    // the SIP status that it was seen with; 0: none is documented
+	Look    string // what to check, in sentences
+	Status  int    // the SIP status that comes with it; 0: not documented
 	Source  diag.Source
 
 	rules  []diag.Rule
 	causes func(k *causer)
 }
 
-// Rules returns the rules of this package that have the id where they refuse.
+// Rules returns the rules of this package whose refusal shows as the id in a trace.
 func (d Diagnostic) Rules() iter.Seq[diag.Rule] { return slices.Values(d.rules) }
 
-// Diagnostics returns the ids that documents have for federation, in ascending
-// order.
+// Diagnostics returns the documented ids for federation, in ascending order.
 func Diagnostics() iter.Seq[Diagnostic] { return slices.Values(diagnostics) }
 
-// LookupDiagnostic returns the diagnostic of an id, and whether a document has it.
+// LookupDiagnostic returns the diagnostic with an id, and whether it is documented.
 func LookupDiagnostic(id int) (Diagnostic, bool) {
 	i, found := slices.BinarySearchFunc(diagnostics, id, func(d Diagnostic, id int) int { return cmp.Compare(d.ID, id) })
 	if !found {
@@ -38,8 +37,8 @@ func LookupDiagnostic(id int) (Diagnostic, bool) {
 	return diagnostics[i], true
 }
 
-// diagnostics is sorted by ID. A row that is added needs a configuration that can
-// cause it, and one that cannot, in diagnostics_test.go.
+// diagnostics is sorted by ID. A new row needs a configuration that can cause it,
+// and one that cannot, in diagnostics_test.go.
 //
 // The meanings are those of MS-OCER. Statuses and the causes of an id in the field
 // are from the documents in the row's comment.
@@ -54,7 +53,7 @@ var diagnostics = []Diagnostic{
 	{
 		ID:      1001,
 		Meaning: "The sender may not communicate with public providers.",
-		Look:    "The external access policy that holds for the sender: EnablePublicCloudAccess. A policy of the user holds before one of the site, and that before Global.",
+		Look:    "The external access policy that holds for the sender: EnablePublicCloudAccess. A policy of the user takes precedence over that of the site, and the latter over Global.",
 		Status:  403, // inferred from 1002
 		Source:  source.ErrorReporting,
 		rules:   []diag.Rule{RulePolicyPublic},
@@ -63,7 +62,7 @@ var diagnostics = []Diagnostic{
 	{
 		ID:      1002,
 		Meaning: "The sender may not communicate with federated partners.",
-		Look:    "The external access policy that holds for the sender: EnableFederationAccess. The client's trace has the same id where the other's domain is not on the allowed list and discovery is off.",
+		Look:    "The external access policy that holds for the sender: EnableFederationAccess. The client's trace has the same id if the other domain is not on the allowed list and discovery is off.",
 		Status:  403, // KB 2566829's neighbors, SFB-BROADCAST
 		Source:  source.ErrorReporting,
 		rules:   []diag.Rule{RulePartnerUnknown, RulePolicyPartners, RuleTenantDomain},
@@ -74,40 +73,40 @@ var diagnostics = []Diagnostic{
 	},
 	{
 		ID:      1003,
-		Meaning: "The user who is addressed does not exist.",
-		Look:    "The address: its user part, and whether the user is enabled. Of an address outside, the other side says so.",
+		Meaning: "The recipient does not exist.",
+		Look:    "The user part of the address, and whether the user is enabled. For an address outside, the other side sent the id.",
 		Source:  source.ErrorReporting,
 		causes:  (*causer).recipient,
 	},
 	{
 		ID:      1004,
-		Meaning: "The servers that the message was to pass are no longer those on its way.",
-		Look:    "Whether a server was replaced or restarted during the conversation; a new conversation finds its way anew.",
+		Meaning: "The servers on the message's route have changed.",
+		Look:    "Whether a server was replaced or restarted during the conversation. A new conversation gets a new route.",
 		Source:  source.ErrorReporting,
 	},
 	{
 		ID:      1005,
-		Meaning: "There is no way to the domain that is addressed.",
+		Meaning: "No route leads to the recipient's domain.",
 		Look:    "Whether federation is on at the Edge, the federation route of the site in Topology Builder, and whether the domain is meant to be one of your own.",
 		Source:  source.ErrorReporting,
 		causes:  (*causer).edgeClosed,
 	},
 	{
 		ID:      1006,
-		Meaning: "The message could not be sent on over the connection of a client.",
-		Look:    "Whether the client of the addressee was connected.",
+		Meaning: "The message could not be forwarded over a client's connection.",
+		Look:    "Whether the recipient's client was connected.",
 		Source:  source.ErrorReporting,
 	},
 	{
 		ID:      1007,
-		Meaning: "The message cannot be routed for the moment.",
-		Look:    "Whether the next server runs, and try again.",
+		Meaning: "The message cannot be routed at the moment.",
+		Look:    "Whether the next server is running. Try again.",
 		Source:  source.ErrorReporting,
 	},
 	{
 		ID:      1008,
 		Meaning: "DNS did not give the federation SRV record of a domain.",
-		Look:    "The record _sipfederationtls._tcp of the domain, as the Edge's own DNS servers answer. The address of a Microsoft account in a domain of its own is looked up so too: add it as user(domain)@msn.com.",
+		Look:    "The record _sipfederationtls._tcp of the domain, as the Edge's own DNS servers answer. The Edge also looks up the domain of a Microsoft account that is not at a Microsoft domain: add such an account as user(domain)@msn.com.",
 		Status:  504, // CISCO, of 1009
 		Source:  source.ErrorReporting,
 		causes:  (*causer).lookups,
@@ -170,7 +169,7 @@ var diagnostics = []Diagnostic{
 	},
 	{
 		ID:      1017,
-		Meaning: "The domains of sender and addressee cannot be combined: a split domain that one side knows and the other does not.",
+		Meaning: "The domains of sender and recipient cannot be combined: only one side knows that a domain is split.",
 		Look:    "Whether every domain of the tenant is a SIP domain of the topology, whether both sides share the address space, and whether the federation SRV records of all of them point to the Access Edge.",
 		Source:  source.SplitDomain,
 		rules:   []diag.Rule{RuleTenantTopology},
@@ -178,14 +177,14 @@ var diagnostics = []Diagnostic{
 	},
 	{
 		ID:      1027,
-		Meaning: "Messages of this type cannot be sent to federated partners, or come from them.",
-		Look:    "What the client wanted: not everything that works inside an organization works with partners.",
+		Meaning: "Messages of this type cannot be exchanged with federated partners.",
+		Look:    "What the client tried to do: not everything that works inside an organization works with partners.",
 		Source:  source.ErrorReporting,
 	},
 	{
 		ID:      1034,
 		Meaning: "The partner's side refused, without a reason.",
-		Look:    "The partner's Edge: PeerServer in the trace is the server that answered, source the side that reports. By default an Edge tells partners nothing but the status.",
+		Look:    "The partner's Edge: PeerServer in the trace is the server that answered, and source the side that reports. By default an Edge sends partners only the status.",
 		Status:  404, // a field log
 		Source:  source.ErrorReporting,
 		causes:  (*causer).farSide,
@@ -212,19 +211,18 @@ var diagnostics = []Diagnostic{
 	},
 }
 
-// An EdgeResult is a result code in the log of an Edge, which says more than the
-// bare SIP status that the other side sees.
+// An EdgeResult is a result code in the log of an Edge. It is more precise than the
+// SIP status that the other side sees.
 type EdgeResult struct {
 	Code       uint32 // 0: none is documented
 	Name       string
-	Diagnostic int    // the id that stands for the same, 0 if none does
+	Diagnostic int    // the id with the same meaning; 0: none
 	Meaning    string // one sentence
-	Inferred   bool   // that the id stands for the same
+	Inferred   bool   // Diagnostic is inferred
 	Source     diag.Source
 }
 
-// EdgeResults returns the results that documents have, in the order of their
-// names.
+// EdgeResults returns the documented results, sorted by name.
 func EdgeResults() iter.Seq[EdgeResult] { return slices.Values(edgeResults) }
 
 var edgeResults = []EdgeResult{
@@ -257,8 +255,8 @@ var edgeResults = []EdgeResult{
 	},
 }
 
-// DiagnosticArea returns the part of the servers that an id is of, by its number,
-// and whether one is documented (OCS-DIAGNOSTICS).
+// DiagnosticArea returns the component of the servers to which an id belongs, and
+// whether it is documented (OCS-DIAGNOSTICS).
 func DiagnosticArea(id int) (string, bool) {
 	if id < 0 {
 		return "", false
@@ -270,7 +268,7 @@ func DiagnosticArea(id int) (string, bool) {
 	return area, area != ""
 }
 
-// diagnosticAreas are the parts of the servers by thousands.
+// diagnosticAreas are the components of the servers, by thousands.
 var diagnosticAreas = map[int]string{
 	0:  "common errors",
 	1:  "the SIP stack",

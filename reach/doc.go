@@ -7,16 +7,18 @@
 //		fmt.Println(reason.Detail, reason.Remedy, reason.Source)
 //	}
 //
-// A [Verdict] has every rule that took part, with its detail and path, and not only
-// the first that refuses. A missing value neither allows nor refuses. If a member
-// was not exported, or a record is not reliable, the outcome is [diag.NotKnown],
-// and the reason names it. An answer that allows has its conditions. The order of a
-// server's checks is not documented, and the order here is inferred.
+// A [Verdict] lists every rule that took part, with its detail and path, and not
+// only the first one that refuses. A missing value neither allows nor refuses. If a
+// member was not exported, or a record is not reliable, the outcome is
+// [diag.NotKnown], and a reason names the member or record. A permission has
+// conditions. No document gives the order of a server's checks: the order here is
+// inferred.
 //
-// A user who is homed in Microsoft 365 is decided by the tenant, where one is given:
-// its main switch, its lists or those of the user's policy, and that policy. Two users
-// of whom one is on the servers need the shared address space on both sides.
+// For a user who is homed in Microsoft 365, the tenant decides, if one is given:
+// its main switch, its lists or those of the user's policy, and that policy. A user
+// on the servers and a user in Microsoft 365 reach each other only if both sides
+// share the address space.
 //
-// The package does not query a server or DNS, and the settings of the other side
-// are not known: an answer has conditions for them.
+// The package does not query a server or DNS, and does not know the settings of the
+// other side. A permission has conditions for these.
 package reach

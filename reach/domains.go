@@ -14,7 +14,7 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// The rules on the domain of the one outside.
+// The rules on the domain of the person outside.
 const (
 	RuleContactPlain       diag.Rule = "reach.contact.plain"
 	RuleDomainBlocked      diag.Rule = "reach.domain.blocked"
@@ -26,8 +26,8 @@ var domainBlocked = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleDomainBlocked,
 		Severity: diag.Error,
-		Summary:  "A domain must not be blocked: nobody there is reached, or reaches anybody.",
-		Remedy:   "Remove the domain from the blocked ones, if it should be reached.",
+		Summary:  "A domain must not be blocked. Nobody can reach it or be reached from it.",
+		Remedy:   "Remove the domain from the blocked domains, if it should be reachable.",
 		Source:   source.Blocked13,
 	},
 	fix: func(v *Verdict, s step) []diag.Edit {
@@ -42,9 +42,9 @@ var domainBlocked = rule{
 	},
 }
 
-// domainParent refuses nothing. That an entry does not cover the domains below it
-// is inferred: the store has plain names, and the vendor's own diagnostics compare
-// for equality (TEAMS-MODULE, DIAG).
+// domainParent refuses nothing. It is inferred that an entry does not cover the
+// domains below it: the store has plain names, and Microsoft's own diagnostics
+// compare for equality (TEAMS-MODULE, DIAG).
 var domainParent = rule{
 	info:      shared(federation.RuleDomainParent),
 	inferred:  true,
@@ -55,7 +55,7 @@ var domainParent = rule{
 		if s.at.kind == federation.AllowedDomains {
 			list = "allowed"
 		}
-		return fmt.Sprintf("the entry for %s, which is %s, does not cover %s: this should be verified", v.index.subject(s.at).Identity, list, v.contact.address.Domain())
+		return fmt.Sprintf("the entry for %s, which is %s, does not cover %s (verify this)", v.index.subject(s.at).Identity, list, v.contact.address.Domain())
 	},
 }
 
@@ -63,11 +63,11 @@ var partnerKnown = rule{
 	info: diag.RuleInfo{
 		Rule:     RulePartnerUnknown,
 		Severity: diag.Error,
-		Summary:  "A federated partner must be an allowed domain, or be found by discovery.",
+		Summary:  "A federated partner must be an allowed domain, or discovery must be on.",
 		Remedy:   "Allow the domain, or turn discovery on.",
 		Source:   source.AccessEdge,
 	},
-	id: 1002, // which a client's trace has for a domain that is not on the list
+	id: 1002, // in a client's trace, for a domain that is not on the list
 	test: func(x *Index, _ *contact, s step) diag.Outcome {
 		switch {
 		case s.at.kind == federation.AllowedDomains, x.edge.EnablePartnerDiscovery.IsOn():
@@ -85,13 +85,13 @@ var partnerKnown = rule{
 		var detail strings.Builder
 		switch {
 		case s.outcome == diag.Passed:
-			fmt.Fprintf(&detail, "%s is looked for by discovery, as a federated partner", d)
+			fmt.Fprintf(&detail, "discovery looks %s up as a federated partner", d)
 		case s.outcome == diag.NotKnown:
 			var lacks []string
 			for _, k := range x.lackedForPartner() {
 				lacks = append(lacks, k.String())
 			}
-			fmt.Fprintf(&detail, "nothing that is given lets %s in, and not all is given: %s", d, strings.Join(lacks, ", "))
+			fmt.Fprintf(&detail, "nothing that is given allows %s, and these kinds are not given: %s", d, strings.Join(lacks, ", "))
 		default:
 			fmt.Fprintf(&detail, "%s is not an allowed domain, and discovery is off", d)
 		}
@@ -132,8 +132,8 @@ func (x *Index) lackedForPartner() (kinds []federation.Kind) {
 	return kinds
 }
 
-// nearAllowed returns an allowed domain that differs from a name in one letter,
-// and "" if there is none.
+// nearAllowed returns an allowed domain that differs from a name in one letter, or
+// "".
 func (x *Index) nearAllowed(d domain.Name) string {
 	nearest := ""
 	for _, a := range x.c.AllowedDomains {
@@ -145,14 +145,14 @@ func (x *Index) nearAllowed(d domain.Name) string {
 	return nearest
 }
 
-// plainContact: an account of a public service that is added by its plain address
-// is looked for by its domain, and not found.
+// plainContact is for an account of a public service under its plain address: the
+// Edge would look up the domain of the address, and not find the account.
 var plainContact = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleContactPlain,
 		Severity: diag.Notice,
-		Summary:  "A contact at a public service must be added in the form that the service routes.",
-		Remedy:   "Add the contact as the reason has it, if it is an account of the service.",
+		Summary:  "A contact at a public service must be added in its decorated form.",
+		Remedy:   "If the contact is an account of the service, add it in the form that the reason gives.",
 		Source:   source.KB2566829,
 	},
 	condition: func(v *Verdict, _ step) bool { return v.asContact() != "" },
@@ -160,14 +160,14 @@ var plainContact = rule{
 	test:      passes,
 	explain: func(v *Verdict, _ step) string {
 		if contact := v.asContact(); contact != "" {
-			return "it is a partner's address: " + contact
+			return "this is a partner's address: " + contact
 		}
 		return "no enabled public provider has another form of the address"
 	},
 }
 
-// asContact returns a text with the address of a person with an account of a public
-// service, and "" if the address has no other form.
+// asContact returns a text on how to add the person if they have an account at a
+// public service, and "" if the address has no other form.
 func (v *Verdict) asContact() string {
 	x, c := v.index, v.contact
 	if c.incoming || c.named {
@@ -180,21 +180,20 @@ func (v *Verdict) asContact() string {
 			continue
 		}
 		if decorated := x.decorators[i].Decorate(c.address); decorated != c.address {
-			return fmt.Sprintf("an account of %s is the contact %s, and is not found by its domain", s.Name, decorated)
+			return fmt.Sprintf("an account of %s must be added as %s, because it is not found by its domain", s.Name, decorated)
 		}
 		if typed, found := byHand(s, c.address); found {
-			return fmt.Sprintf("an account of %s is typed as %s, since nothing here decorates it, and is not found by its domain", s.Name, typed)
+			return fmt.Sprintf("an account of %s must be typed as %s, because nothing here decorates it and it is not found by its domain", s.Name, typed)
 		}
 		if x.isSecondHand(recordAt(federation.PublicProviders, i), c.on) {
-			return fmt.Sprintf("the list of the domains of %s is second-hand and may lack %s: ask about an account of it as a contact of %s", s.Name, c.address.Domain(), p.Identity)
+			return fmt.Sprintf("the list of the domains of %s is second-hand and may lack %s: for an account there, ask again with the provider %s", s.Name, c.address.Domain(), p.Identity)
 		}
 	}
 	return ""
 }
 
-// byHand returns an address as it is typed where nothing decorates it: the
-// services that have domains of the vendor's take it at msn.com (FAQ-19, EASI,
-// KB-2566829).
+// byHand returns an address in the form that users type if nothing decorates it.
+// Microsoft's services accept it at msn.com (FAQ-19, EASI, KB-2566829).
 func byHand(s provider.Service, a address.Address) (address.Address, bool) {
 	recommended, found := s.Recommended(product.SfBServer2015)
 	if !found {
@@ -211,28 +210,28 @@ var senderVerified = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleSenderVerification,
 		Severity: diag.Notice,
-		Summary:  "The verification level must fit what should be delivered: it decides what becomes of messages from outside.",
-		Remedy:   "Choose the level for what should reach whom.",
+		Summary:  "The verification level must fit the messages that should be delivered from outside.",
+		Remedy:   "Choose the level for the messages that users should get.",
 		Source:   source.NewPublicProvider,
 		Also:     "PS-ALLOWED PS-EDGE PS-HOSTING",
 	},
 	test: passes,
 	explain: func(v *Verdict, s step) string {
 		if s.absent {
-			return "the level was not exported: whether messages are delivered is not known"
+			return "the level was not exported: it is not known whether messages are delivered"
 		}
 		switch v.contact.delivery {
 		case Delivered:
 			return "messages are delivered as from a verified sender"
 		case ContactsOnly:
-			return "messages count as from an unverified sender: they reach only those who have the sender on their contact list"
+			return "messages count as from an unverified sender: they reach only users who have the sender on their contact list"
 		case IfMarked:
-			return "messages are delivered if they carry the mark of a verified sender, and refused without it"
+			return "messages are delivered if they are marked as from a verified sender, and refused if not"
 		}
-		return "the level is not set, and no document says what it then is"
+		return "the level is not set, and no document gives its default"
 	},
 	document: ofItsKind,
 }
 
-// ofItsKind is the document on the records of the kind that a step is about.
+// ofItsKind returns the document on the kind of records that a step is about.
 func ofItsKind(_ *Verdict, s step) diag.Source { return s.at.kind.Row().Table().About().Source }

@@ -14,21 +14,21 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// A UserGroup is users who have the same outcome with anybody outside.
+// A UserGroup is a group of users with the same outcomes for everybody outside.
 type UserGroup struct {
 	Users       []address.Address // in the order of the configuration
-	Policy      policy.Identity   // the policy that holds; zero if none is known to
-	Granted     policy.Identity   // without Policy: the policy that is granted, if one is
-	Problem     string            // why no policy is known to hold, or what is wrong with it
+	Policy      policy.Identity   // the policy that applies; zero if it is not known
+	Granted     policy.Identity   // without Policy: the granted policy, if there is one
+	Problem     string            // why it is not known which policy applies, or what is wrong with it
 	Home        string            // the Identity of the hosting provider that decides for them; "" for none
 	HomeUnknown bool              // it is not known whether a hosting provider decides for them
-	Online      bool              // a tenant that is given decides for them: the routes of contacts are not theirs
+	Online      bool              // the given tenant decides for them: Route and Provider of contact groups do not apply
 	Disabled    bool
 	Foreign     bool // their domain is not known to be one of your own SIP domains
 }
 
-// Groups returns the users that are given, by groups, in the order of their first
-// users. An address that is given twice counts once.
+// Groups returns the given users in groups, in the order of their first users. A
+// repeated address counts once.
 func (x *Index) Groups() []UserGroup {
 	exact := x.exactGroups()
 	groups := make([]UserGroup, len(exact))
@@ -145,9 +145,9 @@ func (x *Index) userGroup(g exactGroup) UserGroup {
 }
 
 // Assume returns an index that has users, and reports whether it assumes them. If
-// users are not given, it has one for each policy, and one without a grant, at each
-// home. Which of them there are is not known. The users of a tenant alone are those of
-// the tenant, and not assumed.
+// users are not given, it assumes one user for each policy and one without a grant,
+// at each possible home. If only a tenant is given, it uses the users of the tenant
+// and assumes nothing.
 func (x *Index) Assume() (y *Index, assumed bool) {
 	if x.c.Users != nil || x.c.Incomplete.Has(federation.Users) {
 		return x, false
@@ -178,7 +178,8 @@ func (x *Index) ofTenant() federation.Configuration {
 	return c
 }
 
-// assumption returns the configuration with a user for each policy at each home.
+// assumption returns the configuration with one assumed user for each policy at
+// each home.
 func (x *Index) assumption() federation.Configuration {
 	c := x.c
 	c.Users = []federation.User{}

@@ -22,14 +22,15 @@ type homeState uint8
 const (
 	onServers homeState = iota
 	hosted              // at the hosting provider
-	notTold             // the text does not say
-	nobodys             // at a host that no hosting provider has
-	inNoPool            // in a pool that is not known, which may be the host of a hosting provider
+	notTold             // not exported
+	nobodys             // at a host without a hosting provider
+	inNoPool            // in an unknown pool, which may be the host of a hosting provider
 )
 
-// homeOf returns the home of a user, by HostingProvider (MIGR-13). If that is
-// absent or null, a user with a RegistrarPool is on the servers, which is inferred.
-// Without a RegistrarPool it matters only if a provider shares the address space.
+// homeOf returns the home of a user, according to HostingProvider (MIGR-13).
+// Inferred: if that is absent or null, a user with a RegistrarPool is on the
+// servers. Without a RegistrarPool the home matters only if a provider shares the
+// address space.
 func (x *Index) homeOf(here ref, u federation.User) home {
 	known := !x.isUnknown(here, "HostingProvider")
 	switch at, found := x.hosting[u.RegistrarPool]; {
@@ -49,7 +50,8 @@ func (x *Index) homeOf(here ref, u federation.User) home {
 	return home{}
 }
 
-// mayShare reports whether a hosting provider shares the address space, or may.
+// mayShare reports whether a hosting provider shares or may share the address
+// space.
 func (x *Index) mayShare(at ref) bool {
 	return x.host(at).EnabledSharedAddressSpace.IsOn() || x.isUnknown(at, "EnabledSharedAddressSpace")
 }
@@ -81,35 +83,36 @@ var homeKnown = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleHomeUnknown,
 		Severity: diag.Error,
-		Summary:  "A user's home must be known where a hosting provider shares the address space: on the servers, or at that provider.",
+		Summary:  "If a hosting provider shares the address space, it must be known whether a user is homed on the servers or at that provider.",
 		Remedy:   "Export the users with HostingProvider, and the hosting providers with all their members.",
 		Source:   source.MigrateLyncOnline,
 	},
 	test: func(*Index, *contact, step) diag.Outcome { return diag.NotKnown },
 	explain: func(v *Verdict, s step) string {
 		if s.at.kind != federation.Users {
-			return "a user is homed there, and whether it shares the address space is not known"
+			return "a user is homed there, and it is not known whether the provider shares the address space"
 		}
 		u := v.index.c.Users[s.at.index()]
 		if u.HostingProvider != "" {
-			return fmt.Sprintf("%s is homed at %s, and no hosting provider has that host", u.SIPAddress, u.HostingProvider)
+			return fmt.Sprintf("%s is homed at %s, but no hosting provider has that host", u.SIPAddress, u.HostingProvider)
 		}
-		return fmt.Sprintf("where %s is homed is not known", u.SIPAddress)
+		return fmt.Sprintf("it is not known where %s is homed", u.SIPAddress)
 	},
 }
 
-// homeHosted: what a user in the cloud may do outside is decided there.
+// homeHosted is for a user in the cloud: the cloud decides what the user may do
+// outside.
 var homeHosted = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleHomeHosted,
 		Severity: diag.Error,
-		Summary:  "A user must be homed on the servers for their policies and lists to decide.",
-		Remedy:   "Ask the tenant: its policies and lists decide for this user.",
+		Summary:  "A user must be homed on the servers for the servers' policies and lists to apply.",
+		Remedy:   "Check the policies and lists of the tenant, which apply to this user.",
 		Source:   source.MigrateLyncOnline,
 	},
 	inferred: true,
 	test:     func(*Index, *contact, step) diag.Outcome { return diag.NotKnown },
 	explain: func(v *Verdict, s step) string {
-		return fmt.Sprintf("%s is homed at %s: what is set there decides, and is not among what was given", v.user.address, v.index.subject(v.user.home.at).Identity)
+		return fmt.Sprintf("%s is homed at %s, where other settings decide. They are not given", v.user.address, v.index.subject(v.user.home.at).Identity)
 	},
 }

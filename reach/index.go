@@ -17,10 +17,9 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// An Index answers queries on a configuration. It does not change, and may be
-// used from several goroutines. The configuration must not be changed while it
-// is used. The zero Index has no domain of its own, so that no query can be
-// asked.
+// An Index answers queries on a configuration. It is immutable and safe for
+// concurrent use. Do not change the configuration while the Index is in use. The
+// zero Index has no SIP domains, so every query is invalid.
 type Index struct {
 	c    federation.Configuration
 	edge federation.AccessEdgeConfiguration // with defaults
@@ -55,9 +54,9 @@ type Index struct {
 	broken map[ref]*diag.Finding // why a record cannot be relied on
 }
 
-// NewIndex returns the index of a configuration. A fault in a record is not an
-// error: the answer to a query that needs the record is not known, and names the
-// fault. The error is a [*diag.Finding] for a configuration without any record.
+// NewIndex returns the index of a configuration. A faulty record is not an error:
+// answers that depend on the record are not known, and name the fault. The error is
+// a [*diag.Finding] for a configuration without any kind of record.
 func NewIndex(c federation.Configuration) (*Index, error) {
 	if isEmpty(c) {
 		return nil, catalog.Finding(RuleIndexEmpty, "", "no kind of record is given")
@@ -97,8 +96,7 @@ func isEmpty(c federation.Configuration) bool {
 	return true
 }
 
-// deciding are the members that decisions are made by. What is wrong with others
-// plays no part.
+// deciding are the members that decide. Faults in other members are ignored.
 var deciding = [...]string{
 	"Identity", "Domain", "ProxyFqdn", "Enabled", "VerificationLevel",
 	"NameDecorationRoutingDomain", "EnabledSharedAddressSpace", "HostsOCSUsers",
@@ -107,8 +105,8 @@ var deciding = [...]string{
 	"SipAddress", "ExternalAccessPolicy", "RegistrarPool", "Site",
 }
 
-// indexBroken takes up what is wrong with each record by itself. A record without
-// what it is found by may be the one that decides, as if it could not be read.
+// indexBroken records the faults of single records. A record without its name or
+// host may decide anything, so its kind counts as incomplete.
 func (x *Index) indexBroken() {
 	for k := range federation.AllKinds() {
 		if k == federation.Holdings {
@@ -129,8 +127,8 @@ func (x *Index) indexBroken() {
 	}
 }
 
-// isUnknown reports whether a member of a record is not known, since the text did
-// not have it.
+// isUnknown reports whether a member of a record is not known because the text
+// lacks it.
 func (x *Index) isUnknown(at ref, member string) bool {
 	i := at.index()
 	return i >= 0 && member != "" && i < at.kind.Row().Len(&x.c) && x.c.IsUnknown(at.kind, i, member)
@@ -146,14 +144,14 @@ func (x *Index) isNameless(k federation.Kind, i int, r record.Record) bool {
 	return r.IsNameless()
 }
 
-// ambiguous marks two records that a server cannot have both: which of them
-// holds is not known.
+// ambiguous marks two records that cannot both exist on a server: it is not known
+// which one is right.
 func (x *Index) ambiguous(a, b ref, r diag.Rule, name string) {
 	for _, pair := range [...][2]ref{{a, b}, {b, a}} {
 		here, other := pair[0], pair[1]
 		if x.broken[here] == nil {
 			info := shared(r)
-			x.broken[here] = &diag.Finding{RuleInfo: info, Path: here.path(""), Subject: x.subject(here), Cause: x.subject(other), Detail: fmt.Sprintf("%s is at %s too", name, other.path(""))}
+			x.broken[here] = &diag.Finding{RuleInfo: info, Path: here.path(""), Subject: x.subject(here), Cause: x.subject(other), Detail: fmt.Sprintf("%s is also at %s", name, other.path(""))}
 		}
 	}
 }
@@ -211,7 +209,7 @@ func (x *Index) indexHostingProviders(names namer) {
 	}
 }
 
-// A claim is a reason why the addresses of a domain are a public provider's.
+// A claim is a reason why a domain belongs to a public provider.
 type claim struct {
 	by       claimBy
 	provider ref
@@ -219,8 +217,8 @@ type claim struct {
 	service  provider.ServiceID // whose domain it is known to be
 }
 
-// holds reports whether a claim holds on a day: a provider may be two services,
-// one after the other.
+// holds reports whether a claim is valid on a day: a provider may be one service
+// first, and another later.
 func (c *claim) holds(x *Index, on date.Date) bool {
 	if c.by != byService {
 		return true

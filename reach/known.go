@@ -10,22 +10,22 @@ import (
 
 // The rules on what a verdict can rely on.
 
-// RuleRecordBroken is the rule on records that a server cannot have: the answer
-// to what needs one is not known. A public provider that a query names refuses
-// by it.
+// RuleRecordBroken is broken by a record that cannot exist on a server. Answers
+// that need the record are not known. If the query names the record as its
+// provider, the answer is a refusal.
 const RuleRecordBroken diag.Rule = "reach.record.broken"
 
 var recordBroken = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleRecordBroken,
 		Severity: diag.Error,
-		Summary:  "A record that decides must be one that a server can have.",
+		Summary:  "A record that decides must be one that can exist on a server.",
 		Remedy:   "Correct the record: an audit lists its faults.",
 		Source:   source.Lyncfed,
 	},
 	test: func(x *Index, _ *contact, s step) diag.Outcome { return knownIf(x.broken[s.at] == nil) },
 	explain: func(_ *Verdict, s step) string {
-		return fmt.Sprintf("it cannot be relied on: %s [%s] (%s)", s.problem.Detail, s.problem.Rule, s.problem.Source)
+		return fmt.Sprintf("the record is not reliable: %s [%s] (%s)", s.problem.Detail, s.problem.Rule, s.problem.Source)
 	},
 }
 
@@ -39,7 +39,7 @@ var kindIncomplete = rule{
 	},
 }
 
-// knownIf is the outcome of a rule on what an answer can rely on.
+// knownIf returns Passed if known is true, and else NotKnown.
 func knownIf(known bool) diag.Outcome {
 	if known {
 		return diag.Passed
@@ -47,7 +47,7 @@ func knownIf(known bool) diag.Outcome {
 	return diag.NotKnown
 }
 
-// kindGiven refuses nothing: it reports a kind that a verdict does not rest on.
+// kindGiven refuses nothing: it reports a kind that is not given.
 var kindGiven = rule{
 	info:      shared(federation.RuleKindMissing),
 	condition: always,
@@ -58,11 +58,11 @@ var kindGiven = rule{
 		case v.Outcome != diag.Passed:
 			return s.at.kind.String() + " is not given"
 		case s.at.kind == federation.Holdings:
-			return "the organization is licensed for the service: licenses are not given"
+			return "the organization is licensed for the service (licenses are not given)"
 		case s.at.kind == federation.Platform:
-			return "the server product does not matter here: it is not given"
+			return "the server product makes no difference here (it is not given)"
 		}
-		return fmt.Sprintf("nothing in %s matters here: it is not given", s.at.kind)
+		return fmt.Sprintf("no record of %s makes a difference here (the kind is not given)", s.at.kind)
 	},
 }
 
@@ -103,7 +103,7 @@ var edgeOpen = rule{
 		case s.outcome == diag.Passed:
 			return "federation is on"
 		case v.index.c.AccessEdge == nil:
-			return "the Access Edge is not given: whether federation is on is not known"
+			return "the Access Edge is not given, so it is not known whether federation is on"
 		}
 		return "federation is off"
 	},

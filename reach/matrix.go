@@ -7,21 +7,20 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 )
 
-// A Pair is two people and the verdict on them, or why they cannot be asked
-// about.
+// A Pair is two people with the verdict on them, or with the error if the query is
+// invalid.
 type Pair struct {
-	From, To address.Address // as they were asked for
+	From, To address.Address // as given
 	Verdict  Verdict         // not valid if Err is not nil
 	Err      error           // that of [Index.Decide]
 }
 
-// Allowed reports whether the one may reach the other: there is a verdict, and
-// it passed.
+// Allowed reports whether From may reach To. It is false if Err is not nil.
 func (p Pair) Allowed() bool { return p.Err == nil && p.Verdict.Allowed() }
 
-// Matrix answers a query for each of from with each of to, as [Index.Decide]
-// does. From and To of the query do not count. The pairs come in the order of
-// from, and within that in the order of to.
+// Matrix decides every pair of from and to, as [Index.Decide] does. It ignores
+// q.From and q.To. The pairs are in the order of from, and within that in the order
+// of to.
 func (x *Index) Matrix(q Query, from, to []address.Address) iter.Seq[Pair] {
 	return func(yield func(Pair) bool) {
 		m := newMatrix(x, q)
@@ -86,19 +85,19 @@ func (m *matrix) decide(q Query) (Verdict, error) {
 	return m.x.verdict(q, u, c), nil
 }
 
-// A Change is a pair of whom one is allowed on one side and not on the other.
+// A Change is a pair that is allowed on one side and not on the other.
 type Change struct {
 	Before, After Pair
-	Rule          diag.Rule // the first that refuses, on the side that is not allowed
+	Rule          diag.Rule // the first rule that refuses, on the side that does not allow
 }
 
-// Gained reports whether the one may reach the other after, and not before.
+// Gained reports whether From may reach To only after the change.
 func (c Change) Gained() bool { return c.After.Allowed() }
 
-// Changes returns the pairs of from and to that are allowed on one side and not
-// on the other: before answers q, and after answers r. So the two sides may be of
-// two days, or of two configurations. A pair that cannot be asked about is not
-// allowed.
+// Changes returns the pairs of from and to that are allowed on one side and not on
+// the other. Index before answers q, and index after answers r, so the sides may
+// differ in the configuration or in the day. A pair for which the query is invalid
+// counts as not allowed.
 func Changes(before, after *Index, q, r Query, from, to []address.Address) iter.Seq[Change] {
 	return func(yield func(Change) bool) {
 		one, other := newMatrix(before, q), newMatrix(after, r)

@@ -71,7 +71,7 @@ func (v *Verdict) granted(s step, what string) string {
 		verb = "does not grant"
 	}
 	holder := cmp.Or(v.user.address.String(), "this assignment")
-	return fmt.Sprintf("%s, which holds for %s, %s %s", v.index.policy(s.at).Identity, holder, verb, what)
+	return fmt.Sprintf("%s, which applies to %s, %s %s", v.index.policy(s.at).Identity, holder, verb, what)
 }
 
 // grantRemedy names the policy at fault, and the grant of another. Without an

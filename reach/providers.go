@@ -46,7 +46,7 @@ var providerClaims = rule{
 		d, p := v.contact.address.Domain(), v.index.public(v.contact.provider)
 		switch {
 		case s.outcome != diag.Passed:
-			detail := fmt.Sprintf("nothing says that contacts at %s are reached through %s", d, p.Identity)
+			detail := fmt.Sprintf("no setting or document assigns contacts at %s to %s", d, p.Identity)
 			if service, known := p.Service(v.contact.on); known {
 				s, _ := provider.LookupService(service)
 				if typed, found := byHand(s, v.contact.address); found {
@@ -55,7 +55,7 @@ var providerClaims = rule{
 			}
 			return detail
 		case v.isTakenAtItsWord():
-			return fmt.Sprintf("%s is a domain of %s, as the question has it: the list of its domains is second-hand, and may lack it", d, p.Identity)
+			return fmt.Sprintf("%s counts as a domain of %s because the query says so (the list of its domains is second-hand and may be incomplete)", d, p.Identity)
 		case s.at.kind == federation.AllowedDomains:
 			return fmt.Sprintf("%s is allowed with the host of %s", d, p.Identity)
 		case s.member == "NameDecorationRoutingDomain":
@@ -63,7 +63,7 @@ var providerClaims = rule{
 		case s.member == "NameDecorationExcludedDomainList":
 			return fmt.Sprintf("%s is excluded from the decoration of %s: contacts there are its own", d, p.Identity)
 		}
-		return fmt.Sprintf("%s is known to be a domain of the service that %s is", d, p.Identity)
+		return fmt.Sprintf("%s is a known domain of the service of %s", d, p.Identity)
 	},
 	document: func(v *Verdict, s step) diag.Source {
 		switch {
@@ -140,11 +140,11 @@ var consumerProvider = rule{
 		belongs := fmt.Sprintf("%s is a domain of the public service %s", d, service.Name)
 		switch {
 		case s.at.isRecord():
-			return fmt.Sprintf("%s, and its provider %s is not enabled", belongs, v.index.public(s.at).Identity)
+			return fmt.Sprintf("%s, but its provider %s is not enabled", belongs, v.index.public(s.at).Identity)
 		case s.outcome == diag.NotKnown:
-			return fmt.Sprintf("%s, and whether there is an enabled provider of it is not known", belongs)
+			return fmt.Sprintf("%s, and it is not known whether an enabled provider of it exists", belongs)
 		}
-		return fmt.Sprintf("%s, and no public provider is of it", belongs)
+		return fmt.Sprintf("%s, but no public provider connects to it", belongs)
 	},
 	fix: func(v *Verdict, s step) []diag.Edit {
 		if s.at.isRecord() {
@@ -241,7 +241,7 @@ var serviceKnown = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleServiceUnknown,
 		Severity: diag.Error,
-		Summary:  "The service that a public provider is must be known.",
+		Summary:  "It must be known to which service a public provider connects.",
 		Remedy:   "Give the provider the Identity or the host that documents have.",
 		Source:   source.Lyncfed,
 	},
@@ -255,7 +255,7 @@ var serviceKnown = rule{
 			service, _ := provider.LookupService(v.contact.service)
 			return fmt.Sprintf("the public provider %s is of the service %s on %v", identity, service.Name, v.contact.on)
 		}
-		return fmt.Sprintf("it is not known which service %s is: neither its name nor its host is one that documents have", identity)
+		return fmt.Sprintf("it is not known which service %s connects to: neither its name nor its host is documented", identity)
 	},
 }
 
@@ -285,7 +285,7 @@ var serviceDay = rule{
 		last, ends := s.History.LastDay()
 		switch {
 		case !found:
-			return fmt.Sprintf("no document says that %s could be federated with on %v", s.Name, on)
+			return fmt.Sprintf("no document says that federation with %s was possible on %v", s.Name, on)
 		case stage.Phase == provider.Ended:
 			return endText(s, on)
 		case ends:
@@ -320,8 +320,8 @@ var serviceCapability = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleServiceCapability,
 		Severity: diag.Error,
-		Summary:  "A public service must have had on the day what is asked of it.",
-		Remedy:   "Ask for less, or for a day on which the service had it.",
+		Summary:  "A public service must support the wanted capabilities on the day.",
+		Remedy:   "Ask for fewer capabilities, or for another day.",
 		Source:   source.Support13,
 		Also:     "GG398157 KB-897567 RCPMAG",
 	},
@@ -343,7 +343,7 @@ var serviceCapability = rule{
 		case diag.Passed:
 			detail = fmt.Sprintf("%s has %s on %v", service.Name, capabilities(c.can), c.on)
 		case diag.NotKnown:
-			detail = fmt.Sprintf("no document says whether %s could be had with %s on %v: it was there by %v", capabilities(c.what&^c.can), service.Name, c.on, c.undatedDay())
+			detail = fmt.Sprintf("no document says whether %s was available with %s on %v: it was by %v", capabilities(c.what&^c.can), service.Name, c.on, c.undatedDay())
 		default:
 			detail = fmt.Sprintf("%s has %s on %v, and not %s", service.Name, capabilities(c.can), c.on, capabilities(c.what&^c.can))
 		}

@@ -13,11 +13,11 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// A Query is whether one person may reach another. The one in a SIP domain of
-// your own organization is its user, whichever of the two it is. If both are,
-// the route is internal.
+// A Query asks whether one person may reach another. At least one of them must be
+// in one of your own SIP domains, and is then your user. If both are, the route is
+// internal.
 type Query struct {
-	From address.Address // who begins; zero: a user with the Assignment
+	From address.Address // the person who begins; zero: a user with the Assignment
 	To   address.Address
 
 	// Provider is the Identity of a public provider, in any letter case. The person
@@ -30,7 +30,7 @@ type Query struct {
 	// used only if From is zero.
 	Assignment policy.Assignment
 
-	What provider.Capability // what is wanted; zero: any contact at all
+	What provider.Capability // the wanted capabilities; zero: any contact at all
 	On   date.Date
 }
 
@@ -48,11 +48,11 @@ func (x *Index) resolve(q Query) (resolved, error) {
 	fromOwn, toOwn := q.From.IsZero() || x.IsOwn(q.From), x.IsOwn(q.To)
 	switch {
 	case q.On.IsZero():
-		return r, catalog.Finding(RuleQueryDay, "", "no day is given: an answer is never for today unless today is asked for")
+		return r, catalog.Finding(RuleQueryDay, "", "no day is given (today is never assumed)")
 	case q.What&^everything != 0:
 		return r, unknownWhat(q.What)
 	case q.To.IsZero():
-		return r, catalog.Finding(RuleQuerySides, "", "there is no address to reach")
+		return r, catalog.Finding(RuleQuerySides, "", "no address to reach is given")
 	case !fromOwn && !toOwn && x.c.Incomplete.Has(federation.SIPDomains):
 		r.unreadable = wholeKind(federation.SIPDomains)
 		return r, nil
@@ -116,7 +116,7 @@ func (x *Index) noProvider(identity string) string {
 	for _, p := range x.c.PublicProviders {
 		names = append(names, p.Identity)
 	}
-	return fmt.Sprintf("there is no public provider %q; the public providers are %s%s", identity, near.List(names), near.Suffix(identity, names))
+	return fmt.Sprintf("the public provider %q does not exist; the public providers are %s%s", identity, near.List(names), near.Suffix(identity, names))
 }
 
 // providerNamed returns the public provider of a name: of several, whatever their

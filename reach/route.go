@@ -6,8 +6,8 @@ import (
 	"github.com/lyncfed/lyncfed/internal/enum"
 )
 
-// A Route is the way that messages between two people take. The zero Route is
-// none. Routes compare with ==.
+// A Route is the route of messages between two people. The zero Route means that
+// there is none. Routes compare with ==.
 type Route uint8
 
 const (
@@ -23,8 +23,8 @@ func badRoute(text string) error {
 	return catalog.ValueError(RuleRouteUnknown, "route", text, 0, "not a route")
 }
 
-// ParseRoute returns the route of a name, in any letter case. The error is a
-// [*diag.ValueError].
+// ParseRoute returns the route with the given name, in any letter case. The error
+// is a [*diag.ValueError].
 func ParseRoute(s string) (Route, error) { return enum.Parse[Route](s, routeNames[:], badRoute) }
 
 // IsZero reports whether r is none.
@@ -46,23 +46,22 @@ func (r Route) AppendText(b []byte) ([]byte, error) {
 // MarshalText implements [encoding.TextMarshaler], as AppendText.
 func (r Route) MarshalText() ([]byte, error) { return r.AppendText(nil) }
 
-// UnmarshalText implements [encoding.TextUnmarshaler]. It takes the names in any
+// UnmarshalText implements [encoding.TextUnmarshaler]. It accepts the names in any
 // letter case, and empty text for the zero Route. Its error is a
 // [*diag.ValueError].
 func (r *Route) UnmarshalText(text []byte) error {
 	return enum.Unmarshal(r, text, routeNames[:], badRoute)
 }
 
-// A Delivery is what becomes of messages from outside that are let in. The zero
-// Delivery is for messages that do not come from outside. Deliveries compare
-// with ==.
+// A Delivery is how incoming messages from outside are delivered. The zero Delivery
+// means that messages do not come from outside. Deliveries compare with ==.
 type Delivery uint8
 
 const (
 	Delivered       Delivery = iota + 1 // to everybody
 	ContactsOnly                        // to those who have the sender on their contact list
 	IfMarked                            // if the message marks its sender as verified; otherwise it is refused
-	DeliveryUnknown                     // the level is not set, and no document says what it then is
+	DeliveryUnknown                     // the level is not set, and no document gives its default
 )
 
 var deliveryNames = [...]string{Delivered: "delivered", ContactsOnly: "contacts-only", IfMarked: "if-marked", DeliveryUnknown: "unknown"}
@@ -71,8 +70,8 @@ func badDelivery(text string) error {
 	return catalog.ValueError(RuleDeliveryUnknown, "delivery", text, 0, "not a delivery")
 }
 
-// ParseDelivery returns the delivery of a name, in any letter case. The error is
-// a [*diag.ValueError].
+// ParseDelivery returns the delivery with the given name, in any letter case. The
+// error is a [*diag.ValueError].
 func ParseDelivery(s string) (Delivery, error) {
 	return enum.Parse[Delivery](s, deliveryNames[:], badDelivery)
 }
@@ -96,7 +95,7 @@ func (d Delivery) AppendText(b []byte) ([]byte, error) {
 // MarshalText implements [encoding.TextMarshaler], as AppendText.
 func (d Delivery) MarshalText() ([]byte, error) { return d.AppendText(nil) }
 
-// UnmarshalText implements [encoding.TextUnmarshaler]. It takes the names in any
+// UnmarshalText implements [encoding.TextUnmarshaler]. It accepts the names in any
 // letter case, and empty text for the zero Delivery. Its error is a
 // [*diag.ValueError].
 func (d *Delivery) UnmarshalText(text []byte) error {

@@ -76,8 +76,9 @@ func (x *Index) indexTenant() {
 	}
 }
 
-// online returns what the tenant has for a user. A user whom the servers have is
-// homed where they say; another is where the tenant says, or in Microsoft 365.
+// online returns the tenant's data on a user. The servers decide the home of a user
+// that they have. Any other user is homed where the tenant says, or else in
+// Microsoft 365.
 func (x *Index) online(a address.Address, record ref) online {
 	if !x.hasTenant {
 		return online{}
@@ -291,7 +292,7 @@ func tenantSwitch(what string) func(*Verdict, step) string {
 		case diag.Refused:
 			return what + " is off in the tenant"
 		}
-		return "the tenant's configuration is not given: whether " + what + " is on is not known"
+		return "the tenant's configuration is not given, so it is not known whether " + what + " is on"
 	}
 }
 
@@ -326,7 +327,7 @@ var tenantConsumers = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleTenantConsumers,
 		Severity: diag.Error,
-		Summary:  "AllowTeamsConsumer must be on in the tenant for its users to reach accounts of Teams that no organization manages.",
+		Summary:  "AllowTeamsConsumer must be on in the tenant for its users to reach personal Teams accounts.",
 		Remedy:   "Turn AllowTeamsConsumer on in the tenant.",
 		Source:   source.TenantFederation,
 	},
@@ -339,7 +340,7 @@ var tenantConsumersInbound = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleTenantConsumersInbound,
 		Severity: diag.Error,
-		Summary:  "AllowTeamsConsumerInbound must be on in the tenant for accounts of Teams that no organization manages to begin.",
+		Summary:  "AllowTeamsConsumerInbound must be on in the tenant for personal Teams accounts to begin a conversation.",
 		Remedy:   "Turn AllowTeamsConsumerInbound on in the tenant.",
 		Source:   source.TenantFederation,
 	},
@@ -454,7 +455,7 @@ var tenantPolicy = rule{
 	explain: func(v *Verdict, s step) string {
 		switch {
 		case s.at.kind == federation.TenantUsers:
-			return fmt.Sprintf("%s is not among the users of the tenant that are given: which policy is granted is not known", v.user.address)
+			return fmt.Sprintf("%s is not among the given users of the tenant, so it is not known which policy is granted", v.user.address)
 		case !s.at.isRecord():
 			return fmt.Sprintf("the policy %s of the tenant is not given", cmp.Or(v.user.online.grant.String(), "Global"))
 		}
@@ -462,12 +463,12 @@ var tenantPolicy = rule{
 		if s.outcome != diag.Passed {
 			verb = "does not have"
 		}
-		return fmt.Sprintf("%s, which holds for %s in the tenant, %s %s on", v.index.tenantPolicy(s.at).Identity, cmp.Or(v.user.address.String(), "this assignment"), verb, s.member)
+		return fmt.Sprintf("%s, which applies to %s in the tenant, %s %s on", v.index.tenantPolicy(s.at).Identity, cmp.Or(v.user.address.String(), "this assignment"), verb, s.member)
 	},
 }
 
-// tenantTrial refuses nothing: whether the other side is a tenant with trial licenses
-// alone is not shown by anything here.
+// tenantTrial refuses nothing: the configuration does not show whether the other
+// side is a tenant with only trial licenses.
 var tenantTrial = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleTenantTrial,
@@ -483,7 +484,7 @@ var tenantTrial = rule{
 	assumes: true,
 	test:    passes,
 	explain: func(v *Verdict, _ step) string {
-		return fmt.Sprintf("%s is not a tenant with trial licenses alone, which are blocked unless the tenant lets them in", v.contact.address.Domain())
+		return fmt.Sprintf("%s is not a tenant with only trial licenses, which is blocked unless the tenant lets it in", v.contact.address.Domain())
 	},
 }
 

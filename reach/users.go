@@ -190,7 +190,7 @@ func (x *Index) assigned(a policy.Assignment) user {
 // records could be read.
 func unread(k federation.Kind) *diag.Finding {
 	info := shared(federation.RuleKindIncomplete)
-	return &diag.Finding{RuleInfo: info, Path: wholeKind(k).path(""), Subject: diag.Subject{Kind: k.String()}, Detail: fmt.Sprintf("which policy holds is not known: not all of %s could be read", k)}
+	return &diag.Finding{RuleInfo: info, Path: wholeKind(k).path(""), Subject: diag.Subject{Kind: k.String()}, Detail: fmt.Sprintf("it is not known which policy applies: not all of %s could be read", k)}
 }
 
 // nearestUser returns the known address that is most like a, for a message, and
@@ -253,7 +253,7 @@ var contactKnown = rule{
 	explain:   func(v *Verdict, s step) string { return v.index.userDetail(s, v.contact.address) },
 }
 
-// isAnybody: users are not given, so that any address counts as a user's.
+// isAnybody: users are not given, so any address counts as a user's.
 func isAnybody(_ *Verdict, s step) bool { return !s.at.isRecord() }
 
 // userDetail returns a text on whether an address is a user's.
@@ -264,7 +264,7 @@ func (x *Index) userDetail(s step, a address.Address) string {
 	case s.at.isRecord():
 		return fmt.Sprintf("%s is a user", x.c.Users[s.at.index()].SIPAddress)
 	case s.outcome == diag.Passed:
-		return fmt.Sprintf("%s is a user without a granted policy: users are not given", a)
+		return fmt.Sprintf("%s is a user without a granted policy (users are not given)", a)
 	}
 	detail := fmt.Sprintf("%s is not one of your users", a)
 	if nearest := x.nearestUser(a); nearest != "" {
@@ -301,12 +301,12 @@ var grantKnown = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleGrantUnknown,
 		Severity: diag.Error,
-		Summary:  "Which policy a user is granted must be known.",
+		Summary:  "The granted policy of a user must be known.",
 		Remedy:   "Export the users with ExternalAccessPolicy.",
 		Source:   source.GrantExternalAccessPolicy,
 	},
 	test: func(*Index, *contact, step) diag.Outcome { return diag.NotKnown },
 	explain: func(v *Verdict, _ step) string {
-		return fmt.Sprintf("which policy %s is granted is not known", v.user.address)
+		return fmt.Sprintf("it is not known which policy %s is granted", v.user.address)
 	},
 }

@@ -17,18 +17,18 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// A Verdict is the answer to a [Query]. It holds on to the [Index] that it came
-// from. The zero Verdict is not valid.
+// A Verdict is the answer to a [Query]. It keeps a reference to the [Index]. The
+// zero Verdict is not valid.
 type Verdict struct {
 	Outcome      diag.Outcome
-	Route        Route               // also of what is refused, if there is a way at all
-	Provider     string              // the Identity of the public or hosting provider on the way
-	Address      address.Address     // of the other person, as the route needs it
-	Capabilities provider.Capability // what the two can do; nothing if refused
+	Route        Route               // also set for a refusal, if a route exists
+	Provider     string              // the Identity of the public or hosting provider on the route
+	Address      address.Address     // the other person's address in the form that the route needs
+	Capabilities provider.Capability // what the two can do; empty unless allowed
 	Policy       policy.Identity     // the policy that decides; zero if none does
-	Delivery     Delivery            // of what comes from outside
-	Until        date.Date           // the last day of the service or the license that it rests on; zero if there is none
-	Diagnostic   int                 // the ms-diagnostics id that a trace of the user's client has for the refusal; 0 if none is documented
+	Delivery     Delivery            // the delivery of messages from outside
+	Until        date.Date           // the last day of the service or license on which it depends; zero: none
+	Diagnostic   int                 // the ms-diagnostics id of the refusal in a trace of the user's client; 0: not documented
 
 	index   *Index
 	query   Query
@@ -36,7 +36,7 @@ type Verdict struct {
 	contact *contact
 }
 
-// Allowed reports whether the one may reach the other: the outcome is
+// Allowed reports whether the query's From may reach To: the outcome is
 // [diag.Passed].
 func (v Verdict) Allowed() bool { return v.Outcome == diag.Passed }
 
@@ -114,10 +114,10 @@ func (v *Verdict) steps() iter.Seq[step] {
 	}
 }
 
-// Reasons returns every rule that took part, in the order in which they are
-// looked at, passed or not. The verdict refuses wherever one refuses, and is not
-// known if none does and one is not known. The text of a reason is made when it
-// is asked for.
+// Reasons returns every rule that took part, passed or not, in the order of the
+// checks. The verdict refuses if a rule refuses. Otherwise it is not known if the
+// outcome of a rule is not known. The text of a reason is built when Reasons yields
+// it.
 func (v Verdict) Reasons() iter.Seq[diag.Reason] {
 	return func(yield func(diag.Reason) bool) {
 		if v.index == nil {
@@ -136,8 +136,8 @@ func (v Verdict) Reasons() iter.Seq[diag.Reason] {
 	}
 }
 
-// Conditions returns the reasons that passed and that nothing given shows to
-// hold. An answer that allows rests on them.
+// Conditions returns the reasons that are assumed to pass and that the
+// configuration does not prove. A permission depends on them.
 func (v Verdict) Conditions() iter.Seq[diag.Reason] {
 	return func(yield func(diag.Reason) bool) {
 		for r := range v.Reasons() {
@@ -149,7 +149,7 @@ func (v Verdict) Conditions() iter.Seq[diag.Reason] {
 }
 
 // Refusals returns the reasons that did not pass: those that refuse, and those
-// that are not known.
+// whose outcome is not known.
 func (v Verdict) Refusals() iter.Seq[diag.Reason] {
 	return func(yield func(diag.Reason) bool) {
 		for r := range v.Reasons() {
@@ -224,7 +224,7 @@ func (v *Verdict) explainAbsent(r *diag.Reason, s step) {
 	about := s.at.kind.Row().Table().About()
 	of := cmp.Or(strings.TrimPrefix(r.Subject.Identity, "sip:"), "the "+about.Title)
 	r.Detail = fmt.Sprintf("%s of %s was not exported", s.member, of)
-	r.Remedy = fmt.Sprintf("Export it with all its members: Get-%s | Select-Object *; or take the documented defaults.", about.Noun)
+	r.Remedy = fmt.Sprintf("Export it with all its members: Get-%s | Select-Object *. Or use the documented defaults.", about.Noun)
 }
 
 // mend adds what turns a refusal.
