@@ -6,7 +6,10 @@ import (
 	"github.com/lyncfed/lyncfed/audit"
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/provider"
 )
 
 // An audit is for a day: what is right today may be wrong tomorrow.
@@ -36,4 +39,22 @@ func ExampleRun() {
 	// 2026-01-01
 	//   Skype /PublicProviders/0/NameDecorationExcludedDomainList domain.list.separator SITE-19
 	//   Skype /PublicProviders/0/Enabled audit.service.ended SKYPE-END
+}
+
+func ExampleHomeOfSRV() {
+	c := federation.Configuration{SIPDomains: []federation.SIPDomain{{Identity: domain.MustParseSIPDomain("contoso.com"), IsDefault: true}}}
+	cloud := domain.SRV{Target: domain.MustParseName(provider.Microsoft365Host), Port: 5061}
+	fmt.Println(audit.HomeOfSRV(c, domain.MustParseSIPDomain("contoso.com")))
+	fmt.Println(audit.HomeOfSRV(c, domain.MustParseSIPDomain("fabrikam.com"), cloud))
+	// Output:
+	// servers
+	// microsoft-365
+}
+
+func ExampleCheckCertificate() {
+	cert := audit.Certificate{From: date.MustParse("2024-01-01"), Until: date.MustParse("2025-01-01"), Server: product.On}
+	for _, f := range audit.CheckCertificate(federation.Configuration{}, cert, date.MustParse("2026-01-01")) {
+		fmt.Println(f.Path, f.Detail)
+	}
+	// Output: /Until the certificate is valid until 2025-01-01, before 2026-01-01
 }

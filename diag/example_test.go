@@ -47,3 +47,32 @@ func ExamplePath() {
 	fmt.Println(p)
 	// Output: /PublicProviders/0/ProxyFqdn
 }
+
+func ExamplePrintable() {
+	fmt.Println(diag.Printable("Skype\u200b\nAOL"))
+	// Output: Skype\u200b\nAOL
+}
+
+func ExampleFindings_Attach() {
+	// A package that holds records adds their findings under the path of each record.
+	_, err := domain.ParseSIPDomain("contoso")
+	var all diag.Findings
+	all.Attach(diag.Path("").Member("SipDomains").Index(2), err)
+	for f := range all.All() {
+		fmt.Println(f.Path, f.Rule)
+	}
+	// Output: /SipDomains/2 domain.label.single
+}
+
+func ExamplePath_Tokens() {
+	p := diag.Path("").Member("PublicProviders").Index(0).Member("a/b")
+	fmt.Println(p)
+	for token := range p.Tokens() {
+		fmt.Println(token)
+	}
+	// Output:
+	// /PublicProviders/0/a~1b
+	// PublicProviders
+	// 0
+	// a/b
+}

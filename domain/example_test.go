@@ -83,3 +83,14 @@ func ExampleList_Mend() {
 	// msn.com,live.com,outlook.com true
 	//  false
 }
+
+func ExampleName_Parent() {
+	for n, found := domain.MustParseName("sip.it.contoso.com"), true; found; n, found = n.Parent() {
+		fmt.Println(n)
+	}
+	// Output:
+	// sip.it.contoso.com
+	// it.contoso.com
+	// contoso.com
+	// com
+}

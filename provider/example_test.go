@@ -7,6 +7,7 @@ import (
 	"github.com/lyncfed/lyncfed/address"
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
 )
@@ -68,4 +69,30 @@ func ExamplePublicProvider_Service() {
 	// Output:
 	// wlm true
 	// skype true
+}
+
+func ExampleService_Owns() {
+	skype, _ := provider.LookupService(provider.Skype)
+	for _, name := range []string{"outlook.com", "hotmail.gr", "live.contoso.com"} {
+		d, owned := skype.Owns(domain.MustParseSIPDomain(name))
+		fmt.Println(name, owned, d.Inferred)
+	}
+	// Output:
+	// outlook.com true false
+	// hotmail.gr true true
+	// live.contoso.com false false
+}
+
+func ExampleHistory_On() {
+	aol, _ := provider.LookupService(provider.AOL)
+	for _, day := range []string{"2013-01-01", "2014-01-01", "2015-01-01"} {
+		fmt.Println(day, aol.History.On(date.MustParse(day)))
+	}
+	last, ended := aol.History.LastDay()
+	fmt.Println(last, ended)
+	// Output:
+	// 2013-01-01 available
+	// 2014-01-01 closing
+	// 2015-01-01 ended
+	// 2014-06-30 true
 }

@@ -84,3 +84,54 @@ func ExampleIndex_Summary() {
 	// Tag:Sales 2 passed
 	// [fabrikam.com] refused reach.policy.partners
 }
+
+// Who gains and who loses when discovery is turned on.
+func ExampleChanges() {
+	read := func(discovery string) *reach.Index {
+		d, _, err := federation.Decode([]byte(`{
+			"SipDomains": [{"Identity": "contoso.com", "IsDefault": true}],
+			"AccessEdgeConfiguration": {"AllowFederatedUsers": true, "RoutingMethod": "UseDnsSrvRouting", "EnablePartnerDiscovery": ` + discovery + `},
+			"PublicProviders": [], "BlockedDomains": [], "AllowedDomains": [{"Identity": "fabrikam.com"}],
+			"ExternalAccessPolicies": [{"Identity": "Global", "EnableFederationAccess": true}]
+		}`))
+		if err != nil {
+			panic(err)
+		}
+		x, err := reach.NewIndex(d.Configuration)
+		if err != nil {
+			panic(err)
+		}
+		return x
+	}
+	q := reach.Query{On: date.MustParse("2026-01-01")}
+	from := []address.Address{address.MustParse("ken@contoso.com")}
+	to := []address.Address{address.MustParse("ann@fabrikam.com"), address.MustParse("bob@litware.com")}
+	for c := range reach.Changes(read("false"), read("true"), q, q, from, to) {
+		fmt.Println(c.After.From, c.After.To, c.Gained(), c.Rule)
+	}
+	// Output: ken@contoso.com bob@litware.com true reach.partner.unknown
+}
+
+// The records that can cause the id in a trace.
+func ExampleDiagnostic_Causes() {
+	d, _, err := federation.Decode([]byte(`{
+		"SipDomains": [{"Identity": "contoso.com", "IsDefault": true}],
+		"AccessEdgeConfiguration": {"AllowFederatedUsers": true, "EnablePartnerDiscovery": false, "RoutingMethod": "UseDnsSrvRouting"},
+		"AllowedDomains": [],
+		"ExternalAccessPolicies": [{"Identity": "Global", "EnableFederationAccess": false}]
+	}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	id, _ := reach.LookupDiagnostic(1002)
+	fmt.Println(id.Meaning)
+	m := reach.Message{From: address.MustParse("ken@contoso.com"), To: address.MustParse("ted@fabrikam.com")}
+	for _, c := range id.Causes(d.Configuration, m) {
+		fmt.Println(c.Outcome, c.Path, c.Detail)
+	}
+	// Output:
+	// The sender may not communicate with federated partners.
+	// refused /ExternalAccessPolicies/0/EnableFederationAccess Global does not have EnableFederationAccess, and applies to ken@contoso.com
+	// refused /AllowedDomains fabrikam.com is not on the allowed list (of 0), and discovery is off
+}
