@@ -105,7 +105,7 @@ func Example_service() {
 	// Output:
 	// ann@fabrikam.com: passed by the route partner
 	// ann@litwareinc.com: refused
-	//   refused: litwareinc.com is not an allowed domain, and discovery is off; an account of Skype is the contact ann(litwareinc.com)@msn.com, and is not found by its domain [reach.partner.unknown]
+	//   refused: litwareinc.com is not an allowed domain, and discovery is off; an account of Skype must be added as ann(litwareinc.com)@msn.com, because it is not found by its domain [reach.partner.unknown]
 	// ann smith@fabrikam.com: not an address: address.user.character
 	// as a contact of Skype: ann(litwareinc.com)@msn.com
 }

@@ -141,7 +141,7 @@ func TestMany(t *testing.T) {
 // listed are said to be more.
 func TestUncounted(t *testing.T) {
 	for n, want := range map[int][]string{
-		5:      {"sip:ann0@contoso.com is at /Users/0/SipAddress too; likewise 3 times more [federation.user.repeated]"},
+		5:      {"sip:ann0@contoso.com is also at /Users/0/SipAddress; likewise 3 times more [federation.user.repeated]"},
 		12_001: {"More than 10,000 users hold a policy that does not exist", "and 2,001 more, which are not listed [policy.grant.missing]"},
 	} {
 		var users strings.Builder

@@ -2,10 +2,10 @@
 <#
 Mends what an audit finds in ../../examples/testdata/contoso.json on 2026-11-27
 Left for a person: error: ken@contoso.com (user): ken@contoso.com is granted Tag:FedPic, which does not exist [policy.grant.missing]
-Left for a person: warning: Office365 (hosting provider): inferred: HostsOCSUsers is on and EnabledSharedAddressSpace is not [provider.hosts-users.unshared]
-Left for a person: warning: Global (external access policy): inferred: audio and video are granted, and public access is not [policy.audio-video.alone]
-Left for a person: warning: Access Edge configuration: access from outside is off, and granted by Global, Site:Redmond: those users cannot sign in from outside [audit.outside.off]
-Left for a person: warning: server product: support of Skype for Business Server 2015 ended on 2025-10-14: there are no fixes any more for what stops federation [audit.support.ended]
+Left for a person: warning: Office365 (hosting provider): inferred: HostsOCSUsers is on, but EnabledSharedAddressSpace is not [provider.hosts-users.unshared]
+Left for a person: warning: Global (external access policy): inferred: audio and video are granted, but public access is not [policy.audio-video.alone]
+Left for a person: warning: Access Edge configuration: access from outside is off, but granted by Global, Site:Redmond: these users cannot sign in from outside [audit.outside.off]
+Left for a person: warning: server product: support of Skype for Business Server 2015 ended on 2025-10-14: faults that stop federation are no longer fixed [audit.support.ended]
 
 Run it in the Management Shell of Skype for Business Server 2015, as an administrator of the servers:
 
@@ -100,7 +100,7 @@ Get-CsHostingProvider | Export-Clixml -Path (Join-Path -Path $folder -ChildPath 
 
 $changing = $true
 # 1 of 4: nobody in one of your own domains is a partner.
-# Mends contoso.co.uk (allowed domain): contoso.co.uk is one of your own SIP domains: the list is for domains of others [audit.own-domain.listed]
+# Mends contoso.co.uk (allowed domain): contoso.co.uk is one of your own SIP domains: the list is for the domains of others [audit.own-domain.listed]
 # Until step 4 is made, Skype (public provider): contacts there change their route, and may not be reached in between.
 Remove-CsAllowedDomain -Identity 'contoso.co.uk' -WhatIf:$WhatIfPreference -ErrorAction Stop
 
@@ -114,8 +114,8 @@ Remove-CsPublicProvider -Identity 'AIM' -WhatIf:$WhatIfPreference -ErrorAction S
 Remove-CsPublicProvider -Identity 'Skype' -WhatIf:$WhatIfPreference -ErrorAction Stop
 
 # 4 of 4: this neither opens nor closes.
-# Mends Office365 (hosting provider): Office365 has AlwaysVerifiable: the verification of senders by Microsoft 365 is not used. Documents disagree about the default: AlwaysVerifiable with the cmdlet, AlwaysUnverifiable in the Control Panel [audit.microsoft365.level]
-# Mends Office365 (hosting provider): Office365 has the AutodiscoverUrl https://webdir.online.lync.com/Autodiscover/AutodisccoverService.svc/root, which is not the documented page: it does no harm before users are homed in Microsoft 365, and then their mobile clients cannot sign in [audit.microsoft365.autodiscover]
+# Mends Office365 (hosting provider): Office365 has AlwaysVerifiable, so the server does not use Microsoft 365's verification of senders. Documents disagree on the default: AlwaysVerifiable in the cmdlet, AlwaysUnverifiable in the Control Panel [audit.microsoft365.level]
+# Mends Office365 (hosting provider): Office365 has the AutodiscoverUrl https://webdir.online.lync.com/Autodiscover/AutodisccoverService.svc/root, which is not the documented one: this does no harm until users are homed in Microsoft 365, whose mobile clients then cannot sign in [audit.microsoft365.autodiscover]
 Set-CsHostingProvider -Identity 'Office365' -VerificationLevel 'UseSourceVerification' -AutodiscoverUrl 'https://webdir.online.lync.com/Autodiscover/AutodiscoverService.svc/root' -WhatIf:$WhatIfPreference -ErrorAction Stop
 
 # The Edge Servers work with the changes when UpToDate is True for all.
