@@ -210,7 +210,7 @@ func (s Service) runs(on date.Date) bool {
 	return phase == Available || phase == Closing
 }
 
-// FeaturesFor returns the features behind [Service.CapabilitiesFor], with their
+// FeaturesFor returns the features that make up [Service.CapabilitiesFor], with their
 // conditions and conflicts. The zero Platform stands for a server that supports
 // everything.
 func (s Service) FeaturesFor(p product.Platform, on date.Date) iter.Seq[Feature] {
