@@ -38,7 +38,7 @@ func TestEligible(t *testing.T) {
 	// Holdings in a configuration, new domains, and what is wrong with holdings.
 	in := `{"Users":[],"Holdings":{"Platform":"LyncServer2013","Licenses":[{"Product":"StandardCAL2010"},{"Product":"PICUSL","Expires":"2014-12-31"}]}}`
 	out, report, status = lyncfed(strings.NewReader(in), "eligible", "--holdings", "-", "--service", "aol", "--on", "2013-10-07", "--new-domain", "bücher.example")
-	if status != statusRefused || !strings.Contains(out, "xn--bcher-kva.example is not provisioned") || !strings.Contains(report, "/Licenses/1/Purchased") {
+	if status != statusRefused || !strings.Contains(out, "xn--bcher-kva.example was not provisioned") || !strings.Contains(report, "/Licenses/1/Purchased") {
 		t.Errorf("status %d, %s, %s", status, out, report)
 	}
 	// The platform of a configuration is that of its holdings. A part that cannot be
