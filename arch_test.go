@@ -37,7 +37,7 @@ var imports = map[string]string{
 
 	"licensing": "date diag domain internal/char internal/enum internal/record internal/source product provider",
 
-	"powershell": "address cmdlet diag federation internal/char internal/clixml internal/near internal/pwsh internal/record internal/source licensing policy product provider",
+	"powershell": "address cmdlet diag federation internal/char internal/clixml internal/near internal/pwsh internal/record internal/source licensing policy product provider tenant",
 
 	"tenant": "address diag domain internal/char internal/enum internal/record internal/source policy product",
 

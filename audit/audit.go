@@ -236,7 +236,7 @@ func (a *auditor) run(c *check, skip map[int]bool) {
 // add adds a finding about a member of record i of a kind, or about the kind as
 // a whole if i is negative. A zero kind is the whole configuration.
 func (a *auditor) add(r diag.Rule, k federation.Kind, i int, member string, format string, args ...any) *diag.Finding {
-	f := &diag.Finding{RuleInfo: a.check.info(r), Detail: fmt.Sprintf(format, args...)}
+	f := &diag.Finding{RuleInfo: a.check.info(r), Detail: strings.TrimSuffix(fmt.Sprintf(format, args...), ".")} // a fact that ends it has a full stop
 	if !k.IsZero() {
 		f.Path = k.Row().Path(i)
 		f.Subject = diag.Subject{Kind: k.String()}

@@ -3,6 +3,7 @@ package audit
 import (
 	"cmp"
 	"fmt"
+	"strings"
 	"slices"
 
 	"github.com/lyncfed/lyncfed/diag"
@@ -124,7 +125,7 @@ var support = check{
 			f.Source = dates.Source
 			for u := range a.c.Platform.ExtendedUpdates() {
 				if !a.on.Before(u.From) && !a.on.After(u.Last) {
-					f.Detail += fmt.Sprintf(". Until %v security updates can be bought: %s", u.Last, u.Text)
+					f.Detail += fmt.Sprintf(". Until %v security updates can be bought: %s", u.Last, strings.TrimSuffix(u.Text, "."))
 				}
 			}
 		case last.DaysSince(a.on) <= year:

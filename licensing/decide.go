@@ -98,7 +98,7 @@ func (d *decider) add(r diag.Rule, o diag.Outcome, at diag.Path, detail string) 
 }
 
 func (d *decider) addInfo(info diag.RuleInfo, o diag.Outcome, at diag.Path, detail string, inferred bool) {
-	d.reasons = append(d.reasons, diag.Reason{RuleInfo: info, Outcome: o, Path: at, Detail: detail, Inferred: inferred})
+	d.reasons = append(d.reasons, diag.Reason{RuleInfo: info, Outcome: o, Path: at, Detail: strings.TrimSuffix(detail, "."), Inferred: inferred})
 }
 
 // condition adds a rule that passes under a condition that the holdings do not

@@ -103,6 +103,9 @@ func CheckCatalog(t *testing.T, rules iter.Seq[diag.RuleInfo], checks map[string
 			ran++
 			for _, f := range checkExample(t, row, checks) {
 				if f.Rule == row.Rule {
+					if strings.HasSuffix(f.Detail, ".") && !strings.HasSuffix(f.Detail, "...") {
+						t.Errorf("a full stop ends %q", f.Detail)
+					}
 					details.WriteString(name + ": " + cmp.Or(f.Detail, errorText(f.Err)) + ".\n\n")
 				}
 			}
