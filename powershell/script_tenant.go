@@ -56,8 +56,9 @@ func mentions(tokens []pwsh.Token, word string) bool {
 	return slices.ContainsFunc(tokens, func(t pwsh.Token) bool { return char.EqualFold(t.Value, word) })
 }
 
-// lookup returns the cmdlet of a command: that of a tenant if the module, a parameter or
-// the rest of the script says so. isBoth is set if both have it and nothing does.
+// lookup returns the cmdlet of a command. The module, a parameter or the rest of the
+// script can show that it is a tenant's. isBoth is set if a server and a tenant have
+// the cmdlet, and nothing shows which one is meant.
 func (s *scriptReader) lookup(name string, tokens []pwsh.Token) (c cmdlet.Cmdlet, found, isBoth bool) {
 	module, plain, isQualified := strings.Cut(name, `\`)
 	if !isQualified {

@@ -253,14 +253,14 @@ func (a *Audit) uncheckedNames(most int) string {
 		if c.Status != audit.NotChecked {
 			continue
 		}
-		name := ""
+		var name strings.Builder
 		for i, r := range c.Rules {
 			if i > 0 {
-				name += " and "
+				name.WriteString(" and ")
 			}
-			name += string(r)
+			name.WriteString(string(r))
 		}
-		names, lacks = append(names, name), append(lacks, name+" ("+lacking(c)+")")
+		names, lacks = append(names, name.String()), append(lacks, name.String()+" ("+lacking(c)+")")
 	}
 	if len(names) <= most {
 		return strings.Join(lacks, ", ")

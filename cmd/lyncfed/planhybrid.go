@@ -22,7 +22,7 @@ func (h hybridPlan) check(cmd *cobra.Command, args []string) error {
 	case only.Changed:
 		return errors.New("--only is for a plan that has a WANT: give it without --take-over and --leave-hybrid")
 	case len(args) == 0:
-		return errors.New("give what there is, with the servers and the tenant: lyncfed plan HAVE...")
+		return errors.New("HAVE is missing: give the exports of the servers and of the tenant")
 	}
 	return onlyOneStdin(args)
 }
