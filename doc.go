@@ -1,7 +1,7 @@
 // Package lyncfed is the root of a module for the federation of Lync Server and
-// Skype for Business Server with other organizations, and with the public
-// instant-messaging services Skype, Windows Live Messenger, AOL and Yahoo!. It has
-// no API of its own. The packages, from the bottom up:
+// Skype for Business Server: with other organizations, and with Skype, Windows Live
+// Messenger, AOL and Yahoo!. It has no API of its own. The packages, from the bottom
+// up:
 //
 //   - [github.com/lyncfed/lyncfed/diag]: how problems are reported. Every error
 //     names the broken rule, the position, the remedy and the document that the

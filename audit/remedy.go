@@ -131,12 +131,4 @@ func listOf(names []string, most int) string {
 }
 
 // plural returns a number with its noun.
-func plural(n int, noun string) string {
-	switch {
-	case n == 1:
-		return "1 " + noun
-	case strings.HasSuffix(noun, "cy"):
-		return char.Number(n) + " " + strings.TrimSuffix(noun, "y") + "ies"
-	}
-	return char.Number(n) + " " + noun + "s"
-}
+func plural(n int, noun string) string { return char.Number(n) + " " + char.Plural(n, noun) }

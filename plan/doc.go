@@ -21,9 +21,10 @@
 // The steps that change the federation configuration, the policies and the grants of a
 // tenant are in the order of the others. The script asks for them to be made by hand: the
 // tenant has a shell of its own. Grants to groups are not exported, and not planned.
-// [LeaveHybrid] plans the end of a hybrid, [TakeOver] a tenant that gets what the servers
-// have, and [TenantOf] has the tenant that the lists, policies and grants of servers
-// amount to.
+//
+// [LeaveHybrid] plans the end of a hybrid. [TakeOver] plans the changes that give a
+// tenant what the servers have. [TenantOf] returns the tenant with the lists, policies
+// and grants of servers.
 //
 // The package does not run anything and does not query a server. The given
 // configuration may be out of date: see [Plan.Check].

@@ -75,9 +75,9 @@ func notIn(all []string) func(string) bool {
 	return func(name string) bool { return !slices.Contains(all, name) }
 }
 
-// halfway returns a list of a tenant that lets nobody in who is not let in both before
-// and after, if neither the list before nor the list after is one. Blocked domains count
-// only beside all known domains.
+// halfway returns a list of a tenant that lets in only those who are let in both before
+// and after. There is none if the list before or the list after is such a list. Blocked
+// domains count only beside all known domains.
 func (p *planner) halfway(m diag.MemberEdit) (diag.Value, bool) {
 	was, is := namesIn(m.Old), namesIn(m.New)
 	before, after := p.have.Tenant.FederationConfiguration, p.goal.Tenant.FederationConfiguration

@@ -105,9 +105,9 @@ func tenantPairs(t *testing.T, c federation.Configuration, outsiders []address.A
 	return all
 }
 
-// checkTenantPlan checks what holds for every plan of a tenant: each step applies, all
-// of them lead to what is wanted, the rollback leads back, and after no step anybody
-// reaches more than one of the two allows, or less than both, but for the exceptions.
+// checkTenantPlan checks every plan of a tenant. Each step applies, the steps lead to
+// what is wanted, and the rollback leads back. But for the exceptions, nobody reaches
+// more after a step than one of the two allows, or less than both allow.
 func checkTenantPlan(t *testing.T, have, want federation.Configuration) (opened, narrowed int) {
 	t.Helper()
 	p, err := plan.New(have, want)

@@ -71,8 +71,8 @@ type Assignment struct {
 // Resolve returns the policy that applies to a user: the granted policy, else the
 // policy of the user's site, else Global (PS-GRANT, GG520946). It never replaces a
 // missing policy by the next one. The error is a [*diag.Finding] if the granted
-// policy does not exist, if the site is not known and some site has a policy, or if
-// Global is needed and missing.
+// policy does not exist, or if Global is needed and missing. So it is if the site is not
+// known and some site has a policy.
 func (t Table) Resolve(a Assignment) (ExternalAccessPolicy, error) {
 	switch {
 	case !a.Granted.IsZero() && a.Granted.scope != Tag:

@@ -48,9 +48,9 @@ type Script struct {
 // once and splatted.
 //
 // The commands of a tenant are read too. The cmdlets of policies have the same names
-// there. A command is the tenant's if it names the module MicrosoftTeams, has a parameter
-// that only a tenant has, or is in a script with other commands of a tenant and none of
-// servers. In a script with commands of both it is not known.
+// there. A command is the tenant's if it names the module MicrosoftTeams, or has a
+// parameter that only a tenant has. So is each command of a script with other commands
+// of a tenant and none of servers. In a script with commands of both it is not known.
 //
 // Commands other than the cmdlets of a configuration's records are skipped. The
 // error is a [*diag.Finding] for a file that is not a text.

@@ -12,6 +12,7 @@ import (
 	"github.com/lyncfed/lyncfed/audit"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/char"
 )
 
 // TextOptions are the options of text for people. The zero TextOptions are for a
@@ -226,8 +227,15 @@ func (w *textWriter) unchecked(a *Audit) {
 	}
 	w.line("", "")
 	w.section("NOT CHECKED")
-	if len(parts) > 0 && !w.Details {
-		w.paragraph("", indent, "Not exported: "+strings.Join(parts, "; "))
+	switch {
+	case w.Details || len(parts) == 0:
+	case len(parts) == 1 || !strings.Contains(strings.Join(parts, ""), ": "):
+		w.paragraph("", indent, "Not exported: "+strings.Join(parts, ", "))
+	default:
+		w.line("", indent+"Not exported:")
+		for _, part := range parts {
+			w.paragraph("", indent+"  ", part)
+		}
 	}
 	if n := a.Counts().NotChecked; n > 0 && !w.Details {
 		w.paragraph("", indent, fmt.Sprintf("%s could not be made in full: %s", counted(n, "check"), a.uncheckedNames(3)))
@@ -255,7 +263,7 @@ func notExported(f *diag.Finding) string {
 	}
 	name := k.Title()
 	if hasNames(k) {
-		name = plural(2, name)
+		name = char.Plural(2, name)
 	}
 	if f.Rule != federation.RuleKindMissing {
 		return name + ": " + statement(f)

@@ -14,19 +14,8 @@ import (
 // number returns a number with commas between thousands.
 func number(n int) string { return char.Number(n) }
 
-// plural returns a noun for a number of things.
-func plural(n int, noun string) string {
-	switch {
-	case n == 1:
-		return noun
-	case strings.HasSuffix(noun, "cy"):
-		return strings.TrimSuffix(noun, "y") + "ies"
-	}
-	return noun + "s"
-}
-
 // counted returns a number with its noun.
-func counted(n int, noun string) string { return number(n) + " " + plural(n, noun) }
+func counted(n int, noun string) string { return number(n) + " " + char.Plural(n, noun) }
 
 // firstOf joins the first names, and counts the others.
 func firstOf(names []string, most int) string {
@@ -63,7 +52,7 @@ func record(f *diag.Finding) string {
 	case isOnSuppression(f.Rule):
 		return "suppressions"
 	case isOther && s.Identity == "" && noun.many:
-		return plural(2, noun.noun)
+		return char.Plural(2, noun.noun)
 	case isOther && s.Identity == "":
 		return noun.noun
 	case isOther:
@@ -71,7 +60,7 @@ func record(f *diag.Finding) string {
 	case err != nil:
 		return cmp.Or(f.Pos.File, "the configuration as a whole")
 	case s.Identity == "" && hasNames(k):
-		return plural(2, k.Title())
+		return char.Plural(2, k.Title())
 	case s.Identity == "":
 		return k.Title()
 	}

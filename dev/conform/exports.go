@@ -51,7 +51,7 @@ func (e export) check(a answer) []string {
 	switch {
 	case e.Error != "" || e.Configuration == nil:
 		status = 1
-	case slices.ContainsFunc(e.Findings, func(f string) bool { return strings.HasPrefix(f, "error ") }):
+	case len(e.Incomplete) > 0, slices.ContainsFunc(e.Findings, func(f string) bool { return strings.HasPrefix(f, "error ") }):
 		status = 2
 	}
 	if a.status != status {

@@ -88,3 +88,15 @@ func TestNumber(t *testing.T) {
 		}
 	}
 }
+
+func TestPlural(t *testing.T) {
+	for noun, want := range map[string]string{
+		"user": "users", "policy": "policies", "user of the tenant": "users of the tenant", "external access policy of the tenant": "external access policies of the tenant",
+	} {
+		for n := range 3 {
+			if got := char.Plural(n, noun); got != want && n != 1 || n == 1 && got != noun {
+				t.Errorf("%d %s: %q", n, noun, got)
+			}
+		}
+	}
+}

@@ -1,6 +1,9 @@
 package char
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // Number returns a number for people, with a comma after the thousands: "3,000".
 func Number(n int) string {
@@ -9,4 +12,20 @@ func Number(n int) string {
 		s = s[:i] + "," + s[i:]
 	}
 	return s
+}
+
+// Plural returns a noun in the number that n asks for: policy and policies, user of
+// the tenant and users of the tenant.
+func Plural(n int, noun string) string {
+	if n == 1 {
+		return noun
+	}
+	head, of, found := strings.Cut(noun, " of ")
+	if found {
+		of = " of " + of
+	}
+	if stem, isPolicy := strings.CutSuffix(head, "cy"); isPolicy {
+		return stem + "cies" + of
+	}
+	return head + "s" + of
 }
