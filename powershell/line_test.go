@@ -8,6 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
+
+	"github.com/lyncfed/lyncfed/internal/testkit"
 )
 
 // A lineDamage is what may befall a line on its way. It returns the lines that
@@ -184,5 +186,22 @@ func TestRowBeginnings(t *testing.T) {
 			}
 			checkDamage(t, fmt.Sprintf("%q in row %d", first, place), row(`"`+first+`"`), row(first))
 		}
+	}
+}
+
+// TestRagged: where the colons are not below each other, a misspelled name is a name
+// still, and a warning is none.
+func TestRagged(t *testing.T) {
+	const policy = "Identity : Global\nDescription :\n%s\nEnableXmppAccess : False\nEnablePublicCloudAccess : False\nEnablePublicCloudAudioVideoAccess : False\nEnableOutsideAccess : True\n"
+	const absent = "notice /ExternalAccessPolicies powershell.member.absent"
+	for line, want := range map[string][]string{
+		"EnableFederationAccess : True":   nil,
+		"EnableFederationAcces : True":    {"notice /ExternalAccessPolicies/0/EnableFederationAcces diag.member.unknown", absent},
+		"WARNUNG : Der Speicher ist alt.": {absent},
+	} {
+		c, findings, err := decode("file", fmt.Appendf(nil, policy, line))
+		require.NoError(t, err)
+		require.Len(t, c.ExternalAccessPolicies, 1, line)
+		require.ElementsMatch(t, want, testkit.Findings(testkit.Join(findings)), line)
 	}
 }

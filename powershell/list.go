@@ -665,7 +665,8 @@ func valueIn(line []byte) []byte {
 
 // talkless leaves out what the shell says between objects and what looks like a
 // property, as a warning in a language that puts a blank before the colon: the
-// name is not known, and the colon is not below the others.
+// name is not known, and the colon is not below the others. Where the colons of known
+// properties are not below each other either, only what cannot be a name is left out.
 func (r *reader) talkless(entries []entry) []entry {
 	known := slices.IndexFunc(entries, func(e entry) bool { return r.isProperty(e.label) })
 	if known < 0 {
@@ -675,15 +676,19 @@ func (r *reader) talkless(entries []entry) []entry {
 		return entries
 	}
 	column := entries[known].column
-	below := true // the one above
+	below, ragged := true, false // the one above
 	for i := range entries {
-		below = below && entries[i].column == column
+		is := entries[i].column == column
+		below, ragged = below && is, ragged || !is && r.isProperty(entries[i].label)
 	}
 	if below { // as in most lists
 		return entries
 	}
 	return slices.DeleteFunc(entries, func(e entry) bool {
 		if e.column == column || r.isProperty(e.label) || record.IsShell(e.label) || r.isProperty(e.joined) {
+			return false
+		}
+		if ragged && isIdentifier([]byte(e.label)) && !isWarning([]byte(e.label+":")) {
 			return false
 		}
 		if e.wrapped { // what goes on below it may be the rest of a value above
