@@ -249,7 +249,7 @@ func complete(k federation.Kind, r record.Record, p product.Platform) {
 // inUse returns the refusal of a new record that conflicts with present ones.
 func (s *Server) inUse(c *command) error {
 	about := c.table.About()
-	if isPolicies(c.kind) && c.kind.Key(c.identity) == "global" {
+	if c.kind.IsPolicies() && c.kind.Key(c.identity) == "global" {
 		// Global always exists, exported or not.
 		return refused(about.Unique, about.Source, "Identity", "Global always exists: it can be set, but not created")
 	}
@@ -286,11 +286,6 @@ func (s *Server) inUse(c *command) error {
 	default:
 	}
 	return nil
-}
-
-// isPolicies reports whether a kind is the policies of servers or of a tenant.
-func isPolicies(k federation.Kind) bool {
-	return k == federation.ExternalAccessPolicies || k == federation.TenantExternalAccessPolicies
 }
 
 // siteUnknown returns an error if no pool is in the site of a policy. The effect of
@@ -396,7 +391,7 @@ func (s *Server) existing(c *command) (int, error) {
 	switch {
 	case strings.Contains(c.identity, "*"):
 		return 0, catalog.Finding(RuleIdentityWildcard, "/Identity", fmt.Sprintf("%s has a wildcard", c.identity))
-	case isPolicies(c.kind) && c.kind.Key(c.identity) == "global" && !s.c.Knows(c.kind):
+	case c.kind.IsPolicies() && c.kind.Key(c.identity) == "global" && !s.c.Knows(c.kind):
 		// Every server and every tenant has Global, exported or not.
 		return c.kind.Row().Len(&s.c), nil
 	case s.c.Knows(c.kind):

@@ -42,6 +42,15 @@ func badKind(text string) error {
 // IsTenant reports whether the records belong to a tenant and not to the servers.
 func (k Kind) IsTenant() bool { return k >= TenantFederationConfiguration && k.isValid() }
 
+// IsPolicies reports whether k is the external access policies of the servers or of a
+// tenant.
+func (k Kind) IsPolicies() bool {
+	return k == ExternalAccessPolicies || k == TenantExternalAccessPolicies
+}
+
+// IsUsers reports whether k is the users of the servers or of a tenant.
+func (k Kind) IsUsers() bool { return k == Users || k == TenantUsers }
+
 // AllKinds returns all kinds, in the order of the JSON form.
 func AllKinds() iter.Seq[Kind] {
 	return func(yield func(Kind) bool) {

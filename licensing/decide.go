@@ -131,8 +131,8 @@ func (d *decider) decision(s provider.Service) Decision {
 	return Decision{Outcome: diag.Passed, Capabilities: s.CapabilitiesFor(d.Platform, d.On), Until: d.until, Reasons: d.reasons}
 }
 
-// service decides by the history of the service. There is no right before its
-// beginning or after its end, and none for new domains while it is closing. If only
+// service decides by the history of the service. It refuses a day before the beginning
+// or after the end, and new domains while the service is closing. If only
 // a day is documented by which it had begun, the answer for an earlier day is not
 // known.
 func (d *decider) service(s provider.Service) {

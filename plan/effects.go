@@ -225,7 +225,7 @@ func (e *effects) ask(effect *Effect, name string, user address.Address, q reach
 }
 
 // A result is the outcome of a decision. onService is set if the outcome allows, and
-// rests on it that the domain of a public service federates by itself.
+// depends on the domain of a public service federating directly.
 type result struct {
 	diag.Outcome
 	onService bool

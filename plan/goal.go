@@ -190,9 +190,9 @@ func (p *planner) difference(d federation.Difference) (removed []recordKey) {
 	switch {
 	case p.leftOut[memberKey{recordKey{k, c.key()}, ""}]:
 		return nil
-	case isUsers(k) && d.Op == diag.OpRemove:
+	case k.IsUsers() && d.Op == diag.OpRemove:
 		return nil // a user who is not listed stays as before
-	case isUsers(k) && d.Op == diag.OpSet:
+	case k.IsUsers() && d.Op == diag.OpSet:
 		c.op = diag.OpGrant
 	case !slices.Contains(k.Row().Table().About().Ops, d.Op):
 		p.leave(d.Subject, nil, "%s", unwritable(d.Op))
@@ -217,14 +217,6 @@ func (p *planner) difference(d federation.Difference) (removed []recordKey) {
 		p.changes[recordKey{k, c.key()}] = c
 	}
 	return removed
-}
-
-// isUsers reports whether a kind is the users of servers or of a tenant.
-func isUsers(k federation.Kind) bool { return k == federation.Users || k == federation.TenantUsers }
-
-// isPolicies reports whether a kind is the policies of servers or of a tenant.
-func isPolicies(k federation.Kind) bool {
-	return k == federation.ExternalAccessPolicies || k == federation.TenantExternalAccessPolicies
 }
 
 func unwritable(op diag.Op) string {
@@ -311,7 +303,7 @@ func (p *planner) put(c *change, i int, members []diag.MemberEdit) bool {
 func (p *planner) set(c *change) bool {
 	i := p.present[recordKey{c.kind, c.key()}] // 0 for the Access Edge
 	table := c.kind.Row().Table()
-	stays := !slices.Contains(table.About().Ops, diag.OpRemove) || isPolicies(c.kind) // which are granted to users
+	stays := !slices.Contains(table.About().Ops, diag.OpRemove) || c.kind.IsPolicies() // which are granted to users
 	var made, members []diag.MemberEdit
 	var left []string
 	for _, m := range c.members {

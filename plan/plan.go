@@ -264,7 +264,7 @@ func newPlan(have, want federation.Configuration, kinds federation.Kinds, leftOu
 func differs(result, want federation.Configuration, leftOut map[memberKey]bool) error {
 	for _, d := range federation.Compare(result, want).Records {
 		key, _ := keyOf(d.Subject)
-		if key.kind == federation.Holdings || isUsers(key.kind) && d.Op == diag.OpRemove || leftOut[memberKey{key, ""}] {
+		if key.kind == federation.Holdings || key.kind.IsUsers() && d.Op == diag.OpRemove || leftOut[memberKey{key, ""}] {
 			continue
 		}
 		var members []string

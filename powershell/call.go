@@ -835,7 +835,7 @@ func (c *call) complete() {
 	if c.identity() != nil || fromPipe || c.isOfOne() || c.cmdlet.Op == diag.OpGrant {
 		return
 	}
-	if c.isOfPolicies() {
+	if c.cmdlet.Kind.IsPolicies() {
 		c.report(RuleScriptGlobal, c.line.name, diag.Subject{Kind: c.cmdlet.Kind.String(), Identity: "Global"}, "no -Identity is given")
 		c.insert(c.line.name.Offset+len(c.line.name.Text), " -Identity Global")
 		return
@@ -848,18 +848,13 @@ func (c *call) isOfOne() bool {
 	return c.cmdlet.Kind == federation.AccessEdge || c.cmdlet.Kind == federation.TenantFederationConfiguration
 }
 
-// isOfPolicies reports whether the command is for policies.
-func (c *call) isOfPolicies() bool {
-	return c.cmdlet.Kind == federation.ExternalAccessPolicies || c.cmdlet.Kind == federation.TenantExternalAccessPolicies
-}
-
 // edit returns the command as a change of its record.
 func (c *call) edit() diag.Edit {
 	e := diag.Edit{Op: c.cmdlet.Op, Subject: c.subject()}
 	switch {
-	case c.isOfOne(), c.isOfPolicies() && c.identity() == nil && !c.piped && !c.open:
+	case c.isOfOne(), c.cmdlet.Kind.IsPolicies() && c.identity() == nil && !c.piped && !c.open:
 		e.Subject.Identity = "Global"
-	case c.cmdlet.Kind == federation.Users, c.cmdlet.Kind == federation.TenantUsers:
+	case c.cmdlet.Kind.IsUsers():
 		text, isURI := char.CutPrefix(e.Subject.Identity, "sip:")
 		if _, err := address.Parse(text); err != nil || !isURI && strings.Contains(text, "*") {
 			c.known = false // a display name, or another that only the directory knows

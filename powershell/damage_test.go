@@ -2,6 +2,7 @@ package powershell_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -308,4 +309,17 @@ func TestUnreadIsNotAbsent(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestUnreadBesideAbsent: that one record has a member that could not be read does not
+// hide that another lacks it.
+func TestUnreadBesideAbsent(t *testing.T) {
+	const policies = `[{"Identity":"Tag:A","EnableTeamsConsumerAccess":true,"BlockedExternalDomains":[],"AllowedExternalDomains":"a=b"},
+		{"Identity":"Tag:B","EnableTeamsConsumerAccess":true,"BlockedExternalDomains":[]}]`
+	_, findings, err := decode("file", []byte(`{"TenantExternalAccessPolicies":`+policies+`}`))
+	require.NoError(t, err)
+	isSaid := slices.ContainsFunc(findings, func(f *diag.Finding) bool {
+		return f.Rule == powershell.RuleMemberAbsent && strings.Contains(f.Detail, "AllowedExternalDomains")
+	})
+	require.True(t, isSaid)
 }

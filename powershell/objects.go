@@ -404,7 +404,7 @@ func (a *assembler) add(d *document, v record.Object, s *shape, k *kind) {
 		a.report(d.input, k.rule, "", d.offset(v.Value), "%s, not read", k.foreign)
 		return
 	}
-	a.tellLeftOut(d.input, k)
+	a.reportLeftOut(d.input, k)
 	r := a.role(s, k)
 	nameless := len(k.key) > 0
 	for i := 0; nameless && i < len(v.Fields); i++ {

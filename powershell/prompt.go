@@ -35,11 +35,11 @@ func (o output) isOf(k *kind) bool {
 // prompt begins the output of the command in a line. Of what the command before
 // it printed, something must have been read.
 func (r *reader) prompt(line []byte) {
-	if r.command != nil && r.skipped >= 0 {
-		r.named = append(r.named, r.command.name)
+	if r.awaited != nil && r.skipped >= 0 {
+		r.named = append(r.named, r.awaited.name)
 		r.reportSkipped()
 	}
-	r.command, r.above = nil, output{}
+	r.awaited, r.above = nil, output{}
 	at := bytes.Index(line, []byte("Get-Cs"))
 	if at < 0 {
 		return
@@ -52,14 +52,14 @@ func (r *reader) prompt(line []byte) {
 	if !c.prints || isKept {
 		return
 	}
-	r.command = r.kindOfCmdlet(c.cmdlet)
+	r.awaited = r.kindOfCmdlet(c.cmdlet)
 	if bytes.Count(line, []byte("Get-Cs")) == 1 { // or it is not known whose output it is
 		r.above = output{c, r.at}
 	}
 }
 
-// tellLeftOut reports, at the first record of an output, that its command leaves some out.
-func (a *assembler) tellLeftOut(in *input, k *kind) {
+// reportLeftOut reports, at the first record of an output, that its command leaves some out.
+func (a *assembler) reportLeftOut(in *input, k *kind) {
 	if a.above.part == "" || len(k.key) == 0 || !a.above.isOf(k) {
 		return
 	}

@@ -24,6 +24,7 @@ func TestPromptTells(t *testing.T) {
 		"PS C:\\> Get-CsAllowedDomain | fl Identity\nWARNING: The store is old.\n" + one:                                    "+a.com",
 		"PS C:\\> Get-CsAllowedDomain | fl Identity\nand the blocked ones:\n" + one:                                         "",
 		"PS C:\\> Get-CsAllowedDomain | fl Identity\nPS C:\\> cls\n" + one:                                                  "",
+		"PS C:\\> Get-CsAllowedDomain | fl Identity; Get-CsBlockedDomain | fl Identity" + one:                               "",
 		"PS C:\\> Get-CsAllowedDomain; Get-CsBlockedDomain | fl Identity" + one:                                             "",
 		"PS C:\\> $x = Get-CsAllowedDomain | fl Identity" + one:                                                             "",
 		"PS C:\\> Get-CsAllowedDomain | select Identity | Export-Csv x.csv" + one:                                           "",

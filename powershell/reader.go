@@ -32,7 +32,7 @@ type reader struct {
 	wide      string   // the last cmdlet whose output went through Format-Wide; "": none
 	room      []entry  // for the properties to come
 	spare     []entry  // of the object before
-	command   *kind    // what the cmdlet after the last prompt prints; nil: not known
+	awaited   *kind    // what the cmdlet at the last prompt prints, until some of it is read; nil: not known
 }
 
 // file adds what a file has.
@@ -224,7 +224,7 @@ func (r *reader) skip(start int) {
 // begin records that something was found.
 func (r *reader) begin() {
 	r.reportSkipped()
-	r.command = nil
+	r.awaited = nil
 	r.began = true
 }
 

@@ -135,7 +135,7 @@ func (s *scriptReader) asked(tokens []pwsh.Token, depth int) {
 	s.lines = s.lines[:before] // what is in a text is not corrected
 }
 
-// A domains is what an expression of a script comes to: all known domains, or names.
+// domains is the value of an expression in a script: all known domains, or names.
 type domains struct {
 	all   bool
 	names []string
@@ -152,8 +152,8 @@ func (d domains) value() diag.Value {
 	return diag.Texts(d.names...)
 }
 
-// follow takes up what a statement does to variables that have domains. Within a block
-// it is not known whether and how often it runs.
+// follow updates the variables that hold domains, by a statement of the script. In a
+// block it makes them unknown: nobody knows whether the block runs, and how often.
 func (s *scriptReader) follow(tokens []pwsh.Token, depth int) {
 	first := tokens[0]
 	rest := pwsh.SkipBlanks(tokens[1:])
@@ -221,8 +221,8 @@ func (s *scriptReader) extend(name string, tokens []pwsh.Token, depth int) {
 	s.domains[name] = domains{names: append(was.names, d.names...)} // which nothing else has: a value is a copy
 }
 
-// evaluate returns the domains that an expression comes to, in the forms that documents
-// have (PS-TENANT).
+// evaluate returns the value of an expression, and whether it is known. It knows the
+// forms on the page of the cmdlet (PS-TENANT).
 func (s *scriptReader) evaluate(tokens []pwsh.Token, depth int) (domains, bool) {
 	tokens = slices.DeleteFunc(slices.Clone(tokens), func(t pwsh.Token) bool { return t.Is(pwsh.Space, pwsh.Comment, pwsh.Newline) })
 	if len(tokens) == 0 || depth > maxBlocks {

@@ -40,6 +40,7 @@ var tenantLints = []lint{
 	{"switches", set + "-Identity Global -AllowFederatedUsers $true -SharedSipAddressSpace 0", "Set TenantFederationConfiguration Global AllowFederatedUsers=True SharedSipAddressSpace=False"},
 	{"a switch as text", set + "-AllowFederatedUsers 'True'", "error powershell.script.boolean 1:58; !" + configure[1:]},
 	{"a variable that a block changes", "$l = @('a.example')\nforeach ($d in $more) { $l += $d }\n" + set + "-AllowedDomainsAsAList $l", notKnown + "3:60; " + configure},
+	{"a variable that a block may change", "$l = @('a.example')\nif ($more) { $l += 'b.example' }\n" + set + "-AllowedDomainsAsAList $l", notKnown + "3:60; " + configure},
 	{"a variable that a loop fills", "$l = New-Object Collections.Generic.List[String]\n$more | ForEach-Object { $l.Add($_) }\n" + set + "-AllowedDomainsAsAList $l", notKnown + "3:60; " + configure},
 	{"a variable from elsewhere", set + "-AllowedDomainsAsAList $l", notKnown + "1:60; " + configure},
 	{"a list that a method changes", "$l = @('a.example')\n$l.Clear()\n" + set + "-AllowedDomainsAsAList $l", notKnown + "3:60; " + configure},

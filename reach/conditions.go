@@ -167,7 +167,7 @@ var consumerAllowed = rule{
 			return ""
 		}
 		remove := command(v, diag.Edit{Op: diag.OpRemove, Subject: v.index.subject(s.at)})
-		return fmt.Sprintf("Unless the domain federates by itself, remove it: %s", remove)
+		return fmt.Sprintf("Unless the domain federates directly, remove it: %s", remove)
 	},
 	explain: func(v *Verdict, _ step) string {
 		d := v.contact.address.Domain()
@@ -187,8 +187,8 @@ var consumerAllowed = rule{
 	},
 }
 
-// serviceEnded reports whether the service that the contact's domain is known of has
-// ended by the day.
+// serviceEnded reports whether the service that owns the contact's domain has ended by
+// the day.
 func (v *Verdict) serviceEnded() bool {
 	return isEnded(v.contact.service, v.contact.on)
 }
@@ -199,8 +199,8 @@ func isEnded(id provider.ServiceID, on date.Date) bool {
 	return s.History.On(on) == provider.Ended
 }
 
-// consumerPartner: a tenant, and a default route, let a domain of a public service
-// through as any other. A tenant's own public providers are not read.
+// consumerPartner is for a domain of a public service that a tenant or a default route
+// treats as any other domain. The public providers of a tenant are not read.
 var consumerPartner = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleConsumerDomainPartner,

@@ -126,8 +126,8 @@ did not write a script, and 2 if there are steps.`,
 	}
 	options.add(cmd)
 	cmd.Flags().StringVar(&options.only, "only", "", "`kinds` of WANT to plan, such as AllowedDomains,BlockedDomains (default all that it gives)")
-	cmd.Flags().BoolVar(&both.takeOver, "take-over", false, "plan that the tenant gets what the servers have: there is no WANT")
-	cmd.Flags().BoolVar(&both.leave, "leave-hybrid", false, "plan the end of a hybrid: there is no WANT")
+	cmd.Flags().BoolVar(&both.takeOver, "take-over", false, "give the tenant what the servers have; leave WANT out")
+	cmd.Flags().BoolVar(&both.leave, "leave-hybrid", false, "end the hybrid; leave WANT out")
 	cmd.Flags().StringVar(&fingerprint, "fingerprint", "", "stop if HAVE is not the configuration with this `number`, as an earlier plan printed it")
 	return cmd
 }

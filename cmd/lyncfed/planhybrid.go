@@ -10,7 +10,7 @@ import (
 	"github.com/lyncfed/lyncfed/plan"
 )
 
-// A hybridPlan is a plan over both sides of a hybrid, which what there is decides alone.
+// A hybridPlan is a plan over both sides of a hybrid. It needs no WANT: HAVE decides it.
 type hybridPlan struct{ takeOver, leave bool }
 
 func (h hybridPlan) isAsked() bool { return h.takeOver || h.leave }
@@ -20,7 +20,7 @@ func (h hybridPlan) check(cmd *cobra.Command, args []string) error {
 	case h.takeOver && h.leave:
 		return errors.New("--take-over and --leave-hybrid: give one of them")
 	case only.Changed:
-		return errors.New("--only is for a plan that has a WANT: give it without --take-over and --leave-hybrid")
+		return errors.New("--only is for a plan with a WANT: leave it out beside --take-over and --leave-hybrid")
 	case len(args) == 0:
 		return errors.New("HAVE is missing: give the exports of the servers and of the tenant")
 	}

@@ -224,7 +224,7 @@ async function withinHandle(handle, path = "") {
 }
 
 // add reads more files, beside those that there are. A file of the same name is replaced.
-// skipped is the number of files of a directory that are no exports by their names.
+// skipped is the number of files of a folder whose names do not end as those of exports.
 async function add(files, skipped = 0) {
   if (files.length === 0) return;
   const names = new Set(files.map((file) => file.name));
