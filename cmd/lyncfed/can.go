@@ -220,7 +220,10 @@ func (f *canFlags) people(args []string, stdin io.Reader) error {
 		f.contacts, err = readAddresses(f.to, stdin)
 		return err
 	}
-	if len(args) != 3 || args[1] != "reach" {
+	switch {
+	case len(args) == 2:
+		return fmt.Errorf("write reach between the two: lyncfed can %s reach %s", diag.Printable(args[0]), diag.Printable(args[1]))
+	case len(args) != 3 || args[1] != "reach":
 		return errors.New("give two addresses: lyncfed can FROM reach TO")
 	}
 	for i, into := range map[int]*[]address.Address{0: &f.fromAddresses, 2: &f.contacts} {

@@ -314,6 +314,10 @@ func someArguments(what string, more bool) cobra.PositionalArgs {
 // unknownCommand returns the error for an unknown command, with the most likely
 // one.
 func unknownCommand(cmd *cobra.Command, name string) error {
+	cmd.InitDefaultVersionFlag()
+	if cmd.Flags().Lookup(name) != nil {
+		return fmt.Errorf("%s has no command %s, but a flag: %s --%s", title(cmd), name, cmd.CommandPath(), name)
+	}
 	var names []string
 	for _, c := range cmd.Commands() {
 		if c.IsAvailableCommand() {

@@ -52,8 +52,16 @@ const (
 	terminalWidth = 80 // of a terminal whose width is not known
 )
 
-// item prints a label and a text beside it, wrapped.
+// item prints a label and a text beside it, wrapped; below it, where the screen is
+// too narrow for both.
 func (p *printer) item(label, text string) {
+	if p.width < 2*labelWidth {
+		if label = strings.TrimRight(label, " "); label != "" {
+			p.printf("  %s\n", label)
+		}
+		p.paragraph("    ", text)
+		return
+	}
 	indent := "  " + label
 	for line := range wrap(text, p.width-labelWidth) {
 		p.printf("%-*s%s\n", labelWidth, indent, line)

@@ -64,7 +64,8 @@ func servicesText(w io.Writer, services []provider.Service, on date.Date) error 
 	p := newPrinter(w)
 	p.printf("On %v\n\n", on)
 	p.printf("%s", servicesTable(services, on, p.width))
-	p.printf("\nby: it had begun by that day, and no document says when   *: inferred\n")
+	p.printf("\n")
+	p.paragraph("", "by: it had begun by that day, and no document says when   *: inferred")
 
 	var sources []diag.Source
 	cite := func(f provider.Fact) string {
@@ -122,7 +123,7 @@ func servicesTable(services []provider.Service, on date.Date, width int) string 
 		{"SINCE", func(_ provider.Service, stage provider.Stage) string { return since(stage) }},
 		{"INSTEAD", func(s provider.Service, _ provider.Stage) string { return orDash(instead(s, on)) }},
 	}
-	const least = 4
+	const least = 2
 	for n := len(columns); ; n-- {
 		var b strings.Builder
 		table := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
