@@ -4,6 +4,7 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/near"
 	"github.com/lyncfed/lyncfed/internal/source"
 	"github.com/lyncfed/lyncfed/policy"
 	"github.com/lyncfed/lyncfed/product"
@@ -50,14 +51,34 @@ var grants = check{
 	seeks:  []members{grantedPolicies},
 	whole: func(a *auditor) {
 		exists := map[string]bool{"": true} // no grant
+		var tags []string
 		for _, p := range a.c.ExternalAccessPolicies {
 			exists[char.Fold(p.Identity.String())] = true
+			if p.Identity.Scope() == policy.Tag {
+				tags = append(tags, p.Identity.Name())
+			}
 		}
+		nearest := map[policy.Identity]string{} // the policy that is likely meant, or ""
 		for i, u := range a.c.Users {
 			if !exists[char.Fold(u.ExternalAccessPolicy.String())] {
 				f := a.add(policy.RuleGrantMissing, federation.Users, i, "ExternalAccessPolicy", "%s is granted %s, which does not exist", u.SIPAddress, u.ExternalAccessPolicy)
 				f.Cause = diag.Subject{Kind: federation.ExternalAccessPolicies.String(), Identity: u.ExternalAccessPolicy.String()}
-				a.advise(f, "Create the policy, or withdraw the grant: ", a.edit(diag.OpGrant, federation.Users, i, to("ExternalAccessPolicy", diag.Null())))
+				meant, known := nearest[u.ExternalAccessPolicy]
+				if !known {
+					if name, found := near.Name(u.ExternalAccessPolicy.Name(), tags); found {
+						meant = "Tag:" + name
+					}
+					nearest[u.ExternalAccessPolicy] = meant
+				}
+				grant := func(v diag.Value) diag.Edit {
+					return a.edit(diag.OpGrant, federation.Users, i, to("ExternalAccessPolicy", v))
+				}
+				if meant != "" {
+					f.Detail += "; the nearest is " + meant
+					a.advise(f, "Grant the policy that is meant: ", grant(diag.Text(meant)), ". Or create the missing one, or withdraw the grant: ", grant(diag.Null()))
+				} else {
+					a.advise(f, "Create the policy, or withdraw the grant: ", grant(diag.Null()))
+				}
 			}
 		}
 	},
