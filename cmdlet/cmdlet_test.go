@@ -78,7 +78,7 @@ func TestCommand(t *testing.T) {
 		{diag.Edit{Op: diag.OpSet, Subject: about(federation.AccessEdge, ""), Members: []diag.MemberEdit{set("EnablePartnerDiscovery", diag.Bool(true)), set("DefaultRouteFqdn", diag.Text("a.b"))}}, 0, "cmdlet.parameter.mixed"},
 		{diag.Edit{Op: diag.OpRemove, Subject: about(federation.AccessEdge, "")}, 0, "cmdlet.operation.unsupported"},
 		{diag.Edit{Op: diag.OpRemove, Subject: about(federation.Platform, "x")}, 0, "cmdlet.operation.unsupported"},
-		{diag.Edit{Op: diag.OpGrant, Subject: about(federation.Users, "ken@contoso.com"), Members: []diag.MemberEdit{set("ExternalAccessPolicy", diag.Text("Tag:Sales"))}}, 0, "Grant-CsExternalAccessPolicy -Identity 'sip:ken@contoso.com' -PolicyName 'Tag:Sales'"},
+		{diag.Edit{Op: diag.OpGrant, Subject: about(federation.Users, "ken@contoso.com"), Members: []diag.MemberEdit{set("ExternalAccessPolicy", diag.Text("Tag:Sales"))}}, 0, "Grant-CsExternalAccessPolicy -Identity 'sip:ken@contoso.com' -PolicyName 'Sales'"},
 		{diag.Edit{Op: diag.OpGrant, Subject: about(federation.Users, "sip:ken@contoso.com"), Members: []diag.MemberEdit{set("ExternalAccessPolicy", diag.Null())}}, 0, "Grant-CsExternalAccessPolicy -Identity 'sip:ken@contoso.com' -PolicyName $null"},
 		{diag.Edit{Op: diag.OpGrant, Subject: about(federation.Users, "ken@contoso.com"), Members: []diag.MemberEdit{set("ExternalAccessPolicy", diag.Null())}}, 0, "Grant-CsExternalAccessPolicy -Identity 'sip:ken@contoso.com' -PolicyName $null"},
 		{diag.Edit{Op: diag.OpGrant, Subject: about(federation.Users, "ken@contoso.com"), Members: []diag.MemberEdit{set("ExternalAccessPolicy", diag.Value{})}}, 0, "cmdlet.parameter.missing"},

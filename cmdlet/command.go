@@ -91,7 +91,7 @@ func (c *command) grant() error {
 	if err := c.parameter("Identity", diag.Text("sip:"+address)); err != nil {
 		return err
 	}
-	if name, isText := policy.Text(); isText && c.kind.IsTenant() { // whose documents drop the prefix
+	if name, isText := policy.Text(); isText { // the Identity without its prefix, by the cmdlet's page
 		if rest, found := char.CutPrefix(name, "Tag:"); found {
 			policy = diag.Text(rest)
 		}
