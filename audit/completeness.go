@@ -1,8 +1,7 @@
 package audit
 
 import (
-	"fmt"
-
+	"github.com/lyncfed/lyncfed/cmdlet"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/source"
@@ -23,8 +22,8 @@ var completeness = check{
 				a.add(federation.RuleKindIncomplete, k, -1, "", "not all records could be read: %s is not checked in full", tells)
 			case tells != "" && missed.Has(k):
 				f := a.add(federation.RuleKindMissing, k, -1, "", "not given: %s is not checked", tells)
-				if noun := k.Row().Table().About().Noun; noun != "" {
-					f.Remedy = fmt.Sprintf("Export it too: Get-%s | Export-Clixml -Path '%s.xml'", noun, k)
+				if export := cmdlet.Export(k); export != "" {
+					f.Remedy = "Export it too: " + export
 				}
 			}
 		}

@@ -318,7 +318,7 @@ var noPartners = check{
 			f.Severity = diag.Notice
 			f.Detail += fmt.Sprintf(", only users of the address space that is shared with %s", list(shared))
 		}
-		a.advise(f, "Allow each partner by name with New-CsAllowedDomain -Identity and its domain. Or let every domain that is not blocked be reached: ", a.setEdge(turn("EnablePartnerDiscovery", true)))
+		a.advise(f, "Allow each partner by name with New-CsAllowedDomain. Or let every domain that is not blocked be reached: ", a.setEdge(turn("EnablePartnerDiscovery", true)))
 	},
 }
 

@@ -1,10 +1,10 @@
 package audit
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/lyncfed/lyncfed/cmdlet"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/source"
@@ -151,7 +151,7 @@ var absentMembers = check{
 				whose = plural(len(a.lackingAny(of(k, absent...))), about.Title)
 			}
 			f := a.add(RuleMemberAbsent, k, -1, "", "%s of %s %s not exported, so checks that read %s are not made", strings.Join(absent, ", "), whose, wasOrWere(len(absent)), itOrThem(len(absent)))
-			f.Remedy = fmt.Sprintf("Export all members: Get-%s | Export-Clixml -Path '%s.xml'", about.Noun, about.Kind)
+			f.Remedy = "Export all members: " + cmdlet.Export(k)
 		}
 	},
 }

@@ -331,7 +331,7 @@ func (a *auditor) home(i int) home {
 	case isSRV || char.EqualFold(at, "DNS-SRV"): // MIGR-13 prints DNS-SRV
 		return onServers
 	case at != "":
-		if host, err := domain.ParseName(at); err == nil && isMicrosoft365(host) {
+		if homedOnline(at) {
 			return inCloud
 		}
 		return homeUnknown
@@ -429,6 +429,6 @@ var topology = check{
 			names = append(names, d.Identity.String())
 		}
 		f := a.add(RuleMicrosoft365Topology, federation.HostingProviders, i, "EnabledSharedAddressSpace", "%s shares the address space with a tenant, and the topology has %s (%s). It is not known whether the tenant has others. Users in a domain that is missing here and users on the servers cannot reach each other (ms-diagnostics 1017)", a.c.HostingProviders[i].Identity, plural(len(names), "SIP domain"), list(names))
-		f.Remedy = "Compare the domains of the tenant with the output of Get-CsSipDomain. Add each missing domain to the topology with New-CsSipDomain -Identity and its name"
+		f.Remedy = "Compare the domains of the tenant with the output of Get-CsSipDomain. Add each missing domain to the topology with New-CsSipDomain"
 	},
 }

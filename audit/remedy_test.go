@@ -20,19 +20,21 @@ import (
 
 var (
 	writer    = regexp.MustCompile(`\b(New|Set|Enable|Disable|Remove|Grant)-(Cs\w+)`)
-	parameter = regexp.MustCompile(`^ -(\w+)(?: ('(?:[^']|'')*'(?:,'(?:[^']|'')*')*|\$true|\$false|\$null|\(New-CsEdgeAllowAllKnownDomains\)|\d+))?`)
+	parameter = regexp.MustCompile(`^ -(\w+)(?: ('(?:[^']|'')*'(?:,'(?:[^']|'')*')*|\$true|\$false|\$null|\$list\w+|\(New-CsEdgeAllowAllKnownDomains\)|\d+))?`)
 	quoted    = regexp.MustCompile(`'((?:[^']|'')*)'`)
 )
 
 // commandsIn returns the edits of the commands of a text that can be pasted. A
-// cmdlet with no values after it is named, and is not one of them: it must say
-// -Identity.
+// cmdlet with no parameters is only named. Enable-CsUser makes no edit.
 func commandsIn(t *testing.T, text string) []diag.Edit {
 	t.Helper()
 	var edits []diag.Edit
 	for _, m := range writer.FindAllStringSubmatchIndex(text, -1) {
 		if strings.HasPrefix(text[m[4]:m[5]], "CsEdge") {
 			continue // which makes the value of a parameter
+		}
+		if !strings.HasPrefix(text[m[1]:], " -") || text[m[0]:m[1]] == "Enable-CsUser" {
+			continue
 		}
 		op, err := diag.ParseOp(text[m[2]:m[3]])
 		require.NoError(t, err)
@@ -57,6 +59,10 @@ func commandsIn(t *testing.T, text string) []diag.Edit {
 			}
 			line, rest = line+p[0], rest[len(p[0]):]
 			name, v := p[1], value(p[2])
+			if strings.HasPrefix(p[2], "$list") { // which the commands before it make
+				name = strings.TrimSuffix(name, "AsAList")
+				v = diag.Texts(added(text, p[2])...)
+			}
 			text, _ := v.Text()
 			switch {
 			case name == "Identity":
@@ -74,19 +80,25 @@ func commandsIn(t *testing.T, text string) []diag.Edit {
 			t.Errorf("%q: %s has no -Identity", text, line)
 			continue
 		}
-		if e.Subject.Identity == "" {
-			continue // named in a sentence, with -Identity and no value
-		}
 		if e.Subject.Kind == federation.AccessEdge.String() {
 			e.Subject.Identity = ""
 		}
 		spelled, err := cmdlet.Command(e, 0)
-		if err != nil || spelled != line {
+		if err != nil || !strings.HasSuffix(spelled, line) || !strings.Contains(text, spelled) {
 			t.Errorf("%q is spelled %q, %v", line, spelled, err)
 		}
 		edits = append(edits, e)
 	}
 	return edits
+}
+
+// added returns the names that a text adds to a list.
+func added(text, list string) []string {
+	var names []string
+	for _, m := range regexp.MustCompile(regexp.QuoteMeta(list)+`\.Add\('([^']*)'\)`).FindAllStringSubmatch(text, -1) {
+		names = append(names, m[1])
+	}
+	return names
 }
 
 // value reads a value as the shell does.

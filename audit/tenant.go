@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lyncfed/lyncfed/cmdlet"
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
@@ -193,7 +194,7 @@ var tenantDiscovery = check{
 		switch {
 		case isOpen && !a.discovers():
 			f := a.add(RuleTenantDiscovery, federation.AccessEdge, 0, "EnablePartnerDiscovery", "discovery is off at the Access Edge, but the tenant is open to all known domains: users in Microsoft 365 reach partners that users on the servers cannot reach")
-			a.advise(f, "Open the Access Edge: ", discover, ". Or close the tenant to the allowed domains of the servers, with -AllowedDomainsAsAList of Set-CsTenantFederationConfiguration -Identity 'Global'")
+			a.advise(f, slices.Concat([]any{"Open the Access Edge: ", discover, ". Or close the tenant to the allowed domains of the servers"}, a.tenantList("AllowedDomains", a.serverDomains(federation.AllowedDomains)))...)
 		case !isOpen && a.discovers():
 			f := a.add(RuleTenantDiscovery, federation.AccessEdge, 0, "EnablePartnerDiscovery", "discovery is on at the Access Edge, but the tenant is closed except for %s: users on the servers reach partners that users in Microsoft 365 cannot reach", a.allowedByTenant())
 			a.advise(f, "Close the Access Edge: ", discover, ". Or open the tenant: ", a.setTenant(to("AllowedDomains", diag.Text(tenant.AllKnown))))
@@ -235,16 +236,18 @@ func onlyIn(names, others []string) []string {
 	return slices.Compact(only)
 }
 
+// mostNames is how many names a finding or a remedy shows.
+const mostNames = 20
+
 // differences returns the names that only one side has, and the same in words.
 func differences(servers, cloud []string) (onlyServers, onlyTenant []string, said string) {
-	const most = 20
 	onlyServers, onlyTenant = onlyIn(servers, cloud), onlyIn(cloud, servers)
 	var sides []string
 	if len(onlyServers) > 0 {
-		sides = append(sides, fmt.Sprintf("only the servers have %s", listOf(onlyServers, most)))
+		sides = append(sides, fmt.Sprintf("only the servers have %s", listOf(onlyServers, mostNames)))
 	}
 	if len(onlyTenant) > 0 {
-		sides = append(sides, fmt.Sprintf("only the tenant has %s", listOf(onlyTenant, most)))
+		sides = append(sides, fmt.Sprintf("only the tenant has %s", listOf(onlyTenant, mostNames)))
 	}
 	return onlyServers, onlyTenant, strings.Join(sides, ", and ")
 }
@@ -264,16 +267,11 @@ var tenantAllowed = check{
 	when:   func(a *auditor) bool { return !a.settings().AllowedDomains.IsAllKnown() },
 	whole: func(a *auditor) {
 		allowed, _ := a.settings().AllowedDomains.List()
-		var servers []string
-		for _, d := range a.c.AllowedDomains {
-			servers = append(servers, d.Domain.String())
+		l := a.compare(federation.AllowedDomains, allowed)
+		if l.said != "" {
+			f := a.addTenant(RuleTenantAllowedDiffers, "AllowedDomains", "the allowed domains differ: %s. Users who are homed on the other side cannot reach them", l.said)
+			a.adviseLists(f, l)
 		}
-		_, onlyTenant, said := differences(partners(servers), partners(slices.Collect(allowed.Entries())))
-		if said == "" {
-			return
-		}
-		f := a.addTenant(RuleTenantAllowedDiffers, "AllowedDomains", "the allowed domains differ: %s. Users who are homed on the other side cannot reach them", said)
-		a.adviseLists(f, federation.AllowedDomains, onlyTenant, "AllowedDomainsAsAList")
 	},
 }
 
@@ -291,34 +289,82 @@ var tenantBlocked = check{
 	reads:  []members{tenantLists, of(federation.BlockedDomains, "Identity")},
 	when:   func(a *auditor) bool { return a.settings().AllowedDomains.IsAllKnown() },
 	whole: func(a *auditor) {
-		var servers []string
-		for _, d := range a.c.BlockedDomains {
-			servers = append(servers, d.Domain.String())
+		l := a.compare(federation.BlockedDomains, a.settings().BlockedDomains)
+		if l.said != "" {
+			f := a.addTenant(RuleTenantBlockedDiffers, "BlockedDomains", "the blocked domains differ: %s. Users who are homed on the other side may reach them", l.said)
+			a.adviseLists(f, l)
 		}
-		_, onlyTenant, said := differences(partners(servers), partners(slices.Collect(a.settings().BlockedDomains.Entries())))
-		if said == "" {
-			return
-		}
-		f := a.addTenant(RuleTenantBlockedDiffers, "BlockedDomains", "the blocked domains differ: %s. Users who are homed on the other side may reach them", said)
-		a.adviseLists(f, federation.BlockedDomains, onlyTenant, "BlockedDomains")
 	},
 }
 
-// adviseLists sets a remedy that makes the lists of both sides equal: commands for
-// the servers, and the parameter for the tenant.
-func (a *auditor) adviseLists(f *diag.Finding, k federation.Kind, onlyTenant []string, parameter string) {
-	tenants := "Give the whole list to the tenant with Set-CsTenantFederationConfiguration -Identity and -" + parameter
+// lists is one list of domains on both sides.
+type lists struct {
+	kind                    federation.Kind // of the servers
+	cloud                   []string        // the whole list of the tenant
+	onlyServers, onlyTenant []string
+	said                    string // what differs, in words; "": nothing
+}
+
+// compare compares the list of a kind with that of the tenant, without consumer
+// domains.
+func (a *auditor) compare(k federation.Kind, cloud tenant.List) lists {
+	l := lists{kind: k, cloud: slices.Collect(cloud.Entries())}
+	l.onlyServers, l.onlyTenant, l.said = differences(partners(a.serverDomains(k)), partners(slices.Clone(l.cloud)))
+	return l
+}
+
+// serverDomains returns the domains of a list of the servers, and nothing for a list
+// that is not known.
+func (a *auditor) serverDomains(k federation.Kind) []string {
+	if !a.c.Knows(k) {
+		return nil // a part of a list is not a list
+	}
+	names := make([]string, k.Row().Len(&a.c))
+	for i := range names {
+		names[i] = k.Row().Record(&a.c, i).Identity()
+	}
+	return names
+}
+
+// adviseLists sets a remedy that gives each side the domains that only the other
+// side has.
+func (a *auditor) adviseLists(f *diag.Finding, l lists) {
+	var parts []any
 	var edits []diag.Edit
-	for _, name := range onlyTenant {
-		if _, err := domain.ParseName(name); err == nil && len(edits) < 20 {
-			edits = append(edits, create(k, name))
+	for _, name := range l.onlyTenant {
+		if isName(name) {
+			edits = append(edits, create(l.kind, name))
 		}
 	}
-	if edits == nil {
-		f.Remedy = tenants + ", or remove the domains that only the servers have"
-		return
+	switch {
+	case len(edits) > mostNames:
+		parts = append(parts, "Add the domains that only the tenant has to the servers with New-"+l.kind.Row().Table().About().Noun+". ")
+	case edits != nil:
+		parts = append(parts, "Add the domains that only the tenant has to the servers: ", edits, ". ")
 	}
-	a.advise(f, "Add the domains that only the tenant has to the servers: ", edits, ". Or make the tenant's list equal to the servers' list. "+tenants)
+	if len(l.onlyServers) > 0 {
+		parts = append(parts, "Add the domains that only the servers have to the tenant")
+		parts = append(parts, a.tenantList(l.kind.String(), slices.Concat(l.cloud, l.onlyServers))...)
+		parts = append(parts, ". ")
+	}
+	a.advise(f, append(parts, "Or remove them from the side that has them")...)
+}
+
+// isName reports whether a text is the name of a domain.
+func isName(s string) bool {
+	_, err := domain.ParseName(s)
+	return err == nil
+}
+
+// tenantList returns the end of a remedy: the command that sets a whole list of the
+// tenant, or only the name of the cmdlet if the list is long or empty. A text that is
+// no name is left out, because it matches nobody.
+func (a *auditor) tenantList(member string, names []string) []any {
+	names = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !isName(name) })
+	if len(names) == 0 || len(names) > mostNames {
+		return []any{" with Set-CsTenantFederationConfiguration"}
+	}
+	return []any{": ", a.setTenant(to(member, diag.Texts(names...)))}
 }
 
 var tenantBlockedIdle = check{
@@ -385,7 +431,7 @@ var tenantNobody = check{
 			}
 		}
 		f := a.addTenant(RuleTenantNobody, "AllowedDomains", "both sides have federation on, but the tenant allows no domain ($null): users in Microsoft 365 reach nobody outside")
-		a.advise(f, "Allow all known domains: ", a.setTenant(to("AllowedDomains", diag.Text(tenant.AllKnown))), ". Or allow a list of domains, with -AllowedDomainsAsAList of the same cmdlet")
+		a.advise(f, "Allow all known domains: ", a.setTenant(to("AllowedDomains", diag.Text(tenant.AllKnown))), ". Or allow a list of domains with the same cmdlet")
 	},
 }
 
@@ -466,7 +512,7 @@ var tenantSIPDomains = check{
 			parts = append(parts, "Add to the topology: ", edits, ". ")
 		}
 		if len(onlyServers) > 0 {
-			parts = append(parts, "Add to the tenant as verified domains, enabled for SIP: "+listOf(onlyServers, 20))
+			parts = append(parts, "Add to the tenant as verified domains, enabled for SIP: "+listOf(onlyServers, mostNames))
 		}
 		a.advise(f, parts...)
 	},
@@ -486,6 +532,7 @@ var tenantUsers = check{
 		Summary:  "Each user in a shared SIP domain must exist on both sides.",
 		Remedy:   "Enable the users on the servers, and synchronize the directory with the tenant.",
 		Source:   source.HybridPlan,
+		Also:     "PS-ENABLE-USER",
 	}},
 	tenant: true,
 	needs:  []federation.Kind{federation.Users, federation.TenantUsers, federation.SIPDomains},
@@ -507,13 +554,45 @@ var tenantUsers = check{
 		}
 		if only := onlyIn(cloud, servers); len(only) > 0 {
 			f := a.add(RuleTenantUsers, federation.TenantUsers, -1, "", "the servers lack %s of the tenant in the shared SIP domains (%s): users on the servers cannot reach them", plural(len(only), "user"), list(only))
-			f.Remedy = "Enable each on the servers first: Enable-CsUser -Identity with -SipAddress and -HostingProviderProxyFqdn"
+			f.Remedy = "Enable each on the servers first" + a.enabling(only)
 		}
 		if only := onlyIn(servers, cloud); len(only) > 0 {
 			f := a.add(RuleTenantUsers, federation.Users, -1, "", "the tenant lacks %s of the servers (%s): users in Microsoft 365 cannot reach them", plural(len(only), "user"), list(only))
 			f.Remedy = "Synchronize them to the tenant with Microsoft Entra Connect, or export all users of the tenant"
 		}
 	},
+}
+
+// enabling returns the end of a remedy: the commands that enable users of the tenant on
+// the servers, or only the name of the cmdlet. The page of the cmdlet enables a user
+// who is homed in Microsoft 365 in this way (PS-ENABLE-USER).
+func (a *auditor) enabling(addresses []string) string {
+	const alone = " with Enable-CsUser"
+	var commands []string
+	for _, u := range a.c.Tenant.Users {
+		if !slices.Contains(addresses, char.Fold(u.SIPAddress.String())) {
+			continue
+		}
+		line := "Enable-CsUser"
+		for _, p := range [...][2]string{{"Identity", u.UserPrincipalName}, {"SipAddress", "sip:" + u.SIPAddress.String()}, {"HostingProviderProxyFqdn", u.HostingProvider}} {
+			value, err := cmdlet.Quote(p[1])
+			if err != nil || p[1] == "" || !homedOnline(u.HostingProvider) {
+				return alone
+			}
+			line += " -" + p[0] + " " + value
+		}
+		commands = append(commands, line)
+	}
+	if len(commands) > mostNames {
+		return alone
+	}
+	return ": " + strings.Join(commands, "; ")
+}
+
+// homedOnline reports whether a HostingProvider is a host of Microsoft 365.
+func homedOnline(at string) bool {
+	host, err := domain.ParseName(at)
+	return err == nil && isMicrosoft365(host)
 }
 
 // cloudOnly lists the remaining steps after all users have moved, in the documented

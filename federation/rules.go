@@ -228,7 +228,7 @@ var catalog = diag.Catalog{
 		Rule:     RuleSIPDomainDefault,
 		Severity: diag.Error,
 		Summary:  "Exactly one SIP domain must be the default.",
-		Remedy:   "Make one domain the default: Set-CsSipDomain -Identity DOMAIN -IsDefault $true.",
+		Remedy:   "Make one domain the default with Set-CsSipDomain.",
 		Source:   source.NewSIPDomain,
 	},
 	{

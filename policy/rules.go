@@ -52,7 +52,7 @@ var catalog = diag.Catalog{
 		Rule:     RuleGlobalMissing,
 		Severity: diag.Error,
 		Summary:  "The Global policy must exist: it applies to users without another policy.",
-		Remedy:   "Export all policies: Get-CsExternalAccessPolicy without -Identity and -Filter.",
+		Remedy:   "Export all policies: run Get-CsExternalAccessPolicy without parameters.",
 		Source:   source.NewExternalAccessPolicy,
 	},
 	{

@@ -118,7 +118,7 @@ var catalog = diag.Catalog{
 		Rule:     RuleObjectTenant,
 		Severity: diag.Warning,
 		Summary:  "A part of a tenant of Microsoft 365 must be one that is modeled to be read.",
-		Remedy:   "Print the whole configuration: Get-CsTenantFederationConfiguration | ConvertTo-Json -Depth 5.",
+		Remedy:   "Export the whole configuration: Get-CsTenantFederationConfiguration | ConvertTo-Json -Depth 5 | Out-File -FilePath 'TenantFederationConfiguration.json'.",
 		Source:   source.TeamsModule,
 	},
 	{

@@ -3,6 +3,7 @@ package reach
 import (
 	"fmt"
 
+	"github.com/lyncfed/lyncfed/cmdlet"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/source"
@@ -68,9 +69,9 @@ var kindGiven = rule{
 
 // exportOf returns how to get a kind that is not given, or "".
 func exportOf(k federation.Kind) string {
-	switch noun := k.Row().Table().About().Noun; {
-	case noun != "":
-		return fmt.Sprintf("Export it too: Get-%s | Export-Clixml -Path '%s.xml'", noun, k)
+	switch export := cmdlet.Export(k); {
+	case export != "":
+		return "Export it too: " + export
 	case k == federation.Holdings:
 		return "Give the licenses too, as Holdings."
 	case k == federation.Platform:

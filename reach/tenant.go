@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/lyncfed/lyncfed/address"
 	"github.com/lyncfed/lyncfed/date"
@@ -300,7 +301,7 @@ func tenantSwitch(what string) func(*Verdict, step) string {
 func setTenant(member string) func(*Verdict, step) string {
 	return func(v *Verdict, s step) string {
 		if s.outcome != diag.Refused {
-			return "Export the tenant: Get-CsTenantFederationConfiguration | ConvertTo-Json -Depth 5."
+			return exportOf(federation.TenantFederationConfiguration)
 		}
 		return tenantCommand(v, diag.MemberEdit{Name: member, New: diag.Bool(true)})
 	}
@@ -308,6 +309,15 @@ func setTenant(member string) func(*Verdict, step) string {
 
 func tenantCommand(v *Verdict, m diag.MemberEdit) string {
 	return command(v, diag.Edit{Op: diag.OpSet, Subject: diag.Subject{Kind: federation.TenantFederationConfiguration.String()}, Members: []diag.MemberEdit{m}})
+}
+
+// tenantList returns the end of a remedy: the command that sets a whole list of the
+// tenant, or only the name of the cmdlet if the list is long.
+func tenantList(v *Verdict, member string, names []domain.Name) string {
+	if len(names) > 20 {
+		return " with Set-CsTenantFederationConfiguration"
+	}
+	return ": " + tenantCommand(v, diag.MemberEdit{Name: member, New: tenant.ListOf(names...).Value()})
 }
 
 var tenantOpen = rule{
@@ -417,12 +427,17 @@ var tenantDomain = rule{
 		}
 		return fmt.Sprintf("%s is not an allowed domain of the tenant", d)
 	},
-	remedy: func(_ *Verdict, s step) string {
+	remedy: func(v *Verdict, s step) string {
 		switch {
 		case s.outcome == diag.NotKnown:
-			return "Export the tenant: Get-CsTenantFederationConfiguration | ConvertTo-Json -Depth 5."
+			return exportOf(federation.TenantFederationConfiguration)
 		case s.at.kind == federation.TenantFederationConfiguration && s.member == "AllowedDomains":
-			return "Add the domain to the tenant's list, with -AllowedDomainsAsAList of Set-CsTenantFederationConfiguration -Identity 'Global'."
+			allowed, _ := v.index.settings().AllowedDomains.List()
+			return "Add the domain to the tenant's list" + tenantList(v, s.member, append(slices.Collect(allowed.All()), v.contact.address.Domain().Name()))
+		case s.at.kind == federation.TenantFederationConfiguration:
+			entry, _ := v.index.settings().Blocks(v.contact.address.Domain().Name())
+			others := slices.DeleteFunc(slices.Collect(v.index.settings().BlockedDomains.All()), func(name domain.Name) bool { return name == entry })
+			return "Remove " + entry.String() + " from the tenant's list" + tenantList(v, s.member, others)
 		}
 		return ""
 	},
@@ -508,7 +523,7 @@ var tenantTopology = rule{
 		Rule:     RuleTenantTopology,
 		Severity: diag.Error,
 		Summary:  "A SIP domain of the tenant must be in the topology for users on the servers to be reached there.",
-		Remedy:   "Add the domain to the topology: New-CsSipDomain -Identity and its name.",
+		Remedy:   "Add the domain to the topology with New-CsSipDomain.",
 		Source:   source.SplitDomain,
 	},
 	id: 1017,

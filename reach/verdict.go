@@ -224,7 +224,10 @@ func (v *Verdict) explainAbsent(r *diag.Reason, s step) {
 	about := s.at.kind.Row().Table().About()
 	of := cmp.Or(strings.TrimPrefix(r.Subject.Identity, "sip:"), "the "+about.Title)
 	r.Detail = fmt.Sprintf("%s of %s was not exported", s.member, of)
-	r.Remedy = fmt.Sprintf("Export it with all its members: Get-%s | Select-Object *. Or use the documented defaults.", about.Noun)
+	r.Remedy = "Export it with all its members: " + cmdlet.Export(s.at.kind)
+	if !s.at.kind.IsTenant() { // whose lists have no default that may be assumed
+		r.Remedy += ". Or use the documented defaults"
+	}
 }
 
 // mend adds what turns a refusal.

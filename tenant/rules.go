@@ -51,7 +51,7 @@ var catalog = diag.Catalog{
 		Rule:     RuleListUnknown,
 		Severity: diag.Error,
 		Summary:  "A list of domains of a tenant must be complete and in a known form.",
-		Remedy:   "Export the tenant again: Get-CsTenantFederationConfiguration | ConvertTo-Json -Depth 5.",
+		Remedy:   "Export the records again as JSON, with a depth of 5.",
 		Source:   source.ConvertToJSON,
 	},
 	{

@@ -2,6 +2,7 @@ package record
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -129,7 +130,11 @@ func (s *Schema[R]) read(rd *Reader, o Object, r *R) (findings diag.Findings, ok
 		}
 		if err != nil {
 			ok = ok && s.isShapeless(r, i)
-			findings = rd.add(findings, string(m.Name), m.Value.At, err)
+			again := ""
+			if _, isShaped := field(r).(Shaped); isShaped { // its shape is lost unless it is exported as JSON
+				again = fmt.Sprintf("Export the records again: Get-%s | ConvertTo-Json -Depth 5 | Out-File -FilePath '%s.json'.", s.Noun, s.Kind)
+			}
+			findings = rd.add(findings, string(m.Name), m.Value.At, err, again)
 			if part, _ := field(r).(partial); names.Has(n) || part == nil || !part.marked() {
 				unread = unread.With(i)
 			}
@@ -155,15 +160,16 @@ func (s *Schema[R]) read(rd *Reader, o Object, r *R) (findings diag.Findings, ok
 	return findings, ok
 }
 
-// add adds the findings in an error about a member. It is a function of its own
-// so that only records with an error pay for it.
-func (rd *Reader) add(findings diag.Findings, name string, at int, err error) diag.Findings {
+// add adds the findings in an error about a member, with another remedy if one is
+// given. It is a function of its own so that only records with an error pay for it.
+func (rd *Reader) add(findings diag.Findings, name string, at int, err error, remedy string) diag.Findings {
 	for f := range diag.All(err) {
 		if len(findings) >= maxFindings {
 			break
 		}
 		moved := *f
 		moved.Path = diag.Path("").Member(name).Join(f.Path)
+		moved.Remedy = cmp.Or(remedy, f.Remedy)
 		if moved.Pos.IsZero() {
 			moved.Pos = rd.place(at)
 		}

@@ -230,6 +230,11 @@ var (
 		Title: "Set-CsAccessEdgeConfiguration",
 		URL:   "https://github.com/MicrosoftDocs/office-docs-powershell/blob/8d311767b6fd2ff8eaf4fafe8345205938710878/skype/skype-ps/SkypeForBusiness/Set-CsAccessEdgeConfiguration.md",
 	}
+	EnableUser = diag.Source{
+		ID:    "PS-ENABLE-USER",
+		Title: "Enable-CsUser",
+		URL:   "https://github.com/MicrosoftDocs/office-docs-powershell/blob/93336da2/skype/skype-ps/SkypeForBusiness/Enable-CsUser.md",
+	}
 	ExportCSV = diag.Source{
 		ID:    "PS-EXPORT-CSV",
 		Title: "Export-Csv",
@@ -244,6 +249,11 @@ var (
 		ID:    "PS-GRANT",
 		Title: "Grant-CsExternalAccessPolicy",
 		URL:   "https://github.com/MicrosoftDocs/office-docs-powershell/blob/5137565dfcb55b49c5ee307dafc3aa7d7f5d4b60/skype/skype-ps/SkypeForBusiness/Grant-CsExternalAccessPolicy.md",
+	}
+	GroupPolicyAssignment = diag.Source{
+		ID:    "PS-GROUP-POLICY",
+		Title: "New-CsGroupPolicyAssignment (Microsoft Teams)",
+		URL:   "https://github.com/MicrosoftDocs/office-docs-powershell/blob/400df1743fe442f162e7a04908500bd710621b16/teams/teams-ps/MicrosoftTeams/New-CsGroupPolicyAssignment.md",
 	}
 	NewHostingProvider = diag.Source{
 		ID:    "PS-HOSTING",
@@ -563,9 +573,11 @@ var documents = []Document{
 	{ConvertToJSON, "5.1", "the depth at which values are cut, and enumerations as numbers"},
 	{EdgeDomainPattern, "", "that a list of domains of a tenant takes no wildcards"},
 	{AccessEdge, "", "members, defaults and ranges of the Access Edge; routing and discovery"},
+	{EnableUser, "2026-08", "how a user who is homed in Microsoft 365 is enabled on the servers"},
 	{ExportCSV, "5.1", "the line with the type, the line of names, the delimiters"},
 	{FormatTable, "5.1", "that a table shows what its width has room for"},
 	{GrantExternalAccessPolicy, "", "which policy applies to a user"},
+	{GroupPolicyAssignment, "2023-05", "that a policy of a tenant may be granted to a group, and that Get-CsOnlineUser does not show it"},
 	{NewHostingProvider, "", "members of a hosting provider"},
 	{OnlineSIPDomain, "", "the SIP domains of a tenant, and their status"},
 	{OnlineUser, "", "what a tenant prints of its users, those on the servers included"},

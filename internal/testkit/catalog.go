@@ -102,6 +102,7 @@ func CheckCatalog(t *testing.T, rules iter.Seq[diag.RuleInfo], checks map[string
 		t.Run(name, func(t *testing.T) {
 			ran++
 			for _, f := range checkExample(t, row, checks) {
+				CheckRemedy(t, f.Rule, f.Remedy)
 				if f.Rule == row.Rule {
 					if strings.HasSuffix(f.Detail, ".") && !strings.HasSuffix(f.Detail, "...") {
 						t.Errorf("a full stop ends %q", f.Detail)
