@@ -51,7 +51,7 @@ func newCommand(e diag.Edit, p product.Platform) (*command, error) {
 	case c.identity == "":
 		return nil, catalog.Finding(RuleIdentityMissing, "", fmt.Sprintf("the edit names no %s", about.Title))
 	}
-	if p.IsZero() {
+	if p.IsZero() || kind.IsTenant() { // whose shell is the same for every server
 		c.platform = product.SfBServerSE
 	}
 	return &c, nil

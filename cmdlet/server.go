@@ -70,7 +70,7 @@ func (s *Server) Apply(e diag.Edit) error {
 	if err != nil {
 		return refusal(e, err)
 	}
-	if !s.platform.Knows(product.LyncServer2010) {
+	if !c.platform.Knows(product.LyncServer2010) {
 		return refusal(e, catalog.Finding(RuleOperationUnsupported, "", fmt.Sprintf("%s has no such cmdlets", s.platform.Title())))
 	}
 	switch e.Op {

@@ -184,7 +184,7 @@ var (
 		reach.RuleRecordBroken, reach.RuleUserDisabled,
 	}
 	neverRefuse = []diag.Rule{
-		reach.RuleTenantTrial,
+		reach.RuleTenantTrial, reach.RuleTenantGroups,
 		federation.RuleDomainParent, federation.RuleKindMissing, reach.RuleConsumerDomainAllowed, reach.RuleConsumerDomainPartner, reach.RuleContactPlain, reach.RuleDefaultRouteUsed,
 		reach.RuleMicrosoft365Missing, reach.RuleOtherSideUnknown, reach.RuleQuerySides, reach.RuleSRVUnchecked, reach.RuleSenderVerification, reach.RuleUserFederationOff,
 	}

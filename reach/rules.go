@@ -45,7 +45,7 @@ var decisionRules = [...]*rule{
 	&providerClaims, &providerPassedOver, &providerEnabled, &providerRouting,
 	&serviceKnown, &serviceDay, &serviceCapability, &consumerProvider,
 	&partnerKnown, &plainContact, &consumerAllowed, &consumerPartner, &directPartner, &partnerSRV, &partnerMicrosoft365, &defaultRouted,
-	&tenantTopology, &tenantShares, &tenantOpen, &tenantPublic, &tenantConsumers, &tenantConsumersInbound, &tenantPolicy, &tenantDomain, &tenantTrial,
+	&tenantTopology, &tenantShares, &tenantOpen, &tenantPublic, &tenantConsumers, &tenantConsumersInbound, &tenantPolicy, &tenantDomain, &tenantTrial, &tenantGroups,
 	&senderVerified, &otherSide,
 	&homeHosted, &grantKnown, &policyPartners, &policyPublic, &policyAudioVideo, &userFederation,
 }

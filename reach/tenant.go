@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/lyncfed/lyncfed/address"
+	"github.com/lyncfed/lyncfed/cmdlet"
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
@@ -160,6 +161,9 @@ func (x *Index) cloudContact(u user, of *contact) *contact {
 	} else {
 		c.cloudPartner()
 	}
+	if u.online.state == granted && u.online.grant.Scope() != policy.Tag {
+		c.check(&tenantGroups, u.online.policy, "")
+	}
 	c.check(&otherSide, x.settingsRef(), "")
 	return c
 }
@@ -268,6 +272,7 @@ const (
 	RuleTenantConsumers        diag.Rule = "reach.tenant.consumers"
 	RuleTenantConsumersInbound diag.Rule = "reach.tenant.consumers-inbound"
 	RuleTenantDomain           diag.Rule = "reach.tenant.domain"
+	RuleTenantGroups           diag.Rule = "reach.tenant.groups"
 	RuleTenantPolicy           diag.Rule = "reach.tenant.policy"
 	RuleTenantPublicUsers      diag.Rule = "reach.tenant.public-users"
 	RuleTenantTopology         diag.Rule = "reach.tenant.topology"
@@ -478,7 +483,51 @@ var tenantPolicy = rule{
 		if s.outcome != diag.Passed {
 			verb = "does not have"
 		}
-		return fmt.Sprintf("%s, which applies to %s in the tenant, %s %s on", v.index.tenantPolicy(s.at).Identity, cmp.Or(v.user.address.String(), "this assignment"), verb, s.member)
+		unless := ""
+		if s.outcome != diag.Passed && v.user.online.grant.Scope() != policy.Tag {
+			unless = " unless a group is granted another policy"
+		}
+		return fmt.Sprintf("%s, which applies to %s in the tenant%s, %s %s on", v.index.tenantPolicy(s.at).Identity, cmp.Or(v.user.address.String(), "this assignment"), unless, verb, s.member)
+	},
+	remedy: func(v *Verdict, s step) string {
+		switch {
+		case s.at.kind == federation.TenantUsers:
+			return exportOf(federation.TenantUsers)
+		case !s.at.isRecord() && v.index.c.Knows(federation.TenantExternalAccessPolicies):
+			return "Create the policy, or grant another one with Grant-CsExternalAccessPolicy"
+		case !s.at.isRecord():
+			return exportOf(federation.TenantExternalAccessPolicies)
+		}
+		change := command(v, diag.Edit{Op: diag.OpSet, Subject: v.index.subject(s.at), Members: []diag.MemberEdit{{Name: s.member, New: diag.Bool(true)}}})
+		if change == "" {
+			return ""
+		}
+		return "Change the policy in the tenant: " + change + ". Or grant another one"
+	},
+}
+
+// tenantGroups is for a user without a policy of their own: grants to groups come
+// before Global, and Get-CsOnlineUser does not show them (PS-GROUP-POLICY).
+var tenantGroups = rule{
+	info: diag.RuleInfo{
+		Rule:     RuleTenantGroups,
+		Severity: diag.Notice,
+		Summary:  "A policy that a tenant grants to a group must be known for users without a policy of their own. No export shows it.",
+		Remedy:   "Look the policy of the user up in the tenant with Get-CsUserPolicyAssignment.",
+		Source:   source.GroupPolicyAssignment,
+	},
+	remedy: func(v *Verdict, _ step) string {
+		name, err := cmdlet.Quote(v.user.address.String())
+		if err != nil || v.user.address.IsZero() {
+			return ""
+		}
+		return "Look it up in the tenant: Get-CsUserPolicyAssignment -Identity " + name + " -PolicyType 'ExternalAccessPolicy'"
+	},
+	condition: always,
+	assumes:   true,
+	test:      passes,
+	explain: func(v *Verdict, _ step) string {
+		return fmt.Sprintf("no group of %s is granted a policy in the tenant (an export has no grants to groups)", cmp.Or(v.user.address.String(), "the user"))
 	},
 }
 
