@@ -154,7 +154,12 @@ var tenantAddressSpaceOff = check{
 			return
 		}
 		f := a.addTenant(RuleTenantAddressSpaceOff, "SharedSipAddressSpace", "the tenant does not share the address space, but %s: users in Microsoft 365 and users on the servers cannot reach each other", asks)
-		a.advise(f, "Turn it on in the tenant: ", a.setTenant(turn("SharedSipAddressSpace", true)))
+		on := []diag.Edit{a.setTenant(turn("SharedSipAddressSpace", true))}
+		if _, servers, _ := a.homes(); servers == 0 { // it is not known that the hybrid has not ended
+			a.advise(f, "Turn it on in the tenant: ", on)
+			return
+		}
+		a.mend(f, "Turn it on in the tenant: ", on, "")
 	},
 }
 

@@ -166,17 +166,33 @@ func (p *planner) gap(g federation.Gap) {
 	if lacksGrants := slices.Contains(g.Members, "ExternalAccessPolicy"); g.Kind == federation.TenantUsers && len(g.Members) > 0 && !lacksGrants {
 		return // no other member of a user is planned
 	}
+	const instead = ", or leave the kind out of the wanted configuration"
 	subject := diag.Subject{Kind: g.Kind.String()}
-	switch info := catalog.Info(RuleKindUnknown); {
+	switch info := unknownKind(g.Kind, instead); {
 	case g.Incomplete && p.want.Incomplete.Has(g.Kind):
-		p.refuse(info, subject, "not all of the wanted %s could be read", g.Kind)
+		info.Remedy = "Correct the wanted configuration" + instead + "."
+		p.refuse(info, subject, "not everything in the wanted configuration could be read")
 	case g.Incomplete:
-		p.refuse(info, subject, "not all of the present %s could be read", g.Kind)
+		p.refuse(info, subject, "not everything in the present configuration could be read")
 	case len(g.Members) == 0 && g.Old:
-		p.refuse(info, subject, "%s are wanted, and the present ones are not given", g.Kind)
+		p.refuse(info, subject, "the wanted configuration has this kind, and the present configuration does not")
 	case len(g.Members) > 0 && !g.New:
-		p.refuse(catalog.Info(RuleMemberUnknown), subject, "%s of the present %s were not exported", strings.Join(g.Members, ", "), g.Kind)
+		info := catalog.Info(RuleMemberUnknown)
+		if g.Kind.IsTenant() {
+			info.Remedy = "Export all members: " + cmdlet.Export(g.Kind) + "."
+		}
+		p.refuse(info, subject, "not exported: %s", strings.Join(g.Members, ", "))
 	}
+}
+
+// unknownKind returns the row of [RuleKindUnknown] with the command that exports a kind,
+// and what may be done instead.
+func unknownKind(k federation.Kind, instead string) diag.RuleInfo {
+	info := catalog.Info(RuleKindUnknown)
+	if export := cmdlet.Export(k); export != "" {
+		info.Remedy = "Export it: " + export + instead + "."
+	}
+	return info
 }
 
 // difference adds a change, and makes it in the goal. It returns the record to be

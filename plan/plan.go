@@ -302,8 +302,8 @@ func Fingerprint(c federation.Configuration) string {
 			for p := range table.Properties() {
 				v := r.Value(p.Name)
 				value := v.String()
-				if entries, isList := r.Entries(p.Name); isList {
-					value = strings.Join(entries, ",")
+				if entries, isList := r.Entries(p.Name); isList { // in any order
+					value = strings.Join(slices.Compact(slices.Sorted(slices.Values(entries))), ",")
 				}
 				on, isBool := v.Bool()
 				isUsual := v.IsZero() || v.IsNull() || value == "" || isBool && on == (p.Default == "True")

@@ -35,7 +35,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleDiscoveryOpened,
 		Severity: diag.Warning,
-		Summary:  "A plan must not turn discovery or the default route on by accident: every domain that is not blocked is a partner then.",
+		Summary:  "A plan must not turn on discovery or the default route, or open a tenant to all known domains, by accident: every domain that is not blocked is a partner then.",
 		Remedy:   "Allow the partners by name, or confirm the unsafe steps.",
 		Source:   source.AccessEdge,
 	},
@@ -43,7 +43,7 @@ var catalog = diag.Catalog{
 		Rule:     RuleFederationClosed,
 		Severity: diag.Warning,
 		Summary:  "A plan must not turn federation off by accident: nobody outside can be reached then.",
-		Remedy:   "Leave AllowFederatedUsers on, or confirm the unsafe steps.",
+		Remedy:   "Leave federation on, or confirm the unsafe steps.",
 		Source:   source.AccessEdge,
 	},
 	{
@@ -78,7 +78,7 @@ var catalog = diag.Catalog{
 		Rule:     RuleKindUnknown,
 		Severity: diag.Error,
 		Summary:  "All records of a kind that a plan changes must be known.",
-		Remedy:   "Export all records of the kind, or remove the kind from the wanted configuration.",
+		Remedy:   "Export all records of the kind.",
 		Source:   source.Lyncfed,
 	},
 	{
@@ -105,7 +105,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleRemovalMany,
 		Severity: diag.Warning,
-		Summary:  "A plan must not remove five or more records of a kind and more than 30 of 100 by accident.",
+		Summary:  "A plan must not remove five or more records of a kind, or domains of a tenant's list, and more than 30 of 100, by accident.",
 		Remedy:   "Check that the wanted configuration is complete, or confirm the unsafe steps.",
 		Source:   source.Lyncfed,
 	},

@@ -3,6 +3,7 @@ package plan
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/lyncfed/lyncfed/cmdlet"
@@ -29,6 +30,12 @@ var checking string
 // plan and saves them. It stops at the first step that fails. -WhatIf shows the
 // steps and makes none. Each step is a line, with its reason above it.
 //
+// One shell cannot change both the servers and a tenant. The script of a plan whose
+// steps all change a tenant is for a window that is connected with
+// Connect-MicrosoftTeams. Any other script is for the Management Shell, and asks for
+// the commands of the tenant at their position in the order. It does not check what
+// the tenant has.
+//
 // The error is a [*diag.Finding] for a text that cannot be quoted, and for a product
 // without these cmdlets.
 func (p Plan) AppendScript(dst []byte, o ScriptOptions) ([]byte, error) {
@@ -41,19 +48,12 @@ func (p Plan) AppendScript(dst []byte, o ScriptOptions) ([]byte, error) {
 	if title == "" {
 		title = "Makes " + count(len(p.Steps), "step", "steps") + "."
 	}
-	fmt.Fprintf(&b, "#Requires -Version 2.0\n<#\n%s\n", comment(title))
+	fmt.Fprintf(&b, "#Requires -Version %s\n<#\n%s\n", s.version, comment(title))
 	for _, note := range o.Notes {
 		fmt.Fprintln(&b, comment(note))
 	}
-	shell := "the Management Shell"
-	if !p.Platform.IsZero() {
-		shell += " of " + p.Platform.Title()
-	}
 	fmt.Fprintf(&b, `
-Run it in %s, as an administrator of the servers:
-
-    powershell -NoProfile -ExecutionPolicy Bypass -File .\THIS-FILE.ps1 -WhatIf
-
+%s
 -WhatIf shows the steps and makes none. Without it the script checks that the
 records are those that it was made for, saves them in a new folder, and makes the
 steps. It stops at the first one that fails: the steps above that line are made
@@ -63,7 +63,7 @@ Fingerprint of those records: %s
 #>
 %s
 # What the plan rests on.
-`, shell, p.Fingerprint, checking+s.asking)
+`, s.run, p.Fingerprint, checking+s.shell)
 	writeLines(&b, s.checks)
 	b.WriteString(`if ($differences.Count -gt 0) {
     $differences | Sort-Object -Unique | ForEach-Object { Write-Warning $_ }
@@ -80,9 +80,7 @@ $folder = Join-Path -Path (Get-Location).Path -ChildPath ('before-' + (Get-Date 
 	if s.restarts {
 		b.WriteString("Write-Warning 'The default SIP domain has changed: restart the services RTCCAA and RTCCAS on the Front End Servers.'\n")
 	}
-	b.WriteString(`# The Edge Servers work with the changes when UpToDate is True for all.
-if (-not $WhatIfPreference) { Get-CsManagementStoreReplicationStatus | Format-Table -Property 'ReplicaFqdn', 'UpToDate' -AutoSize }
-`)
+	b.WriteString(s.end)
 	dst = append(dst, "\ufeff"...)
 	return append(dst, strings.ReplaceAll(b.String(), "\n", "\r\n")...), nil
 }
@@ -98,14 +96,42 @@ func writeLines(b *strings.Builder, lines []string) {
 type script struct {
 	checks, saves, steps []string
 	restarts             bool   // the default SIP domain changes
-	asking               string // the function that asks for commands of a tenant, if there are any
+	version              string // of PowerShell
+	run                  string // how to run the script
+	shell                string // the commands that check the shell, or ask for commands in another one
+	end                  string // the commands after the last step
+}
+
+// replication is the end of a script for servers.
+const replication = `# The Edge Servers work with the changes when UpToDate is True for all.
+if (-not $WhatIfPreference) { Get-CsManagementStoreReplicationStatus | Format-Table -Property 'ReplicaFqdn', 'UpToDate' -AutoSize }
+`
+
+// newScript returns the script of the plan without its steps.
+func (p Plan) newScript() script {
+	if p.isOfTenant() {
+		return script{version: "5.1", run: runInTenant, shell: connected}
+	}
+	shell := "the Management Shell"
+	if !p.Platform.IsZero() {
+		shell += " of " + p.Platform.Title()
+	}
+	s := script{version: "2.0", end: replication}
+	s.run = fmt.Sprintf(`Run it in %s, as an administrator of the servers:
+
+    powershell -NoProfile -ExecutionPolicy Bypass -File .\THIS-FILE.ps1 -WhatIf
+`, shell)
+	if slices.ContainsFunc(p.Steps, Step.isOfTenant) {
+		s.shell, s.run = asking, s.run+runBesideTenant
+	}
+	return s
 }
 
 // comment returns a text for a comment, after a # or between <# and #>.
 func comment(s string) string { return strings.ReplaceAll(diag.Printable(s), "#>", "# >") }
 
 func (p Plan) script() (script, error) {
-	var s script
+	s, alone := p.newScript(), p.isOfTenant()
 	starts := map[int][]Exception{}
 	for _, e := range p.Exceptions {
 		starts[e.From] = append(starts[e.From], e)
@@ -124,20 +150,12 @@ func (p Plan) script() (script, error) {
 			return script{}, err
 		}
 		key, _ := keyOf(step.Subject)
-		if key.kind.IsTenant() {
-			if line, err = byHand(line); err != nil {
-				return script{}, err
-			}
-			s.asking = asking
-			s.steps = append(s.steps, comment(fmt.Sprintf("# %d of %d: %s.", i+1, len(p.Steps), step.Why)), line, "")
-			continue
-		}
-		if !saved[key.kind] {
+		isAsked := step.isOfTenant() && !alone
+		if !saved[key.kind] && !isAsked {
 			saved[key.kind] = true
-			noun := key.kind.Row().Table().About().Noun
-			s.saves = append(s.saves, fmt.Sprintf("Get-%s | Export-Clixml -Path (Join-Path -Path $folder -ChildPath '%[1]s.xml')", noun))
+			s.saves = append(s.saves, save(key.kind))
 		}
-		if at, found := present[key]; !seen[key] {
+		if at, found := present[key]; !seen[key] && !isAsked {
 			seen[key] = true
 			checks, err := p.checks(key, at, found, step, changed)
 			if err != nil {
@@ -152,10 +170,28 @@ func (p Plan) script() (script, error) {
 		for _, e := range starts[i+1] {
 			s.steps = append(s.steps, comment(fmt.Sprintf("# Until step %d is made, %s: %s.", e.To, federation.Describe(e.Subject), e.Detail)))
 		}
-		s.steps = append(s.steps, line+" -WhatIf:$WhatIfPreference -ErrorAction Stop", "")
+		if isAsked {
+			line, err = byHand(line)
+		} else {
+			line += " -WhatIf:$WhatIfPreference -ErrorAction Stop"
+		}
+		if err != nil {
+			return script{}, err
+		}
+		s.steps = append(s.steps, line, "")
 		s.restarts = s.restarts || key.kind == federation.SIPDomains && setsDefault(step)
 	}
 	return s, nil
+}
+
+// save returns the line that saves the records of a kind. Export-Clixml would truncate
+// the lists of a tenant.
+func save(k federation.Kind) string {
+	noun := k.Row().Table().About().Noun
+	if k.IsTenant() {
+		return fmt.Sprintf("Get-%s | ConvertTo-Json -Depth 5 | Out-File -FilePath (Join-Path -Path $folder -ChildPath '%[1]s.json')", noun)
+	}
+	return fmt.Sprintf("Get-%s | Export-Clixml -Path (Join-Path -Path $folder -ChildPath '%[1]s.xml')", noun)
 }
 
 func setsDefault(s Step) bool {
@@ -182,22 +218,23 @@ func (p Plan) checks(key recordKey, at int, found bool, step Step, changed map[m
 	switch {
 	case len(row.Table().KeyNames()) == 0:
 		name = "Global"
-	case key.kind == federation.Users:
+	case key.kind.IsUsers():
 		name = "sip:" + strings.TrimPrefix(name, "sip:")
 	}
 	var lines []string
 	for property := range row.Table().Properties() {
 		v := r.Value(property.Name)
 		changes := step.Op == diag.OpRemove || changed[memberKey{key, property.Name}]
-		isOff := v.IsNull() && row.Table().TypeOf(property.Name) == record.BoolType // the server may print it as False
-		if property.Key || property.Name == "Identity" || v.IsZero() || !changes || isOff {
+		isOff := v.IsNull() && row.Table().TypeOf(property.Name) == record.BoolType                 // the server may print it as False
+		isTenantList := key.kind.IsTenant() && row.Table().TypeOf(property.Name) == record.ListType // which the shell prints in many shapes
+		if property.Key || property.Name == "Identity" || v.IsZero() || !changes || isOff || isTenantList {
 			continue
 		}
 		value := v.String()
 		if v.IsNull() {
 			value = ""
 		}
-		if key.kind == federation.Users {
+		if key.kind.IsUsers() {
 			value = strings.TrimPrefix(value, "Tag:")
 		}
 		if char.Unprintable(value) >= 0 {

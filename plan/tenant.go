@@ -17,9 +17,8 @@ import (
 	"github.com/lyncfed/lyncfed/tenant"
 )
 
-// A tenant has a shell of its own. The steps that change it are in the order of the
-// others, so that closing still comes before opening. The script asks for them to be
-// made by hand.
+// A tenant has a shell of its own. Its steps are in one order with those of the servers,
+// so that closing still comes before opening.
 
 // tenant splits the change of a tenant's federation configuration, as that of the Edge
 // is split: what closes comes long before what opens. A list that loses domains and
@@ -186,6 +185,40 @@ func namesIn(v diag.Value) []string {
 	}
 	return nil
 }
+
+// isOfTenant reports whether a step changes a tenant.
+func (s Step) isOfTenant() bool {
+	key, _ := keyOf(s.Subject)
+	return key.kind.IsTenant()
+}
+
+// isOfTenant reports whether the plan has steps and all of them change a tenant.
+func (p Plan) isOfTenant() bool {
+	return len(p.Steps) > 0 && !slices.ContainsFunc(p.Steps, func(s Step) bool { return !s.isOfTenant() })
+}
+
+// runInTenant is how a script for a tenant is run. A new process would not be connected.
+const runInTenant = `Run it in a window that is connected with Connect-MicrosoftTeams, as an administrator
+of the tenant:
+
+    .\THIS-FILE.ps1 -WhatIf
+`
+
+// runBesideTenant is what a script for the servers has to say of the steps for a tenant.
+const runBesideTenant = `
+Some steps change the tenant. The script asks for each of them in its turn: run the
+command in a second window that is connected with Connect-MicrosoftTeams. The script
+does not check what the tenant has.
+`
+
+// connected is the part of a script for a tenant that refuses the shell of the servers,
+// whose cmdlets have the same names.
+const connected = `
+Import-Module -Name 'MicrosoftTeams'
+if (Get-Module -Name 'SkypeForBusiness', 'Lync') {
+    throw 'This window has the cmdlets of the servers. Nothing was changed. Open another window, and connect it with Connect-MicrosoftTeams.'
+}
+`
 
 // asking is the part of a script that asks for commands in the shell of the tenant.
 const asking = `
@@ -360,9 +393,16 @@ func (t *translation) users() {
 // beside it. What only the tenant has stays: its other policies, its other users, and the
 // members that no server has. What a tenant cannot have is among what is not planned.
 //
-// The error is that of [New].
+// The error is one whose findings [diag.All] yields: of rule [RuleKindUnknown] if nothing
+// of the servers is given, or not all that changes in the tenant, and as that of [New].
 func TakeOver(have federation.Configuration) (Plan, error) {
 	made, found := TenantOf(have)
+	if len(made.Users) == 0 {
+		made.Users = nil // nobody is granted another policy
+	}
+	if err := canTakeOver(&have, made); err != nil {
+		return Plan{}, err
+	}
 	if made.ExternalAccessPolicies != nil {
 		var others federation.Configuration
 		others.Tenant.ExternalAccessPolicies = made.ExternalAccessPolicies
@@ -377,8 +417,23 @@ func TakeOver(have federation.Configuration) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
-	p.NotPlanned = append(found, p.NotPlanned...)
+	p.NotPlanned = slices.Concat(found, kept(&have), p.NotPlanned)
 	return p, nil
+}
+
+// kept returns findings on what the tenant keeps because it is not known what the servers
+// have in its place.
+func kept(have *federation.Configuration) diag.Findings {
+	var all diag.Findings
+	for _, k := range [...]federation.Kind{federation.AccessEdge, federation.AllowedDomains, federation.BlockedDomains, federation.ExternalAccessPolicies, federation.Users} {
+		if have.Knows(k) || k == federation.AllowedDomains && open(have) {
+			continue
+		}
+		f := needed(k, "it is not given in full, so the tenant keeps what it has in its place")
+		f.Severity = diag.Warning
+		all.Add(f)
+	}
+	return all
 }
 
 // LeaveHybrid returns the plan that ends a hybrid after all users have moved to
@@ -415,15 +470,40 @@ func LeaveHybrid(have federation.Configuration) (Plan, error) {
 	return p, nil
 }
 
+// needed returns the finding on a kind that a plan over both sides needs.
+func needed(k federation.Kind, why string) *diag.Finding {
+	return &diag.Finding{RuleInfo: unknownKind(k, ""), Subject: diag.Subject{Kind: k.String()}, Detail: why}
+}
+
+// canTakeOver returns an error unless something of the servers is given, and what of the
+// tenant it changes.
+func canTakeOver(have *federation.Configuration, made tenant.Tenant) error {
+	var found diag.Findings
+	if made.IsZero() {
+		found.Add(needed(federation.AccessEdge, "nothing of the servers is given that a tenant can take over"))
+	}
+	for _, k := range [...]struct {
+		kind federation.Kind
+		made bool
+	}{
+		{federation.TenantFederationConfiguration, made.FederationConfiguration != nil},
+		{federation.TenantExternalAccessPolicies, made.ExternalAccessPolicies != nil},
+		{federation.TenantUsers, made.Users != nil},
+	} {
+		if k.made && !have.Knows(k.kind) {
+			found.Add(needed(k.kind, "it must be given in full for the tenant to take over what the servers have"))
+		}
+	}
+	return found.Err()
+}
+
 // canLeave returns an error unless all that ends a hybrid is known, and all users have
 // moved.
 func canLeave(have *federation.Configuration) error {
 	var found diag.Findings
 	for _, k := range [...]federation.Kind{federation.SIPDomains, federation.HostingProviders, federation.Users, federation.TenantFederationConfiguration} {
 		if !have.Knows(k) {
-			f := catalog.Finding(RuleKindUnknown, "", fmt.Sprintf("%s must be given in full to leave a hybrid", k))
-			f.Subject = diag.Subject{Kind: k.String()}
-			found.Add(f)
+			found.Add(needed(k, "it must be given in full to leave a hybrid"))
 		}
 	}
 	var left []string

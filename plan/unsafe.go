@@ -6,6 +6,7 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/policy"
+	"github.com/lyncfed/lyncfed/tenant"
 )
 
 // unsafe returns the steps that a person must agree to first.
@@ -20,9 +21,7 @@ func (p *planner) unsafe() diag.Findings {
 	if had != nil && had.AllowFederatedUsers.IsOn() && !has.AllowFederatedUsers.IsOn() {
 		add(RuleFederationClosed, federation.AccessEdge, "Global", "AllowFederatedUsers is turned off")
 	}
-	if had, has := p.have.Tenant.FederationConfiguration, p.goal.Tenant.FederationConfiguration; had != nil && had.AllowFederatedUsers.IsOn() && !has.AllowFederatedUsers.IsOn() {
-		add(RuleFederationClosed, federation.TenantFederationConfiguration, "", "AllowFederatedUsers is turned off in the tenant")
-	}
+	p.unsafeOfTenant(add)
 	if had != nil && !had.EnablePartnerDiscovery.IsOn() && has.EnablePartnerDiscovery.IsOn() {
 		add(RuleDiscoveryOpened, federation.AccessEdge, "Global", "EnablePartnerDiscovery is turned on")
 	}
@@ -41,7 +40,7 @@ func (p *planner) unsafe() diag.Findings {
 	}
 	for k := range federation.AllKinds() {
 		n, of := removed[k], k.Row().Len(&p.have)
-		if n >= 5 && 10*n > 3*of {
+		if isMany(n, of) {
 			add(RuleRemovalMany, k, "", "%d of %d are removed", n, of)
 		}
 		if k == federation.TenantExternalAccessPolicies && n > 0 {
@@ -57,6 +56,49 @@ func (p *planner) unsafe() diag.Findings {
 	}
 	return all
 }
+
+// unsafeOfTenant adds what is unsafe about the federation configuration of a tenant.
+func (p *planner) unsafeOfTenant(add func(diag.Rule, federation.Kind, string, string, ...any)) {
+	const k = federation.TenantFederationConfiguration
+	had, has := p.have.Tenant.FederationConfiguration, p.goal.Tenant.FederationConfiguration
+	if had == nil {
+		return
+	}
+	if had.AllowFederatedUsers.IsOn() && !has.AllowFederatedUsers.IsOn() {
+		add(RuleFederationClosed, k, "", "AllowFederatedUsers is turned off in the tenant")
+	}
+	if !had.AllowedDomains.IsNobody() && has.AllowedDomains.IsNobody() {
+		add(RuleFederationClosed, k, "", "the tenant is closed to all domains")
+	}
+	if !had.AllowedDomains.IsAllKnown() && has.AllowedDomains.IsAllKnown() {
+		add(RuleDiscoveryOpened, k, "", "the tenant is opened to all known domains")
+	}
+	hadAllowed, _ := had.AllowedDomains.List()
+	allowed, isList := has.AllowedDomains.List()
+	if n := removedFrom(hadAllowed, allowed); isList && isMany(n, hadAllowed.Len()) {
+		add(RuleRemovalMany, k, "", "%d of %d domains are removed from AllowedDomains", n, hadAllowed.Len())
+	}
+	if n := removedFrom(had.BlockedDomains, has.BlockedDomains); isMany(n, had.BlockedDomains.Len()) {
+		add(RuleRemovalMany, k, "", "%d of %d domains are removed from BlockedDomains", n, had.BlockedDomains.Len())
+	}
+}
+
+// removedFrom returns how many entries of a list are not on another list.
+func removedFrom(had, has tenant.List) (n int) {
+	stays := map[string]bool{}
+	for entry := range has.Entries() {
+		stays[entry] = true
+	}
+	for entry := range had.Entries() {
+		if !stays[entry] {
+			n++
+		}
+	}
+	return n
+}
+
+// isMany reports whether so many are removed that it may be an accident.
+func isMany(n, of int) bool { return n >= 5 && 10*n > 3*of }
 
 // removedOfTenant adds the policies of a tenant that are removed. A group may have one,
 // and no export shows that.

@@ -300,6 +300,10 @@ func (s *scriptReader) command(tokens []pwsh.Token, piped bool, depth int, last 
 		s.asked(tokens, depth)
 		return nil
 	}
+	if isGroupGrant(plain, tokens) {
+		s.groupGrant(name, plain)
+		return nil
+	}
 	c, found, isBoth := s.lookup(plain, tokens)
 	switch {
 	case !found:
@@ -380,7 +384,7 @@ func isQuoteLike(r rune) bool {
 
 // unknownCmdlet reports a name that is nearly one of the cmdlets'.
 func (s *scriptReader) unknownCmdlet(at, end pwsh.Token, name string) {
-	if _, isCs := cutVerb(name); !isCs {
+	if _, isCs := cutVerb(name); !isCs || printsTenant(name) {
 		return
 	}
 	var names []string

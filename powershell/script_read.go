@@ -80,7 +80,7 @@ func writes(tokens []pwsh.Token, depth int) bool {
 		if found, isKnown := cmdlet.Lookup(name); isKnown && found.Op != 0 {
 			return true
 		}
-		if _, isTenants := cmdlet.LookupTenant(name); isTenants || char.EqualFold(name, tenantCommand) {
+		if _, isTenants := cmdlet.LookupTenant(name); isTenants || char.EqualFold(name, tenantCommand) || isGroupGrant(name, c.Tokens) {
 			return true
 		}
 		for _, t := range c.Tokens {

@@ -115,6 +115,43 @@ func (s *scriptReader) both(at pwsh.Token, server cmdlet.Cmdlet, name string) {
 	}
 }
 
+// groupNoun is the noun of the cmdlets that grant a policy of any type to a group
+// (PS-GROUP-POLICY).
+const groupNoun = "CsGroupPolicyAssignment"
+
+// isGroupGrant reports whether a command grants an external access policy to a group,
+// or may do so.
+func isGroupGrant(name string, tokens []pwsh.Token) bool {
+	verb, noun, _ := strings.Cut(name, "-")
+	if !char.EqualFold(noun, groupNoun) || char.EqualFold(verb, "Get") {
+		return false
+	}
+	for i, t := range tokens {
+		if rest := pwsh.SkipBlanks(tokens[i+1:]); t.Is(pwsh.Parameter) && char.EqualFold(t.Value, "PolicyType") && len(rest) > 0 && rest[0].Literal {
+			return char.EqualFold(rest[0].Value, "ExternalAccessPolicy")
+		}
+	}
+	return true
+}
+
+// groupGrant reports a grant to a group: who is in the group is in no record.
+func (s *scriptReader) groupGrant(at pwsh.Token, name string) {
+	s.relevant = true
+	kind := federation.TenantUsers
+	s.report(RuleScriptUnknown, at, diag.Subject{Kind: kind.String()}, "whom %s reaches is not in the records of users", name)
+	s.script.Changes = append(s.script.Changes, Change{Edit: diag.Edit{Op: diag.OpGrant, Subject: diag.Subject{Kind: kind.String()}}, Kind: kind, Pos: s.place(at)})
+}
+
+// printsTenant reports whether a cmdlet prints the records of a tenant.
+func printsTenant(name string) bool {
+	for k := range federation.AllKinds() {
+		if k.IsTenant() && char.EqualFold(name, "Get-"+k.Row().Table().About().Noun) {
+			return true
+		}
+	}
+	return false
+}
+
 // asked reads the command that a plan's script asks for.
 func (s *scriptReader) asked(tokens []pwsh.Token, depth int) {
 	s.relevant = true
