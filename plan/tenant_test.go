@@ -10,8 +10,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
+	"github.com/lyncfed/lyncfed/audit"
 	"github.com/lyncfed/lyncfed/cmdlet"
 	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/testkit"
@@ -237,6 +239,221 @@ func TestTakeOver(t *testing.T) {
 	require.Equal(t, plan.RuleTenantInexpressible, p.NotPlanned[0].Rule)
 	_, err = plan.TakeOver(federation.Configuration{AccessEdge: have.AccessEdge, AllowedDomains: have.AllowedDomains})
 	require.ErrorIs(t, err, plan.RuleKindUnknown)
+}
+
+// TestTakeOverLacks: a plan over both sides needs both, and says what is not given.
+func TestTakeOverLacks(t *testing.T) {
+	both := hybrid(t)
+	for name, tt := range map[string]struct {
+		have federation.Configuration
+		want []string // the kinds that are needed
+	}{
+		"no tenant": {withoutTenant(both), []string{"TenantFederationConfiguration", "TenantExternalAccessPolicies", "TenantUsers"}},
+		"no server": {federation.Configuration{Tenant: both.Tenant}, []string{"AccessEdgeConfiguration"}},
+		"nothing":   {federation.Configuration{}, []string{"AccessEdgeConfiguration"}},
+	} {
+		_, err := plan.TakeOver(tt.have)
+		var kinds []string
+		for f := range diag.All(err) {
+			require.Equal(t, plan.RuleKindUnknown, f.Rule)
+			require.NotContains(t, f.Remedy, "wanted", name) // there is no wanted configuration
+			require.Contains(t, f.Remedy, "Get-Cs", name)
+			kinds = append(kinds, f.Subject.Kind)
+		}
+		require.Equal(t, tt.want, kinds, name)
+	}
+	_, err := plan.LeaveHybrid(withoutTenant(both))
+	for f := range diag.All(err) {
+		require.NotContains(t, f.Remedy, "wanted")
+	}
+
+	// What the servers do not give, the tenant keeps, and the plan says so.
+	part := both
+	part.BlockedDomains, part.Users = nil, nil
+	p, err := plan.TakeOver(part)
+	require.NoError(t, err)
+	require.True(t, p.Result().Tenant.FederationConfiguration.BlockedDomains.Equal(both.Tenant.FederationConfiguration.BlockedDomains))
+	var kept []string
+	for _, f := range p.NotPlanned {
+		if f.Rule == plan.RuleKindUnknown {
+			require.Equal(t, diag.Warning, f.Severity)
+			kept = append(kept, f.Subject.Kind)
+		}
+	}
+	require.Equal(t, []string{"BlockedDomains", "Users"}, kept)
+}
+
+// withoutTenant returns the servers of a hybrid.
+func withoutTenant(c federation.Configuration) federation.Configuration {
+	c.Tenant = tenant.Tenant{}
+	return c
+}
+
+// TestUnsafeTenant: what a person must agree to, in a tenant as on the servers.
+func TestUnsafeTenant(t *testing.T) {
+	names := make([]string, 20)
+	for i := range names {
+		names[i] = fmt.Sprintf("d%02d.example", i)
+	}
+	have := changed(hybrid(t), func(f *tenant.FederationConfiguration) {
+		f.AllowedDomains, f.BlockedDomains = tenant.Allow(listed(names...)), listed(names...)
+	})
+	for _, tt := range []struct {
+		says   string
+		change func(*tenant.FederationConfiguration)
+		want   []diag.Rule
+	}{
+		{"nothing", func(f *tenant.FederationConfiguration) {}, nil},
+		{"off", func(f *tenant.FederationConfiguration) { f.AllowFederatedUsers = product.Off }, []diag.Rule{plan.RuleFederationClosed}},
+		{"nobody", func(f *tenant.FederationConfiguration) { f.AllowedDomains = tenant.Nobody() }, []diag.Rule{plan.RuleFederationClosed}},
+		{"all known", func(f *tenant.FederationConfiguration) { f.AllowedDomains = tenant.AllKnownDomains() }, []diag.Rule{plan.RuleDiscoveryOpened}},
+		{"six fewer", func(f *tenant.FederationConfiguration) { f.AllowedDomains = tenant.Allow(listed(names[6:]...)) }, nil},
+		{"seven fewer", func(f *tenant.FederationConfiguration) { f.AllowedDomains = tenant.Allow(listed(names[7:]...)) }, []diag.Rule{plan.RuleRemovalMany}},
+		{"seven fewer are blocked", func(f *tenant.FederationConfiguration) { f.BlockedDomains = listed(names[7:]...) }, []diag.Rule{plan.RuleRemovalMany}},
+		{"others", func(f *tenant.FederationConfiguration) { f.BlockedDomains = listed(append(names, "other.example")...) }, nil},
+	} {
+		p, err := plan.New(have, changed(have, tt.change))
+		require.NoError(t, err, tt.says)
+		var got []diag.Rule
+		for _, f := range p.Unsafe {
+			require.Equal(t, "TenantFederationConfiguration", f.Subject.Kind)
+			got = append(got, f.Rule)
+		}
+		require.Equal(t, tt.want, got, tt.says)
+	}
+}
+
+// TestCheckTenant: a plan is stale if a tenant has changed, and not if only the order of
+// its lists has.
+func TestCheckTenant(t *testing.T) {
+	have := changed(hybrid(t), func(f *tenant.FederationConfiguration) { f.BlockedDomains = listed("a.example", "b.example") })
+	p, err := plan.New(have, have)
+	require.NoError(t, err)
+	require.NoError(t, p.Check(changed(have, func(f *tenant.FederationConfiguration) {
+		f.BlockedDomains = listed("b.example", "a.example", "b.example")
+	})))
+	for name, change := range map[string]func(*tenant.Tenant){
+		"a list":   func(of *tenant.Tenant) { of.FederationConfiguration.BlockedDomains = listed("a.example") },
+		"a switch": func(of *tenant.Tenant) { of.FederationConfiguration.AllowFederatedUsers = product.Off },
+		"nobody":   func(of *tenant.Tenant) { of.FederationConfiguration.AllowedDomains = tenant.Nobody() },
+		"a policy": func(of *tenant.Tenant) { of.ExternalAccessPolicies[0].EnableFederationAccess = product.Off },
+		"a grant":  func(of *tenant.Tenant) { of.Users[1].ExternalAccessPolicy = policy.MustParseIdentity("NoFederation") },
+		"a user":   func(of *tenant.Tenant) { of.Users = of.Users[:1] },
+	} {
+		now := changed(have, func(*tenant.FederationConfiguration) {})
+		now.Tenant.ExternalAccessPolicies, now.Tenant.Users = slices.Clone(now.Tenant.ExternalAccessPolicies), slices.Clone(now.Tenant.Users)
+		change(&now.Tenant)
+		require.ErrorIs(t, p.Check(now), plan.RuleHaveStale, name)
+	}
+}
+
+// TestMendTenant: fixes in a tenant are commands of the tenant, beside those of the
+// servers, and are planned in one order.
+func TestMendTenant(t *testing.T) {
+	have := changed(hybrid(t), func(f *tenant.FederationConfiguration) { f.SharedSIPAddressSpace = product.Off })
+	p, left := plan.Mend(have, audit.Run(have, today).Findings)
+	require.Empty(t, left)
+	require.Equal(t, []string{"Set-CsTenantFederationConfiguration -Identity 'Global' -SharedSipAddressSpace $true"}, commands(t, p))
+	require.Len(t, p.Steps[0].Findings, 1)
+	require.Equal(t, audit.RuleTenantAddressSpaceOff, p.Steps[0].Findings[0].Rule)
+	require.Empty(t, audit.Run(p.Result(), today).Findings.Err())
+
+	edit := func(op diag.Op, k federation.Kind, identity, member string, v diag.Value) []diag.Edit {
+		return []diag.Edit{{Op: op, Subject: diag.Subject{Kind: k.String(), Identity: identity}, Members: []diag.MemberEdit{{Name: member, New: v}}}}
+	}
+	settings := func(member string, v diag.Value) []diag.Edit {
+		return edit(diag.OpSet, federation.TenantFederationConfiguration, "Global", member, v)
+	}
+	for _, tt := range []struct {
+		says  string
+		fixes [][]diag.Edit
+		want  []string
+		left  []diag.Rule
+	}{
+		{"two of one record", [][]diag.Edit{settings("AllowTeamsConsumer", diag.Bool(false)), settings("BlockedDomains", diag.Null())}, []string{
+			"Set-CsTenantFederationConfiguration -Identity 'Global' -AllowTeamsConsumer $false",
+			"Set-CsTenantFederationConfiguration -Identity 'Global' -BlockedDomains $null",
+		}, nil},
+		{"two that contradict each other", [][]diag.Edit{settings("AllowedDomains", diag.Null()), settings("AllowedDomains", diag.Text(tenant.AllKnown))}, []string{
+			"Set-CsTenantFederationConfiguration -Identity 'Global' -AllowedDomains $null",
+		}, []diag.Rule{plan.RuleFixContradicts}},
+		{"a policy and a grant", [][]diag.Edit{
+			edit(diag.OpGrant, federation.TenantUsers, "sip:ann@emea.contoso.com", "ExternalAccessPolicy", diag.Text("New")),
+			edit(diag.OpNew, federation.TenantExternalAccessPolicies, "Tag:New", "EnableFederationAccess", diag.Bool(true)),
+		}, []string{
+			"New-CsExternalAccessPolicy -Identity 'Tag:New'",
+			"Grant-CsExternalAccessPolicy -Identity 'sip:ann@emea.contoso.com' -PolicyName 'New'",
+		}, nil},
+		{"policies of one name on both sides", [][]diag.Edit{
+			edit(diag.OpSet, federation.ExternalAccessPolicies, "Global", "EnableOutsideAccess", diag.Bool(false)),
+			edit(diag.OpSet, federation.TenantExternalAccessPolicies, "Global", "EnableFederationAccess", diag.Bool(false)),
+		}, []string{
+			"Set-CsExternalAccessPolicy -Identity 'Global' -EnableOutsideAccess $false",
+			"Set-CsExternalAccessPolicy -Identity 'Global' -EnableFederationAccess $false",
+		}, nil},
+		{"a grant of a policy that is not there", [][]diag.Edit{
+			edit(diag.OpGrant, federation.TenantUsers, "sip:ann@emea.contoso.com", "ExternalAccessPolicy", diag.Text("Ghost")),
+			settings("AllowTeamsConsumer", diag.Bool(false)),
+		}, []string{"Set-CsTenantFederationConfiguration -Identity 'Global' -AllowTeamsConsumer $false"}, []diag.Rule{policy.RuleGrantMissing}},
+	} {
+		var findings diag.Findings
+		for _, fix := range tt.fixes {
+			findings.Add(&diag.Finding{Fix: fix})
+		}
+		p, left := plan.Mend(hybrid(t), findings)
+		got := commands(t, p)
+		require.Len(t, got, len(tt.want), tt.says)
+		for i, want := range tt.want {
+			require.True(t, strings.HasPrefix(got[i], want), "%s: %q, want %q", tt.says, got[i], want)
+		}
+		var rules []diag.Rule
+		for _, l := range left {
+			for f := range diag.All(l.Err) {
+				rules = append(rules, f.Rule)
+			}
+		}
+		require.Equal(t, tt.left, rules, tt.says)
+	}
+}
+
+// TestTenantScript: the script of a plan for a tenant runs its commands in the shell of
+// the tenant, and has no command of a server. A script for the servers asks for those of
+// the tenant, and runs none.
+func TestTenantScript(t *testing.T) {
+	have := hybrid(t)
+	alone := federation.Configuration{Tenant: have.Tenant}
+	close := func(f *tenant.FederationConfiguration) { f.AllowFederatedUsers = product.Off }
+	want := changed(have, close)
+	want.AccessEdge = new(federation.AccessEdgeConfiguration)
+	*want.AccessEdge = *have.AccessEdge
+	want.AccessEdge.AllowFederatedUsers = product.Off
+	const command = "Set-CsTenantFederationConfiguration -Identity 'Global' -AllowFederatedUsers $false"
+	for _, tt := range []struct {
+		have, want federation.Configuration
+		has, lacks []string
+	}{
+		{alone, changed(alone, close), []string{
+			"\n" + command + " -WhatIf:$WhatIfPreference -ErrorAction Stop", "Import-Module -Name 'MicrosoftTeams'", "connected with Connect-MicrosoftTeams",
+			"Assert-Member 'Get-CsTenantFederationConfiguration' 'Global' 'AllowFederatedUsers' 'True'", "Get-CsTenantFederationConfiguration | ConvertTo-Json -Depth 5",
+		}, []string{"Request-TenantCommand", "Management Shell", "Get-CsManagementStoreReplicationStatus"}},
+		{have, want, []string{
+			"\nRequest-TenantCommand '" + strings.ReplaceAll(command, "'", "''") + "'", "Run it in the Management Shell", "connected with Connect-MicrosoftTeams",
+			"Set-CsAccessEdgeConfiguration -Identity 'Global' -AllowFederatedUsers $false -WhatIf:$WhatIfPreference", "Get-CsManagementStoreReplicationStatus",
+		}, []string{"\n" + command, "Import-Module", "Get-CsTenantFederationConfiguration"}},
+		{withoutTenant(have), withoutTenant(want), []string{"Run it in the Management Shell"}, []string{"Tenant", "MicrosoftTeams"}},
+	} {
+		p, err := plan.New(tt.have, tt.want)
+		require.NoError(t, err)
+		script, err := p.AppendScript(nil, plan.ScriptOptions{})
+		require.NoError(t, err)
+		text := strings.ReplaceAll(string(script), "\r\n", "\n")
+		for _, part := range tt.has {
+			require.Contains(t, text, part)
+		}
+		for _, part := range tt.lacks {
+			require.NotContains(t, text, part)
+		}
+	}
 }
 
 // TestTenantOf: what the servers have as a tenant, and what a tenant cannot have.

@@ -127,7 +127,7 @@ func isGroupGrant(name string, tokens []pwsh.Token) bool {
 		return false
 	}
 	for i, t := range tokens {
-		if rest := pwsh.SkipBlanks(tokens[i+1:]); t.Is(pwsh.Parameter) && char.EqualFold(t.Value, "PolicyType") && len(rest) > 0 && rest[0].Literal {
+		if rest := pwsh.SkipBlanks(tokens[i+1:]); t.Is(pwsh.Parameter) && char.EqualFold(t.Value, "PolicyType") && len(rest) > 0 && rest[0].Is(pwsh.String, pwsh.Word) && rest[0].Literal {
 			return char.EqualFold(rest[0].Value, "ExternalAccessPolicy")
 		}
 	}
