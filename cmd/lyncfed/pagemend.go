@@ -3,9 +3,11 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"github.com/lyncfed/lyncfed/audit"
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/plan"
 )
 
@@ -28,11 +30,23 @@ type pageHead struct {
 // A pageScript is a script and the name that it gets.
 type pageScript struct{ Name, Text string }
 
-func (w *pageWorker) mend(q pageQuestion, _ [][]byte) (any, error) {
-	if err := w.ready(); err != nil {
-		return nil, err
+// pagePlans are the plans that the page offers. Those for a hybrid need servers.
+func pagePlans(c federation.Configuration) []pageName {
+	plans := []pageName{{"", "mend what the audit finds"}}
+	for k := range federation.AllKinds() {
+		if !k.IsTenant() && k != federation.Platform && k != federation.Holdings && k.Row().Given(&c) {
+			return append(plans, pageName{takeOverName, takeOverText}, pageName{leaveName, leaveText})
+		}
 	}
+	return plans
+}
+
+// planned returns the report on the plan that the page asks for.
+func (w *pageWorker) planned(q pageQuestion) (*planReport, error) {
 	have := *w.configuration()
+	if both := (hybridPlan{takeOver: q.Plan == takeOverName, leave: q.Plan == leaveName}); both.isAsked() {
+		return both.report(have, q.On)
+	}
 	found := audit.Run(have, q.On).Findings
 	w.export.Document.Place(found)
 	p, left := plan.Mend(have, found)
@@ -40,10 +54,43 @@ func (w *pageWorker) mend(q pageQuestion, _ [][]byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.mended(found, left)
+	return r, nil
+}
+
+// A pageRefusedPlan is the answer if there is no plan.
+type pageRefusedPlan struct {
+	Verdict string
+	Refused []pageLine
+}
+
+// alikeLines returns findings in lines: those that say the same of many records in one.
+func alikeLines(findings diag.Findings) []pageLine {
+	all := []pageLine{}
+	for f, who := range alike(findings) {
+		line := lineOf(f)
+		line.Text = fmt.Sprintf("%s: %s", who, what(f))
+		all = append(all, line)
+	}
+	return all
+}
+
+func (w *pageWorker) mend(q pageQuestion, _ [][]byte) (any, error) {
+	if err := w.ready(); err != nil {
+		return nil, err
+	}
+	r, err := w.planned(q)
+	if found := diag.Findings(slices.Collect(diag.All(err))); len(found) > 0 {
+		w.export.Document.Place(found)
+		return pageRefusedPlan{noPlan, alikeLines(found)}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
 	for _, f := range w.files {
 		r.Have = append(r.Have, f.Name)
 	}
-	r.mended(found, left)
+	p := r.plan
 	type effect struct {
 		Who   string
 		Lines []string
@@ -97,7 +144,7 @@ func (w *pageWorker) mend(q pageQuestion, _ [][]byte) (any, error) {
 		}
 		return all
 	}
-	answer.Settled, answer.New, answer.NotPlanned, answer.Unsafe, answer.Left = lines(r.Settled), lines(r.Findings.New), lines(p.NotPlanned), lines(p.Unsafe), []pageLine{}
+	answer.Settled, answer.New, answer.NotPlanned, answer.Unsafe, answer.Left = lines(r.Settled), lines(r.Findings.New), alikeLines(p.NotPlanned), lines(p.Unsafe), []pageLine{}
 	for _, l := range r.Left {
 		line := lines(diag.Findings{l.Finding})[0]
 		line.Why = l.Why

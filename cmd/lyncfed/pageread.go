@@ -58,7 +58,8 @@ func (w *pageWorker) read(q pageQuestion, data [][]byte) (any, error) {
 		Users     []string
 		Contacts  []string // domains that the configuration names
 		Providers []string // public ones
-	}{Files: []*pageFile{}, Kinds: []pageKind{}, Product: c.Platform.Title(), Domains: []string{}, Users: []string{}, Contacts: []string{}, Providers: []string{}}
+		Plans     []pageName
+	}{Files: []*pageFile{}, Kinds: []pageKind{}, Product: c.Platform.Title(), Domains: []string{}, Users: []string{}, Contacts: []string{}, Providers: []string{}, Plans: pagePlans(*c)}
 	in := recordsByFile(e)
 	for _, f := range files {
 		of := &pageFile{Name: f.Name, Form: formOfFile(f), Size: len(f.Data), Records: in[f.Name], Findings: []pageLine{}}

@@ -45,6 +45,7 @@ type pageQuestion struct {
 	Undo       bool   // the addresses are decorated
 	Provider   string // whose contacts they are; "": the documented settings of Skype
 	Exclude    string // without a provider, the domains that are not decorated
+	Plan       string // one of pagePlans
 	Unsafe     bool   // the script of an unsafe plan is wanted, too
 	Format     string // of what is saved
 	HideNames  bool   // examples stand for the names in what is saved

@@ -126,10 +126,54 @@ did not write a script, and 2 if there are steps.`,
 	}
 	options.add(cmd)
 	cmd.Flags().StringVar(&options.only, "only", "", "`kinds` of WANT to plan, such as AllowedDomains,BlockedDomains (default all that it gives)")
-	cmd.Flags().BoolVar(&both.takeOver, "take-over", false, "give the tenant what the servers have; leave WANT out")
-	cmd.Flags().BoolVar(&both.leave, "leave-hybrid", false, "end the hybrid; leave WANT out")
+	cmd.Flags().BoolVar(&both.takeOver, takeOverName, false, takeOverText+"; leave WANT out")
+	cmd.Flags().BoolVar(&both.leave, leaveName, false, leaveText+"; leave WANT out")
 	cmd.Flags().StringVar(&fingerprint, "fingerprint", "", "stop if HAVE is not the configuration with this `number`, as an earlier plan printed it")
 	return cmd
+}
+
+func (h hybridPlan) check(cmd *cobra.Command, args []string) error {
+	switch only := cmd.Flags().Lookup("only"); {
+	case h.takeOver && h.leave:
+		return errors.New("--take-over and --leave-hybrid: give one of them")
+	case only.Changed:
+		return errors.New("--only is for a plan with a WANT: leave it out beside --take-over and --leave-hybrid")
+	case len(args) == 0:
+		return errors.New("HAVE is missing: give the exports of the servers and of the tenant")
+	}
+	return onlyOneStdin(args)
+}
+
+// run plans, and writes the report.
+func (h hybridPlan) run(cmd *cobra.Command, args []string, options *planOptions, fingerprint string) error {
+	talk := cmd.ErrOrStderr()
+	export, err := load(args, cmd.InOrStdin(), talk)
+	if err != nil {
+		return err
+	}
+	printErrors(talk, export.Findings)
+	have, err := options.complete(export, args)
+	if err != nil {
+		return err
+	}
+	if fingerprint != "" {
+		if err := checkFingerprint(fingerprint, have); err != nil {
+			return err
+		}
+	}
+	done := whileBusy(talk, "planning")
+	r, err := h.report(have, options.on)
+	done()
+	if found := slices.Collect(diag.All(err)); len(found) > 0 {
+		export.Document.Place(found)
+		printRefusals(talk, noPlan, found)
+		return errReported
+	}
+	if err != nil {
+		return err
+	}
+	r.Have = args
+	return options.write(cmd, r)
 }
 
 func onlyOneStdin(names []string) error {
@@ -263,7 +307,7 @@ func refusedPlan(w io.Writer, err error) error {
 	if len(all) == 0 {
 		return err
 	}
-	printRefusals(w, "NO PLAN: nothing was planned, and nothing was run. --only plans some kinds alone.", all)
+	printRefusals(w, noPlan+" --only plans some kinds alone.", all)
 	return errReported
 }
 

@@ -1,68 +1,39 @@
 package main
 
 import (
-	"errors"
-	"slices"
-
-	"github.com/spf13/cobra"
-
-	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/plan"
 )
 
 // A hybridPlan is a plan over both sides of a hybrid. It needs no WANT: HAVE decides it.
 type hybridPlan struct{ takeOver, leave bool }
 
+// The two hybrid plans, as the flags of the command and the choices of the page call them.
+const (
+	takeOverName, takeOverText = "take-over", "give the tenant what the servers have"
+	leaveName, leaveText       = "leave-hybrid", "end the hybrid"
+)
+
+// noPlan stands before the reasons why there is no plan.
+const noPlan = "NO PLAN: nothing was planned, and nothing was run."
+
 func (h hybridPlan) isAsked() bool { return h.takeOver || h.leave }
 
-func (h hybridPlan) check(cmd *cobra.Command, args []string) error {
-	switch only := cmd.Flags().Lookup("only"); {
-	case h.takeOver && h.leave:
-		return errors.New("--take-over and --leave-hybrid: give one of them")
-	case only.Changed:
-		return errors.New("--only is for a plan with a WANT: leave it out beside --take-over and --leave-hybrid")
-	case len(args) == 0:
-		return errors.New("HAVE is missing: give the exports of the servers and of the tenant")
-	}
-	return onlyOneStdin(args)
-}
-
-// run plans, and writes the report.
-func (h hybridPlan) run(cmd *cobra.Command, args []string, options *planOptions, fingerprint string) error {
-	talk := cmd.ErrOrStderr()
-	export, err := load(args, cmd.InOrStdin(), talk)
-	if err != nil {
-		return err
-	}
-	printErrors(talk, export.Findings)
-	have, err := options.complete(export, args)
-	if err != nil {
-		return err
-	}
-	if fingerprint != "" {
-		if err := checkFingerprint(fingerprint, have); err != nil {
-			return err
-		}
-	}
-	done := whileBusy(talk, "planning")
+// report plans for a day. The error is that of the plan.
+func (h hybridPlan) report(have federation.Configuration, on date.Date) (*planReport, error) {
 	planned, want := plan.LeaveHybrid, "the end of the hybrid"
 	if h.takeOver {
 		planned, want = plan.TakeOver, "what the servers have, in the tenant"
 	}
 	p, err := planned(have)
-	var r *planReport
-	if err == nil {
-		r, err = planReportOf(p, options.on)
-	}
-	done()
-	if found := slices.Collect(diag.All(err)); len(found) > 0 {
-		export.Document.Place(found)
-		printRefusals(talk, "NO PLAN: nothing was planned, and nothing was run.", found)
-		return errReported
-	}
 	if err != nil {
-		return err
+		return nil, err
 	}
-	r.Have, r.Want = args, want
-	return options.write(cmd, r)
+	r, err := planReportOf(p, on)
+	if err != nil {
+		return nil, err
+	}
+	r.Want = want
+	return r, nil
 }

@@ -41,7 +41,7 @@ const state = {
   platform: "", defaults: false, about: null,
   read: null, problem: "", audit: null, days: [],
   search: "", from: "", to: "", via: "", what: [], back: false,
-  unsafe: false, contacts: "", undo: false, provider: "", hide: false,
+  plan: "", unsafe: false, contacts: "", undo: false, provider: "", hide: false,
 };
 
 // The worker, and what was asked of it.
@@ -135,8 +135,10 @@ function copyButton(text, name, label = "Copy") {
   return button;
 }
 
+// command shows a command. No line of it ends within the name of a parameter.
 function command(text) {
-  return element("div", { class: "command" }, element("pre", { tabindex: "0" }, text), copyButton(() => text, "the command"));
+  const parts = text.split(/(?<=\s)(-\w+)/).map((part, i) => i % 2 ? element("span", { class: "nowrap" }, part) : part);
+  return element("div", { class: "command" }, element("pre", { tabindex: "0" }, parts), copyButton(() => text, "the command"));
 }
 
 const remedy = (pieces) => pieces.map((piece) => piece.Command ? command(piece.Text) : element("p", {}, piece.Text));
@@ -154,7 +156,7 @@ function table(label, heads, rows) {
 }
 
 const listing = (heading, lines, open) => lines.length === 0 ? null :
-  element("details", { open }, element("summary", {}, heading + " (" + lines.length.toLocaleString("en") + ")"), element("ul", {}, lines.map((line) => element("li", {}, line))));
+  element("details", { open }, element("summary", {}, heading + " (" + lines.length.toLocaleString("en") + ")"), element("ul", { class: lines.length > 20 ? "columns" : undefined }, lines.map((line) => element("li", {}, line))));
 
 function save(name, text, type) {
   const url = URL.createObjectURL(new Blob([text], { type }));
@@ -332,18 +334,18 @@ function fileCard(file) {
 
 function found() {
   const words = { "found": "good", "not whole": "warning", "not found": "refused" };
-  return [element("h3", {}, "What was found"), table("What was found", ["Records", "Status", "Number or value", "Exported by"],
-    state.read.Kinds.map((kind) => element("tr", {}, element("th", { scope: "row" }, kind.Title), element("td", {}, chip(words[kind.Status], kind.Status)), element("td", {}, kind.Status === "not found" ? "" : kind.Number), element("td", {}, element("code", {}, kind.Cmdlet)))))];
+  return [element("h3", {}, "What was found"), table("What was found", ["Records", "Status", "Exported by"],
+    state.read.Kinds.map((kind) => element("tr", {}, element("th", { scope: "row" }, kind.Title), element("td", {}, chip(words[kind.Status], kind.Status), kind.Status === "not found" ? "" : kind.Number), element("td", {}, element("code", {}, kind.Cmdlet)))))];
 }
 
 function options() {
   const products = state.about ? state.about.Products : [];
-  return [element("h3", {}, "How to read the files"), element("div", { class: "fields" },
+  return element("section", { class: "noprint" }, element("h3", {}, "How to read the files"), element("div", { class: "fields" },
     element("div", { class: "field" }, element("label", { for: "product" }, "Server product"),
       element("select", { id: "product", onchange: (event) => { state.platform = event.target.value; again(); } },
         element("option", { value: "" }, state.read && !state.platform ? "as the files say: " + (state.read.Product || "not known") : "as the files say"),
         products.map((p) => element("option", { value: p.Name, selected: p.Name === state.platform }, p.Title))))),
-  choice("defaults", "checkbox", "What the files do not say is as the cmdlets have it by default, for files that were written by hand", state.defaults, (event) => { state.defaults = event.target.checked; again(); })];
+  choice("defaults", "checkbox", "What the files do not say is as the cmdlets have it by default, for files that were written by hand", state.defaults, (event) => { state.defaults = event.target.checked; again(); }));
 }
 
 // again reads what there is anew, and stays in the view.
@@ -361,10 +363,10 @@ function howToExport() {
     element("p", {}, "It changes nothing, and writes one file for this page."),
     element("div", { class: "row" }, copyButton(() => script.Text, "the script"), element("button", { type: "button", class: "small", onclick: () => save("export.ps1", script.Text.replaceAll("\n", "\r\n"), "text/plain") }, "Save as export.ps1")),
     element("pre", { class: "script", tabindex: "0", role: "region", "aria-label": title }, script.Text));
-  return [element("h3", {}, "How to get the exports"),
+  return element("section", { class: "noprint" }, element("h3", {}, "How to get the exports"),
     part("The script for Windows PowerShell 3.0 and later", now, "powershell -NoProfile -ExecutionPolicy Bypass -File .\\export.ps1 -Platform SfBServer2019 -IncludeUsers"),
     part("The script for Lync Server 2010", old, "powershell -NoProfile -ExecutionPolicy Bypass -File .\\export.ps1 -IncludeUsers"),
-    element("details", {}, element("summary", {}, "Without a script"), element("p", {}, "Each kind of record alone, or all in one file. Pipe the cmdlet itself to Export-Clixml, and select no columns:"), command("& { Get-CsPublicProvider; Get-CsHostingProvider; Get-CsAllowedDomain; Get-CsBlockedDomain; Get-CsAccessEdgeConfiguration; Get-CsExternalAccessPolicy; Get-CsSipDomain } | Export-Clixml federation.xml"))];
+    element("details", {}, element("summary", {}, "Without a script"), element("p", {}, "Each kind of record alone, or all in one file. Pipe the cmdlet itself to Export-Clixml, and select no columns:"), command("& { Get-CsPublicProvider; Get-CsHostingProvider; Get-CsAllowedDomain; Get-CsBlockedDomain; Get-CsAccessEdgeConfiguration; Get-CsExternalAccessPolicy; Get-CsSipDomain } | Export-Clixml federation.xml")));
 }
 
 // Findings.
@@ -420,6 +422,7 @@ function findingsShown(a, sections, words) {
   }
   const all = [...groups.values()];
   const shown = [];
+  if (state.severity !== "all" || state.search.trim()) shown.push(element("p", { class: "soft" }, "Shown: " + (state.severity === "all" ? "findings" : state.severity + "s") + (state.search.trim() ? " with \u201c" + state.search.trim() + "\u201d" : "") + "."));
   let last = null, items = null;
   for (const group of all.slice(0, shownItems)) {
     const title = state.group === "rule" ? null : group[0].section.Heading;
@@ -536,7 +539,7 @@ function verdictShown(answer) {
 }
 
 function groupsShown(who, into) {
-  const heat = (cells) => cells.map((cell) => element("td", { class: outcomes[cell.Outcome] }, cell.Text));
+  const heat = (cells) => cells.map((cell) => element("td", { class: "nowrap " + outcomes[cell.Outcome] }, cell.Text));
   const rows = who.Rows.map((row) => element("tr", {}, element("th", { scope: "row" }, row.Title), element("td", {}, row.Users), heat(state.back ? row.ReachedBy : row.Reaches)));
   return [element("h3", {}, "All users and contacts, by groups"), element("p", {}, who.Headline), who.Gaps.map((gap) => element("p", { class: "soft" }, gap)),
     who.SameBack ? element("p", { class: "soft" }, "The other way round it is the same.") :
@@ -551,21 +554,34 @@ function groupsShown(who, into) {
 
 // Mend.
 
-const scriptName = "lyncfed-fix.ps1", undoName = "lyncfed-undo.ps1";
+const undoName = "lyncfed-undo.ps1";
 
 draw.mend = () => {
   const missing = needs("Mend");
   if (missing) return missing;
-  const body = element("div", {});
-  ask("Planning", { Do: "mend", ScriptName: scriptName, UndoName: undoName, Unsafe: state.unsafe }).then((plan) => { put(body, planShown(plan)); say(plan.Verdict); }, (error) => put(body, told(error)));
-  return [heading("Mend"), element("p", {}, "The commands that mend what the audit finds, in an order that the server accepts. Nothing is run: you take the script to the server."), body];
+  const body = element("div", { id: "plan" }), plans = state.read.Plans;
+  if (!plans.some((one) => one.Name === state.plan)) state.plan = "";
+  const make = () => {
+    const asked = state.plan;
+    ask("Planning", { Do: "mend", Plan: asked, ScriptName: "lyncfed-" + (asked || "fix") + ".ps1", UndoName: undoName, Unsafe: state.unsafe }).then((plan) => {
+      if (asked !== state.plan) return; // another one was chosen since
+      put(body, planShown(plan));
+      say(plan.Verdict);
+    }, (error) => put(body, told(error)));
+  };
+  make();
+  return [heading("Mend"), element("p", {}, "Commands in an order that the server accepts, with the way back. Nothing is run: you take the script to the server."),
+    plans.length === 1 ? null : element("fieldset", {}, element("legend", {}, "Plan to"), plans.map((one) => choice("plan", "radio", one.Title, state.plan === one.Name, () => { Object.assign(state, { plan: one.Name, unsafe: false }); make(); }))),
+    body];
 };
 
+const planTitle = () => state.read.Plans.find((one) => one.Name === state.plan).Title;
 const lineShown = (line, text) => element("div", { class: "entry" }, element("p", {}, chip(line.Severity, line.Severity), line.Text.replace(line.Severity + ": ", ""), " ", element("code", {}, line.Rule)), remedy(line.Remedy), line.Why ? element("p", { class: "soft" }, "Not planned: " + line.Why) : null);
 
 function planShown(plan) {
   const part = (title, lines, open) => lines.length === 0 ? null : element("details", { open }, element("summary", {}, title + " (" + lines.length + ")"), lines.slice(0, 300).map((line) => lineShown(line)));
-  const shown = [element("p", { class: "sentence" }, plan.Verdict), element("p", { class: "soft" }, "For " + plan.Product + ". Fingerprint ", element("code", {}, plan.Plan.Plan.Fingerprint))];
+  if (plan.Refused) return [element("div", { class: "card is-error" }, element("p", { class: "sentence" }, plan.Verdict), plan.Refused.map((line) => lineShown(line)))];
+  const shown = [element("p", { class: "sentence" }, plan.Verdict), element("p", { class: "soft" }, "To " + planTitle() + ", on " + plan.Plan.On + ", for " + plan.Product + ". Fingerprint ", element("code", {}, plan.Plan.Plan.Fingerprint))];
   if (plan.Unsafe.length) {
     shown.push(element("div", { class: "card is-error" }, element("h3", {}, "Unsafe"), plan.Unsafe.map((line) => lineShown(line)),
       choice("unsafe", "checkbox", "This is meant: give me the script all the same", state.unsafe, (event) => { state.unsafe = event.target.checked; show("mend"); })));
@@ -574,20 +590,21 @@ function planShown(plan) {
     shown.push(element("div", { class: "row noprint" }, plan.Scripts.map((script, i) => element("button", { type: "button", class: i === 0 ? "main" : "", onclick: () => save(script.Name, script.Text, "text/plain") }, i === 0 ? "Save the script" : "Save the way back")), copyButton(() => plan.Scripts[0].Text.replace(/^\ufeff/, ""), "the script", "Copy the script")));
     shown.push(element("details", { class: "noprint" }, element("summary", {}, "The script"), element("pre", { class: "script", tabindex: "0", role: "region", "aria-label": "The script" }, plan.Scripts[0].Text.replace(/^\ufeff/, ""))));
   } else if (plan.NoScripts) shown.push(element("p", {}, plan.NoScripts));
+  shown.push(part("Not planned", plan.NotPlanned, true));
   if (plan.Steps.length) shown.push(element("h3", {}, "Steps"));
   shown.push(element("ol", { class: "items" }, plan.Steps.map((step) => element("li", { class: "card", tabindex: "-1" },
     step.Heads.map((head) => element("h4", {}, step.Numbers + "  " + head.Mark + " " + head.Text)),
     step.Heads.map((head) => head.Changes ? element("p", {}, head.Changes) : null),
     step.Outages.map((text) => element("p", {}, chip("error", "outage"), text)),
     step.Commands.map(command),
-    element("p", {}, step.Mends.map((text) => [element("span", {}, "Mends " + text), element("br")])),
+    step.Mends.map((text) => element("p", {}, "Mends " + text)),
     step.Reasons.map((text) => element("p", { class: "soft" }, text))))));
   shown.push(listing("In between", plan.Between, true));
   if (plan.Effects.length || plan.NoEffect) {
     shown.push(element("h3", {}, "Who gains and who loses"), plan.NoEffect ? element("p", {}, plan.NoEffect) : null,
       element("ul", {}, plan.Effects.map((effect) => element("li", {}, effect.Who + ": " + effect.Lines.join("; ")))));
   }
-  shown.push(part("Left for a person to decide", plan.Left, true), part("Settled by the same steps", plan.Settled, false), part("Found by an audit after the steps, and not before", plan.New, true), part("Not planned", plan.NotPlanned, true));
+  shown.push(part("Left for a person to decide", plan.Left, true), part("Settled by the same steps", plan.Settled, false), part("Found by an audit after the steps, and not before", plan.New, true));
   return shown;
 }
 
@@ -638,20 +655,21 @@ draw.services = () => {
 
 function servicesShown(answer) {
   const lives = [...answer.Services, ...answer.Support];
-  const first = Date.parse("2004-01-01"), last = Date.parse("2031-01-01");
-  const left = 270, width = 560, height = 40 + 30 * lives.length;
-  const x = (day) => left + width * (Math.min(Math.max(Date.parse(day), first), last) - first) / (last - first);
-  const drawing = element("svg:svg", { viewBox: "0 0 " + (left + width + 90) + " " + height, role: "img", "aria-label": "Timeline: " + lives.map((life) => life.Name + (life.From ? " from " + life.From : "") + (life.To ? " to " + life.To : ", which goes on")).join("; ") + ". The day is " + answer.On + "." });
-  for (let year = 2004; year <= 2030; year += 4) {
-    const at = x(year + "-01-01");
-    drawing.append(element("svg:path", { class: "grid", d: "M" + at + " 26V" + height }), element("svg:text", { class: "faint", x: at - 14, y: 18 }, String(year)));
+  const first = Date.parse("2004-01-01"), last = Date.parse("2031-01-01"), height = 24 + 44 * lives.length;
+  const part = (day) => Math.min(Math.max((Date.parse(day) - first) / (last - first), 0), 1) * 96;
+  const x = (day) => 2 + part(day) + "%";
+  const upright = (kind, day) => element("svg:line", { class: kind, x1: x(day), x2: x(day), y1: 0, y2: height });
+  const drawing = element("svg:svg", { height, role: "img", "aria-label": "Timeline: " + lives.map((life) => life.Name + (life.From ? " from " + life.From : "") + (life.To ? " to " + life.To : ", which goes on")).join("; ") + ". The day is " + answer.On + "." });
+  for (let year = 2004; year <= 2028; year += 4) {
+    drawing.append(upright("grid", year + "-01-01"), element("svg:text", { class: "faint", x: x(year + "-01-01"), dx: 4, y: 14 }, String(year)));
   }
-  drawing.append(element("svg:path", { class: "day", d: "M" + x(answer.On) + " 24V" + height }));
+  drawing.append(upright("day", answer.On));
   lives.forEach((life, i) => {
-    const top = 34 + 30 * i, from = x(life.From || "2004-01-01"), to = x(life.To || "2031-01-01");
-    drawing.append(element("svg:text", { x: 8, y: top + 12 }, life.Name), element("svg:rect", { class: i < answer.Services.length ? "life" : "support", x: from, y: top, width: Math.max(to - from, 2), height: 14, rx: 3 }), element("svg:text", { class: "faint", x: to + 6, y: top + 12 }, life.To || ""));
+    const top = 26 + 44 * i, from = life.From || "2004-01-01", to = life.To || "2031-01-01";
+    drawing.append(element("svg:rect", { class: i < answer.Services.length ? "life" : "support", x: x(from), y: top + 20, width: Math.max(part(to) - part(from), 0.3) + "%", height: 14, rx: 3 }),
+      element("svg:text", { x: "2%", y: top + 14 }, life.Name, element("svg:tspan", { class: "faint" }, life.To ? " to " + life.To : "")));
   });
-  return [element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Timeline" }, drawing), element("p", { class: "soft" }, "The upright line is " + answer.On + ". by: it had begun by that day, and no document says when. *: inferred."),
+  return [drawing, element("p", { class: "soft" }, "The upright line is " + answer.On + ". by: it had begun by that day, and no document says when. *: inferred."),
     table("The services on " + answer.On, ["Service", "Phase", "Last day", "Can", "Since", "Instead"], answer.Services.map((s) => element("tr", {}, element("th", { scope: "row" }, s.Name), [s.Phase, s.LastDay, s.Can, s.Since, s.Instead].map((text) => element("td", { class: "nowrap" }, text))))),
     element("h3", {}, "Their lives"),
     answer.Services.map((s) => element("details", {}, element("summary", {}, s.Name), element("dl", {}, s.Events.map((e) => element("div", {}, element("dt", {}, [e.Day, e.What].filter(Boolean).join(" ")), element("dd", {}, e.Text + " ", e.Condition ? "With: " + e.Condition + " " : "", e.Conflict ? "But: " + e.Conflict + " " : "", source(e.Source)))))))];
