@@ -122,6 +122,51 @@ func TestPageAnswers(t *testing.T) {
 	})
 }
 
+// TestPagePlans: the plans for a hybrid are those of the command, with its reasons if there
+// is none. They are offered where servers are given.
+func TestPagePlans(t *testing.T) {
+	hybrid, err := os.ReadFile("../../audit/testdata/hybrid.json")
+	require.NoError(t, err)
+	moved := bytes.ReplaceAll(hybrid, []byte(`"HostingProvider": "SRV:"`), []byte(`"HostingProvider": "sipfed.online.lync.com"`))
+	moved = bytes.Replace(moved, []byte(`"AllowedDomains": [],`), []byte(`"AllowedDomains": [{"Identity": "fabrikam.com"}],`), 1)
+	file := filepath.Join(t.TempDir(), "moved.json")
+	require.NoError(t, os.WriteFile(file, moved, 0o666))
+	const day = "2026-11-26"
+	type mended struct {
+		Plan       json.RawMessage
+		Verdict    string
+		Refused    []pageLine
+		Scripts    []pageScript
+		NotPlanned []pageLine
+	}
+	ask := func(w *pageWorker, plan string) mended {
+		return askPage[mended](t, w, `{"Do":"mend","On":"`+day+`","Plan":"`+plan+`","ScriptName":"a.ps1"}`)
+	}
+	read := func(text []byte) (*pageWorker, []pageName) {
+		w := new(pageWorker)
+		name, err := json.Marshal(file)
+		require.NoError(t, err)
+		return w, askPage[struct{ Plans []pageName }](t, w, `{"Do":"read","Names":[`+string(name)+`]}`, text).Plans
+	}
+	w, offered := read(moved)
+	require.Equal(t, []string{"", takeOverName, leaveName}, []string{offered[0].Name, offered[1].Name, offered[2].Name})
+	for _, plan := range offered[1:] {
+		t.Run(plan.Name, func(t *testing.T) {
+			got := ask(w, plan.Name)
+			require.JSONEq(t, commandText(t, "plan", file, "--"+plan.Name, "--on", day, "--format", "json"), string(got.Plan))
+			require.Equal(t, commandText(t, "plan", file, "--"+plan.Name, "--on", day, "--format", "powershell"), got.Scripts[0].Text)
+			require.NotEmpty(t, got.NotPlanned)
+		})
+	}
+	w, _ = read(hybrid)
+	refused := ask(w, leaveName)
+	require.Equal(t, noPlan, refused.Verdict)
+	require.Equal(t, "user: not all users are known to be homed in Microsoft 365: ken@contoso.com", refused.Refused[0].Text)
+	require.Empty(t, refused.Scripts)
+	_, offered = read([]byte(`{"TenantSipDomains":[{"Name":"contoso.com","Status":"Enabled"}]}`))
+	require.Len(t, offered, 1)
+}
+
 // TestPageDays: a day has a mark if something changes on it, and only then.
 func TestPageDays(t *testing.T) {
 	w := openPage(t)

@@ -334,8 +334,8 @@ function fileCard(file) {
 
 function found() {
   const words = { "found": "good", "not whole": "warning", "not found": "refused" };
-  return [element("h3", {}, "What was found"), table("What was found", ["Records", "Status", "Exported by"],
-    state.read.Kinds.map((kind) => element("tr", {}, element("th", { scope: "row" }, kind.Title), element("td", {}, chip(words[kind.Status], kind.Status), kind.Status === "not found" ? "" : kind.Number), element("td", {}, element("code", {}, kind.Cmdlet)))))];
+  return [element("h3", {}, "What was found"), table("What was found", ["Records", "Status"],
+    state.read.Kinds.map((kind) => element("tr", {}, element("th", { scope: "row" }, element("div", { class: "records" }, element("span", {}, kind.Title), element("code", {}, kind.Cmdlet))), element("td", {}, chip(words[kind.Status], kind.Status), kind.Status === "not found" ? "" : kind.Number))))];
 }
 
 function options() {
@@ -358,13 +358,14 @@ async function again() {
 
 function howToExport() {
   const [now, old] = given.Export;
-  const part = (title, script, run) => element("details", {}, element("summary", {}, title),
+  const part = (title, script, run, more) => element("details", {}, element("summary", {}, title),
     element("p", {}, "Save it as export.ps1 on a computer with the management tools, and run"), command(run),
-    element("p", {}, "It changes nothing, and writes one file for this page."),
+    element("p", {}, "It changes nothing, and writes one file for this page."), more,
     element("div", { class: "row" }, copyButton(() => script.Text, "the script"), element("button", { type: "button", class: "small", onclick: () => save("export.ps1", script.Text.replaceAll("\n", "\r\n"), "text/plain") }, "Save as export.ps1")),
     element("pre", { class: "script", tabindex: "0", role: "region", "aria-label": title }, script.Text));
   return element("section", { class: "noprint" }, element("h3", {}, "How to get the exports"),
-    part("The script for Windows PowerShell 3.0 and later", now, "powershell -NoProfile -ExecutionPolicy Bypass -File .\\export.ps1 -Platform SfBServer2019 -IncludeUsers"),
+    part("The script for Windows PowerShell 3.0 and later", now, "powershell -NoProfile -ExecutionPolicy Bypass -File .\\export.ps1 -Platform SfBServer2019 -IncludeUsers",
+      [element("p", {}, "The other side of a hybrid is a tenant. Run the script for it in a window of its own, with the module MicrosoftTeams, and open both files here:"), command("Connect-MicrosoftTeams"), command(".\\export.ps1 -Tenant -IncludeUsers")]),
     part("The script for Lync Server 2010", old, "powershell -NoProfile -ExecutionPolicy Bypass -File .\\export.ps1 -IncludeUsers"),
     element("details", {}, element("summary", {}, "Without a script"), element("p", {}, "Each kind of record alone, or all in one file. Pipe the cmdlet itself to Export-Clixml, and select no columns:"), command("& { Get-CsPublicProvider; Get-CsHostingProvider; Get-CsAllowedDomain; Get-CsBlockedDomain; Get-CsAccessEdgeConfiguration; Get-CsExternalAccessPolicy; Get-CsSipDomain } | Export-Clixml federation.xml")));
 }
@@ -628,7 +629,7 @@ draw.contacts = () => {
       const text = counted(answer.Lines, "line") + ": " + answer.Rewritten.toLocaleString("en") + (state.undo ? " undecorated, " : " decorated, ") + answer.Unchanged.toLocaleString("en") + " unchanged, " + answer.LeftAlone.toLocaleString("en") + " left alone, " + answer.Refused.toLocaleString("en") + " refused.";
       say(text);
       put(notes, element("p", { class: "sentence", tabindex: "-1" }, text),
-        answer.Notes.length ? table("Lines that are not addresses", ["Line", "Text", "Status", "Why"], answer.Notes.map((note) => element("tr", {}, element("th", { scope: "row" }, note.Line + ":" + note.Column), element("td", {}, element("code", {}, note.Text)), element("td", {}, note.Refused ? chip("error", "left out") : chip("warning", "doubtful")), element("td", {}, note.Detail + " ", element("code", {}, note.Rule))))) : "");
+        answer.Notes.length ? table("Lines that are not addresses", ["Line", "Status", "Text, and why"], answer.Notes.map((note) => element("tr", {}, element("th", { scope: "row" }, note.Line + ":" + note.Column), element("td", {}, note.Refused ? chip("error", "left out") : chip("warning", "doubtful")), element("td", {}, element("code", {}, note.Text), element("p", {}, note.Detail + " ", element("code", {}, note.Rule)))))) : "");
       notes.querySelector(".sentence").focus();
     } catch (error) {
       put(notes, told(error));
@@ -667,7 +668,8 @@ function servicesShown(answer) {
   lives.forEach((life, i) => {
     const top = 26 + 44 * i, from = life.From || "2004-01-01", to = life.To || "2031-01-01";
     drawing.append(element("svg:rect", { class: i < answer.Services.length ? "life" : "support", x: x(from), y: top + 20, width: Math.max(part(to) - part(from), 0.3) + "%", height: 14, rx: 3 }),
-      element("svg:text", { x: "2%", y: top + 14 }, life.Name, element("svg:tspan", { class: "faint" }, life.To ? " to " + life.To : "")));
+      element("svg:text", { x: "2%", y: top + 14 }, life.Name),
+      element("svg:text", part(to) < 65 ? { class: "faint", x: x(to), dx: 6, y: top + 32 } : { class: "faint", x: x(from), dx: -6, y: top + 32, "text-anchor": "end" }, life.To ? "to " + life.To : ""));
   });
   return [drawing, element("p", { class: "soft" }, "The upright line is " + answer.On + ". by: it had begun by that day, and no document says when. *: inferred."),
     table("The services on " + answer.On, ["Service", "Phase", "Last day", "Can", "Since", "Instead"], answer.Services.map((s) => element("tr", {}, element("th", { scope: "row" }, s.Name), [s.Phase, s.LastDay, s.Can, s.Since, s.Instead].map((text) => element("td", { class: "nowrap" }, text))))),

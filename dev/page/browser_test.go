@@ -21,6 +21,9 @@ import (
 	"github.com/lyncfed/lyncfed/dev/command"
 )
 
+// ready is a page that was built before.
+var ready = flag.String("page", "", "the `file` of the page to test (default: it is built)")
+
 // shots is where the pictures of the views go, which a person should look at after a
 // change of the page.
 var shots = flag.String("shots", "", "`directory` for pictures of every view, light and dark, narrow and wide")
@@ -29,6 +32,9 @@ var builtIn string // where the page was built
 
 // built is the page, which is built once.
 var built = sync.OnceValues(func() (file string, err error) {
+	if *ready != "" {
+		return filepath.Abs(*ready)
+	}
 	if builtIn, err = os.MkdirTemp("", "lyncfed-page"); err != nil {
 		return "", err
 	}

@@ -56,7 +56,7 @@ func TestShots(t *testing.T) {
 	p.idle()
 	for _, scheme := range []string{"light", "dark"} {
 		browser.Scheme(t, p.Context, scheme)
-		for _, width := range []int64{390, 1280} {
+		for _, width := range []int64{320, 390, 1280} {
 			p.do(chromedp.EmulateViewport(width, 900))
 			for _, view := range views {
 				p.view(view)
