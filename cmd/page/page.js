@@ -307,9 +307,7 @@ draw.configuration = () => {
   ];
   if (state.problem) shown.push(element("div", { class: "card is-error" }, element("h3", {}, "The files could not be read"), element("p", {}, state.problem)));
   if (state.files.length > 0) shown.push(element("h3", {}, counted(state.files.length, "file")), element("ul", { class: "items files" }, state.files.map(fileCard)));
-  shown.push(options());
-  if (state.read) shown.push(found());
-  shown.push(howToExport());
+  shown.push(state.files.length > 0 ? [options(), state.read ? found() : null, howToExport()] : [howToExport(), options()]);
   return shown;
 };
 
@@ -327,15 +325,15 @@ function fileCard(file) {
   return element("li", { class: "card" + (worst ? " is-" + worst : read ? " is-passed" : "") },
     element("div", { class: "row" }, element("h4", {}, file.name), element("span", { class: "soft" }, (read ? read.Form + ", " : "") + file.data.length.toLocaleString("en") + " bytes"), element("span", { class: "grow" }),
       element("button", { type: "button", class: "small", "aria-label": "Remove " + file.name, onclick: () => readAll(state.files.filter((one) => one !== file)) }, "Remove")),
-    read ? element("p", {}, read.Records ? "Found: " + read.Records.join(", ") + "." : "Nothing of a configuration was found in it.") : null,
-    findings.length === 0 ? null : element("details", { open: worst === "error" }, element("summary", {}, counted(findings.length, "thing") + " to know of the reading"),
+    read ? element("p", {}, read.Records ? "Found: " + read.Records.join(", ") + "." : "No configuration was found in it.") : null,
+    findings.length === 0 ? null : element("details", { open: worst === "error" }, element("summary", {}, counted(findings.length, "note") + " on reading it"),
       findings.slice(0, 200).map((f) => element("div", { class: "entry" }, element("p", {}, chip(f.Severity, f.Severity), f.Text, " ", element("code", {}, f.Rule)), remedy(f.Remedy), element("p", { class: "soft" }, f.Place)))));
 }
 
 function found() {
   const words = { "found": "good", "not whole": "warning", "not found": "refused" };
   return [element("h3", {}, "What was found"), table("What was found", ["Records", "Status"],
-    state.read.Kinds.map((kind) => element("tr", {}, element("th", { scope: "row" }, element("div", { class: "records" }, element("span", {}, kind.Title), element("code", {}, kind.Cmdlet))), element("td", {}, chip(words[kind.Status], kind.Status), kind.Status === "not found" ? "" : kind.Number))))];
+    state.read.Kinds.map((kind) => element("tr", {}, element("th", { scope: "row" }, element("div", { class: "records" }, element("span", {}, kind.Title), element("code", {}, kind.Cmdlet))), element("td", {}, chip(words[kind.Status], kind.Status), kind.Status === "not found" ? "" : " " + kind.Number))))];
 }
 
 function options() {
@@ -345,7 +343,7 @@ function options() {
       element("select", { id: "product", onchange: (event) => { state.platform = event.target.value; again(); } },
         element("option", { value: "" }, state.read && !state.platform ? "as the files say: " + (state.read.Product || "not known") : "as the files say"),
         products.map((p) => element("option", { value: p.Name, selected: p.Name === state.platform }, p.Title))))),
-  choice("defaults", "checkbox", "What the files do not say is as the cmdlets have it by default, for files that were written by hand", state.defaults, (event) => { state.defaults = event.target.checked; again(); }));
+  choice("defaults", "checkbox", "Take the defaults of the cmdlets for what the files leave out, if they were written by hand", state.defaults, (event) => { state.defaults = event.target.checked; again(); }));
 }
 
 // again reads what there is anew, and stays in the view.
@@ -642,7 +640,7 @@ draw.contacts = () => {
       element("div", { class: "field" }, element("label", { for: "exclude" }, "Domains that are not decorated"), exclude)),
     element("div", { class: "sides" },
       element("div", {}, element("label", { for: "contacts" }, "The list"), input, element("div", { class: "row" }, chosen, element("button", { type: "button", class: "main", onclick: () => rewrite([new TextEncoder().encode(input.value)]) }, "Rewrite the list"), element("button", { type: "button", onclick: () => chosen.click() }, "Rewrite a file"))),
-      element("div", {}, element("label", { for: "rewritten" }, "As the provider needs it"), output, buttons)),
+      element("div", {}, element("label", { for: "rewritten" }, "The rewritten list"), output, buttons)),
     notes];
 };
 
@@ -651,7 +649,7 @@ draw.contacts = () => {
 draw.services = () => {
   const body = element("div", {});
   ask("", { Do: "services" }).then((answer) => put(body, servicesShown(answer)), (error) => put(body, told(error)));
-  return [heading("Services"), element("p", {}, "What became of the public services, and how long the server product is supported."), body];
+  return [heading("Services"), element("p", {}, "The public services from their start to their end, and the support of the server product."), body];
 };
 
 function servicesShown(answer) {
@@ -671,7 +669,7 @@ function servicesShown(answer) {
       element("svg:text", { x: "2%", y: top + 14 }, life.Name),
       element("svg:text", part(to) < 65 ? { class: "faint", x: x(to), dx: 6, y: top + 32 } : { class: "faint", x: x(from), dx: -6, y: top + 32, "text-anchor": "end" }, life.To ? "to " + life.To : ""));
   });
-  return [drawing, element("p", { class: "soft" }, "The upright line is " + answer.On + ". by: it had begun by that day, and no document says when. *: inferred."),
+  return [drawing, element("p", { class: "soft" }, "The vertical line is " + answer.On + ". by: it had begun by that day, and no document says when. *: inferred."),
     table("The services on " + answer.On, ["Service", "Phase", "Last day", "Can", "Since", "Instead"], answer.Services.map((s) => element("tr", {}, element("th", { scope: "row" }, s.Name), [s.Phase, s.LastDay, s.Can, s.Since, s.Instead].map((text) => element("td", { class: "nowrap" }, text))))),
     element("h3", {}, "Their lives"),
     answer.Services.map((s) => element("details", {}, element("summary", {}, s.Name), element("dl", {}, s.Events.map((e) => element("div", {}, element("dt", {}, [e.Day, e.What].filter(Boolean).join(" ")), element("dd", {}, e.Text + " ", e.Condition ? "With: " + e.Condition + " " : "", e.Conflict ? "But: " + e.Conflict + " " : "", source(e.Source)))))))];

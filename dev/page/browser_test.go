@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -184,4 +185,12 @@ func (p *tab) drop(files map[string][]byte) {
 	script.WriteString(`document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true })); return true; })()`)
 	eval[bool](p, "%s", script.String())
 	p.wait(`!document.querySelector("[data-before]") && document.body.getAttribute("aria-busy") !== "true"`)
+}
+
+// plan has the view Mend show the plan at a place among those that are offered.
+func (p *tab) plan(name string) {
+	p.Helper()
+	eval[bool](p, `(document.getElementById("plan").replaceChildren(), document.querySelectorAll("[name=plan]")[%d].click(), true)`, slices.Index([]string{"", "take-over", "leave-hybrid"}, name))
+	p.wait(`document.querySelector("#plan .sentence")`)
+	p.idle()
 }

@@ -79,18 +79,24 @@ func (p *tab) click(element string) {
 	p.idle()
 }
 
-// TestMouse: whoever has a mouse alone gets from the empty page to the script that mends.
+// TestMouse: whoever has a mouse alone gets from the empty page, with the nine files of an
+// export, to the script that mends.
 func TestMouse(t *testing.T) {
+	_, files := nineFiles(t)
 	p := open(t, "#configuration?on="+day)
 	named := func(what, text string) string {
 		return `[...document.querySelectorAll("` + what + `")].find((e) => e.textContent.trim() === "` + text + `")`
 	}
-	p.click(named("#main button", "Try the sample"))
+	p.choose(files, func() { p.click(named("#main button", "Choose files")) })
 	p.wait(`location.hash.startsWith("#findings")`)
 	all := eval[int](p, `document.querySelectorAll("#list li.card").length`)
 	p.click(`document.querySelectorAll("[name=severity]")[1].closest("label")`)
 	require.Contains(t, eval[string](p, `location.hash`), "severity=error")
 	require.Less(t, eval[int](p, `document.querySelectorAll("#list li.card").length`), all, "the filter leaves some out")
+	p.click(`document.querySelectorAll("[name=group]")[1].closest("label")`)
+	require.Contains(t, p.text("#list li.card"), "audit.")
+	p.click(`document.getElementById("earlier")`)
+	require.Contains(t, eval[string](p, `location.hash`), "on=2025-05-05", "the day before the one that is shown has a mark")
 	for _, view := range []string{"who", "services", "contacts", "save", "configuration", "mend"} {
 		p.click(`document.querySelector("a[data-view=` + view + `]")`)
 		p.wait(`location.hash.startsWith(%q)`, "#"+view)

@@ -16,7 +16,9 @@ import (
 	"time"
 	"unicode/utf16"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/require"
@@ -120,6 +122,7 @@ func TestSample(t *testing.T) {
 	}
 	require.Contains(t, string(command.Run(t, "who", "contoso.json", "--on", day)), p.text("#groups p"))
 	require.Contains(t, p.text("#groups"), "no a")
+	require.Contains(t, eval[[]string](p, `[...document.getElementById("users").options].map((o) => o.value)`), "ken@contoso.com", "the field offers what completes it")
 	p.ask("nobody", "ted@fabrikam.com")
 	p.wait(`document.querySelector("#verdict .card.is-error")`)
 
@@ -140,6 +143,11 @@ func TestSample(t *testing.T) {
 	p.fill("contacts")
 	require.Equal(t, "ted(contoso.com)@msn.com\njoe@outlook.com\n", eval[string](p, `document.getElementById("rewritten").value`))
 	require.Contains(t, p.text("#main table"), "2:4")
+	eval[bool](p, `(document.getElementById("contacts").value = "ted(contoso.com)@msn.com", document.querySelectorAll("[name=undo]")[1].click(), %s, true)`, button("Rewrite the list"))
+	p.wait(`document.getElementById("rewritten").value === "ted@contoso.com"`)
+
+	p.view("services")
+	require.Contains(t, eval[string](p, `document.querySelector("#main svg").getAttribute("aria-label")`), "Skype from 2013-05-23 to 2025-05-04")
 }
 
 // TestForms: files of several forms are read together.
@@ -158,11 +166,17 @@ func TestForms(t *testing.T) {
 	for _, want := range []string{"3 files", "text of the console, UTF-16", "CLIXML", "script", "1 SIP domain", "allowed domain"} {
 		require.Contains(t, text, want)
 	}
-	require.Contains(t, eval[string](p, `[...document.querySelectorAll("#main tr")].map((r) => r.innerText).join("\n")`), "allowed domain\t")
+	require.Contains(t, eval[string](p, `[...document.querySelectorAll("#main tr")].map((r) => r.innerText).join("\n")`), "allowed domain\nGet-CsAllowedDomain\n\tfound 2")
 	eval[bool](p, "(%s, true)", button("Remove change.ps1"))
 	p.idle()
 	p.view("configuration")
 	require.Contains(t, p.text("#main"), "2 files")
+
+	eval[bool](p, `(document.getElementById("paste").value = "Identity : litware.com\nDomain : litware.com\nProxyFqdn :\n", %s, true)`, button("Add the text"))
+	p.wait(`document.getElementById("status").textContent.startsWith("3 files")`)
+	p.idle()
+	p.view("configuration")
+	require.Contains(t, p.text("#main"), "pasted-1.txt")
 
 	p.drop(map[string][]byte{"picture.txt": []byte("\x89PNG\r\n\x1a\n")})
 	require.Contains(t, p.text("#main .is-error"), "PNG")
@@ -195,7 +209,9 @@ func TestNothingLeaves(t *testing.T) {
 	for _, view := range views {
 		p.view(view)
 		p.fill(view)
+		require.Regexp(t, `^#[a-z]+\?on=\d{4}-\d\d-\d\d$`, eval[string](p, `location.hash`), "the address has the view and the day alone")
 	}
+	require.Zero(t, eval[int](p, `indexedDB.databases().then((all) => all.length + localStorage.length + sessionStorage.length + document.cookie.length)`), "nothing is stored")
 	lock.Lock()
 	defer lock.Unlock()
 	require.NotEmpty(t, requests, "not even the page was seen")
@@ -224,6 +240,29 @@ func TestNothingLeaves(t *testing.T) {
 		require.Contains(t, got, want)
 	}
 	require.Zero(t, asked.Load(), "requests reached a server")
+}
+
+// TestWithout: a browser that lacks something says so in plain words, and so does one
+// without JavaScript.
+func TestWithout(t *testing.T) {
+	file, err := built()
+	require.NoError(t, err)
+	p := blank(t)
+	for _, lacks := range []string{"WebAssembly", "DecompressionStream", "Worker", "JavaScript"} {
+		if lacks == "JavaScript" {
+			_, err := chromedp.Call(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+			require.NoError(t, err)
+			browser.Show(t, p.Context, file, "")
+		} else {
+			script, err := chromedp.Call(p, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: "delete window." + lacks})
+			require.NoError(t, err)
+			browser.Show(t, p.Context, file, "")
+			_, err = chromedp.Call(p, page.RemoveScriptToEvaluateOnNewDocument, page.RemoveScriptToEvaluateOnNewDocumentParams{Identifier: script.Identifier})
+			require.NoError(t, err)
+		}
+		require.Contains(t, p.text("body"), "Edge or Chrome from version 80, Firefox from 113, or Safari from 16.4", lacks)
+		require.NotContains(t, p.text("body"), "Configuration", lacks)
+	}
 }
 
 // TestHostile: what an export has is shown as text, and is not run.
@@ -296,6 +335,7 @@ func TestCancel(t *testing.T) {
 	p.view("configuration")
 	p.do(chromedp.SetUploadFiles(chromedp.CSS(`input[type=file]:not([webkitdirectory])`), []string{path}, chromedp.NodeReady))
 	p.wait(`!document.getElementById("cancel").hidden`)
+	require.Equal(t, "Reading 2 files ...", p.status())
 	eval[bool](p, `(document.getElementById("cancel").click(), true)`)
 	p.idle()
 	p.wait(`document.querySelector("#main li.card")`)
@@ -356,7 +396,6 @@ func TestKeys(t *testing.T) {
 		delete(wanted, eval[string](p, `document.activeElement.id || document.activeElement.tagName`))
 	}
 	require.Empty(t, wanted, "the tabulator never reaches them")
-	require.Zero(t, eval[int](p, `localStorage.length + sessionStorage.length + document.cookie.length`), "nothing is stored")
 }
 
 // TestAccessible: axe-core finds nothing in any view, light and wide, dark and narrow, with
@@ -378,6 +417,9 @@ func TestAccessible(t *testing.T) {
 				p.view(view)
 				if part != "" {
 					p.fill(view)
+				}
+				if part != "" && view == "mend" && screen.width == 320 {
+					p.plan("leave-hybrid")
 				}
 				p.fits(view)
 				eval[bool](p, `(document.querySelectorAll("details").forEach((d) => { d.open = true; }), true)`)
