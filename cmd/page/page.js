@@ -114,6 +114,13 @@ function told(error) {
 
 // Small parts.
 
+// soon returns a function that calls another once it was not called for a while: the keys
+// of a list choose all that they pass, and those of a date make several.
+function soon(call) {
+  let pause = 0;
+  return (...values) => { clearTimeout(pause); pause = setTimeout(call, 400, ...values); };
+}
+
 const chip = (severity, text) => element("span", { class: "chip " + severity }, text);
 const counted = (n, noun) => n.toLocaleString("en") + " " + noun + (n === 1 ? "" : "s");
 
@@ -234,7 +241,8 @@ async function add(files, skipped = 0) {
 }
 
 // readAll reads files in place of those that there are. If it is cancelled, all stays.
-async function readAll(files, skipped = 0) {
+// It shows the findings, unless the view is to stay.
+async function readAll(files, skipped = 0, stays = false) {
   const before = state.files;
   Object.assign(state, { files, problem: "" });
   if (files.length === 0) {
@@ -258,7 +266,7 @@ async function readAll(files, skipped = 0) {
     return;
   }
   const unread = state.read.Files.some((file) => file.Findings.some((f) => f.Severity === "error"));
-  show(unread ? "configuration" : "findings");
+  if (stays) refresh(); else show(unread ? "configuration" : "findings");
   say(summary() + (skipped ? " Not read: " + counted(skipped, "file") + " in the folder, by the ending of the name." : ""));
   findDays();
 }
@@ -340,19 +348,19 @@ function options() {
   const products = state.about ? state.about.Products : [];
   return element("section", { class: "noprint" }, element("h3", {}, "How to read the files"), element("div", { class: "fields" },
     element("div", { class: "field" }, element("label", { for: "product" }, "Server product"),
-      element("select", { id: "product", onchange: (event) => { state.platform = event.target.value; again(); } },
+      element("select", { id: "product", onchange: (event) => { state.platform = event.target.value; againSoon(); } },
         element("option", { value: "" }, state.read && !state.platform ? "as the files say: " + (state.read.Product || "not known") : "as the files say"),
         products.map((p) => element("option", { value: p.Name, selected: p.Name === state.platform }, p.Title))))),
   choice("defaults", "checkbox", "Take the defaults of the cmdlets for what the files leave out, if they were written by hand", state.defaults, (event) => { state.defaults = event.target.checked; again(); }));
 }
 
-// again reads what there is anew, and stays in the view.
+// again reads what there is anew, and stays in the view, where the focus is.
 async function again() {
   if (state.files.length === 0) return;
-  const view = state.view;
-  await readAll(state.files);
-  show(view);
+  await readAll(state.files, 0, true);
 }
+
+const againSoon = soon(again);
 
 function howToExport() {
   const [now, old] = given.Export;
@@ -748,6 +756,14 @@ function render() {
   document.title = views.find(([name]) => name === state.view)[1] + " - lyncfed";
 }
 
+// refresh draws the view anew, and leaves the focus where it is.
+function refresh() {
+  const { id, name } = document.activeElement;
+  render();
+  const same = id ? $(id) : name ? document.getElementsByName(name)[0] : null;
+  if (same) same.focus({ preventScroll: true });
+}
+
 // show draws a view, and gives its heading the focus.
 function show(view) {
   if (view !== state.view && asked.size === 0) say(""); // it was about another view
@@ -770,7 +786,8 @@ addEventListener("hashchange", async () => {
 $("views").append(...views.map(([name, title]) => element("li", {}, element("a", { href: "#" + name, "data-view": name, onclick: (event) => { event.preventDefault(); show(name); } }, title))));
 $("skip").addEventListener("click", (event) => { event.preventDefault(); $("main").focus(); });
 $("cancel").addEventListener("click", cancel);
-$("day").addEventListener("change", (event) => { if (event.target.value) on(event.target.value); });
+const onSoon = soon((day) => { if (day === $("day").value) on(day); });
+$("day").addEventListener("change", (event) => { if (event.target.value && event.target.checkValidity()) onSoon(event.target.value); }); // a year is 0002 while it is typed
 $("bar").addEventListener("submit", (event) => event.preventDefault());
 for (const id of ["earlier", "later"]) $(id).addEventListener("click", () => {
   const day = id === "earlier" ? state.days.filter((one) => one.Day < state.on).pop() : state.days.find((one) => one.Day > state.on);

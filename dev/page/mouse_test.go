@@ -94,7 +94,7 @@ func TestMouse(t *testing.T) {
 	require.Contains(t, eval[string](p, `location.hash`), "severity=error")
 	require.Less(t, eval[int](p, `document.querySelectorAll("#list li.card").length`), all, "the filter leaves some out")
 	p.click(`document.querySelectorAll("[name=group]")[1].closest("label")`)
-	require.Contains(t, p.text("#list li.card"), "audit.")
+	require.Contains(t, p.text("#list li.card"), "policy.grant.missing")
 	p.click(`document.getElementById("earlier")`)
 	require.Contains(t, eval[string](p, `location.hash`), "on=2025-05-05", "the day before the one that is shown has a mark")
 	for _, view := range []string{"who", "services", "contacts", "save", "configuration", "mend"} {
