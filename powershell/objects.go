@@ -144,14 +144,7 @@ func (a *assembler) shaped(d *document, v record.Object, s *shape) error {
 	switch {
 	case len(fits) == 1 && !(fits[0].kind == 0 && s.bundle):
 		a.add(d, v, s, fits[0])
-	case len(fits) == 2 && fits[0].kind == federation.AllowedDomains && fits[1].kind == federation.BlockedDomains &&
-		s.has("Identity") && s.has("Domain") && (s.has("Comment") || d.summary != 0):
-		// An allowed domain always has MarkForMonitoring, and on the console of
-		// some servers a blocked one has no Comment. What has less was selected.
-		if !s.has("Comment") {
-			path := diag.Path("").Member(fits[1].name)
-			a.report(d.input, RuleObjectBlocked, path, d.offset(v.Value), "an object with %s is taken for a blocked domain", shorten(s.names))
-		}
+	case isAllowedOrBlocked(fits) && s.has("Identity") && s.has("Domain") && a.isBlocked(s):
 		a.add(d, v, s, fits[1])
 	case len(fits) > 1:
 		a.ambiguous(d, v, s.names, fits)
@@ -163,11 +156,25 @@ func (a *assembler) shaped(d *document, v record.Object, s *shape) error {
 	return nil
 }
 
+// isAllowedOrBlocked reports whether an object may be an allowed domain or a blocked
+// one, and nothing else.
+func isAllowedOrBlocked(fits []*kind) bool {
+	return len(fits) == 2 && fits[0].kind == federation.AllowedDomains && fits[1].kind == federation.BlockedDomains
+}
+
+// isBlocked reports whether a domain without MarkForMonitoring is a blocked one. With a
+// Comment it has all that Get-CsBlockedDomain prints. Lync Server 2013 may print no
+// Comment, and then the domain is no different from a selection of an allowed one.
+func (a *assembler) isBlocked(s *shape) bool {
+	isOutput := func(k federation.Kind) bool { return !a.above.apart && a.above.isOf(a.kindOfMember(k.String())) }
+	return isOutput(federation.BlockedDomains) || s.has("Comment") && !isOutput(federation.AllowedDomains)
+}
+
 // printed returns those of some kinds that the cmdlet at the prompt prints, if it
 // prints selected properties: all properties tell the kind by themselves.
 func (a *assembler) printed(kinds []*kind) (by []*kind) {
 	for _, k := range kinds {
-		if a.above.selects && a.above.isOf(k) {
+		if a.above.selects && !a.above.apart && a.above.isOf(k) {
 			by = append(by, k)
 		}
 	}

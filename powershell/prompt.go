@@ -23,7 +23,8 @@ type command struct {
 // An output is what a command prints. The zero output is of no known command.
 type output struct {
 	command
-	at int // the byte of the prompt
+	at    int  // the byte of the prompt
+	apart bool // whether lines that were not read stand between it and what is read
 }
 
 // isOf reports whether an output is of the records of a kind.
@@ -54,7 +55,7 @@ func (r *reader) prompt(line []byte) {
 	}
 	r.awaited = r.kindOfCmdlet(c.cmdlet)
 	if bytes.Count(line, []byte("Get-Cs")) == 1 { // or it is not known whose output it is
-		r.above = output{c, r.at}
+		r.above = output{command: c, at: r.at}
 	}
 }
 

@@ -15,23 +15,35 @@ import (
 // TestPromptTells: the cmdlet at the prompt tells of which kind a selection is, as
 // long as nothing else is between.
 func TestPromptTells(t *testing.T) {
-	const one = "\n\nIdentity : a.com\n\n"
+	const (
+		one   = "\n\nIdentity : a.com\n\n"
+		two   = "\n\nIdentity : a.com\nDomain   : a.com\n\n"
+		three = "\n\nIdentity : a.com\nDomain   : a.com\nComment  : x\n\n"
+	)
 	for text, want := range map[string]string{
-		"PS C:\\> Get-CsAllowedDomain | fl Identity" + one:                                                                  "+a.com",
-		"PS C:\\> Get-CsBlockedDomain | fl Identity" + one:                                                                  "-a.com",
-		"[edge01.contoso.com]: PS C:\\> Get-CsAllowedDomain | select Identity | fl" + one:                                   "+a.com",
-		"PS C:\\> Get-CsAllowedDomain | fl Identity,Domain,Comment\n\nIdentity : a.com\nDomain   : a.com\nComment  : x\n\n": "+a.com", // which would be a blocked one elsewhere
-		"PS C:\\> Get-CsAllowedDomain | fl Identity\nWARNING: The store is old.\n" + one:                                    "+a.com",
-		"PS C:\\> Get-CsAllowedDomain | fl Identity\nand the blocked ones:\n" + one:                                         "",
-		"PS C:\\> Get-CsAllowedDomain | fl Identity\nPS C:\\> cls\n" + one:                                                  "",
-		"PS C:\\> Get-CsAllowedDomain | fl Identity; Get-CsBlockedDomain | fl Identity" + one:                               "",
-		"PS C:\\> Get-CsAllowedDomain; Get-CsBlockedDomain | fl Identity" + one:                                             "",
-		"PS C:\\> $x = Get-CsAllowedDomain | fl Identity" + one:                                                             "",
-		"PS C:\\> Get-CsAllowedDomain | select Identity | Export-Csv x.csv" + one:                                           "",
-		"PS C:\\> Get-CsAllowedDomain | fl Identity > x.txt" + one:                                                          "",
-		"PS C:\\> Get-CsAllowedDomain | fl *" + one:                                                                         "",
-		"PS C:\\> Get-CsVoicePolicy | fl Identity" + one:                                                                    "", // whose records are not read
-		"Get-CsAllowedDomain | fl Identity" + one:                                                                           "",
+		"PS C:\\> Get-CsAllowedDomain | fl Identity" + one:                                "+a.com",
+		"PS C:\\> Get-CsBlockedDomain | fl Identity" + one:                                "-a.com",
+		"[edge01.contoso.com]: PS C:\\> Get-CsAllowedDomain | select Identity | fl" + one: "+a.com",
+		"PS C:\\> Get-CsAllowedDomain | fl Identity,Domain,Comment" + three:               "+a.com", // which would be a blocked one elsewhere
+		"PS C:\\> Get-CsAllowedDomain" + three:                                            "",       // which has MarkForMonitoring
+		"PS C:\\> Get-CsAllowedDomain" + two:                                              "",
+		"PS C:\\> Get-CsBlockedDomain" + three:                                            "-a.com",
+		"PS C:\\> Get-CsBlockedDomain" + two:                                              "-a.com", // as Lync Server 2013 may print it
+		"PS C:\\> Get-CsBlockedDomain\nand the others:\n" + two:                           "",
+		"PS C:\\> Get-CsBlockedDomain\nPS C:\\> cls\n" + two:                              "",
+		three: "-a.com", // all that a blocked domain has
+		two:   "",       // a blocked domain, or some properties of an allowed one
+		"PS C:\\> Get-CsAllowedDomain | fl Identity\nWARNING: The store is old.\n" + one:      "+a.com",
+		"PS C:\\> Get-CsAllowedDomain | fl Identity\nand the blocked ones:\n" + one:           "",
+		"PS C:\\> Get-CsAllowedDomain | fl Identity\nPS C:\\> cls\n" + one:                    "",
+		"PS C:\\> Get-CsAllowedDomain | fl Identity; Get-CsBlockedDomain | fl Identity" + one: "",
+		"PS C:\\> Get-CsAllowedDomain; Get-CsBlockedDomain | fl Identity" + one:               "",
+		"PS C:\\> $x = Get-CsAllowedDomain | fl Identity" + one:                               "",
+		"PS C:\\> Get-CsAllowedDomain | select Identity | Export-Csv x.csv" + one:             "",
+		"PS C:\\> Get-CsAllowedDomain | fl Identity > x.txt" + one:                            "",
+		"PS C:\\> Get-CsAllowedDomain | fl *" + one:                                           "",
+		"PS C:\\> Get-CsVoicePolicy | fl Identity" + one:                                      "", // whose records are not read
+		"Get-CsAllowedDomain | fl Identity" + one:                                             "",
 	} {
 		c, findings, err := decode("file", []byte(text))
 		var got strings.Builder

@@ -207,7 +207,7 @@ func (r *reader) skip(start int) {
 		r.skipped = start
 	}
 	r.n++
-	r.above.selects = false // what comes after other lines may be of another
+	r.above.apart = true // what comes after may be of another cmdlet
 	line, _ := r.line(start)
 	if len(r.header) > 1 && len(r.named) == 0 && bytes.Count(line, []byte{r.delimiter}) >= len(r.header)-1 && fieldsIn(line, r.delimiter) == len(r.header) {
 		r.named = append(r.named, r.header...) // a row of the table above

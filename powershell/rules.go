@@ -18,7 +18,6 @@ const (
 	RuleLinesSkipped     diag.Rule = "powershell.lines.skipped"
 	RuleMemberAbsent     diag.Rule = "powershell.member.absent"
 	RuleObjectAmbiguous  diag.Rule = "powershell.object.ambiguous"
-	RuleObjectBlocked    diag.Rule = "powershell.object.blocked"
 	RuleObjectForeign    diag.Rule = "powershell.object.foreign"
 	RuleObjectTenant     diag.Rule = "powershell.object.tenant"
 	RuleObjectUnknown    diag.Rule = "powershell.object.unknown"
@@ -97,14 +96,7 @@ var catalog = diag.Catalog{
 		Rule:     RuleObjectAmbiguous,
 		Severity: diag.Error,
 		Summary:  "An object must have a property that identifies its kind of record.",
-		Remedy:   "Print all properties of it, or put it under a member such as PublicProviders.",
-		Source:   source.TeamsModule,
-	},
-	{
-		Rule:     RuleObjectBlocked,
-		Severity: diag.Notice,
-		Summary:  "An object with a domain and nothing that every allowed domain has must be a blocked domain.",
-		Remedy:   "If it is an allowed domain, print all its properties: MarkForMonitoring tells.",
+		Remedy:   "Export it with all its properties, Get-Cs… | Export-Clixml FILE, or put it under a member such as PublicProviders.",
 		Source:   source.TeamsModule,
 	},
 	{
