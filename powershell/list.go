@@ -233,7 +233,7 @@ func (r *reader) list() error {
 		return nil
 	}
 	r.begin()
-	r.column = last[0].column
+	r.column, r.labels = last[0].column, labels(last)
 	r.broken(last)
 	if len(ends.labels) > 1 && !ends.wrapped {
 		f := r.finding(RuleValueCut, "", ends.at, "the longest lines, of %s, all end after %d characters, so they are truncated there", shorten(ends.labels), ends.column)
@@ -293,11 +293,16 @@ func (r *reader) brokenAt(at int, object []entry) {
 
 // lose marks what an object was of that could not be read whole.
 func (r *reader) lose(object []entry) {
+	r.missing("", labels(object))
+}
+
+// labels returns the names of properties.
+func labels(entries []entry) []string {
 	var names []string
-	for _, e := range object {
+	for _, e := range entries {
 		names = append(names, e.label)
 	}
-	r.missing("", names)
+	return names
 }
 
 // paragraphs refuses a list with a blank line between all its properties, as a
@@ -341,11 +346,7 @@ func (r *reader) paragraphs() bool {
 	f := r.finding(RuleLinesSkipped, "", all[0].labelAt, "a blank line is after every property, so it is not known where a record ends: print the list again, and copy it as plain text")
 	f.Severity = diag.Error
 	r.finds(f)
-	var names []string
-	for _, e := range all {
-		names = append(names, e.label)
-	}
-	for _, k := range r.mayBe(names) {
+	for _, k := range r.mayBe(labels(all)) {
 		r.incomplete = r.incomplete.With(k.kind)
 	}
 	r.at = at

@@ -3,13 +3,8 @@ package powershell
 import (
 	"bytes"
 	"encoding/binary"
-	"fmt"
-	"slices"
-	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/lyncfed/lyncfed/internal/record"
 )
 
 // A copy of a list may have marks that the shell did not print: a mail program's
@@ -245,113 +240,4 @@ func markLength(text []byte) (n, number int) {
 		n = 1
 	}
 	return n, 0
-}
-
-// colons are what may stand for a colon in a text that was typed or translated.
-const colons = ":：﹕︓∶ː="
-
-// namedIn returns the known property that a line has before a colon of any kind,
-// and the offset of the name. Marks, tags, numbers, a time stamp or words in
-// capitals such as VERBOSE may come before the name.
-func (v *vocabulary) namedIn(line []byte) (name string, at int) {
-	text := line[:min(len(line), 300)]
-	if _, rest, stamped := bracketed(bytes.TrimLeft(text, " ")); stamped {
-		text = rest
-	}
-	for len(text) > 0 {
-		i := bytes.IndexFunc(text, func(c rune) bool { return c < utf8.RuneSelf && isWord(byte(c)) && !unicode.IsDigit(c) })
-		if i < 0 || bytes.ContainsAny(text[:i], `$%&@(\=`) || bytes.HasSuffix(text[:i], []byte(".")) {
-			return "", 0
-		}
-		if end := bytes.IndexByte(text[i:], '>'); i > 0 && text[i-1] == '<' && end > 0 { // a tag
-			text = text[i+end+1:]
-			continue
-		}
-		before := text[:i]
-		text = text[i:]
-		n := 0
-		for n < len(text) && isWord(text[n]) {
-			n++
-		}
-		word := text[:n]
-		rest := afterName(text[n:])
-		c, _ := utf8.DecodeRune(rest)
-		// A hyphen before a name is a parameter's, but for a colon with a blank.
-		parameter := bytes.HasSuffix(before, []byte("-")) && len(rest) == len(text)-n
-		if strings.ContainsRune(colons, c) && len(rest) > 0 && !parameter && v.isProperty(string(word)) && !has(weak, string(word)) {
-			return string(word), len(line) - len(text)
-		}
-		stamp := len(before) > 0 && n <= 12 && bytes.IndexFunc(before, unicode.IsDigit) >= 0
-		capitals := n > 1 && bytes.IndexFunc(word, unicode.IsLower) < 0
-		if !stamp && !capitals {
-			return "", 0 // words of a text
-		}
-		text = text[n:]
-	}
-	return "", 0
-}
-
-// afterName returns the text that follows a name after blanks, marks and the end of
-// a tag.
-func afterName(text []byte) []byte {
-	marks := func(c rune) bool {
-		return isBlank(c) || c == '\u200b' || c == '\ufeff' || strings.ContainsRune("*_`|\"'\u201d\u2019", c)
-	}
-	text = bytes.TrimLeftFunc(text, marks)
-	if bytes.HasPrefix(text, []byte("</")) {
-		if _, rest, closed := bytes.Cut(text, []byte(">")); closed {
-			text = bytes.TrimLeftFunc(rest, marks)
-		}
-	}
-	return text
-}
-
-// weak are properties whose names head lines of mails and reports too.
-var weak = []string{"Comment", "Description", "Enabled", "Name", "Site"}
-
-// mayBe returns the kinds that lines with such properties may be of.
-func (v *vocabulary) mayBe(names []string) []*kind {
-	fits := v.fitting(names)
-	if len(fits) == 0 {
-		for _, k := range v.kinds {
-			if k.kind != 0 && slices.ContainsFunc(names, func(name string) bool { return k.isMember(name) && !record.IsShell(name) && !has(common, name) }) {
-				fits = append(fits, k)
-			}
-		}
-	}
-	// What a server may have printed is not taken for a tenant's.
-	servers := slices.DeleteFunc(slices.Clone(fits), func(k *kind) bool { return k.kind.IsTenant() })
-	if len(servers) > 0 {
-		return servers
-	}
-	return fits
-}
-
-// firstNamed returns where the first line begins that was not read and has a known
-// property, or -1.
-func (r *reader) firstNamed() int {
-	for at := max(r.skipped, 0); at < r.at; {
-		line, next := r.line(at)
-		if name, _ := r.namedIn(line); name != "" {
-			return at
-		}
-		at = next
-	}
-	return -1
-}
-
-// difference returns what the line at a byte has that a property of a list has not.
-func (r *reader) difference(at int) string {
-	line, _ := r.line(at)
-	name, from := r.namedIn(line)
-	if before := bytes.TrimSpace(line[:from]); len(before) > 0 {
-		return fmt.Sprintf("%.40q stands before %s, where a line of a list begins", before, name)
-	}
-	rest := bytes.TrimLeft(line[from+len(name):], " ")
-	c, _ := utf8.DecodeRune(rest)
-	column := utf8.RuneCount(line[:len(line)-len(rest)]) + 1
-	if c == ':' {
-		return fmt.Sprintf("no blank is after the colon of %s, at character %d", name, column)
-	}
-	return fmt.Sprintf("%U %q is after %s, at character %d, where a list has a colon", c, c, name, column)
 }

@@ -36,9 +36,9 @@ func (o output) isOf(k *kind) bool {
 // prompt begins the output of the command in a line. Of what the command before
 // it printed, something must have been read.
 func (r *reader) prompt(line []byte) {
-	if r.awaited != nil && r.skipped >= 0 {
-		r.named = append(r.named, r.awaited.name)
-		r.reportSkipped()
+	if r.awaited != nil && r.unread.n > 0 {
+		r.unread.printed = r.awaited
+		r.reportUnread()
 	}
 	r.awaited, r.above = nil, output{}
 	at := bytes.Index(line, []byte("Get-Cs"))

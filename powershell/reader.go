@@ -2,7 +2,6 @@ package powershell
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,16 +18,14 @@ type reader struct {
 	// Lines that are none of what is read: of those before the first document
 	// nothing is said, since they are the banner.
 	began     bool
-	skipped   int      // the byte at which those begin that were not reported yet, or -1
-	n         int      // how many they are
-	rest      bool     // whether they are the rest of something, whose beginning is not there
+	unread    unread   // those that were not reported yet
 	longest   int      // the length of the longest line; 0: not known yet
 	between   bool     // whether lines are broken between words
 	column    int      // of the colons of the list that was read last
+	labels    []string // the properties of its last object
 	header    []string // the names of the CSV that was read last
 	delimiter byte     // between its fields
 	cleaned   int      // the byte to which lines were looked at for marks
-	named     []string // the properties that lines which were not read have
 	wide      string   // the last cmdlet whose output went through Format-Wide; "": none
 	room      []entry  // for the properties to come
 	spare     []entry  // of the object before
@@ -52,7 +49,7 @@ func (a *assembler) file(f File) error {
 	case isWebPage(string(text[:min(len(text), 20)])):
 		return s.finding(RuleTextUnrecognized, "", 0, "this is a web page")
 	}
-	r := &reader{input: s, assembler: a, skipped: -1}
+	r := &reader{input: s, assembler: a}
 	for r.at < len(s.text) {
 		if err := r.next(); err != nil {
 			return err
@@ -60,7 +57,7 @@ func (a *assembler) file(f File) error {
 	}
 	if !r.began {
 		detail := "nothing of what the shell writes was found in it"
-		if at := r.firstNamed(); at >= 0 {
+		if at := r.firstNamed(0); at >= 0 {
 			return s.finding(RuleTextUnrecognized, "", at, "%s", r.difference(at))
 		}
 		switch {
@@ -78,7 +75,7 @@ func (a *assembler) file(f File) error {
 		return s.finding(RuleTextUnrecognized, "", len(s.text)-len(bytes.TrimLeft(s.text, " \t\r\n")), "%s", detail)
 	}
 	r.prompt(nil)
-	r.reportSkipped()
+	r.reportUnread()
 	return nil
 }
 
@@ -130,7 +127,7 @@ func (r *reader) isQuotation(text []byte) bool {
 		return true
 	}
 	if ok && r.isProperty(e.label) {
-		r.named = append(r.named, e.label)
+		r.unread.named.add(&r.vocabulary, e.label)
 		return true
 	}
 	return r.column > 0 && bytes.HasPrefix(rest, []byte("          ")) && len(bytes.TrimSpace(rest)) > 0
@@ -153,7 +150,7 @@ func (r *reader) next() error {
 	case len(bytes.TrimSpace(text)) == 0 || isWarning(text):
 		if name := r.inWarning(text); name != "" {
 			r.skip(start)
-			r.named = append(r.named, name)
+			r.unread.named.add(&r.vocabulary, name)
 		}
 		r.at = next
 		return nil
@@ -179,9 +176,9 @@ func (r *reader) next() error {
 	if _, ok := r.label(line); ok {
 		return r.list()
 	}
-	if isRest(text) && !r.rest {
-		r.reportSkipped()
-		r.rest = true
+	if isRest(text) && !r.unread.isRest {
+		r.reportUnread()
+		r.unread.isRest = true
 	}
 	r.skip(start)
 	r.at = next
@@ -201,68 +198,11 @@ func (r *reader) inWarning(line []byte) string {
 	return ""
 }
 
-// skip takes down that a line is not read.
-func (r *reader) skip(start int) {
-	if r.skipped < 0 {
-		r.skipped = start
-	}
-	r.n++
-	r.above.apart = true // what comes after may be of another cmdlet
-	line, _ := r.line(start)
-	if len(r.header) > 1 && len(r.named) == 0 && bytes.Count(line, []byte{r.delimiter}) >= len(r.header)-1 && fieldsIn(line, r.delimiter) == len(r.header) {
-		r.named = append(r.named, r.header...) // a row of the table above
-	}
-	whole, _ := r.line(bytes.LastIndexByte(r.text[:start], '\n') + 1)
-	if deep := bytes.Index(whole, []byte("          ")); r.column > 0 && deep >= 0 && len(bytes.TrimSpace(whole[deep:])) > 0 && len(r.named) == 0 {
-		r.named = append(r.named, "the rest of a value")
-	}
-	if name, _ := r.namedIn(line); name != "" && len(r.named) < maxLabels {
-		r.named = append(r.named, name)
-	}
-}
-
 // begin records that something was found.
 func (r *reader) begin() {
-	r.reportSkipped()
+	r.reportUnread()
 	r.awaited = nil
 	r.began = true
-}
-
-// reportSkipped reports lines that were skipped after something that was read, and
-// those that are the rest of something, anywhere.
-func (r *reader) reportSkipped() {
-	if (r.began || r.rest || len(r.named) > 0) && r.skipped >= 0 {
-		first, _ := r.line(r.skipped)
-		what := "a line was not read"
-		if r.n > 1 {
-			what = fmt.Sprintf("%d lines were not read, the first", r.n)
-		}
-		f := r.finding(RuleLinesSkipped, "", r.skipped, "%s: %.60q", what, first)
-		if r.rest {
-			f.Severity = diag.Error
-			f.Detail += ", JSON, XML or CSV whose beginning is missing"
-		}
-		if len(r.named) > 0 {
-			f.Severity = diag.Error
-			if k := r.kindOfMember(r.named[len(r.named)-1]); k != nil {
-				f.Detail += ", and what Get-" + k.noun + " printed"
-				if r.wide == "Get-"+k.noun {
-					f.Detail += "; Format-Wide prints one property of each record: run " + r.wide + " | Format-List"
-				}
-				r.incomplete = r.incomplete.With(k.kind)
-			} else {
-				f.Detail += ", and has " + shorten(r.named)
-				if at := r.firstNamed(); at >= 0 {
-					f.Pos, f.Detail = r.pos(at), f.Detail+": "+r.difference(at)
-				}
-				for _, k := range r.mayBe(r.named) {
-					r.incomplete = r.incomplete.With(k.kind)
-				}
-			}
-		}
-		r.finds(f)
-	}
-	r.skipped, r.n, r.rest, r.named = -1, 0, false, nil
 }
 
 // paragraph passes over this line and those below it, to a blank one or one that

@@ -40,8 +40,8 @@ func (r *reader) table(head []byte, at int) {
 	if n := columns(head); n > 0 { // the names are in the lines above
 		f.Detail = fmt.Sprintf("a table with %d columns", n)
 		names = nil
-		if r.skipped >= 0 {
-			above := r.text[r.skipped:at]
+		if r.unread.n > 0 {
+			above := r.text[r.unread.at:at]
 			names = strings.Fields(string(above[max(0, len(above)-maxHead):]))
 		}
 	}

@@ -2,6 +2,7 @@ package powershell
 
 import (
 	"bytes"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 )
@@ -63,19 +64,18 @@ func beginsData(line []byte) bool {
 // isRest reports whether a line can only be of JSON, XML or CSV whose beginning is
 // not there.
 func isRest(line []byte) bool {
-	if hasAnyPrefix(line, "}", "]", ",", "<") {
+	if hasAnyPrefix(line, "}", "]", ",", "<") || isRow(line) {
 		return true
 	}
-	if !hasAnyPrefix(line, `"`) {
-		return false
-	}
-	name, _, colon := bytes.Cut(line[1:], []byte(`":`))
-	for _, between := range []string{`","`, `";"`, "\"\t\""} {
-		if bytes.Contains(line, []byte(between)) {
-			return true
-		}
-	}
-	return colon && isIdentifier(name)
+	name, _, colon := bytes.Cut(bytes.TrimPrefix(line, []byte(`"`)), []byte(`":`))
+	return hasAnyPrefix(line, `"`) && colon && isIdentifier(name)
+}
+
+// isRow reports whether a line has quoted fields, as a row of CSV.
+func isRow(line []byte) bool {
+	return hasAnyPrefix(line, `"`) && slices.ContainsFunc([]string{`","`, `";"`, "\"\t\""}, func(between string) bool {
+		return bytes.Contains(line, []byte(between))
+	})
 }
 
 // bracketed returns the text in the brackets at the beginning of a line, and the

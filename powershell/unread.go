@@ -1,0 +1,370 @@
+package powershell
+
+import (
+	"bytes"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/record"
+)
+
+// The lines below are of nothing that is read. Nothing is lost in silence: what they
+// have of records is an Error.
+
+// unread are lines one after another that were not read.
+type unread struct {
+	at        int   // the byte at which they begin
+	n         int   // how many they are; 0: there are none
+	isRest    bool  // whether they are the rest of something whose beginning is not there
+	isDeep    bool  // whether one of them is the rest of a value in a list
+	printed   *kind // what a cmdlet printed there; nil: not known
+	named     lost  // by the properties that stand as in a list
+	mentioned lost  // by those that stand as in another form
+}
+
+// lost is what records may be of that were not read.
+type lost struct {
+	names []string        // the first of their properties, each once
+	group []string        // the properties of a record, until one comes again
+	met   map[string]bool // the groups before
+	kinds federation.Kinds
+}
+
+// maxNames is how many properties are kept for a finding.
+const maxNames = 8
+
+// add adds a property.
+func (l *lost) add(v *vocabulary, name string) {
+	if has(l.group, name) {
+		l.end(v)
+	}
+	l.group = append(l.group, name)
+	if len(l.names) < maxNames && !has(l.names, name) {
+		l.names = append(l.names, name)
+	}
+}
+
+// end ends a group of properties.
+func (l *lost) end(v *vocabulary) {
+	key := strings.Join(l.group, " ")
+	if !l.met[key] {
+		if l.met == nil || len(l.met) == maxShapes {
+			l.met = map[string]bool{}
+		}
+		l.met[key] = true
+		for _, k := range v.mayBe(l.group) {
+			l.kinds = l.kinds.With(k.kind)
+		}
+	}
+	l.group = l.group[:0]
+}
+
+// join adds what others may be of.
+func (l *lost) join(others *lost) {
+	for _, name := range others.names {
+		if !has(l.names, name) {
+			l.names = append(l.names, name)
+		}
+	}
+	l.kinds = l.kinds.Union(others.kinds)
+}
+
+// isRecord reports whether properties in a form that is not read are of a record: two
+// of them, and not such as lines of other texts have too.
+func (l *lost) isRecord() bool {
+	return len(l.names) > 1 && slices.ContainsFunc(l.names, func(name string) bool { return !has(weak, name) })
+}
+
+// skip takes down that a line is not read.
+func (r *reader) skip(start int) {
+	s := &r.unread
+	if s.n == 0 {
+		s.at = start
+	}
+	s.n++
+	r.above.apart = true // what comes after may be of another cmdlet
+	line, _ := r.line(start)
+	for name := range r.mentions(line) {
+		s.mentioned.add(&r.vocabulary, name)
+	}
+	if name, _ := r.namedIn(line); name != "" {
+		s.named.add(&r.vocabulary, name)
+	}
+	if len(s.named.names) > 0 {
+		return
+	}
+	if len(r.header) > 1 && bytes.Count(line, []byte{r.delimiter}) >= len(r.header)-1 && fieldsIn(line, r.delimiter) == len(r.header) {
+		for _, name := range r.header { // a row of the table above
+			s.named.add(&r.vocabulary, name)
+		}
+	}
+	whole, _ := r.line(bytes.LastIndexByte(r.text[:start], '\n') + 1)
+	if deep := bytes.Index(whole, []byte("          ")); r.column > 0 && deep >= 0 && len(bytes.TrimSpace(whole[deep:])) > 0 {
+		s.isDeep = true
+	}
+}
+
+// reportUnread reports lines that were skipped after something that was read, and
+// those that may be of records, anywhere.
+func (r *reader) reportUnread() {
+	s := r.unread
+	r.unread = unread{}
+	lost := &s.named
+	lost.end(&r.vocabulary)
+	s.mentioned.end(&r.vocabulary)
+	if s.mentioned.isRecord() {
+		lost.join(&s.mentioned)
+	}
+	isLost := s.isRest || s.isDeep || s.printed != nil || len(lost.names) > 0
+	if s.n == 0 || !r.began && !isLost {
+		return
+	}
+	first, _ := r.line(s.at)
+	what := "a line was not read"
+	if s.n > 1 {
+		what = fmt.Sprintf("%d lines were not read, the first", s.n)
+	}
+	f := r.finding(RuleLinesSkipped, "", s.at, "%s: %.60q", what, first)
+	if isLost {
+		f.Severity = diag.Error
+	}
+	if s.isRest {
+		f.Detail += ", JSON, XML or CSV whose beginning is missing"
+	}
+	switch {
+	case s.printed != nil:
+		f.Detail += ", and what Get-" + s.printed.noun + " printed"
+		if r.wide == "Get-"+s.printed.noun {
+			f.Detail += "; Format-Wide prints one property of each record: run " + r.wide + " | Format-List"
+		}
+		lost.kinds = lost.kinds.With(s.printed.kind)
+	case len(lost.names) > 0:
+		f.Detail += ", and has " + shorten(lost.names)
+		if at := r.firstNamed(s.at); at >= 0 {
+			f.Pos, f.Detail = r.pos(at), f.Detail+": "+r.difference(at)
+		}
+	case s.isDeep:
+		f.Detail += ", and has the rest of a value"
+		for _, k := range r.mayBe(r.labels) {
+			lost.kinds = lost.kinds.With(k.kind)
+		}
+	case isRow(first): // of any kind
+		for _, k := range r.kinds {
+			lost.kinds = lost.kinds.With(k.kind)
+		}
+	}
+	r.incomplete = r.incomplete.Union(lost.kinds)
+	r.finds(f)
+}
+
+// mentions returns the known properties that stand in a line as they do in JSON, CSV, a
+// hashtable or the table of a page: first in the line, or with a mark directly after
+// them. In a command they are parameters.
+func (v *vocabulary) mentions(line []byte) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		line = line[:min(len(line), maxHead)]
+		for _, part := range commandParts {
+			line, _, _ = bytes.Cut(line, []byte(part))
+		}
+		for end := 0; end < len(line); {
+			start := end
+			for start < len(line) && !isWord(line[start]) {
+				start++
+			}
+			end = start
+			for end < len(line) && isWord(line[end]) {
+				end++
+			}
+			if word := line[start:end]; v.exact[string(word)] && v.isMention(line[:start], string(word), line[end:]) && !yield(v.word(word)) {
+				return
+			}
+		}
+	}
+}
+
+// commandParts are how a command is known within a line.
+var commandParts = []string{"-Cs", "Select-Object", "| select", "Format-"}
+
+// isMention reports whether a property's name between two texts is more than a word.
+func (v *vocabulary) isMention(before []byte, name string, after []byte) bool {
+	if len(before) > 0 && bytes.IndexByte([]byte("$.-"), before[len(before)-1]) >= 0 {
+		return false // of a variable, or a parameter
+	}
+	if isMarked(after) {
+		return true
+	}
+	rest := bytes.TrimLeft(after, " ")
+	c, _ := utf8.DecodeRune(rest)
+	isSentence := len(after)-len(rest) < 2 && (unicode.IsLetter(c) || unicode.IsDigit(c)) || len(after) > 0 && bytes.IndexByte([]byte(",;.!?)"), after[0]) >= 0
+	return !isSentence && !has(weak, name) && bytes.IndexFunc(before, unicode.IsLetter) < 0
+}
+
+// isMarked reports whether the text after a name begins with a mark that is between
+// names and values, perhaps after a quotation mark.
+func isMarked(after []byte) bool {
+	text := string(bytes.TrimPrefix(after[:min(len(after), 16)], []byte(`\`)))
+	unquoted := strings.TrimLeft(text, `"'`+"`”’»")
+	isQuoted := unquoted != text
+	c, n := utf8.DecodeRuneInString(unquoted)
+	next := unquoted[n:]
+	isEnd := next == "" || next[0] == ' '
+	switch c {
+	case ',', ';', ':':
+		return isQuoted || !isEnd
+	case '.':
+		return strings.HasPrefix(next, ".")
+	case '-':
+		return strings.HasPrefix(next, ">")
+	case '\t', '\u00a0':
+		return true
+	}
+	if n == 0 {
+		return isQuoted
+	}
+	return !isBlank(c) && !unicode.IsLetter(c) && !unicode.IsDigit(c) && !strings.ContainsRune("!?()[]{}/", c)
+}
+
+// colons are what may stand for a colon in a text that was typed or translated.
+const colons = ":：﹕︓∶ː="
+
+// namedIn returns the known property that a line has before a colon of any kind,
+// and the offset of the name. Marks, tags, numbers, a time stamp or words in
+// capitals such as VERBOSE may come before the name, and anything if a blank is before
+// the colon, as the shell writes it.
+func (v *vocabulary) namedIn(line []byte) (name string, at int) {
+	text := line[:min(len(line), 300)]
+	if name, at = v.namedAfterMarks(text); name != "" {
+		return name, at
+	}
+	for i := 1; i < len(text); i++ {
+		if text[i] != ':' || !isPadded(text, i) {
+			continue
+		}
+		end := len(bytes.TrimRight(text[:i], " \t"))
+		start := end
+		for start > 0 && isWord(text[start-1]) {
+			start--
+		}
+		word := string(text[start:end])
+		code := start > 0 && bytes.IndexByte([]byte("$."), text[start-1]) >= 0
+		if end < i && !code && v.isProperty(word) && !has(weak, word) {
+			return word, start
+		}
+	}
+	return "", 0
+}
+
+// isPadded reports whether a blank or the end of the text follows a byte.
+func isPadded(text []byte, i int) bool {
+	return i+1 == len(text) || text[i+1] == ' ' || text[i+1] == '\t'
+}
+
+// namedAfterMarks is namedIn for a name that nothing but marks is before.
+func (v *vocabulary) namedAfterMarks(line []byte) (name string, at int) {
+	text := line
+	if _, rest, stamped := bracketed(bytes.TrimLeft(text, " ")); stamped {
+		text = rest
+	}
+	for len(text) > 0 {
+		i := bytes.IndexFunc(text, func(c rune) bool { return c < utf8.RuneSelf && isWord(byte(c)) && !unicode.IsDigit(c) })
+		if i < 0 || bytes.ContainsAny(text[:i], `$%&@(\=`) || bytes.HasSuffix(text[:i], []byte(".")) {
+			return "", 0
+		}
+		if end := bytes.IndexByte(text[i:], '>'); i > 0 && text[i-1] == '<' && end > 0 { // a tag
+			text = text[i+end+1:]
+			continue
+		}
+		before := text[:i]
+		text = text[i:]
+		n := 0
+		for n < len(text) && isWord(text[n]) {
+			n++
+		}
+		word := text[:n]
+		rest := afterName(text[n:])
+		c, _ := utf8.DecodeRune(rest)
+		// A hyphen before a name is a parameter's, but for a colon with a blank.
+		parameter := bytes.HasSuffix(before, []byte("-")) && len(rest) == len(text)-n
+		if strings.ContainsRune(colons, c) && len(rest) > 0 && !parameter && v.isProperty(string(word)) && !has(weak, string(word)) {
+			return string(word), len(line) - len(text)
+		}
+		stamp := len(before) > 0 && n <= 12 && bytes.IndexFunc(before, unicode.IsDigit) >= 0
+		capitals := n > 1 && bytes.IndexFunc(word, unicode.IsLower) < 0
+		if !stamp && !capitals {
+			return "", 0 // words of a text
+		}
+		text = text[n:]
+	}
+	return "", 0
+}
+
+// afterName returns the text that follows a name after blanks, marks and the end of
+// a tag.
+func afterName(text []byte) []byte {
+	marks := func(c rune) bool {
+		return isBlank(c) || c == '\u200b' || c == '\ufeff' || strings.ContainsRune("*_`|\"'\u201d\u2019", c)
+	}
+	text = bytes.TrimLeftFunc(text, marks)
+	if bytes.HasPrefix(text, []byte("</")) {
+		if _, rest, closed := bytes.Cut(text, []byte(">")); closed {
+			text = bytes.TrimLeftFunc(rest, marks)
+		}
+	}
+	return text
+}
+
+// weak are properties whose names head lines of mails and reports too.
+var weak = []string{"Comment", "Description", "Enabled", "Name", "Site"}
+
+// mayBe returns the kinds that lines with such properties may be of.
+func (v *vocabulary) mayBe(names []string) []*kind {
+	fits := v.fitting(names)
+	if len(fits) == 0 {
+		for _, k := range v.kinds {
+			if k.kind != 0 && slices.ContainsFunc(names, func(name string) bool { return k.isMember(name) && !record.IsShell(name) && !has(common, name) }) {
+				fits = append(fits, k)
+			}
+		}
+	}
+	// What a server may have printed is not taken for a tenant's.
+	servers := slices.DeleteFunc(slices.Clone(fits), func(k *kind) bool { return k.kind.IsTenant() })
+	if len(servers) > 0 {
+		return servers
+	}
+	return fits
+}
+
+// firstNamed returns where the first line from a byte on begins that was not read and
+// has a known property, or -1.
+func (r *reader) firstNamed(at int) int {
+	for at < r.at {
+		line, next := r.line(at)
+		if name, _ := r.namedIn(line); name != "" {
+			return at
+		}
+		at = next
+	}
+	return -1
+}
+
+// difference returns what the line at a byte has that a property of a list has not.
+func (r *reader) difference(at int) string {
+	line, _ := r.line(at)
+	name, from := r.namedIn(line)
+	if before := bytes.TrimSpace(line[:from]); len(before) > 0 {
+		return fmt.Sprintf("%.40q stands before %s, where a line of a list begins", before, name)
+	}
+	rest := bytes.TrimLeft(line[from+len(name):], " ")
+	c, _ := utf8.DecodeRune(rest)
+	column := utf8.RuneCount(line[:len(line)-len(rest)]) + 1
+	if c == ':' {
+		return fmt.Sprintf("no blank is after the colon of %s, at character %d", name, column)
+	}
+	return fmt.Sprintf("%U %q is after %s, at character %d, where a list has a colon", c, c, name, column)
+}
