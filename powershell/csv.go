@@ -3,6 +3,7 @@ package powershell
 import (
 	"bytes"
 	"encoding/csv"
+	"slices"
 	"strings"
 
 	"github.com/lyncfed/lyncfed/internal/record"
@@ -24,14 +25,9 @@ func (r *reader) isCSV(line []byte) bool {
 	return r.areNames(names) || len(names) == 1 && line[0] == '"' && r.isProperty(names[0])
 }
 
-// areNames reports whether fields are the names of properties: two of them are
-// known, and the others may be.
+// areNames reports whether fields that may be the names of properties are: two of them
+// are known.
 func (v *vocabulary) areNames(fields []string) bool {
-	for _, f := range fields {
-		if len(f) > maxName || !isIdentifier([]byte(f)) {
-			return false
-		}
-	}
 	known := 0
 	for _, f := range fields {
 		if v.isProperty(f) {
@@ -45,14 +41,17 @@ func (v *vocabulary) areNames(fields []string) bool {
 // There are none if one of them can be no name.
 func head(line []byte) (delimiter byte, names []string) {
 	delimiter = ','
-	if i := bytes.IndexAny(line[:min(len(line), maxName)], ",;\t"); i >= 0 {
+	if i := bytes.IndexAny(line[:min(len(line), maxName)], ",;\t|"); i >= 0 {
 		delimiter = line[i]
 	}
 	for field := range bytes.SplitSeq(line, []byte{delimiter}) {
-		if n := len(field); n > 1 && field[0] == '"' && field[n-1] == '"' {
-			field = field[1 : n-1]
+		isQuoted := len(field) > 2 && field[0] == '"' && field[len(field)-1] == '"'
+		if isQuoted {
+			field = field[1 : len(field)-1]
 		}
-		if len(field) > maxName || !isIdentifier(field) {
+		// A quoted name may be what a person gave a column.
+		isName := isIdentifier(field) || isQuoted && bytes.IndexByte(field, '"') < 0
+		if len(field) > maxName || !isName {
 			return 0, nil
 		}
 		if names = append(names, string(field)); len(names) > maxMembers {
@@ -79,6 +78,10 @@ func (r *reader) csv(at int) error {
 	for _, name := range header {
 		names = append(names, []byte(name))
 	}
+	indented := "" // the blanks before its lines
+	if at > 0 && r.text[at-1] != '\n' {
+		indented = strings.ReplaceAll(" \t", string(delimiter), "")
+	}
 	r.documents++
 	d := &document{input: r.input, typ: typ}
 	cut := false // whether a row has more or fewer fields
@@ -87,10 +90,11 @@ func (r *reader) csv(at int) error {
 	var s *shape
 	for rows := 0; ; rows++ {
 		r.at = at
-		if rows > 0 && r.isOther(len(names), delimiter) {
+		at += blankLines(r.text[at:])
+		at += len(r.text[at:]) - len(bytes.TrimLeft(r.text[at:], indented))
+		if rows > 0 && r.isOther(at, len(names), delimiter) {
 			break
 		}
-		at += blankLines(r.text[at:])
 		if at == len(r.text) {
 			r.at = at
 			break
@@ -103,7 +107,7 @@ func (r *reader) csv(at int) error {
 		if rows == 0 {
 			continue
 		}
-		if r.areNames(identifiers(fields)) || n == 1 && len(names) > 1 && r.isApart() {
+		if isHeader(fields) || r.areNames(identifiers(fields)) || n == 1 && len(names) > 1 && r.isApart() {
 			break
 		}
 		if n != len(names) {
@@ -128,10 +132,15 @@ func (r *reader) csv(at int) error {
 	return nil
 }
 
+// isHeader reports whether a row is the line of names again.
+func isHeader(fields []record.Field) bool {
+	return slices.ContainsFunc(fields, func(f record.Field) bool { return len(f.Name) > 0 && bytes.Equal(f.Name, f.Value.Text()) })
+}
+
 // identifiers returns the values, or nothing if one of them can be no name.
 func identifiers(fields []record.Field) []string {
 	for _, f := range fields {
-		if !isIdentifier(f.Value.Text()) {
+		if text := f.Value.Text(); len(text) > maxName || !isIdentifier(text) {
 			return nil
 		}
 	}
@@ -212,14 +221,14 @@ func (r *reader) quoted(at int) (value []byte, end int) {
 	}
 }
 
-// isOther reports whether the line to come is none of fields, whatever is in it:
-// the shell's own talk, or the beginning of something else.
+// isOther reports whether the line that begins at a byte is none of fields, whatever is
+// in it: the shell's own talk, or the beginning of something else.
 //
 // A line with as many fields as there are names is a row, though its first value
 // looks like talk: SIP:ANN@CONTOSO.COM, >>x, PHISHING: do not answer.
-func (r *reader) isOther(names int, delimiter byte) bool {
-	line, _ := r.line(r.at + blankLines(r.text[r.at:]))
-	if !isTalk(line) {
+func (r *reader) isOther(at, names int, delimiter byte) bool {
+	line, _ := r.line(at)
+	if !isTalk(line) && !isClosing(line) {
 		return false
 	}
 	_, _, failed := failure(line)
@@ -227,6 +236,11 @@ func (r *reader) isOther(names int, delimiter byte) bool {
 	said := failed || beginsData(line) || hasAnyPrefix(line, byteOrderMark) || isPrompt(line) && !hasAnyPrefix(line, ">>") ||
 		has(warnings, string(bytes.TrimRight(word, " \u00a0")))
 	return said || names < 2 || fieldsIn(line, delimiter) != names
+}
+
+// isClosing reports whether a line ends a block of Markdown, of a page or of a script.
+func isClosing(line []byte) bool {
+	return isFence(line) || hasAnyPrefix(line, "</pre>", "</code>", "'@", `"@`)
 }
 
 // warnings are the words before the shell's own messages.
@@ -265,11 +279,9 @@ func blankLines(text []byte) int {
 
 // missing marks what a record was of that could not be read.
 func (r *reader) missing(typ string, names []string) {
-	fits := r.fitting(names)
 	if k := r.kindOfType(typ); k != nil {
-		fits = []*kind{k}
-	}
-	for _, k := range fits {
 		r.incomplete = r.incomplete.With(k.kind)
+		return
 	}
+	r.incomplete = r.incomplete.Union(r.mayBe(names))
 }

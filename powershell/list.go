@@ -238,9 +238,7 @@ func (r *reader) list() error {
 	if len(ends.labels) > 1 && !ends.wrapped {
 		f := r.finding(RuleValueCut, "", ends.at, "the longest lines, of %s, all end after %d characters, so they are truncated there", shorten(ends.labels), ends.column)
 		r.finds(f)
-		for _, k := range r.mayBe(ends.labels) {
-			r.incomplete = r.incomplete.With(k.kind)
-		}
+		r.incomplete = r.incomplete.Union(r.mayBe(ends.labels))
 	}
 	if fields != nil { // and an object could be read
 		r.documents++
@@ -346,9 +344,7 @@ func (r *reader) paragraphs() bool {
 	f := r.finding(RuleLinesSkipped, "", all[0].labelAt, "a blank line is after every property, so it is not known where a record ends: print the list again, and copy it as plain text")
 	f.Severity = diag.Error
 	r.finds(f)
-	for _, k := range r.mayBe(labels(all)) {
-		r.incomplete = r.incomplete.With(k.kind)
-	}
+	r.incomplete = r.incomplete.Union(r.mayBe(labels(all)))
 	r.at = at
 	return true
 }
@@ -599,7 +595,7 @@ var texts = []string{"Comment", "Description", "Identity", "Name"}
 // between words the blank is not there any more; what cannot have blanks, and a
 // word that filled its line, was broken within.
 func (r *reader) wrapped(e *entry, line []byte, indent int) {
-	part := bytes.TrimRight(line[indent:], "\t\u00a0\u3000\u200b\u200e\ufeff")
+	part := bytes.TrimRightFunc(line[indent:], func(c rune) bool { return c != ' ' && isUnseen(c) })
 	for _, tag := range breaks {
 		part = bytes.TrimSuffix(part, []byte(tag))
 	}

@@ -40,7 +40,7 @@ func (r *reader) clean(at int) {
 	case b == '>' || b == '|' || b == '+' || '0' <= b && b <= '9':
 		r.cleanRun(at)
 	case b == '`' || b == '~':
-		if hasAnyPrefix(text, "```", "~~~") && len(text) < 40 && bytes.IndexByte(text, ':') < 0 {
+		if isFence(text) {
 			r.blank(start, at+len(line))
 		}
 	case b == '<':
@@ -48,7 +48,7 @@ func (r *reader) clean(at int) {
 	case b == '*':
 		r.cleanBold(start, text)
 	case b == '\t' || b >= utf8.RuneSelf:
-		other := len(text) - len(bytes.TrimLeftFunc(text, isBlank))
+		other := len(text) - len(bytes.TrimLeftFunc(text, isUnseen))
 		if other == len(text) {
 			r.blank(start, start+other)
 		} else if text[other] != '{' {
@@ -82,9 +82,14 @@ const noBreak = "\u00a0"
 // isBlank reports whether a character is a blank of any width.
 func isBlank(c rune) bool { return c == '\t' || c != '\u0085' && unicode.Is(unicode.Zs, c) }
 
-// isUnseen reports whether a character is not seen at the end of a line: a page or a
-// mail program puts such there.
-func isUnseen(c rune) bool { return isBlank(c) || c == '\u200b' || c == '\u200e' || c == '\ufeff' }
+// isUnseen reports whether a character is not seen between words: a page or a mail
+// program puts such there.
+func isUnseen(c rune) bool { return isBlank(c) || unicode.Is(unicode.Cf, c) }
+
+// isFence reports whether a line is the fence around a block of Markdown.
+func isFence(line []byte) bool {
+	return hasAnyPrefix(line, "```", "~~~") && len(line) < 40 && bytes.IndexByte(line, ':') < 0
+}
 
 func isASCII(text []byte) bool {
 	const high = 0x8080808080808080
@@ -115,12 +120,12 @@ func (r *reader) cleanPadding(start int, text []byte) {
 		end++
 	}
 	rest := text[end:]
-	padding := len(rest) - len(bytes.TrimLeftFunc(rest, isBlank))
+	padding := len(rest) - len(bytes.TrimLeftFunc(rest, isUnseen))
 	if end == 0 || padding == len(rest) || rest[padding] != ':' {
 		return
 	}
 	after := rest[padding+1:]
-	behind := len(after) - len(bytes.TrimLeftFunc(after, isBlank))
+	behind := len(after) - len(bytes.TrimLeftFunc(after, isUnseen))
 	last := len(bytes.TrimRightFunc(text, isUnseen))
 	for _, zone := range [][2]int{{end, end + padding}, {end + padding + 1, end + padding + 1 + behind}, {last, len(text)}} {
 		if len(bytes.Trim(text[zone[0]:zone[1]], " ")) > 0 {
@@ -129,8 +134,13 @@ func (r *reader) cleanPadding(start int, text []byte) {
 	}
 }
 
-// cleanTags makes the tags around preformatted lines blanks.
+// cleanTags makes the tags around preformatted lines blanks, and those of an empty line.
 func (r *reader) cleanTags(start int, text []byte) {
+	for _, tag := range breaks {
+		if string(bytes.TrimRight(text, " ")) == tag {
+			r.blank(start, start+len(tag))
+		}
+	}
 	for _, tag := range []string{"<pre>", "</pre>", "<code>", "</code>"} {
 		if bytes.HasPrefix(text, []byte(tag)) {
 			r.blank(start, start+len(tag))
@@ -181,11 +191,13 @@ func (r *reader) cleanRun(at int) {
 			r.cleaned = end // a table
 			return
 		}
-		e, ok := r.label(bytes.TrimLeftFunc(rest, isBlank))
-		if name, _ := r.namedIn(rest); ok && r.isProperty(e.label) || name != "" && !has(common, name) {
+		text := bytes.TrimLeftFunc(rest, isBlank)
+		e, ok := r.label(text)
+		isData := beginsData(text) || r.isCSV(text)
+		if name, _ := r.namedIn(rest); isData || ok && r.isProperty(e.label) || name != "" && !has(common, name) {
 			property = true
 		}
-		if isPrompt(line) && first == '>' && !ok && len(bytes.TrimSpace(rest)) > 0 && n == len(">>") && marked == 0 {
+		if isPrompt(line) && first == '>' && !ok && !isData && len(bytes.TrimSpace(rest)) > 0 && n == len(">>") && marked == 0 {
 			break // a command that goes on
 		}
 		marked++

@@ -77,6 +77,7 @@ func (a *assembler) objects(d *document, v record.Value) error {
 			return d.tooDeep(e.Value)
 		}
 		if e.Kind != record.Nested {
+			a.isLost(d, e.Value)
 			a.report(d.input, RuleObjectUnknown, "", d.offset(e.Value), "%s, and not an object", e.Kind)
 			continue
 		}
@@ -238,6 +239,7 @@ func (a *assembler) container(d *document, v record.Object, names []string) erro
 				return err
 			}
 		default:
+			known = a.isLost(d, m.Value) || known
 			held = append(held, m)
 		}
 	}
@@ -245,6 +247,7 @@ func (a *assembler) container(d *document, v record.Object, names []string) erro
 		severity, more := diag.Warning, ""
 		if a.isPart(names) {
 			severity, more = diag.Error, ", and has properties that they have"
+			a.incomplete = a.incomplete.Union(a.mayBe(names))
 		}
 		if a.found.Counts("", RuleObjectUnknown, severity) {
 			return nil
@@ -266,6 +269,32 @@ func (a *assembler) container(d *document, v record.Object, names []string) erro
 		}
 	}
 	return nil
+}
+
+// isLost reports whether a value is a text that has records in a form of its own, which
+// is not read, and adds a finding.
+func (a *assembler) isLost(d *document, v record.Value) bool {
+	if v.Kind != record.Text {
+		return false
+	}
+	var l lost
+	for line := range bytes.Lines(v.Text()) {
+		if name, _ := a.namedIn(line); name != "" {
+			l.add(&a.vocabulary, name)
+		}
+		for name := range a.mentions(line) {
+			l.add(&a.vocabulary, name)
+		}
+	}
+	l.end(&a.vocabulary)
+	if !l.isRecord() {
+		return false
+	}
+	a.incomplete = a.incomplete.Union(l.kinds)
+	f := d.finding(RuleLinesSkipped, "", d.offset(v), "a text was not read, and has %s: export the records themselves", shorten(l.names))
+	f.Severity = diag.Error
+	a.finds(f)
+	return true
 }
 
 // isTenant reports whether an object is the settings of a tenant: it has lists of

@@ -121,6 +121,9 @@ func (r *reader) isQuotation(text []byte) bool {
 	if !found {
 		return false
 	}
+	if data := bytes.TrimLeft(rest, " \t>"); beginsData(data) || r.isCSV(data) {
+		return true
+	}
 	padded := string(bytes.TrimLeftFunc(rest, func(c rune) bool { return !unicode.IsLetter(c) }))
 	e, ok := r.label([]byte(strings.Join(strings.FieldsFunc(padded, isBlank), " ")))
 	if name, _ := r.namedIn(rest); name != "" {
@@ -147,7 +150,11 @@ func (r *reader) next() error {
 		r.prompt(text)
 		r.at = next
 		return nil
-	case len(bytes.TrimSpace(text)) == 0 || isWarning(text):
+	case len(bytes.TrimSpace(text)) == 0:
+		r.endRecord()
+		r.at = next
+		return nil
+	case isWarning(text):
 		if name := r.inWarning(text); name != "" {
 			r.skip(start)
 			r.unread.named.add(&r.vocabulary, name)

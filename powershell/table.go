@@ -46,9 +46,7 @@ func (r *reader) table(head []byte, at int) {
 		}
 	}
 	known := slices.DeleteFunc(names, func(name string) bool { return !r.isProperty(name) })
-	for _, k := range r.fitting(known) {
-		r.incomplete = r.incomplete.With(k.kind)
-	}
+	r.incomplete = r.incomplete.Union(r.mayBe(known))
 	if len(known) == 0 {
 		f.Severity = diag.Notice // of something else
 	}

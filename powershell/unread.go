@@ -50,17 +50,18 @@ func (l *lost) add(v *vocabulary, name string) {
 	}
 }
 
-// end ends a group of properties.
+// end ends the properties of a record.
 func (l *lost) end(v *vocabulary) {
+	if len(l.group) == 0 {
+		return
+	}
 	key := strings.Join(l.group, " ")
 	if !l.met[key] {
 		if l.met == nil || len(l.met) == maxShapes {
 			l.met = map[string]bool{}
 		}
 		l.met[key] = true
-		for _, k := range v.mayBe(l.group) {
-			l.kinds = l.kinds.With(k.kind)
-		}
+		l.kinds = l.kinds.Union(v.mayBe(l.group))
 	}
 	l.group = l.group[:0]
 }
@@ -90,8 +91,13 @@ func (r *reader) skip(start int) {
 	s.n++
 	r.above.apart = true // what comes after may be of another cmdlet
 	line, _ := r.line(start)
+	mentions := 0
 	for name := range r.mentions(line) {
 		s.mentioned.add(&r.vocabulary, name)
+		mentions++
+	}
+	if mentions > 1 { // a record, or the names of several
+		s.mentioned.end(&r.vocabulary)
 	}
 	if name, _ := r.namedIn(line); name != "" {
 		s.named.add(&r.vocabulary, name)
@@ -110,14 +116,19 @@ func (r *reader) skip(start int) {
 	}
 }
 
+// endRecord ends a record in lines that are not read, as a blank line does.
+func (r *reader) endRecord() {
+	r.unread.named.end(&r.vocabulary)
+	r.unread.mentioned.end(&r.vocabulary)
+}
+
 // reportUnread reports lines that were skipped after something that was read, and
 // those that may be of records, anywhere.
 func (r *reader) reportUnread() {
+	r.endRecord()
 	s := r.unread
 	r.unread = unread{}
 	lost := &s.named
-	lost.end(&r.vocabulary)
-	s.mentioned.end(&r.vocabulary)
 	if s.mentioned.isRecord() {
 		lost.join(&s.mentioned)
 	}
@@ -151,11 +162,9 @@ func (r *reader) reportUnread() {
 		}
 	case s.isDeep:
 		f.Detail += ", and has the rest of a value"
-		for _, k := range r.mayBe(r.labels) {
-			lost.kinds = lost.kinds.With(k.kind)
-		}
-	case isRow(first): // of any kind
-		for _, k := range r.kinds {
+		lost.kinds = lost.kinds.Union(r.mayBe(r.labels))
+	case isRow(first):
+		for _, k := range r.kinds { // it may be of any
 			lost.kinds = lost.kinds.With(k.kind)
 		}
 	}
@@ -322,8 +331,9 @@ func afterName(text []byte) []byte {
 // weak are properties whose names head lines of mails and reports too.
 var weak = []string{"Comment", "Description", "Enabled", "Name", "Site"}
 
-// mayBe returns the kinds that lines with such properties may be of.
-func (v *vocabulary) mayBe(names []string) []*kind {
+// mayBe returns the kinds that a record with such properties may be of. What a server
+// may have printed is not taken for a tenant's.
+func (v *vocabulary) mayBe(names []string) federation.Kinds {
 	fits := v.fitting(names)
 	if len(fits) == 0 {
 		for _, k := range v.kinds {
@@ -332,12 +342,18 @@ func (v *vocabulary) mayBe(names []string) []*kind {
 			}
 		}
 	}
-	// What a server may have printed is not taken for a tenant's.
-	servers := slices.DeleteFunc(slices.Clone(fits), func(k *kind) bool { return k.kind.IsTenant() })
-	if len(servers) > 0 {
-		return servers
+	var servers, tenants federation.Kinds
+	for _, k := range fits {
+		if k.kind.IsTenant() {
+			tenants = tenants.With(k.kind)
+		} else {
+			servers = servers.With(k.kind)
+		}
 	}
-	return fits
+	if servers.IsZero() {
+		return tenants
+	}
+	return servers
 }
 
 // firstNamed returns where the first line from a byte on begins that was not read and

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"strings"
 
-	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/record"
 )
 
@@ -73,11 +72,15 @@ func mayStandFor(text []byte, summary byte) bool {
 // How a text begins for which isCut or isPlaceholder may be true.
 const (
 	summaryStarts     = "@SMD"
-	placeholderStarts = "xX*#<[rR\xe2"
+	placeholderStarts = "xX*#<[(rR\xe2nNuU$"
 )
 
+// placeholders are words that stand for a value, or say that there is none. The shell
+// prints nothing then.
+var placeholders = []string{"redacted", "removed", "null", "(null)", "$null", "none", "(none)", "nil", "undefined", "n/a"}
+
 // isPlaceholder reports whether a text stands for one that was taken out before
-// it was shown: xxxxx, ***, <redacted>.
+// it was shown: xxxxx, ***, <redacted>, null.
 func isPlaceholder(text []byte) bool {
 	if len(text) < 3 || strings.IndexByte(placeholderStarts, text[0]) < 0 {
 		return false
@@ -91,5 +94,5 @@ func isPlaceholder(text []byte) bool {
 	case s[0] == '<' && s[len(s)-1] == '>', s[0] == '[' && s[len(s)-1] == ']':
 		return isIdentifier([]byte(strings.NewReplacer(" ", "", "-", "").Replace(s[1 : len(s)-1])))
 	}
-	return char.EqualFold(s, "redacted") || char.EqualFold(s, "removed")
+	return has(placeholders, s)
 }
