@@ -56,7 +56,7 @@ type Date struct {
 // exist or is out of range.
 func New(year int, month time.Month, day int) (Date, error) {
 	t := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
-	if y, m, d := t.Date(); y != year || m != month || d != day || y < 1 || y > 9999 {
+	if year < 1 || year > 9999 || t.Month() != month || t.Day() != day {
 		text := fmt.Sprintf("%04d-%02d-%02d", year, int(month), day)
 		return Date{}, catalog.ValueError(RuleDayMissing, "date", text, 0, "the day does not exist")
 	}

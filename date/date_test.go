@@ -28,7 +28,7 @@ func TestEveryDay(t *testing.T) {
 			t.Fatalf("day %d is %v, want %s", n, d, day.Format(time.DateOnly))
 		}
 		next := d.AddDays(1)
-		if n < 3652058 && (next.DaysSince(d) != 1 || next.AddDays(-1) != d || !next.After(d) || !d.Before(next)) {
+		if n < 3652058 && (next.DaysSince(d) != 1 || next.AddDays(-1) != d || !next.After(d) || !d.Before(next) || d.After(d) || d.Before(d)) {
 			t.Fatalf("the day after %v is %v", d, next)
 		}
 		d, day = next, day.AddDate(0, 0, 1)

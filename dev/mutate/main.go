@@ -1,77 +1,106 @@
 // Command mutate breaks the conditions of packages, one at a time, and lists the
 // breaks that no test notices.
 //
-//	mutate [-tests PACKAGE,…] [-limit N] DIRECTORY…
+//	mutate [-tests PACKAGE,…] [-limit N] [-p N] DIRECTORY…
 //
 // It negates each condition of an if and of a case in a switch without a value. It
 // exchanges && and ||, == and !=, and moves each bound by one. The files stay as
 // they are. The exit status is 2 if a break is not noticed.
+//
+// A break that makes the tests six times as slow is noticed. A loop that does not end
+// may fill the memory: set a limit, as with ulimit -v.
 package main
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
 func main() {
-	tests := flag.String("tests", "", "`packages` whose tests are run, separated by commas; the package itself if empty")
-	limit := flag.Int("limit", 0, "`number` of breaks to try in each package, spread over it; 0: all")
+	var o options
+	flag.Func("tests", "other `packages` whose tests are run, separated by commas", func(s string) error {
+		o.tests = strings.Split(s, ",")
+		return nil
+	})
+	flag.IntVar(&o.limit, "limit", 0, "`number` of breaks to try in each package, spread over it; 0: all")
+	flag.IntVar(&o.parallel, "p", 1, "`number` of breaks to try at the same time")
 	flag.Parse()
-	survived, err := run(flag.Args(), *tests, *limit)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "mutate:", err)
-		os.Exit(1)
+	survived := 0
+	for _, dir := range flag.Args() {
+		n, err := o.run(dir)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "mutate:", err)
+			os.Exit(1)
+		}
+		survived += n
 	}
 	if survived > 0 {
 		os.Exit(2)
 	}
 }
 
-func run(dirs []string, tests string, limit int) (survived int, err error) {
+type options struct {
+	tests           []string
+	limit, parallel int
+}
+
+// run tries the breaks of one package and returns how many were not noticed.
+func (o options) run(dir string) (survived int, err error) {
 	work, err := os.MkdirTemp("", "mutate")
 	if err != nil {
 		return 0, err
 	}
 	defer os.RemoveAll(work)
-	for _, dir := range dirs {
-		packages := []string{"./" + filepath.Clean(dir)}
-		if tests != "" {
-			packages = strings.Split(tests, ",")
-		}
-		if out, err := test(packages, ""); err != nil {
-			return survived, fmt.Errorf("the tests of %s fail as they are:\n%s", dir, out)
-		}
-		breaks, err := breaksOf(dir)
-		if err != nil {
-			return survived, err
-		}
-		breaks = spread(breaks, limit)
-		killed := 0
-		for _, b := range breaks {
-			noticed, err := b.try(work, packages)
-			switch {
-			case err != nil:
-				return survived, err
-			case noticed:
-				killed++
-			default:
-				survived++
-				fmt.Printf("%s: %s\n", b.at, b.what)
-			}
-		}
-		fmt.Printf("%s: %d of %d breaks noticed\n", dir, killed, len(breaks))
+	p, err := breakable(dir)
+	if err != nil {
+		return 0, err
 	}
+	overlay, err := p.overlay(work)
+	if err != nil {
+		return 0, err
+	}
+	tests, err := build(work, overlay, append([]string{"./" + filepath.Clean(dir)}, o.tests...))
+	if err != nil {
+		return 0, err
+	}
+
+	breaks := spread(p.breaks, o.limit)
+	noticed := make([]bool, len(breaks))
+	next := make(chan int)
+	var workers sync.WaitGroup
+	for range max(o.parallel, 1) {
+		workers.Go(func() {
+			for i := range next {
+				noticed[i] = slices.ContainsFunc(tests, func(t test) bool { return t.notices(breaks[i].id) })
+			}
+		})
+	}
+	for i := range breaks {
+		next <- i
+	}
+	close(next)
+	workers.Wait()
+
+	for i, b := range breaks {
+		if !noticed[i] {
+			survived++
+			fmt.Printf("%s: %s\n", b.at, b.what)
+		}
+	}
+	fmt.Printf("%s: %d of %d breaks noticed\n", dir, len(breaks)-survived, len(breaks))
 	return survived, nil
 }
 
@@ -87,124 +116,105 @@ func spread(all []change, limit int) []change {
 	return some
 }
 
-// A change is one break: a part of a file and what stands there instead.
-type change struct {
-	file     string
-	from, to int
-	text     string
-	at       token.Position
-	what     string
+// A test is one run of tests of a package.
+type test struct {
+	dir, binary string
+	args        []string
+	timeout     time.Duration
 }
 
-// breaksOf returns the breaks of the files of a package, without its tests.
-func breaksOf(dir string) ([]change, error) {
-	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
-	if err != nil {
-		return nil, err
-	}
-	var all []change
-	for _, name := range files {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
-		}
-		text, err := os.ReadFile(name)
+// build compiles the tests of the packages with the overlay, and runs them without a
+// break. Of each package the quick tests come first, because they notice most breaks,
+// then the short form of all tests, then all.
+func build(work, overlay string, packages []string) ([]test, error) {
+	var tests []test
+	for i, name := range packages {
+		dir, err := exec.Command("go", "list", "-f", "{{.Dir}}", name).Output()
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("go list %s: %w", name, err)
 		}
-		fset := token.NewFileSet()
-		file, err := parser.ParseFile(fset, name, text, 0)
+		binary := filepath.Join(work, fmt.Sprintf("%d.test", i))
+		if out, err := exec.Command("go", "test", "-c", "-vet=off", "-overlay", overlay, "-o", binary, name).CombinedOutput(); err != nil {
+			return nil, fmt.Errorf("the tests of %s do not compile:\n%s", name, out)
+		}
+		if _, err := os.Stat(binary); os.IsNotExist(err) {
+			continue // the package has no tests
+		}
+		quick := ""
+		for _, args := range [][]string{{"-test.short", "-test.v"}, nil} {
+			t := test{strings.TrimSpace(string(dir)), binary, args, time.Hour}
+			start := time.Now()
+			out, err := t.run(0)
+			if err != nil {
+				return nil, fmt.Errorf("the tests of %s fail as they are:\n%s", name, out)
+			}
+			t.timeout = 6*time.Since(start) + 5*time.Second
+			if quick == "" {
+				quick = quickest(string(out))
+				tests = append(tests, test{t.dir, binary, []string{"-test.run", quick, "-test.short"}, t.timeout})
+			}
+			tests = append(tests, t)
+		}
+	}
+	return tests, nil
+}
+
+var passed = regexp.MustCompile(`(?m)^--- PASS: (\S+) \(([0-9.]+)s\)$`)
+
+// quickest returns an expression for the quickest tests that together took at most a
+// tenth of the time.
+func quickest(out string) string {
+	seconds := map[string]float64{}
+	left := 0.0
+	for _, m := range passed.FindAllStringSubmatch(out, -1) {
+		seconds[m[1]], _ = strconv.ParseFloat(m[2], 64)
+		left += seconds[m[1]] / 10
+	}
+	var names []string
+	for _, name := range slices.SortedFunc(maps.Keys(seconds), func(x, y string) int {
+		return cmp.Or(cmp.Compare(seconds[x], seconds[y]), cmp.Compare(x, y))
+	}) {
+		if left -= seconds[name]; left >= 0 {
+			names = append(names, name)
+		}
+	}
+	return "^(" + strings.Join(names, "|") + ")$"
+}
+
+// notices reports whether the test fails with the break, or takes too long.
+func (t test) notices(id int) bool {
+	_, err := t.run(id)
+	return err != nil
+}
+
+func (t test) run(id int) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), t.timeout)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, t.binary, append([]string{"-test.failfast"}, t.args...)...)
+	cmd.Dir = t.dir
+	cmd.Env = append(os.Environ(), fmt.Sprintf("PATH=%s%c/break/%d", os.Getenv("PATH"), filepath.ListSeparator, id))
+	cmd.WaitDelay = time.Second
+	return cmd.CombinedOutput()
+}
+
+// overlay writes the broken files and the description that go test takes.
+func (p breakablePackage) overlay(work string) (string, error) {
+	replace := map[string]string{}
+	for name, text := range p.files {
+		broken := filepath.Join(work, filepath.Base(name))
+		if err := os.WriteFile(broken, text, 0o600); err != nil {
+			return "", err
+		}
+		path, err := filepath.Abs(name)
 		if err != nil {
-			return nil, err
+			return "", err
 		}
-		all = append(all, breaksIn(fset, file, name, text)...)
+		replace[path] = broken
 	}
-	return all, nil
-}
-
-func breaksIn(fset *token.FileSet, file *ast.File, name string, text []byte) []change {
-	var all []change
-	add := func(from, to token.Pos, instead, what string) {
-		at := fset.Position(from)
-		all = append(all, change{name, at.Offset, fset.Position(to).Offset, instead, at, what})
-	}
-	source := func(n ast.Node) string {
-		return string(text[fset.Position(n.Pos()).Offset:fset.Position(n.End()).Offset])
-	}
-	negate := func(cond ast.Expr) {
-		if cond != nil {
-			add(cond.Pos(), cond.End(), "!("+source(cond)+")", "negated: "+source(cond))
-		}
-	}
-	ast.Inspect(file, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.IfStmt:
-			negate(n.Cond)
-		case *ast.ForStmt:
-			return n.Cond == nil || !isEndless(n)
-		case *ast.SwitchStmt:
-			if n.Tag == nil {
-				for _, clause := range n.Body.List {
-					for _, cond := range clause.(*ast.CaseClause).List {
-						negate(cond)
-					}
-				}
-			}
-		case *ast.BinaryExpr:
-			if instead, found := exchanged[n.Op]; found {
-				end := n.OpPos + token.Pos(len(n.Op.String()))
-				add(n.OpPos, end, instead, fmt.Sprintf("%s in place of %s: %s", instead, n.Op, source(n)))
-			}
-		}
-		return true
-	})
-	return all
-}
-
-// isEndless reports whether a loop counts, so that a break of it would not end.
-func isEndless(n *ast.ForStmt) bool { return n.Post != nil }
-
-var exchanged = map[token.Token]string{
-	token.LAND: "||", token.LOR: "&&",
-	token.EQL: "!=", token.NEQ: "==",
-	token.LSS: "<=", token.LEQ: "<", token.GTR: ">=", token.GEQ: ">",
-}
-
-// try reports whether the tests notice the break, or it does not compile.
-func (c change) try(work string, packages []string) (noticed bool, err error) {
-	text, err := os.ReadFile(c.file)
+	text, err := json.Marshal(map[string]map[string]string{"Replace": replace})
 	if err != nil {
-		return false, err
-	}
-	broken := filepath.Join(work, "broken.go")
-	if err := os.WriteFile(broken, slices.Concat(text[:c.from], []byte(c.text), text[c.to:]), 0o600); err != nil {
-		return false, err
-	}
-	path, err := filepath.Abs(c.file)
-	if err != nil {
-		return false, err
-	}
-	overlay, err := json.Marshal(map[string]map[string]string{"Replace": {path: broken}})
-	if err != nil {
-		return false, err
-	}
-	name := filepath.Join(work, "overlay.json")
-	if err := os.WriteFile(name, overlay, 0o600); err != nil {
-		return false, err
-	}
-	_, err = test(packages, name)
-	return err != nil, nil
-}
-
-// test runs the tests of packages, with files replaced.
-func test(packages []string, overlay string) (string, error) {
-	args := []string{"test", "-count=1", "-failfast", "-timeout", (2 * time.Minute).String()}
-	if overlay != "" {
-		args = append(args, "-overlay", overlay)
-	}
-	out, err := exec.Command("go", append(args, packages...)...).CombinedOutput()
-	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) {
 		return "", err
 	}
-	return string(out), err
+	name := filepath.Join(work, "overlay.json")
+	return name, os.WriteFile(name, text, 0o600)
 }

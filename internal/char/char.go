@@ -108,7 +108,7 @@ func Describe(s string, i int) string {
 		return fmt.Sprintf("a dash %c (U+%04X)", r, r)
 	case !unicode.IsPrint(r):
 		return fmt.Sprintf("an invisible character (U+%04X)", r)
-	case r > unicode.MaxASCII:
+	case utf8.RuneLen(r) > 1:
 		return fmt.Sprintf("the non-ASCII character %c (U+%04X)", r, r)
 	default:
 		return "the character " + string(r)

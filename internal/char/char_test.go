@@ -3,6 +3,7 @@ package char_test
 import (
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/lyncfed/lyncfed/internal/char"
 	_ "github.com/lyncfed/lyncfed/internal/testkit" // for the flag -update of go test ./...
@@ -25,6 +26,42 @@ func TestEqualFold(t *testing.T) {
 	} {
 		if got := char.EqualFold(tt.a, tt.b); got != tt.want {
 			t.Errorf("EqualFold(%q, %q) = %v, want %v", tt.a, tt.b, got, tt.want)
+		}
+	}
+	// Within ASCII it agrees with package strings, and so does Same.
+	for i := range unicode.MaxASCII {
+		for j := range unicode.MaxASCII {
+			a, b := string(rune(i)), string(rune(j))
+			want := strings.EqualFold(a, b)
+			if got := char.EqualFold(a, b); got != want {
+				t.Errorf("EqualFold(%q, %q) = %v", a, b, got)
+			}
+			if got := char.Same(a, b); got != want {
+				t.Errorf("Same(%q, %q) = %v", a, b, got)
+			}
+		}
+	}
+	if !char.Same("été", "ÉTÉ") {
+		t.Error("Same is case-sensitive")
+	}
+}
+
+func TestCutPrefix(t *testing.T) {
+	for _, tt := range []struct {
+		s, prefix, rest string
+		found           bool
+	}{
+		{"SIP:ted", "sip:", "ted", true},
+		{"sip:", "SIP:", "", true},
+		{"sip", "", "sip", true},
+		{"sip", "sip:", "sip", false},
+		{"tel:1", "sip:", "tel:1", false},
+	} {
+		if rest, found := char.CutPrefix(tt.s, tt.prefix); rest != tt.rest || found != tt.found {
+			t.Errorf("CutPrefix(%q, %q) = %q, %v", tt.s, tt.prefix, rest, found)
+		}
+		if got := char.HasPrefix(tt.s, tt.prefix); got != tt.found {
+			t.Errorf("HasPrefix(%q, %q) = %v", tt.s, tt.prefix, got)
 		}
 	}
 }
@@ -58,6 +95,8 @@ func TestDescribe(t *testing.T) {
 		"\n":         "a blank other than a space (U+000A)",
 		"（":          "a full-width ( (U+FF08)",
 		"＠":          "a full-width @ (U+FF20)",
+		"！":          "a full-width ! (U+FF01)",
+		"～":          "a full-width ~ (U+FF5E)",
 		"’":          "a typographic quotation mark ’ (U+2019)",
 		"–":          "a dash – (U+2013)",
 		"\u200b":     "an invisible character (U+200B)",
