@@ -107,6 +107,7 @@ func TestIdentity(t *testing.T) {
 		{"site:", "", 0, "", policy.RuleIdentityName, 5},
 		{"tag: ", "", 0, "", policy.RuleIdentityName, 4},
 		{" ", "", 0, "", policy.RuleIdentityName, 0},
+		{"\x00Sales", "", 0, "", policy.RuleIdentityName, 0},
 		{"Sa\x00les", "", 0, "", policy.RuleIdentityName, 2},
 		{"site:Sa\nles", "", 0, "", policy.RuleIdentityName, 7},
 		{"Sa\u202eles", "", 0, "", policy.RuleIdentityName, 2},
@@ -198,6 +199,9 @@ func TestResolve(t *testing.T) {
 		}
 		table, err := policy.NewTable(ps...)
 		require.NoError(t, err)
+		if hasGlobal := present&1 != 0; (len(table.Findings()) == 0) != hasGlobal {
+			t.Errorf("%v: %v", names, table.Findings())
+		}
 		for _, granted := range grants {
 			for _, site := range sites {
 				var a policy.Assignment

@@ -179,17 +179,13 @@ func (p Platform) MarshalText() ([]byte, error) { return p.AppendText(nil) }
 // letter case: "SfBServer2015" or "Skype for Business Server 2015". The error
 // is a [*diag.ValueError].
 func ParsePlatform(s string) (Platform, error) {
-	named := func(name string) bool { return name != "" && char.EqualFold(name, s) }
-	if i := slices.IndexFunc(platformNames[:], named); i >= 0 {
-		return Platform(i), nil
-	}
-	if i := slices.IndexFunc(platformTitles[:], named); i >= 0 {
-		return Platform(i), nil
+	if p, err := enum.Parse[Platform](s, platformNames[:], badPlatform); err == nil {
+		return p, nil
 	}
 	if char.EqualFold(s, "Lync Online") { // its name until 2015
 		return LyncOnline, nil
 	}
-	return 0, badPlatform(s)
+	return enum.Parse[Platform](s, platformTitles[:], badPlatform)
 }
 
 // UnmarshalText implements [encoding.TextUnmarshaler]: [ParsePlatform], and

@@ -36,6 +36,11 @@ func TestPlatform(t *testing.T) {
 		if want := p != product.LyncOnline; p.IsServer() != want {
 			t.Errorf("%v.IsServer() = %v", p, !want)
 		}
+		for _, since := range all {
+			if want := p.IsServer() && p.Compare(since) >= 0; p.Knows(since) != want {
+				t.Errorf("%v.Knows(%v) = %v", p, since, !want)
+			}
+		}
 		dates := p.Dates()
 		if dated := dates != (product.Dates{}); dated == dates.Source.IsZero() {
 			t.Errorf("%v has dates without a source, or the reverse: %v", p, dates)
@@ -53,10 +58,10 @@ func TestPlatform(t *testing.T) {
 	}
 	p := product.OCS2007
 	require.Error(t, p.UnmarshalText([]byte("x")))
-	invalid := product.Platform(200)
+	invalid := product.LyncOnline + 1
 	_, err := invalid.MarshalText()
 	require.ErrorIs(t, err, product.RulePlatformUnknown)
-	if p != product.OCS2007 || invalid.String() != "Platform(200)" || invalid.Title() != "Platform(200)" || invalid.Dates() != (product.Dates{}) || product.Platform(0).Title() != "" {
+	if p != product.OCS2007 || invalid.String() != "Platform(10)" || invalid.Title() != "Platform(10)" || invalid.Dates() != (product.Dates{}) || product.Platform(0).Title() != "" {
 		t.Error("values that are no platform are taken for one")
 	}
 }
@@ -142,8 +147,33 @@ func TestSwitch(t *testing.T) {
 			t.Errorf("%v: %s, want %s", s, got, want)
 		}
 	}
+	for in, want := range map[string]product.Switch{"true": product.On, "False": product.Off, "1": product.On, "0": product.Off, "": product.Unset, "x": product.Unset} {
+		got, err := product.ParseSwitch(in)
+		if got != want || (err == nil) != (want != product.Unset) {
+			t.Errorf("ParseSwitch(%q) = %v, %v, want %v", in, got, err, want)
+		}
+	}
 	if product.Switch(9).String() != "Switch(9)" {
 		t.Error("an invalid switch prints as a valid one")
+	}
+}
+
+// TestAbsent compares sets with bits that are walked one by one.
+func TestAbsent(t *testing.T) {
+	for a := range product.Absent(16) {
+		n := 0
+		for i := range 4 {
+			has := a.Has(i)
+			if has {
+				n++
+			}
+			if !a.With(i).Has(i) || a.Without(product.Absent(0).With(i)).Has(i) || (a.With(i) == a) != has {
+				t.Errorf("%b has or lacks member %d", a, i)
+			}
+		}
+		if a.Len() != n || a.IsZero() != (n == 0) || a.Union(product.AllAbsent(4)) != product.AllAbsent(4) || a.Union(0) != a {
+			t.Errorf("%b has %d members, or its union is wrong", a, n)
+		}
 	}
 }
 

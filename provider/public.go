@@ -231,7 +231,7 @@ func (p PublicProvider) Service(on date.Date) (ServiceID, bool) {
 	switch {
 	case on.IsZero() || len(all) == 0:
 		return "", false
-	case len(all) > 1 && on.Before(skypeLaunch):
+	case on.Before(skypeLaunch):
 		return all[0], true
 	}
 	return all[len(all)-1], true

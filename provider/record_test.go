@@ -317,6 +317,7 @@ func TestFindings(t *testing.T) {
 		{with(func(p *provider.PublicProvider) { p.EnableSkypeIDRouting = product.Unset }), []string{"warning /EnableSkypeIdRouting provider.skype-search.partial"}},
 		{with(func(p *provider.PublicProvider) { p.EnableSkypeDirectorySearch = product.Off }), []string{"warning /EnableSkypeDirectorySearch provider.skype-search.partial"}},
 		{with(func(p *provider.PublicProvider) { p.Identity = "  " }), []string{"error /Identity provider.identity.missing"}},
+		{with(func(p *provider.PublicProvider) { p.Identity = "\u202eSkype" }), []string{"error /Identity provider.identity.text"}},
 		{with(func(p *provider.PublicProvider) { p.Identity = "Sk\u202eype" }), []string{"error /Identity provider.identity.text"}},
 		{with(func(p *provider.PublicProvider) { p.VerificationLevel = 9 }), []string{"error /VerificationLevel provider.verification-level.unknown"}},
 	} {
@@ -376,10 +377,35 @@ func TestVerificationLevel(t *testing.T) {
 			t.Errorf("%q changed the target to %v", bad, v)
 		}
 	}
-	_, err := provider.VerificationLevel(9).MarshalText()
+	for in, want := range map[string]provider.VerificationLevel{"0": provider.AlwaysVerifiable, "usesourceverification": provider.UseSourceVerification, "": 0, "9": 0} {
+		v, err := provider.ParseVerificationLevel(in)
+		if v != want || (err == nil) != (want != 0) {
+			t.Errorf("ParseVerificationLevel(%q) = %v, %v, want %v", in, v, err, want)
+		}
+	}
+	invalid := provider.UseSourceVerification + 1
+	_, err := invalid.MarshalText()
 	require.ErrorIs(t, err, provider.RuleVerificationLevelUnknown)
-	if n, set := provider.VerificationLevel(9).Number(); n != 0 || set || provider.VerificationLevel(9).String() != "VerificationLevel(9)" {
+	if n, set := invalid.Number(); n != 0 || set || invalid.String() != "VerificationLevel(4)" {
 		t.Error("an invalid level is taken for a valid one")
+	}
+}
+
+// TestMicrosoft365: the provider of each host of Microsoft 365 leads there, and no
+// other.
+func TestMicrosoft365(t *testing.T) {
+	n := 0
+	for host, document := range provider.Microsoft365Hosts() {
+		if n++; !(provider.HostingProvider{ProxyFQDN: host}).IsMicrosoft365() || document.IsZero() {
+			t.Errorf("%v is not a host of Microsoft 365, or has no document", host)
+		}
+	}
+	for range provider.Microsoft365Hosts() {
+		break
+	}
+	other := provider.HostingProvider{ProxyFQDN: domain.MustParseName("exap.um.outlook.com")}
+	if n != 4 || other.IsMicrosoft365() || (provider.HostingProvider{}).IsMicrosoft365() {
+		t.Errorf("%d hosts, or another host is taken for one", n)
 	}
 }
 

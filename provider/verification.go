@@ -94,11 +94,9 @@ func ParseVerificationLevel(s string) (VerificationLevel, error) {
 // UnmarshalText implements [encoding.TextUnmarshaler]. It accepts the texts of
 // [ParseVerificationLevel], and empty text for the zero level.
 func (v *VerificationLevel) UnmarshalText(text []byte) error {
-	if len(text) > 0 && '0' <= text[0] && text[0] <= '9' {
-		if n, err := strconv.ParseUint(string(text), 10, 8); err == nil && n < uint64(len(levelNames)-1) {
-			*v = VerificationLevel(n + 1)
-			return nil
-		}
+	if n, err := strconv.ParseUint(string(text), 10, 8); err == nil && n < uint64(len(levelNames)-1) {
+		*v = VerificationLevel(n + 1)
+		return nil
 	}
 	return enum.Unmarshal(v, text, levelNames[:], badVerificationLevel)
 }

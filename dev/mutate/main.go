@@ -1,7 +1,7 @@
 // Command mutate breaks the conditions of packages, one at a time, and lists the
 // breaks that no test notices.
 //
-//	mutate [-tests PACKAGE,…] [-limit N] [-p N] DIRECTORY…
+//	mutate [-tests PACKAGE,…] [-short] [-limit N] [-p N] DIRECTORY…
 //
 // It negates each condition of an if and of a case in a switch without a value. It
 // exchanges && and ||, == and !=, and moves each bound by one. The files stay as
@@ -35,6 +35,7 @@ func main() {
 		o.tests = strings.Split(s, ",")
 		return nil
 	})
+	flag.BoolVar(&o.short, "short", false, "run only the short form of the tests, as go test -short does")
 	flag.IntVar(&o.limit, "limit", 0, "`number` of breaks to try in each package, spread over it; 0: all")
 	flag.IntVar(&o.parallel, "p", 1, "`number` of breaks to try at the same time")
 	flag.Parse()
@@ -54,6 +55,7 @@ func main() {
 
 type options struct {
 	tests           []string
+	short           bool
 	limit, parallel int
 }
 
@@ -72,7 +74,7 @@ func (o options) run(dir string) (survived int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	tests, err := build(work, overlay, append([]string{"./" + filepath.Clean(dir)}, o.tests...))
+	tests, err := o.build(work, overlay, append([]string{"./" + filepath.Clean(dir)}, o.tests...))
 	if err != nil {
 		return 0, err
 	}
@@ -126,7 +128,7 @@ type test struct {
 // build compiles the tests of the packages with the overlay, and runs them without a
 // break. Of each package the quick tests come first, because they notice most breaks,
 // then the short form of all tests, then all.
-func build(work, overlay string, packages []string) ([]test, error) {
+func (o options) build(work, overlay string, packages []string) ([]test, error) {
 	var tests []test
 	for i, name := range packages {
 		dir, err := exec.Command("go", "list", "-f", "{{.Dir}}", name).Output()
@@ -142,6 +144,9 @@ func build(work, overlay string, packages []string) ([]test, error) {
 		}
 		quick := ""
 		for _, args := range [][]string{{"-test.short", "-test.v"}, nil} {
+			if o.short && quick != "" {
+				break
+			}
 			t := test{strings.TrimSpace(string(dir)), binary, args, time.Hour}
 			start := time.Now()
 			out, err := t.run(0)

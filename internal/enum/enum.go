@@ -4,7 +4,7 @@ package enum
 
 import (
 	"fmt"
-	"slices"
+	"strings"
 
 	"github.com/lyncfed/lyncfed/internal/char"
 )
@@ -13,17 +13,9 @@ import (
 func String[E ~uint8](e E, names []string) string {
 	if int(e) >= len(names) {
 		typ := fmt.Sprintf("%T", e)
-		return fmt.Sprintf("%s(%d)", typ[lastDot(typ)+1:], uint8(e))
+		return fmt.Sprintf("%s(%d)", typ[strings.LastIndexByte(typ, '.')+1:], uint8(e))
 	}
 	return names[e]
-}
-
-func lastDot(s string) int {
-	i := len(s) - 1
-	for i >= 0 && s[i] != '.' {
-		i--
-	}
-	return i
 }
 
 // Append appends the name of e. Bad makes the error for a value without a name.
@@ -37,11 +29,12 @@ func Append[E ~uint8](b []byte, e E, names []string, bad func(text string) error
 // Parse returns the value with a name, in any letter case. Bad makes the error for
 // a text that is not a name.
 func Parse[E ~uint8](text string, names []string, bad func(text string) error) (E, error) {
-	i := slices.IndexFunc(names, func(name string) bool { return name != "" && char.EqualFold(name, text) })
-	if i < 0 {
-		return 0, bad(text)
+	for i, name := range names {
+		if name != "" && char.EqualFold(name, text) {
+			return E(i), nil
+		}
 	}
-	return E(i), nil
+	return 0, bad(text)
 }
 
 // Unmarshal sets e to the value of a name, as [Parse], and to zero for empty
