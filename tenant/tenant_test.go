@@ -3,6 +3,8 @@ package tenant_test
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,6 +15,7 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/record"
 	"github.com/lyncfed/lyncfed/internal/testkit"
 	"github.com/lyncfed/lyncfed/policy"
 	"github.com/lyncfed/lyncfed/product"
@@ -109,6 +112,10 @@ func TestShapes(t *testing.T) {
 		`"{a.com, b.com}"`:                                          "a.com,b.com",
 		`["*.a.com"]`:                                               "*.a.com",
 		`[null,""]`:                                                 "",
+		`["a.com",""]`:                                              "",
+		`["a.com}"]`:                                                "",
+		`["@{Domain=a.com"]`:                                        "",
+		`{"Count":1}`:                                               "",
 		`[]`:                                                        "",
 		`""`:                                                        "",
 		`"{}"`:                                                      "",
@@ -138,11 +145,132 @@ func TestShapes(t *testing.T) {
 		`[]`: "", `{}`: "", `null`: "", `"{}"`: "",
 		`[{"Domain":"a.com"}]`: "a.com", `["Domain=a.com,Domain=b.com"]`: "a.com,b.com", `"a.com b.com"`: "a.com,b.com",
 		`[null,""]`: "?", `["System.Object"]`: "?", `"@{Domain=System.Object}"`: "?", `{"Count":1}`: "?",
+		`["a.com",""]`: "?", `[{"Domain":1}]`: "?",
 	} {
 		var c tenant.FederationConfiguration
 		err := json.Unmarshal([]byte(`{"BlockedDomains":`+in+`}`), &c)
 		if got := c.BlockedDomains; got.IsKnown() != (want != "?") || (err == nil) != (want != "?") || want != "?" && got.String() != want {
 			t.Errorf("%s: %q, %v, want %q", in, got, err, want)
+		}
+	}
+}
+
+// TestPrinted: the shapes of objects that are not JSON, by what the shell prints for
+// them and by their types.
+func TestPrinted(t *testing.T) {
+	none := func(into []record.Field) []record.Field { return into }
+	one := func(name, value string) func([]record.Field) []record.Field {
+		return func(into []record.Field) []record.Field {
+			return append(into, record.Field{Name: []byte(name), Value: record.Plain([]byte(value), 0)})
+		}
+	}
+	for _, tt := range []struct {
+		parts                  record.Parts
+		allowed, blocked, user string // "?": not known
+	}{
+		{record.Parts{Fields: none}, "AllowAllKnownDomains", "", "?"},
+		{record.Parts{Fields: none, Printed: "AllowAllKnownDomains"}, "AllowAllKnownDomains", "AllowAllKnownDomains", "Tag:AllowAllKnownDomains"},
+		{record.Parts{Fields: none, Type: "Deserialized.Microsoft.Rtc.AllowAllKnownDomains"}, "AllowAllKnownDomains", "", "?"},
+		{record.Parts{Fields: none, Type: "Microsoft.Rtc.AllowList"}, "?", "", "?"},
+		{record.Parts{Fields: none, Printed: "Domain=a.com"}, "a.com", "a.com", "Tag:Domain=a.com"},
+		{record.Parts{Fields: one("Domain", "a.com"), Printed: "b.com"}, "a.com", "a.com", "Tag:b.com"},
+		{record.Parts{Fields: one("Name", "Sales"), Printed: "b.com"}, "b.com", "b.com", "Tag:Sales"},
+		{record.Parts{Fields: one("Name", "Sales")}, "?", "?", "Tag:Sales"},
+	} {
+		v := record.Of(record.Nested, 0, &tt.parts)
+		var allowed tenant.AllowedDomains
+		if err := allowed.ReadValue(v); allowed.IsKnown() != (err == nil) || allowed.IsKnown() != (tt.allowed != "?") || err == nil && allowed.String() != tt.allowed {
+			t.Errorf("%+v: allowed %q, %v, want %q", tt.parts, allowed, err, tt.allowed)
+		}
+		var blocked tenant.List
+		if err := blocked.ReadValue(v); blocked.IsKnown() != (err == nil) || blocked.IsKnown() != (tt.blocked != "?") || err == nil && blocked.String() != tt.blocked {
+			t.Errorf("%+v: blocked %q, %v, want %q", tt.parts, blocked, err, tt.blocked)
+		}
+		var user tenant.User
+		for _, m := range user.Schema().Members {
+			if grant, is := m.Field(&user).(interface{ ReadValue(record.Value) error }); is && m.Name == "ExternalAccessPolicy" {
+				if err := grant.ReadValue(v); (err == nil) != (tt.user != "?") || err == nil && user.ExternalAccessPolicy.String() != tt.user {
+					t.Errorf("%+v: granted %q, %v, want %q", tt.parts, user.ExternalAccessPolicy, err, tt.user)
+				}
+			}
+		}
+	}
+}
+
+// TestChoices: what each choice of allowed domains is, and its forms.
+func TestChoices(t *testing.T) {
+	entries := func(s ...string) string { return fmt.Sprint(len(s), s) }
+	for _, tt := range []struct {
+		choice               tenant.AllowedDomains
+		is, entries, value   string
+		known, zero, nothing bool
+	}{
+		{tenant.AllowedDomains{}, "", entries(), "null", false, true, false},
+		{tenant.Nobody(), "$null", entries(), "null", true, true, true},
+		{tenant.AllKnownDomains(), tenant.AllKnown, entries(tenant.AllKnown), `"AllowAllKnownDomains"`, true, false, false},
+		{tenant.Allow(names("a.com", "b.com")), "a.com,b.com", entries("a.com", "b.com"), `["a.com","b.com"]`, true, false, false},
+	} {
+		d := tt.choice
+		value, err := json.Marshal(d.Value())
+		require.NoError(t, err)
+		if d.String() != tt.is || entries(slices.Collect(d.Entries())...) != tt.entries || string(value) != tt.value {
+			t.Errorf("%+v: %q, %q, %s", d, d, slices.Collect(d.Entries()), value)
+		}
+		if d.IsKnown() != tt.known || d.IsZero() != tt.zero || d.IsNobody() != tt.nothing || d.IsAllKnown() != (tt.is == tenant.AllKnown) {
+			t.Errorf("%+v: known %t, zero %t, nobody %t, all %t", d, d.IsKnown(), d.IsZero(), d.IsNobody(), d.IsAllKnown())
+		}
+	}
+	for in, want := range map[string]int{"": 0, "a.com": 1, "{Domain=a.com, Domain=b.com}": 2, "{a.com...": -1} {
+		l, err := tenant.ParseList(in)
+		if (err == nil) != (want >= 0) || l.IsKnown() != (err == nil) || err == nil && l.Len() != want {
+			t.Errorf("ParseList(%q) = %q, %v, want %d", in, l, err, want)
+		}
+	}
+	for n := range 6 {
+		l, err := tenant.ParseList(strings.Repeat("*.a.com,", n))
+		require.NoError(t, err)
+		found := tenant.FederationConfiguration{Identity: "Global", BlockedDomains: l}.Findings()
+		if len(found) != min(n, 1) || n > 0 && strings.Contains(found[0].Detail, "more") != (n > 3) {
+			t.Errorf("%d entries that are no names: %v", n, found)
+		}
+	}
+}
+
+// TestIsZero: a tenant with any kind given is not zero.
+func TestIsZero(t *testing.T) {
+	if !(tenant.Tenant{}).IsZero() {
+		t.Error("the zero Tenant is not zero")
+	}
+	for i := range reflect.TypeFor[tenant.Tenant]().NumField() {
+		var one tenant.Tenant
+		f := reflect.ValueOf(&one).Elem().Field(i)
+		if f.Kind() == reflect.Slice {
+			f.Set(reflect.MakeSlice(f.Type(), 0, 0))
+		} else {
+			f.Set(reflect.New(f.Type().Elem()))
+		}
+		if one.IsZero() {
+			t.Errorf("a tenant with field %d is zero", i)
+		}
+	}
+}
+
+// TestUserPolicy: the grant of a user in each shape, and as the value of an edit.
+func TestUserPolicy(t *testing.T) {
+	for in, want := range map[string]string{`null`: `null`, `""`: `null`, `"Sales"`: `"Tag:Sales"`, `{"Name":"Sales"}`: `"Tag:Sales"`, `{"Name":null}`: `null`, `{"Other":"Sales"}`: "", `7`: ""} {
+		var user tenant.User
+		err := json.Unmarshal([]byte(`{"SipAddress":"sip:a@contoso.com","ExternalAccessPolicy":`+in+`}`), &user)
+		if (err == nil) != (want != "") {
+			t.Errorf("%s: %v", in, err)
+		}
+		for _, m := range user.Schema().Members {
+			if grant, is := m.Field(&user).(interface{ Value() diag.Value }); is && m.Name == "ExternalAccessPolicy" && want != "" {
+				value, err := json.Marshal(grant.Value())
+				require.NoError(t, err)
+				if string(value) != want {
+					t.Errorf("%s: %s, want %s", in, value, want)
+				}
+			}
 		}
 	}
 }

@@ -23,7 +23,9 @@ func TestDistance(t *testing.T) {
 		{"kitten", "sitting", 3},
 		{"abc", "xyz", 3},
 		{"abc", "uvwx", 4},
+		{"", "abc", 3},
 		{"", "abcd", 4},
+		{"", "abcdefgh", 4}, // it stops beyond 3
 	} {
 		if got := near.Distance(tt.a, tt.b, 3); got != tt.want {
 			t.Errorf("Distance(%q, %q) = %d, want %d", tt.a, tt.b, got, tt.want)
