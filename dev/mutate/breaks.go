@@ -21,9 +21,10 @@ type breakablePackage struct {
 
 // A change is one break.
 type change struct {
-	id   int
-	at   token.Position
-	what string
+	id      int
+	at      token.Position
+	what    string
+	noticed bool
 }
 
 // chosen is the file that a breakable package has in addition. The number stands at
@@ -157,7 +158,7 @@ var exchanged = map[token.Token]token.Token{
 
 func (b *breaker) add(at token.Pos, what string) (id int) {
 	id = len(b.breaks) + 1
-	b.breaks = append(b.breaks, change{id, b.fset.Position(at), what})
+	b.breaks = append(b.breaks, change{id: id, at: b.fset.Position(at), what: what})
 	return id
 }
 

@@ -39,18 +39,25 @@ func main() {
 	flag.IntVar(&o.limit, "limit", 0, "`number` of breaks to try in each package, spread over it; 0: all")
 	flag.IntVar(&o.parallel, "p", 1, "`number` of breaks to try at the same time")
 	flag.Parse()
-	survived := 0
+	status := 0
 	for _, dir := range flag.Args() {
-		n, err := o.run(dir)
+		breaks, err := o.run(dir)
 		if err != nil {
 			fmt.Fprintln(os.Stderr, "mutate:", err)
 			os.Exit(1)
 		}
-		survived += n
+		noticed := 0
+		for _, b := range breaks {
+			if b.noticed {
+				noticed++
+				continue
+			}
+			fmt.Printf("%s: %s\n", b.at, b.what)
+			status = 2
+		}
+		fmt.Printf("%s: %d of %d breaks noticed\n", dir, noticed, len(breaks))
 	}
-	if survived > 0 {
-		os.Exit(2)
-	}
+	os.Exit(status)
 }
 
 type options struct {
@@ -59,34 +66,33 @@ type options struct {
 	limit, parallel int
 }
 
-// run tries the breaks of one package and returns how many were not noticed.
-func (o options) run(dir string) (survived int, err error) {
+// run tries the breaks of one package and returns them.
+func (o options) run(dir string) ([]change, error) {
 	work, err := os.MkdirTemp("", "mutate")
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	defer os.RemoveAll(work)
 	p, err := breakable(dir)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	overlay, err := p.overlay(work)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	tests, err := o.build(work, overlay, append([]string{"./" + filepath.Clean(dir)}, o.tests...))
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 
 	breaks := spread(p.breaks, o.limit)
-	noticed := make([]bool, len(breaks))
 	next := make(chan int)
 	var workers sync.WaitGroup
 	for range max(o.parallel, 1) {
 		workers.Go(func() {
 			for i := range next {
-				noticed[i] = slices.ContainsFunc(tests, func(t test) bool { return t.notices(breaks[i].id) })
+				breaks[i].noticed = slices.ContainsFunc(tests, func(t test) bool { return t.notices(breaks[i].id) })
 			}
 		})
 	}
@@ -95,15 +101,7 @@ func (o options) run(dir string) (survived int, err error) {
 	}
 	close(next)
 	workers.Wait()
-
-	for i, b := range breaks {
-		if !noticed[i] {
-			survived++
-			fmt.Printf("%s: %s\n", b.at, b.what)
-		}
-	}
-	fmt.Printf("%s: %d of %d breaks noticed\n", dir, len(breaks)-survived, len(breaks))
-	return survived, nil
+	return breaks, nil
 }
 
 // spread returns at most limit of the breaks, evenly.
@@ -136,7 +134,7 @@ func (o options) build(work, overlay string, packages []string) ([]test, error) 
 			return nil, fmt.Errorf("go list %s: %w", name, err)
 		}
 		binary := filepath.Join(work, fmt.Sprintf("%d.test", i))
-		if out, err := exec.Command("go", "test", "-c", "-vet=off", "-overlay", overlay, "-o", binary, name).CombinedOutput(); err != nil {
+		if out, err := exec.Command("go", "test", "-c", "-vet=off", "-ldflags=-s -w", "-overlay", overlay, "-o", binary, name).CombinedOutput(); err != nil {
 			return nil, fmt.Errorf("the tests of %s do not compile:\n%s", name, out)
 		}
 		if _, err := os.Stat(binary); os.IsNotExist(err) {
