@@ -139,7 +139,7 @@ func Domain[T text](s T) bool {
 	const before = -1
 	at, marks := recognize(s, 1<<(uint(len(s))&63))
 	fits := at == before
-	if fits && marks.Others != 0 {
+	if marks.Others != 0 { // which it recognizes apart from these
 		fits, _ = Fit(s, before, marks)
 	}
 	return fits
@@ -181,10 +181,10 @@ func recognize[T text](s T, before uint64) (int, Marks) {
 }
 
 // isNumber reports whether the last label of s, which does not end in a letter, is
-// a number, or is not right.
+// a number, or is not right. A dot or a bracket is before that label.
 func isNumber[T text](s T) bool {
 	i := len(s) - 1
-	for i > 0 && '0' <= s[i] && s[i] <= '9' {
+	for '0' <= s[i] && s[i] <= '9' {
 		i--
 	}
 	return i == len(s)-1 || s[i] == '.'

@@ -73,6 +73,7 @@ var texts = []string{
 	"ted@contoso.co1", "ted@contoso..com", "ted@.contoso.com", "ted@contoso", "contoso.com", "-contoso.com", "contoso.com-",
 	"tedcontoso.com@", "@contoso.com", "ted.@contoso.com", ".ted@contoso.com", "te..d@contoso.com", "a@b.c", "t@live.com",
 	"ted@home@contoso.com", "ted@@contoso.com", "ted smith@contoso.com", "ted@con_toso.com", "ted@contoso.com.",
+	"ted@contoso.9", "ted@contoso.109", "contoso.example.9", "x(y.9)@msn.com", "x(y.10)@msn.com",
 	"jürgen@contoso.com", "ted@bücher.example", "ted\x00@contoso.com", "x)@msn.com", ")@contoso.com", "x(b-c.de)@msn.com",
 }
 
@@ -83,6 +84,9 @@ func TestTexts(t *testing.T) {
 		for n := range 70 {
 			check(t, strings.Repeat("u", n)+s)
 			check(t, s+strings.Repeat("m", n))
+		}
+		for n := 1023; n <= 1025; n++ {
+			check(t, strings.Repeat("u", n-len(s))+s)
 		}
 		for _, before := range []string{"long.", "a-b.", "A.", "7", ".", "..", "u..u", "b c", "x@y", "(b.cd)", "é"} {
 			for _, n := range []int{1, 8, 13, 64, 200, 204, 1024} {
