@@ -57,8 +57,8 @@ func (n Name) IsWithin(m Name) bool {
 	if n == m {
 		return true
 	}
-	head, below := strings.CutSuffix(n.s, m.s)
-	return below && m.s != "" && strings.HasSuffix(head, ".")
+	head, _ := strings.CutSuffix(n.s, m.s)
+	return strings.HasSuffix(head, ".") // as no whole name does
 }
 
 // Parent returns n without its first label: contoso.com for it.contoso.com. It

@@ -56,3 +56,22 @@ func slowList(s string) []string {
 	}
 	return entries
 }
+
+// slowEntries returns the text of each entry of a list in lower case, and the
+// canonical text of a SIP domain.
+func slowEntries(s string) []string {
+	entries := slowList(s)
+	for i, field := range strings.Split(s, ",") {
+		if s == "" || entries[i] != "" {
+			continue
+		}
+		lower := []byte(strings.Trim(field, " \t"))
+		for i, b := range lower {
+			if 'A' <= b && b <= 'Z' {
+				lower[i] = b + 'a' - 'A'
+			}
+		}
+		entries[i] = string(lower)
+	}
+	return entries
+}
