@@ -25,6 +25,7 @@ type change struct {
 	at      token.Position
 	what    string
 	noticed bool
+	slow    bool // noticed by the time that the tests took
 }
 
 // chosen is the file that a breakable package has in addition. The number stands at

@@ -15,6 +15,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"maps"
@@ -46,8 +47,11 @@ func main() {
 			fmt.Fprintln(os.Stderr, "mutate:", err)
 			os.Exit(1)
 		}
-		noticed := 0
+		noticed, slow := 0, 0
 		for _, b := range breaks {
+			if b.slow {
+				slow++
+			}
 			if b.noticed {
 				noticed++
 				continue
@@ -55,7 +59,7 @@ func main() {
 			fmt.Printf("%s: %s\n", b.at, b.what)
 			status = 2
 		}
-		fmt.Printf("%s: %d of %d breaks noticed\n", dir, noticed, len(breaks))
+		fmt.Printf("%s: %d of %d breaks noticed, %d of them by their time\n", dir, noticed, len(breaks), slow)
 	}
 	os.Exit(status)
 }
@@ -92,7 +96,12 @@ func (o options) run(dir string) ([]change, error) {
 	for range max(o.parallel, 1) {
 		workers.Go(func() {
 			for i := range next {
-				breaks[i].noticed = slices.ContainsFunc(tests, func(t test) bool { return t.notices(breaks[i].id) })
+				for _, t := range tests {
+					if _, err := t.run(breaks[i].id); err != nil {
+						breaks[i].noticed, breaks[i].slow = true, errors.Is(err, context.DeadlineExceeded)
+						break
+					}
+				}
 			}
 		})
 	}
@@ -154,7 +163,7 @@ func (o options) build(work, overlay string, packages []string) ([]test, error) 
 			t.timeout = 6*time.Since(start) + 5*time.Second
 			if quick == "" {
 				quick = quickest(string(out))
-				tests = append(tests, test{t.dir, binary, []string{"-test.run", quick, "-test.short"}, t.timeout})
+				tests = append(tests, test{t.dir, binary, []string{"-test.run", quick, "-test.short"}, t.timeout/10 + 5*time.Second})
 			}
 			tests = append(tests, t)
 		}
@@ -184,12 +193,7 @@ func quickest(out string) string {
 	return "^(" + strings.Join(names, "|") + ")$"
 }
 
-// notices reports whether the test fails with the break, or takes too long.
-func (t test) notices(id int) bool {
-	_, err := t.run(id)
-	return err != nil
-}
-
+// run fails with [context.DeadlineExceeded] if the test takes too long.
 func (t test) run(id int) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), t.timeout)
 	defer cancel()
@@ -197,7 +201,8 @@ func (t test) run(id int) ([]byte, error) {
 	cmd.Dir = t.dir
 	cmd.Env = append(os.Environ(), fmt.Sprintf("PATH=%s%c/break/%d", os.Getenv("PATH"), filepath.ListSeparator, id))
 	cmd.WaitDelay = time.Second
-	return cmd.CombinedOutput()
+	out, err := cmd.CombinedOutput()
+	return out, cmp.Or(ctx.Err(), err)
 }
 
 // overlay writes the broken files and the description that go test takes.

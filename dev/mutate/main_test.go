@@ -8,7 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestSample has all breaks of a package. Its tests notice those with an x.
+// TestSample has all breaks of a package. Its tests notice those with an x,
+// and with an s because a loop does not end.
 func TestSample(t *testing.T) {
 	want := []string{
 		"x 9 negated: absent",
@@ -20,7 +21,7 @@ func TestSample(t *testing.T) {
 		"x 15 || in place of &&: points < 0 && !bool(absent)",
 		"  15 <= in place of <: points < 0",
 		"x 24 == in place of !=: n != 1",
-		"x 25 != in place of ==: n%2 == 0",
+		"s 25 != in place of ==: n%2 == 0",
 		"x 36 != in place of ==: i < n == (n > 0)",
 		"x 36 <= in place of <: i < n",
 		"  36 >= in place of >: n > 0",
@@ -32,6 +33,9 @@ func TestSample(t *testing.T) {
 		mark := " "
 		if b.noticed {
 			mark = "x"
+		}
+		if b.slow {
+			mark = "s"
 		}
 		got = append(got, fmt.Sprintf("%s %d %s", mark, b.at.Line, b.what))
 	}
