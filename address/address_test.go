@@ -462,6 +462,13 @@ func TestErrors(t *testing.T) {
 			t.Errorf("diag.All does not find the rule in %v", wrapped)
 		}
 	}
+	for in, isURI := range map[string]bool{"sip:ted@contoso.com": true, "SIP:ted@contoso.com": true, "ted:x@contoso.com": false} {
+		_, err := address.Parse(in)
+		require.ErrorIs(t, err, address.RuleUserCharacter)
+		if got := strings.Contains(err.Error(), "URI"); got != isURI {
+			t.Errorf("Parse(%q): %v", in, err)
+		}
+	}
 	_, err = skype().AppendDecorated(nil, []byte("ted"))
 	require.ErrorIs(t, err, address.RuleAtMissing)
 }

@@ -1,6 +1,7 @@
 package address
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -174,12 +175,12 @@ func toLower(of []byte) {
 // withoutDot returns an address without the dot at its end, and what package syntax
 // finds in it: nothing if there is no such dot.
 func withoutDot(text []byte) (rest []byte, at int, marks syntax.Marks) {
-	n := len(text) - 1
-	if n < 0 || text[n] != '.' {
+	rest, found := bytes.CutSuffix(text, []byte{'.'})
+	if !found {
 		return nil, -1, marks
 	}
-	at, marks = syntax.Address(text[:n])
-	return text[:n], at, marks
+	at, marks = syntax.Address(rest)
+	return rest, at, marks
 }
 
 // appendDecorated is AppendDecorated for any text.

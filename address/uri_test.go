@@ -205,6 +205,18 @@ func TestURIText(t *testing.T) {
 			t.Errorf("%s reads as %s, %v", in, u, err)
 		}
 	}
+	for _, tt := range uris {
+		parse := address.Parse
+		if len(tt.in) >= 4 && strings.EqualFold(tt.in[:4], "sip:") {
+			parse = address.ParseURI
+		}
+		var got address.URI
+		err := got.UnmarshalText([]byte(tt.in))
+		want, wantErr := parse(tt.in)
+		if tt.in != "" && (address.Address(got) != want || fmt.Sprint(err) != fmt.Sprint(wantErr)) {
+			t.Errorf("%q reads as %s, %v, want %v, %v", tt.in, got, err, want, wantErr)
+		}
+	}
 	text, err := u.MarshalText()
 	if err != nil || len(text) > 0 || u.UnmarshalText(nil) != nil {
 		t.Errorf("the zero URI is %q, %v", text, err)
