@@ -164,6 +164,7 @@ func TestMessages(t *testing.T) {
 		testCatalog.Finding(ruleC, "", ""),
 		&diag.Finding{Detail: "a finding of no rule"},
 		two.Err(),
+		two[:1].Err(),
 	}
 	var b strings.Builder
 	for _, err := range messages {
@@ -267,7 +268,43 @@ func TestFindings(t *testing.T) {
 	}
 }
 
+// TestExcerpt: a message has the whole input, or leaves out more than half as much as
+// the excerpt has on that side.
+func TestExcerpt(t *testing.T) {
+	for n := range 120 {
+		for offset := range n + 1 {
+			text := (&diag.ValueError{Type: "name", Input: strings.Repeat("x", n), Offset: offset}).Error()
+			cuts := 0
+			for _, side := range []int{offset, n - offset} {
+				if side > 32+16 {
+					cuts++
+				}
+			}
+			if got := strings.Count(text, "…"); got != cuts {
+				t.Errorf("offset %d of %d: %s", offset, n, text)
+			}
+		}
+	}
+}
+
+func TestPrintable(t *testing.T) {
+	for in, want := range map[string]string{
+		"": "", "été": "été", "\n": `\n`, "a\x7f": `a\x7f`, "\xff": `\xff`, "\ufffd": `\ufffd`, "\u0080": `\u0080`,
+		"\u200b": `\u200b`, "\U000e0041": `\U000e0041`,
+	} {
+		if got := diag.Printable(in); got != want {
+			t.Errorf("Printable(%q) = %s, want %s", in, got, want)
+		}
+	}
+}
+
 func TestSource(t *testing.T) {
+	row := diag.RuleInfo{Source: diag.Source{ID: "A"}, Also: "B C"}
+	for id, want := range map[string]bool{"A": true, "B": true, "C": true, "D": false, "": false} {
+		if got := row.Cites(diag.Source{ID: id}); got != want {
+			t.Errorf("Cites(%q) = %v", id, got)
+		}
+	}
 	if (diag.Source{}).String() != "" || !(diag.Source{}).IsZero() {
 		t.Error("the zero Source is not empty")
 	}

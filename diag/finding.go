@@ -105,10 +105,10 @@ func Printable(s string) string {
 			fmt.Fprintf(&b, `\x%02x`, s[i])
 		case !char.IsHidden(r):
 			b.WriteRune(r)
-		case r < 0x80:
+		case size == 1:
 			quoted := strconv.QuoteRune(r)
 			b.WriteString(quoted[1 : len(quoted)-1])
-		case r > 0xFFFF:
+		case size == utf8.UTFMax:
 			fmt.Fprintf(&b, `\U%08x`, r)
 		default:
 			fmt.Fprintf(&b, `\u%04x`, r)

@@ -65,7 +65,10 @@ func TestValue(t *testing.T) {
 			}
 		}
 		_, isText := v.value.Text()
-		_, isBool := v.value.Bool()
+		isTrue, isBool := v.value.Bool()
+		if isBool && isTrue != (v.json == "true") {
+			t.Errorf("%#v is %v", v.value, isTrue)
+		}
 		_, isNumber := v.value.Number()
 		_, isList := v.value.Texts()
 		kinds := 0
@@ -120,6 +123,14 @@ func TestJSON(t *testing.T) {
 	require.NoError(t, err)
 	testkit.Golden(t, "testdata/forms.json", string(text)+"\n")
 
+	for _, fs := range []diag.Findings{nil, {}, {&full}} {
+		data, err := json.Marshal(fs)
+		require.NoError(t, err)
+		var back []diag.Finding
+		if err := json.Unmarshal(data, &back); err != nil || back == nil || len(back) != len(fs) {
+			t.Errorf("%d findings are %s in JSON, %v", len(fs), data, err)
+		}
+	}
 	var finding diag.Finding
 	checkBack(t, full, &finding)
 	var back diag.Reason
