@@ -131,7 +131,7 @@ New-CsSipDomain -Identity 'contoso.net' -IsDefault $false -WhatIf:$WhatIfPrefere
 # 2 of 23: a user loses access before anything is opened.
 # Until step 23 is made, msn.com (allowed domain): contacts there and others change their route: in between they may be reached by a third route, or not at all.
 # Until step 23 is made, Skype (public provider): contacts there and others change their route: in between they may be reached by a third route, or not at all.
-Grant-CsExternalAccessPolicy -Identity 'sip:ken@contoso.com' -PolicyName 'Tag:Research' -WhatIf:$WhatIfPreference -ErrorAction Stop
+Grant-CsExternalAccessPolicy -Identity 'sip:ken@contoso.com' -PolicyName 'Research' -WhatIf:$WhatIfPreference -ErrorAction Stop
 
 # 3 of 23: a policy is tightened before anything is opened.
 Set-CsExternalAccessPolicy -Identity 'Global' -EnableOutsideAccess $false -WhatIf:$WhatIfPreference -ErrorAction Stop
@@ -170,13 +170,13 @@ Remove-CsPublicProvider -Identity 'Skype' -WhatIf:$WhatIfPreference -ErrorAction
 New-CsHostingProvider -Identity 'Microsoft365' -ProxyFqdn 'one.example' -VerificationLevel 'UseSourceVerification' -Enabled $false -EnabledSharedAddressSpace $true -HostsOCSUsers $true -IsLocal $false -SipClientPort 443 -WhatIf:$WhatIfPreference -ErrorAction Stop
 
 # 15 of 23: a user who gains and loses access changes between closing and opening.
-Grant-CsExternalAccessPolicy -Identity 'sip:ann@contoso.com' -PolicyName 'Tag:Research' -WhatIf:$WhatIfPreference -ErrorAction Stop
+Grant-CsExternalAccessPolicy -Identity 'sip:ann@contoso.com' -PolicyName 'Research' -WhatIf:$WhatIfPreference -ErrorAction Stop
 
 # 16 of 23: a user who gains and loses access changes between closing and opening.
-Grant-CsExternalAccessPolicy -Identity 'sip:eve@contoso.com' -PolicyName 'Tag:Research' -WhatIf:$WhatIfPreference -ErrorAction Stop
+Grant-CsExternalAccessPolicy -Identity 'sip:eve@contoso.com' -PolicyName 'Research' -WhatIf:$WhatIfPreference -ErrorAction Stop
 
 # 17 of 23: a user who gains and loses access changes between closing and opening.
-Grant-CsExternalAccessPolicy -Identity 'sip:tim@contoso.com' -PolicyName 'Tag:Research' -WhatIf:$WhatIfPreference -ErrorAction Stop
+Grant-CsExternalAccessPolicy -Identity 'sip:tim@contoso.com' -PolicyName 'Research' -WhatIf:$WhatIfPreference -ErrorAction Stop
 
 # 18 of 23: ProxyFqdn cannot be changed in place.
 # Until step 19 is made, Host (hosting provider): the provider is missing: its contacts are reached by another route, or not at all.
