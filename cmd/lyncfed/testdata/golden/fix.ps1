@@ -38,7 +38,7 @@ function Get-Present([string] $Cmdlet, [string] $Name) {
         $records = @{}
         foreach ($record in @(& $Cmdlet)) {
             $key = [string] $record.Identity
-            if ($Cmdlet -eq 'Get-CsUser') { $key = [string] $record.SipAddress }
+            if ($Cmdlet -match 'User$') { $key = [string] $record.SipAddress }
             $records[$key] = $record
         }
         $present[$Cmdlet] = $records
@@ -58,7 +58,10 @@ function Assert-Member([string] $Cmdlet, [string] $Name, [string] $Member, [stri
     $record = Get-Present $Cmdlet $Name
     if ($null -eq $record) { [void] $differences.Add("$Cmdlet has no $Name"); return }
     $is = [string] $record.$Member
-    if ($Cmdlet -eq 'Get-CsUser') { $is = $is -replace '^Tag:', '' }
+    if ($Cmdlet -match 'User$') {
+        if ($null -ne $record.$Member.Name) { $is = [string] $record.$Member.Name }
+        $is = $is -replace '^Tag:', ''
+    }
     if ($is -ne $Value) { [void] $differences.Add("$Member of $Name is '$is', and was '$Value'") }
 }
 
