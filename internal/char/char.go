@@ -10,8 +10,8 @@ import (
 )
 
 // EqualFold reports whether two texts are equal without regard to the case of ASCII
-// letters. That of package strings also equates the long s with s, and the kelvin
-// sign with k.
+// letters. [strings.EqualFold] also equates the long s with s, and the kelvin sign
+// with k.
 func EqualFold(s, t string) bool {
 	if len(s) != len(t) {
 		return false
@@ -31,13 +31,13 @@ func lower(b byte) byte {
 	return b
 }
 
-// Fold returns the same text for names that are the same to a server, which is
-// case-insensitive: a key for [Same].
+// Fold returns a key for [Same]: names that a server does not distinguish have the
+// same key.
 func Fold(s string) string { return strings.ToLower(s) }
 
-// Same reports whether two names are the same to a server. It is for the names of
-// providers, policies, sites and users. Words that the server knows itself are
-// compared with [EqualFold].
+// Same reports whether a server treats two names as the same. It is for the names of
+// providers, policies, sites and users. Keywords of the server are compared with
+// [EqualFold].
 func Same(a, b string) bool { return a == b || Fold(a) == Fold(b) }
 
 // CutPrefix returns s without a prefix, in any case of its ASCII letters, and
@@ -49,7 +49,7 @@ func CutPrefix(s, prefix string) (rest string, found bool) {
 	return s[len(prefix):], true
 }
 
-// HasPrefix reports whether s begins with prefix, in whatever letter case.
+// HasPrefix reports whether s begins with prefix, in any letter case.
 func HasPrefix(s, prefix string) bool {
 	_, found := CutPrefix(s, prefix)
 	return found
@@ -69,8 +69,8 @@ func IsHidden(r rune) bool {
 // Hidden returns the offset of the first character in s that [IsHidden], or -1.
 func Hidden(s string) int { return strings.IndexFunc(s, IsHidden) }
 
-// Unprintable returns the offset of the first character in s that [IsHidden] and is
-// in no name, or -1. Names in some scripts have joiners and variation selectors.
+// Unprintable returns the offset of the first hidden character in s that a name cannot
+// have, or -1. Names in some scripts have joiners and variation selectors.
 func Unprintable(s string) int {
 	return strings.IndexFunc(s, func(r rune) bool {
 		return IsHidden(r) && !unicode.In(r, unicode.Join_Control, unicode.Variation_Selector)

@@ -14,8 +14,8 @@ func Number(n int) string {
 	return s
 }
 
-// Plural returns a noun in the number that n asks for: policy and policies, user of
-// the tenant and users of the tenant.
+// Plural returns a noun in the singular if n is 1, and else in the plural: policies,
+// users of the tenant.
 func Plural(n int, noun string) string {
 	if n == 1 {
 		return noun

@@ -21,38 +21,38 @@ import (
 	"github.com/lyncfed/lyncfed/internal/char"
 )
 
-// A Kind is what a [Value] is.
+// A Kind is the kind of a [Value].
 type Kind uint8
 
 const (
 	Nil     Kind = iota
-	Text         // text, and what is written as such: dates, identifiers, versions
-	Number       // whole or not
+	Text         // text, and what is written as text: dates, identifiers, versions
+	Number       // an integer or a fraction
 	Bool         // true or false
-	Object       // what has properties, a list, entries or a type
-	Skipped      // what is never read: secure strings, scripts, references to what they are within, and elements that are not known
+	Object       // a value with properties, a list, entries or a type
+	Skipped      // a value that is not read: a secure string, a script, a reference to an enclosing value, an unknown element
 )
 
-// A Value is one value. Values that are referred to are shared.
+// A Value is one value. All references to a value share it.
 type Value struct {
 	Kind      Kind
 	Element   string // the name of its XML element: "S", "I32", "Obj"
-	Stream    string // of a value that stands alone, the stream it was sent to: "Error"; "" is the output
-	Text      string // what is in it; of an Object what the shell prints for it, if that was written
-	Offset    int    // of its element in the text, in bytes
-	*Contents        // which only an Object has any of; never nil
+	Stream    string // the stream that a top-level value was sent to: "Error"; "" is the output
+	Text      string // its text; for an Object the text that the shell prints for it, if the file has it
+	Offset    int    // of its element, in bytes from the beginning of the text
+	*Contents        // empty except in an Object; never nil
 }
 
-// Contents are what an object has.
+// Contents are the parts of an object.
 type Contents struct {
-	Types      []string   // its type and those that it is made from
-	Primitive  *Value     // what an enumeration or another extended primitive is; nil: none
-	Properties []Property // those of the object and those that were added to it, in order
-	Items      []*Value   // of a list, which is not nil if it is empty
-	Entries    []Entry    // of a dictionary, likewise
+	Types      []string   // its type and the base types
+	Primitive  *Value     // the value of an enumeration or another extended primitive; nil: none
+	Properties []Property // the object's own properties and added ones, in order
+	Items      []*Value   // of a list; not nil if the list is empty
+	Entries    []Entry    // of a dictionary; not nil if it is empty
 }
 
-// A Property is a value with its name.
+// A Property is a name and its value.
 type Property struct {
 	Name string
 	*Value
@@ -69,16 +69,16 @@ type Error struct {
 
 func (e *Error) Error() string { return fmt.Sprintf("byte %d: %s", e.Offset, e.Reason) }
 
-// MaxDepth is how deep elements may be within one another. The shell writes no
-// more than two levels of objects if it is not told otherwise.
+// MaxDepth is the maximum depth of nested elements. By default the shell writes at
+// most two levels of objects.
 const MaxDepth = 256
 
-// A value and an object take room, however short their elements are. The shell
-// writes longer ones: with a name or a type.
+// These bound the memory for values whose elements are very short. The shell writes
+// longer elements, with a name or a type.
 const (
-	minValue  = 12   // bytes of the text for each value
-	minObject = 48   // and for each object
-	budget    = 1000 // that a short text may have
+	minValue  = 12   // minimum bytes of text for each value
+	minObject = 48   // minimum bytes of text for each object
+	budget    = 1000 // values and objects that a short text may have anyway
 )
 
 // Decode reads the first document of a text, and returns its values and the offset
@@ -106,51 +106,50 @@ func Decode(text []byte) (values []*Value, end int, err error) {
 	return values, d.scanner.at, nil
 }
 
-// reason returns what package xml finds wrong, without the line, which is that
-// within this document.
+// reason returns the text of an error of package xml without its line number, which
+// counts from the beginning of this document.
 func reason(err error) string {
 	text := err.Error()
 	if syntax, ok := errors.AsType[*xml.SyntaxError](err); ok {
 		text = syntax.Msg
-	} else if inner := errors.Unwrap(err); inner != nil { // ours, of the encoding
+	} else if inner := errors.Unwrap(err); inner != nil { // charset's error
 		text = inner.Error()
 	} else if err == io.EOF {
-		text = "it ends in the middle"
+		text = "the text is truncated"
 	}
-	return fmt.Sprintf("%.200s", text) // it may hold a name, which may be as long as the text
+	return fmt.Sprintf("%.200s", text) // the error may quote a name as long as the text
 }
 
-// charset takes the text as it is: whatever its first line says, it has been
-// made UTF-8 by the one who has it.
+// charset returns the text unchanged. The caller has converted it to UTF-8, whatever
+// the XML declaration says.
 func charset(label string, in io.Reader) (io.Reader, error) {
 	switch char.Fold(label) {
 	case "utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "unicode":
 		return in, nil
 	}
-	return nil, fmt.Errorf("the encoding %.40q is not read", label)
+	return nil, fmt.Errorf("the encoding %.40q is not supported", label)
 }
 
 type decoder struct {
 	scanner scanner
-	at      int                 // of the last element
-	names   []xml.Name          // of the elements that are open
+	at      int                 // offset of the last element
+	names   []xml.Name          // of the open elements
 	types   map[string][]string // by the RefId of TN
 	known   map[string]*Value   // by the RefId of Obj
-	open    map[*Value]bool     // those that are being read
-	buf     []byte              // for text
-	none    Contents            // what other values than objects have
-	free    []Value             // for values to come, which are made many at a time
-	values  int                 // how many may come
-	objects int                 // and how many objects
+	open    map[*Value]bool     // objects that are being read
+	buf     []byte              // reused for text
+	none    Contents            // shared by all values that are not objects
+	free    []Value             // values allocated in advance
+	values  int                 // how many more values are permitted
+	objects int                 // how many more objects are permitted
 }
 
 func (d *decoder) fail(format string, args ...any) error {
 	return &Error{d.at, fmt.Sprintf(format, args...)}
 }
 
-// token returns the next token, and holds that elements end in the order in
-// which they began. Names are as they are written, since CLIXML has one
-// namespace.
+// token returns the next token. It rejects elements that are not nested properly.
+// Names are not resolved to namespaces, since CLIXML has only one.
 func (d *decoder) token() (tokenKind, error) {
 	at := d.scanner.at
 	token, err := d.scanner.next()
@@ -161,25 +160,24 @@ func (d *decoder) token() (tokenKind, error) {
 	case start:
 		d.at = at
 		if d.names = append(d.names, d.scanner.element.Name); len(d.names) > MaxDepth {
-			return 0, d.fail("elements are more than %d deep", MaxDepth)
+			return 0, d.fail("elements are nested more than %d deep", MaxDepth)
 		}
 	case end:
 		last := len(d.names) - 1
 		if last < 0 || d.names[last] != d.scanner.name {
 			d.at = at
-			return 0, d.fail("%.40s ends, and is not the element that began last", d.scanner.name.Local)
+			return 0, d.fail("unexpected end of element %.40s", d.scanner.name.Local)
 		}
 		d.names = d.names[:last]
 	case directive:
 		d.at = at
-		return 0, d.fail("a document type, which may define entities, is not read")
+		return 0, d.fail("a document type is not supported, because it may define entities")
 	}
 	return token, nil
 }
 
-// next returns the next element, or none at the end of the one that it is
-// within. Text between elements is passed over. The element is there until the
-// next call.
+// next returns the next child element, or nil at the end of the parent. It skips text
+// between elements. The element is valid until the next call.
 func (d *decoder) next() (*xml.StartElement, error) {
 	for {
 		token, err := d.token()
@@ -194,7 +192,7 @@ func (d *decoder) next() (*xml.StartElement, error) {
 	}
 }
 
-// text returns the text of the element that was opened last, to its end.
+// text reads the element that was opened last to its end, and returns its text.
 func (d *decoder) text() (string, error) {
 	d.buf = d.buf[:0]
 	for {
@@ -207,12 +205,12 @@ func (d *decoder) text() (string, error) {
 		case token == end:
 			return Unescape(string(d.buf)), nil
 		case token == start:
-			return "", d.fail("an element %.40s within text", d.scanner.element.Name.Local)
+			return "", d.fail("element %.40s within text", d.scanner.element.Name.Local)
 		}
 	}
 }
 
-// skip passes over the element that was opened last, to its end.
+// skip reads the element that was opened last to its end.
 func (d *decoder) skip() error {
 	for level := 1; level > 0; {
 		e, err := d.next()
@@ -255,8 +253,8 @@ func (d *decoder) document() ([]*Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	if root.Name.Local != "Objs" { // package xml lets nothing end that has not begun
-		return nil, d.fail("the root is %.40s, and not Objs", root.Name.Local)
+	if root.Name.Local != "Objs" { // package xml rejects an end without a start
+		return nil, d.fail("the root element is %.40s instead of Objs", root.Name.Local)
 	}
 	var values []*Value
 	err = d.each(func(e *xml.StartElement) error {
@@ -266,7 +264,7 @@ func (d *decoder) document() ([]*Value, error) {
 			return err
 		}
 		if stream != "" && !char.EqualFold(stream, "output") {
-			sent := *v // what is shared with a reference may be sent elsewhere
+			sent := *v // a shared value may be sent to another stream
 			sent.Stream = stream
 			v = &sent
 		}
@@ -282,7 +280,7 @@ func (d *decoder) value(e *xml.StartElement) (v *Value, err error) {
 		d.objects--
 	}
 	if d.values < 0 || d.objects < 0 {
-		return nil, d.fail("its values are shorter than those that Export-Clixml writes")
+		return nil, d.fail("too many values for the length of the text")
 	}
 	if len(d.free) == 0 {
 		d.free = make([]Value, 64)
@@ -293,7 +291,7 @@ func (d *decoder) value(e *xml.StartElement) (v *Value, err error) {
 	case "Obj":
 		v.Kind, v.Contents = Object, new(Contents)
 		return v, d.object(v, attribute(e, "RefId"))
-	case "MS": // a set of members with a name, among others; what is in it may be referred to
+	case "MS": // a member set; other elements may refer to values in it
 		v.Kind, v.Contents = Object, new(Contents)
 		return v, d.properties(v)
 	case "Ref":
@@ -313,7 +311,7 @@ func (d *decoder) value(e *xml.StartElement) (v *Value, err error) {
 		}
 		unit, err := strconv.ParseUint(v.Text, 10, 16)
 		if err != nil {
-			return nil, &Error{v.Offset, "a character is not given by its number"}
+			return nil, &Error{v.Offset, "a Char element has no character number"}
 		}
 		v.Text = string(rune(unit))
 		return v, nil
@@ -325,12 +323,12 @@ func (d *decoder) value(e *xml.StartElement) (v *Value, err error) {
 	return v, err
 }
 
-// reference returns the value that a Ref refers to, or the Ref if it is within
-// that: the shell writes what refers to its parent, and values have no cycles.
+// reference returns the value that a Ref refers to, or the Ref itself if it refers to
+// an enclosing value: the shell writes such references, and values have no cycles.
 func (d *decoder) reference(ref *Value, id string) (*Value, error) {
 	v := d.known[id]
 	if v == nil {
-		return nil, d.fail("it refers to object %.40q, which is not before it", id)
+		return nil, d.fail("reference to object %.40q, which is not defined before it", id)
 	}
 	if d.open[v] {
 		ref.Kind = Skipped
@@ -339,14 +337,14 @@ func (d *decoder) reference(ref *Value, id string) (*Value, error) {
 	return v, d.skip()
 }
 
-// unread are the elements that may stand for an object and are not read.
+// unread are the elements in place of an object that are not read.
 var unread = []string{"Ref", "SS", "SBK", "PR"}
 
-// object reads what is in an Obj.
+// object reads the contents of an Obj element.
 func (d *decoder) object(v *Value, id string) error {
 	if id != "" {
 		if d.known[id] != nil {
-			return d.fail("there are two objects %.40q", id)
+			return d.fail("duplicate object %.40q", id)
 		}
 		d.known[id] = v
 	}
@@ -356,7 +354,7 @@ func (d *decoder) object(v *Value, id string) error {
 		switch name := e.Name.Local; name {
 		case "TN":
 			id := attribute(e, "RefId")
-			v.Types = nil // not those of a TNRef, which are shared
+			v.Types = nil // do not append to the shared types of a TNRef
 			err = d.each(func(e *xml.StartElement) error {
 				text, err := d.text()
 				v.Types = append(v.Types, text)
@@ -366,7 +364,7 @@ func (d *decoder) object(v *Value, id string) error {
 		case "TNRef":
 			types, found := d.types[attribute(e, "RefId")]
 			if !found {
-				return d.fail("it refers to type %.40q, which is not before it", attribute(e, "RefId"))
+				return d.fail("reference to type %.40q, which is not defined before it", attribute(e, "RefId"))
 			}
 			v.Types = types
 			err = d.skip()
@@ -387,7 +385,7 @@ func (d *decoder) object(v *Value, id string) error {
 		default:
 			v.Primitive, err = d.value(e)
 			if err == nil && v.Primitive.Kind == Skipped && !slices.Contains(unread, name) {
-				err = d.fail("%.40q in an object, which Export-Clixml does not write", name)
+				err = d.fail("unexpected element %.40q in an object", name)
 			}
 		}
 		return err
@@ -408,7 +406,7 @@ func (d *decoder) properties(v *Value) error {
 func (d *decoder) entry(v *Value) func(*xml.StartElement) error {
 	return func(e *xml.StartElement) error {
 		if e.Name.Local != "En" {
-			return d.fail("%.40s in a dictionary, and not En", e.Name.Local)
+			return d.fail("element %.40s in a dictionary instead of En", e.Name.Local)
 		}
 		at := d.at
 		var entry Entry
@@ -419,7 +417,7 @@ func (d *decoder) entry(v *Value) func(*xml.StartElement) error {
 			case "Value":
 				entry.Value, err = d.value(e)
 			default:
-				err = d.fail("%.40q in an entry of a dictionary, and not Key or Value", name)
+				err = d.fail("element %.40q in a dictionary entry instead of Key or Value", name)
 			}
 			return err
 		})
@@ -427,15 +425,15 @@ func (d *decoder) entry(v *Value) func(*xml.StartElement) error {
 			return err
 		}
 		if entry.Key == nil || entry.Value == nil {
-			return &Error{at, "an entry of a dictionary without a key or a value"}
+			return &Error{at, "a dictionary entry has no key or no value"}
 		}
 		v.Entries = append(v.Entries, entry)
 		return nil
 	}
 }
 
-// Unescape returns a text with its escapes decoded: _x000D_ is a return. Invalid
-// escapes, and those of half a character, stay as they are.
+// Unescape returns a text with its escapes decoded: _x000D_ is a carriage return. It
+// leaves invalid escapes and unpaired surrogates as they are.
 func Unescape(s string) string {
 	i := strings.Index(s, "_x")
 	if i < 0 {
@@ -463,7 +461,7 @@ func Unescape(s string) string {
 			s = s[2:]
 			continue
 		case slices.Contains(runes, '\uFFFD') && units[0] != 0xFFFD:
-			b.WriteString(s[:escapeLen]) // with the _ at its end, which begins no other
+			b.WriteString(s[:escapeLen]) // its final _ does not begin another escape
 			s = s[escapeLen:]
 			continue
 		}

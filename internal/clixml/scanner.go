@@ -7,38 +7,38 @@ import (
 	"unicode/utf8"
 )
 
-// A tokenKind is what a token is.
+// A tokenKind is the kind of a token.
 type tokenKind uint8
 
 const (
-	start     tokenKind = iota + 1 // of an element
-	end                            // of an element
+	start     tokenKind = iota + 1 // start of an element
+	end                            // end of an element
 	chars                          // text
 	directive                      // a document type
-	other                          // a comment, or an instruction
+	other                          // a comment or a processing instruction
 )
 
-// A scanner returns the tokens of XML as RawToken of package xml does. It reads what
-// Export-Clixml writes by itself, and leaves everything else to package xml, errors
-// included.
+// A scanner returns the same tokens as [xml.Decoder.RawToken]. It reads what
+// Export-Clixml writes without package xml, which reads everything else and returns
+// all errors.
 type scanner struct {
 	text    []byte
-	at      int              // of the next token
-	element xml.StartElement // of the last start, until the next one
-	name    xml.Name         // of the last end
-	chars   []byte           // the last text, until the next one
-	closes  bool             // the element that began last has no more than its beginning
-	room    []byte           // for texts that are not as they are written
+	at      int              // offset of the next token
+	element xml.StartElement // the last start, valid until the next start
+	name    xml.Name         // name of the last end
+	chars   []byte           // the last text, valid until the next text
+	closes  bool             // the last start is an empty element: its end follows
+	room    []byte           // reused for texts with references
 	words   map[string]string
 
-	// Package xml, while it reads.
-	xml  *xml.Decoder // nil: it does not
-	from int          // where it began
-	left int          // how many tokens it is to read at least
+	// Set while package xml reads.
+	xml  *xml.Decoder // nil: package xml does not read
+	from int          // offset where it began
+	left int          // the least number of tokens that it still reads
 }
 
-// leave is how many tokens package xml reads once it has to: to begin costs more than
-// a token.
+// leave is the least number of tokens that package xml reads at a time, because
+// starting it costs more than a token.
 const leave = 64
 
 // next returns the next token.
@@ -61,7 +61,7 @@ func (s *scanner) next() (tokenKind, error) {
 	case xml.StartElement:
 		kind, s.element = start, token
 		if s.left == 1 && s.text[s.at-2] == '/' {
-			s.left++ // or its end would be left to read
+			s.left++ // package xml must read the end too
 		}
 	case xml.EndElement:
 		kind, s.name = end, token.Name
@@ -139,8 +139,8 @@ func (s *scanner) simple() (kind tokenKind, found bool) {
 	}
 }
 
-// simpleText reads a text if it is a simple one: with no other references than those
-// to the five characters that XML names.
+// simpleText reads a text whose only references are those to the five predefined
+// entities of XML.
 func (s *scanner) simpleText() bool {
 	n := bytes.IndexByte(s.text[s.at:], '<')
 	if n < 0 {
@@ -158,8 +158,7 @@ func (s *scanner) simpleText() bool {
 	return true
 }
 
-// resolve returns a text as it is meant: with its references resolved, and a line
-// feed for each end of a line.
+// resolve returns a text with its references resolved and its line ends as line feeds.
 func (s *scanner) resolve(text []byte) (meant []byte, simple bool) {
 	s.room = s.room[:0]
 	if bytes.Contains(text, []byte("]]>")) {
@@ -204,7 +203,7 @@ func (s *scanner) resolve(text []byte) (meant []byte, simple bool) {
 	return s.room, true
 }
 
-// A reference is what stands for a character.
+// A reference is a predefined entity of XML and its character.
 type reference struct {
 	name string
 	char byte
@@ -212,8 +211,7 @@ type reference struct {
 
 var references = []reference{{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}}
 
-// plain has the characters that are in texts and in the values of attributes as they
-// are, whatever is beside them.
+// plain has the bytes that mean themselves in texts and attribute values.
 var plain = func() (all [256]bool) {
 	for b := ' '; b < utf8.RuneSelf; b++ {
 		all[b] = b != '<' && b != '&' && b != ']'
@@ -231,8 +229,8 @@ func isPlain(text []byte) bool {
 	return true
 }
 
-// nameLength returns how long a name is with which a text begins, if it has ASCII
-// letters and digits alone; else 0.
+// nameLength returns the length of the name at the beginning of a text, or 0 if it has
+// other bytes than ASCII letters and digits.
 func nameLength(text []byte) int {
 	n := 0
 	for n < len(text) && isNameByte(text[n], n > 0) {
@@ -248,10 +246,10 @@ func isNameByte(b byte, digits bool) bool {
 	return 'A' <= b && b <= 'Z' || 'a' <= b && b <= 'z' || digits && '0' <= b && b <= '9'
 }
 
-// maxWords is how many names are kept.
+// maxWords bounds the names that word keeps.
 const maxWords = 4096
 
-// word returns a name as text, and the same text for the same name.
+// word returns a name as a string, and the same string for equal names.
 func (s *scanner) word(name []byte) string {
 	word, known := s.words[string(name)]
 	if !known {

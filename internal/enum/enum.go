@@ -18,7 +18,7 @@ func String[E ~uint8](e E, names []string) string {
 	return names[e]
 }
 
-// Append appends the name of e. Bad makes the error for a value without a name.
+// Append appends the name of e. It calls bad for the error if e has no name.
 func Append[E ~uint8](b []byte, e E, names []string, bad func(text string) error) ([]byte, error) {
 	if int(e) >= len(names) {
 		return b, bad(String(e, names))
@@ -26,8 +26,8 @@ func Append[E ~uint8](b []byte, e E, names []string, bad func(text string) error
 	return append(b, names[e]...), nil
 }
 
-// Parse returns the value with a name, in any letter case. Bad makes the error for
-// a text that is not a name.
+// Parse returns the value with a name, in any letter case. It calls bad for the error
+// if no value has the name.
 func Parse[E ~uint8](text string, names []string, bad func(text string) error) (E, error) {
 	for i, name := range names {
 		if name != "" && char.EqualFold(name, text) {
@@ -37,7 +37,7 @@ func Parse[E ~uint8](text string, names []string, bad func(text string) error) (
 	return 0, bad(text)
 }
 
-// Unmarshal sets e to the value of a name, as [Parse], and to zero for empty
+// Unmarshal sets e to the value with a name, as [Parse] does, and to zero for empty
 // text.
 func Unmarshal[E ~uint8](e *E, text []byte, names []string, bad func(text string) error) error {
 	if len(text) == 0 {

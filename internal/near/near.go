@@ -1,4 +1,4 @@
-// Package near finds the most likely known name for a misspelt one.
+// Package near finds the known name that is nearest to a misspelled one.
 package near
 
 import (
@@ -10,13 +10,13 @@ import (
 )
 
 // Distance returns the edit distance of two texts: the least number of bytes to
-// insert, remove or replace, or of neighbors to swap. It stops beyond limit and
-// returns a larger number.
+// insert, remove or replace, or of adjacent bytes to swap. If it exceeds limit,
+// Distance stops early and returns a number above limit.
 func Distance(a, b string, limit int) int {
 	if len(a)-len(b) > limit || len(b)-len(a) > limit {
 		return limit + 1
 	}
-	var before, last []int // the two rows above
+	var before, last []int // the two previous rows
 	row := make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
@@ -41,9 +41,9 @@ func Distance(a, b string, limit int) int {
 	return row[len(b)]
 }
 
-// Only returns the known name near to s, in any letter case, if exactly one is
-// near. A near name has at most one difference for every three bytes of s. Only is
-// for short closed lists of names.
+// Only returns the known name near s, in any letter case, if exactly one is near. A
+// near name has at most one difference for every three bytes of s. Use Only for short
+// closed lists.
 func Only(s string, known []string) (string, bool) {
 	limit := len(s) / 3
 	only, n := "", 0
@@ -57,8 +57,8 @@ func Only(s string, known []string) (string, bool) {
 }
 
 // Name returns the known name nearest to s, in any letter case, if it is near
-// enough: at most one difference for every four bytes, and at most three. Of
-// several equally near names it is the first.
+// enough: at most one difference for every four bytes, and at most three. If several
+// are equally near, it returns the first.
 func Name(s string, known []string) (string, bool) {
 	limit := min(3, (len(s)+3)/4)
 	nearest, found := "", false
@@ -70,11 +70,11 @@ func Name(s string, known []string) (string, bool) {
 	return nearest, found
 }
 
-// maxNamed is the maximum of known names in a message.
+// maxNamed is the maximum number of known names in a message.
 const maxNamed = 5
 
-// List returns the known names for a message: all of a few, or some and the number
-// of the others.
+// List returns the known names for a message. From a long list it returns the first
+// few and the number of the others.
 func List(known []string) string {
 	if len(known) == 0 {
 		return "none"
@@ -85,8 +85,8 @@ func List(known []string) string {
 	return strings.Join(known, ", ")
 }
 
-// Suffix returns "; the nearest is NAME" for the end of a message on a name, and ""
-// if none is near or it is one of two.
+// Suffix returns "; the nearest is NAME" for the end of a message about s. It returns
+// "" if no known name is near, or if only one name is known.
 func Suffix(s string, known []string) string {
 	if nearest, found := Name(s, known); found && len(known) > 1 {
 		return "; the nearest is " + nearest

@@ -1,14 +1,12 @@
-// Package pwsh splits PowerShell scripts into tokens, as the shell reads a
-// command and its arguments. It evaluates nothing.
+// Package pwsh splits PowerShell scripts into tokens, as the shell does for a command
+// and its arguments. It evaluates nothing.
 //
-// The tokens of a text follow each other without a gap: blanks, comments and
-// line ends are tokens too. What is in brackets is one token, however much it is.
-// [Lex] reads it again where it matters.
+// The tokens of a text are contiguous: blanks, comments and line ends are tokens too.
+// A bracketed group is one token. [Token.Inside] returns the tokens in it.
 //
 // The rules are those of the public source of PowerShell 7
-// (src/System.Management.Automation/engine/parser/tokenizer.cs). It takes three
-// other dashes for a hyphen, four other quotes for a single quote, and three for
-// a double one.
+// (src/System.Management.Automation/engine/parser/tokenizer.cs). Three other dashes
+// count as a hyphen, four other quotes as a single quote, and three as a double quote.
 package pwsh
 
 import (
@@ -28,9 +26,9 @@ const (
 	Comment                     // # to the end of the line, or <# … #>
 	Word                        // a command, or an argument without quotes
 	String                      // an argument in quotes, or a here-string
-	Variable                    // $name, with the members and indices after it
+	Variable                    // $name with its members and indices
 	Splat                       // @name
-	Parameter                   // -Name, with the colon after it
+	Parameter                   // -Name with its colon, if it has one
 	Group                       // ( … ), { … }, @( … ), @{ … } or $( … ), whole
 	Comma                       // ,
 	Semicolon                   // ;
@@ -51,15 +49,14 @@ func (k Kind) String() string { return kindNames[k] }
 // A Token is a part of a script.
 type Token struct {
 	Kind         Kind
-	Text         string // as it is written
+	Text         string // the source text
 	Offset       int    // of the first byte
-	Line, Column int    // counted from 1, the column in characters
-	// Value is what a Word or a String is for the command, without quotes and
-	// escapes, and the name of a Parameter, Splat or Variable. It is of use for a
-	// String only if Literal.
+	Line, Column int    // from 1; the column counts characters
+	// Value is the value of a Word or a String, without quotes and escapes, or the
+	// name of a Parameter, Splat or Variable. It is valid for a String only if Literal.
 	Value    string
-	Literal  bool // nothing in it depends on a variable
-	Unclosed bool // the quote, the bracket or the comment has no end
+	Literal  bool // it does not depend on a variable
+	Unclosed bool // its closing quote, bracket or comment end is missing
 }
 
 // Is reports whether a token is of one of the kinds.
@@ -67,12 +64,10 @@ func (t Token) Is(kinds ...Kind) bool {
 	return slices.Contains(kinds, t.Kind)
 }
 
-// Lex returns the tokens of a script, or of a part of one that begins at a
-// position.
+// Lex returns the tokens of a script.
 func Lex(text string) []Token { return LexAt(text, Token{Line: 1, Column: 1}) }
 
-// LexAt is [Lex] for a part of a script. Its first byte is at the position of a
-// token.
+// LexAt is [Lex] for a part of a script that begins at the position of a token.
 func LexAt(text string, at Token) []Token {
 	l := lexer{text: text, line: at.Line, column: at.Column, base: at.Offset}
 	l.run()
@@ -85,7 +80,7 @@ func (l *lexer) run() {
 	}
 }
 
-// Inside returns the tokens within the brackets of a Group.
+// Inside returns the tokens between the brackets of a Group.
 func (t Token) Inside() []Token {
 	open := 1
 	if t.Text[0] == '@' || t.Text[0] == '$' {
@@ -101,15 +96,15 @@ func (t Token) Inside() []Token {
 	return LexAt(t.Text[open:end], at)
 }
 
-// A Command is one of a pipeline, or an expression in its place.
+// A Command is a command of a pipeline, or an expression in place of one.
 type Command struct {
-	Tokens []Token // without blanks and comments at its beginning; never empty
-	End    Token   // what ended it; zero at the end of the text
-	Piped  bool    // a | is before it
+	Tokens []Token // without leading blanks and comments; never empty
+	End    Token   // the token that ended it; zero at the end of the text
+	Piped  bool    // it follows a |
 }
 
-// Call returns the tokens of the command without a variable at its beginning that
-// is given the value of it, as in $x = New-Y.
+// Call returns the tokens of the command without a leading assignment such as $x = in
+// $x = New-Y.
 func (c Command) Call() []Token {
 	if c.Tokens[0].Is(Variable) {
 		rest := SkipBlanks(c.Tokens[1:])
@@ -122,7 +117,7 @@ func (c Command) Call() []Token {
 	return c.Tokens
 }
 
-// SkipBlanks returns the tokens from the first that is neither a blank nor a comment.
+// SkipBlanks returns tokens without leading blanks and comments.
 func SkipBlanks(tokens []Token) []Token {
 	for len(tokens) > 0 && tokens[0].Is(Space, Comment) {
 		tokens = tokens[1:]
@@ -130,8 +125,7 @@ func SkipBlanks(tokens []Token) []Token {
 	return tokens
 }
 
-// assignment returns the byte after the sign that gives a variable a value, or
-// -1.
+// assignment returns the offset after the assignment operator at i, or -1.
 func assignment(s string, i int) int {
 	if c := at(s, i); c != 0 && strings.IndexByte("+-*/%", c) >= 0 {
 		i++
@@ -142,7 +136,7 @@ func assignment(s string, i int) int {
 	return i + 1
 }
 
-// Name returns the name of a command, or "" if it begins with something else.
+// Name returns the name of a command, or "" if it does not begin with a name.
 func (c Command) Name() string {
 	if t := c.Call()[0]; t.Is(Word) && t.Literal {
 		return t.Value
@@ -150,14 +144,14 @@ func (c Command) Name() string {
 	return ""
 }
 
-// Commands returns the commands of a script or of the inside of a group. After a
-// pipe or a comma, a command goes on over the end of its line. A Stray ends a
-// command. Commands within groups are not among them: see [Token.Inside].
+// Commands returns the commands of a script or of the inside of a group. A command
+// continues on the next line after a pipe or a comma. A Stray ends a command. Commands
+// in groups are not included: see [Token.Inside].
 func Commands(tokens []Token) iter.Seq[Command] {
 	return func(yield func(Command) bool) {
 		var c Command
 		piped := false
-		comma := false // it is the last token
+		comma := false // the last token was a comma
 		for _, t := range tokens {
 			switch {
 			case t.Is(Space, Comment):
@@ -189,14 +183,14 @@ func Commands(tokens []Token) iter.Seq[Command] {
 
 type lexer struct {
 	text         string
-	i            int // the byte it stands at
+	i            int // the current offset
 	tokens       []Token
 	line, column int
 	base         int
-	looks        int // how often it looked at a character
+	looks        int // how many characters were read, for a test of the cost
 }
 
-// add adds the token from where the last one ended to byte end.
+// add adds the token from the end of the last one to offset end.
 func (l *lexer) add(t Token, end int) {
 	t.Text, t.Offset, t.Line, t.Column = l.text[l.i:end], l.base+l.i, l.line, l.column
 	l.tokens = append(l.tokens, t)
@@ -231,8 +225,8 @@ func at(s string, i int) byte {
 	return 0
 }
 
-// runeAt returns the character at byte i. The functions below look at a text through
-// it alone, but for what they find by its bytes and then take as a whole.
+// runeAt returns the character at offset i. The functions below read a text through it,
+// except where they search for a byte and take everything before it.
 func (l *lexer) runeAt(i int) (rune, int) {
 	l.looks++
 	if i >= len(l.text) {
@@ -245,13 +239,13 @@ func isBlank(r rune) bool {
 	return r == ' ' || r == '\t' || r == '\v' || r == '\f' || r == 0x85 || r == 0xFEFF || unicode.Is(unicode.Zs, r)
 }
 
-// IsDash reports whether the shell takes a character for a hyphen.
+// IsDash reports whether a character counts as a hyphen in the shell.
 func IsDash(r rune) bool { return r == '-' || r == 0x2013 || r == 0x2014 || r == 0x2015 }
 
-// IsSingle reports whether the shell takes a character for a single quote.
+// IsSingle reports whether a character counts as a single quote in the shell.
 func IsSingle(r rune) bool { return r == '\'' || 0x2018 <= r && r <= 0x201B }
 
-// IsDouble reports whether the shell takes a character for a double quote.
+// IsDouble reports whether a character counts as a double quote in the shell.
 func IsDouble(r rune) bool { return r == '"' || 0x201C <= r && r <= 0x201E }
 
 // ends reports whether a character ends a word.
@@ -323,8 +317,7 @@ func (l *lexer) next() {
 	}
 }
 
-// isAfterVariable reports whether a command begins with a variable, and that is
-// all of it so far.
+// isAfterVariable reports whether the command so far is a single variable.
 func (l *lexer) isAfterVariable() bool {
 	n := len(l.tokens)
 	if n > 0 && l.tokens[n-1].Is(Space) {
@@ -339,7 +332,7 @@ func (l *lexer) isAfterVariable() bool {
 	return n == 0 || l.tokens[n-1].Is(Newline, Semicolon)
 }
 
-// lineEnd returns the byte after a line end at i, or i.
+// lineEnd returns the offset after a line end at i, or i.
 func lineEnd(s string, i int) int {
 	if strings.HasPrefix(s[min(i, len(s)):], "\r\n") {
 		return i + 2
@@ -365,7 +358,7 @@ func (l *lexer) space() {
 	l.add(Token{Kind: Space}, i)
 }
 
-// comment returns the byte after the comment <# … #> at i.
+// comment returns the offset after the comment <# … #> at i.
 func comment(s string, i int) (end int, closed bool) {
 	if n := strings.Index(s[i+2:], "#>"); n >= 0 {
 		return i + 2 + n + 2, true
@@ -373,7 +366,7 @@ func comment(s string, i int) (end int, closed bool) {
 	return len(s), false
 }
 
-// redirection returns the byte after the redirection at i, or i.
+// redirection returns the offset after the redirection at i, or i.
 func redirection(s string, i int) int {
 	start := i
 	if c := at(s, i); c == '*' || '1' <= c && c <= '6' {
@@ -392,8 +385,8 @@ func redirection(s string, i int) int {
 	return i + 1
 }
 
-// nameEnd returns the byte after the name of a variable that begins at i. A colon
-// is within one, as in env:PATH.
+// nameEnd returns the offset after the name of a variable at i. The name may have a
+// colon, as in env:PATH.
 func (l *lexer) nameEnd(i int) int {
 	s := l.text
 	for i < len(s) {
@@ -406,8 +399,8 @@ func (l *lexer) nameEnd(i int) int {
 	return i
 }
 
-// parameter returns the byte after the name of a parameter that begins at i, or i
-// if none does.
+// parameter returns the offset after the name of a parameter at i, or i if none begins
+// there.
 func (l *lexer) parameter(i int) int {
 	s := l.text
 	if r, _ := l.runeAt(i); !unicode.IsLetter(r) && r != '_' && r != '?' {
@@ -423,7 +416,7 @@ func (l *lexer) parameter(i int) int {
 	return i
 }
 
-// variableEnd returns the byte after the name of the variable at i.
+// variableEnd returns the offset after the name of the variable at i.
 func (l *lexer) variableEnd(i int) int {
 	s := l.text
 	if at(s, i+1) == '{' {
@@ -438,7 +431,7 @@ func (l *lexer) variableEnd(i int) int {
 	return l.nameEnd(i + 1)
 }
 
-// variable adds a variable with the members and indices after it.
+// variable adds a variable with its members and indices.
 func (l *lexer) variable() {
 	s := l.text
 	end := l.variableEnd(l.i)
@@ -461,7 +454,7 @@ func (l *lexer) variable() {
 	l.add(t, end)
 }
 
-// word adds a word. Quotes within it are quotes, and those at its end too.
+// word adds a word. It may have quoted parts.
 func (l *lexer) word() {
 	s, i := l.text, l.i
 	t := Token{Kind: Word, Literal: true}
@@ -500,7 +493,7 @@ func (l *lexer) word() {
 	l.add(t, i)
 }
 
-// escape returns what a backtick and the character after it are.
+// escape returns the text that a backtick escape stands for.
 func (l *lexer) escape(i int) (text string, end int) {
 	s := l.text
 	r, size := l.runeAt(i + 1)
@@ -526,8 +519,7 @@ func (l *lexer) escape(i int) (text string, end int) {
 	return s[i+1 : end], end
 }
 
-// quoted reads the text in quotes that begins at i. A doubled quote within is
-// one.
+// quoted reads the quoted text at i. A doubled quote stands for one.
 func (l *lexer) quoted(i, depth int) (value string, end int, literal, closed bool) {
 	s := l.text
 	first, size := l.runeAt(i)
@@ -557,8 +549,8 @@ func (l *lexer) quoted(i, depth int) (value string, end int, literal, closed boo
 	return b.String(), i, literal, false
 }
 
-// expandable reads one character of a text in double quotes, or what stands for
-// something else there.
+// expandable reads one character, escape, variable or expression of a text in double
+// quotes.
 func (l *lexer) expandable(i, depth int) (text string, end int, literal bool) {
 	s := l.text
 	r, size := l.runeAt(i)
@@ -575,8 +567,7 @@ func (l *lexer) expandable(i, depth int) (text string, end int, literal bool) {
 	return s[i : i+size], i + size, true
 }
 
-// isHere reports whether a here-string begins at i: nothing else stands on its
-// first line.
+// isHere reports whether a here-string begins at i. Its first line has nothing else.
 func (l *lexer) isHere(i int) bool {
 	s := l.text
 	r, size := l.runeAt(i + 1)
@@ -591,8 +582,8 @@ func (l *lexer) isHere(i int) bool {
 	return false
 }
 
-// here reads the here-string at i, which ends at a quote and @ at the beginning of
-// a line.
+// here reads the here-string at i. It ends with a quote and @ at the beginning of a
+// line.
 func (l *lexer) here(i, depth int) (value string, end int, literal, closed bool) {
 	s := l.text
 	quote, size := l.runeAt(i + 1)
@@ -629,21 +620,21 @@ func (l *lexer) here(i, depth int) (value string, end int, literal, closed bool)
 	return b.String(), i, literal, false
 }
 
-// maxDepth is how deep commands within texts within commands are read.
+// maxDepth is the maximum depth of commands nested in texts.
 const maxDepth = 100
 
-// group returns the byte after the brackets that open at i. It goes by the
-// brackets, the quotes and the comments within, and needs no stack of calls.
+// group returns the offset after the bracketed group at i. It follows brackets, quotes
+// and comments, and does not recurse.
 func (l *lexer) group(i, depth int) (end int, closed bool) {
 	s := l.text
 	if depth > maxDepth {
 		return len(s), false
 	}
-	var open []byte // the brackets that are needed to close
+	var open []byte // the closing brackets that are still missing
 	if c := s[i]; c == '@' || c == '$' {
 		i++
 	}
-	word := false // whether a word goes on, in which # begins no comment
+	word := false // inside a word, where # does not begin a comment
 	for i < len(s) {
 		r, size := l.runeAt(i)
 		inWord := word
@@ -653,8 +644,8 @@ func (l *lexer) group(i, depth int) (end int, closed bool) {
 			open = append(open, map[rune]byte{'(': ')', '{': '}', '[': ']'}[r])
 			word = false
 		case r == ')' || r == '}' || r == ']':
-			// A bracket that closes another than the last closes what is in it too,
-			// as far as there is one.
+			// A bracket that does not match the last open one also closes the brackets
+			// inside its own.
 			if n := strings.LastIndexByte(string(open[max(0, len(open)-8):]), byte(r)); n >= 0 {
 				open = open[:max(0, len(open)-8)+n]
 			}

@@ -10,16 +10,15 @@ import (
 	"github.com/lyncfed/lyncfed/internal/char"
 )
 
-// A Reading is what reading the text of a container gives besides the
-// container.
+// A Reading is the result of reading a container, except the container itself.
 type Reading struct {
 	Findings   diag.Findings
-	Incomplete []int  // the rows of which a record could not be read, in order
+	Incomplete []int  // the rows with a record that could not be read, in order
 	Known      bool   // whether the text has a member of the container
-	Places     Places // where in the text the records are
+	Places     Places // the positions of the records
 }
 
-// A Builder fills a container with the records that objects are.
+// A Builder fills a container with records that it reads from objects.
 type Builder[C any] struct {
 	rows     []Row[C]
 	into     *C
@@ -27,18 +26,18 @@ type Builder[C any] struct {
 	fillings []filling
 }
 
-// A filling is a kind of records that are being read.
+// A filling is the state of one row while its records are read.
 type filling struct {
 	places  rowPlaces
-	records any // those of a row that has several
-	bad     int // how many records could not be read
-	left    int // and how many were not read for that, or because they repeat others
-	read    int // how many were read
-	thin    int // from how many records on repeats are looked for
+	records any // the records of a row with several
+	bad     int // unreadable records
+	left    int // records that were skipped: after too many unreadable ones, or repeats
+	read    int // records read
+	thin    int // the number of records from which on thin looks for repeats
 }
 
-// NewBuilder returns the builder of a container of which nothing is given. pos
-// returns the position of an offset; nil: positions are not known.
+// NewBuilder returns a builder for an empty container. pos returns the position of an
+// offset; nil: positions are not known.
 func NewBuilder[C any](rows []Row[C], pos func(at int) diag.Pos, into *C) *Builder[C] {
 	b := &Builder[C]{rows: rows, into: into, reader: Reader{pos: pos}, fillings: make([]filling, len(rows))}
 	for i, row := range rows {
@@ -47,8 +46,8 @@ func NewBuilder[C any](rows []Row[C], pos func(at int) diag.Pos, into *C) *Build
 	return b
 }
 
-// Give gives the container the kind of a row, be it with no records, at a place.
-// It changes nothing for a kind that is given already.
+// Give marks the kind of a row as given, even if it has no records, and sets its
+// position. It changes nothing if the kind is given already.
 func (b *Builder[C]) Give(i, at int) {
 	if p := &b.fillings[i].places; !p.known {
 		p.known, p.at = true, at
@@ -56,14 +55,14 @@ func (b *Builder[C]) Give(i, at int) {
 	}
 }
 
-// Add adds an object to the records of a row. One that cannot be read is left out,
-// with its findings.
+// Add reads an object as a record of a row. If the object cannot be read, Add adds
+// its findings and no record.
 func (b *Builder[C]) Add(i int, o Object) {
 	b.Give(i, o.At)
 	b.rows[i].add(b.into, &b.reader, &b.fillings[i], o)
 }
 
-// Set adds the records in a value, or the single value that a row has.
+// Set adds the records in a value to a row, or sets the value of a [Scalar].
 func (b *Builder[C]) Set(i int, v Value) {
 	b.Give(i, v.At)
 	if b.rows[i].Table().isScalar() {
@@ -82,8 +81,7 @@ func (b *Builder[C]) Set(i int, v Value) {
 	}
 }
 
-// finds adds a finding on the records of a row as a whole, which are then not all
-// read.
+// finds adds a finding about a row as a whole, and marks the row as incomplete.
 func (b *Builder[C]) finds(i int, f *diag.Finding) {
 	f.Subject.Kind = b.rows[i].Table().About().Kind
 	b.reader.found.Add(f.Subject.Kind, f)
@@ -111,10 +109,10 @@ func (b *Builder[C]) Reading() Reading {
 	return r
 }
 
-// ReadContainer reads a container from JSON that is known to be valid and an object: a
-// member for each kind, with an array of records or a single one. Names match
-// in any letter case; null is a kind that is not given. A record that cannot be
-// read is left out, with its findings. pos returns the position of a byte.
+// ReadContainer reads a container from a valid JSON object. The object has a member
+// for each kind, with an array of records or a single record. Names match in any
+// letter case. A null means that the kind is not given. An unreadable record is left
+// out, and its findings are reported. pos returns the position of a byte.
 func ReadContainer[C any](rows []Row[C], data []byte, pos func(at int) diag.Pos, into *C) Reading {
 	b := NewBuilder(rows, pos, into)
 	given := make([]bool, len(rows))
@@ -132,7 +130,7 @@ func ReadContainer[C any](rows []Row[C], data []byte, pos func(at int) diag.Pos,
 			b.finds(i, f)
 		default:
 			given[i] = true
-			if m.Value.Kind != Null { // which is as if it were not given
+			if m.Value.Kind != Null { // null: not given
 				b.Set(i, m.Value)
 			}
 		}
@@ -173,7 +171,7 @@ func WriteContainer[C any](w io.Writer, rows []Row[C], c *C) error {
 		if len(dst) < piece {
 			return dst, nil
 		}
-		last := len(dst) - 1 // the character before the next one
+		last := len(dst) - 1 // the last character written
 		_, err := w.Write(dst[:last])
 		return append(dst[:0], dst[last]), err
 	})
@@ -183,7 +181,7 @@ func WriteContainer[C any](w io.Writer, rows []Row[C], c *C) error {
 	return err
 }
 
-// appendContainer is AppendContainer that calls flush after each record.
+// appendContainer appends a container, and calls flush after each record.
 func appendContainer[C any](dst []byte, rows []Row[C], c *C, flush func(dst []byte) ([]byte, error)) ([]byte, error) {
 	dst = append(dst, '{')
 	for _, row := range rows {
@@ -199,18 +197,18 @@ func appendContainer[C any](dst []byte, rows []Row[C], c *C, flush func(dst []by
 	return append(dst, '}'), nil
 }
 
-// A Conflict is two records of one name that are not the same to a server.
+// A Conflict is two records with one name that a server would treat as different.
 type Conflict struct {
 	Row         int
 	Name        string
-	First       int      // the number of the record that was kept
-	FirstPlace  diag.Pos // of that record
-	SecondPlace diag.Pos // of the other
+	First       int      // the index of the record that was kept
+	FirstPlace  diag.Pos // the position of that record
+	SecondPlace diag.Pos // the position of the other record
 }
 
-// Distinct leaves out each record that has the name of one before it, and its
-// places. It returns those that are not the same as the record which was kept.
-// Records without a name are kept.
+// Distinct removes each record whose name an earlier record has, and its positions.
+// It returns a conflict for each removed record that differs from the earlier one.
+// It keeps records without a name.
 func Distinct[C any](rows []Row[C], c *C, places *Places) []Conflict {
 	var conflicts []Conflict
 	for i, row := range rows {
@@ -222,7 +220,7 @@ func Distinct[C any](rows []Row[C], c *C, places *Places) []Conflict {
 			if r.same {
 				continue
 			}
-			left := 0 // records left out before the first of the two
+			left := 0 // records removed before the first of the two
 			for left < len(again) && again[left].second < r.first {
 				left++
 			}
@@ -239,8 +237,8 @@ func Distinct[C any](rows []Row[C], c *C, places *Places) []Conflict {
 	return conflicts
 }
 
-// Lone returns the kinds that a value may be a record of, or an array of
-// such records, by the names of its members.
+// Lone returns the kinds that the members of a value fit. The value is a record or an
+// array of records.
 func Lone[C any](rows []Row[C], v Value) []string {
 	if v.Kind == List {
 		for e := range v.Elements() {
@@ -266,8 +264,9 @@ func Lone[C any](rows []Row[C], v Value) []string {
 	return kinds
 }
 
-// Fitting returns which of the tables may be of an object with such members:
-// those that it has a mark of, or else those that have all its members.
+// Fitting returns the indices of the tables that fit an object with these members. A
+// table fits if one of its marks is among them. Without a mark, it must have all of
+// them.
 func Fitting(tables []Table, members []string) []int {
 	var marked, fit []int
 	for i, t := range tables {
@@ -294,15 +293,14 @@ func Fitting(tables []Table, members []string) []int {
 	return fit
 }
 
-// Places is where in a text the records of a container are.
+// Places has the positions of the records of a container in a text.
 type Places struct {
 	pos  func(at int) diag.Pos
 	rows []rowPlaces
 }
 
-// Find returns the position of what is at a path of the container, or of what
-// should have it if it is missing there. It is zero for a path of which the
-// text has nothing.
+// Find returns the position of the value at a path of the container. If the text lacks
+// the value, Find returns the position of its nearest parent in the text, or zero.
 func (p *Places) Find(path diag.Path) diag.Pos {
 	if p.pos == nil {
 		return diag.Pos{}
@@ -322,7 +320,7 @@ func (p *Places) Find(path diag.Path) diag.Pos {
 	return diag.Pos{}
 }
 
-// record returns the position of a record, or zero if the text did not have it.
+// record returns the position of a record, or zero if the text does not have it.
 func (p *Places) record(row, i int) diag.Pos {
 	if p.pos == nil || i >= p.rows[row].n {
 		return diag.Pos{}
@@ -363,7 +361,7 @@ func (p *rowPlaces) find(tokens []string) int {
 	return p.member(i, member)
 }
 
-// within returns the position of what is within a member of a single record.
+// within returns the position of a value in a member of a single record.
 func (p *rowPlaces) within(tokens []string) (int, bool) {
 	for _, f := range p.fields {
 		if !char.EqualFold(string(f.Name), tokens[0]) {
@@ -382,7 +380,7 @@ func (p *rowPlaces) within(tokens []string) (int, bool) {
 	return 0, false
 }
 
-// child returns the member or element of a value.
+// child returns the member or element of a value with a token of a path.
 func (v Value) child(token string) (Value, bool) {
 	switch v.Kind {
 	case Nested:

@@ -9,8 +9,8 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// A Type is what a parameter for a member takes. Zero is that of a member which
-// no parameter could set: a record within the record.
+// A Type is the type of the parameter for a member. Zero is for a nested record, which
+// no parameter sets.
 type Type uint8
 
 const (
@@ -18,7 +18,7 @@ const (
 	BoolType        // $true, $false
 	NumberType      // a whole number
 	NameType        // the name or the number of a constant
-	ListType        // a list, in whatever shape
+	ListType        // a list in any form
 )
 
 // TypeOf implements [Table].
@@ -86,7 +86,7 @@ func (s *Schema[R]) Within(name string) (of Table, isList bool) {
 func (s *Schema[R]) put(r *R, name string, v diag.Value) error {
 	i, _, _, found := s.member([]byte(name), 0)
 	if !found {
-		return diag.MemberFinding(diag.RuleMemberUnknown, "", "there is no such member")
+		return diag.MemberFinding(diag.RuleMemberUnknown, "", "unknown member")
 	}
 	text, err := v.MarshalJSON()
 	if err != nil {
@@ -104,7 +104,7 @@ func (s *Schema[R]) put(r *R, name string, v diag.Value) error {
 	return nil
 }
 
-// unset makes a field one that is not set.
+// unset clears a field.
 func unset(field any) {
 	switch field := field.(type) {
 	case *string:
@@ -116,12 +116,12 @@ func unset(field any) {
 	case *product.Switch:
 		*field = product.Unset
 	case Textual:
-		// Empty text is the zero value of every text form.
+		// Every textual type reads empty text as its zero value.
 		_ = field.UnmarshalText(nil)
 	}
 }
 
-// know makes all members known that are not among the given names.
+// know marks all members as known, except those with the given names.
 func (s *Schema[R]) know(r *R, but []string) {
 	if s.Absent == nil {
 		return
@@ -134,7 +134,7 @@ func (s *Schema[R]) know(r *R, but []string) {
 	}
 }
 
-// blank returns a record of which nothing is known.
+// blank returns a record whose members are all unknown.
 func (s *Schema[R]) blank() R {
 	var r R
 	if s.Absent != nil {
@@ -185,7 +185,7 @@ func (s Single[C, R]) Edit(c *C, _ int, change func(Record) error) error {
 // Remove implements [Row].
 func (s Single[C, R]) Remove(c *C, _ int) { *s(c) = nil }
 
-// Edit implements [Row]. There is no record to change.
+// Edit implements [Row]. A Scalar has no records.
 func (s Scalar[C]) Edit(*C, int, func(Record) error) error { return nil }
 
 // Remove implements [Row].

@@ -14,28 +14,28 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// A Textual is the field of a value that has a text form. If it is a
-// [encoding/json.Unmarshaler] too, it also takes Booleans and numbers.
+// A Textual is a field whose value has a text form. If it is also an
+// [encoding/json.Unmarshaler], it accepts Booleans and numbers.
 type Textual interface {
 	IsZero() bool
 	encoding.TextAppender
 	encoding.TextUnmarshaler
 }
 
-// A Shaped is the field of a value that texts have in many shapes, as the lists of
-// domains of a tenant. It reads every shape by itself, null included, and is not
-// known after an error. A record keeps its other members then.
+// A Shaped is a field whose value has many forms in exports, such as a domain list of
+// a tenant. It reads every form itself, including null. After an error the field is
+// unknown, and the record keeps its other members.
 type Shaped interface {
-	IsZero() bool  // whether it is none, which is written as null
-	IsList() bool  // whether it is a list, or else a text
-	IsKnown() bool // whether it was given; what is not known is not written
+	IsZero() bool  // whether it is empty, and is written as null
+	IsList() bool  // whether it is a list rather than a text
+	IsKnown() bool // whether it is known; an unknown field is not written
 	ReadValue(v Value) error
 	AppendJSON(dst []byte) []byte
 	Value() diag.Value
 	Entries() iter.Seq[string]
 }
 
-// A nested field is that of [Records], [One] or [Texts].
+// A nested field is one that [Records], [One] or [Texts] returns.
 type nested interface {
 	IsZero() bool
 	read(rd *Reader, v Value) error
@@ -102,7 +102,7 @@ func (rd *Reader) set(field any, v Value) error {
 	panic(fmt.Sprintf("record: a schema has a field of type %T", field))
 }
 
-// toSwitch returns the switch that a value is.
+// toSwitch converts a value to a switch.
 func toSwitch(v Value) (product.Switch, error) {
 	var s product.Switch
 	if v.Kind == List || v.Kind == Nested {
@@ -141,7 +141,7 @@ func appendField(dst []byte, field any) ([]byte, error) {
 		return strconv.AppendBool(dst, *field), nil
 	case *product.Switch:
 		if *field > product.On {
-			return field.AppendText(nil) // which fails
+			return field.AppendText(nil) // returns the error
 		}
 		return strconv.AppendBool(dst, field.IsOn()), nil
 	case nested:
@@ -163,7 +163,7 @@ func appendField(dst []byte, field any) ([]byte, error) {
 	panic(fmt.Sprintf("record: a schema has a field of type %T", field))
 }
 
-// text returns the text of a field that names a record.
+// text returns the text of a key field.
 func text(field any) string {
 	if s, isString := field.(*string); isString {
 		return *s
@@ -171,7 +171,7 @@ func text(field any) string {
 	return string(appendText(nil, field))
 }
 
-// appendText is text, appended.
+// appendText appends the text of a key field.
 func appendText(dst []byte, field any) []byte {
 	switch field := field.(type) {
 	case *string:
@@ -196,7 +196,7 @@ func value(field any) diag.Value {
 	case *product.Switch:
 		return diag.Bool(field.IsOn())
 	case nested:
-		return diag.Value{} // records within records are not edited
+		return diag.Value{} // nested records cannot be edited
 	case Shaped:
 		return field.Value()
 	}
@@ -206,7 +206,7 @@ func value(field any) diag.Value {
 // A lister is a field whose text is a list.
 type lister interface{ Entries() iter.Seq[string] }
 
-// entries returns the entries of a member that is a list, and whether it is one.
+// entries returns the entries of a list member, and whether the member is a list.
 func (s *Schema[R]) entries(r *R, name string) ([]string, bool) {
 	i, _, _, found := s.member([]byte(name), 0)
 	if !found {
@@ -234,8 +234,8 @@ func (s *Schema[R]) line(r *R) string {
 	return strings.Join(all, ", ")
 }
 
-// Records returns the field of a [Member] that is an array of records, or a
-// single one.
+// Records returns the field of a [Member] that is an array of records. A single record
+// is read as an array of one.
 func Records[R any](into *[]R, of *Schema[R]) any { return recordList[R]{into, of} }
 
 type recordList[R any] struct {
@@ -247,11 +247,11 @@ func (l recordList[R]) within() (Table, bool) { return l.of, true }
 
 func (l recordList[R]) IsZero() bool { return *l.into == nil }
 
-// partial is implemented by fields whose parts know what of them was not read.
+// partial is implemented by fields that can be read in part.
 type partial interface{ marked() bool }
 
-// marked reports whether the list was read, and its records have the marks of
-// what was not.
+// marked reports whether the list was read and its records mark their unreadable
+// members.
 func (l recordList[R]) marked() bool { return *l.into != nil && l.of.Unread != nil }
 
 func (l recordList[R]) append(dst []byte) ([]byte, error) { return appendList(dst, *l.into, l.of, nil) }
@@ -286,7 +286,7 @@ func (l recordList[R]) read(rd *Reader, v Value) error {
 	return problems.Err()
 }
 
-// One returns the field of a [Member] that is a record of its own.
+// One returns the field of a [Member] that is a single record.
 func One[R any](into *R, of *Schema[R]) any { return oneRecord[R]{into, of} }
 
 type oneRecord[R any] struct {
@@ -309,8 +309,8 @@ func (o oneRecord[R]) read(rd *Reader, v Value) error {
 	return fs.Err()
 }
 
-// Texts returns the field of a [Member] that is an array of texts, or a single
-// one.
+// Texts returns the field of a [Member] that is an array of texts. A single text is
+// read as an array of one.
 func Texts[V any, P interface {
 	*V
 	Textual
@@ -372,8 +372,8 @@ func (l textList[V, P]) read(rd *Reader, v Value) error {
 	return problems.Err()
 }
 
-// describe returns the path of a member within a record as prose has it:
-// "Licenses 2: Product" for /Licenses/1/Product.
+// describe returns a path within a record as prose: "Licenses 2: Product" for
+// /Licenses/1/Product.
 func describe(at diag.Path) string {
 	var parts []string
 	for token := range at.Tokens() {

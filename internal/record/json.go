@@ -8,12 +8,12 @@ import (
 	"unicode/utf8"
 )
 
-// This file walks JSON that json.Valid has passed, so it checks nothing. It does
-// not recurse, however deep the text is nested.
+// This file walks valid JSON, so it checks nothing. It does not recurse, so deep
+// nesting is safe.
 
-// The classes of bytes outside of a text.
+// The classes of bytes outside a string.
 const (
-	literal = iota // of a number, true, false or null
+	literal = iota // a byte of a number, true, false or null
 	blank          // white space, commas and colons
 	quote
 	opening
@@ -25,14 +25,14 @@ var classes = [256]uint8{
 	'"': quote, '{': opening, '[': opening, '}': closing, ']': closing,
 }
 
-// A cursor stands at a byte of valid JSON.
+// A cursor is a position in valid JSON.
 type cursor struct {
 	data    []byte
 	i       int
-	deepest int32 // how deep the values were that it has moved past
+	deepest int32 // the greatest depth of the values that it has passed
 }
 
-// over moves past bytes of one class.
+// over moves past all bytes of one class.
 func (c *cursor) over(class uint8) {
 	i := c.i
 	for i < len(c.data) && classes[c.data[i]] == class {
@@ -56,7 +56,7 @@ func (c *cursor) value() []byte {
 		case closing:
 			depth--
 			c.i++
-		default: // within an object or array also blanks
+		default: // in an object or array, skip blanks too
 			c.over(class)
 		}
 		if depth == 0 {
@@ -80,7 +80,7 @@ func (c *cursor) text() {
 // blanks are the characters of JSON's white space.
 const blanks = " \t\r\n"
 
-// next returns the next value. The text begins at a position.
+// next returns the next value. start is the position of the text.
 func (c *cursor) next(start int) Value {
 	c.over(blank)
 	at := c.i
@@ -89,8 +89,8 @@ func (c *cursor) next(start int) Value {
 	return Value{Kind: kindOf(text), json: true, depth: c.deepest, At: start + at, text: text}
 }
 
-// object moves past an object and returns it with its members, in the room of
-// into. The text begins at a position.
+// object moves past an object and returns it. It reuses into for the members. start
+// is the position of the text.
 func (c *cursor) object(start int, into []Field, most int) Object {
 	o := Object{Value: Value{Kind: Nested, json: true, At: start + c.i}, Fields: into[:0]}
 	from := c.i
@@ -109,7 +109,7 @@ func (c *cursor) object(start int, into []Field, most int) Object {
 	return o
 }
 
-// inside returns the cursor after the bracket that opens an object or array.
+// inside returns a cursor after the opening bracket of an object or array.
 func inside(text []byte) *cursor {
 	c := &cursor{data: text}
 	c.over(blank)
@@ -123,7 +123,8 @@ func (c *cursor) more() bool {
 	return c.i < len(c.data) && c.data[c.i] != '}' && c.data[c.i] != ']'
 }
 
-// Unquote returns what a JSON string says, as a part of the text if it can.
+// Unquote returns the value of a JSON string. The result shares memory with text if the
+// string has no escapes.
 func Unquote(text []byte) []byte {
 	plain := text[1 : len(text)-1 : len(text)-1]
 	if bytes.IndexByte(plain, '\\') < 0 && utf8.Valid(plain) {
@@ -134,15 +135,15 @@ func Unquote(text []byte) []byte {
 	return []byte(s)
 }
 
-// HasHalfPair reports whether a JSON text has the escape of half a UTF-16 pair,
-// which is not a character.
+// HasHalfPair reports whether a JSON string has the escape of an unpaired UTF-16
+// surrogate.
 func (v Value) HasHalfPair() bool { return v.json && v.Kind == Text && hasHalfPair(v.text) }
 
 func hasHalfPair(value []byte) bool {
 	if !bytes.Contains(value, []byte(`\u`)) {
 		return false
 	}
-	var first rune // of a pair that has begun
+	var first rune // the first surrogate of a pair
 	for i := 0; i < len(value); i++ {
 		var r rune
 		if value[i] == '\\' {

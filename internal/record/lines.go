@@ -6,21 +6,21 @@ import (
 	"unicode/utf8"
 )
 
-// Lines tells the line and column of each byte of a text. It takes little room,
-// however short the lines are.
+// Lines returns the line and column of any byte of a text. Its size does not depend on
+// the number of lines.
 type Lines struct {
 	text   []byte
 	blocks []block
 }
 
-// A block is what stands before a part of a text.
+// A block counts the lines and characters before a part of a text.
 type block struct {
-	line  int // the number of the line that it begins in, from 0
+	line  int // the line that the part begins in, from 0
 	start int // where that line begins
-	runes int // the characters from there to the block
+	runes int // the characters from there to the part
 }
 
-// blockSize is how many bytes are looked at to tell a position, twice at the most.
+// blockSize is the number of bytes between blocks. Position reads at most twice as many.
 const blockSize = 4096
 
 // NewLines returns the lines of a text.
@@ -36,8 +36,7 @@ func NewLines(text []byte) *Lines {
 	}
 }
 
-// after returns what stands before the end of a part of a text, which begins at a
-// byte.
+// after returns the block after a part of a text that begins at byte at.
 func (b block) after(part []byte, at int) block {
 	n := bytes.Count(part, []byte("\n"))
 	if n == 0 {
@@ -56,8 +55,8 @@ func (l *Lines) Position(offset int) (line, column int) {
 	return b.line + 1, b.runes + 1
 }
 
-// characters counts the bytes that begin a character, so that one which stands
-// across two blocks counts once.
+// characters counts the bytes that begin a character. A character across two blocks
+// counts once.
 func characters(text []byte) int {
 	n := 0
 	for len(text) >= 8 && binary.LittleEndian.Uint64(text)&0x8080808080808080 == 0 {

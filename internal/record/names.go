@@ -2,22 +2,22 @@ package record
 
 import "hash/maphash"
 
-// Names finds the numbers of records by their names. It takes twelve bytes for each
-// record, since it does not have the names. The zero Names has none.
+// Names finds the indices of records by their names. It stores hashes instead of names,
+// in twelve bytes for each record. The zero Names is empty.
 type Names struct {
 	seed maphash.Seed
-	// Half of the hash of a name, and the number of the record from 1; 0: none. A
-	// name is searched for from the slot that the other half gives.
+	// Half of the hash of a name, and the number of the record from 1; 0: a free slot.
+	// The other half of the hash is the slot at which a search begins.
 	slots []uint64
 }
 
-// NewNames returns Names of nothing, with room for n.
+// NewNames returns empty Names with room for n.
 func NewNames(n int) Names {
 	return Names{seed: maphash.MakeSeed(), slots: make([]uint64, n+n/2+1)}
 }
 
-// Add adds the name of record i. If a record has the name already, Add returns the
-// number of that record, and true. The function reports whether a record has the name.
+// Add adds the name of record i. If a record already has the name, Add returns its
+// index and true. has reports whether record j has the name.
 func (x *Names) Add(name []byte, i int, has func(j int) bool) (first int, again bool) {
 	at, half, j := x.find(name, has)
 	if j < 0 {
@@ -26,7 +26,7 @@ func (x *Names) Add(name []byte, i int, has func(j int) bool) (first int, again 
 	return j, j >= 0
 }
 
-// Find returns the number of the record that has a name, and whether there is one.
+// Find returns the index of the record with a name, and whether one exists.
 func (x *Names) Find(name []byte, has func(j int) bool) (i int, found bool) {
 	if len(x.slots) == 0 {
 		return -1, false
@@ -35,8 +35,8 @@ func (x *Names) Find(name []byte, has func(j int) bool) (i int, found bool) {
 	return j, j >= 0
 }
 
-// find returns the number of the record with a name and its slot, or a negative number
-// and the slot that is free for it. It returns half of the hash as well.
+// find returns the slot of a name, half of its hash and the index of its record. The
+// index is negative, and the slot free, if no record has the name.
 func (x *Names) find(name []byte, has func(j int) bool) (at int, half uint64, j int) {
 	const low = 1<<32 - 1
 	h := maphash.Bytes(x.seed, name)

@@ -21,7 +21,7 @@ const (
 	Text
 	List
 	Nested     // an object
-	Unreadable // what its reader cannot take for a value
+	Unreadable // a value that cannot be read
 )
 
 var kindNames = [...]string{Null: "null", Bool: "true or false", Number: "a number", Text: "text", List: "an array", Nested: "an object", Unreadable: "no value"}
@@ -46,9 +46,8 @@ func kindOf(value []byte) Kind {
 	return Number
 }
 
-// A Value is a value of a text, with its position: a byte offset, or whatever
-// number a reader's positions are. What is in an object or a list is looked for
-// when it is asked for.
+// A Value is a value in a text, with its position: a byte offset, or another number
+// that the reader maps to a position. Objects and lists are parsed on demand.
 type Value struct {
 	Kind  Kind
 	json  bool // whether text is JSON
@@ -58,7 +57,7 @@ type Value struct {
 	parts *Parts
 }
 
-// Parts are what a value of another form than JSON has.
+// Parts are the parts of a value that is not JSON.
 type Parts struct {
 	Fields   func(into []Field) []Field // of an object: appends its members
 	Elements iter.Seq[Value]            // of a list
@@ -67,16 +66,15 @@ type Parts struct {
 	bad      *diag.Finding
 }
 
-// JSON returns the value of a JSON text that is known to be valid. Its position
-// is that of the text's first byte.
+// JSON returns the value of a valid JSON text. at is the position of its first byte.
 func JSON(text []byte, at int) Value {
 	c := &cursor{data: bytes.TrimRight(text, blanks)}
 	c.over(blank)
 	return Value{Kind: kindOf(c.data[c.i:]), json: true, At: at + c.i, text: c.data[c.i:]}
 }
 
-// Plain returns the value that a text is in a form which has texts alone. An empty
-// one is null, since such a form cannot tell the two apart.
+// Plain returns the value of a text in a form without types, such as CSV. Empty text
+// is null, because such a form writes both alike.
 func Plain(text []byte, at int) Value {
 	if len(text) == 0 {
 		return Value{Kind: Null, At: at}
@@ -84,14 +82,13 @@ func Plain(text []byte, at int) Value {
 	return Value{Kind: Text, At: at, text: text}
 }
 
-// Of returns the object or list that has parts.
+// Of returns an object or list with the given parts.
 func Of(kind Kind, at int, parts *Parts) Value { return Value{Kind: kind, At: at, parts: parts} }
 
-// Bad returns the value for one that its reader cannot read, with the finding that
-// a record gets which has it.
+// Bad returns an unreadable value. A record with this value gets the finding.
 func Bad(at int, why *diag.Finding) Value { return Of(Unreadable, at, &Parts{bad: why}) }
 
-// Parts returns what a value has that is not JSON.
+// Parts returns the parts of a value that is not JSON.
 func (v Value) Parts() Parts {
 	if v.parts == nil {
 		return Parts{}
@@ -99,12 +96,11 @@ func (v Value) Parts() Parts {
 	return *v.parts
 }
 
-// Depth returns how many objects and arrays are within one another in a JSON value
-// that is part of another.
+// Depth returns the depth of nested objects and arrays in a JSON value that is part of
+// another.
 func (v Value) Depth() int { return int(v.depth) }
 
-// Text returns the text of a Text, and of a Boolean or a number as it is
-// written.
+// Text returns the text of a Text, and the literal of a Boolean or a number.
 func (v Value) Text() []byte {
 	if v.Kind == Text && v.json {
 		return Unquote(v.text)
@@ -124,8 +120,8 @@ func (v Value) Elements() iter.Seq[Value] {
 	}
 }
 
-// Objects returns the elements of a List as objects. The fields of one are there
-// until the next one. At most most of them are looked for; 0: all.
+// Objects returns the elements of a List as objects. It reuses the fields for the next
+// object. It reads at most most fields of each; 0: all.
 func (v Value) Objects(into []Field, most int) iter.Seq[Object] {
 	if v.parts != nil {
 		return func(yield func(Object) bool) {
@@ -160,15 +156,15 @@ type Field struct {
 	Value Value
 }
 
-// An Object is a value that should be a record, with its members in order, those
-// that it gives twice included. A value of another kind has none.
+// An Object is a value that should be a record, with its members in order, duplicates
+// included. A value of another kind has no members.
 type Object struct {
 	Value
 	Fields []Field
 }
 
-// Object returns the value as an object, whose members are in the room of into. At
-// most most of them are looked for; 0: all.
+// Object returns the value as an object. It reuses into for the members, and reads at
+// most most of them; 0: all.
 func (v Value) Object(into []Field, most int) Object {
 	switch {
 	case v.Kind != Nested:
@@ -180,9 +176,8 @@ func (v Value) Object(into []Field, most int) Object {
 	return c.object(v.At, into, most)
 }
 
-// List returns the list that an object is, or that it holds: Windows PowerShell
-// may convert a list to an object with the members value and Count. The name is
-// that of the member then.
+// List returns the list that an object represents. Windows PowerShell may convert a
+// list to an object with the members value and Count; name is then that of the member.
 func (o Object) List() (name string, list Value, ok bool) {
 	if o.Kind == List || len(o.Fields) != 2 {
 		return "", o.Value, o.Kind == List
@@ -197,9 +192,9 @@ func (o Object) List() (name string, list Value, ok bool) {
 	return name, list, list.Kind == List
 }
 
-// records returns the records in a value: the elements of a list, or the single
-// record that it is. base is the path of a list that an object holds. It reports
-// whether the value is one of these.
+// records returns the records in a value: the elements of a list, or the value itself.
+// base is the path of the list if an object represents it. ok is false for other
+// values.
 func (v Value) records() (records iter.Seq[Object], base diag.Path, ok bool) {
 	o := v.Object(nil, 0)
 	name, list, isList := o.List()
@@ -212,7 +207,7 @@ func (v Value) records() (records iter.Seq[Object], base diag.Path, ok bool) {
 	return func(yield func(Object) bool) { yield(o) }, "", v.Kind == Nested || v.Kind == Unreadable
 }
 
-// notRecords is the error for a value that is neither a record nor a list.
+// notRecords returns the error for a value that is neither a record nor a list.
 func notRecords(v Value) error {
 	return diag.MemberFinding(diag.RuleMemberType, "", fmt.Sprintf("%s where a record or an array of them is needed", v.Kind))
 }
@@ -220,13 +215,13 @@ func notRecords(v Value) error {
 // AppendText appends a text as a JSON string, as package json writes it.
 func AppendText(dst []byte, s string) []byte {
 	if !isPlain(s) {
-		quoted, _ := json.Marshal(s) // which cannot fail
+		quoted, _ := json.Marshal(s) // cannot fail
 		return append(dst, quoted...)
 	}
 	return append(append(append(dst, '"'), s...), '"')
 }
 
-// isPlain reports whether a text stands in JSON as it is.
+// isPlain reports whether a text needs no escapes in JSON.
 func isPlain[T ~string | ~[]byte](s T) bool {
 	for i := range len(s) {
 		if b := s[i]; b < ' ' || b == '"' || b == '\\' || b == '<' || b == '>' || b == '&' || b >= utf8.RuneSelf {

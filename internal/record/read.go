@@ -14,28 +14,28 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// A Reader reads objects as records. The zero Reader gives findings no
+// A Reader reads objects as records. The findings of the zero Reader have no
 // positions.
 type Reader struct {
 	pos   func(at int) diag.Pos // nil: findings get no position
-	at    []int                 // where the members of the record at hand are; -1: absent
+	at    []int                 // the offsets of the members of the current record; -1: absent
 	text  []byte
-	found Tally  // on the records of a container
-	of    any    // the schema of the record that was read last,
-	met   []name // and the names that it had, in order
+	found Tally  // findings about the records of a container
+	of    any    // the schema of the previous record
+	met   []name // the names of its members, in order
 }
 
-// A name is the entry of a schema for the name of a member in a text. Most records
-// have the names of the previous one.
+// A name caches the entry of a schema for a member's name. Most records have the names
+// of the previous record.
 type name struct {
-	text      []byte // in the text that is read
-	member, n int    // as Schema.member returns them
-	alias     int    // the number among its aliases, or -1
+	text      []byte // a part of the text that is read
+	member, n int    // the results of Schema.member
+	alias     int    // the index among the aliases of the member, or -1
 	known     bool
-	silent    bool // not known, and not reported
+	silent    bool // unknown and not reported
 }
 
-// maxMet is how many names of a record are kept.
+// maxMet bounds the names that a Reader caches.
 const maxMet = 512
 
 // name returns the entry of the schema for a name.
@@ -50,7 +50,7 @@ func (s *Schema[R]) name(text []byte, next int) name {
 	return met
 }
 
-// place returns the position of what is at a place in the text.
+// place returns the position of an offset.
 func (rd *Reader) place(at int) diag.Pos {
 	if rd.pos == nil {
 		return diag.Pos{}
@@ -58,9 +58,8 @@ func (rd *Reader) place(at int) diag.Pos {
 	return rd.pos(at)
 }
 
-// read reads a record from an object and returns what is wrong with it, with
-// paths from the record. The record is of use only if ok, or if the schema has
-// Unread.
+// read reads a record from an object. The paths of the findings are relative to the
+// record. The record is valid only if ok, or if the schema has Unread.
 func (s *Schema[R]) read(rd *Reader, o Object, r *R) (findings diag.Findings, ok bool) {
 	if o.Kind != Nested {
 		f := o.Parts().bad
@@ -75,9 +74,9 @@ func (s *Schema[R]) read(rd *Reader, o Object, r *R) (findings diag.Findings, ok
 	}
 	ok = true
 	var unread product.Absent
-	misspelled := false // a member that is not known may be any that is not given
+	misspelled := false // an unknown member may be a missing one
 	positions := rd.at[:0]
-	rd.at = nil // a record within this one needs its own
+	rd.at = nil // a nested record needs its own
 	for range s.Members {
 		positions = append(positions, -1)
 	}
@@ -161,7 +160,7 @@ func (s *Schema[R]) read(rd *Reader, o Object, r *R) (findings diag.Findings, ok
 }
 
 // add adds the findings in an error about a member, with another remedy if one is
-// given. It is a function of its own so that only records with an error pay for it.
+// given. It is separate so that only records with an error pay for it.
 func (rd *Reader) add(findings diag.Findings, name string, at int, err error, remedy string) diag.Findings {
 	for f := range diag.All(err) {
 		if len(findings) >= maxFindings {
@@ -178,15 +177,15 @@ func (rd *Reader) add(findings diag.Findings, name string, at int, err error, re
 	return findings
 }
 
-// set sets member i through a field, its own or an alias's. If the text has the
-// member by another name already, the two must be the same.
+// set sets member i through its own field or that of an alias. If the text has the
+// member under two names, both must have the same value.
 func (s *Schema[R]) set(rd *Reader, v Value, i int, field func(*R) any, r *R, given bool) error {
 	if !given {
 		return rd.set(field(r), v)
 	}
 	if before, ok := s.Members[i].Field(r).(Textual); ok && v.Kind == Text {
 		if rd.text, _ = before.AppendText(rd.text[:0]); bytes.Equal(rd.text, v.Text()) {
-			return nil // as it mostly is
+			return nil // the common case
 		}
 	}
 	var other R
@@ -204,7 +203,7 @@ func (s *Schema[R]) set(rd *Reader, v Value, i int, field func(*R) any, r *R, gi
 	return nil
 }
 
-// other returns the finding for a member that is not of the record, or nil.
+// other returns the finding for a member that the schema does not have, or nil.
 func (s *Schema[R]) other(name string) *diag.Finding {
 	if IsShell(name) || has(s.Ignored, name) {
 		return nil
@@ -224,7 +223,7 @@ func (s *Schema[R]) other(name string) *diag.Finding {
 	return f
 }
 
-// Unknown returns the finding for a name that is not known.
+// Unknown returns the finding for an unknown name.
 func Unknown(what, name string, known []string) *diag.Finding {
 	detail := fmt.Sprintf("%s is not a %s, and was not read", name, what)
 	if nearest, found := near.Name(name, known); found {
@@ -233,13 +232,12 @@ func Unknown(what, name string, known []string) *diag.Finding {
 	return diag.MemberFinding(diag.RuleMemberUnknown, "", detail)
 }
 
-// maxFindings bounds what a record costs that is something else altogether.
+// maxFindings bounds the findings of an object that is not a record at all.
 const maxFindings = 10_000
 
-// Unmarshal reads one record from a JSON object. Members that the text does not
-// have are not set. On error the record is as it was. As for every type, null
-// changes nothing. The error is [SyntaxError], or one whose findings
-// [diag.All] yields: one for each bad member.
+// Unmarshal reads one record from a JSON object. Members that the text lacks are not
+// set. On error, and for null, the record does not change. The error is that of
+// [SyntaxError], or one whose findings [diag.All] yields: one for each bad member.
 func (s *Schema[R]) Unmarshal(data []byte, into *R) error {
 	if !json.Valid(data) {
 		return SyntaxError(data)
@@ -258,7 +256,7 @@ func (s *Schema[R]) Unmarshal(data []byte, into *R) error {
 }
 
 // UnmarshalPartly is Unmarshal that keeps all readable members. The findings report
-// the others, and [Schema.Unread] marks them. The error is [SyntaxError], or a
+// the others, and [Schema.Unread] marks them. The error is that of [SyntaxError], or a
 // [*diag.Finding] for text that is not an object.
 func (s *Schema[R]) UnmarshalPartly(data []byte, into *R) (diag.Findings, error) {
 	if !json.Valid(data) {
@@ -275,9 +273,9 @@ func (s *Schema[R]) UnmarshalPartly(data []byte, into *R) (diag.Findings, error)
 }
 
 // Append appends the record as a JSON object, its members in the order of the
-// schema. A member that is not set is null, and one that is absent left out. Of
-// records without [Schema.Absent], both are left out. A record with a member
-// that was not read is refused, since it would be another one when it is read.
+// schema. A member that is not set is null, and an absent member is left out. Without
+// [Schema.Absent] both are left out. Append refuses a record with an unreadable member,
+// because its JSON would be that of a different record.
 func (s *Schema[R]) Append(dst []byte, r *R) ([]byte, error) {
 	if s.Unread != nil && !s.Unread(r).IsZero() {
 		return nil, diag.MemberFinding(diag.RuleMemberType, "", "the record has members that could not be read")
@@ -320,10 +318,10 @@ func (s *Schema[R]) Append(dst []byte, r *R) ([]byte, error) {
 	return append(dst, others[1:]...), nil
 }
 
-// maxOthers bounds what a record keeps that is something else altogether.
+// maxOthers bounds the unknown members that a record keeps.
 const maxOthers = 1 << 16
 
-// keep adds a member that is not known to the others of a record.
+// keep adds an unknown member to the others of a record.
 func (s *Schema[R]) keep(r *R, m Field) {
 	others := s.Others(r)
 	if len(*others) > maxOthers {
@@ -370,7 +368,7 @@ func appendName(dst []byte, name string) []byte {
 	return append(AppendText(dst, name), ':')
 }
 
-// appendList appends records as a JSON array. It calls flush after each of them.
+// appendList appends records as a JSON array, and calls flush after each record.
 func appendList[R any](dst []byte, records []R, s *Schema[R], flush func(dst []byte) ([]byte, error)) ([]byte, error) {
 	dst = append(dst, '[')
 	for i := range records {
@@ -388,15 +386,15 @@ func appendList[R any](dst []byte, records []R, s *Schema[R], flush func(dst []b
 	return append(dst, ']'), nil
 }
 
-// SyntaxError returns the error of JSON that is not valid: a finding with the
-// line and column, and with the [*json.SyntaxError] as its cause.
+// SyntaxError returns the error for invalid JSON: a finding with the line and column,
+// and the [*json.SyntaxError] as its cause.
 func SyntaxError(data []byte) error {
 	var any json.RawMessage
 	err := json.Unmarshal(data, &any)
 	f := diag.MemberFinding(diag.RuleJSONSyntax, "", err.Error())
 	f.Err = err
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
-		end := max(int(syntax.Offset)-1, 0) // the offset counts the character at fault
+		end := max(int(syntax.Offset)-1, 0) // the offset includes the bad character
 		if strings.HasPrefix(err.Error(), "unexpected end") {
 			end = len(data)
 		}

@@ -17,7 +17,7 @@ import (
 type Row[C any] interface {
 	// Table returns the schema of the kind.
 	Table() Table
-	// Given reports whether the container has the kind, be it with no records.
+	// Given reports whether the container has the kind, even with no records.
 	Given(c *C) bool
 	// Len returns the number of records.
 	Len(c *C) int
@@ -25,14 +25,14 @@ type Row[C any] interface {
 	Path(i int) diag.Path
 	// Record returns record i.
 	Record(c *C, i int) Record
-	// Repeats returns the number of each record that has the name of one before it,
-	// after that of the first with this name.
+	// Repeats yields the index of the first record with a name and that of each later
+	// record with the same name.
 	Repeats(c *C) iter.Seq2[int, int]
 	// Own makes the records the container's own, by copying them.
 	Own(c *C)
-	// Edit changes record i of a container that owns its records, or adds one of
-	// which nothing is known for an i that none has. If change fails, nothing is
-	// changed.
+	// Edit changes record i of a container that owns its records. If no record has
+	// index i, Edit adds one whose members are all unknown. If change fails, the
+	// container does not change.
 	Edit(c *C, i int, change func(Record) error) error
 	// Remove removes record i of a container that owns its records.
 	Remove(c *C, i int)
@@ -53,16 +53,16 @@ type Table interface {
 	Properties() iter.Seq[Property]
 	// Names returns the names of the members, aliases included.
 	Names() []string
-	// KeyNames returns the names by which the cmdlets print what names a record;
-	// none for a kind of which there is one.
+	// KeyNames returns the names of the key in the output of cmdlets; none for a kind
+	// with a single record.
 	KeyNames() []string
-	// TypeOf returns what a parameter for a member takes.
+	// TypeOf returns the type of the parameter for a member.
 	TypeOf(name string) Type
-	// Constants returns the names that a member of NameType takes: those of the
-	// numbers from 0 on.
+	// Constants returns the names of the constants of a NameType member, indexed by
+	// number.
 	Constants(name string) []string
-	// Within returns what a member is that has no Type: the records in it, or nil
-	// for texts, and whether it is a list of them.
+	// Within returns the table of the records in a member without a Type, or nil for
+	// texts, and whether the member is a list.
 	Within(name string) (of Table, isList bool)
 
 	isScalar() bool
@@ -70,34 +70,34 @@ type Table interface {
 
 // A Record is a record without its type.
 type Record interface {
-	// Identity returns its name, and "" for a kind of which there is one.
+	// Identity returns its name, or "" for a kind with a single record.
 	Identity() string
 	// IsNameless reports whether its name is not set.
 	IsNameless() bool
 	// Findings returns the findings about the record alone.
 	Findings() diag.Findings
-	// Absent returns the members that the text did not have.
+	// Absent returns the members that the text lacks.
 	Absent() product.Absent
-	// Lacks returns a member that the text did not have, by its name.
+	// Lacks returns the member with a name if the text lacks it.
 	Lacks(name string) (Property, bool)
 	// Set returns the members that are set.
 	Set() iter.Seq[Property]
-	// Value returns a member as the value of an edit: absent if there is no such
-	// member, or the text did not have it.
+	// Value returns a member as the value of an edit. The value is absent if the member
+	// does not exist or the text lacks it.
 	Value(name string) diag.Value
-	// Entries returns the entries of a member that is a list, each as text, and
-	// whether it is one. Those of a list of names are sorted, in lower case, and each
-	// is there once.
+	// Entries returns the entries of a list member as text, and whether the member is a
+	// list. The entries of a list of names are in lower case, sorted and without
+	// duplicates.
 	Entries(name string) ([]string, bool)
-	// Default sets the absent members that have a default which a platform knows.
+	// Default sets the absent members that have a default on a platform.
 	Default(p product.Platform)
-	// Put sets a member to the value of an edit, null to nothing. On error the
-	// record is of no more use.
+	// Put sets a member to the value of an edit; null clears it. After an error the
+	// record is invalid.
 	Put(name string, v diag.Value) error
-	// Know makes every member known but those of the given names.
+	// Know marks every member as known, except those with the given names.
 	Know(but ...string)
-	// Same reports whether another is the same to a server. It ignores what is
-	// absent.
+	// Same reports whether a server treats another record as the same. It ignores absent
+	// members.
 	Same(other Record) bool
 	// Clone returns a copy.
 	Clone() Record
@@ -140,11 +140,11 @@ func (p pointer[R]) Clone() Record {
 	return pointer[R]{&r}
 }
 
-// maxBad is how many records of a kind may not be readable. Those after them are
-// not read: a text that is something else has one in every other byte.
+// maxBad is the maximum number of unreadable records of a kind. Later records are not
+// read: a text that is not an export has one in every other byte.
 const maxBad = 10_000
 
-// Slice is the row of a kind of which there may be several records.
+// Slice is the row of a kind with any number of records.
 type Slice[C any, R Recorder[R]] func(*C) *[]R
 
 // Table implements [Row].
@@ -204,17 +204,15 @@ func (s Slice[C, R]) add(c *C, rd *Reader, f *filling, o Object) {
 	f.read++
 }
 
-// A text of short records may repeat a few of them without end. From firstThin
-// records on of fewer than shortRecord bytes, no more than maxRepeats of them are
-// kept that have the name of one before them.
+// A text may repeat a few short records without end. After firstThin records of fewer
+// than shortRecord bytes, at most maxRepeats records with a repeated name are kept.
 const (
 	firstThin   = 1 << 15
 	shortRecord = 16
 	maxRepeats  = 10_000
 )
 
-// thin drops repeats: those that are the same lose nothing, and the others are
-// counted as not read.
+// thin drops repeats. It counts those that differ from the first as not read.
 func (s Slice[C, R]) thin(c *C, f *filling) {
 	records := f.records.(*pile[R])
 	if n := f.places.n; n-records.names(n) > maxRepeats {
@@ -239,14 +237,14 @@ func (s Slice[C, R]) done(c *C, f *filling) {
 	}
 }
 
-// A pile is records of which it is not known how many are to come. None is moved
-// before the end, so that they take no more than twice their room.
+// A pile collects an unknown number of records. It moves none before the end, so that
+// they need at most twice their size.
 type pile[R Recorder[R]] struct {
 	full [][]R
 	last []R
 }
 
-// next returns the next record, which is zero.
+// next adds a zero record and returns it.
 func (p *pile[R]) next() *R {
 	if n := len(p.last); n == cap(p.last) {
 		if n > 0 {
@@ -258,15 +256,15 @@ func (p *pile[R]) next() *R {
 	return &p.last[len(p.last)-1]
 }
 
-// undo takes back the last record.
+// undo removes the last record.
 func (p *pile[R]) undo() {
 	n := len(p.last) - 1
 	clear(p.last[n:])
 	p.last = p.last[:n]
 }
 
-// names returns how many names n records have, or one fewer where the hashes of two
-// are the same. Records without a name count as one each.
+// names returns the number of names of n records, or less if hashes collide. Each
+// record without a name counts as one.
 func (p *pile[R]) names(n int) int {
 	schema, seed := schemaOf[R](), maphash.MakeSeed()
 	seen := make(map[uint64]struct{}, n)
@@ -291,8 +289,8 @@ func (s Slice[C, R]) append(dst []byte, c *C, flush func(dst []byte) ([]byte, er
 	return appendList(dst, *s(c), schemaOf[R](), flush)
 }
 
-// join returns the record that two texts have of one, each with other members,
-// and reports whether nothing that both have differs.
+// join merges two records with the same name and different members. It reports whether
+// the members that both have are the same.
 func join[R Recorder[R]](s *Schema[R], a, b *R) (joined R, same bool) {
 	if s.Absent == nil || *s.Absent(a) == *s.Absent(b) {
 		return *a, (*a).Equal(*b)
@@ -316,8 +314,8 @@ func join[R Recorder[R]](s *Schema[R], a, b *R) (joined R, same bool) {
 	return x, x.Equal(y)
 }
 
-// assign sets a field to what another of its type has, and reports whether it
-// can be written.
+// assign copies a field to another of its type, and reports whether that field can be
+// written.
 func assign(to, from any) bool {
 	text, err := appendField(nil, from)
 	return err == nil && new(Reader).set(to, JSON(text, 0)) == nil
@@ -344,8 +342,8 @@ func (s Slice[C, R]) Repeats(c *C) iter.Seq2[int, int] {
 	}
 }
 
-// repeats returns the records that have the name of one before them, and joins
-// those that are the same with it.
+// repeats returns the records whose name an earlier record has. It joins those that do
+// not differ with the earlier record.
 func (s Slice[C, R]) repeats(c *C) (again []repeat) {
 	schema, records := schemaOf[R](), *s(c)
 	for j, i := range s.Repeats(c) {
@@ -371,7 +369,7 @@ func (s Slice[C, R]) drop(c *C, again []repeat) {
 	*s(c) = kept
 }
 
-// Single is the row of a kind of which there is one record.
+// Single is the row of a kind with a single record.
 type Single[C any, R Recorder[R]] func(*C) **R
 
 // Table implements [Row].
@@ -424,7 +422,7 @@ func (s Single[C, R]) add(c *C, rd *Reader, f *filling, o Object) {
 			**s(c) = joined
 			break
 		}
-		d := diag.MemberFinding(diag.RuleRecordDiffers, s.Path(-1), "it differs from the one before it")
+		d := diag.MemberFinding(diag.RuleRecordDiffers, s.Path(-1), "it differs from the previous one")
 		d.Subject, d.Pos = subject, rd.place(o.At)
 		rd.found.Add(schema.Kind, d)
 		readable = false
@@ -438,7 +436,7 @@ func (s Single[C, R]) append(dst []byte, c *C, _ func([]byte) ([]byte, error)) (
 	return schemaOf[R]().Append(dst, *s(c))
 }
 
-// Repeats implements [Row]. There is one record.
+// Repeats implements [Row]. A Single has no repeats.
 func (s Single[C, R]) Repeats(*C) iter.Seq2[int, int] { return func(func(int, int) bool) {} }
 
 func (s Single[C, R]) repeats(*C) []repeat { return nil }
@@ -446,7 +444,7 @@ func (s Single[C, R]) drop(*C, []repeat)   {}
 
 // Scalar is the row of a single value that is not a record.
 type Scalar[C any] struct {
-	Schema *Schema[struct{}] // of no members
+	Schema *Schema[struct{}] // without members
 	Field  func(*C) Textual
 }
 
@@ -462,7 +460,7 @@ func (s Scalar[C]) Len(*C) int { return 0 }
 // Path implements [Row].
 func (s Scalar[C]) Path(int) diag.Path { return diag.Path("").Member(s.Schema.Kind) }
 
-// Record implements [Row]. There are none.
+// Record implements [Row]. A Scalar has no records.
 func (s Scalar[C]) Record(*C, int) Record { return nil }
 
 // Own implements [Row].
@@ -484,7 +482,7 @@ func (s Scalar[C]) append(dst []byte, c *C, _ func([]byte) ([]byte, error)) ([]b
 	return appendField(dst, s.Field(c))
 }
 
-// Repeats implements [Row]. There is no record.
+// Repeats implements [Row]. A Scalar has no records.
 func (s Scalar[C]) Repeats(*C) iter.Seq2[int, int] { return func(func(int, int) bool) {} }
 
 func (s Scalar[C]) repeats(*C) []repeat { return nil }
@@ -499,9 +497,8 @@ func (rd *Reader) attach(at diag.Path, subject diag.Subject, of diag.Findings) {
 	}
 }
 
-// leaveOut adds the findings of a record that could not be read. It is not in
-// the container, so their path is that of its kind, and the detail has the
-// member.
+// leaveOut adds the findings of an unreadable record. The record is not in the
+// container, so their path is that of its kind, and the detail names the member.
 func (rd *Reader) leaveOut(kind diag.Path, subject diag.Subject, of diag.Findings) {
 	for _, f := range of {
 		moved := *f
@@ -567,8 +564,8 @@ func (s *Schema[R]) value(r *R, name string) diag.Value {
 	return value(s.Members[i].Field(r))
 }
 
-// setDefaults sets the absent members that have a default which a platform
-// knows. A member that the platform does not know is none.
+// setDefaults gives the absent members their defaults on a platform. Absent members
+// that the platform does not have become known and have no value.
 func (s *Schema[R]) setDefaults(r *R, p product.Platform) {
 	if s.Absent == nil {
 		return
@@ -587,8 +584,7 @@ func (s *Schema[R]) setDefaults(r *R, p product.Platform) {
 	}
 }
 
-// SetUnset sets the members that are not set to their defaults, whether the
-// text had them or not.
+// SetUnset gives every member without a value its default.
 func (s *Schema[R]) SetUnset(r *R) {
 	for i := range s.Members {
 		if m := &s.Members[i]; m.Default != "" && isZero(m.Field(r)) {
@@ -604,40 +600,39 @@ func (m *Member[R]) setDefault(r *R) {
 	}
 }
 
-// None is the [Property.Default] of a member that is not set where it is not
-// given.
+// None is the [Property.Default] of a member that has no value by default.
 const None = "(none)"
 
-// A repeat is a record that has the name of one before it.
+// A repeat is a record whose name an earlier record has.
 type repeat struct {
 	first, second int
-	same          bool // to a server
+	same          bool // a server treats both as the same
 }
 
-// rowPlaces is where in a text the records of a kind are.
+// rowPlaces has the positions of the records of a kind in a text.
 type rowPlaces struct {
 	table  Table
 	known  bool    // the text has the kind
-	at     int     // of the kind as a whole
-	single bool    // there is one record, which has no index
-	fields []Field // of a single record, to find what is within its members
+	at     int     // the position of the kind as a whole
+	single bool    // the kind has a single record without an index
+	fields []Field // the fields of a single record, to find values in its members
 
-	// The place of each record and its members, each as its distance to the one
-	// before it, since most are near: a record and what it has take few bytes.
-	n      int // how many records they are
+	// The positions of each record and its members. Each is stored as the distance from
+	// the one before it, which takes few bytes because most are near.
+	n      int // the number of records
 	packed []byte
-	starts []start // of every 64th of them
-	last   int     // the place of the last
+	starts []start // one for every 64th record
+	last   int     // the position of the last record
 }
 
-// A start is where in the packed places those of a record are, and the place of the
+// A start is the offset of a record in the packed positions, and the position of the
 // record before it.
 type start struct{ from, before int }
 
 const perStart = 64
 
-// add adds the places of a record and of its members, which is -1 for those that
-// it does not have.
+// add adds the positions of a record and of its members. That of a missing member is
+// -1.
 func (p *rowPlaces) add(at int, members []int) {
 	if p.n%perStart == 0 {
 		p.starts = append(p.starts, start{len(p.packed), p.last})
@@ -649,7 +644,7 @@ func (p *rowPlaces) add(at int, members []int) {
 			p.packed = append(p.packed, 0)
 			continue
 		}
-		// Zero is for a member that is not there.
+		// Zero is for a missing member.
 		d := int64(m - before)
 		p.packed = binary.AppendUvarint(p.packed, uint64(d)<<1^uint64(d>>63)+1)
 		before = m
@@ -657,8 +652,8 @@ func (p *rowPlaces) add(at int, members []int) {
 	p.n, p.last = p.n+1, at
 }
 
-// each calls f for the records from that of a number on, to one for which it is
-// false. The members are there until the next one.
+// each calls f for the records from index i on, until f returns false. It reuses
+// members for the next record.
 func (p *rowPlaces) each(i int, f func(i, at int, members []int) bool) {
 	s := p.starts[i/perStart]
 	packed, at := p.packed[s.from:], s.before
@@ -691,8 +686,8 @@ func (p *rowPlaces) width() int {
 	return n
 }
 
-// member returns the place of a member of a record, and of the record if it does
-// not have it.
+// member returns the position of a member of a record, or that of the record if the
+// member is missing.
 func (p *rowPlaces) member(i, member int) (place int) {
 	p.each(i, func(_, at int, members []int) bool {
 		if place = at; member >= 0 && members[member] >= 0 {

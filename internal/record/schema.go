@@ -1,11 +1,10 @@
-// Package record reads and writes the records of a server's configuration,
-// member by member. A [Schema] describes the records of one kind, a [Row] how a
-// container such as a configuration has them, and an [Object] what a text has
-// of one. All members of a record that cannot be read are reported, each with
-// its position.
+// Package record reads and writes the records of a server's configuration, member by
+// member. A [Schema] describes the records of one kind. A [Row] connects the kind to a
+// container such as a configuration. An [Object] is the source of a record in a text.
+// Every unreadable member is reported with its position.
 //
-// A schema is static data. What a container, a reader of exports or an audit
-// needs to know of a kind derives from it, so that a new member is one line.
+// A schema is static data. Containers, readers of exports and audits derive all facts
+// about a kind from it, so that a new member is one line.
 package record
 
 import (
@@ -20,15 +19,15 @@ import (
 // Info has the facts of a schema about a kind as a whole.
 type Info struct {
 	Kind   string      // the member of a container that has such records: "PublicProviders"; "" for a part of other records
-	Title  string      // one of them, in prose: "public provider"
-	Noun   string      // of its cmdlets: "CsPublicProvider"
-	Ops    []diag.Op   // what its cmdlets do, Get- aside
-	Types  []string    // the names of its types in the shell, without what varies
-	Source diag.Source // of its members
-	Tells  string      // what is known only with it: "who is granted access"
+	Title  string      // the name of one record in prose: "public provider"
+	Noun   string      // the noun of its cmdlets: "CsPublicProvider"
+	Ops    []diag.Op   // the operations of its cmdlets, except Get-
+	Types  []string    // the names of its types in the shell, without the varying parts
+	Source diag.Source // the document of its members
+	Tells  string      // what cannot be known without the kind: "who is granted access"
 
-	// Unique is the rule that no two records have the same name; "" for kinds of
-	// which there is one. Kinds with one Namespace share their names.
+	// Unique is the rule that no two records have the same name; "" for a kind with a
+	// single record. Kinds with the same Namespace share their names.
 	Unique    diag.Rule
 	Namespace string
 
@@ -36,39 +35,39 @@ type Info struct {
 	// misspelled one, and is an error.
 	Strict bool
 
-	// Partial is for records of which few members are of interest: unknown
-	// members are skipped without a word.
+	// Partial is for records with few members of interest: unknown members are skipped
+	// silently.
 	Partial bool
 
-	// Over is the kind whose marks these records may have too: a record with a mark
-	// of its own is of this kind, whatever else it has.
+	// Over is the kind whose marks these records may have too. A record with a mark of
+	// this kind is of this kind, even if it has marks of that one.
 	Over string
 
-	// Told is for records that nothing but the member or the cmdlet tells from others.
+	// Told is for records that only the member or the cmdlet distinguishes from others.
 	Told bool
 
-	Ignored []string                        // members that are known and of no interest
-	Foreign func(name string) *diag.Finding // the finding for a member of something else; nil, or returns nil, for others
+	Ignored []string                        // known members that are skipped
+	Foreign func(name string) *diag.Finding // returns the finding for a member of another kind of object, or nil; may be nil
 }
 
 // A Member is a member of records of type R.
 type Member[R any] struct {
-	Name    string           // as the cmdlets print it
-	Field   func(*R) any     // its field: *string, *bool, *uint64, a [Textual], or what Records, One and Texts return
+	Name    string           // its name in the output of cmdlets
+	Field   func(*R) any     // its field: *string, *bool, *uint64, a [Textual], or the result of Records, One or Texts
 	Aliases []Alias[R]       // its other names
-	Since   product.Platform // the first server that knows it; zero for what is not a server's
-	Update  bool             // it came to that server with an update, so that one of its exports may lack it
+	Since   product.Platform // the first server that has it; zero if it is not a server's
+	Update  bool             // it came to that server with an update, so an export of that server may lack it
 	Dropped product.Platform // the first server whose tools may no longer print it; zero: all print it
-	Note    string           // on Since
-	Default string           // what the documents have it be where it is not given, as the shell prints it; [None] for nothing, "" where they do not say
-	Key     bool             // it names the record
-	Idle    bool             // it decides nothing, so that nothing is asked of an export without it
+	Note    string           // about Since
+	Default string           // the documented default as the shell prints it; [None] for no value, "" if not documented
+	Key     bool             // it is the name of the record
+	Idle    bool             // no decision depends on it, so an export may lack it
 	Always  bool             // the store requires it, so every export has it
-	Mark    bool             // no other kind has it
+	Mark    bool             // only this kind has it
 
 	Set      bool   // its Set- cmdlet has a parameter for it
-	With     string // the switch that must stand beside that parameter
-	Required bool   // the shell asks for it if New-, or the switch in With, stands without it
+	With     string // the switch that must accompany that parameter
+	Required bool   // the shell prompts for it if New-, or the switch in With, is given without it
 }
 
 // A Property is a member without the type of its record.
@@ -86,31 +85,31 @@ type Property struct {
 // An Alias is another name of a member.
 type Alias[R any] struct {
 	Name    string
-	Field   func(*R) any // how it is read; nil: as the member is
-	Printed bool         // the cmdlets print it too, so it is written too
+	Field   func(*R) any // its field; nil: that of the member
+	Printed bool         // the cmdlets print it, so it is written too
 }
 
 // A Schema describes the records of type R.
 type Schema[R any] struct {
 	Info
 	Members []Member[R]
-	Absent  func(*R) *product.Absent // the members that the text did not have; nil for records of which absent and not set are the same
-	Unread  func(*R) *product.Absent // the members that the text has and that could not be read; nil for records that are of no use then
-	Others  func(*R) *string         // the members that are not known, as a JSON object; nil: they are not kept
-	Shapes  bool                     // some fields are [Shaped], and may not be known whatever Absent has
+	Absent  func(*R) *product.Absent // the members that the text lacks; nil if absent and not set mean the same
+	Unread  func(*R) *product.Absent // the unreadable members; nil if such a record is rejected
+	Others  func(*R) *string         // the unknown members, as a JSON object; nil: they are not kept
+	Shapes  bool                     // some fields are [Shaped], and may be unknown although they are not absent
 }
 
-// shell has the members that the shell adds to what it prints, and the Name
-// that repeats the Identity. They are of no interest.
+// shell has the members that the shell adds to its output, and the Name that repeats
+// the Identity. They are skipped.
 var shell = []string{
 	"Anchor", "ConfigMetadata", "DataSource", "Element", "Key", "Name", "PSComputerName", "PSShowComputerName",
 	"RunspaceId", "ScopeClass", "XsAnyAttributes", "XsAnyElements",
 }
 
-// IsShell reports whether a member is one that the shell adds.
+// IsShell reports whether the shell adds a member with this name.
 func IsShell(name string) bool { return has(shell, name) }
 
-// has reports whether a list of names has one, in any letter case.
+// has reports whether a list has a name, in any letter case.
 func has(names []string, name string) bool {
 	return slices.ContainsFunc(names, func(n string) bool { return char.EqualFold(n, name) })
 }
@@ -144,11 +143,9 @@ func (s *Schema[R]) KeyNames() []string {
 	return names
 }
 
-// member returns the number of the member that has a name, or that of the alias
-// by that name too, and whether there is one. Aliases are numbered after the
-// members; n is the member's own number if it is not an alias. It tries the
-// member at next first, since most records have theirs in the order of the
-// schema.
+// member finds the member or alias with a name. i is the index of the member, and n
+// that of the name: aliases are numbered after the members. It tries the member at next
+// first, since most records have their members in the order of the schema.
 func (s *Schema[R]) member(name []byte, next int) (i, n int, alias *Alias[R], found bool) {
 	if next < len(s.Members) && s.Members[next].Name == string(name) {
 		return next, next, nil, true
@@ -169,7 +166,7 @@ func (s *Schema[R]) member(name []byte, next int) (i, n int, alias *Alias[R], fo
 	return 0, 0, nil, false
 }
 
-// key returns the name of a record, and "" for a kind of which there is one.
+// key returns the name of a record, or "" for a kind with a single record.
 func (s *Schema[R]) key(r *R) string {
 	for i := range s.Members {
 		if s.Members[i].Key {
@@ -189,8 +186,8 @@ func (s *Schema[R]) isNameless(r *R) bool {
 	return false
 }
 
-// appendKey appends the name of a record, the same for names that are the same to a
-// server.
+// appendKey appends the name of a record. Names that a server does not distinguish give
+// the same key.
 func (s *Schema[R]) appendKey(dst []byte, r *R) []byte {
 	n := len(dst)
 	for i := range s.Members {
@@ -215,9 +212,9 @@ func (m *Member[R]) property() Property {
 	return Property{Name: m.Name, Since: m.Since, Dropped: m.Dropped, Update: m.Update, Note: m.Note, Default: m.Default, Key: m.Key, Always: m.Always, Mark: m.Mark, Idle: m.Idle, Set: m.Set, Required: m.Required, With: m.With}
 }
 
-// MayLack reports whether an export of a platform may be without the member: the
-// platform does not know it, or its tools do not print it. If the platform is
-// not given, it may be one that does not know it.
+// MayLack reports whether an export of a platform may lack the member, because the
+// platform does not have it or its tools do not print it. An unknown platform may be
+// one that does not have it.
 func (p Property) MayLack(of product.Platform) bool {
 	switch {
 	case p.Since.IsZero():
@@ -232,14 +229,14 @@ func (p Property) MayLack(of product.Platform) bool {
 	return p.Update && of == p.Since
 }
 
-// Known reports whether the member of a name is known of a record: there is
-// such a member, the text had it, and it could be read.
+// Known reports whether a record's member with a name is known: the member exists,
+// the text had it, and it could be read.
 func (s *Schema[R]) Known(r *R, name string) bool {
 	i, _, _, found := s.member([]byte(name), 0)
 	return found && !s.isShapeless(r, i) && (s.Absent == nil || !s.Absent(r).Has(i)) && (s.Unread == nil || !s.Unread(r).Has(i))
 }
 
-// isShapeless reports whether member i is a [Shaped] that is not known.
+// isShapeless reports whether member i is a [Shaped] that is unknown.
 func (s *Schema[R]) isShapeless(r *R, i int) bool {
 	if !s.Shapes {
 		return false

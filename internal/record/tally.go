@@ -8,23 +8,24 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 )
 
-// MaxListed is how many findings of one rule, kind and severity a text has: the
-// others are counted. A text of another kind has one at every other byte.
+// MaxListed is the maximum number of listed findings of one rule, kind and severity in
+// a text. Others are only counted: a text that is not an export has one at every other
+// byte.
 const MaxListed = 1000
 
-// MaxFound is how many findings of one rule, kind and severity a configuration has.
-// It is more than [MaxListed]: a person may want to see every user.
+// MaxFound is the maximum number of listed findings of one rule, kind and severity in a
+// configuration. It exceeds [MaxListed]: a person may want to see every user.
 const MaxFound = 10_000
 
-// A Tally is findings. The zero Tally has none.
+// A Tally collects findings and bounds their number. The zero Tally is empty.
 type Tally struct {
-	Most   int // how many of one rule, kind and severity are listed; 0: [MaxListed]
+	Most   int // maximum of listed findings of one rule, kind and severity; 0: [MaxListed]
 	listed diag.Findings
 	groups map[group]*members
-	more   []*members // those that have more than are listed, in order
+	more   []*members // groups with findings that are not listed, in order
 }
 
-// A group is the findings that are counted together.
+// A group identifies the findings that are counted together.
 type group struct {
 	rule     diag.Rule
 	kind     string
@@ -33,7 +34,7 @@ type group struct {
 
 type members struct {
 	n    int
-	more *diag.Finding // stands for those that are not listed; nil: none
+	more *diag.Finding // the finding that counts those not listed; nil: none
 }
 
 func (t *Tally) most() int { return cmp.Or(t.Most, MaxListed) }
@@ -72,8 +73,8 @@ func (t *Tally) Add(kind string, f *diag.Finding) (isListed bool) {
 	return false
 }
 
-// Counts reports whether a finding is only counted, and then counts it, so that
-// it need not be made.
+// Counts reports whether another finding of a group would only be counted, and counts
+// it. The caller then need not make the finding.
 func (t *Tally) Counts(kind string, rule diag.Rule, severity diag.Severity) bool {
 	m := t.of(group{rule, kind, severity})
 	if m.more == nil {
@@ -83,9 +84,9 @@ func (t *Tally) Counts(kind string, rule diag.Rule, severity diag.Severity) bool
 	return true
 }
 
-// Findings returns the findings that are listed, and then one for each group of
-// which others are not: it has their rule and severity, and the position of the
-// first of them.
+// Findings returns the listed findings, and then one for each group with others. That
+// one has the rule and severity of the group, and the position of the first unlisted
+// finding.
 func (t *Tally) Findings() diag.Findings {
 	all := t.listed
 	for _, m := range t.more {

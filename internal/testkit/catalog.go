@@ -24,10 +24,10 @@ import (
 	"github.com/lyncfed/lyncfed/internal/source"
 )
 
-// A Check returns what is wrong with an input, of whatever severity.
+// A Check returns the findings of any severity about an input.
 type Check func(input json.RawMessage) error
 
-// Text makes a Check of a function that reads a text.
+// Text makes a Check from a parser.
 func Text[T any](parse func(string) (T, error)) Check {
 	return func(input json.RawMessage) error {
 		var s string
@@ -42,10 +42,10 @@ func Text[T any](parse func(string) (T, error)) Check {
 // An example is a file in testdata/rules: an input that breaks a rule, and one
 // that just passes.
 type example struct {
-	Check          string // the name of the Check to put them to
+	Check          string // the name of the Check
 	Breaks, Passes json.RawMessage
-	Also           []diag.Rule // what else is broken by what breaks the rule
-	Fix            string      // how the rule is mended, as [CheckFixes] reads it
+	Also           []diag.Rule // other rules that Breaks breaks
+	Fix            string      // how the rule is mended: see [CheckFixes]
 }
 
 var ruleName = regexp.MustCompile(`^[a-z]+(\.[a-z0-9]+(-[a-z0-9]+)*){2}$`)
@@ -73,7 +73,7 @@ func CheckCatalog(t *testing.T, rules iter.Seq[diag.RuleInfo], checks map[string
 			t.Errorf("%s does not come after %s", name, rows[i-1].Rule)
 		}
 		if !ruleName.MatchString(name) {
-			t.Errorf("%s is no name of the form package.subject.problem", name)
+			t.Errorf("%s does not have the form package.subject.problem", name)
 		}
 		if row.Severity < diag.Error || row.Severity > diag.Notice {
 			t.Errorf("%s has no severity", name)
@@ -82,11 +82,11 @@ func CheckCatalog(t *testing.T, rules iter.Seq[diag.RuleInfo], checks map[string
 			t.Errorf("%s: summary and remedy are not both sentences", name)
 		}
 		if !strings.Contains(row.Summary, "must") {
-			t.Errorf("%s: the summary does not say what must hold", name)
+			t.Errorf("%s: the summary has no \"must\"", name)
 		}
 		CheckRemedy(t, row.Rule, row.Remedy)
 		if strings.Contains(row.Remedy, "lyncfed") || strings.Contains(row.Summary, "lyncfed") {
-			t.Errorf("%s: it tells a user of the library about the command", name)
+			t.Errorf("%s: it names the command to a user of the library", name)
 		}
 		if row.Source.IsZero() || row.Source != sources[row.Source.ID] {
 			t.Errorf("%s: source %q is not in internal/source", name, row.Source.ID)
@@ -112,7 +112,7 @@ func CheckCatalog(t *testing.T, rules iter.Seq[diag.RuleInfo], checks map[string
 			}
 		})
 	}
-	if ran == len(rows) { // and not only those that -run chose
+	if ran == len(rows) { // not with -run
 		Golden(t, "testdata/details.txt", details.String())
 	}
 	for constant, rule := range constants {
@@ -127,7 +127,7 @@ func CheckCatalog(t *testing.T, rules iter.Seq[diag.RuleInfo], checks map[string
 	require.NoError(t, err)
 	for _, f := range files {
 		if !names[f.Name()] {
-			t.Errorf("testdata/rules/%s is about no rule of this package", f.Name())
+			t.Errorf("testdata/rules/%s does not belong to a rule of this package", f.Name())
 		}
 	}
 }
@@ -150,19 +150,19 @@ func errorText(err error) string {
 	return err.Error()
 }
 
-// checkExample returns what is found in the example that breaks a rule.
+// checkExample returns the findings about the example that breaks a rule.
 func checkExample(t *testing.T, row diag.RuleInfo, checks map[string]Check) []*diag.Finding {
 	ex := readExample(t, row.Rule)
 	check := checks[ex.Check]
-	require.NotNil(t, check, "no check is called %q", ex.Check)
+	require.NotNil(t, check, "unknown check %q", ex.Check)
 
 	got := slices.Collect(diag.All(check(ex.Breaks)))
 	if others := slices.DeleteFunc(slices.Clone(got), func(f *diag.Finding) bool { return slices.Contains(ex.Also, f.Rule) }); len(others) != 1 || others[0].Rule != row.Rule || others[0].Severity != row.Severity {
-		t.Errorf("%s: what breaks it gives %q", row.Rule, Findings(check(ex.Breaks)))
+		t.Errorf("%s: the input that breaks it gives %q", row.Rule, Findings(check(ex.Breaks)))
 	}
 	for _, also := range ex.Also {
 		if !slices.ContainsFunc(got, func(f *diag.Finding) bool { return f.Rule == also }) {
-			t.Errorf("%s: what breaks it does not break %s", row.Rule, also)
+			t.Errorf("%s: the input that breaks it does not break %s", row.Rule, also)
 		}
 	}
 	for _, f := range got {
@@ -174,29 +174,29 @@ func checkExample(t *testing.T, row diag.RuleInfo, checks map[string]Check) []*d
 		}
 		CheckInferred(t, f.Rule, f.Inferred)
 		if f.Detail == "" && f.Err == nil {
-			t.Errorf("%s: the finding says nothing of the case", row.Rule)
+			t.Errorf("%s: the finding has no detail of the case", row.Rule)
 		}
 	}
 	if got := Findings(check(ex.Passes)); got != nil {
-		t.Errorf("%s: what just passes gives %q", row.Rule, got)
+		t.Errorf("%s: the input that passes gives %q", row.Rule, got)
 	}
 	return got
 }
 
-// CheckInferred checks that a rule whose finding or reason is inferred is one that
-// a trial in internal/source names, so that docs/unproven.md has it.
+// CheckInferred checks that a trial in internal/source names a rule with an inferred
+// finding or reason, so that docs/unproven.md lists it.
 func CheckInferred(t *testing.T, r diag.Rule, inferred bool) {
 	t.Helper()
 	if inferred && !source.IsTried(r) {
-		t.Errorf("%s has an inferred outcome, and no row of internal/source/trial.go says how to try it", r)
+		t.Errorf("%s has an inferred outcome and no row in internal/source/trial.go", r)
 	}
 }
 
-// initialisms are the words of rule names that a Go name has in capitals.
+// initialisms are the words of rule names that are in capitals in a Go name.
 var initialisms = strings.Fields("ASCII CAL CLIXML CSV FQDN ID JSON PIC SIP SRV TLS URI URL USL")
 
-// constantOf returns the name of the constant of a rule: Rule and the words of
-// its name without the package.
+// constantOf returns the name of a rule's constant: Rule and the words of the rule's
+// name without the package.
 func constantOf(r diag.Rule) string {
 	_, name, _ := strings.Cut(string(r), ".")
 	var b strings.Builder
@@ -211,8 +211,8 @@ func constantOf(r diag.Rule) string {
 	return b.String()
 }
 
-// ruleConstants returns the rules that the package in the current directory
-// declares as constants, by constant.
+// ruleConstants returns the rules of the package in the current directory by the names
+// of their constants.
 func ruleConstants(t *testing.T) map[string]diag.Rule {
 	t.Helper()
 	files, err := filepath.Glob("*.go")
@@ -237,8 +237,8 @@ func ruleConstants(t *testing.T) map[string]diag.Rule {
 	return rules
 }
 
-// Resolves reports whether the member at path is in the JSON text, or might be:
-// the object that lacks it is.
+// Resolves reports whether the JSON text has the member at path, or the object that
+// should have it.
 func Resolves(text []byte, path diag.Path) bool {
 	var v any
 	if json.Unmarshal(text, &v) != nil {
@@ -271,8 +271,8 @@ func Resolves(text []byte, path diag.Path) bool {
 	return true
 }
 
-// FindingsOf makes a Check of a record: what cannot be read of the input, or
-// else its findings.
+// FindingsOf makes a Check of a record. It returns the error of reading the input, or
+// else the findings of the record.
 func FindingsOf[R Record[R], P interface {
 	*R
 	json.Unmarshaler
@@ -284,7 +284,7 @@ func FindingsOf[R Record[R], P interface {
 	return Join(r.Findings())
 }
 
-// Join returns findings of whatever severity as one error.
+// Join returns findings of any severity as one error.
 func Join(findings diag.Findings) error {
 	errs := make([]error, len(findings))
 	for i, f := range findings {

@@ -12,13 +12,13 @@ import (
 	"github.com/lyncfed/lyncfed/federation"
 )
 
-// RightPath is the configuration of the documents for Skype for Business Server
-// 2015, complete and right, as a package beside federation opens it.
+// RightPath is the path of a complete and correct configuration for Skype for Business
+// Server 2015, from a package beside federation.
 const RightPath = "../federation/testdata/right.json"
 
-// Changed returns the right configuration with other members put in, as text and
-// decoded, with its notices. The member own of changes is not of the
-// configuration, and is read into a value.
+// Changed returns the configuration of [RightPath] with some members replaced, as text
+// and decoded, with its notices. The member of changes named own does not belong to the
+// configuration: Changed reads it into a value.
 func Changed(t *testing.T, changes json.RawMessage, own string, into any) (text []byte, d *federation.Document, notices diag.Findings) {
 	t.Helper()
 	data, err := os.ReadFile(RightPath)
@@ -36,8 +36,8 @@ func Changed(t *testing.T, changes json.RawMessage, own string, into any) (text 
 	return text, d, notices
 }
 
-// Unplaced returns an error without the paths of its findings: where they are
-// those of a configuration that an example was put into.
+// Unplaced returns an error without the paths of its findings. They would be those of
+// the configuration that holds the example.
 func Unplaced(err error) error {
 	var findings diag.Findings
 	for f := range diag.All(err) {

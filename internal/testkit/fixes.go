@@ -15,28 +15,27 @@ import (
 	"github.com/lyncfed/lyncfed/internal/record"
 )
 
-// What the member Fix of an example says. A rule with fixFound has findings with a
-// Fix, though perhaps not all of them. The others have none, for a reason.
+// The values of the member Fix of an example. With fixFound, some findings of the rule
+// have a Fix. The other values are reasons why none has.
 const (
 	fixFound   = "fix"
-	fixChoice  = "choice"  // several changes mend it, or it may be meant: a person decides
-	fixOutside = "outside" // what mends it is outside the configuration: DNS, a certificate, a license, the export, a text that was typed
-	fixUnknown = "unknown" // what is right is not known, or documents do not say it
-	fixServer  = "server"  // no server can be in that state, so there is nothing to change on one
-	fixNone    = "none"    // nothing needs to be mended; for notices
+	fixChoice  = "choice"  // several changes mend it, or it may be intended: a person decides
+	fixOutside = "outside" // the remedy is outside the configuration: DNS, a certificate, a license, the export, a typed text
+	fixUnknown = "unknown" // the correct value is not known or not documented
+	fixServer  = "server"  // no server can be in that state, so no server needs a change
+	fixNone    = "none"    // a notice that needs no change
 )
 
 var fixes = []string{fixFound, fixChoice, fixOutside, fixUnknown, fixServer, fixNone}
 
-// A Case is the input of an example as a configuration, and how the findings of one
-// are found.
+// A Case is the input of an example as a configuration, with the function that finds
+// its findings.
 type Case struct {
 	Configuration federation.Configuration
 	Findings      func(federation.Configuration) diag.Findings
 }
 
-// RecordCase makes a Case of the input of a record: a configuration that has it
-// alone.
+// RecordCase makes a Case from a record: a configuration with this record only.
 func RecordCase(k federation.Kind) func(*testing.T, json.RawMessage) Case {
 	return func(t *testing.T, input json.RawMessage) Case {
 		t.Helper()
@@ -47,9 +46,9 @@ func RecordCase(k federation.Kind) func(*testing.T, json.RawMessage) Case {
 }
 
 // CheckFixes checks the member Fix of the example of each rule. If it is "fix", a
-// finding of the example must have a fix that mends it. Otherwise no finding has
-// one. cases makes a Case of the input of an example, by the example's Check. A
-// check without an entry is not about a configuration.
+// finding of the example must have a fix that mends it. Otherwise no finding may have a
+// fix. cases has the functions that make a Case from an example, by the example's
+// Check. A check without an entry is not about a configuration.
 func CheckFixes(t *testing.T, rules iter.Seq[diag.RuleInfo], cases map[string]func(*testing.T, json.RawMessage) Case) {
 	t.Helper()
 	for row := range rules {
@@ -81,8 +80,8 @@ func CheckFixes(t *testing.T, rules iter.Seq[diag.RuleInfo], cases map[string]fu
 	}
 }
 
-// CheckFix checks that the fix of a finding mends it: that the cmdlets take each
-// edit, that the finding is gone afterwards, and that there is no new error.
+// CheckFix checks that the fix of a finding mends it: the cmdlets accept each edit, the
+// finding disappears, and no error appears.
 func CheckFix(t *testing.T, c Case, f *diag.Finding) {
 	t.Helper()
 	after, err := Mend(c.Configuration, f.Fix)
@@ -104,9 +103,9 @@ func CheckFix(t *testing.T, c Case, f *diag.Finding) {
 	}
 }
 
-// Mend returns the configuration after the edits of a fix, as a server makes them. A
-// member that has no parameter is changed in the record, as it is when a plan
-// removes the record and creates it again.
+// Mend returns the configuration after the edits of a fix, as a server makes them. It
+// changes a member without a parameter in the record, as a plan does by removing the
+// record and creating it again.
 func Mend(c federation.Configuration, fix []diag.Edit) (federation.Configuration, error) {
 	for _, e := range fix {
 		k, err := federation.ParseKind(e.Subject.Kind)

@@ -1,4 +1,4 @@
-// Package testkit holds what the tests of all packages share.
+// Package testkit has the helpers that the tests of all packages share.
 package testkit
 
 import (
@@ -27,7 +27,7 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// Options compares the module's values, which hide their fields, with ==.
+// Options compares the module's values with ==, because their fields are hidden.
 var Options = cmp.Options{
 	cmpopts.EquateComparable(
 		address.Address{},
@@ -39,8 +39,8 @@ var Options = cmp.Options{
 	),
 }
 
-// Findings returns a line for each finding in err, with all of it that is a
-// promise: "error /ProxyFqdn provider.proxy-fqdn.missing".
+// Findings returns a line for each finding in err, with its stable parts: "error
+// /ProxyFqdn provider.proxy-fqdn.missing".
 func Findings(err error) []string {
 	var lines []string
 	for f := range diag.All(err) {
@@ -49,7 +49,7 @@ func Findings(err error) []string {
 	return lines
 }
 
-// Lines is [Findings] for findings of whatever severity.
+// Lines is [Findings] for findings of any severity.
 func Lines(findings diag.Findings) []string { return Findings(Join(findings)) }
 
 // Line is one line of [Findings].
@@ -78,7 +78,7 @@ func Golden(t *testing.T, path, got string) {
 	}
 }
 
-// A Value is what every value type of the module can do.
+// A Value has the methods of every value type of the module.
 type Value interface {
 	comparable
 	fmt.Stringer
@@ -87,8 +87,8 @@ type Value interface {
 	IsZero() bool
 }
 
-// CheckText checks that all forms of the text of v agree and that v can be read
-// back from it. The zero value of its type must have no text.
+// CheckText checks that all text forms of v agree and that v can be read back from
+// them. The text of the zero value must be empty.
 func CheckText[V Value, P interface {
 	*V
 	encoding.TextUnmarshaler
@@ -121,18 +121,17 @@ func CheckText[V Value, P interface {
 	}
 }
 
-// A Record is what every record of the module can do.
+// A Record has the methods of every record of the module.
 type Record[R any] interface {
 	record.Recorder[R]
 	json.Marshaler
 	Validate() error
 }
 
-// CheckRecord checks what is true of every record, with one that has all its fields
-// set: Equal compares each field, and the JSON form has each field in the order of
-// the schema. The record can be read back from it with members that are set, not
-// set or absent. A field that is added to the record breaks it until all of that is
-// decided.
+// CheckRecord checks the properties of every record, given one with all fields set.
+// Equal must compare each field. The JSON form must have each field in the order of the
+// schema, and reading it must give the same record, with members that are set, not set
+// or absent. A new field fails this check until all of these have it.
 func CheckRecord[R Record[R], P interface {
 	*R
 	json.Unmarshaler
@@ -191,9 +190,8 @@ func CheckRecord[R Record[R], P interface {
 	}
 }
 
-// checkRoundTrip checks that a record reads back from its JSON form, whatever
-// was there before, and returns the names of the members there. What is absent
-// is lost.
+// checkRoundTrip checks that a record can be read back from its JSON form into a record
+// with any contents. It returns the names of the members. Absent members are lost.
 func checkRoundTrip[R Record[R], P interface {
 	*R
 	json.Unmarshaler
@@ -221,7 +219,7 @@ func checkRoundTrip[R Record[R], P interface {
 	absent := *schema.Absent(&r)
 	for i, m := range schema.Members {
 		if shaped, isShaped := m.Field(&r).(record.Shaped); isShaped && !shaped.IsKnown() {
-			absent = absent.With(i) // a list that is not known is not written
+			absent = absent.With(i) // an unknown list is not written
 		}
 	}
 	if *schema.Absent(&back) != absent {
@@ -233,8 +231,8 @@ func checkRoundTrip[R Record[R], P interface {
 	return names
 }
 
-// CheckSchema returns an error for a schema with a member that is not well
-// formed: a default that its field does not take, or a name that is there twice.
+// CheckSchema returns an error if a member's default does not fit its field, or if a
+// name is duplicate.
 func CheckSchema[R any](schema *record.Schema[R]) error {
 	names := map[string]bool{}
 	for _, name := range schema.Names() {
@@ -283,8 +281,8 @@ func ReadRecords[R record.Recorder[R]](data []byte) ([]R, diag.Findings, error) 
 	return c.records, read.Findings, nil
 }
 
-// CheckOrder checks that Compare agrees with the order of the given values, by
-// every pair of them.
+// CheckOrder checks that Compare agrees with the order of the given values, for every
+// pair.
 func CheckOrder[V interface{ Compare(V) int }](t *testing.T, sorted ...V) {
 	t.Helper()
 	for i, v := range sorted {
@@ -302,10 +300,9 @@ func CheckOrder[V interface{ Compare(V) int }](t *testing.T, sorted ...V) {
 	}
 }
 
-// CheckJSON checks what is true of any text that is read as a record: an error has
-// a finding or is one of JSON, and leaves the record unchanged. A record that was
-// read is written, read and written again without a change. No member appears from
-// nothing.
+// CheckJSON checks the properties of reading any text as a record. An error has a
+// finding or is a JSON error, and leaves the record unchanged. Writing, reading and
+// writing a record again changes nothing. No member appears that the text lacks.
 func CheckJSON[R Record[R], P interface {
 	*R
 	json.Unmarshaler
@@ -350,7 +347,7 @@ func CheckJSON[R Record[R], P interface {
 			found = found || given[strings.ToLower(a.Name)]
 		}
 		for _, o := range record.JSON(out, 0).Object(nil, 0).Fields {
-			if value := o.Value.Text(); string(o.Name) == m.Name && !found && string(value) != "false" { // a Boolean is always written
+			if value := o.Value.Text(); string(o.Name) == m.Name && !found && string(value) != "false" { // Booleans are always written
 				t.Fatalf("%q: %s is %s out of nothing", data, o.Name, value)
 			}
 		}
