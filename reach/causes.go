@@ -16,8 +16,8 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// A Message is the data of a trace on a refused message. A field that the trace
-// does not have is zero.
+// A Message is a refused message as a trace shows it. A field that the trace lacks is
+// zero.
 type Message struct {
 	From, To address.Address
 	Domain   domain.SIPDomain // the other side's domain, if the diagnostic names it
@@ -27,12 +27,12 @@ type Message struct {
 
 // A Cause is a record of a configuration that can cause a diagnostic.
 type Cause struct {
-	Outcome  diag.Outcome // Refused: the record can cause it; NotKnown: a record of the kind may cause it
+	Outcome  diag.Outcome // Refused: the record can cause the diagnostic; NotKnown: a record of the kind may cause it
 	Path     diag.Path
-	Subject  diag.Subject // zero: something outside the configuration
+	Subject  diag.Subject // zero: the cause is outside the configuration
 	Detail   string       // in lower case and without a full stop
 	Inferred bool
-	Fix      []diag.Edit // the change that certainly mends it, if there is one
+	Fix      []diag.Edit // the edits that mend it, if they certainly do
 }
 
 // Causes returns the records of a configuration that can cause the diagnostic for a
@@ -57,7 +57,7 @@ type causer struct {
 	found []Cause
 }
 
-// remote returns the domain of the other side, if it is known.
+// remote returns the domain of the other side, or zero if it is not known.
 func (k *causer) remote() domain.SIPDomain {
 	for _, d := range []domain.SIPDomain{k.m.Domain, k.m.To.Domain(), k.m.From.Domain()} {
 		if !d.IsZero() && !k.own[d] {
@@ -99,7 +99,7 @@ func set(kind federation.Kind, identity, member string, on bool) []diag.Edit {
 // policies adds the policies that apply or may apply, and do not grant a member.
 func (k *causer) policies(member string) {
 	if !k.m.From.IsZero() && !k.isOwn(k.m.From) && k.c.Knows(federation.SIPDomains) {
-		k.found = append(k.found, Cause{Outcome: diag.NotKnown, Detail: fmt.Sprintf("the sender %s is not in one of your SIP domains, so a policy of the other side decides", k.m.From)})
+		k.found = append(k.found, Cause{Outcome: diag.NotKnown, Detail: fmt.Sprintf("the sender %s is not in one of your SIP domains: the other side's policy decides", k.m.From)})
 		return
 	}
 	if k.lacks(federation.ExternalAccessPolicies) {
@@ -107,7 +107,7 @@ func (k *causer) policies(member string) {
 	}
 	holding := k.holding()
 	if user := k.sender(); len(holding) == 0 && user >= 0 {
-		k.add(diag.NotKnown, federation.Users, user, "ExternalAccessPolicy", "%s is granted %s, but the policy that applies is not among those given", k.m.From, cmp.Or(k.c.Users[user].ExternalAccessPolicy.String(), "none"))
+		k.add(diag.NotKnown, federation.Users, user, "ExternalAccessPolicy", "%s is granted %s, but that policy is not given", k.m.From, cmp.Or(k.c.Users[user].ExternalAccessPolicy.String(), "none"))
 	}
 	for _, i := range holding {
 		p := k.c.ExternalAccessPolicies[i]
@@ -126,7 +126,7 @@ func (k *causer) policies(member string) {
 	}
 }
 
-// holder returns the users to whom a policy applies, in words.
+// holder describes the users to whom a policy applies.
 func (k *causer) holder(id policy.Identity) string {
 	switch {
 	case k.isOwn(k.m.From):
@@ -208,8 +208,7 @@ func (k *causer) edgeClosed() {
 	}
 }
 
-// discovery returns whether domains that are on no list are found by DNS, and
-// whether that is known.
+// discovery reports whether discovery is on, and whether that is known.
 func (k *causer) discovery() (on, known bool) {
 	e := k.c.AccessEdge
 	if e == nil || e.EnablePartnerDiscovery.IsZero() && k.c.IsUnknown(federation.AccessEdge, 0, "EnablePartnerDiscovery") {
@@ -259,24 +258,24 @@ func (k *causer) recipient() {
 	switch {
 	case k.m.To.IsZero():
 		if !k.lacks(federation.Users) {
-			k.add(diag.NotKnown, federation.Users, -1, "", "the recipient is not known")
+			k.add(diag.NotKnown, federation.Users, -1, "", "the trace does not show the recipient")
 		}
 	case !k.isOwn(k.m.To):
 		if !k.lacks(federation.SIPDomains) {
-			k.found = append(k.found, Cause{Outcome: diag.NotKnown, Detail: fmt.Sprintf("%s is not in one of your SIP domains: the other side refuses it", k.m.To)})
+			k.found = append(k.found, Cause{Outcome: diag.NotKnown, Detail: fmt.Sprintf("%s is not in one of your SIP domains: the other side refused the message", k.m.To)})
 		}
 	case k.lacks(federation.Users):
 	default:
 		i := slices.IndexFunc(k.c.Users, func(u federation.User) bool { return u.SIPAddress.Same(k.m.To) })
 		if i < 0 {
-			k.add(diag.Refused, federation.Users, -1, "", "%s is not among the %s users", k.m.To, char.Number(len(k.c.Users)))
+			k.add(diag.Refused, federation.Users, -1, "", "%s is not one of the %s given users", k.m.To, char.Number(len(k.c.Users)))
 		} else if k.c.Users[i].Enabled.IsOff() {
 			k.add(diag.Refused, federation.Users, i, "Enabled", "%s is not enabled", k.m.To)
 		}
 	}
 }
 
-// lookups adds the records that make the Edge find the other side by DNS.
+// lookups adds the records because of which the Edge looks up the other side in DNS.
 func (k *causer) lookups() {
 	remote := k.remote()
 	if i := k.allowed(); i >= 0 {
@@ -292,9 +291,9 @@ func (k *causer) lookups() {
 	}
 	switch on, known := k.discovery(); {
 	case on && remote.IsZero():
-		k.add(diag.Refused, federation.AccessEdge, 0, "EnablePartnerDiscovery", "discovery is on: every domain that is not allowed with a ProxyFqdn is found by its SRV record")
+		k.add(diag.Refused, federation.AccessEdge, 0, "EnablePartnerDiscovery", "discovery is on: the Edge finds every domain that is not allowed with a ProxyFqdn by its SRV record")
 	case on && !k.isPublic(remote):
-		k.add(diag.Refused, federation.AccessEdge, 0, "EnablePartnerDiscovery", "discovery is on, and %s is found by %s", remote, remote.FederationSRV())
+		k.add(diag.Refused, federation.AccessEdge, 0, "EnablePartnerDiscovery", "discovery is on: the Edge finds %s by %s", remote, remote.FederationSRV())
 	case !known && !k.isPublic(remote):
 		k.add(diag.NotKnown, federation.AccessEdge, min(0, k.edges()-1), "EnablePartnerDiscovery", "it is not known whether discovery is on")
 	}
@@ -332,7 +331,7 @@ func (k *causer) claims(p provider.PublicProvider, d domain.SIPDomain) bool {
 	return false
 }
 
-// isAsked reports whether the message may have been sent to a host.
+// isAsked reports whether the message may have gone to a host.
 func (k *causer) isAsked(host domain.Name) bool { return k.m.Host.IsZero() || k.m.Host == host }
 
 // hosts adds the records that name the other side's host.
@@ -340,7 +339,7 @@ func (k *causer) hosts() {
 	remote := k.remote()
 	for i, d := range k.c.AllowedDomains {
 		if !d.ProxyFQDN.IsZero() && (d.Domain == remote.Name() && !remote.IsZero() || remote.IsZero() && k.isAsked(d.ProxyFQDN)) {
-			k.add(diag.Refused, federation.AllowedDomains, i, "ProxyFqdn", "%s is reached at %s: the entry is stale if the partner has moved, or renamed its Edge", d.Domain, d.ProxyFQDN)
+			k.add(diag.Refused, federation.AllowedDomains, i, "ProxyFqdn", "%s is reached at %s: the entry is out of date if the partner has moved or renamed its Edge", d.Domain, d.ProxyFQDN)
 		}
 	}
 	for i, p := range k.c.PublicProviders {
@@ -355,9 +354,9 @@ func (k *causer) hosts() {
 	}
 }
 
-// cloudPartner adds that no enabled provider is for a partner in Microsoft 365,
-// whose target is outside its domain (FED-LO-10). It is inferred that the trace
-// then has 1009.
+// cloudPartner adds that a partner in Microsoft 365 needs an enabled provider, because
+// its SRV target is outside its domain (FED-LO-10). It is inferred that the trace then
+// has 1009.
 func (k *causer) cloudPartner() {
 	inCloud := k.m.Host.IsZero() || provider.HostingProvider{ProxyFQDN: k.m.Host}.IsMicrosoft365()
 	if !inCloud || k.allowedWithProxy() || k.isPublic(k.remote()) || !k.mayLookUp() {
@@ -377,11 +376,11 @@ func (k *causer) cloudPartner() {
 	}
 	if disabled >= 0 {
 		p := k.c.HostingProviders[disabled]
-		c := k.add(diag.Refused, federation.HostingProviders, disabled, "Enabled", "%s is not enabled, and the record of a partner in Microsoft 365 points to its host", p.Identity)
+		c := k.add(diag.Refused, federation.HostingProviders, disabled, "Enabled", "%s is not enabled. The SRV record of a partner in Microsoft 365 points to its host", p.Identity)
 		c.Inferred, c.Fix = true, []diag.Edit{{Op: diag.OpEnable, Subject: c.Subject}}
 		return
 	}
-	k.add(diag.Refused, federation.HostingProviders, -1, "", "no hosting provider has the host %s, to which the record of a partner in Microsoft 365 points", cmp.Or(k.m.Host.String(), provider.Microsoft365Host)).Inferred = true
+	k.add(diag.Refused, federation.HostingProviders, -1, "", "no hosting provider has the host %s. The SRV record of a partner in Microsoft 365 points to it", cmp.Or(k.m.Host.String(), provider.Microsoft365Host)).Inferred = true
 }
 
 // allowedWithProxy reports whether the other side is found by a ProxyFqdn.
@@ -396,12 +395,12 @@ func (k *causer) mayLookUp() bool {
 	return on || !known || k.allowed() >= 0
 }
 
-// farSide adds records that may no longer lead to the other side: a stale entry, or
-// a service that has ended.
+// farSide adds records that may no longer lead to the other side: an entry that is out
+// of date, or a service that has ended.
 func (k *causer) farSide() {
 	if i := k.allowed(); i >= 0 && !k.c.AllowedDomains[i].ProxyFQDN.IsZero() {
 		d := k.c.AllowedDomains[i]
-		k.add(diag.Refused, federation.AllowedDomains, i, "ProxyFqdn", "%s is reached at %s, which may no longer serve it", d.Domain, d.ProxyFQDN).Inferred = true
+		k.add(diag.Refused, federation.AllowedDomains, i, "ProxyFqdn", "%s is reached at %s: this host may no longer serve it", d.Domain, d.ProxyFQDN).Inferred = true
 	}
 	for i, p := range k.c.PublicProviders {
 		remote := k.remote()
@@ -410,17 +409,16 @@ func (k *causer) farSide() {
 		}
 		if id, known := p.Service(k.m.On); known && !k.m.On.IsZero() {
 			if service, _ := provider.LookupService(id); service.History.On(k.m.On) == provider.Ended {
-				c := k.add(diag.Refused, federation.PublicProviders, i, "Enabled", "%s is enabled, and its service has ended by %v", p.Identity, k.m.On)
+				c := k.add(diag.Refused, federation.PublicProviders, i, "Enabled", "%s is enabled, although its service had ended by %v", p.Identity, k.m.On)
 				c.Inferred, c.Fix = true, []diag.Edit{{Op: diag.OpRemove, Subject: c.Subject}}
 				continue
 			}
 		}
-		k.add(diag.Refused, federation.PublicProviders, i, "Enabled", "%s is enabled: the organization may not be provisioned for it, or the contact may not exist there", p.Identity).Inferred = true
+		k.add(diag.Refused, federation.PublicProviders, i, "Enabled", "%s is enabled: your organization may not be provisioned for it, or the contact may not exist", p.Identity).Inferred = true
 	}
 }
 
-// splitDomain adds the records because of which only one side knows that a domain
-// is split.
+// splitDomain adds the records that differ between the two sides of a split domain.
 func (k *causer) splitDomain() {
 	if k.lacks(federation.HostingProviders) {
 		return
@@ -441,7 +439,7 @@ func (k *causer) splitDomain() {
 		}
 		remote := k.remote()
 		if remote.IsZero() {
-			k.add(diag.Refused, federation.HostingProviders, i, "EnabledSharedAddressSpace", "%s shares the address space: every domain of the tenant must be among the %d SIP domains", p.Identity, len(k.c.SIPDomains))
+			k.add(diag.Refused, federation.HostingProviders, i, "EnabledSharedAddressSpace", "%s shares the address space: every domain of the tenant must be one of the %d SIP domains", p.Identity, len(k.c.SIPDomains))
 			continue
 		}
 		k.add(diag.Refused, federation.SIPDomains, -1, "", "%s is not a SIP domain of the topology: if it is a domain of the tenant, add it (%s shares the address space)", remote, p.Identity).

@@ -51,14 +51,14 @@ func (x *Index) Outsiders() []address.Address {
 func someoneAt(d domain.SIPDomain) address.Address {
 	a, err := address.From("anyone", d)
 	if err != nil {
-		panic(err) // the user part is a valid one
+		panic(err) // cannot happen: the user part is valid
 	}
 	return a
 }
 
-// Days returns from, and each later day up to and including to on which the outcome
-// of a query may change: when a public service, a feature or a license begins or
-// ends, or when the documents on licenses change. It is empty if to is before from.
+// Days returns from, and each later day through to on which the outcome of a query may
+// change: a public service, a feature or a license begins or ends, or the rules on
+// licenses change. It is empty if to is before from.
 func (x *Index) Days(from, to date.Date) []date.Date {
 	all := map[date.Date]bool{from: true}
 	for s := range provider.Services() {

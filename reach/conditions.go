@@ -13,7 +13,7 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// The rules on conditions of a permission that the configuration cannot prove.
+// The rules on the conditions of a permission. The configuration cannot prove them.
 const (
 	RuleConsumerDomainAllowed diag.Rule = "reach.consumer-domain.allowed"
 	RuleConsumerDomainPartner diag.Rule = "reach.consumer-domain.partner"
@@ -49,12 +49,12 @@ var otherSide = rule{
 		case Public:
 			return "the contact exists and accepts (the service is not queried)"
 		case Hosting:
-			return "the hosting provider lets it through (this answer covers only your side)"
+			return "the hosting provider permits it (this answer covers only your side)"
 		}
 		if v.contact.incoming {
-			return fmt.Sprintf("%s lets it out (this answer covers only your side)", v.contact.address.Domain())
+			return fmt.Sprintf("%s permits it (this answer covers only your side)", v.contact.address.Domain())
 		}
-		return fmt.Sprintf("%s lets it in, and supports what is wanted (this answer covers only your side)", v.contact.address.Domain())
+		return fmt.Sprintf("%s permits it and supports the wanted capabilities (this answer covers only your side)", v.contact.address.Domain())
 	},
 }
 
@@ -75,7 +75,7 @@ var partnerSRV = rule{
 	test:      passes,
 	explain: func(v *Verdict, _ step) string {
 		d := v.contact.address.Domain()
-		return fmt.Sprintf("%s is in DNS, and its target has one label in front of %s (DNS was not queried)", d.FederationSRV(), d)
+		return fmt.Sprintf("%s exists in DNS, and its target has one label in front of %s (DNS was not queried)", d.FederationSRV(), d)
 	},
 }
 
@@ -110,8 +110,8 @@ var partnerMicrosoft365 = rule{
 	},
 }
 
-// directPartner is for an allowed domain with a host that does not belong to a
-// provider: the Edge connects to it without DNS.
+// directPartner is for an allowed domain with a ProxyFqdn that is not a provider's: the
+// Edge connects to it without DNS.
 var directPartner = rule{
 	info: diag.RuleInfo{
 		Rule:     RulePartnerDirect,
@@ -125,7 +125,7 @@ var directPartner = rule{
 	test:      passes,
 	explain: func(v *Verdict, s step) string {
 		record := v.index.c.AllowedDomains[s.at.index()]
-		return fmt.Sprintf("%s is still the host of %s: the Edge does not use DNS, and would not find a partner that has moved to Microsoft 365", record.ProxyFQDN, record.Domain)
+		return fmt.Sprintf("%s is still the host of %s: the Edge does not use DNS, and does not find a partner that has moved to Microsoft 365", record.ProxyFQDN, record.Domain)
 	},
 }
 
@@ -200,7 +200,7 @@ func isEnded(id provider.ServiceID, on date.Date) bool {
 }
 
 // consumerPartner is for a domain of a public service that a tenant or a default route
-// treats as any other domain. The public providers of a tenant are not read.
+// treats like any other domain. The public providers of a tenant are not read.
 var consumerPartner = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleConsumerDomainPartner,
@@ -233,8 +233,8 @@ var consumerPartner = rule{
 	},
 }
 
-// userFederation reports the value that Get-CsUser prints. Its effect beside a
-// policy is not documented.
+// userFederation is for EnabledForFederation of Get-CsUser. Its effect beside a policy is
+// not documented.
 var userFederation = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleUserFederationOff,
@@ -248,6 +248,6 @@ var userFederation = rule{
 	assumes:   true,
 	test:      passes,
 	explain: func(v *Verdict, _ step) string {
-		return fmt.Sprintf("EnabledForFederation is False for %s. It does not override the policy, although no document says so", v.user.address)
+		return fmt.Sprintf("EnabledForFederation is False for %s. No document describes its effect: the policy decides", v.user.address)
 	},
 }

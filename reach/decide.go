@@ -12,17 +12,17 @@ import (
 
 // A step records one rule check. Its text is built later, by Verdict.reasons.
 type step struct {
-	rule    *rule // nil: license or problem has the reasons, which are rules of other packages
+	rule    *rule // nil: license or problem has the reasons, by rules of other packages
 	outcome diag.Outcome
 	at      ref
 	member  string
 	absent  bool                // the member is missing from the text, so the outcome is not known
-	problem *diag.Finding       // the fault of a record, or why the policy is not known
+	problem *diag.Finding       // the fault of a record, or the reason why the policy is not known
 	license *licensing.Decision // the decision by the holdings
 }
 
-// A contact is the person outside, or the other user of the organization, with the
-// route to them.
+// A contact is the other person, outside or in the organization, with the route to
+// them.
 type contact struct {
 	x        *Index
 	on       date.Date
@@ -39,7 +39,7 @@ type contact struct {
 	delivery Delivery
 	until    date.Date
 	steps    []step
-	room     [16]step // usually enough for steps
+	room     [16]step // avoids an allocation for most contacts
 }
 
 const everything = provider.IM | provider.Presence | provider.Audio | provider.Video
@@ -161,7 +161,7 @@ func (x *Index) user(a address.Address, isUser *rule) user {
 	return u
 }
 
-// colleague returns the user of the organization whom another user wants to reach.
+// colleague returns the other user if both are in the organization.
 func (x *Index) colleague(q resolved) *contact {
 	c := x.newContact(q, q.To)
 	c.route, c.can = Internal, everything
@@ -180,7 +180,7 @@ func (x *Index) colleague(q resolved) *contact {
 		host = c.checkHome(q.From)
 	}
 	if !host.isNone() {
-		// A split domain: the way goes through the Edge (PS-EDGE, PS-HOSTING).
+		// A split domain: the route passes through the Edge (PS-EDGE, PS-HOSTING).
 		c.route, c.provider = Hosting, host
 		c.checkEdge()
 		c.checkProvider(host)
@@ -203,9 +203,9 @@ func (c *contact) split(to, from user, q resolved) {
 	c.check(&tenantShares, c.x.settingsRef(), "SharedSipAddressSpace")
 }
 
-// checkHome returns the hosting provider at which a user is homed, if it shares the
-// address space, and none for a user on the servers. It adds a step for each value
-// that is needed and not known.
+// checkHome returns the hosting provider at which a user is homed if it shares the
+// address space, and none for a user on the servers. It adds a step for each unknown
+// value.
 func (c *contact) checkHome(a address.Address) ref {
 	here := c.x.userAt(a)
 	if here.isNone() {
@@ -215,13 +215,13 @@ func (c *contact) checkHome(a address.Address) ref {
 	switch home.state {
 	case onServers:
 		return ref{}
-	case notTold:
+	case notExported:
 		c.check(&homeKnown, here, "HostingProvider")
 		return ref{}
 	case inNoPool:
 		c.checkKind(federation.HostingProviders)
 		return ref{}
-	case nobodys:
+	case unknownHost:
 		if c.x.c.Incomplete.Has(federation.HostingProviders) {
 			c.checkKind(federation.HostingProviders)
 		} else {
@@ -241,8 +241,8 @@ func (c *contact) checkHome(a address.Address) ref {
 	return host
 }
 
-// hostOf returns the hosting provider with a host, and whether there is one. A host
-// without a provider may belong to a provider that could not be read.
+// hostOf returns the hosting provider with a host. A host without a provider may belong
+// to a provider that could not be read.
 func (c *contact) hostOf(host domain.Name) (ref, bool) {
 	r, found := c.x.hosting[host]
 	if !found && !host.IsZero() && !c.x.otherHosts[host] {
@@ -430,8 +430,8 @@ func (c *contact) license(id provider.ServiceID) {
 	c.steps = append(c.steps, step{outcome: decision.Outcome, license: &decision})
 }
 
-// consumer adds the steps for a domain of a public service without an enabled
-// provider that is not allowed by name. Such a domain is never a partner's.
+// consumer adds the steps for a domain of a public service that has no enabled provider
+// and is not allowed by name. Such a domain is never a partner's.
 func (c *contact) consumer() {
 	c.route = Public
 	id := serviceOn(c.x.services[c.address.Domain()], c.on)
@@ -445,8 +445,8 @@ func (c *contact) consumer() {
 	}
 }
 
-// serviceOn returns the service that owns a domain on a day: a service that exists
-// on the day, and of two the successor.
+// serviceOn returns the service that owns a domain on a day. If two services do, it
+// returns the successor.
 func serviceOn(ids []provider.ServiceID, on date.Date) provider.ServiceID {
 	best, bestScore := provider.ServiceID(""), -1
 	for _, id := range ids {

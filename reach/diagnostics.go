@@ -46,14 +46,14 @@ var diagnostics = []Diagnostic{
 	{
 		ID:      1000,
 		Meaning: "The last step of a handshake between two servers failed.",
-		Look:    "The certificates of both servers, and whether the connection is cut between them.",
+		Look:    "The certificates of both servers, and whether something between them drops the connection.",
 		Source:  source.ErrorReporting,
 		causes:  (*causer).hosts,
 	},
 	{
 		ID:      1001,
 		Meaning: "The sender may not communicate with public providers.",
-		Look:    "The external access policy that holds for the sender: EnablePublicCloudAccess. A policy of the user takes precedence over that of the site, and the latter over Global.",
+		Look:    "The external access policy that applies to the sender: EnablePublicCloudAccess. A policy of the user takes precedence over that of the site, and the latter over Global.",
 		Status:  403, // inferred from 1002
 		Source:  source.ErrorReporting,
 		rules:   []diag.Rule{RulePolicyPublic},
@@ -62,7 +62,7 @@ var diagnostics = []Diagnostic{
 	{
 		ID:      1002,
 		Meaning: "The sender may not communicate with federated partners.",
-		Look:    "The external access policy that holds for the sender: EnableFederationAccess. The client's trace has the same id if the other domain is not on the allowed list and discovery is off.",
+		Look:    "The external access policy that applies to the sender: EnableFederationAccess. The client's trace has the same id if the other domain is not on the allowed list and discovery is off.",
 		Status:  403, // KB 2566829's neighbors, SFB-BROADCAST
 		Source:  source.ErrorReporting,
 		rules:   []diag.Rule{RulePartnerUnknown, RulePolicyPartners, RuleTenantDomain},
@@ -87,7 +87,7 @@ var diagnostics = []Diagnostic{
 	{
 		ID:      1005,
 		Meaning: "No route leads to the recipient's domain.",
-		Look:    "Whether federation is on at the Edge, the federation route of the site in Topology Builder, and whether the domain is meant to be one of your own.",
+		Look:    "Whether federation is on at the Edge, the federation route of the site in Topology Builder, and whether the domain should be one of your own.",
 		Source:  source.ErrorReporting,
 		causes:  (*causer).edgeClosed,
 	},
@@ -105,8 +105,8 @@ var diagnostics = []Diagnostic{
 	},
 	{
 		ID:      1008,
-		Meaning: "DNS did not give the federation SRV record of a domain.",
-		Look:    "The record _sipfederationtls._tcp of the domain, as the Edge's own DNS servers answer. The Edge also looks up the domain of a Microsoft account that is not at a Microsoft domain: add such an account as user(domain)@msn.com.",
+		Meaning: "The federation SRV record of a domain was not found in DNS.",
+		Look:    "The record _sipfederationtls._tcp of the domain, as the Edge's DNS servers answer. The Edge also looks up the domain of a Microsoft account at another domain: add such an account as user(domain)@msn.com.",
 		Status:  504, // CISCO, of 1009
 		Source:  source.ErrorReporting,
 		causes:  (*causer).lookups,
@@ -125,7 +125,7 @@ var diagnostics = []Diagnostic{
 	{
 		ID:      1010,
 		Meaning: "The certificate of the next server is not trusted.",
-		Look:    "The certificate of that server: it must have the name by which it is found, be valid, and come from an authority that the Edge trusts. tls-target in the trace is the name that was expected, PeerServer the one that answered.",
+		Look:    "The certificate of that server: it must have the server's name, be valid, and come from an authority that the Edge trusts. tls-target in the trace is the expected name, PeerServer the server that answered.",
 		Status:  504, // CISCO
 		Source:  source.ErrorReporting,
 		causes: func(k *causer) {
@@ -135,14 +135,14 @@ var diagnostics = []Diagnostic{
 	},
 	{
 		ID:      1011,
-		Meaning: "The server before this one refused, without a reason.",
+		Meaning: "The previous server refused without a reason.",
 		Look:    "The log of that server.",
 		Source:  source.ErrorReporting,
 	},
 	{
 		ID:      1012,
 		Meaning: "The sender may not communicate with anyone outside the organization.",
-		Look:    "The external access policy that holds for the sender, and AllowOutsideUsers and AllowFederatedUsers at the Edge.",
+		Look:    "The external access policy that applies to the sender, and AllowOutsideUsers and AllowFederatedUsers at the Edge.",
 		Source:  source.ErrorReporting,
 		causes: func(k *causer) {
 			k.policies("EnableOutsideAccess")
@@ -152,13 +152,13 @@ var diagnostics = []Diagnostic{
 	},
 	{
 		ID:      1013,
-		Meaning: "The clocks of two servers, or of client and server, are too far apart to authenticate.",
+		Meaning: "The clocks of two servers, or of client and server, differ too much to authenticate.",
 		Look:    "The time on both.",
 		Source:  source.ErrorReporting,
 	},
 	{
 		ID:      1014,
-		Meaning: "DNS did not give the address of a host.",
+		Meaning: "The address of a host was not found in DNS.",
 		Look:    "The A record of the host that the SRV record points to, or that ProxyFqdn names.",
 		Status:  504, // CISCO, of 1009
 		Source:  source.ErrorReporting,
@@ -169,7 +169,7 @@ var diagnostics = []Diagnostic{
 	},
 	{
 		ID:      1017,
-		Meaning: "The domains of sender and recipient cannot be combined: only one side knows that a domain is split.",
+		Meaning: "The domains of sender and recipient cannot be combined: only one side has a domain as split.",
 		Look:    "Whether every domain of the tenant is a SIP domain of the topology, whether both sides share the address space, and whether the federation SRV records of all of them point to the Access Edge.",
 		Source:  source.SplitDomain,
 		rules:   []diag.Rule{RuleTenantTopology},
@@ -178,12 +178,12 @@ var diagnostics = []Diagnostic{
 	{
 		ID:      1027,
 		Meaning: "Messages of this type cannot be exchanged with federated partners.",
-		Look:    "What the client tried to do: not everything that works inside an organization works with partners.",
+		Look:    "The feature that the client tried to use: some features work only inside an organization.",
 		Source:  source.ErrorReporting,
 	},
 	{
 		ID:      1034,
-		Meaning: "The partner's side refused, without a reason.",
+		Meaning: "The partner's side refused without a reason.",
 		Look:    "The partner's Edge: PeerServer in the trace is the server that answered, and source the side that reports. By default an Edge sends partners only the status.",
 		Status:  404, // a field log
 		Source:  source.ErrorReporting,
@@ -202,7 +202,7 @@ var diagnostics = []Diagnostic{
 	{
 		ID:      4003,
 		Meaning: "The sender may not use the server from outside the organization's network.",
-		Look:    "EnableOutsideAccess of the external access policy that holds for the sender, and AllowOutsideUsers at the Edge. Users of Outlook on the web with Exchange Online count as remote.",
+		Look:    "EnableOutsideAccess of the external access policy that applies to the sender, and AllowOutsideUsers at the Edge. Users of Outlook on the web with Exchange Online count as remote.",
 		Source:  source.ErrorReporting,
 		causes: func(k *causer) {
 			k.policies("EnableOutsideAccess")
@@ -236,7 +236,7 @@ var edgeResults = []EdgeResult{
 	{
 		Name:       "SIPPROXY_E_EPROUTING_MSG_INVALID_EXT_SPLIT_DOMAIN",
 		Diagnostic: 1017,
-		Meaning:    "A message came in for a split domain from a host that is not known to share it, such as that of call queues in Microsoft 365.",
+		Meaning:    "A message came in for a split domain from a host that does not share it, such as that of call queues in Microsoft 365.",
 		Inferred:   true,
 		Source:     source.CallQueue,
 	},

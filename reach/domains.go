@@ -42,9 +42,9 @@ var domainBlocked = rule{
 	},
 }
 
-// domainParent refuses nothing. It is inferred that an entry does not cover the
-// domains below it: the store has plain names, and Microsoft's own diagnostics
-// compare for equality (TEAMS-MODULE, DIAG).
+// domainParent never refuses. It is inferred that an entry does not cover the domains
+// below it: the store has plain names, and Microsoft's own diagnostics compare for
+// equality (TEAMS-MODULE, DIAG).
 var domainParent = rule{
 	info:      shared(federation.RuleDomainParent),
 	inferred:  true,
@@ -55,7 +55,7 @@ var domainParent = rule{
 		if s.at.kind == federation.AllowedDomains {
 			list = "allowed"
 		}
-		return fmt.Sprintf("the entry for %s, which is %s, does not cover %s (verify this)", v.index.subject(s.at).Identity, list, v.contact.address.Domain())
+		return fmt.Sprintf("the entry %s, which is %s, does not cover %s (verify this)", v.index.subject(s.at).Identity, list, v.contact.address.Domain())
 	},
 }
 
@@ -67,7 +67,7 @@ var partnerKnown = rule{
 		Remedy:   "Allow the domain, or turn discovery on.",
 		Source:   source.AccessEdge,
 	},
-	id: 1002, // in a client's trace, for a domain that is not on the list
+	id: 1002, // in a client's trace for a domain that is not on the list
 	test: func(x *Index, _ *contact, s step) diag.Outcome {
 		switch {
 		case s.at.kind == federation.AllowedDomains, x.edge.EnablePartnerDiscovery.IsOn():
@@ -85,13 +85,13 @@ var partnerKnown = rule{
 		var detail strings.Builder
 		switch {
 		case s.outcome == diag.Passed:
-			fmt.Fprintf(&detail, "discovery looks %s up as a federated partner", d)
+			fmt.Fprintf(&detail, "discovery finds %s as a federated partner", d)
 		case s.outcome == diag.NotKnown:
 			var lacks []string
 			for _, k := range x.lackedForPartner() {
 				lacks = append(lacks, k.String())
 			}
-			fmt.Fprintf(&detail, "nothing that is given allows %s, and these kinds are not given: %s", d, strings.Join(lacks, ", "))
+			fmt.Fprintf(&detail, "no given record allows %s, and these kinds are not given: %s", d, strings.Join(lacks, ", "))
 		default:
 			fmt.Fprintf(&detail, "%s is not an allowed domain, and discovery is off", d)
 		}
@@ -122,7 +122,7 @@ var partnerKnown = rule{
 	},
 }
 
-// lackedForPartner returns the kinds that are not given and could let a partner in.
+// lackedForPartner returns the kinds that are not given and could allow a partner.
 func (x *Index) lackedForPartner() (kinds []federation.Kind) {
 	for _, k := range [...]federation.Kind{federation.AccessEdge, federation.PublicProviders, federation.AllowedDomains} {
 		if !x.isGiven(k) {
@@ -132,8 +132,7 @@ func (x *Index) lackedForPartner() (kinds []federation.Kind) {
 	return kinds
 }
 
-// nearAllowed returns an allowed domain that differs from a name in one letter, or
-// "".
+// nearAllowed returns an allowed domain that differs from d in one letter, or "".
 func (x *Index) nearAllowed(d domain.Name) string {
 	nearest := ""
 	for _, a := range x.c.AllowedDomains {
@@ -145,8 +144,8 @@ func (x *Index) nearAllowed(d domain.Name) string {
 	return nearest
 }
 
-// plainContact is for an account of a public service under its plain address: the
-// Edge would look up the domain of the address, and not find the account.
+// plainContact is for an account of a public service with a plain address. The Edge
+// looks up the domain of that address, and does not find the account.
 var plainContact = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleContactPlain,
@@ -180,19 +179,19 @@ func (v *Verdict) asContact() string {
 			continue
 		}
 		if decorated := x.decorators[i].Decorate(c.address); decorated != c.address {
-			return fmt.Sprintf("an account of %s must be added as %s, because it is not found by its domain", s.Name, decorated)
+			return fmt.Sprintf("an account of %s must be added as %s: it is not found by its domain", s.Name, decorated)
 		}
 		if typed, found := byHand(s, c.address); found {
-			return fmt.Sprintf("an account of %s must be typed as %s, because nothing here decorates it and it is not found by its domain", s.Name, typed)
+			return fmt.Sprintf("an account of %s must be typed as %s: no provider decorates it, and it is not found by its domain", s.Name, typed)
 		}
 		if x.isSecondHand(recordAt(federation.PublicProviders, i), c.on) {
-			return fmt.Sprintf("the list of the domains of %s is second-hand and may lack %s: for an account there, ask again with the provider %s", s.Name, c.address.Domain(), p.Identity)
+			return fmt.Sprintf("the domain list of %s is second-hand and may lack %s: for an account there, ask again with the provider %s", s.Name, c.address.Domain(), p.Identity)
 		}
 	}
 	return ""
 }
 
-// byHand returns an address in the form that users type if nothing decorates it.
+// byHand returns an address in the form that users type if no provider decorates it.
 // Microsoft's services accept it at msn.com (FAQ-19, EASI, KB-2566829).
 func byHand(s provider.Service, a address.Address) (address.Address, bool) {
 	recommended, found := s.Recommended(product.SfBServer2015)
@@ -205,7 +204,7 @@ func byHand(s provider.Service, a address.Address) (address.Address, bool) {
 	return typed, found && typed != a
 }
 
-// senderVerified refuses nothing: it reports the delivery of incoming messages.
+// senderVerified never refuses. It reports the delivery of incoming messages.
 var senderVerified = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleSenderVerification,
@@ -218,20 +217,20 @@ var senderVerified = rule{
 	test: passes,
 	explain: func(v *Verdict, s step) string {
 		if s.absent {
-			return "the level was not exported: it is not known whether messages are delivered"
+			return "the level was not exported, so it is not known whether messages are delivered"
 		}
 		switch v.contact.delivery {
 		case Delivered:
-			return "messages are delivered as from a verified sender"
+			return "messages count as from a verified sender, and are delivered"
 		case ContactsOnly:
-			return "messages count as from an unverified sender: they reach only users who have the sender on their contact list"
+			return "messages count as from an unverified sender, and reach only users who have the sender on their contact list"
 		case IfMarked:
-			return "messages are delivered if they are marked as from a verified sender, and refused if not"
+			return "messages are delivered if they are marked as from a verified sender, and refused otherwise"
 		}
 		return "the level is not set, and no document gives its default"
 	},
 	document: ofItsKind,
 }
 
-// ofItsKind returns the document on the kind of records that a step is about.
+// ofItsKind returns the document about the kind of records of a step.
 func ofItsKind(_ *Verdict, s step) diag.Source { return s.at.kind.Row().Table().About().Source }

@@ -18,13 +18,13 @@ import (
 type UserGroup struct {
 	Users       []address.Address // in the order of the configuration
 	Policy      policy.Identity   // the policy that applies; zero if it is not known
-	Granted     policy.Identity   // without Policy: the granted policy, if there is one
-	Problem     string            // why it is not known which policy applies, or what is wrong with it
+	Granted     policy.Identity   // the granted policy if Policy is zero
+	Problem     string            // why the policy is not known, or its fault
 	Home        string            // the Identity of the hosting provider that decides for them; "" for none
-	HomeUnknown bool              // it is not known whether a hosting provider decides for them
+	HomeUnknown bool              // whether a hosting provider decides for them is not known
 	Online      bool              // the given tenant decides for them: Route and Provider of contact groups do not apply
 	Disabled    bool
-	Foreign     bool // their domain is not known to be one of your own SIP domains
+	Foreign     bool // their domain is not one of your known SIP domains
 }
 
 // Groups returns the given users in groups, in the order of their first users. A
@@ -38,7 +38,7 @@ func (x *Index) Groups() []UserGroup {
 	return groups
 }
 
-// A groupHead is what a [UserGroup] shows, without its users.
+// A groupHead is a [UserGroup] without its users.
 type groupHead struct {
 	policy, granted policy.Identity
 	problem         string
@@ -49,10 +49,10 @@ type groupHead struct {
 	foreign         bool
 }
 
-// An exactKey has everything about a user that a verdict reads.
+// An exactKey has all data of a user that a verdict depends on.
 type exactKey struct {
 	groupHead
-	rule          *rule // of the step on the user
+	rule          *rule // the rule of the step about the user
 	outcome       diag.Outcome
 	absent        bool
 	problemRule   diag.Rule
@@ -62,10 +62,10 @@ type exactKey struct {
 	cloud         online
 }
 
-// An exactGroup is users of one key.
+// An exactGroup is the users with one key.
 type exactGroup struct {
 	head    groupHead
-	records []int32 // their positions in Users
+	records []int32 // their indices in Users
 }
 
 func (x *Index) exactGroups() []exactGroup {
@@ -94,12 +94,12 @@ func (x *Index) exactKey(i int, u *federation.User) exactKey {
 		rule: info.step.rule, outcome: info.step.outcome, absent: info.step.absent,
 		grantUnknown: x.isUnknown(info.record, "ExternalAccessPolicy"), federationOff: u.EnabledForFederation.IsOff(),
 	}
-	if key.cloud = info.online; key.cloud.is { // of whom the record plays no part
+	if key.cloud = info.online; key.cloud.is { // the tenant decides, not the record
 		key.online, key.cloud.record = true, wholeKind(federation.TenantUsers)
 	}
 	key.disabled, key.foreign = u.Enabled.IsOff(), !x.IsOwn(u.SIPAddress)
 	switch info.home.state {
-	case notTold, nobodys:
+	case notExported, unknownHost:
 		key.homeState, key.homeUnknown = info.home.state, true
 	case hosted:
 		if x.mayShare(info.home.at) {
@@ -111,7 +111,7 @@ func (x *Index) exactKey(i int, u *federation.User) exactKey {
 	}
 	switch {
 	case x.broken[info.record] != nil:
-		key.problem = "the record of the user cannot be relied on"
+		key.problem = "the user's record is not reliable"
 	case info.online.is:
 	case key.grantUnknown:
 		key.problem = "ExternalAccessPolicy was not exported"
@@ -158,13 +158,14 @@ func (x *Index) Assume() (y *Index, assumed bool) {
 		}
 	}
 	y, err := NewIndex(x.assumption())
-	if err != nil { // it has no record at all
+	if err != nil { // the configuration has no record
 		return x, false
 	}
 	return y, true
 }
 
-// ofTenant returns the configuration of a tenant alone with the tenant's users as users.
+// ofTenant returns a configuration that has only a tenant, with the tenant's users as
+// its users.
 func (x *Index) ofTenant() federation.Configuration {
 	c := x.c
 	c.Users = make([]federation.User, len(c.Tenant.Users))
@@ -198,7 +199,7 @@ func (x *Index) assumption() federation.Configuration {
 		for _, home := range homes {
 			a, err := address.From(fmt.Sprintf("user%d", len(c.Users)), c.SIPDomains[i].Identity)
 			if err != nil {
-				panic(err) // the user part is a valid one
+				panic(err) // cannot happen: the user part is valid
 			}
 			c.Users = append(c.Users, federation.User{SIPAddress: a, ExternalAccessPolicy: granted, RegistrarPool: pool, HostingProvider: home, Enabled: product.On})
 		}
@@ -216,14 +217,13 @@ func (x *Index) assumption() federation.Configuration {
 				c.Pools = append(c.Pools, federation.Pool{Identity: newPool(i), Site: site})
 				add(policy.Identity{}, newPool(i))
 			}
-		default: // it holds for the one who has no other
+		default: // Global: the user without a grant has it
 		}
 	}
 	return c
 }
 
-// compareHeads orders groups of users: by the policy that holds, those without one
-// last.
+// compareHeads orders groups of users by their policy, groups without one last.
 func compareHeads(x *Index, a, b groupHead) int {
 	last := func(is bool) int {
 		if is {

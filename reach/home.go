@@ -10,8 +10,7 @@ import (
 	"github.com/lyncfed/lyncfed/internal/source"
 )
 
-// A home is where a user is homed. The zero home is on the organization's own
-// servers.
+// A home is where a user is homed. The zero home is the organization's own servers.
 type home struct {
 	at    ref // the hosting provider
 	state homeState
@@ -20,17 +19,16 @@ type home struct {
 type homeState uint8
 
 const (
-	onServers homeState = iota
-	hosted              // at the hosting provider
-	notTold             // not exported
-	nobodys             // at a host without a hosting provider
-	inNoPool            // in an unknown pool, which may be the host of a hosting provider
+	onServers   homeState = iota
+	hosted                // at the hosting provider
+	notExported           // not exported
+	unknownHost           // at the host of no known provider
+	inNoPool              // in an unknown pool, perhaps at a hosting provider
 )
 
-// homeOf returns the home of a user, according to HostingProvider (MIGR-13).
-// Inferred: if that is absent or null, a user with a RegistrarPool is on the
-// servers. Without a RegistrarPool the home matters only if a provider shares the
-// address space.
+// homeOf returns the home of a user by HostingProvider (MIGR-13). If that is absent or
+// null, a user with a RegistrarPool is on the servers (inferred). For a user without
+// RegistrarPool, the home matters only if a provider shares the address space.
 func (x *Index) homeOf(here ref, u federation.User) home {
 	known := !x.isUnknown(here, "HostingProvider")
 	switch at, found := x.hosting[u.RegistrarPool]; {
@@ -39,7 +37,7 @@ func (x *Index) homeOf(here ref, u federation.User) home {
 	case known && u.HostingProvider != "":
 		return x.homeAt(u.HostingProvider)
 	case u.RegistrarPool.IsZero() && !known && x.shares:
-		return home{state: notTold}
+		return home{state: notExported}
 	case u.RegistrarPool.IsZero():
 		return home{}
 	case found:
@@ -63,11 +61,11 @@ func (x *Index) homeAt(host string) home {
 			return home{at, hosted}
 		}
 	}
-	return home{state: nobodys}
+	return home{state: unknownHost}
 }
 
-// isOwnServers reports whether a HostingProvider is what the shell prints for the
-// servers of the organization: "SRV:", or "DNS-SRV" in one document (MIGR-13).
+// isOwnServers reports whether a HostingProvider means the organization's own servers.
+// The shell prints "SRV:", or "DNS-SRV" in one document (MIGR-13).
 func isOwnServers(s string) bool {
 	_, isSRV := char.CutPrefix(s, "SRV:")
 	return isSRV || char.EqualFold(s, "SRV") || char.EqualFold(s, "DNS-SRV")
@@ -90,7 +88,7 @@ var homeKnown = rule{
 	test: func(*Index, *contact, step) diag.Outcome { return diag.NotKnown },
 	explain: func(v *Verdict, s step) string {
 		if s.at.kind != federation.Users {
-			return "a user is homed there, and it is not known whether the provider shares the address space"
+			return "a user is homed at the provider, and it is not known whether it shares the address space"
 		}
 		u := v.index.c.Users[s.at.index()]
 		if u.HostingProvider != "" {
@@ -100,8 +98,7 @@ var homeKnown = rule{
 	},
 }
 
-// homeHosted is for a user in the cloud: the cloud decides what the user may do
-// outside.
+// homeHosted is for a user in Microsoft 365, where the settings of the tenant decide.
 var homeHosted = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleHomeHosted,
@@ -113,6 +110,6 @@ var homeHosted = rule{
 	inferred: true,
 	test:     func(*Index, *contact, step) diag.Outcome { return diag.NotKnown },
 	explain: func(v *Verdict, s step) string {
-		return fmt.Sprintf("%s is homed at %s, where other settings decide. They are not given", v.user.address, v.index.subject(v.user.home.at).Identity)
+		return fmt.Sprintf("%s is homed at %s, whose settings decide and are not given", v.user.address, v.index.subject(v.user.home.at).Identity)
 	},
 }

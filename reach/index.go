@@ -29,29 +29,29 @@ type Index struct {
 	allowed map[domain.Name]ref
 
 	claims     map[domain.SIPDomain][]claim
-	decorators []address.Decorator  // of PublicProviders, in their order
+	decorators []address.Decorator  // in the order of PublicProviders
 	hosting    map[domain.Name]ref  // HostingProviders, by ProxyFqdn
-	otherHosts map[domain.Name]bool // hosts that are not a hosting provider's
+	otherHosts map[domain.Name]bool // hosts without a hosting provider
 
-	services          map[domain.SIPDomain][]provider.ServiceID // whose domain one is known to be
-	unclear           []ref                                     // enabled public providers of which it is not known what they decorate
-	lacksMicrosoft365 bool                                      // HostingProviders is known, and none that is enabled is for Microsoft 365
-	presumes          bool                                      // no platform is given, so that an enabled public provider counts as decorating nothing
-	shares            bool                                      // a hosting provider shares the address space, or may
+	services          map[domain.SIPDomain][]provider.ServiceID // the owners of a known domain of a public service
+	unclear           []ref                                     // enabled public providers with unknown name decoration
+	lacksMicrosoft365 bool                                      // HostingProviders is known and has no enabled provider for Microsoft 365
+	presumes          bool                                      // no platform is given, so an enabled public provider counts as decorating nothing
+	shares            bool                                      // a hosting provider shares or may share the address space
 
 	policies   policy.Table
 	policyRefs map[policy.Identity]ref
 	users      record.Names
-	userOf     []int32 // which of userInfos each of Users has
-	userInfos  []user  // without their addresses
-	anybody    user    // of whom only the address is known
+	userOf     []int32 // the index in userInfos of each of Users
+	userInfos  []user  // distinct users without their addresses
+	anybody    user    // a user with nothing known but the address
 
-	hasTenant      bool // something of a tenant is given
-	tenantAlone    bool // and nothing of the servers
+	hasTenant      bool // a part of a tenant is given
+	tenantAlone    bool // nothing of the servers is given
 	tenantUsers    map[userKey]ref
 	tenantPolicies map[policy.Identity]ref // by folded Identity
 
-	broken map[ref]*diag.Finding // why a record cannot be relied on
+	broken map[ref]*diag.Finding // why a record is not reliable
 }
 
 // NewIndex returns the index of a configuration. A faulty record is not an error:
@@ -96,7 +96,7 @@ func isEmpty(c federation.Configuration) bool {
 	return true
 }
 
-// deciding are the members that decide. Faults in other members are ignored.
+// deciding has the members on which decisions depend. Faults in others are ignored.
 var deciding = [...]string{
 	"Identity", "Domain", "ProxyFqdn", "Enabled", "VerificationLevel",
 	"NameDecorationRoutingDomain", "EnabledSharedAddressSpace", "HostsOCSUsers",
@@ -105,12 +105,12 @@ var deciding = [...]string{
 	"SipAddress", "ExternalAccessPolicy", "RegistrarPool", "Site",
 }
 
-// indexBroken records the faults of single records. A record without its name or
-// host may decide anything, so its kind counts as incomplete.
+// indexBroken records the faults of single records. A record without its name or host
+// may affect any answer, so its kind counts as incomplete.
 func (x *Index) indexBroken() {
 	for k := range federation.AllKinds() {
 		if k == federation.Holdings {
-			continue // which package licensing decides by
+			continue // package licensing reports these
 		}
 		row := k.Row()
 		for i := range row.Len(&x.c) {
@@ -127,8 +127,7 @@ func (x *Index) indexBroken() {
 	}
 }
 
-// isUnknown reports whether a member of a record is not known because the text
-// lacks it.
+// isUnknown reports whether a member of a record is unknown because the text lacks it.
 func (x *Index) isUnknown(at ref, member string) bool {
 	i := at.index()
 	return i >= 0 && member != "" && i < at.kind.Row().Len(&x.c) && x.c.IsUnknown(at.kind, i, member)
@@ -144,8 +143,7 @@ func (x *Index) isNameless(k federation.Kind, i int, r record.Record) bool {
 	return r.IsNameless()
 }
 
-// ambiguous marks two records that cannot both exist on a server: it is not known
-// which one is right.
+// ambiguous marks two records that cannot both exist on a server as not reliable.
 func (x *Index) ambiguous(a, b ref, r diag.Rule, name string) {
 	for _, pair := range [...][2]ref{{a, b}, {b, a}} {
 		here, other := pair[0], pair[1]
@@ -177,7 +175,7 @@ func (x *Index) indexDomains() {
 	}
 }
 
-// A namer finds providers of one name or host.
+// A namer finds providers that share a name or host.
 type namer struct {
 	x     *Index
 	first map[string]ref
@@ -214,11 +212,11 @@ type claim struct {
 	by       claimBy
 	provider ref
 	allowed  ref                // the allowed domain that names the provider's host
-	service  provider.ServiceID // whose domain it is known to be
+	service  provider.ServiceID // the known owner of the domain
 }
 
-// holds reports whether a claim is valid on a day: a provider may be one service
-// first, and another later.
+// holds reports whether a claim is valid on a day. A provider may connect to one service
+// first and to another later.
 func (c *claim) holds(x *Index, on date.Date) bool {
 	if c.by != byService {
 		return true
@@ -229,7 +227,7 @@ func (c *claim) holds(x *Index, on date.Date) bool {
 
 type claimBy uint8
 
-// In the order in which they are preferred.
+// In order of preference.
 const (
 	byRoutingDomain claimBy = iota
 	byAllowedDomain
@@ -296,8 +294,8 @@ func (x *Index) indexClaims(here ref, p provider.PublicProvider) {
 	}
 }
 
-// unknownClaim returns an unknown member of a public provider that decides on its
-// domains, or "".
+// unknownClaim returns an unknown member of a public provider on which its domains
+// depend, or "".
 func (x *Index) unknownClaim(r ref) string {
 	for _, member := range [...]string{"NameDecorationRoutingDomain", "NameDecorationExcludedDomainList"} {
 		if x.isUnknown(r, member) {
@@ -307,13 +305,13 @@ func (x *Index) unknownClaim(r ref) string {
 	return ""
 }
 
-// public returns the public provider that a ref is.
+// public returns the public provider at a ref.
 func (x *Index) public(r ref) *provider.PublicProvider { return &x.c.PublicProviders[r.index()] }
 
-// host returns the hosting provider that a ref is.
+// host returns the hosting provider at a ref.
 func (x *Index) host(r ref) *provider.HostingProvider { return &x.c.HostingProviders[r.index()] }
 
-// edgeRef returns the Access Edge, or its kind if it is not given.
+// edgeRef returns the ref of the Access Edge, or of its kind if it is not given.
 func (x *Index) edgeRef() ref {
 	if x.c.AccessEdge == nil {
 		return wholeKind(federation.AccessEdge)

@@ -9,19 +9,19 @@ import (
 	"github.com/lyncfed/lyncfed/internal/source"
 )
 
-// The rules on what a verdict can rely on.
+// The rules on records that a verdict cannot rely on.
 
-// RuleRecordBroken is broken by a record that cannot exist on a server. Answers
-// that need the record are not known. If the query names the record as its
-// provider, the answer is a refusal.
+// RuleRecordBroken is for a record that cannot exist on a server. Answers that need the
+// record are not known. If the query names the record as its provider, the answer is a
+// refusal.
 const RuleRecordBroken diag.Rule = "reach.record.broken"
 
 var recordBroken = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleRecordBroken,
 		Severity: diag.Error,
-		Summary:  "A record that decides must be one that can exist on a server.",
-		Remedy:   "Correct the record: an audit lists its faults.",
+		Summary:  "A record on which the answer depends must be one that a server can have.",
+		Remedy:   "Correct the record. An audit lists its faults.",
 		Source:   source.Lyncfed,
 	},
 	test: func(x *Index, _ *contact, s step) diag.Outcome { return knownIf(x.broken[s.at] == nil) },
@@ -36,7 +36,7 @@ var kindIncomplete = rule{
 		return knownIf(!x.c.Incomplete.Has(s.at.kind))
 	},
 	explain: func(*Verdict, step) string {
-		return "a record that could not be read, or lacks its name or host, may decide"
+		return "the answer may depend on a record that could not be read, or that lacks its name or host"
 	},
 }
 
@@ -48,7 +48,7 @@ func knownIf(known bool) diag.Outcome {
 	return diag.NotKnown
 }
 
-// kindGiven refuses nothing: it reports a kind that is not given.
+// kindGiven never refuses. It reports a kind that is not given.
 var kindGiven = rule{
 	info:      shared(federation.RuleKindMissing),
 	condition: always,
@@ -67,7 +67,7 @@ var kindGiven = rule{
 	},
 }
 
-// exportOf returns how to get a kind that is not given, or "".
+// exportOf returns a sentence on how to export a kind, or "".
 func exportOf(k federation.Kind) string {
 	switch export := cmdlet.Export(k); {
 	case export != "":
@@ -80,19 +80,19 @@ func exportOf(k federation.Kind) string {
 	return ""
 }
 
-// RuleEdgeClosed refuses everybody outside.
+// RuleEdgeClosed refuses everyone outside.
 const RuleEdgeClosed diag.Rule = "reach.edge.closed"
 
 var edgeOpen = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleEdgeClosed,
 		Severity: diag.Error,
-		Summary:  "Federation must be on at the Access Edge for anybody outside to be reached.",
+		Summary:  "Federation must be on at the Access Edge for users to reach anyone outside.",
 		Remedy:   "Turn AllowFederatedUsers on.",
 		Source:   source.AccessEdge,
 	},
 	fix:    edgeFix(diag.MemberEdit{Name: "AllowFederatedUsers", New: diag.Bool(true)}),
-	remedy: func(*Verdict, step) string { return exportOf(federation.AccessEdge) }, // where it is not given
+	remedy: func(*Verdict, step) string { return exportOf(federation.AccessEdge) }, // used if the Edge is not given
 	test: func(x *Index, _ *contact, _ step) diag.Outcome {
 		if x.c.AccessEdge == nil {
 			return diag.NotKnown

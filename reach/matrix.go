@@ -7,12 +7,12 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 )
 
-// A Pair is two people with the verdict on them, or with the error if the query is
-// invalid.
+// A Pair is two people with the verdict about them, or with the error of an invalid
+// query.
 type Pair struct {
 	From, To address.Address // as given
-	Verdict  Verdict         // not valid if Err is not nil
-	Err      error           // that of [Index.Decide]
+	Verdict  Verdict         // invalid if Err is not nil
+	Err      error           // the error of [Index.Decide]
 }
 
 // Allowed reports whether From may reach To. It is false if Err is not nil.
@@ -34,7 +34,7 @@ func (x *Index) Matrix(q Query, from, to []address.Address) iter.Seq[Pair] {
 	}
 }
 
-// A matrix decides without doing anything twice.
+// A matrix decides pairs, and computes each user and each contact once.
 type matrix struct {
 	x        *Index
 	query    Query
@@ -118,7 +118,7 @@ func Changes(before, after *Index, q, r Query, from, to []address.Address) iter.
 	}
 }
 
-// firstRefusal returns the rule that refuses first, or that of the error.
+// firstRefusal returns the first rule that refuses, or the rule of the error.
 func (p Pair) firstRefusal() diag.Rule {
 	for f := range diag.All(p.Err) {
 		return f.Rule

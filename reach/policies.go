@@ -64,7 +64,7 @@ var policyAudioVideo = rule{
 
 func grants(s product.Switch) diag.Outcome { return diag.OutcomeOf(s.IsOn()) }
 
-// granted returns a text on whether the policy of a step grants something.
+// granted explains whether the policy of a step grants an access.
 func (v *Verdict) granted(s step, what string) string {
 	verb := "grants"
 	if s.outcome != diag.Passed {
@@ -74,8 +74,8 @@ func (v *Verdict) granted(s step, what string) string {
 	return fmt.Sprintf("%s, which applies to %s, %s %s", v.index.policy(s.at).Identity, holder, verb, what)
 }
 
-// grantRemedy names the policy at fault, and the grant of another. Without an
-// Identity, the cmdlet would change the Global policy.
+// grantRemedy returns the commands that change the policy, and that grant the user
+// another one. Each has the Identity, without which the cmdlet changes Global.
 func grantRemedy(v *Verdict, s step) string {
 	if s.at.isNone() {
 		return ""
@@ -103,7 +103,7 @@ func grantRemedy(v *Verdict, s step) string {
 	return fmt.Sprintf("%s, for all who hold %s", set, holds.Identity)
 }
 
-// policyMember returns the switch of a policy by its name.
+// policyMember returns the switch of a policy with a name.
 func policyMember(p *policy.ExternalAccessPolicy, member string) product.Switch {
 	switch member {
 	case "EnableFederationAccess":
@@ -114,7 +114,7 @@ func policyMember(p *policy.ExternalAccessPolicy, member string) product.Switch 
 	return p.EnablePublicCloudAudioVideoAccess
 }
 
-// policy returns the policy that a ref is.
+// policy returns the policy at a ref.
 func (x *Index) policy(r ref) *policy.ExternalAccessPolicy {
 	return &x.c.ExternalAccessPolicies[r.index()]
 }
@@ -124,12 +124,12 @@ func (x *Index) policy(r ref) *policy.ExternalAccessPolicy {
 func (v *Verdict) policySteps() (steps [3]step, n int) {
 	add := func(s step) { steps[n], n = s, n+1 }
 	switch x := v.index; {
-	case v.user.online.is: // whose policy has its steps beside the tenant's
+	case v.user.online.is: // the steps for the tenant include the policy
 		return steps, 0
 	case !v.needsPolicy() || v.user.step.outcome != diag.Passed && !v.user.step.absent:
-		return steps, 0 // no policy could decide
-	case v.user.home.state == notTold || v.user.home.state == nobodys:
-		add(step{rule: &homeKnown, outcome: diag.NotKnown, at: v.user.record, member: "HostingProvider", absent: v.user.home.state == notTold})
+		return steps, 0 // no policy is needed
+	case v.user.home.state == notExported || v.user.home.state == unknownHost:
+		add(step{rule: &homeKnown, outcome: diag.NotKnown, at: v.user.record, member: "HostingProvider", absent: v.user.home.state == notExported})
 		return steps, n
 	case v.user.home.state == hosted && x.mayShare(v.user.home.at):
 		add(step{rule: &homeHosted, outcome: diag.NotKnown, at: v.user.record, member: "HostingProvider"})
@@ -154,8 +154,8 @@ func (v *Verdict) policySteps() (steps [3]step, n int) {
 	return steps, n
 }
 
-// outcomeOf returns whether it is not known which policy holds, or there is none
-// that could.
+// outcomeOf returns NotKnown if the policy is not known, and Refused if no policy can
+// apply.
 func outcomeOf(problem *diag.Finding) diag.Outcome {
 	switch problem.Rule {
 	case policy.RuleGrantMissing, policy.RuleAssignmentScope:
@@ -174,7 +174,7 @@ func (v *Verdict) policyStep(r *rule, member string) step {
 	return s
 }
 
-// needsPolicy reports whether the route is one that a policy decides on.
+// needsPolicy reports whether the user's policy decides on the route.
 func (v *Verdict) needsPolicy() bool {
 	return !v.contact.route.IsZero() && !v.index.IsOwn(v.contact.address)
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// The rules on the provider on the way, public or hosting.
+// The rules on the public or hosting provider on the route.
 const (
 	RuleConsumerDomainProvider diag.Rule = "reach.consumer-domain.provider"
 	RuleProviderClaim          diag.Rule = "reach.provider.claim"
@@ -28,8 +28,8 @@ var providerClaims = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleProviderClaim,
 		Severity: diag.Error,
-		Summary:  "A contact of a public provider must be at a domain that the provider's settings, an allowed domain or documents give it.",
-		Remedy:   "Type the contact in the form that the reason has, or create the provider with the name decoration that its documents have, from cumulative update 5 of Lync Server 2013 on.",
+		Summary:  "A contact of a public provider must be in a domain that its settings, an allowed domain or a document assigns to it.",
+		Remedy:   "Type the contact in the form that the reason gives. From cumulative update 5 of Lync Server 2013 on, you can create the provider with the documented name decoration instead.",
 		Source:   source.ExternalContacts,
 		Also:     "MESSHELPER PS-ALLOWED SIPE SITE-19",
 	},
@@ -41,27 +41,27 @@ var providerClaims = rule{
 		}
 		return diag.OutcomeOf(c.named && x.isSecondHand(c.provider, c.on))
 	},
-	condition: func(v *Verdict, s step) bool { return s.at == v.contact.provider && v.isTakenAtItsWord() },
+	condition: func(v *Verdict, s step) bool { return s.at == v.contact.provider && v.restsOnQuery() },
 	explain: func(v *Verdict, s step) string {
 		d, p := v.contact.address.Domain(), v.index.public(v.contact.provider)
 		switch {
 		case s.outcome != diag.Passed:
-			detail := fmt.Sprintf("no setting or document assigns contacts at %s to %s", d, p.Identity)
+			detail := fmt.Sprintf("no setting and no document assigns %s to %s", d, p.Identity)
 			if service, known := p.Service(v.contact.on); known {
 				s, _ := provider.LookupService(service)
 				if typed, found := byHand(s, v.contact.address); found {
-					detail += fmt.Sprintf(": nothing here decorates, so the contact is typed as %s", typed)
+					detail += fmt.Sprintf(": no provider decorates addresses, so users type the contact as %s", typed)
 				}
 			}
 			return detail
-		case v.isTakenAtItsWord():
-			return fmt.Sprintf("%s counts as a domain of %s because the query says so (the list of its domains is second-hand and may be incomplete)", d, p.Identity)
+		case v.restsOnQuery():
+			return fmt.Sprintf("%s counts as a domain of %s because the query names it (the list of its domains is second-hand and may be incomplete)", d, p.Identity)
 		case s.at.kind == federation.AllowedDomains:
 			return fmt.Sprintf("%s is allowed with the host of %s", d, p.Identity)
 		case s.member == "NameDecorationRoutingDomain":
 			return fmt.Sprintf("%s is the routing domain of %s", d, p.Identity)
 		case s.member == "NameDecorationExcludedDomainList":
-			return fmt.Sprintf("%s is excluded from the decoration of %s: contacts there are its own", d, p.Identity)
+			return fmt.Sprintf("%s is excluded from decoration by %s: its contacts are the provider's own", d, p.Identity)
 		}
 		return fmt.Sprintf("%s is a known domain of the service of %s", d, p.Identity)
 	},
@@ -84,8 +84,8 @@ var providerClaims = rule{
 	},
 }
 
-// isSecondHand reports whether the list of the domains of what a provider is was
-// not published by the service, so that it may lack some.
+// isSecondHand reports whether the domain list of a provider's service is second-hand,
+// so that it may be incomplete.
 func (x *Index) isSecondHand(r ref, on date.Date) bool {
 	service, known := x.public(r).Service(on)
 	if s, found := provider.LookupService(service); known && found && x.decorators[r.index()].RoutingDomain().IsZero() {
@@ -101,9 +101,9 @@ func (x *Index) isSecondHand(r ref, on date.Date) bool {
 	return false
 }
 
-// isTakenAtItsWord reports whether only the question makes the contact one of the
-// named provider.
-func (v *Verdict) isTakenAtItsWord() bool {
+// restsOnQuery reports whether the contact is one of the named provider only because
+// the query names it.
+func (v *Verdict) restsOnQuery() bool {
 	c := v.contact
 	if !c.named {
 		return false
@@ -116,8 +116,8 @@ func (v *Verdict) isTakenAtItsWord() bool {
 	return true
 }
 
-// consumerProvider: discovery does not find the domains of Microsoft's consumer
-// service as partners (KB-2566829). For those of AOL and Yahoo! this is inferred.
+// consumerProvider is for the domains of Microsoft's consumer service, which discovery
+// does not find as partners (KB-2566829). For AOL and Yahoo! this is inferred.
 var consumerProvider = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleConsumerDomainProvider,
@@ -142,7 +142,7 @@ var consumerProvider = rule{
 		case s.at.isRecord():
 			return fmt.Sprintf("%s, but its provider %s is not enabled", belongs, v.index.public(s.at).Identity)
 		case s.outcome == diag.NotKnown:
-			return fmt.Sprintf("%s, and it is not known whether an enabled provider of it exists", belongs)
+			return fmt.Sprintf("%s, and it is not known whether an enabled provider connects to it", belongs)
 		}
 		return fmt.Sprintf("%s, but no public provider connects to it", belongs)
 	},
@@ -166,7 +166,7 @@ var consumerProvider = rule{
 	},
 }
 
-// newRecord returns the edit that makes the first record of a kind.
+// newRecord returns the edit that creates the first record of a kind.
 func newRecord(c *federation.Configuration, k federation.Kind) diag.Edit {
 	r := k.Row().Record(c, 0)
 	e := diag.Edit{Op: diag.OpNew, Subject: c.Subject(k, 0)}
@@ -206,13 +206,13 @@ var providerEnabled = rule{
 	document: ofItsKind,
 }
 
-// providerPassedOver refuses nothing: a disabled provider takes no part, and the
-// other ways remain.
+// providerPassedOver never refuses: a disabled provider is ignored, and other routes are
+// tried.
 var providerPassedOver = rule{
 	info: providerEnabled.info,
 	test: passes,
 	explain: func(v *Verdict, s step) string {
-		return fmt.Sprintf("%s would be the way to %s, but is not enabled and takes no part", v.index.public(s.at).Identity, v.contact.address.Domain())
+		return fmt.Sprintf("%s would be the route to %s, but it is not enabled and is ignored", v.index.public(s.at).Identity, v.contact.address.Domain())
 	},
 }
 
@@ -233,7 +233,7 @@ var providerRouting = rule{
 		if s.outcome == diag.Passed {
 			return "the Edge routes by DNS SRV and providers"
 		}
-		return fmt.Sprintf("the Edge routes everything by %s, and uses no provider", cmp.Or(v.index.edge.DefaultRouteFQDN.String(), "one host"))
+		return fmt.Sprintf("the Edge sends everything to %s, and uses no provider", cmp.Or(v.index.edge.DefaultRouteFQDN.String(), "one host"))
 	},
 }
 
@@ -242,7 +242,7 @@ var serviceKnown = rule{
 		Rule:     RuleServiceUnknown,
 		Severity: diag.Error,
 		Summary:  "It must be known to which service a public provider connects.",
-		Remedy:   "Give the provider the Identity or the host that documents have.",
+		Remedy:   "Give the provider the documented Identity or host.",
 		Source:   source.Lyncfed,
 	},
 	test: func(x *Index, c *contact, s step) diag.Outcome {
@@ -253,7 +253,7 @@ var serviceKnown = rule{
 		identity := v.index.public(s.at).Identity
 		if s.outcome == diag.Passed {
 			service, _ := provider.LookupService(v.contact.service)
-			return fmt.Sprintf("the public provider %s is of the service %s on %v", identity, service.Name, v.contact.on)
+			return fmt.Sprintf("the public provider %s connects to %s on %v", identity, service.Name, v.contact.on)
 		}
 		return fmt.Sprintf("it is not known which service %s connects to: neither its name nor its host is documented", identity)
 	},
@@ -300,16 +300,15 @@ var serviceDay = rule{
 	},
 }
 
-// endText returns the end of a service that ended before a day, and what there is in
-// its place.
+// endText describes the end of a service before a day, and its alternative.
 func endText(s provider.Service, on date.Date) string {
 	last, _ := s.History.LastDay()
 	stage, _ := s.History.Stage(on)
 	texts := []string{fmt.Sprintf("%s could be used until %v: %s", s.Name, last, strings.TrimSuffix(stage.Text, "."))}
 	for sub := range s.Substitutes() {
-		when := "instead there is: "
+		when := "the alternative is: "
 		if !sub.Until.IsZero() && on.After(sub.Until) {
-			when = fmt.Sprintf("what there was instead ended with %v: ", sub.Until)
+			when = fmt.Sprintf("the alternative ended on %v: ", sub.Until)
 		}
 		texts = append(texts, when+strings.TrimSuffix(sub.Text, "."))
 	}
@@ -343,9 +342,9 @@ var serviceCapability = rule{
 		case diag.Passed:
 			detail = fmt.Sprintf("%s has %s on %v", service.Name, capabilities(c.can), c.on)
 		case diag.NotKnown:
-			detail = fmt.Sprintf("no document says whether %s was available with %s on %v: it was by %v", capabilities(c.what&^c.can), service.Name, c.on, c.undatedDay())
+			detail = fmt.Sprintf("no document gives the day on which %s became available with %s before %v: it was available by %v", capabilities(c.what&^c.can), service.Name, c.on, c.undatedDay())
 		default:
-			detail = fmt.Sprintf("%s has %s on %v, and not %s", service.Name, capabilities(c.can), c.on, capabilities(c.what&^c.can))
+			detail = fmt.Sprintf("%s has %s on %v, but not %s", service.Name, capabilities(c.can), c.on, capabilities(c.what&^c.can))
 		}
 		if needs := v.featureCondition(c.what); needs != "" {
 			detail += "; it needs " + needs
@@ -354,11 +353,11 @@ var serviceCapability = rule{
 	},
 	remedy: func(_ *Verdict, s step) string {
 		if s.outcome == diag.NotKnown {
-			return "Try it, or ask about a day for which documents have it."
+			return "Try it, or ask about a day for which it is documented."
 		}
 		return ""
 	},
-	document: func(v *Verdict, _ step) (document diag.Source) { // of the last that it came to have
+	document: func(v *Verdict, _ step) (document diag.Source) { // of the latest capability
 		service, _ := provider.LookupService(v.contact.service)
 		for f := range service.Features() {
 			if f.Capabilities&v.contact.what != 0 {
@@ -369,7 +368,7 @@ var serviceCapability = rule{
 	},
 }
 
-// undated are the capabilities that the service may have had already.
+// undated returns the wanted capabilities whose first day is not documented.
 func (c *contact) undated() provider.Capability {
 	var all provider.Capability
 	s, _ := provider.LookupService(c.service)
@@ -379,7 +378,7 @@ func (c *contact) undated() provider.Capability {
 	return all
 }
 
-// undatedDay is the first day by which all that is wanted was there.
+// undatedDay returns the first day by which all wanted capabilities existed.
 func (c *contact) undatedDay() date.Date {
 	var last date.Date
 	s, _ := provider.LookupService(c.service)
@@ -391,8 +390,8 @@ func (c *contact) undatedDay() date.Date {
 	return last
 }
 
-// featureCondition returns what wanted capabilities need besides the policy, and
-// "" for nothing.
+// featureCondition returns the condition of the wanted capabilities besides the policy,
+// or "".
 func (v *Verdict) featureCondition(what provider.Capability) string {
 	c := v.contact
 	s, _ := provider.LookupService(c.service)

@@ -34,15 +34,15 @@ type Query struct {
 	On   date.Date
 }
 
-// resolved is a query that can be asked, with the contact of a named provider as
-// its address is on the wire.
+// resolved is a valid query. The address of a contact of a named provider is the one on
+// the wire.
 type resolved struct {
 	Query
-	provider   ref // the named one
+	provider   ref // the named provider
 	unreadable ref // the kind that must be read in full before the query can be answered
 }
 
-// resolve returns an error for a query that cannot be asked.
+// resolve returns an error for an invalid query.
 func (x *Index) resolve(q Query) (resolved, error) {
 	r := resolved{Query: q}
 	fromOwn, toOwn := q.From.IsZero() || x.IsOwn(q.From), x.IsOwn(q.To)
@@ -61,14 +61,14 @@ func (x *Index) resolve(q Query) (resolved, error) {
 	case q.Provider == "":
 		return r, nil
 	case fromOwn && toOwn:
-		return r, catalog.Finding(RuleQueryProvider, "", fmt.Sprintf("%s is in one of your own SIP domains, and not a contact of %s: messages to it stay inside", q.To, q.Provider))
+		return r, catalog.Finding(RuleQueryProvider, "", fmt.Sprintf("%s is in one of your own SIP domains, so it is not a contact of %s", q.To, q.Provider))
 	}
 	i, found := x.providerNamed(q.Provider)
 	switch {
 	case found:
 		r.provider = recordAt(federation.PublicProviders, i)
 		switch {
-		case x.broken[r.provider] != nil, x.unknownClaim(r.provider) != "": // what it decorates is not known
+		case x.broken[r.provider] != nil, x.unknownClaim(r.provider) != "": // its name decoration is not known
 		case fromOwn:
 			r.To = x.decorators[i].Decorate(q.To)
 		default:
@@ -82,7 +82,7 @@ func (x *Index) resolve(q Query) (resolved, error) {
 	return r, nil
 }
 
-// unknownWhat returns the finding for capabilities with a bit that none has.
+// unknownWhat returns the finding for capabilities with an unknown bit.
 func unknownWhat(what provider.Capability) error {
 	_, err := what.MarshalText()
 	var found diag.Findings
@@ -90,8 +90,8 @@ func unknownWhat(what provider.Capability) error {
 	return found[0]
 }
 
-// ownDomains returns the own SIP domains for a message, and the nearest to a domain
-// of two addresses.
+// ownDomains returns the own SIP domains for a message, and the one nearest to the
+// domain of either address.
 func (x *Index) ownDomains(from, to address.Address) string {
 	var names []string
 	for _, d := range x.c.SIPDomains {
@@ -109,7 +109,7 @@ func (x *Index) ownDomains(from, to address.Address) string {
 func (x *Index) noProvider(identity string) string {
 	for _, p := range x.c.HostingProviders {
 		if char.Same(p.Identity, identity) {
-			return fmt.Sprintf("%s is a hosting provider, and only public providers have contacts", p.Identity)
+			return fmt.Sprintf("%s is a hosting provider: only public providers have contacts", p.Identity)
 		}
 	}
 	var names []string
@@ -119,8 +119,8 @@ func (x *Index) noProvider(identity string) string {
 	return fmt.Sprintf("the public provider %q does not exist; the public providers are %s%s", identity, near.List(names), near.Suffix(identity, names))
 }
 
-// providerNamed returns the public provider of a name: of several, whatever their
-// order, the one whose spelling comes first.
+// providerNamed returns the public provider with a name. Of several, it returns the one
+// whose spelling sorts first.
 func (x *Index) providerNamed(identity string) (named int, found bool) {
 	for i, p := range x.c.PublicProviders {
 		if char.Same(p.Identity, identity) && (!found || p.Identity < x.c.PublicProviders[named].Identity) {

@@ -5,11 +5,11 @@ import (
 	"github.com/lyncfed/lyncfed/federation"
 )
 
-// A ref is a record of the configuration, a kind of records as a whole, or
-// nothing: the zero ref.
+// A ref identifies a record of the configuration or a kind as a whole. The zero ref is
+// none.
 type ref struct {
 	kind   federation.Kind
-	number int32 // of the record, from 1; 0: the kind as a whole
+	number int32 // the record, from 1; 0: the kind as a whole
 }
 
 func recordAt(k federation.Kind, i int) ref { return ref{k, int32(i) + 1} }
@@ -19,8 +19,8 @@ func (r ref) isNone() bool   { return r == ref{} }
 func (r ref) isRecord() bool { return r.number > 0 }
 func (r ref) index() int     { return int(r.number) - 1 }
 
-// path returns the path of a member of the record, or of r itself if member is ""
-// or r is not a record.
+// path returns the path of a member of the record. If member is "" or r is not a record,
+// it returns the path of r.
 func (r ref) path(member string) diag.Path {
 	switch {
 	case r.isNone():

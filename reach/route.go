@@ -6,8 +6,8 @@ import (
 	"github.com/lyncfed/lyncfed/internal/enum"
 )
 
-// A Route is the route of messages between two people. The zero Route means that
-// there is none. Routes compare with ==.
+// A Route is the route of messages between two people. The zero Route means none. Routes
+// compare with ==.
 type Route uint8
 
 const (
@@ -27,7 +27,7 @@ func badRoute(text string) error {
 // is a [*diag.ValueError].
 func ParseRoute(s string) (Route, error) { return enum.Parse[Route](s, routeNames[:], badRoute) }
 
-// IsZero reports whether r is none.
+// IsZero reports whether r is not set.
 func (r Route) IsZero() bool { return r == 0 }
 
 // Compare returns -1, 0 or +1, in the order of the constants.

@@ -10,34 +10,34 @@ import (
 	"github.com/lyncfed/lyncfed/internal/source"
 )
 
-// A rule is a rule that may take part in a verdict: its row, its test, and the text
-// for the outcome. A new rule needs a constant, its position in decisionRules, and
-// an example in testdata/rules. If it refuses, it also needs a decision in
+// A rule is one check of a verdict: its row in the catalog, its test, and the text of
+// the outcome. A new rule needs a constant, its position in decisionRules, and an
+// example in testdata/rules. If it refuses, it also needs a decision in
 // testdata/decisions.json. Then run go test ./... -update.
 type rule struct {
 	info     diag.RuleInfo
-	inferred bool                          // whether what it says is inferred
-	infers   func(v *Verdict, s step) bool // the same, where it depends on the day or the records; nil: never
-	id       int                           // the ms-diagnostics id that a trace has for a refusal by it; 0 if none is documented
+	inferred bool                          // every outcome is inferred
+	infers   func(v *Verdict, s step) bool // whether this outcome is inferred; nil: no
+	id       int                           // the ms-diagnostics id of a refusal in a trace; 0: not documented
 
-	// condition reports whether the answer rests on a step that passed, because
-	// nothing given proves it. Nil: never.
+	// condition reports whether a passed step is only assumed, because no given record
+	// proves it. Nil: never.
 	condition func(v *Verdict, s step) bool
-	assumes   bool // it says nothing but a condition, so that an answer that does not allow is without it
+	assumes   bool // it is only a condition, so a verdict that does not allow omits it
 
-	// fix returns the edits that turn a refusal, if they certainly do. remedy returns
-	// what to do where that depends on the records. Either may be nil or return
-	// nothing: the row's remedy then stands.
+	// fix returns the edits that certainly turn a refusal into a permission. remedy
+	// returns a remedy that depends on the records. If either is nil or returns nothing,
+	// the row's remedy is used.
 	fix    func(v *Verdict, s step) []diag.Edit
 	remedy func(v *Verdict, s step) string
 
-	test     func(x *Index, c *contact, s step) diag.Outcome // c is nil for a rule on the user
-	explain  func(v *Verdict, s step) string                 // what was found, in lower case and without a full stop
-	document func(v *Verdict, s step) diag.Source            // the document, if it is another than the row's; nil: never
+	test     func(x *Index, c *contact, s step) diag.Outcome // c is nil for a rule about the user
+	explain  func(v *Verdict, s step) string                 // the detail, in lower case and without a full stop
+	document func(v *Verdict, s step) diag.Source            // the document, if it differs from the row's; nil: never
 }
 
-// decisionRules are the rules that may take part in a verdict, in the order in
-// which they do. Those that share a row say different things by it.
+// decisionRules has the rules of verdicts in the order of the checks. Rules that share
+// a row differ in their texts.
 var decisionRules = [...]*rule{
 	&userKnown, &contactKnown, &userEnabled, &sides, &homeKnown,
 	&recordBroken, &kindIncomplete, &kindGiven,
@@ -50,7 +50,7 @@ var decisionRules = [...]*rule{
 	&homeHosted, &grantKnown, &policyPartners, &policyPublic, &policyAudioVideo, &userFederation,
 }
 
-// The rules that no step of a verdict has.
+// The rules that are not steps of a verdict.
 const (
 	RuleDeliveryUnknown diag.Rule = "reach.delivery.unknown"
 	RuleIndexEmpty      diag.Rule = "reach.index.empty"
@@ -59,9 +59,9 @@ const (
 	RuleRouteUnknown    diag.Rule = "reach.route.unknown"
 )
 
-// catalog has the rows of the rules that no step of a verdict has, and that of
-// [RuleQuerySides], which a step has too. A row that is added needs a constant
-// and an example in testdata/rules.
+// catalog has the rows of the rules that are not steps of a verdict, and that of
+// [RuleQuerySides], which is both. A new row needs a constant and an example in
+// testdata/rules.
 var catalog = diag.Catalog{
 	{
 		Rule:     RuleDeliveryUnknown,
@@ -73,29 +73,29 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleIndexEmpty,
 		Severity: diag.Error,
-		Summary:  "A configuration must have records to decide by.",
+		Summary:  "A configuration must have at least one kind of record.",
 		Remedy:   "Give the configuration.",
 		Source:   source.Lyncfed,
 	},
 	{
 		Rule:     RuleQueryDay,
 		Severity: diag.Error,
-		Summary:  "A query must be for a day: today is never assumed.",
+		Summary:  "A query must have a day. Today is never assumed.",
 		Remedy:   "Give the day.",
 		Source:   source.Lyncfed,
 	},
 	{
 		Rule:     RuleQueryProvider,
 		Severity: diag.Error,
-		Summary:  "A contact must be of a public provider that is configured, and outside your own organization.",
+		Summary:  "The provider of a query must be a configured public provider, and its contact must be outside your own SIP domains.",
 		Remedy:   "Give the Identity of one of the public providers.",
 		Source:   source.Lyncfed,
 	},
 	{
 		Rule:     RuleQuerySides,
 		Severity: diag.Error,
-		Summary:  "One of the two must be in one of your own SIP domains.",
-		Remedy:   "Check the addresses, and whether SipDomains has all domains.",
+		Summary:  "One of the two addresses must be in one of your own SIP domains.",
+		Remedy:   "Check the addresses, and check that SipDomains has all your domains.",
 		Source:   source.NewSIPDomain,
 	},
 	{
@@ -122,7 +122,7 @@ func Rules() iter.Seq[diag.RuleInfo] {
 	return slices.Values(slices.CompactFunc(all, func(a, b diag.RuleInfo) bool { return a.Rule == b.Rule }))
 }
 
-// shared returns the row of a rule that is another package's too.
+// shared returns the row of a rule that belongs to another package too.
 func shared(r diag.Rule) diag.RuleInfo {
 	info, _ := federation.LookupRule(r)
 	return info

@@ -14,56 +14,56 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// A Summary has the outcome of every user with everybody outside on a day, by groups
-// of both.
+// A Summary has the outcome for every user with everyone outside on a day, by groups of
+// users and contacts.
 type Summary struct {
 	On       date.Date
-	Assumed  bool // users are not given: Users are those of [Index.Assume], and their numbers mean nothing
-	Partial  bool // not all users could be read: some may be missing in Users
+	Assumed  bool // no users are given: Users are those of [Index.Assume], and their numbers mean nothing
+	Partial  bool // not all users could be read: Users may lack some
 	Contacts []ContactGroup
 	Users    []UserSummary // by the policy that decides; those without one last
 }
 
-// A ContactGroup is people outside who have the same outcomes with every group of
+// A ContactGroup is a group of people outside with the same outcomes for every group of
 // users.
 type ContactGroup struct {
-	Domains  []domain.SIPDomain // that a list, a provider or a known public service names, sorted
-	Others   bool               // everybody in a domain that nothing names belongs to the group, too
-	List     federation.Kind    // AllowedDomains if they are partners by that list, BlockedDomains if they are blocked
-	Route    Route              // zero for blocked domains, and where there is none
-	Provider string             // the Identity of the public or hosting provider on the way, or that would be if it were enabled
+	Domains  []domain.SIPDomain // the domains that a list, a provider or a known public service names, sorted
+	Others   bool               // the group also has everyone in a domain that nothing names
+	List     federation.Kind    // the list that decides: AllowedDomains for partners, BlockedDomains for blocked domains
+	Route    Route              // zero for blocked domains and without a route
+	Provider string             // the Identity of the public or hosting provider on the route, or of the disabled one that would be
 	Service  provider.ServiceID // the public service that the domains belong to
 }
 
-// A UserSummary is a group of users, with an answer for each of the contact groups. It
-// has no policy for users who are disabled or for whom a hosting provider decides.
+// A UserSummary is a group of users, with an answer for each of the contact groups.
+// Disabled users, and users for whom a hosting provider decides, have no policy.
 type UserSummary struct {
 	UserGroup
-	Reaches   []Answer // whom they may reach
-	ReachedBy []Answer // who may reach them
+	Reaches   []Answer // whether they may reach each group
+	ReachedBy []Answer // whether each group may reach them
 }
 
-// An Answer is how queries come out.
+// An Answer is the outcome for a group of users and a group of contacts.
 type Answer struct {
 	Outcome    diag.Outcome
-	Rule       diag.Rule       `json:",omitzero"`  // the first that refuses, or else the first whose outcome is not known
-	Kind       federation.Kind `json:",omitzero"`  // of the records that Rule is about, if it is about any
-	Absent     string          `json:",omitzero"`  // the member that was not exported, if Rule could not be put to its test
-	Inferred   bool            `json:",omitzero"`  // Rule, or one of Conditions, is inferred
-	Conditions []Condition     `json:",omitempty"` // what the answer rests on, if it allows
+	Rule       diag.Rule       `json:",omitzero"`  // the first rule that refuses, or else the first whose outcome is not known
+	Kind       federation.Kind `json:",omitzero"`  // the kind of the records that Rule is about
+	Absent     string          `json:",omitzero"`  // the member that Rule needs and that was not exported
+	Inferred   bool            `json:",omitzero"`  // Rule or a condition is inferred
+	Conditions []Condition     `json:",omitempty"` // what a permission assumes
 }
 
-// A Condition is a rule that an answer rests on and that nothing given shows to hold.
+// A Condition is a rule that a permission assumes and that no given record proves.
 type Condition struct {
 	Rule diag.Rule
-	Kind federation.Kind `json:",omitzero"` // of the records that it is about, if it is about any
+	Kind federation.Kind `json:",omitzero"` // the kind of the records that it is about
 }
 
-// Counts are numbers of users, or of groups of users that nobody counted.
+// Counts are numbers of users, or of groups if the users are assumed.
 type Counts struct{ Passed, Refused, NotKnown int }
 
-// Count returns how many users an outcome holds for, such as [UserSummary.Reach]. If
-// the users are assumed, it counts each group once.
+// Count returns how many users have each outcome, such as that of [UserSummary.Reach].
+// If the users are assumed, it counts each group once.
 func (s Summary) Count(outcome func(UserSummary) diag.Outcome) Counts {
 	var c Counts
 	for _, u := range s.Users {
@@ -83,11 +83,11 @@ func (s Summary) Count(outcome func(UserSummary) diag.Outcome) Counts {
 	return c
 }
 
-// Reach returns whether the users may reach anybody outside at all. It is not known
-// if nothing is allowed and something is not known.
+// Reach returns whether the users may reach anyone outside. The result is
+// [diag.NotKnown] if no answer allows and one is not known.
 func (u UserSummary) Reach() diag.Outcome { return best(u.Reaches) }
 
-// Reached returns whether anybody outside may reach the users, as Reach does.
+// Reached returns whether anyone outside may reach the users, as Reach does.
 func (u UserSummary) Reached() diag.Outcome { return best(u.ReachedBy) }
 
 func best(answers []Answer) diag.Outcome {
@@ -103,12 +103,11 @@ func best(answers []Answer) diag.Outcome {
 	return best
 }
 
-// Summary returns the outcome of every user with everybody outside, and the other way
-// round, on a day. It decides each pair of groups once, so the users and the domains
-// cost only their grouping. A contact counts at the domain that it has in a contact
-// list: one that a provider decorates counts at the routing domain. The outcome of a
-// pair that cannot be asked about is not known. That is so of a user in none of your
-// own SIP domains, and of everybody on the zero day.
+// Summary returns the outcome for every user with everyone outside on a day, in both
+// directions. It decides each pair of groups once, so users and domains cost only their
+// grouping. A contact counts at its domain in a contact list: a decorated contact counts
+// at the routing domain. The outcome of an invalid query is not known: that is so for a
+// user outside your own SIP domains, and for everyone on the zero day.
 func (x *Index) Summary(on date.Date) Summary { return x.summarize(on).summary() }
 
 // A summarizer makes a summary.
@@ -120,10 +119,10 @@ type summarizer struct {
 	contacts []contactGroup
 	// reaches and reachedBy have the answers for each of users and each of contacts.
 	reaches, reachedBy [][]Answer
-	decided            int // how many decisions that took
+	decided            int // the number of decisions, for a test of the cost
 }
 
-// A contactHead is what a [ContactGroup] shows, without its domains.
+// A contactHead is a [ContactGroup] without its domains.
 type contactHead struct {
 	list     federation.Kind
 	route    Route
@@ -131,11 +130,11 @@ type contactHead struct {
 	service  provider.ServiceID
 }
 
-// A contactGroup is people outside whose contacts have the same steps.
+// A contactGroup is a group of people outside with the same steps.
 type contactGroup struct {
 	head   contactHead
-	one    address.Address   // the one who is asked about
-	named  []address.Address // one in each domain that something names
+	one    address.Address   // the address that stands for the group
+	named  []address.Address // one address in each named domain
 	others bool
 }
 
@@ -205,7 +204,7 @@ func (x *Index) contactHead(c *contact) contactHead {
 	return h
 }
 
-// appendKey appends everything about a contact that a verdict reads.
+// appendKey appends all data of a contact that a verdict depends on.
 func (c *contact) appendKey(key []byte, number map[*rule]byte) []byte {
 	key = append(key, byte(c.route), byte(c.provider.kind))
 	for n := c.provider.number; n > 0; n >>= 8 {
@@ -213,7 +212,7 @@ func (c *contact) appendKey(key []byte, number map[*rule]byte) []byte {
 	}
 	key = append(append(key, 0), c.service...)
 	for _, s := range c.steps {
-		of := byte(len(number)) // that of no rule: the licenses
+		of := byte(len(number)) // the number of no rule: the licenses
 		if s.rule != nil {
 			of = number[s.rule]
 		}
@@ -226,7 +225,7 @@ func (c *contact) appendKey(key []byte, number map[*rule]byte) []byte {
 	return append(key, 0)
 }
 
-// answer returns how a pair came out, without the text of its reasons.
+// answer returns the outcome of a pair without the text of its reasons.
 func (p Pair) answer() Answer {
 	for f := range diag.All(p.Err) {
 		return Answer{Outcome: diag.NotKnown, Rule: f.Rule}
@@ -247,7 +246,7 @@ func (p Pair) answer() Answer {
 	return a
 }
 
-// refuse takes the rule of a step that did not pass.
+// refuse sets the rule of a step that did not pass.
 func (a *Answer) refuse(v *Verdict, s step) {
 	switch {
 	case s.license != nil:
@@ -273,7 +272,7 @@ func (r *rule) isInferred(v *Verdict, s step) bool {
 	return r.inferred || r.infers != nil && r.infers(v, s)
 }
 
-// restOn adds what a step that passed rests on.
+// restOn adds the condition of a step that passed.
 func (a *Answer) restOn(v *Verdict, s step) {
 	add := func(c Condition, inferred bool) {
 		a.Inferred = a.Inferred || inferred
@@ -293,7 +292,7 @@ func (a *Answer) restOn(v *Verdict, s step) {
 	}
 }
 
-// join adds an answer of the same outcome and rule.
+// join merges an answer with the same outcome and rule.
 func (a *Answer) join(b Answer) {
 	a.Inferred = a.Inferred || b.Inferred
 	for _, r := range b.Conditions {
@@ -308,7 +307,7 @@ func (a Answer) IsLike(b Answer) bool {
 	return a.Outcome == b.Outcome && a.Rule == b.Rule && a.Kind == b.Kind && a.Absent == b.Absent
 }
 
-// summary returns the answers, with groups joined that differ in nothing it has.
+// summary returns the answers. It joins groups that the result does not distinguish.
 func (s *summarizer) summary() Summary {
 	contacts, users := s.joinContacts(), s.joinUsers()
 	all := Summary{On: s.on, Assumed: s.assumed, Partial: s.x.c.Incomplete.Has(federation.Users)}
@@ -333,8 +332,8 @@ func (s *summarizer) summary() Summary {
 	return all
 }
 
-// joinContacts joins the groups of contacts that have the same head and like answers
-// with all users. It returns the groups that are left, in order.
+// joinContacts joins groups of contacts with the same head and the same answers for all
+// users. It returns the remaining groups in order.
 func (s *summarizer) joinContacts() []int {
 	var left []int
 	for i, c := range s.contacts {
@@ -367,7 +366,7 @@ func (s *summarizer) joinContacts() []int {
 	return left
 }
 
-// rank is the position of a group of contacts among the others.
+// rank returns the sort key of a group of contacts.
 func (c contactGroup) rank() int {
 	switch {
 	case c.others:
@@ -386,8 +385,8 @@ func (c contactGroup) rank() int {
 	return 4
 }
 
-// joinUsers does for users what joinContacts does for contacts. It drops a policy that
-// does not decide.
+// joinUsers joins groups of users, as joinContacts does. It drops a policy that does not
+// decide.
 func (s *summarizer) joinUsers() []int {
 	var left []int
 	for i := range s.users {
@@ -415,7 +414,7 @@ func (s *summarizer) joinUsers() []int {
 }
 
 // MarshalJSON implements [encoding/json.Marshaler], as docs/formats.md describes. It
-// writes how many users and domains a group has, and some of them.
+// writes the numbers of users and domains of a group, and the first of them.
 func (s Summary) MarshalJSON() ([]byte, error) {
 	type contact struct {
 		List     federation.Kind    `json:",omitzero"`
@@ -466,7 +465,7 @@ func (s Summary) MarshalJSON() ([]byte, error) {
 // SummaryFormat is the number of the JSON form of a [Summary].
 const SummaryFormat = 1
 
-// maxExamples is how many users or domains stand in the JSON form of a group.
+// maxExamples is the maximum number of users or domains in the JSON form of a group.
 const maxExamples = 3
 
 func examplesOf[T any](all []T) []T { return all[:min(len(all), maxExamples)] }

@@ -19,16 +19,16 @@ import (
 	"github.com/lyncfed/lyncfed/tenant"
 )
 
-// For a user who is homed in Microsoft 365, the tenant decides: its federation
-// switch, its lists or those of the user's policy, and the policy (PS-TENANT,
-// PS-TEAMS-POLICY). The Access Edge and the policies of the servers play no part.
+// The tenant decides for a user who is homed in Microsoft 365: its federation switch,
+// its lists or those of the user's policy, and the policy (PS-TENANT, PS-TEAMS-POLICY).
+// The Access Edge and the policies of the servers are ignored.
 
-// An online is what the tenant has for a user who is homed in Microsoft 365. The zero
-// online is that of a user of the servers.
+// An online has the tenant's data on a user who is homed in Microsoft 365. The zero
+// online is for a user on the servers.
 type online struct {
 	is     bool
-	record ref // in TenantUsers; none if the user is not among them
-	policy ref // in TenantExternalAccessPolicies; none if it is not known
+	record ref // the record in TenantUsers; none if they lack the user
+	policy ref // the policy in TenantExternalAccessPolicies; none if it is not known
 	grant  policy.Identity
 	state  grantState
 }
@@ -36,10 +36,10 @@ type online struct {
 type grantState uint8
 
 const (
-	granted       grantState = iota
-	grantNotTold             // the grant was not exported
-	userNotTold              // the user is not among those of the tenant
-	policyMissing            // the policy is not among those of the tenant
+	granted          grantState = iota
+	grantNotExported            // the grant was not exported
+	userNotGiven                // TenantUsers lacks the user
+	policyMissing               // TenantExternalAccessPolicies lacks the policy
 )
 
 // isMicrosoft365 reports whether a user's HostingProvider is a host of Microsoft 365.
@@ -48,7 +48,7 @@ func isMicrosoft365(host string) bool {
 	return err == nil && provider.HostingProvider{ProxyFQDN: name}.IsMicrosoft365()
 }
 
-// indexTenant takes up the tenant.
+// indexTenant indexes the SIP domains, users and policies of the tenant.
 func (x *Index) indexTenant() {
 	t := x.c.Tenant
 	x.hasTenant = !t.IsZero()
@@ -78,9 +78,9 @@ func (x *Index) indexTenant() {
 	}
 }
 
-// online returns the tenant's data on a user. The servers decide the home of a user
-// that they have. Any other user is homed where the tenant says, or else in
-// Microsoft 365.
+// online returns the tenant's data on a user. The home of a user on the servers is that
+// in the server's record. The home of any other user is that in the tenant's record, or
+// else Microsoft 365.
 func (x *Index) online(a address.Address, record ref) online {
 	if !x.hasTenant {
 		return online{}
@@ -102,18 +102,18 @@ func (x *Index) online(a address.Address, record ref) online {
 	o := online{is: true, record: cloud}
 	switch {
 	case cloud.isRecord() && x.isUnknown(cloud, "ExternalAccessPolicy"):
-		o.state = grantNotTold
+		o.state = grantNotExported
 	case cloud.isRecord():
 		x.grantOnline(&o, x.c.Tenant.Users[cloud.index()].ExternalAccessPolicy)
 	case x.c.Tenant.Users == nil && x.tenantAlone:
 		x.grantOnline(&o, policy.Identity{}) // a user without a grant
 	default:
-		o.state = userNotTold
+		o.state = userNotGiven
 	}
 	return o
 }
 
-// grantOnline sets the policy that holds by a grant: that one, or Global.
+// grantOnline sets the policy that applies to a user: the granted one, or Global.
 func (x *Index) grantOnline(o *online, id policy.Identity) {
 	o.grant = id
 	if id.IsZero() {
@@ -125,8 +125,8 @@ func (x *Index) grantOnline(o *online, id policy.Identity) {
 	}
 }
 
-// settingsRef returns the tenant's federation configuration, or its kind if it is not
-// given.
+// settingsRef returns the ref of the tenant's federation configuration, or of its kind
+// if it is not given.
 func (x *Index) settingsRef() ref {
 	if x.c.Tenant.FederationConfiguration == nil {
 		return wholeKind(federation.TenantFederationConfiguration)
@@ -134,7 +134,7 @@ func (x *Index) settingsRef() ref {
 	return recordAt(federation.TenantFederationConfiguration, 0)
 }
 
-// settings returns the tenant's federation configuration, and zero if it is not given.
+// settings returns the tenant's federation configuration, or zero if it is not given.
 func (x *Index) settings() tenant.FederationConfiguration {
 	if x.c.Tenant.FederationConfiguration == nil {
 		return tenant.FederationConfiguration{}
@@ -142,7 +142,7 @@ func (x *Index) settings() tenant.FederationConfiguration {
 	return *x.c.Tenant.FederationConfiguration
 }
 
-// tenantPolicy returns the policy that a ref is, and zero for none.
+// tenantPolicy returns the policy at a ref, or zero for none.
 func (x *Index) tenantPolicy(r ref) tenant.ExternalAccessPolicy {
 	if !r.isRecord() {
 		return tenant.ExternalAccessPolicy{}
@@ -150,7 +150,7 @@ func (x *Index) tenantPolicy(r ref) tenant.ExternalAccessPolicy {
 	return x.c.Tenant.ExternalAccessPolicies[r.index()]
 }
 
-// cloudContact returns someone outside as a user in Microsoft 365 reaches them.
+// cloudContact returns the contact of a user in Microsoft 365 with someone outside.
 func (x *Index) cloudContact(u user, of *contact) *contact {
 	c := x.newContact(resolved{Query: Query{On: of.on, What: of.what}}, of.address)
 	c.incoming, c.named, c.online = of.incoming, of.named, u.online
@@ -181,8 +181,8 @@ func (x *Index) isConsumer(a address.Address) bool {
 // skypeEnded is the day from which a tenant's users reach no Skype consumers (PS-TENANT).
 var skypeEnded = date.MustParse("2025-05-05")
 
-// cloudConsumer adds the steps for a consumer: of Skype until it ended, and of Teams
-// from then on.
+// cloudConsumer adds the steps for a consumer: of Skype until Skype ended, of Teams after
+// that.
 func (c *contact) cloudConsumer() {
 	c.route = Public
 	settings := c.x.settingsRef()
@@ -254,10 +254,10 @@ func (c *contact) cloudLists(settings ref) {
 func (c *contact) checkPolicy(member string) {
 	at := c.online.policy
 	switch c.online.state {
-	case grantNotTold:
+	case grantNotExported:
 		c.steps = append(c.steps, step{rule: &tenantPolicy, outcome: diag.NotKnown, at: c.online.record, member: "ExternalAccessPolicy", absent: true})
 		return
-	case userNotTold:
+	case userNotGiven:
 		at = wholeKind(federation.TenantUsers)
 	case policyMissing:
 		at = wholeKind(federation.TenantExternalAccessPolicies)
@@ -279,7 +279,7 @@ const (
 	RuleTenantTrial            diag.Rule = "reach.tenant.trial"
 )
 
-// isOnOf is the test of a switch of the tenant.
+// isOnOf returns the test of a switch of the tenant.
 func isOnOf(of func(tenant.FederationConfiguration) product.Switch) func(*Index, *contact, step) diag.Outcome {
 	return func(x *Index, _ *contact, s step) diag.Outcome {
 		if !s.at.isRecord() {
@@ -289,7 +289,7 @@ func isOnOf(of func(tenant.FederationConfiguration) product.Switch) func(*Index,
 	}
 }
 
-// tenantSwitch explains a switch of the tenant.
+// tenantSwitch returns the explanation of a switch of the tenant.
 func tenantSwitch(what string) func(*Verdict, step) string {
 	return func(_ *Verdict, s step) string {
 		switch s.outcome {
@@ -376,7 +376,8 @@ var tenantPublic = rule{
 	explain: tenantSwitch("AllowPublicUsers"),
 }
 
-// tenantDomain is the lists: of the tenant, or of the user's policy in their place.
+// tenantDomain is for the lists of the tenant, or those of the user's policy in their
+// place.
 var tenantDomain = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleTenantDomain,
@@ -386,7 +387,7 @@ var tenantDomain = rule{
 		Source:   source.TenantFederation,
 		Also:     "PS-TEAMS-POLICY",
 	},
-	id: 1002, // which SupportArticles has for a tenant's list too
+	id: 1002, // for a tenant's list too, by SupportArticles
 	test: func(x *Index, c *contact, s step) diag.Outcome {
 		name := c.address.Domain().Name()
 		if s.at.kind == federation.TenantExternalAccessPolicies {
@@ -416,7 +417,7 @@ var tenantDomain = rule{
 		entry, blocked := settings.Blocks(d.Name())
 		switch {
 		case s.outcome == diag.NotKnown:
-			return "the tenant's configuration is not given: its lists are not known"
+			return "the tenant's configuration is not given, so its lists are not known"
 		case s.member == "BlockedDomains" && blocked && entry != d.Name():
 			return fmt.Sprintf("%s is below %s, which the tenant blocks with all subdomains", d, entry)
 		case s.member == "BlockedDomains" && blocked:
@@ -452,8 +453,8 @@ var tenantPolicy = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleTenantPolicy,
 		Severity: diag.Error,
-		Summary:  "The policy that a tenant's user holds must be known, and must grant the access.",
-		Remedy:   "Change the policy, or grant another one. Or export the users and policies of the tenant.",
+		Summary:  "The policy that applies to a tenant's user must be known, and must grant the access.",
+		Remedy:   "Change the policy, or grant another one. If the policy is not known, export the users and policies of the tenant.",
 		Source:   source.TeamsPolicy,
 		Also:     "PS-TENANT",
 	},
@@ -475,7 +476,7 @@ var tenantPolicy = rule{
 	explain: func(v *Verdict, s step) string {
 		switch {
 		case s.at.kind == federation.TenantUsers:
-			return fmt.Sprintf("%s is not among the given users of the tenant, so it is not known which policy is granted", v.user.address)
+			return fmt.Sprintf("%s is not one of the given users of the tenant, so the granted policy is not known", v.user.address)
 		case !s.at.isRecord():
 			return fmt.Sprintf("the policy %s of the tenant is not given", cmp.Or(v.user.online.grant.String(), "Global"))
 		}
@@ -531,14 +532,14 @@ var tenantGroups = rule{
 	},
 }
 
-// tenantTrial refuses nothing: the configuration does not show whether the other
-// side is a tenant with only trial licenses.
+// tenantTrial never refuses: the configuration does not show whether the other side is a
+// tenant with only trial licenses.
 var tenantTrial = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleTenantTrial,
 		Severity: diag.Notice,
-		Summary:  "A tenant that has only trial licenses must be let in by ExternalAccessWithTrialTenants or AllowedTrialTenantDomains.",
-		Remedy:   "Ask the other side for its licenses.",
+		Summary:  "A partner tenant that has only trial licenses must be allowed by ExternalAccessWithTrialTenants or AllowedTrialTenantDomains.",
+		Remedy:   "Ask the other side which licenses it has.",
 		Source:   source.TenantFederation,
 	},
 	condition: func(v *Verdict, _ step) bool {
@@ -548,11 +549,11 @@ var tenantTrial = rule{
 	assumes: true,
 	test:    passes,
 	explain: func(v *Verdict, _ step) string {
-		return fmt.Sprintf("%s is not a tenant with only trial licenses, which is blocked unless the tenant lets it in", v.contact.address.Domain())
+		return fmt.Sprintf("%s is not a tenant with only trial licenses (your tenant blocks such a tenant unless it is allowed)", v.contact.address.Domain())
 	},
 }
 
-// tenantShares is for two users of whom one is on the servers.
+// tenantShares is for a user in Microsoft 365 and a user on the servers.
 var tenantShares = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleTenantAddressSpace,
@@ -566,7 +567,7 @@ var tenantShares = rule{
 	explain: tenantSwitch("SharedSipAddressSpace"),
 }
 
-// tenantTopology: a domain of the tenant that the servers do not have (SA-SPLIT-DOMAIN).
+// tenantTopology is for a domain of the tenant that the servers lack (SA-SPLIT-DOMAIN).
 var tenantTopology = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleTenantTopology,
@@ -588,12 +589,12 @@ var tenantTopology = rule{
 		if s.outcome == diag.Passed {
 			return "the domain is in the topology"
 		}
-		return fmt.Sprintf("%s is a SIP domain of the tenant, and not of the topology", v.index.subject(s.at).Identity)
+		return fmt.Sprintf("%s is a SIP domain of the tenant, but not of the topology", v.index.subject(s.at).Identity)
 	},
 }
 
-// tenantNames returns the domains that a list of the tenant or of its policies names,
-// and one below each that is blocked with its subdomains.
+// tenantNames returns the domains on the lists of the tenant and its policies. For each
+// domain that is blocked with its subdomains, it also returns one subdomain.
 func (x *Index) tenantNames() iter.Seq[domain.SIPDomain] {
 	allowed, _ := x.settings().AllowedDomains.List()
 	lists := []tenant.List{allowed, x.settings().BlockedDomains}
@@ -619,8 +620,8 @@ func (x *Index) tenantNames() iter.Seq[domain.SIPDomain] {
 	}
 }
 
-// appendCloudKey appends everything about a contact that a verdict on a user in
-// Microsoft 365 reads, whichever policy of the tenant the user holds.
+// appendCloudKey appends all data of a contact that a verdict about a user in Microsoft
+// 365 depends on, for any policy of the user.
 func (x *Index) appendCloudKey(key []byte, c *contact, number map[*rule]byte) []byte {
 	if !x.hasTenant {
 		return key

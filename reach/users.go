@@ -16,7 +16,8 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// A userKey is the same for addresses that are the same to a server.
+// A userKey is a key for addresses. Addresses that a server does not distinguish have
+// the same key.
 type userKey struct {
 	name   string
 	domain domain.SIPDomain
@@ -24,13 +25,13 @@ type userKey struct {
 
 func keyOf(a address.Address) userKey { return userKey{char.Fold(a.User()), a.Domain()} }
 
-// appendTo appends a text that is the same for keys that are the same.
+// appendTo appends a text that is unique to the key.
 func (k userKey) appendTo(dst []byte) []byte {
 	dst, _ = k.domain.AppendText(append(append(dst, k.name...), '@'))
 	return dst
 }
 
-// userAt returns the user in Users with an address, or none.
+// userAt returns the ref of the user with an address, or none.
 func (x *Index) userAt(a address.Address) ref {
 	key := keyOf(a)
 	var room [64]byte
@@ -41,7 +42,7 @@ func (x *Index) userAt(a address.Address) ref {
 	return recordAt(federation.Users, i)
 }
 
-// A userGroup is what users have in common who differ in their addresses alone.
+// A userGroup has the common data of users who differ only in their addresses.
 type userGroup struct {
 	grant  policy.Identity
 	pool   domain.Name
@@ -49,15 +50,15 @@ type userGroup struct {
 	absent product.Absent
 }
 
-// A user is a user of the organization, with the policy that holds.
+// A user is a user of the organization, with the policy that applies.
 type user struct {
-	address address.Address // zero: of an assignment
-	record  ref             // in Users; none if the user is not among them
+	address address.Address // zero for an assignment
+	record  ref             // the record in Users; none if they lack the user
 	policy  ref             // none if it is not known
-	problem *diag.Finding   // why the policy is not known, or cannot be relied on
+	problem *diag.Finding   // why the policy is not known or not reliable
 	home    home
 	online  online
-	step    step // whether it is a user
+	step    step // the step on whether the address is a user's
 }
 
 func (x *Index) indexUsers() {
@@ -74,7 +75,7 @@ func (x *Index) indexUsers() {
 		}
 		x.otherHosts[p.Identity] = true
 	}
-	known := map[policy.Assignment]user{} // few of them differ
+	known := map[policy.Assignment]user{} // few differ
 	x.anybody = x.assigned(policy.Assignment{})
 	x.users = record.NewNames(len(x.c.Users))
 	x.userOf = make([]int32, len(x.c.Users))
@@ -101,14 +102,14 @@ func (x *Index) indexUsers() {
 	}
 }
 
-// known returns a user of Users, with the policy that holds.
+// known returns a user in Users, with the policy that applies.
 func (x *Index) known(here ref) user {
 	u := x.userInfos[x.userOf[here.index()]]
 	u.record, u.address = here, x.c.Users[here.index()].SIPAddress
 	return u
 }
 
-// indexPolicies makes the table of policies, with the first of each name.
+// indexPolicies builds the table of policies from the first policy of each name.
 func (x *Index) indexPolicies() {
 	first := map[policy.Identity]ref{}
 	x.policyRefs = map[policy.Identity]ref{}
@@ -126,10 +127,11 @@ func (x *Index) indexPolicies() {
 		x.policyRefs[p.Identity] = here
 		unique = append(unique, p)
 	}
-	x.policies, _ = policy.NewTable(unique...) // which have an Identity, and none twice
+	x.policies, _ = policy.NewTable(unique...) // cannot fail: each has an Identity, and none is duplicate
 }
 
-// foldIdentity is the same for identities that are the same to a server.
+// foldIdentity returns a key for identities. Identities that a server does not
+// distinguish have the same key.
 func foldIdentity(id policy.Identity) policy.Identity {
 	folded, err := policy.ParseIdentity(char.Fold(id.String()))
 	if err != nil {
@@ -138,8 +140,8 @@ func foldIdentity(id policy.Identity) policy.Identity {
 	return folded
 }
 
-// userInfo returns what a user and those like it have, with the policy that holds by
-// grant and site.
+// userInfo returns the common data of a user and its likes, with the policy that applies
+// by grant and site.
 func (x *Index) userInfo(here ref, u federation.User, sites map[domain.Name]ref, known map[policy.Assignment]user) user {
 	a := policy.Assignment{Granted: u.ExternalAccessPolicy}
 	var siteUnknown *diag.Finding
@@ -164,8 +166,8 @@ func (x *Index) userInfo(here ref, u federation.User, sites map[domain.Name]ref,
 	return info
 }
 
-// assigned returns the user of an assignment, with its policy or why it is not
-// known.
+// assigned returns the user of an assignment, with the policy or the reason why it is
+// not known.
 func (x *Index) assigned(a policy.Assignment) user {
 	var u user
 	p, err := x.policies.Resolve(a)
@@ -176,8 +178,8 @@ func (x *Index) assigned(a policy.Assignment) user {
 		u.policy = x.policyRefs[p.Identity]
 		u.problem = x.broken[u.policy]
 	}
-	// A policy that could not be read may be the one granted, or the site's. None
-	// mends an assignment that is wrong by itself.
+	// An unreadable policy may be the granted one or the site's. It does not excuse an
+	// invalid assignment.
 	nearest := !u.policy.isNone() && p.Identity.Scope() != policy.Global
 	misfit := u.problem != nil && u.problem.Rule == policy.RuleAssignmentScope
 	if x.c.Incomplete.Has(federation.ExternalAccessPolicies) && !nearest && !misfit {
@@ -186,15 +188,14 @@ func (x *Index) assigned(a policy.Assignment) user {
 	return u
 }
 
-// unread is why it is not known which policy holds, for a kind of which not all
-// records could be read.
+// unread returns the finding that the policy is not known because not all records of a
+// kind could be read.
 func unread(k federation.Kind) *diag.Finding {
 	info := shared(federation.RuleKindIncomplete)
-	return &diag.Finding{RuleInfo: info, Path: wholeKind(k).path(""), Subject: diag.Subject{Kind: k.String()}, Detail: fmt.Sprintf("it is not known which policy applies: not all of %s could be read", k)}
+	return &diag.Finding{RuleInfo: info, Path: wholeKind(k).path(""), Subject: diag.Subject{Kind: k.String()}, Detail: fmt.Sprintf("the policy that applies is not known: not all of %s could be read", k)}
 }
 
-// nearestUser returns the known address that is most like a, for a message, and
-// "" if none is like it.
+// nearestUser returns the known address nearest to a for a message, or "".
 func (x *Index) nearestUser(a address.Address) string {
 	names := make([]string, 0, len(x.c.Users))
 	for _, u := range x.c.Users {
@@ -212,7 +213,7 @@ const (
 	RuleUserUnknown  diag.Rule = "reach.user.unknown"
 )
 
-// sides refuses nothing: a query of two who are outside cannot be asked.
+// sides never refuses: a query about two people outside is invalid.
 var sides = rule{
 	info: catalog.Info(RuleQuerySides),
 	test: passes,
@@ -221,7 +222,7 @@ var sides = rule{
 		case s.at.isNone():
 			return "a user of the organization asks"
 		case v.contact.route == Hosting:
-			return fmt.Sprintf("%s is in one of your own SIP domains, and has a home at a hosting provider", v.query.To)
+			return fmt.Sprintf("%s is in one of your own SIP domains, and is homed at a hosting provider", v.query.To)
 		}
 		return fmt.Sprintf("%s is in one of your own SIP domains: the route is internal, without federation", v.query.To)
 	},
@@ -231,8 +232,8 @@ var userKnown = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleUserUnknown,
 		Severity: diag.Error,
-		Summary:  "An address in one of your own SIP domains must be a user's.",
-		Remedy:   "Check the address, or export all users.",
+		Summary:  "An address in one of your own SIP domains must belong to a user.",
+		Remedy:   "Check the address, and check that all users are exported.",
 		Source:   source.Lyncfed,
 	},
 	condition: isAnybody,
@@ -245,7 +246,7 @@ var userKnown = rule{
 	explain: func(v *Verdict, s step) string { return v.index.userDetail(s, v.user.address) },
 }
 
-// contactKnown is userKnown for the other, where that is a user too.
+// contactKnown is userKnown for the other person, if that is a user too.
 var contactKnown = rule{
 	info:      userKnown.info,
 	condition: isAnybody,
@@ -253,10 +254,10 @@ var contactKnown = rule{
 	explain:   func(v *Verdict, s step) string { return v.index.userDetail(s, v.contact.address) },
 }
 
-// isAnybody: users are not given, so any address counts as a user's.
+// isAnybody reports whether an address counts as a user's because no users are given.
 func isAnybody(_ *Verdict, s step) bool { return !s.at.isRecord() }
 
-// userDetail returns a text on whether an address is a user's.
+// userDetail explains whether an address is a user's.
 func (x *Index) userDetail(s step, a address.Address) string {
 	switch {
 	case s.at.isRecord() && s.at.kind == federation.TenantUsers:
@@ -264,7 +265,7 @@ func (x *Index) userDetail(s step, a address.Address) string {
 	case s.at.isRecord():
 		return fmt.Sprintf("%s is a user", x.c.Users[s.at.index()].SIPAddress)
 	case s.outcome == diag.Passed:
-		return fmt.Sprintf("%s is a user without a granted policy (users are not given)", a)
+		return fmt.Sprintf("%s counts as a user without a granted policy (users are not given)", a)
 	}
 	detail := fmt.Sprintf("%s is not one of your users", a)
 	if nearest := x.nearestUser(a); nearest != "" {
@@ -277,7 +278,7 @@ var userEnabled = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleUserDisabled,
 		Severity: diag.Error,
-		Summary:  "A user must be enabled to take part.",
+		Summary:  "A user must be enabled to send or receive messages.",
 		Remedy:   "Enable the user with Set-CsUser, or ask about another user.",
 		Source:   source.Lyncfed,
 	},
@@ -296,7 +297,7 @@ var userEnabled = rule{
 	},
 }
 
-// grantKnown is put to its test where a policy decides.
+// grantKnown is checked on routes on which a policy decides.
 var grantKnown = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleGrantUnknown,
@@ -307,6 +308,6 @@ var grantKnown = rule{
 	},
 	test: func(*Index, *contact, step) diag.Outcome { return diag.NotKnown },
 	explain: func(v *Verdict, _ step) string {
-		return fmt.Sprintf("it is not known which policy %s is granted", v.user.address)
+		return fmt.Sprintf("the policy that is granted to %s is not known", v.user.address)
 	},
 }

@@ -27,7 +27,7 @@ type Verdict struct {
 	Capabilities provider.Capability // what the two can do; empty unless allowed
 	Policy       policy.Identity     // the policy that decides; zero if none does
 	Delivery     Delivery            // the delivery of messages from outside
-	Until        date.Date           // the last day of the service or license on which it depends; zero: none
+	Until        date.Date           // the last day of the service or license that a permission needs; zero: none
 	Diagnostic   int                 // the ms-diagnostics id of the refusal in a trace of the user's client; 0: not documented
 
 	index   *Index
@@ -40,7 +40,7 @@ type Verdict struct {
 // [diag.Passed].
 func (v Verdict) Allowed() bool { return v.Outcome == diag.Passed }
 
-// verdict makes the verdict of its two sides.
+// verdict returns the verdict on a user and a contact.
 func (x *Index) verdict(q Query, u user, c *contact) Verdict {
 	if u.online.is && !c.address.IsZero() && !x.IsOwn(c.address) {
 		c = x.cloudContact(u, c)
@@ -61,8 +61,8 @@ func (x *Index) verdict(q Query, u user, c *contact) Verdict {
 	v.Outcome = diag.Passed
 	v.count(&v.user.step)
 	steps, n := v.policySteps()
-	// A server looks at the policy first, and then at the lists of the Edge, by one
-	// report; what is counted first gives the id.
+	// According to one report, a server checks the policy before the lists of the Edge.
+	// The first refusal gives the id.
 	for i := range n {
 		v.count(&steps[i])
 	}
@@ -78,7 +78,7 @@ func (x *Index) verdict(q Query, u user, c *contact) Verdict {
 	return v
 }
 
-// count takes the outcome of a step into that of the verdict.
+// count combines the outcome of a step with that of the verdict.
 func (v *Verdict) count(s *step) {
 	switch s.outcome {
 	case diag.Refused:
@@ -93,8 +93,7 @@ func (v *Verdict) count(s *step) {
 	}
 }
 
-// steps returns every rule that took part, in the order in which they are looked
-// at.
+// steps returns every step in the order of the checks.
 func (v *Verdict) steps() iter.Seq[step] {
 	return func(yield func(step) bool) {
 		if !yield(v.user.step) {
@@ -114,10 +113,9 @@ func (v *Verdict) steps() iter.Seq[step] {
 	}
 }
 
-// Reasons returns every rule that took part, passed or not, in the order of the
-// checks. The verdict refuses if a rule refuses. Otherwise it is not known if the
-// outcome of a rule is not known. The text of a reason is built when Reasons yields
-// it.
+// Reasons returns every rule that was checked, passed or not, in order. The verdict
+// refuses if a rule refuses. Otherwise it is not known if the outcome of a rule is not
+// known. The text of a reason is built when Reasons yields it.
 func (v Verdict) Reasons() iter.Seq[diag.Reason] {
 	return func(yield func(diag.Reason) bool) {
 		if v.index == nil {
@@ -136,8 +134,8 @@ func (v Verdict) Reasons() iter.Seq[diag.Reason] {
 	}
 }
 
-// Conditions returns the reasons that are assumed to pass and that the
-// configuration does not prove. A permission depends on them.
+// Conditions returns the reasons that a permission assumes and that the configuration
+// does not prove.
 func (v Verdict) Conditions() iter.Seq[diag.Reason] {
 	return func(yield func(diag.Reason) bool) {
 		for r := range v.Reasons() {
@@ -160,8 +158,7 @@ func (v Verdict) Refusals() iter.Seq[diag.Reason] {
 	}
 }
 
-// reasons returns the reasons of a step: one, or those of another package in its
-// place.
+// reasons returns the reasons of a step. Those of another package replace its own.
 func (v *Verdict) reasons(s step) []diag.Reason {
 	switch {
 	case s.license != nil:
@@ -176,7 +173,7 @@ func (v *Verdict) reasons(s step) []diag.Reason {
 		at, path := v.problemAt(s)
 		r := diag.Reason{RuleInfo: s.problem.RuleInfo, Outcome: s.outcome, Path: path, Subject: v.index.subject(at), Detail: s.problem.Detail}
 		if r.Rule == policy.RuleGrantMissing && !v.user.address.IsZero() {
-			r.Remedy = "Create the policy, or take the grant back: " + command(v, diag.Edit{
+			r.Remedy = "Create the policy, or withdraw the grant: " + command(v, diag.Edit{
 				Op:      diag.OpGrant,
 				Subject: diag.Subject{Kind: federation.Users.String(), Identity: v.user.address.String()},
 				Members: []diag.MemberEdit{{Name: "ExternalAccessPolicy", New: diag.Null()}},
@@ -208,7 +205,7 @@ func (v *Verdict) reasons(s step) []diag.Reason {
 	return []diag.Reason{r}
 }
 
-// problemAt returns what a step by a rule of another package is about, and its path.
+// problemAt returns the record and path of a step by a rule of another package.
 func (v *Verdict) problemAt(s step) (ref, diag.Path) {
 	switch {
 	case s.problem.Path != "" && s.problem.Subject.Kind != "":
@@ -219,7 +216,7 @@ func (v *Verdict) problemAt(s step) (ref, diag.Path) {
 	return s.at, s.at.path("")
 }
 
-// explainAbsent returns a text on a rule that could not be checked.
+// explainAbsent explains a rule that could not be checked.
 func (v *Verdict) explainAbsent(r *diag.Reason, s step) {
 	about := s.at.kind.Row().Table().About()
 	of := cmp.Or(strings.TrimPrefix(r.Subject.Identity, "sip:"), "the "+about.Title)
@@ -230,7 +227,7 @@ func (v *Verdict) explainAbsent(r *diag.Reason, s step) {
 	}
 }
 
-// mend adds what turns a refusal.
+// mend adds the fix and the remedy of a refusal.
 func (v *Verdict) mend(r *diag.Reason, s step) {
 	if s.rule.fix != nil && s.outcome == diag.Refused {
 		if edits := s.rule.fix(v, s); len(edits) > 0 {
@@ -248,8 +245,7 @@ func (v *Verdict) mend(r *diag.Reason, s step) {
 	}
 }
 
-// command returns an edit as a command, and "" for one that the platform has no
-// command for.
+// command returns an edit as a command, or "" if the platform has no command for it.
 func command(v *Verdict, e diag.Edit) string {
 	line, err := cmdlet.Command(e, v.index.c.Platform)
 	if err != nil {
