@@ -18,8 +18,8 @@ var (
 	factUpdate        = provider.Fact{Text: "Update the service at the provisioning site, after provisioning is complete, with the agreement's number.", Source: source.FAQ19}
 )
 
-// smallBusiness is where customers of Small Business Premium turn external
-// communications on (BLOG-13).
+// smallBusiness has the place of the switch for customers of Small Business Premium
+// (BLOG-13).
 const smallBusiness = "Small Business Premium has the switch for external communications under Admin > Service settings > Instant messaging, meetings and conferencing"
 
 // A Completion describes the completion of a submitted request.

@@ -68,7 +68,7 @@ var catalog = diag.Catalog{
 		Rule:     RuleCALCounts,
 		Severity: diag.Notice,
 		Summary:  "A CAL for Skype connectivity must be a Lync Server CAL. Inferred: a CAL of Skype for Business Server counts as one.",
-		Remedy:   "Ask Microsoft or your reseller if it matters.",
+		Remedy:   "Ask Microsoft or your reseller if this matters to you.",
 		Source:   source.FAQ19,
 	},
 	{

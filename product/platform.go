@@ -74,7 +74,7 @@ type Dates struct {
 type UpdatePeriod struct {
 	From, Last date.Date // the first and the last day
 	Text       string    // how to get the updates, in one or more sentences
-	Conflict   string    // what an earlier announcement said instead, or ""
+	Conflict   string    // a contradicting earlier announcement, or ""
 	Source     diag.Source
 }
 

@@ -53,9 +53,8 @@ var unencrypted = Fact{
 // allThree is the day by which AOL and Yahoo! were connected.
 var allThree = date.MustParse("2006-01-25")
 
-// services has the documented history of each service, the most interesting first.
-// Insert a new stage or feature by day. Then compare the change of
-// testdata/days.txt with the document.
+// services has the documented history of each service. Insert a new stage or feature
+// by day. Then compare the change of testdata/days.txt with the document.
 var services = []Service{
 	{
 		ID:   Skype,
@@ -132,7 +131,7 @@ var services = []Service{
 			{Side: ServiceSide, From: skypeClients, Fact: Fact{"Use Skype for Windows desktop 7.6 (7.26 on Windows XP and Vista), Mac 7.19, Android 6.19, iOS 6.11, or later.", source.SfBSkype}},
 			{Side: OrganizationSide, Fact: Fact{"Add the contact by its Microsoft account, not by its Skype name.", source.FAQ19}},
 			{Side: OrganizationSide, Fact: Fact{"Write an account at a domain that is not Microsoft's as user(domain)@msn.com, unless the client does so itself.", source.FAQ19}},
-			{Side: OrganizationSide, From: skypeClients, Fact: Fact{"A Skype account without a domain of Microsoft's can be added as user@" + SkypeIDDomain + ".", source.Cabral18}},
+			{Side: OrganizationSide, From: skypeClients, Fact: Fact{"A Skype account at another domain than Microsoft's can be added as user@" + SkypeIDDomain + ".", source.Cabral18}},
 			{Side: OrganizationSide, From: skypeClients, Fact: Fact{"Search and add contacts with a Skype for Business client or the Lync app of Windows 8.1. Lync 2010, Lync 2013, and Lync and Skype for Business on the Mac can only add.", source.SfBSkype}},
 		},
 		recommend: skypeRecommendations,
@@ -215,7 +214,7 @@ var services = []Service{
 				Phase:        Ended,
 				From:         date.MustParse("2014-07-01"),
 				NoNewDomains: true,
-				Fact:         Fact{"The service ended with 2014-06-30.", source.FAQ19},
+				Fact:         Fact{"The last day of the service was 2014-06-30.", source.FAQ19},
 				Conflict: Fact{
 					"An edition of the FAQ from 2016 still announces June 2014 as the end.", source.FAQ16,
 				},
@@ -263,7 +262,7 @@ var services = []Service{
 				Phase:        Ended,
 				From:         date.MustParse("2014-07-01"),
 				NoNewDomains: true,
-				Fact:         Fact{"The service ended with 2014-06-30.", source.FAQ19},
+				Fact:         Fact{"The last day of the service was 2014-06-30.", source.FAQ19},
 				Conflict: Fact{
 					"The planning pages still announced an end no earlier than June 2013.", source.Planning13,
 				},

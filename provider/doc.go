@@ -1,5 +1,5 @@
 // Package provider defines the records of public and hosting providers, which
-// New-CsPublicProvider and New-CsHostingProvider create. It also knows the dated
+// New-CsPublicProvider and New-CsHostingProvider create. It also has the dated
 // history of the public services Skype, Windows Live Messenger, AOL and Yahoo!.
 //
 //	skype, _ := provider.LookupService(provider.Skype)

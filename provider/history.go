@@ -80,7 +80,7 @@ type Stage struct {
 	Inferred     bool      // no document states it; Text gives the reason
 	NoNewDomains bool      // a document says that new SIP domains are not accepted. A closing service may still accept them, as Yahoo! did
 	Fact
-	Conflict Fact // what another document says instead, if one does
+	Conflict Fact // the statement of another document; zero: none
 }
 
 // An Event is an event that changed neither the phase of a service nor its

@@ -85,7 +85,7 @@ type Feature struct {
 	PlatformInferred bool             // the limit to Platform and later servers is inferred
 	Fact
 	Condition Fact // a further condition besides the policy; zero: none
-	Conflict  Fact // what another document says instead, if one does
+	Conflict  Fact // the statement of another document; zero: none
 }
 
 // A Substitute is an alternative to a service that has ended.

@@ -179,10 +179,10 @@ func (v *Verdict) asContact() string {
 			continue
 		}
 		if decorated := x.decorators[i].Decorate(c.address); decorated != c.address {
-			return fmt.Sprintf("an account of %s must be added as %s: it is not found by its domain", s.Name, decorated)
+			return fmt.Sprintf("an account of %s must be added as %s, because it is not found by its domain", s.Name, decorated)
 		}
 		if typed, found := byHand(s, c.address); found {
-			return fmt.Sprintf("an account of %s must be typed as %s: no provider decorates it, and it is not found by its domain", s.Name, typed)
+			return fmt.Sprintf("an account of %s must be typed as %s, because no provider decorates it and it is not found by its domain", s.Name, typed)
 		}
 		if x.isSecondHand(recordAt(federation.PublicProviders, i), c.on) {
 			return fmt.Sprintf("the domain list of %s is second-hand and may lack %s: for an account there, ask again with the provider %s", s.Name, c.address.Domain(), p.Identity)

@@ -49,7 +49,7 @@ func ExampleIndex_Decide() {
 	}
 	fmt.Println(v.Allowed(), v.Route, v.Address, v.Capabilities)
 	// Output:
-	// fabrikam.com is not an allowed domain, and discovery is off; an account of Skype must be added as ted(fabrikam.com)@msn.com: it is not found by its domain
+	// fabrikam.com is not an allowed domain, and discovery is off; an account of Skype must be added as ted(fabrikam.com)@msn.com, because it is not found by its domain
 	// true public ted(fabrikam.com)@msn.com IM,Presence
 }
 

@@ -61,7 +61,7 @@ var providerClaims = rule{
 		case s.member == "NameDecorationRoutingDomain":
 			return fmt.Sprintf("%s is the routing domain of %s", d, p.Identity)
 		case s.member == "NameDecorationExcludedDomainList":
-			return fmt.Sprintf("%s is excluded from decoration by %s: its contacts are the provider's own", d, p.Identity)
+			return fmt.Sprintf("%s is excluded from decoration by %s: contacts there are the provider's own", d, p.Identity)
 		}
 		return fmt.Sprintf("%s is a known domain of the service of %s", d, p.Identity)
 	},

@@ -14,56 +14,55 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// Gathered returns the day up to which the facts of the module were gathered.
+// Gathered returns the day on which the facts of the module were last gathered.
 func Gathered() date.Date { return date.MustParse("2026-11-22") }
 
-// An Audit is everything that a report on an audit says. All formats are written
-// from it. [NewAudit] makes one.
+// An Audit has the contents of a report on an audit. All formats are written from it.
+// [NewAudit] makes one.
 type Audit struct {
-	What     string    // the checked items, in the plural, if it is not a configuration: "SRV records"
+	What     string    // the checked items in the plural: "SRV records"; "" for a configuration
 	Tool     string    // the program that reports: "lyncfed"
-	Version  string    // of that program
-	Gathered date.Date // the day up to which the facts were gathered
+	Version  string    // the version of Tool
+	Gathered date.Date // the day on which the facts were last gathered
 
-	On      date.Date        // the day audited for
+	On      date.Date        // the day of the audit
 	Product product.Platform // the server product, if it is known
 	Domains []string         // your own SIP domains, the default first
-	Files   []File           // what was read
+	Files   []File           // the files that were read
 
-	Parts      []Part               // what there is to tell before the findings
-	Findings   diag.Findings        // the worst first; of the errors, those that stop federation
+	Parts      []Part               // sections before the findings
+	Findings   diag.Findings        // the worst severity first; of the errors, first those that stop federation
 	Unseen     int                  // how many findings [Audit.Least] left out
-	Checks     []audit.CheckOutcome // every check, in the order in which they are run
-	Suppressed []Suppressed         // what was found and is accepted
-	Unread     []federation.Kind    // the kinds of which not all records could be read
+	Checks     []audit.CheckOutcome // every check, in the order of the checks
+	Suppressed []Suppressed         // accepted findings
+	Unread     []federation.Kind    // the kinds with records that could not be read
 	Missing    []federation.Kind    // the kinds that were not given
-	Since      *Comparison          // with an earlier report; nil: there was none. See [Audit.Compare]
+	Since      *Comparison          // the comparison with an earlier report, see [Audit.Compare]; nil: none
 
-	reading map[*diag.Finding]bool // the findings on the reading of the files
+	reading map[*diag.Finding]bool // the findings about reading the files
 }
 
-// A File is one file that an audit read.
+// A File is a file that was read for an audit.
 type File struct {
 	Name   string
 	SHA256 string // in hexadecimal digits
 }
 
-// A Part is lines of a report under a heading of their own.
+// A Part is a section of a report: a heading and its lines.
 type Part struct {
 	Heading string
 	Lines   []string
 }
 
-// A Suppressed finding is one that was found and is accepted until a day.
+// A Suppressed finding is accepted through a day.
 type Suppressed struct {
 	*diag.Finding
 	Reason  string
 	Expires date.Date
 }
 
-// NewAudit audits the configuration of an export for a day. The findings on the
-// reading of the files are among its findings. The files are those that the
-// export was read from.
+// NewAudit audits the configuration of an export for a day. Its findings include those
+// about reading the files. The files are those from which the export was read.
 func NewAudit(e *powershell.Export, files []powershell.File, on date.Date) *Audit {
 	c := e.Document.Configuration
 	result := audit.Run(c, on)
@@ -76,7 +75,7 @@ func NewAudit(e *powershell.Export, files []powershell.File, on date.Date) *Audi
 		reading: map[*diag.Finding]bool{},
 	}
 	if days := on.DaysSince(Gathered()); !on.IsZero() && days > 365 {
-		a.Findings.Add(catalog.Finding(RuleFactsOld, "", fmt.Sprintf("the facts are of %s, and %s is %d days later", Gathered(), on, days)))
+		a.Findings.Add(catalog.Finding(RuleFactsOld, "", fmt.Sprintf("the facts were gathered on %s, and %s is %d days later", Gathered(), on, days)))
 	}
 	for _, f := range reading {
 		a.reading[f] = true
@@ -93,9 +92,9 @@ func NewAudit(e *powershell.Export, files []powershell.File, on date.Date) *Audi
 	return a
 }
 
-// NewFindings returns the report on the findings on something other than a
-// configuration, such as SRV records, whose checks are not counted. What they are
-// about is in their Subject, or follows from their Path.
+// NewFindings returns a report on findings about items other than a configuration, such
+// as SRV records. It has no checks. The item of a finding is its Subject, or follows from
+// its Path.
 func NewFindings(what string, findings diag.Findings, files []powershell.File, on date.Date) *Audit {
 	a := &Audit{What: what, Tool: "lyncfed", Gathered: Gathered(), On: on, Findings: slices.Clone(findings), Files: FilesOf(files)}
 	a.sort()
@@ -112,8 +111,8 @@ func FilesOf(files []powershell.File) []File {
 	return all
 }
 
-// unrepeated returns the findings on the reading of the files without those on
-// absent members that the audit has too, for a kind.
+// unrepeated returns the findings about reading the files, without those on absent
+// members that the audit also reports for the kind.
 func unrepeated(reading, audited diag.Findings) diag.Findings {
 	return slices.DeleteFunc(slices.Clone(reading), func(f *diag.Finding) bool {
 		return f.Rule == powershell.RuleMemberAbsent && slices.ContainsFunc(audited, func(g *diag.Finding) bool {
@@ -126,8 +125,8 @@ func (a *Audit) sort() {
 	slices.SortStableFunc(a.Findings, func(f, g *diag.Finding) int { return f.Severity.Compare(g.Severity) })
 }
 
-// Least leaves out the findings that are less severe than least, but those on
-// suppressions. It comes after [Audit.Suppress] and [Audit.Fails], which are about all
+// Least removes the findings that are less severe than least, except those about
+// suppressions. Call it after [Audit.Suppress] and [Audit.Fails], which need all
 // findings.
 func (a *Audit) Least(least diag.Severity) {
 	before := len(a.Findings)
@@ -140,14 +139,14 @@ func (a *Audit) Least(least diag.Severity) {
 	}
 }
 
-// Counts are the numbers that every format gives.
+// Counts are the numbers in every format of a report.
 type Counts struct {
-	Errors, Warnings, Notices int // of the findings that are reported
-	Unseen                    int // findings that are less severe than what was asked for
+	Errors, Warnings, Notices int // reported findings
+	Unseen                    int // findings that [Audit.Least] removed
 	Suppressed                int
-	Inferred                  int // findings that no document makes in so many words
+	Inferred                  int // findings that no document states explicitly
 	Passed, NotChecked        int // checks
-	Checks                    int // those that apply
+	Checks                    int // checks that apply
 }
 
 // Counts counts the findings and the checks.
@@ -180,11 +179,11 @@ func (a *Audit) Counts() Counts {
 	return n
 }
 
-// A Threshold is what makes an audit fail. Errors always do. The zero Threshold
-// is errors alone.
+// A Threshold decides when an audit fails. An error always makes it fail. With the zero
+// Threshold nothing else does.
 type Threshold struct {
-	Severity   diag.Severity // findings as severe as this, if it is set
-	NotChecked bool          // checks that could not be made
+	Severity   diag.Severity // findings of this severity or a worse one fail; zero: errors only
+	NotChecked bool          // checks that could not be made fail
 }
 
 // fails reports whether a finding makes an audit fail.
@@ -192,8 +191,7 @@ func (t Threshold) fails(f *diag.Finding) bool {
 	return f.Severity.Compare(max(t.Severity, diag.Error)) <= 0
 }
 
-// Fails reports whether the audit fails: a finding is severe enough, or a check
-// that must be made was not.
+// Fails reports whether the audit fails by the threshold.
 func (a *Audit) Fails(t Threshold) bool {
 	return slices.ContainsFunc(a.Findings, t.fails) || t.NotChecked && a.Counts().NotChecked > 0
 }

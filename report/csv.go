@@ -12,8 +12,8 @@ import (
 
 var csvHeader = []string{"Status", "Severity", "Record", "Detail", "Remedy", "Rule", "Inferred", "Path", "File", "Line", "Column", "Source", "URL", "SuppressedUntil", "Reason"}
 
-// CSV returns the audit as a table for a spreadsheet, in UTF-8 with a byte order mark: a
-// row for each finding, for each suppressed one, and for each check that was not made
+// CSV returns the audit as a table for a spreadsheet, in UTF-8 with a byte order mark. It
+// has a row for each finding, each suppressed finding, and each check that was not made
 // in full. No cell is a formula.
 func (a *Audit) CSV() []byte {
 	var b bytes.Buffer
@@ -24,7 +24,7 @@ func (a *Audit) CSV() []byte {
 		for i, cell := range cells {
 			cells[i] = Cell(cell)
 		}
-		_ = w.Write(cells) // a buffer takes everything
+		_ = w.Write(cells) // writing to a buffer cannot fail
 	}
 	finding := func(status string, f *diag.Finding, until date.Date, reason string) {
 		row(status, f.Severity.String(), record(f), f.Detail, f.Remedy, string(f.Rule), strconv.FormatBool(f.Inferred), NamedPath(f),
@@ -61,7 +61,7 @@ func (a *Audit) CSV() []byte {
 	return b.Bytes()
 }
 
-// lineNumber returns a number that counts from 1, or "" if it is not known.
+// lineNumber returns a line or column number, or "" if it is not known.
 func lineNumber(n int) string {
 	if n == 0 {
 		return ""

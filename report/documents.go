@@ -11,7 +11,7 @@ import (
 type Document struct {
 	diag.Source
 	Edition string // the edition relied on, or "" if it has no date or number
-	Use     string // what is taken from it
+	Use     string // what the module takes from it
 }
 
 // Documents returns the documents that rules and facts rest on, sorted by ID.

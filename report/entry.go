@@ -12,23 +12,23 @@ import (
 	"github.com/lyncfed/lyncfed/powershell"
 )
 
-// An item of a report for people is about one record, or about the many by which one
-// rule is broken for one cause.
+// An item of a report for people is about one record, or about many records that break
+// one rule for one cause.
 type item struct {
 	title   string
 	named   bool     // the title begins with a name
-	entries []*entry // the worst first
+	entries []*entry // the worst severity first
 }
 
-// A section is the items of one severity.
+// A section has the items of one severity.
 type section struct {
 	severity diag.Severity
 	heading  string
 	items    []*item
 }
 
-// sections returns the items by severity, those of the worst first. A severity that no
-// item has is left out.
+// sections returns the items by severity, the worst first. It omits severities without
+// items.
 func (a *Audit) sections() []section {
 	all := []section{
 		{diag.Error, "Do first", nil},
@@ -45,7 +45,7 @@ func (a *Audit) sections() []section {
 	return slices.DeleteFunc(all, func(s section) bool { return s.items == nil })
 }
 
-// inSentence returns the title as it stands within a sentence.
+// inSentence returns the title for the middle of a sentence.
 func (it *item) inSentence() string {
 	if it.named {
 		return it.title
@@ -61,19 +61,19 @@ func (it *item) heading() string {
 	return sentence(it.title)
 }
 
-// severity returns that of the worst entry.
+// severity returns the severity of the worst entry.
 func (it *item) severity() diag.Severity { return it.entries[0].Severity }
 
-// An entry is one finding, or the many of one rule and cause.
+// An entry is one finding, or many findings with one rule and cause.
 type entry struct {
-	*diag.Finding               // the first
-	text          string        // what is wrong
-	all           diag.Findings // of the same rule and cause, the first among them
-	settles       diag.Findings // what mending this mends too
+	*diag.Finding               // the first finding
+	text          string        // the problem
+	all           diag.Findings // all findings of the rule and cause
+	settles       diag.Findings // findings that disappear when this one is mended
 }
 
-// items returns the findings in the order to act on, those of one record together.
-// It leaves out what was not exported.
+// items returns the findings in the order to act on, grouped by record. It omits those
+// about missing exports.
 func (a *Audit) items() []*item {
 	settler := a.settlers()
 	var items []*item
@@ -94,13 +94,13 @@ func (a *Audit) items() []*item {
 	return items
 }
 
-// entries returns the findings, with those in one that belong together.
+// entries returns the findings, and combines those with one rule and cause.
 func (a *Audit) entries(settler map[*diag.Finding]*diag.Finding) []*entry {
 	type member struct {
 		group
 		identity string
 	}
-	n, seen := map[group]int{}, map[member]bool{} // findings that say the same; records of one rule
+	n, seen := map[group]int{}, map[member]bool{} // findings of each group; records of each rule
 	for _, f := range a.Findings {
 		if settler[f] != nil {
 			continue
@@ -148,8 +148,8 @@ func (a *Audit) entries(settler map[*diag.Finding]*diag.Finding) []*entry {
 	return entries
 }
 
-// settlers returns, for the findings that the mending of another one settles, that
-// other one: the removal of a provider whose service has ended.
+// settlers maps a finding to the one that settles it: the removal of a provider whose
+// service has ended.
 func (a *Audit) settlers() map[*diag.Finding]*diag.Finding {
 	ended := map[diag.Subject]*diag.Finding{}
 	for _, f := range a.Findings {
@@ -171,16 +171,16 @@ func removes(f *diag.Finding) bool {
 	return len(f.Fix) == 1 && f.Fix[0].Op == diag.OpRemove && f.Fix[0].Subject == f.Subject
 }
 
-// manyAlike is from how many records on the findings of one rule are one entry, if
-// their details differ.
+// manyAlike is the number of records from which on the findings of one rule are one
+// entry, even if their details differ.
 const manyAlike = 4
 
-// A group is what findings have in common that are one entry.
+// A group identifies the findings of one entry.
 type group struct {
 	rule     diag.Rule
 	severity diag.Severity
 	kind     string
-	pattern  string // the detail, without the name that it begins with; "" for all of a rule
+	pattern  string // the detail without the leading name; "" for all findings of a rule
 }
 
 func (g group) ofRule() group { g.pattern = ""; return g }
@@ -211,7 +211,7 @@ func (e *entry) names() []string {
 	return names
 }
 
-// title returns what an entry of many is about.
+// title returns the title of an entry with many findings.
 func (e *entry) title() string {
 	k, err := federation.ParseKind(e.Subject.Kind)
 	if err != nil {
@@ -220,14 +220,14 @@ func (e *entry) title() string {
 	return counted(len(e.names()), k.Title())
 }
 
-// statement returns what is wrong: of many, by whose names it is known.
+// statement returns the problem. For many findings, it adds the names of their records.
 func (e *entry) statement() string {
 	if len(e.all) == 1 {
 		return statement(e.Finding)
 	}
 	names := e.names()
 	if len(names) == 1 {
-		return fmt.Sprintf("%s; likewise %s times more", statement(e.Finding), number(len(e.all)-1))
+		return fmt.Sprintf("%s; and %s more like it", statement(e.Finding), number(len(e.all)-1))
 	}
 	rest := predicate(e.all[0])
 	for _, f := range e.all[1:] {
@@ -243,7 +243,7 @@ func (e *entry) statement() string {
 	return fmt.Sprintf("%s; likewise %s", statement(e.Finding), firstOf(names[1:], 3))
 }
 
-// isNotExported reports whether a finding is only that something was not given.
+// isNotExported reports whether a finding is only about a missing export.
 func isNotExported(f *diag.Finding) bool {
 	switch f.Rule {
 	case powershell.RuleMemberAbsent, audit.RuleMemberAbsent, federation.RuleKindMissing:

@@ -8,20 +8,20 @@ import (
 	"github.com/lyncfed/lyncfed/policy"
 )
 
-// closing has what is broken where a rule finds that federation is closed for all, or
-// for one side.
+// closing has the headlines of the rules that find federation closed for everyone or for
+// one side.
 var closing = map[diag.Rule]string{
 	audit.RuleEdgeOff:               "nobody can reach anyone outside, because federation is off at the Access Edge",
 	audit.RulePartnersNone:          "no federated partner can be reached, because none is allowed and discovery is off",
-	audit.RuleTenantFederationOff:   "users in Microsoft 365 reach nobody outside, because federation is off in the tenant",
-	audit.RuleTenantNobody:          "users in Microsoft 365 reach nobody outside, because the tenant allows no domain",
-	audit.RuleTenantAddressSpaceOff: "users in Microsoft 365 and users on the servers do not reach each other, because the tenant does not share the address space",
+	audit.RuleTenantFederationOff:   "users in Microsoft 365 cannot reach anyone outside, because federation is off in the tenant",
+	audit.RuleTenantNobody:          "users in Microsoft 365 cannot reach anyone outside, because the tenant allows no domain",
+	audit.RuleTenantAddressSpaceOff: "users in Microsoft 365 and users on the servers cannot reach each other, because the tenant does not share the address space",
 }
 
-// headline returns in a sentence or two what is broken and for whom.
+// headline summarizes what is broken and for whom, in a sentence or two.
 func (a *Audit) headline() string {
 	var closed, ended, granted, unread, others []string
-	broken, more := 0, "" // records in others, and what stands before the number of those in granted
+	broken, more := 0, "" // records in others; the prefix of the number of records in granted
 	for _, it := range a.items() {
 		for _, e := range it.entries {
 			if e.Severity != diag.Error {
@@ -39,7 +39,7 @@ func (a *Audit) headline() string {
 			case audit.RuleServiceEnded:
 				ended = append(ended, e.names()...)
 			case policy.RuleGrantMissing:
-				if e.Subject.Identity == "" { // it counts those that are not listed
+				if e.Subject.Identity == "" { // a finding that counts the unlisted ones
 					more = "more than "
 					continue
 				}
@@ -57,9 +57,9 @@ func (a *Audit) headline() string {
 	switch len(granted) {
 	case 0:
 	case 1:
-		said = append(said, "the user "+granted[0]+" holds a policy that does not exist, and reaches nobody outside")
+		said = append(said, "the user "+granted[0]+" is granted a policy that does not exist, and cannot reach anyone outside")
 	default:
-		said = append(said, more+counted(len(granted), "user")+" hold a policy that does not exist, and reach nobody outside")
+		said = append(said, more+counted(len(granted), "user")+" are granted a policy that does not exist, and cannot reach anyone outside")
 	}
 	if len(others) > 0 {
 		rest := "there are errors in "
@@ -83,7 +83,7 @@ func (a *Audit) headline() string {
 	return strings.Join(said, " ")
 }
 
-// noErrors is the headline where no error is reported.
+// noErrors returns the headline of a report without errors.
 func (a *Audit) noErrors() string {
 	accepted := 0
 	for _, s := range a.Suppressed {
@@ -93,7 +93,7 @@ func (a *Audit) noErrors() string {
 	}
 	n := a.Counts()
 	if accepted > 0 {
-		return "No error is left but what is suppressed: " + counted(accepted, "error") + "."
+		return "All errors are suppressed: " + counted(accepted, "error") + "."
 	}
 	text := "No error was found"
 	switch {

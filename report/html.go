@@ -18,13 +18,12 @@ import (
 //go:embed html.css
 var style string
 
-// HTMLOptions are what a page has beside the audit. The zero HTMLOptions are none.
+// HTMLOptions are additions to a page. The zero HTMLOptions add nothing.
 type HTMLOptions struct {
 	Reach *Table // who may reach whom
 }
 
-// A Table is groups of users and of contacts, with whether the ones may reach the
-// others.
+// A Table shows for groups of users and groups of contacts who may reach whom.
 type Table struct {
 	Headline string
 	Contacts []string // the heads of the columns
@@ -35,30 +34,30 @@ type Table struct {
 // A TableRow is a group of users.
 type TableRow struct {
 	Title string
-	Users string // how many they are; "" if nobody counted them
+	Users string // their number; "" if the users are assumed
 	Cells []TableCell
 }
 
-// A TableCell is whether users may reach contacts.
+// A TableCell shows whether a group of users may reach a group of contacts.
 type TableCell struct {
 	Outcome diag.Outcome
 	Text    string
 }
 
-// htmlText returns a text for HTML, in an element or in an attribute.
+// htmlText escapes a text for an element or attribute of HTML.
 func htmlText(s string) string { return html.EscapeString(diag.Printable(s)) }
 
 // An htmlWriter writes HTML. Every text goes through [htmlText].
 type htmlWriter struct {
 	bytes.Buffer
-	sources []diag.Source // in the order in which they are cited
+	sources []diag.Source // in the order of their citation
 }
 
-// printf writes a line. The arguments have been escaped.
+// printf writes a line. Its arguments must be escaped.
 func (w *htmlWriter) printf(format string, args ...any) { fmt.Fprintf(w, format+"\n", args...) }
 
-// HTML returns the audit as one page that needs no other file, runs nothing and sends
-// nothing. It can be read with a keyboard and printed.
+// HTML returns the audit as one page. The page needs no other file, runs no script and
+// sends nothing. It works with a keyboard alone, and can be printed.
 func (a *Audit) HTML(o HTMLOptions) []byte {
 	w, n := &htmlWriter{}, a.Counts()
 	hash := sha256.Sum256([]byte(style))
@@ -109,9 +108,9 @@ func (a *Audit) HTML(o HTMLOptions) []byte {
 
 func inferredFindings(n int) string {
 	if n == 1 {
-		return "1 finding is inferred: no document says it in so many words"
+		return "1 finding is inferred: no document states it explicitly"
 	}
-	return number(n) + " findings are inferred: no document says them in so many words"
+	return number(n) + " findings are inferred: no document states them explicitly"
 }
 
 // counts writes the counts.
@@ -133,7 +132,7 @@ func (w *htmlWriter) counts(n Counts) {
 	w.printf("</p>")
 }
 
-// filter writes the choice of what to show.
+// filter writes the choice of findings to show.
 func (w *htmlWriter) filter(n Counts) {
 	w.printf(`<fieldset><legend>Show</legend>`)
 	for _, c := range []struct {
@@ -149,7 +148,7 @@ func (w *htmlWriter) filter(n Counts) {
 	w.printf("</fieldset>")
 }
 
-// part writes lines under a heading.
+// part writes a heading and its lines.
 func (w *htmlWriter) part(p Part) {
 	w.printf("<h2>%s</h2>\n<ul>", htmlText(p.Heading))
 	for _, line := range p.Lines {
@@ -179,7 +178,7 @@ func (w *htmlWriter) entry(it *item, e *entry) {
 	w.printf("<div class=\"entry\"><p>%s</p>", text)
 	w.remedy(e.Remedy)
 	for _, f := range e.settles {
-		w.printf(`<p class="soft">This settles, too: %s%s</p>`, htmlText(statement(f)), w.mark(f))
+		w.printf(`<p class="soft">Also settles: %s%s</p>`, htmlText(statement(f)), w.mark(f))
 	}
 	at := place(e.Finding)
 	if len(e.all) > 1 {
@@ -196,7 +195,7 @@ func (w *htmlWriter) entry(it *item, e *entry) {
 	w.printf("</div>")
 }
 
-// remedy writes what to do: commands as they are pasted.
+// remedy writes a remedy, with its commands ready to paste.
 func (w *htmlWriter) remedy(text string) {
 	var words []string
 	say := func() {
@@ -216,7 +215,7 @@ func (w *htmlWriter) remedy(text string) {
 	say()
 }
 
-// mark returns the rule of a finding, and the number of its document.
+// mark returns the rule of a finding and the number of its document.
 func (w *htmlWriter) mark(f *diag.Finding) string {
 	s := fmt.Sprintf(" <code>%s</code>", htmlText(string(f.Rule)))
 	if f.Source.IsZero() || f.Source == diag.OwnSource() {
@@ -230,10 +229,10 @@ func (w *htmlWriter) mark(f *diag.Finding) string {
 	return fmt.Sprintf(`%s <a href="#source-%d">[%[2]d]</a>`, s, i+1)
 }
 
-// unchecked writes what was not given, and the checks that were not made.
+// unchecked writes the missing kinds and the checks that were not made.
 func (w *htmlWriter) unchecked(a *Audit) { w.list("Not checked", a.Unchecked()) }
 
-// suppressed writes what is accepted.
+// suppressed writes the accepted findings.
 func (w *htmlWriter) suppressed(a *Audit) {
 	var lines []string
 	for _, s := range a.Suppressed {
@@ -242,7 +241,7 @@ func (w *htmlWriter) suppressed(a *Audit) {
 	w.list("Suppressed", lines)
 }
 
-// checks writes how every check came out.
+// checks writes the outcome of every check.
 func (w *htmlWriter) checks(a *Audit) {
 	w.printf("<details><summary>All checks (%s)</summary><ul>", number(len(a.Checks)))
 	for _, c := range a.Checks {
@@ -262,7 +261,7 @@ func (w *htmlWriter) list(heading string, lines []string) {
 	w.printf("</ul></details>")
 }
 
-// cellClasses are the looks of the cells, which have words too.
+// cellClasses are the CSS classes of the cells.
 var cellClasses = map[diag.Outcome]string{diag.Passed: "good", diag.Refused: "bad", diag.NotKnown: "warning"}
 
 // reach writes who may reach whom.
@@ -284,7 +283,7 @@ func (w *htmlWriter) reach(t *Table) {
 	w.list("What the groups and letters mean", t.Notes)
 }
 
-// files writes what was read.
+// files writes the names and SHA-256 of the files.
 func (w *htmlWriter) files(a *Audit) {
 	w.printf("<h2>Files</h2>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Files\"><table><thead><tr><th scope=\"col\">file</th><th scope=\"col\">SHA-256</th></tr></thead><tbody>")
 	for _, f := range a.Files {
@@ -293,7 +292,7 @@ func (w *htmlWriter) files(a *Audit) {
 	w.printf("</tbody></table></div>")
 }
 
-// cited writes the documents.
+// cited writes the cited documents.
 func (w *htmlWriter) cited() {
 	if len(w.sources) == 0 {
 		return
@@ -309,10 +308,10 @@ func (w *htmlWriter) cited() {
 type life struct {
 	name     string
 	from, to date.Date // zero: open
-	support  bool      // of a server product
+	support  bool      // whether it is the support of a server product
 }
 
-// lives returns the public services, and the product's support.
+// lives returns the bars of the public services and of the product's support.
 func (a *Audit) lives() []life {
 	var all []life
 	for s := range provider.Services() {
@@ -332,14 +331,14 @@ func (a *Audit) lives() []life {
 	return all
 }
 
-// The measures of the timeline, in its own units.
+// The dimensions of the timeline in units of the SVG.
 const (
 	lifeLeft   = 270
 	lifeWidth  = 620
 	lifeHeight = 30
 )
 
-// timeline draws the public services and the product's support with the day.
+// timeline draws the public services, the product's support and the day of the audit.
 func (w *htmlWriter) timeline(a *Audit) {
 	lives := a.lives()
 	first, last := date.MustParse("2004-01-01"), date.MustParse("2030-01-01")
@@ -385,7 +384,7 @@ func (w *htmlWriter) timeline(a *Audit) {
 	}
 }
 
-// String returns a bar in words.
+// String describes a bar.
 func (l life) String() string {
 	s := l.name
 	if !l.from.IsZero() {

@@ -60,7 +60,7 @@ func (a *Audit) form() auditJSON {
 	return form
 }
 
-// orEmpty returns a list that is written as an array, be it empty.
+// orEmpty returns a list that is never nil, so that JSON has an array.
 func orEmpty[S ~[]E, E any](list S) S {
 	if list == nil {
 		return S{}

@@ -52,10 +52,10 @@ type (
 	}
 )
 
-// JUnit returns the audit as the XML of test results that CI servers read: a test
-// case for each rule. It fails if a finding does by the threshold; other findings are
-// its output. A check that was not made in full is skipped, or fails by the
-// threshold. The package of the rule is the class.
+// JUnit returns the audit as test results for CI servers, with a test case for each rule.
+// The case fails if a finding fails by the threshold. Other findings are its output. The
+// case of a check that was not made in full is skipped, or fails by the threshold. The
+// class of a case is the package of the rule.
 func (a *Audit) JUnit(t Threshold) ([]byte, error) {
 	found := map[diag.Rule]diag.Findings{}
 	for _, f := range a.Findings {
@@ -84,7 +84,7 @@ func (a *Audit) JUnit(t Threshold) ([]byte, error) {
 			suite.Cases = append(suite.Cases, test)
 		}
 	}
-	for _, f := range a.Findings { // on the reading, and of single records
+	for _, f := range a.Findings { // about reading the files, and about single records
 		if !done[f.Rule] {
 			done[f.Rule] = true
 			suite.Cases = append(suite.Cases, newJUnitCase(f.Rule, found[f.Rule], t))
@@ -137,7 +137,7 @@ func newJUnitCase(r diag.Rule, findings diag.Findings, t Threshold) junitCase {
 	return test
 }
 
-// junitProperties returns what was audited.
+// junitProperties returns the day, the files and other facts about the audit.
 func (a *Audit) junitProperties() []junitProperty {
 	n := a.Counts()
 	properties := []junitProperty{{"version", a.Version}, {"facts", a.Gathered.String()}, {"on", a.On.String()}}

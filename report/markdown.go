@@ -12,7 +12,7 @@ import (
 // [MarkdownCode].
 type markdownWriter struct{ bytes.Buffer }
 
-// printf writes a line. The arguments have been escaped.
+// printf writes a line. Its arguments must be escaped.
 func (w *markdownWriter) printf(format string, args ...any) { fmt.Fprintf(w, format+"\n", args...) }
 
 // Markdown returns the audit for a ticket or a wiki.
@@ -52,7 +52,7 @@ func (a *Audit) Markdown() []byte {
 	return w.Bytes()
 }
 
-// part writes lines under a heading.
+// part writes a heading and its lines.
 func (w *markdownWriter) part(p Part) {
 	w.printf("\n## %s\n", MarkdownText(p.Heading))
 	for _, line := range p.Lines {
@@ -80,7 +80,7 @@ func (w *markdownWriter) entry(e *entry) {
 	w.printf("  - Rule: %s. Source: [%s](%s)", MarkdownCode(string(e.Rule)), MarkdownText(e.Source.Title), e.Source.URL)
 }
 
-// MarkdownRemedy returns a remedy for Markdown, with its commands as code.
+// MarkdownRemedy returns a remedy as Markdown, with its commands as code.
 func MarkdownRemedy(text string) string {
 	var parts []string
 	for p := range pieces(text) {
@@ -93,7 +93,7 @@ func MarkdownRemedy(text string) string {
 	return strings.Join(parts, " ")
 }
 
-// unchecked writes what was not given, and what was not checked without.
+// unchecked writes the missing kinds and the checks that were not made.
 func (w *markdownWriter) unchecked(a *Audit) {
 	var lines []string
 	for _, f := range a.Findings {

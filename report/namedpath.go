@@ -12,17 +12,17 @@ import (
 	"github.com/lyncfed/lyncfed/internal/near"
 )
 
-// anything stands for any record or member in a path.
+// anything matches any record or member in a path.
 const anything = "*"
 
-// A namedPath is a path that names a record by its name.
+// A namedPath is a path with the name of a record in place of its index.
 type namedPath struct {
 	kind   string   // "" for the whole configuration
-	record string   // the key of the record, or *; "" for a kind of which there is one, and for a kind as a whole
-	rest   []string // of the path, within the record
+	record string   // the key of the record, or *; "" for a kind with a single record and for a kind as a whole
+	rest   []string // the tokens after the record
 }
 
-// matches reports whether a path of the same kind is one that p names.
+// matches reports whether p matches a path of the same kind.
 func (p namedPath) matches(q namedPath) bool {
 	return slices.EqualFunc(p.rest, q.rest, func(want, got string) bool { return want == anything || char.EqualFold(want, got) })
 }
@@ -54,8 +54,8 @@ func pathOf(f *diag.Finding) namedPath {
 	return p
 }
 
-// NamedPath returns the path of a finding with the name of the record in the place
-// of its index: "/PublicProviders/Skype/Enabled".
+// NamedPath returns the path of a finding with the name of the record in place of its
+// index: "/PublicProviders/Skype/Enabled".
 func NamedPath(f *diag.Finding) string {
 	p := pathOf(f)
 	if p.kind == "" {
@@ -81,7 +81,7 @@ func NamedPath(f *diag.Finding) string {
 	return string(path)
 }
 
-// recordToken returns a name as a token of a path.
+// recordToken returns the token of a path for the name of a record.
 func recordToken(name, kind string) string {
 	if !strings.Contains(name, "/") && !isIndex(name) && name != anything && !strings.HasPrefix(name, "[") {
 		return strings.TrimPrefix(string(diag.Path("").Member(name)), "/")
@@ -94,8 +94,7 @@ func recordToken(name, kind string) string {
 // isIndex reports whether a token is a number.
 func isIndex(token string) bool { return token != "" && strings.Trim(token, "0123456789") == "" }
 
-// splitPath returns the tokens of a path, in which a slash in brackets is a part of
-// the name.
+// splitPath returns the tokens of a path. A slash in brackets belongs to the name.
 func splitPath(path string) []string {
 	var tokens []string
 	for path != "" {
@@ -119,13 +118,13 @@ func splitPath(path string) []string {
 	return tokens
 }
 
-// parseNamedPath returns the path that a text names.
+// parseNamedPath parses the path of a suppression.
 func parseNamedPath(text string) (namedPath, error) {
 	if text == "" {
 		return namedPath{}, nil
 	}
 	if text[0] != '/' {
-		return namedPath{}, errors.New("it does not begin with a slash")
+		return namedPath{}, errors.New("a path must begin with a slash")
 	}
 	tokens := splitPath(text)
 	k, err := federation.ParseKind(tokens[0])
@@ -137,7 +136,7 @@ func parseNamedPath(text string) (namedPath, error) {
 		if name, found := near.Name(tokens[0], kinds); found {
 			return namedPath{}, fmt.Errorf("%s is not a kind of records, did you mean %s?", tokens[0], name)
 		}
-		return namedPath{}, fmt.Errorf("%s is not a kind of records, which are %s", tokens[0], strings.Join(kinds, ", "))
+		return namedPath{}, fmt.Errorf("%s is not a kind of records (%s)", tokens[0], strings.Join(kinds, ", "))
 	}
 	p := namedPath{kind: k.String(), rest: tokens[1:]}
 	if len(p.rest) == 0 || !hasNames(k) {
@@ -146,7 +145,7 @@ func parseNamedPath(text string) (namedPath, error) {
 	name := p.rest[0]
 	p.rest = p.rest[1:]
 	if isIndex(name) {
-		return namedPath{}, fmt.Errorf("%s is the position of a record, which changes: write its name, as /%s/NAME or /%s/[%s=%s]", name, k, k, k.Row().Table().KeyNames()[0], name)
+		return namedPath{}, fmt.Errorf("%s is the index of a record, which can change: write the name, as /%s/NAME or /%s/[%s=%s]", name, k, k, k.Row().Table().KeyNames()[0], name)
 	}
 	if inner, isBracketed := strings.CutPrefix(name, "["); isBracketed && strings.HasSuffix(inner, "]") {
 		key, value, _ := strings.Cut(strings.TrimSuffix(inner, "]"), "=")

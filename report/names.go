@@ -18,47 +18,46 @@ import (
 	"github.com/lyncfed/lyncfed/tenant"
 )
 
-// A Replacement is a name of an organization and the example that stands for it.
+// A Replacement is a name of an organization and the example that replaces it.
 type Replacement struct {
 	Kind NameKind
 	From string
 	To   string
 }
 
-// tenants has a domain of each organization in Microsoft 365 below it.
+// tenants is the parent of the domains that Microsoft 365 gives to organizations.
 const tenants = "onmicrosoft.com"
 
-// A NameKind is what a [Replacement] names. Names of different kinds are replaced
-// apart.
+// A NameKind is the kind of a name. Names of different kinds are replaced separately.
 type NameKind string
 
 const (
-	DomainName   NameKind = "domain"   // of a SIP domain, a partner or a host
-	PersonName   NameKind = "person"   // the part of an address before the @
-	ProviderName NameKind = "provider" // the Identity
-	PolicyName   NameKind = "policy"   // without its scope
+	DomainName   NameKind = "domain"   // a SIP domain, a partner's domain or a host
+	PersonName   NameKind = "person"   // the user part of an address
+	ProviderName NameKind = "provider" // the Identity of a provider
+	PolicyName   NameKind = "policy"   // the name of a policy without its scope
 	SiteName     NameKind = "site"
 	RemarkText   NameKind = "remark" // a comment or a description
 )
 
-// Names replaces what tells an organization by examples: its domains, people, sites,
-// policies, providers, partners and remarks. The same name has the same example
-// throughout, so that the findings and decisions on a configuration stay the same.
-// What documents name is kept: public services, their domains and hosts, those of
-// Microsoft 365, and what is one or two letters from such a host.
+// Names replaces the names of an organization by examples: its domains, people, sites,
+// policies, providers, partners and remarks. A name always gets the same example, so
+// that findings and decisions about a configuration stay the same. Documented names are
+// kept: public services, their domains and hosts, those of Microsoft 365, and hosts that
+// differ from such a host in one or two letters.
 //
 // The zero Names is not valid. See [NewNames].
 type Names struct {
 	to    map[NameKind]map[string]string
 	taken map[string]bool
 	count map[NameKind]int
-	hosts []string        // of three labels and more, that are kept
-	known map[string]bool // domains and hosts that are kept
+	hosts []string        // kept hosts of three or more labels
+	known map[string]bool // kept domains and hosts
 	seen  map[string]bool // domains of the configuration
 }
 
-// NewNames returns a Names that begins with some replacements, such as those of
-// another configuration.
+// NewNames returns a Names with initial replacements, such as those of another
+// configuration.
 func NewNames(known ...Replacement) *Names {
 	n := &Names{to: map[NameKind]map[string]string{}, taken: map[string]bool{}, count: map[NameKind]int{}, known: map[string]bool{}, seen: map[string]bool{}}
 	n.keep(provider.SkypeIDDomain, provider.MessengerHost, tenants, "microsoft.com", "lync.com")
@@ -112,7 +111,8 @@ func (n *Names) All() []Replacement {
 	return all
 }
 
-// replace returns the example of a name: made of the next number if it has none.
+// replace returns the example of a name. If the name has none, replace makes it from the
+// next number.
 func (n *Names) replace(k NameKind, name string, made func(number int) string) string {
 	if name == "" {
 		return ""
@@ -129,13 +129,12 @@ func (n *Names) replace(k NameKind, name string, made func(number int) string) s
 	}
 }
 
-// numbered makes names of a word and a number.
+// numbered returns a function that joins a word and a number.
 func numbered(word string) func(int) string {
 	return func(number int) string { return fmt.Sprint(word, number) }
 }
 
-// Replace returns a configuration with examples in place of its names. The
-// configuration that is given stays as it is.
+// Replace returns a copy of a configuration with examples in place of its names.
 func (n *Names) Replace(c federation.Configuration) federation.Configuration {
 	n.see(c)
 	c.SIPDomains = mapped(c.SIPDomains, func(r *federation.SIPDomain) { r.Identity = n.sip(r.Identity) })
@@ -150,7 +149,7 @@ func (n *Names) Replace(c federation.Configuration) federation.Configuration {
 		identity := r.Identity
 		r.Identity, r.ProxyFQDN, r.IconURL = n.provider(identity), n.name(r.ProxyFQDN), n.url(r.IconURL)
 		if !slices.Equal(services, slices.Collect(r.Services())) {
-			r.Identity = identity // which identifies the service
+			r.Identity = identity // it identifies the service
 		}
 		r.NameDecorationDomain, r.NameDecorationRoutingDomain = n.text(r.NameDecorationDomain), n.sip(r.NameDecorationRoutingDomain)
 		if list, err := domain.ParseList(n.text(r.NameDecorationExcludedDomainList.String())); err == nil {
@@ -185,8 +184,8 @@ func (n *Names) Replace(c federation.Configuration) federation.Configuration {
 	return c
 }
 
-// tenant returns a tenant with examples in place of its names. Members that are not
-// known may have any, and go.
+// tenant returns a copy of a tenant with examples in place of its names. It drops unknown
+// members, which may contain names.
 func (n *Names) tenant(t tenant.Tenant) tenant.Tenant {
 	if t.FederationConfiguration != nil {
 		f := *t.FederationConfiguration
@@ -213,7 +212,8 @@ func (n *Names) tenant(t tenant.Tenant) tenant.Tenant {
 	return t
 }
 
-// list replaces the domains of a list. One that is not known stays so.
+// list returns a list with examples in place of its domains. An unknown list stays
+// unknown.
 func (n *Names) list(l tenant.List) tenant.List {
 	if to, err := tenant.ParseList(n.text(l.String())); err == nil && l.IsKnown() {
 		return to
@@ -221,7 +221,7 @@ func (n *Names) list(l tenant.List) tenant.List {
 	return tenant.List{}
 }
 
-// mapped returns a copy of records, each changed.
+// mapped returns a changed copy of records.
 func mapped[R any](records []R, change func(*R)) []R {
 	records = slices.Clone(records)
 	for i := range records {
@@ -230,7 +230,8 @@ func mapped[R any](records []R, change func(*R)) []R {
 	return records
 }
 
-// see notes the domains of a configuration, so that one below another stays so.
+// see collects the domains of a configuration, so that a subdomain of one stays its
+// subdomain.
 func (n *Names) see(c federation.Configuration) {
 	note := func(names ...domain.Name) {
 		for _, name := range names {
@@ -272,20 +273,20 @@ func (n *Names) see(c federation.Configuration) {
 	for _, u := range c.Tenant.Users {
 		note(u.SIPAddress.Domain().Name())
 	}
-	for _, name := range slices.Sorted(maps.Keys(n.seen)) { // whatever the order of records
+	for _, name := range slices.Sorted(maps.Keys(n.seen)) { // independent of the order of records
 		n.domain(name)
 	}
 }
 
-// domain returns the example of a domain: as many labels, and below the example of
-// what it is below.
+// domain returns the example of a domain. It has as many labels as the domain, and the
+// example of a subdomain is below that of its parent.
 func (n *Names) domain(name string) string {
 	if to, found := n.to[DomainName][char.Fold(name)]; found || name == "" || n.known[char.Fold(name)] {
 		return cmp.Or(to, name)
 	}
 	for above := name; above != tenants && strings.Contains(above, "."); _, above, _ = strings.Cut(above, ".") {
 		if n.known[above] {
-			return name // a host of the vendor's
+			return name // a host of Microsoft
 		}
 	}
 	for _, host := range n.hosts {
@@ -296,7 +297,7 @@ func (n *Names) domain(name string) string {
 	mark := ""
 	label, rest, _ := strings.Cut(name, ".")
 	if strings.Contains(label, "_") {
-		mark = "_" // which is not a host's
+		mark = "_" // not valid in a host name
 	}
 	if n.isBelow(rest) {
 		above := n.domain(rest)
@@ -311,7 +312,7 @@ func (n *Names) domain(name string) string {
 	})
 }
 
-// isBelow reports whether a domain, or one that it is below, is kept or is of the
+// isBelow reports whether a domain or one of its parents is kept or is a domain of the
 // configuration.
 func (n *Names) isBelow(name string) bool {
 	for strings.Contains(name, ".") {
@@ -337,7 +338,7 @@ func (n *Names) sip(d domain.SIPDomain) domain.SIPDomain {
 	return d
 }
 
-// text replaces the domains in a text, and keeps what is between them.
+// text replaces the domains in a text, and keeps everything between them.
 func (n *Names) text(s string) string {
 	var b strings.Builder
 	isName := func(c byte) bool {
@@ -362,8 +363,8 @@ func (n *Names) text(s string) string {
 	return b.String()
 }
 
-// url keeps an address whose host is kept, and replaces any other with its scheme
-// and the example of its host.
+// url keeps a URL if its host is kept. Otherwise it returns the scheme and the example of
+// the host.
 func (n *Names) url(s string) string {
 	scheme, rest, isURL := strings.Cut(s, "://")
 	if !isURL {
@@ -391,7 +392,7 @@ func (n *Names) address(a address.Address) address.Address {
 	return a
 }
 
-// provider keeps the name of a service.
+// provider replaces the name of a provider, unless it is the name of a service.
 func (n *Names) provider(identity string) string {
 	if _, err := provider.ParseServiceID(identity); err == nil {
 		return identity

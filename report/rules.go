@@ -1,11 +1,11 @@
-// Package report tells people and programs what the other packages found. It has
+// Package report writes the findings of an audit for people and programs. It also lists
 // the rules of the whole module.
 //
-// [NewAudit] audits an export. [Audit.Suppress] leaves out what is known and
-// accepted. The other methods of [Audit] write the report, each in one format: text
-// for a terminal, JSON, Markdown, CSV, SARIF and JUnit. No text from an export can
-// steer a terminal or forge a part of a report: characters that cannot be seen are
-// escaped visibly in every format.
+// [NewAudit] audits an export. [Audit.Suppress] moves accepted findings out of the way.
+// The other methods of [Audit] write the report, each in one format: text for a
+// terminal, JSON, Markdown, HTML, CSV, SARIF and JUnit. Text from an export cannot
+// control a terminal or forge a part of a report: every format escapes invisible
+// characters visibly.
 package report
 
 import (
@@ -29,10 +29,10 @@ import (
 	"github.com/lyncfed/lyncfed/tenant"
 )
 
-// The rule on the age of the facts.
+// The rule about the age of the facts.
 const RuleFactsOld diag.Rule = "report.facts.old"
 
-// The rules on suppressions.
+// The rules about suppressions.
 const (
 	RuleSuppressionExpired   diag.Rule = "report.suppression.expired"
 	RuleSuppressionMalformed diag.Rule = "report.suppression.malformed"
@@ -45,8 +45,8 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleFactsOld,
 		Severity: diag.Notice,
-		Summary:  "The facts must have been gathered no more than a year before the day that is audited for: services, support and documents may have changed since.",
-		Remedy:   "Use a newer version.",
+		Summary:  "The facts must have been gathered at most a year before the day of the audit. Services, support and documents may have changed since.",
+		Remedy:   "Install a newer version.",
 		Source:   diag.OwnSource(),
 	},
 	{
@@ -59,14 +59,14 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleSuppressionMalformed,
 		Severity: diag.Error,
-		Summary:  "A suppression must have a rule that exists, a path by names, a reason and a last day.",
-		Remedy:   "Correct the file: an array of objects with Rule, Path, Reason and Expires.",
+		Summary:  "A suppression must have an existing rule, a path with names instead of indices, a reason and a last day.",
+		Remedy:   "Correct the file. It is an array of objects with Rule, Path, Reason and Expires.",
 		Source:   diag.OwnSource(),
 	},
 	{
 		Rule:     RuleSuppressionUnmatched,
 		Severity: diag.Warning,
-		Summary:  "A suppression must name a finding that exists and may be suppressed.",
+		Summary:  "A suppression must match a finding that may be suppressed.",
 		Remedy:   "Remove it, or correct its rule or path.",
 		Source:   diag.OwnSource(),
 	},
@@ -88,10 +88,10 @@ func Rules() iter.Seq[diag.RuleInfo] {
 	}
 }
 
-// isOnSuppression reports whether a rule is one on suppressions.
+// isOnSuppression reports whether a rule is about suppressions.
 func isOnSuppression(r diag.Rule) bool { return strings.HasPrefix(string(r), "report.suppression.") }
 
-// LookupRule returns the row of a rule, and whether there is one.
+// LookupRule returns the row of a rule, and whether the rule exists.
 func LookupRule(r diag.Rule) (diag.RuleInfo, bool) {
 	for info := range Rules() {
 		if info.Rule == r {

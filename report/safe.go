@@ -12,18 +12,16 @@ import (
 	"github.com/lyncfed/lyncfed/internal/char"
 )
 
-// Each kind of output has one function through which every text goes. All of them
-// escape the characters that cannot be seen, as [diag.Printable] does.
+// Each format has one function that escapes every text. All of them escape invisible
+// characters as [diag.Printable] does.
 
-// plainText returns a text for a terminal or a log.
+// plainText escapes a text for a terminal or a log.
 func plainText(s string) string { return diag.Printable(s) }
 
-// MarkdownText returns a text for Markdown or for a cell of its tables, without a
-// meaning as markup.
+// MarkdownText escapes a text for Markdown or for a cell of its tables.
 func MarkdownText(s string) string { return markup.Replace(diag.Printable(s)) }
 
-// markup escapes what Markdown reads as markup. Backslashes keep the names of hosts
-// and pages from being links.
+// markup escapes Markdown. Backslashes keep hosts and URLs from becoming links.
 var markup = strings.NewReplacer(
 	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "[", `\[`, "]", `\]`,
 	"|", `\|`, "~", `\~`, "#", `\#`, "!", `\!`, "$", `\$`, "://", `\://`, "www.", `www\.`,
@@ -37,7 +35,7 @@ func MarkdownCode(s string) string {
 	for strings.Contains(s, fence) {
 		fence += "`"
 	}
-	if len(fence) > 1 || strings.HasPrefix(s, " ") && strings.HasSuffix(s, " ") { // Markdown takes one blank away at either end
+	if len(fence) > 1 || strings.HasPrefix(s, " ") && strings.HasSuffix(s, " ") { // Markdown strips one blank at each end
 		s = " " + s + " "
 	}
 	return fence + s + fence
@@ -46,8 +44,8 @@ func MarkdownCode(s string) string {
 // MarkdownCodeCell returns a text as code for the cell of a table in Markdown.
 func MarkdownCodeCell(s string) string { return strings.ReplaceAll(MarkdownCode(s), "|", `\|`) }
 
-// Cell returns a text for a cell of CSV. A text that a spreadsheet would run as a
-// formula has an apostrophe in front, whatever blanks it begins with.
+// Cell escapes a text for a cell of CSV. If a spreadsheet would run the text as a formula,
+// even after leading blanks, Cell puts an apostrophe before it.
 func Cell(s string) string {
 	s = diag.Printable(s)
 	if rest := strings.TrimLeft(s, " "); rest != "" && strings.ContainsRune("=+-@＝＋－＠\t\r'", []rune(rest)[0]) {
@@ -56,11 +54,11 @@ func Cell(s string) string {
 	return s
 }
 
-// xmlText returns a text for XML. Package encoding/xml escapes what is markup.
+// xmlText escapes invisible characters for XML. Package encoding/xml escapes the markup.
 func xmlText(s string) string { return diag.Printable(s) }
 
-// JSON returns the indented JSON form of a value. Characters that cannot be seen have
-// their escapes, so that the values stay the same. The error is that of
+// JSON returns the indented JSON form of a value. Invisible characters are written as
+// JSON escapes, so that the values do not change. The error is that of
 // [encoding/json.Marshal].
 func JSON(v any) ([]byte, error) {
 	var b bytes.Buffer
@@ -80,8 +78,8 @@ func JSONLine(v any) ([]byte, error) {
 	return escapeJSON(text), err
 }
 
-// escapeJSON escapes the characters of a JSON text that cannot be seen. Outside of
-// strings there are none but line ends.
+// escapeJSON escapes the invisible characters of a JSON text. Outside strings the only
+// ones are line ends.
 func escapeJSON(text []byte) []byte {
 	if !slices.ContainsFunc(text, func(b byte) bool { return b >= 0x7F }) || bytes.IndexFunc(text, hiddenInJSON) < 0 {
 		return text

@@ -13,7 +13,7 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 )
 
-// The objects of SARIF 2.1.0 that are written.
+// The objects of SARIF 2.1.0 that a report has.
 type (
 	sarifLog struct {
 		Schema  string     `json:"$schema"`
@@ -97,13 +97,13 @@ type (
 
 var sarifLevels = map[diag.Severity]string{diag.Error: "error", diag.Warning: "warning", diag.Notice: "note"}
 
-// maxSARIF is how many results GitHub takes in a run. It refuses a run that has more.
+// maxSARIF is the maximum number of results in a run. GitHub rejects a run with more.
 const maxSARIF = 25_000
 
-// SARIF returns the audit as SARIF 2.1.0, in the form that GitHub takes. Every result
-// has a location: the first line of the first file where the position is not known.
-// What is suppressed is counted and is not among the results, because GitHub shows
-// suppressed results as open.
+// SARIF returns the audit as SARIF 2.1.0 in the form that GitHub accepts. Every result
+// has a location. If the position is not known, that is the first line of the first
+// file. Suppressed findings are properties of the run and not results, because GitHub
+// shows suppressed results as open.
 func (a *Audit) SARIF() ([]byte, error) {
 	run := sarifRun{
 		Tool:        sarifTool{sarifDriver{Name: a.Tool, Version: a.Version, InformationURI: diag.OwnSource().URL, Rules: []sarifRule{}}},
@@ -169,8 +169,8 @@ func newSARIFRule(f *diag.Finding) sarifRule {
 	}
 }
 
-// fingerprint returns what makes a finding the same one in the next report: its rule
-// and the name of its record and member.
+// fingerprint identifies a finding across reports by its rule and the names of its
+// record and member.
 func fingerprint(f *diag.Finding) string {
 	sum := sha256.Sum256([]byte(string(f.Rule) + "\x00" + NamedPath(f)))
 	return hex.EncodeToString(sum[:8])
@@ -195,7 +195,7 @@ func (a *Audit) sarifResult(f *diag.Finding, rule int, print string) sarifResult
 		RuleID:   string(f.Rule), RuleIndex: rule, Level: cmp.Or(sarifLevels[f.Severity], "error"),
 		Message:      sarifText{Text: plainText(record(f) + ": " + statement(f) + ". " + f.Remedy)},
 		Locations:    []sarifLocation{location},
-		Fingerprints: map[string]string{"primaryLocationLineHash": print}, // the one that GitHub reads
+		Fingerprints: map[string]string{"primaryLocationLineHash": print}, // the name that GitHub reads
 	}
 }
 
@@ -208,11 +208,11 @@ func (a *Audit) uriOf(pos diag.Pos) string {
 	return fileURI(name)
 }
 
-// fileURI returns the name of a file as a relative URI, which is what GitHub takes: an
-// absolute name loses its root.
+// fileURI returns the name of a file as a relative URI, which GitHub requires. It drops
+// the root of an absolute name.
 func fileURI(name string) string {
 	name = strings.ReplaceAll(name, `\`, "/")
-	if len(name) > 2 && name[1:3] == ":/" { // a drive
+	if len(name) > 2 && name[1:3] == ":/" { // a drive letter
 		name = name[2:]
 	}
 	name = strings.TrimLeft(name, "/")
@@ -223,7 +223,7 @@ func fileURI(name string) string {
 	for i, part := range parts {
 		parts[i] = url.PathEscape(part)
 	}
-	if strings.Contains(parts[0], ":") { // or it would be a scheme
+	if strings.Contains(parts[0], ":") { // the part would read as a scheme
 		parts = slices.Insert(parts, 0, ".")
 	}
 	return strings.Join(parts, "/")
@@ -236,7 +236,7 @@ type sarifSuppression struct {
 	Expires string    `json:"expires"`
 }
 
-// sarifSuppressed returns what is suppressed.
+// sarifSuppressed returns the suppressed findings.
 func (a *Audit) sarifSuppressed() []sarifSuppression {
 	all := []sarifSuppression{}
 	for _, s := range a.Suppressed {

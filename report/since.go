@@ -18,7 +18,7 @@ type Earlier struct {
 	Suppressed []struct{ Finding EarlierFinding }
 }
 
-// An EarlierFinding is what tells a finding from others, in whatever export.
+// An EarlierFinding identifies a finding of an earlier report in any export.
 type EarlierFinding struct {
 	Rule     diag.Rule
 	Severity diag.Severity
@@ -26,45 +26,45 @@ type EarlierFinding struct {
 	Detail   string
 }
 
-// ReadEarlier reads the JSON form of a report. The error is for a text that is not
-// a report.
+// ReadEarlier reads the JSON form of a report. It returns an error for a text that is
+// not a report.
 func ReadEarlier(text []byte) (*Earlier, error) {
 	var e struct {
 		Format int
 		Earlier
 	}
 	if err := json.Unmarshal(text, &e); err != nil || e.Format == 0 {
-		return nil, errors.New("it is not the JSON form of an earlier report, which lyncfed audit --format json writes")
+		return nil, errors.New("it is not a report in JSON, as lyncfed audit --format json writes")
 	}
 	if e.Format != audit.Format {
-		return nil, fmt.Errorf("it is of format %d, and this version reads format %d", e.Format, audit.Format)
+		return nil, fmt.Errorf("it has format %d, and this version reads format %d", e.Format, audit.Format)
 	}
 	return &e.Earlier, nil
 }
 
-// A Comparison is what is new since an earlier report, and what is gone.
+// A Comparison has the findings that are new and gone since an earlier report.
 type Comparison struct {
 	On     date.Date        // the day of the earlier report
-	New    diag.Findings    // what the earlier report does not have
-	Gone   []EarlierFinding // what only the earlier report has
-	Unsure []EarlierFinding // likewise, but what they rest on could not be checked now
-	Same   int              // findings in both, suppressed ones too
+	New    diag.Findings    // findings that the earlier report lacks
+	Gone   []EarlierFinding // findings of the earlier report only
+	Unsure []EarlierFinding // findings of the earlier report that could not be checked now
+	Same   int              // findings in both, including suppressed ones
 
-	fresh map[*diag.Finding]bool // those in New
+	fresh map[*diag.Finding]bool // the findings in New
 }
 
-// A findingKey is the same for findings on the same record by the same rule, with
-// any detail.
+// A findingKey is equal for findings about the same record by the same rule, whatever
+// their details.
 type findingKey struct {
 	rule    diag.Rule
 	subject diag.Subject
 }
 
-// Compare compares the audit with an earlier report. All formats then have what is
-// new and what is gone. A finding on the same record by the same rule is the same,
-// with any detail. What is suppressed counts as found on both sides, and findings
-// on suppressions do not count. It comes after [Audit.Suppress] and before
-// [Audit.Least].
+// Compare compares the audit with an earlier report. All formats then show what is new
+// and what is gone. Two findings are the same if they are about the same record by the
+// same rule, whatever their details. Suppressed findings count as found on both sides.
+// Findings about suppressions do not count. Call Compare after [Audit.Suppress] and
+// before [Audit.Least].
 func (a *Audit) Compare(e *Earlier) {
 	earlier := slices.Clone(e.Findings)
 	for _, s := range e.Suppressed {
@@ -91,7 +91,7 @@ func (a *Audit) Compare(e *Earlier) {
 		}
 	}
 	for _, s := range a.Suppressed {
-		isNew(s.Finding) // or else it is accepted
+		isNew(s.Finding) // otherwise it would count as gone
 	}
 	unsure := a.unsure()
 	for _, f := range earlier {
@@ -109,8 +109,8 @@ func (a *Audit) Compare(e *Earlier) {
 	a.Since = c
 }
 
-// unsure returns whether what a finding of an earlier report rests on could not be
-// checked now.
+// unsure returns a function that reports whether a finding of an earlier report could
+// not be checked now.
 func (a *Audit) unsure() func(EarlierFinding) bool {
 	rules, kinds := map[diag.Rule]bool{}, map[string]bool{}
 	for _, c := range a.Checks {
@@ -126,7 +126,7 @@ func (a *Audit) unsure() func(EarlierFinding) bool {
 	return func(f EarlierFinding) bool { return rules[f.Rule] || kinds[f.Subject.Kind] }
 }
 
-// least leaves out what is less severe.
+// least removes findings that are less severe than least.
 func (c *Comparison) least(least diag.Severity) {
 	c.New = slices.DeleteFunc(slices.Clone(c.New), func(f *diag.Finding) bool { return f.Severity.Compare(least) > 0 })
 	for _, of := range []*[]EarlierFinding{&c.Gone, &c.Unsure} {
@@ -134,7 +134,7 @@ func (c *Comparison) least(least diag.Severity) {
 	}
 }
 
-// isNew reports whether an audit that was compared has a finding that is new.
+// isNew reports whether a finding is new. It is false without a comparison.
 func (c *Comparison) isNew(f *diag.Finding) bool { return c != nil && c.fresh[f] }
 
 // tally returns the counts in a sentence.
@@ -145,12 +145,12 @@ func (c *Comparison) tally() string {
 	}
 	s := fmt.Sprintf("%s: %s new, %s gone, %s the same", since, number(len(c.New)), number(len(c.Gone)), number(c.Same))
 	if n := len(c.Unsure); n > 0 {
-		s += fmt.Sprintf("; of %s it is not known whether they are gone, because not all was checked", number(n))
+		s += fmt.Sprintf("; %s may be gone (not everything was checked)", number(n))
 	}
 	return s
 }
 
-// parts returns what is new, what is gone and what may be, a line for each.
+// parts returns the findings that are new, gone and perhaps gone, a line for each.
 func (c *Comparison) parts() []Part {
 	parts := []Part{{Heading: "New"}, {Heading: "Gone"}, {Heading: "Perhaps gone"}}
 	for _, f := range c.New {
@@ -164,7 +164,7 @@ func (c *Comparison) parts() []Part {
 	return slices.DeleteFunc(parts, func(p Part) bool { return p.Lines == nil })
 }
 
-// String returns a finding of an earlier report in a line.
+// String returns the finding in one line.
 func (f EarlierFinding) String() string {
 	s := fmt.Sprintf("%s: %s [%s]", record(&diag.Finding{Subject: f.Subject}), f.Detail, f.Rule)
 	if f.Severity.IsZero() {

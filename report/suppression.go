@@ -16,24 +16,24 @@ import (
 	"github.com/lyncfed/lyncfed/internal/near"
 )
 
-// A Suppression names findings that are known and accepted through a day.
+// A Suppression accepts findings through a day.
 type Suppression struct {
 	Rule    diag.Rule
-	Path    string // by name: "/PublicProviders/Skype/Enabled"; see [ReadSuppressions]
+	Path    string // with the name of the record, see [ReadSuppressions]: "/PublicProviders/Skype/Enabled"
 	Reason  string
 	Expires date.Date
-	Pos     diag.Pos `json:"-"` // in the file that it was read from
+	Pos     diag.Pos `json:"-"` // position in its file
 }
 
 // ReadSuppressions reads a JSON array of objects with the members Rule, Path,
 // Reason and Expires. The name is that of the file, for positions.
 //
-// A Path names a record by its name, not by its index: "/Users/ken@contoso.com/ExternalAccessPolicy".
-// A name that has a slash or is a number stands in brackets, with the property
-// that has it: "/BlockedDomains/[Identity=2020]/Identity". An asterisk stands for any
-// record or member. An empty Path is the whole configuration.
+// A Path has the name of a record, not its index:
+// "/Users/ken@contoso.com/ExternalAccessPolicy". A name that has a slash or is a number is
+// written in brackets, with its property: "/BlockedDomains/[Identity=2020]/Identity". An
+// asterisk matches any record or member. An empty Path is the whole configuration.
 //
-// The error has all findings, of rule [RuleSuppressionMalformed].
+// The error has a finding of [RuleSuppressionMalformed] for each problem.
 func ReadSuppressions(name string, data []byte) ([]Suppression, error) {
 	var all []Suppression
 	var findings diag.Findings
@@ -94,23 +94,23 @@ func readSuppression(raw json.RawMessage, rules map[diag.Rule]bool) (s Suppressi
 	for name, value := range members {
 		target, known := into[name]
 		if !known {
-			return s, fmt.Sprintf("%q is not one of its members, which are Rule, Path, Reason and Expires", name)
+			return s, fmt.Sprintf("%q is not a member: the members are Rule, Path, Reason and Expires", name)
 		}
 		if err := json.Unmarshal(value, target); err != nil || string(value) == "null" {
 			return s, fmt.Sprintf("%s: %s is not %s", name, value, map[bool]string{true: "a day such as 2027-12-31", false: "a text"}[name == "Expires"])
 		}
 	}
 	if s.Rule == "" {
-		return s, "it has no Rule"
+		return s, "Rule is missing"
 	}
 	if !rules[s.Rule] {
 		return s, fmt.Sprintf("%s is not a rule%s", s.Rule, nearestRule(s.Rule))
 	}
 	switch {
 	case strings.TrimSpace(s.Reason) == "":
-		return s, fmt.Sprintf("that of %s has no Reason", s.Rule)
+		return s, fmt.Sprintf("Reason is missing (%s)", s.Rule)
 	case s.Expires.IsZero():
-		return s, fmt.Sprintf("that of %s has no day in Expires", s.Rule)
+		return s, fmt.Sprintf("Expires is missing (%s)", s.Rule)
 	}
 	if _, err := parseNamedPath(s.Path); err != nil {
 		return s, fmt.Sprintf("Path: %q: %v", s.Path, err)
@@ -118,7 +118,7 @@ func readSuppression(raw json.RawMessage, rules map[diag.Rule]bool) (s Suppressi
 	return s, ""
 }
 
-// nearestRule returns a question that names the rule that was likely meant, or "".
+// nearestRule returns ", did you mean RULE?" with the nearest rule, or "".
 func nearestRule(r diag.Rule) string {
 	var all []string
 	for info := range Rules() {
@@ -130,10 +130,10 @@ func nearestRule(r diag.Rule) string {
 	return ""
 }
 
-// A lineCounter finds the positions of bytes of a text, from its start to its end.
+// A lineCounter finds the positions of bytes of a text in ascending order.
 type lineCounter struct {
 	data        []byte
-	line, start int // lines before the last position, and where its line starts
+	line, start int // lines before the last position, and the start of its line
 }
 
 func (c *lineCounter) position(name string, offset int64) diag.Pos {
@@ -193,10 +193,10 @@ func (s *suppressor) find(f *diag.Finding) []int {
 	return found
 }
 
-// Suppress moves the findings that are named by suppressions to Suppressed. It
-// adds a finding for a suppression that expired before the day of the audit, and for
-// one that names nothing. What could not be read cannot be suppressed. The error is
-// a [*diag.Finding] for a path that is not one.
+// Suppress moves the findings that suppressions match to Suppressed. It adds a finding
+// for a suppression that expired before the day of the audit, and for one that matches
+// nothing. Findings about unreadable text cannot be suppressed. The error is a
+// [*diag.Finding] for an invalid path.
 func (a *Audit) Suppress(all []Suppression) error {
 	s, err := newSuppressor(all)
 	if err != nil {
@@ -227,7 +227,7 @@ func (a *Audit) Suppress(all []Suppression) error {
 		rule, detail := RuleSuppressionUnmatched, ""
 		switch {
 		case state[i] == refused:
-			detail = fmt.Sprintf("%s is about what could not be read, which cannot be suppressed", one.Rule)
+			detail = fmt.Sprintf("%s is about text that could not be read, and cannot be suppressed", one.Rule)
 		case state[i] == unused:
 			detail = fmt.Sprintf("%s is not found at %s%s", one.Rule, cmp.Or(one.Path, "the whole configuration"), foundAt(a.Findings, one.Rule))
 		case a.On.After(one.Expires):
@@ -244,12 +244,12 @@ func (a *Audit) Suppress(all []Suppression) error {
 	return nil
 }
 
-// isUnread reports whether a finding is that something could not be read.
+// isUnread reports whether a finding is about text that could not be read.
 func (a *Audit) isUnread(f *diag.Finding) bool {
 	return a.reading[f] && f.Severity == diag.Error || f.Rule == federation.RuleKindIncomplete
 }
 
-// foundAt says where a rule is broken, for a suppression that names another path.
+// foundAt lists the paths at which a rule is broken, for a suppression with another path.
 func foundAt(findings diag.Findings, r diag.Rule) string {
 	var at []string
 	for _, f := range findings {
@@ -263,8 +263,8 @@ func foundAt(findings diag.Findings, r diag.Rule) string {
 	return ", but at " + firstOf(at, 2)
 }
 
-// Baseline returns the suppressions of everything that was found, for the reason
-// and through the day. What is suppressed already keeps its own.
+// Baseline returns suppressions of all findings with a reason and a last day. Findings
+// that are suppressed already keep theirs.
 func (a *Audit) Baseline(reason string, expires date.Date) []Suppression {
 	all := []Suppression{}
 	seen := map[Suppression]bool{}

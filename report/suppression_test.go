@@ -57,18 +57,18 @@ func TestReadSuppressions(t *testing.T) {
 		`[] x`:                           "there is text after the array",
 		`[] []`:                          "there is text after the array",
 		`[`:                              "the text is not valid JSON from here on",
-		`[{"Pth":"/x"}]`:                 `"Pth" is not one of its members, which are Rule, Path, Reason and Expires`,
+		`[{"Pth":"/x"}]`:                 `"Pth" is not a member: the members are Rule, Path, Reason and Expires`,
 		`[{"Rule":7}]`:                   "Rule: 7 is not a text",
-		`[{"Path":"/Users"` + end:        "it has no Rule",
+		`[{"Path":"/Users"` + end:        "Rule is missing",
 		`[{"Rule":"audit.edge.of"` + end: "audit.edge.of is not a rule, did you mean audit.edge.off?",
-		`[{"Rule":"audit.edge.off","Expires":"2030-01-01"}]`:                  "that of audit.edge.off has no Reason",
-		`[{"Rule":"audit.edge.off","Reason":"x"}]`:                            "that of audit.edge.off has no day in Expires",
+		`[{"Rule":"audit.edge.off","Expires":"2030-01-01"}]`:                  "Reason is missing (audit.edge.off)",
+		`[{"Rule":"audit.edge.off","Reason":"x"}]`:                            "Expires is missing (audit.edge.off)",
 		`[{"Rule":"audit.edge.off","Reason":"x","Expires":"2030-02-30"}]`:     `Expires: "2030-02-30" is not a day such as 2027-12-31`,
 		`[{"Rule":"audit.edge.off","Reason":"x","Expires":null}]`:             "Expires: null is not a day such as 2027-12-31",
-		`[{"Rule":"audit.edge.off","Path":"Users"` + end:                      "it does not begin with a slash",
+		`[{"Rule":"audit.edge.off","Path":"Users"` + end:                      "a path must begin with a slash",
 		`[{"Rule":"audit.edge.off","Path":"/PublicProvider/Skype"` + end:      "did you mean PublicProviders?",
-		`[{"Rule":"audit.edge.off","Path":"/Nothing"` + end:                   "is not a kind of records, which are Platform, SipDomains",
-		`[{"Rule":"audit.edge.off","Path":"/PublicProviders/0/Enabled"` + end: "0 is the position of a record, which changes: write its name, as /PublicProviders/NAME or /PublicProviders/[Identity=0]",
+		`[{"Rule":"audit.edge.off","Path":"/Nothing"` + end:                   "is not a kind of records (Platform, SipDomains",
+		`[{"Rule":"audit.edge.off","Path":"/PublicProviders/0/Enabled"` + end: "0 is the index of a record, which can change: write the name, as /PublicProviders/NAME or /PublicProviders/[Identity=0]",
 		`[{"Rule":"audit.edge.off","Path":"/Users/[Name=x]"` + end:            "[Name=x] does not name a user: write [SipAddress=NAME]",
 	} {
 		_, err := report.ReadSuppressions("s.json", []byte(text))
@@ -140,7 +140,7 @@ func TestUnread(t *testing.T) {
 	a := auditOf(t, "a.json", `{"PublicProviders":[{"Identity":7}]}`)
 	require.NoError(t, a.Suppress([]report.Suppression{{Rule: "federation.kind.incomplete", Path: "/PublicProviders", Reason: "x", Expires: day}}))
 	require.Empty(t, a.Suppressed)
-	require.Contains(t, string(a.Text(report.TextOptions{Width: 1000})), "is about what could not be read, which cannot be suppressed")
+	require.Contains(t, string(a.Text(report.TextOptions{Width: 1000})), "is about text that could not be read, and cannot be suppressed")
 }
 
 // TestUnmatched: a suppression that names nothing is reported whatever the severity,

@@ -20,8 +20,8 @@ import (
 type TextOptions struct {
 	Width   int    // of a line; 0 is 80
 	Color   bool   // with the color sequences of a terminal
-	Details bool   // everything: the rules of notices, each finding of many, all checks, addresses of documents
-	More    string // a sentence for the end, such as how to ask for the details
+	Details bool   // adds the rules of notices, each of many findings, all checks, the URLs of documents
+	More    string // a sentence for the end, such as how to get the details
 }
 
 // The color sequences of a terminal.
@@ -33,14 +33,14 @@ const (
 
 var severityColors = map[diag.Severity]string{diag.Error: "\x1b[31;1m", diag.Warning: "\x1b[33;1m", diag.Notice: "\x1b[36;1m"}
 
-// A textWriter writes text for a terminal. All of it goes through [plainText].
+// A textWriter writes text for a terminal. It passes everything through [plainText].
 type textWriter struct {
 	bytes.Buffer
 	TextOptions
-	sources []diag.Source // in the order in which they are cited
+	sources []diag.Source // in the order of their citation
 }
 
-// line writes one line that is not wrapped.
+// line writes one line without wrapping.
 func (w *textWriter) line(color, text string) {
 	if text = plainText(text); w.Color && color != "" {
 		text = color + text + noColor
@@ -48,8 +48,8 @@ func (w *textWriter) line(color, text string) {
 	w.WriteString(text + "\n")
 }
 
-// paragraph writes a text after a label, wrapped beneath itself. Text without a label
-// hangs: no part of a name can stand where a heading or a label would.
+// paragraph writes a label and a text, and wraps the text with an indent. Text without a
+// label has a hanging indent, so that no part of a name can look like a heading or label.
 func (w *textWriter) paragraph(color, label, text string) {
 	under := utf8.RuneCountInString(label)
 	if strings.TrimSpace(label) == "" {
@@ -58,7 +58,7 @@ func (w *textWriter) paragraph(color, label, text string) {
 	w.lines(color, label, strings.Repeat(" ", under), words(plainText(text)))
 }
 
-// remedy writes what to do. Commands have lines of their own.
+// remedy writes a remedy. Each command has its own line.
 func (w *textWriter) remedy(text string) {
 	w.lines("", indent+"Do: ", indent+"  ", pieces(plainText(text)))
 }
@@ -112,7 +112,7 @@ func (w *textWriter) part(p Part, most int) {
 	}
 }
 
-// since writes what is new since an earlier report, and what is gone.
+// since writes the comparison with an earlier report.
 func (w *textWriter) since(c *Comparison) {
 	if c == nil {
 		return
@@ -144,7 +144,7 @@ func (w *textWriter) section(heading string) {
 	w.line("", "")
 }
 
-// item writes the findings on one record, or on many.
+// item writes the findings about one record, or about many.
 func (w *textWriter) item(number int, it *item) {
 	w.line("", "")
 	severity := it.severity().String()
@@ -197,7 +197,7 @@ func (w *textWriter) entry(it *item, e *entry) {
 	}
 }
 
-// mark returns the rule of a finding in brackets, and the number of its document.
+// mark returns the rule of a finding in brackets and the number of its document.
 func (w *textWriter) mark(f *diag.Finding) string {
 	s := " [" + string(f.Rule) + "]"
 	if f.Source.IsZero() || f.Source == diag.OwnSource() {
@@ -211,7 +211,7 @@ func (w *textWriter) mark(f *diag.Finding) string {
 	return fmt.Sprintf("%s[%d]", s, i+1)
 }
 
-// unchecked writes what was not given, and what could not be checked without.
+// unchecked writes the missing kinds and the checks that were not made.
 func (w *textWriter) unchecked(a *Audit) {
 	var parts []string
 	var findings diag.Findings
@@ -255,7 +255,7 @@ func (w *textWriter) unchecked(a *Audit) {
 	}
 }
 
-// notExported returns what of a kind was not given.
+// notExported returns the missing kind or member.
 func notExported(f *diag.Finding) string {
 	k, err := federation.ParseKind(f.Subject.Kind)
 	if err != nil {
@@ -274,7 +274,7 @@ func notExported(f *diag.Finding) string {
 	return name
 }
 
-// suppressed writes what was found and is accepted, and why.
+// suppressed writes the accepted findings with their reasons.
 func (w *textWriter) suppressed(a *Audit) {
 	if len(a.Suppressed) == 0 {
 		return
@@ -291,7 +291,7 @@ func (w *textWriter) suppressed(a *Audit) {
 	}
 }
 
-// cited writes the documents as numbered notes.
+// cited writes the cited documents as numbered notes.
 func (w *textWriter) cited() {
 	if len(w.sources) == 0 {
 		return
@@ -306,7 +306,7 @@ func (w *textWriter) cited() {
 	}
 }
 
-// end writes what was read and by what it was checked.
+// end writes the counts, the files and the version.
 func (w *textWriter) end(a *Audit, n Counts) {
 	w.line("", "")
 	if w.Details {
@@ -330,7 +330,7 @@ func (w *textWriter) end(a *Audit, n Counts) {
 	}
 	text := a.made()
 	if n.Inferred > 0 {
-		text += "; inferred, and said by no document in so many words: " + counted(n.Inferred, "finding")
+		text += "; inferred, not stated explicitly in a document: " + counted(n.Inferred, "finding")
 	}
 	w.paragraph("", "", text+".")
 	if w.More != "" {

@@ -7,38 +7,36 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 )
 
-// A Section is the findings of one severity as all reports for people have them. See
-// [Audit.Sections].
+// A Section has the findings of one severity. See [Audit.Sections].
 type Section struct {
 	Severity diag.Severity
 	Heading  string
 	Items    []Item
 }
 
-// An Item is about one record, or about the many by which one rule is broken for one
-// cause.
+// An Item is about one record, or about many records that break one rule for one cause.
 type Item struct {
 	Heading  string
-	Severity diag.Severity // of the worst entry
-	Entries  []Entry       // the worst first
+	Severity diag.Severity // the severity of the worst entry
+	Entries  []Entry       // the worst severity first
 }
 
-// An Entry is one finding, or the many of one rule and cause.
+// An Entry is one finding, or many findings with one rule and cause.
 type Entry struct {
-	*diag.Finding               // the first
-	Text          string        // what is wrong
-	All           diag.Findings // of the same rule and cause, the first among them
-	Settles       diag.Findings // what mending this mends too
+	*diag.Finding               // the first finding
+	Text          string        // the problem
+	All           diag.Findings // all findings of the rule and cause
+	Settles       diag.Findings // findings that disappear when this one is mended
 }
 
-// Title returns whose configuration it is, on which day and as which product.
+// Title returns the SIP domains, the day and the product of the audit in a phrase.
 func (a *Audit) Title() string { return a.title() }
 
-// Headline returns in a sentence or two what is broken and for whom.
+// Headline summarizes what is broken and for whom, in a sentence or two.
 func (a *Audit) Headline() string { return a.headline() }
 
 // Sections returns the findings by severity, in the order to act on, for a program that
-// shows them itself. What was not exported is left out.
+// shows them itself. It omits those about missing exports: see [Audit.Unchecked].
 func (a *Audit) Sections() []Section {
 	var all []Section
 	for _, s := range a.sections() {
@@ -55,8 +53,7 @@ func (a *Audit) Sections() []Section {
 	return all
 }
 
-// Unchecked returns what was not given, and the checks that were not made, each in a
-// line.
+// Unchecked returns the missing kinds and the checks that were not made, a line for each.
 func (a *Audit) Unchecked() []string {
 	var lines []string
 	for _, f := range a.Findings {
@@ -72,14 +69,14 @@ func (a *Audit) Unchecked() []string {
 	return lines
 }
 
-// Statement returns what is wrong in the case of a finding, or else what must hold.
+// Statement returns the detail of a finding, or the summary of its rule if it has none.
 func Statement(f *diag.Finding) string { return statement(f) }
 
-// Place returns the path of a finding and its position in the files.
+// Place returns the path of a finding and its position in a file.
 func Place(f *diag.Finding) string { return place(f) }
 
-// Pieces yields the paragraphs of a remedy, and whether each is a command of the shell,
-// which stands alone so that it can be pasted.
+// Pieces yields the paragraphs of a remedy, and whether each is a command to paste into
+// the shell.
 func Pieces(remedy string) iter.Seq2[string, bool] {
 	return func(yield func(string, bool) bool) {
 		words := ""

@@ -28,7 +28,7 @@ func firstOf(names []string, most int) string {
 	return strings.Join(names[:most], ", ") + " and " + number(len(names)-most) + " more"
 }
 
-// nameOf returns the name of a record, as people write it.
+// nameOf returns the name of a record for people.
 func nameOf(s diag.Subject) string {
 	if name, isURI := char.CutPrefix(s.Identity, "sip:"); isURI && s.Kind == federation.Users.String() {
 		return name
@@ -36,8 +36,7 @@ func nameOf(s diag.Subject) string {
 	return s.Identity
 }
 
-// record returns what a finding is about, as an administrator knows it:
-// "Skype (public provider)".
+// record returns the record of a finding for people: "Skype (public provider)".
 func record(f *diag.Finding) string {
 	s := f.Subject
 	if s.IsZero() {
@@ -64,11 +63,11 @@ func record(f *diag.Finding) string {
 	case s.Identity == "":
 		return k.Title()
 	}
-	return nameOf(s) + " (" + k.Title() + ")" // federation.Describe has it escaped, which is for the writer to do
+	return nameOf(s) + " (" + k.Title() + ")" // not federation.Describe: the writer escapes it
 }
 
-// withArticle returns what a finding is about, with an article if there is one such
-// thing alone: "the Access Edge configuration".
+// withArticle adds an article to the name of a record that exists once: "the Access Edge
+// configuration".
 func withArticle(name string) string {
 	for k := range federation.AllKinds() {
 		if name == k.Title() && !hasNames(k) {
@@ -83,8 +82,7 @@ func withArticle(name string) string {
 	return name
 }
 
-// otherNouns are what the parts of a provisioning request, and what belongs to SRV
-// records, are called.
+// otherNouns has the nouns of the parts of a provisioning request and of SRV checks.
 var otherNouns = map[string]struct {
 	noun string
 	many bool // whether there may be several
@@ -102,14 +100,13 @@ func sentence(s string) string {
 	return string(s[0]-'a'+'A') + s[1:]
 }
 
-// statement returns the case, or else what must hold.
+// statement returns the detail, or the summary of the rule if there is none.
 func statement(f *diag.Finding) string {
 	text := cmp.Or(f.Detail, strings.TrimSuffix(f.Summary, "."))
 	return inferred(f) + text
 }
 
-// inferred returns the prefix of an inferred statement, unless the statement itself
-// has it.
+// inferred returns the prefix of an inferred statement, or "" if the statement has it.
 func inferred(f *diag.Finding) string {
 	if f.Inferred && !strings.Contains(f.Detail, "inferred") {
 		return "inferred: "
@@ -142,7 +139,7 @@ func (n Counts) tally() string {
 	return s
 }
 
-// summary returns the tally, and how the checks came out if there are any.
+// summary returns the tally and the outcome of the checks, if there are any.
 func (n Counts) summary() string {
 	if n.Checks == 0 {
 		return n.tally()
@@ -150,7 +147,7 @@ func (n Counts) summary() string {
 	return n.tally() + "; " + n.checked()
 }
 
-// checked returns how the checks came out in a phrase.
+// checked returns the outcome of the checks in a phrase.
 func (n Counts) checked() string {
 	s := fmt.Sprintf("%d of %d checks passed", n.Passed, n.Checks)
 	if n.NotChecked > 0 {
@@ -159,7 +156,7 @@ func (n Counts) checked() string {
 	return s
 }
 
-// title returns whose configuration it is, on which day and as which product.
+// title returns the SIP domains, the day and the product of the audit in a phrase.
 func (a *Audit) title() string {
 	s := "Federation"
 	switch {
@@ -180,7 +177,7 @@ func (a *Audit) title() string {
 	return s + ", as " + a.Product.Title()
 }
 
-// caption returns the title with what kind of report it is.
+// caption returns the title after the kind of report.
 func (a *Audit) caption() string {
 	if a.What != "" {
 		return "Check of " + a.title()
@@ -188,7 +185,7 @@ func (a *Audit) caption() string {
 	return "Audit of " + a.title()
 }
 
-// kindOfReport returns what kind of report it is.
+// kindOfReport returns the name of the kind of report.
 func (a *Audit) kindOfReport() string {
 	if a.What != "" {
 		return "Check of " + a.What
@@ -212,7 +209,7 @@ func (a *Audit) files() string {
 	return firstOf(names, 3)
 }
 
-// made returns which program reports, and how old its facts are.
+// made returns the program and the age of its facts.
 func (a *Audit) made() string {
 	s := strings.TrimSpace(a.Tool + " " + a.Version)
 	if !a.Gathered.IsZero() {
@@ -221,7 +218,7 @@ func (a *Audit) made() string {
 	return s
 }
 
-// checkText returns how a check came out, and why it was not made.
+// checkText returns the outcome of a check, and why it was not made.
 func checkText(c audit.CheckOutcome) string {
 	var rules []string
 	for _, r := range c.Rules {
@@ -234,8 +231,8 @@ func checkText(c audit.CheckOutcome) string {
 	return s
 }
 
-// uncheckedNames returns the first rules that were not checked in full, and counts the
-// others. If they are few, each has what it lacks.
+// uncheckedNames lists the first rules that were not checked in full, and counts the
+// others. If they are few, it adds what each lacks.
 func (a *Audit) uncheckedNames(most int) string {
 	var names, lacks []string
 	for _, c := range a.Checks {
@@ -257,7 +254,7 @@ func (a *Audit) uncheckedNames(most int) string {
 	return firstOf(names, most)
 }
 
-// lacking returns what a check needs and does not have.
+// lacking lists what a check needs and lacks.
 func lacking(c audit.CheckOutcome) string {
 	var lacks []string
 	for _, k := range c.Lacks {

@@ -8,9 +8,9 @@ import (
 	"github.com/lyncfed/lyncfed/internal/char"
 )
 
-// Wrap yields a text in lines of at most width characters, where its words allow.
-// No word is divided, and blanks within a value are kept. A command of the shell has
-// a line of its own, whole, without the full stop or comma after it.
+// Wrap yields a text in lines of at most width characters, if its words are short enough.
+// It divides no word, and keeps blanks within a value. A command of the shell gets its
+// own line, without the punctuation after it.
 func Wrap(text string, width int) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		if text == "" {
@@ -59,8 +59,7 @@ type piece struct {
 	command bool
 }
 
-// correction stands before the corrected command of a script, at the end of a
-// remedy.
+// correction precedes the corrected command of a script at the end of a remedy.
 const correction = " Write: "
 
 // pieces yields the words and the commands of a text.
@@ -75,9 +74,9 @@ func pieces(text string) iter.Seq[piece] {
 				}
 			}
 			for to < len(text) && text[to] != ' ' {
-				to++ // the full stop after it
+				to++ // skip the full stop after it
 			}
-			if from < to && !yield(piece{strings.TrimRight(text[from:to], ".,;"), true}) { // marks that are not the shell's
+			if from < to && !yield(piece{strings.TrimRight(text[from:to], ".,;"), true}) { // drop punctuation of the sentence
 				return
 			}
 			text = text[to:]
@@ -88,8 +87,8 @@ func pieces(text string) iter.Seq[piece] {
 	}
 }
 
-// words yields the words of a text. Two words with more than one blank between them
-// are one: that is a value.
+// words yields the words of a text. Words with more than one blank between them are one
+// word, because that is a value.
 func words(text string) iter.Seq[piece] {
 	return func(yield func(piece) bool) {
 		text = strings.Trim(text, " ")
@@ -104,7 +103,8 @@ func words(text string) iter.Seq[piece] {
 	}
 }
 
-// findCommand returns where in a text the first command is, or its length twice.
+// findCommand returns the range of the first command in a text, or the length of the
+// text twice.
 func findCommand(text string) (from, to int) {
 	for from = 0; from < len(text); from++ {
 		if from > 0 && isWord(text[from-1]) {
@@ -117,8 +117,8 @@ func findCommand(text string) (from, to int) {
 	return len(text), len(text)
 }
 
-// commandLen returns the length of the command that a text begins with: its cmdlet
-// and at least one parameter, with values as package cmdlet writes them; or 0.
+// commandLen returns the length of the command at the beginning of a text, or 0. A command
+// is a cmdlet with at least one parameter, with values as package cmdlet writes them.
 func commandLen(text string) int {
 	if text == "" || !strings.ContainsRune("NSGRED", rune(text[0])) {
 		return 0 // most words
@@ -145,7 +145,7 @@ func commandLen(text string) int {
 		switch {
 		case value > 0:
 			n += 1 + value
-		case name == "Identity": // whose value is said in words
+		case name == "Identity": // in prose, its value is described in words
 			return 0
 		}
 	}
@@ -155,7 +155,7 @@ func commandLen(text string) int {
 	return n
 }
 
-// valueLen returns the length of the value that a text begins with, or 0.
+// valueLen returns the length of the value at the beginning of a text, or 0.
 func valueLen(text string) int {
 	switch {
 	case text == "":
@@ -166,7 +166,7 @@ func valueLen(text string) int {
 		return len(text) - len(strings.TrimLeft(text, "0123456789"))
 	}
 	n := 0
-	for { // quoted texts with commas between
+	for { // a list of quoted texts
 		quoted := quotedLen(text[n:])
 		if quoted == 0 {
 			return max(0, n-1)
@@ -179,8 +179,8 @@ func valueLen(text string) int {
 	}
 }
 
-// quotedLen returns the length of the quoted text that a text begins with, or 0.
-// Two quotation marks within stand for one.
+// quotedLen returns the length of the quoted text at the beginning of a text, or 0. A
+// doubled quotation mark in it stands for one.
 func quotedLen(text string) int {
 	if !strings.HasPrefix(text, "'") {
 		return 0
@@ -197,7 +197,7 @@ func quotedLen(text string) int {
 	return 0
 }
 
-// wordLen returns the length of the word that a text begins with.
+// wordLen returns the length of the word at the beginning of a text.
 func wordLen(text string) int {
 	for i := range len(text) {
 		if !isWord(text[i]) {
