@@ -100,3 +100,38 @@ func ExampleKind_Key() {
 	fmt.Println(k.Key("Sales") == k.Key("tag:SALES"), k.Key("Sales") == k.Key("Site:Sales"))
 	// Output: true false
 }
+
+// The differences between two configurations as a server sees them.
+func ExampleCompare() {
+	before, _, err := federation.Decode([]byte(`{
+		"AllowedDomains": [{"Identity": "fabrikam.com", "Comment": "old"}, {"Identity": "adatum.com"}],
+		"BlockedDomains": []
+	}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	after, _, err := federation.Decode([]byte(`{
+		"AllowedDomains": [{"Identity": "Fabrikam.com", "Comment": "new"}]
+	}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	differences := federation.Compare(before.Configuration, after.Configuration)
+	for _, d := range differences.Records {
+		fmt.Println(d.Op, d.Subject.Identity)
+		for _, m := range d.Members {
+			fmt.Printf("  %s: %v -> %v\n", m.Name, m.Old, m.New)
+		}
+	}
+	for _, gap := range differences.Gaps {
+		fmt.Println("not compared:", gap.Kind, gap.Members)
+	}
+	// Output:
+	// Remove adatum.com
+	// Set fabrikam.com
+	//   Comment: old -> new
+	// not compared: AllowedDomains [ProxyFqdn MarkForMonitoring]
+	// not compared: BlockedDomains []
+}

@@ -70,3 +70,50 @@ func ExampleMend() {
 	// Remove-CsPublicProvider -Identity 'AOL' <nil>
 	// left: ken@contoso.com is granted Tag:Partners, which does not exist
 }
+
+// The rollback of a plan, and who gains and who loses by the plan.
+func ExamplePlan_Rollback() {
+	var have, want federation.Configuration
+	for text, c := range map[string]*federation.Configuration{
+		`{
+			"Platform": "SfBServer2019",
+			"SipDomains": [{"Identity": "contoso.com", "IsDefault": true}],
+			"AccessEdgeConfiguration": {"AllowFederatedUsers": true, "EnablePartnerDiscovery": false, "RoutingMethod": "UseDnsSrvRouting"},
+			"PublicProviders": [], "HostingProviders": [], "BlockedDomains": [],
+			"AllowedDomains": [{"Identity": "fabrikam.com", "ProxyFqdn": null, "Comment": null, "MarkForMonitoring": false, "VerificationLevel": null}],
+			"ExternalAccessPolicies": [{"Identity": "Global", "EnableFederationAccess": true}]
+		}`: &have,
+		`{"AllowedDomains": [{"Identity": "litwareinc.com"}]}`: &want,
+	} {
+		if err := c.UnmarshalJSON([]byte(text)); err != nil {
+			fmt.Println(err)
+			return
+		}
+	}
+	p, err := plan.New(have, want)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	effects, err := p.Effects(date.MustParse("2026-01-31"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, e := range effects {
+		fmt.Println("gains:", e.Gains, "loses:", e.Loses)
+	}
+	back, err := p.Rollback()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, step := range back.Steps {
+		line, err := cmdlet.Command(step.Edit, back.Platform)
+		fmt.Println(line, err)
+	}
+	// Output:
+	// gains: [litwareinc.com] loses: [fabrikam.com]
+	// Remove-CsAllowedDomain -Identity 'litwareinc.com' <nil>
+	// New-CsAllowedDomain -Identity 'fabrikam.com' -MarkForMonitoring $false <nil>
+}

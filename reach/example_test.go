@@ -135,3 +135,45 @@ func ExampleDiagnostic_Causes() {
 	// refused /ExternalAccessPolicies/0/EnableFederationAccess Global does not have EnableFederationAccess, and applies to ken@contoso.com
 	// refused /AllowedDomains fabrikam.com is not on the allowed list (of 0), and discovery is off
 }
+
+// Every pair of two lists of people.
+func ExampleIndex_Matrix() {
+	d, _, err := federation.Decode([]byte(`{
+		"SipDomains": [{"Identity": "contoso.com", "IsDefault": true}],
+		"AccessEdgeConfiguration": {"AllowFederatedUsers": true, "EnablePartnerDiscovery": false, "RoutingMethod": "UseDnsSrvRouting"},
+		"PublicProviders": [],
+		"AllowedDomains": [{"Identity": "fabrikam.com", "ProxyFqdn": null}],
+		"BlockedDomains": [],
+		"ExternalAccessPolicies": [{"Identity": "Global", "EnableFederationAccess": true}]
+	}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	x, err := reach.NewIndex(d.Configuration)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	from := []address.Address{address.MustParse("ken@contoso.com"), address.MustParse("ann@fabrikam.com")}
+	to := []address.Address{address.MustParse("ted@fabrikam.com"), address.MustParse("ben@litwareinc.com")}
+	for p := range x.Matrix(reach.Query{On: date.MustParse("2026-01-31")}, from, to) {
+		if p.Err != nil {
+			fmt.Println(p.From, p.To, "invalid query")
+			continue
+		}
+		fmt.Println(p.From, p.To, p.Verdict.Outcome)
+	}
+	// Output:
+	// ken@contoso.com ted@fabrikam.com passed
+	// ken@contoso.com ben@litwareinc.com refused
+	// ann@fabrikam.com ted@fabrikam.com invalid query
+	// ann@fabrikam.com ben@litwareinc.com invalid query
+}
+
+func ExampleLookupDiagnostic() {
+	d, found := reach.LookupDiagnostic(1009)
+	fmt.Println(found, d.Meaning)
+	// Output:
+	// true The target of the federation SRV record does not match the domain.
+}
