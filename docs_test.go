@@ -73,10 +73,10 @@ func ofReport() iter.Seq[diag.RuleInfo] {
 func TestRules(t *testing.T) {
 	own, all := countRules()
 	var b strings.Builder
-	b.WriteString("# Rules\n\nWritten from the rule catalogs of the packages by `go test . -update`. A rule\nkeeps its name for ever. Each has an example that breaks it and one that just\npasses in its package's `testdata/rules`. [sources.md](sources.md) has the\ndocuments.\n")
-	fmt.Fprintf(&b, "\nA rule that is marked **own** rests on no document. It is a bound or a form of this\nproject's own. There are %d such rules of %d.\n", own, all)
+	b.WriteString("# Rules\n\nThis page is generated from the rule catalogs of the packages by\n`go test . -update`. The name of a rule never changes. In `testdata/rules` of its\npackage, each rule has an example that breaks it and one that just passes.\n[sources.md](sources.md) lists the documents.\n")
+	fmt.Fprintf(&b, "\nA rule marked **own** rests on no document: it is a limit or a format of this\nproject. %d of %d rules are such.\n", own, all)
 	for _, c := range catalogs {
-		fmt.Fprintf(&b, "\n## %s\n\n| rule | severity | what must hold | what to do | source |\n|---|---|---|---|---|\n", c.name)
+		fmt.Fprintf(&b, "\n## %s\n\n| rule | severity | summary | remedy | source |\n|---|---|---|---|---|\n", c.name)
 		for r := range c.rules {
 			if !strings.HasPrefix(string(r.Rule), c.name+".") {
 				t.Errorf("rule %s is in the catalog of package %s", r.Rule, c.name)
@@ -116,7 +116,7 @@ func TestREADMECount(t *testing.T) {
 // TestSources writes docs/sources.md, or checks it.
 func TestSources(t *testing.T) {
 	var b strings.Builder
-	b.WriteString("# Sources\n\nThe documents that rules and facts rest on, by the ID with which they are cited.\nWritten from `internal/source` by `go test . -update`.\n\n| ID | document | edition | what lyncfed takes from it |\n|---|---|---|---|\n")
+	b.WriteString("# Sources\n\nThis page lists the documents of all rules and facts by ID. It is generated from `internal/source` by `go test . -update`.\n\n| ID | document | edition | what lyncfed takes from it |\n|---|---|---|---|\n")
 	last := ""
 	for doc := range source.All() {
 		if doc.ID <= last {

@@ -87,7 +87,7 @@ func doubtfulFacts() []doubtful {
 func TestUnproven(t *testing.T) {
 	facts := doubtfulFacts()
 	var b strings.Builder
-	b.WriteString("# What is not proven\n\nStatements that decide something, and that no document makes in so many words or\nthat documents disagree about. Each has the rules whose outcome rests on it, the\nclosest documents by their ID in [sources.md](sources.md), and what an administrator\ncan do about it in a lab. Written from the catalog of services and from\n`internal/source` by `go test . -update`.\n\n| statement | what is taken to be so | decides | source | how to try it |\n|---|---|---|---|---|\n")
+	b.WriteString("# What is not proven\n\nThis page lists statements on which outcomes depend, and that no document makes\nexplicitly or that documents dispute. Each has the rules that depend on it, the\nclosest documents by their ID in [sources.md](sources.md), and a test for a lab. The\npage is generated from the catalog of services and from `internal/source` by\n`go test . -update`.\n\n| statement | assumption | decides | source | how to test it |\n|---|---|---|---|---|\n")
 	last := ""
 	for trial := range source.Trials() {
 		if trial.Of <= last {
@@ -120,7 +120,7 @@ func TestUnproven(t *testing.T) {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", trial.Of, cell(text), strings.Join(decides, ", "), cited, cell(trial.Try))
 	}
 	for _, f := range facts {
-		t.Errorf("%q is in doubt, and internal/source/trial.go does not say how to try it: %s", f.key, f.text)
+		t.Errorf("%q is in doubt, and internal/source/trial.go has no test for it: %s", f.key, f.text)
 	}
 	testkit.Golden(t, "docs/unproven.md", b.String())
 }

@@ -71,7 +71,7 @@ var catalog = diag.Catalog{
 		Rule:     RuleDefaultRouteDiscovery,
 		Severity: diag.Error,
 		Summary:  "Partner discovery must be off with default routing.",
-		Remedy:   "Set the Edge with -UseDnsSrvRouting, or turn EnablePartnerDiscovery off.",
+		Remedy:   "Set the Edge with -UseDnsSrvRouting, or leave EnablePartnerDiscovery out: default routing does not have it.",
 		Source:   source.AccessEdge,
 	},
 	{

@@ -155,7 +155,7 @@ var consumerAllowed = rule{
 		Rule:     RuleConsumerDomainAllowed,
 		Severity: diag.Notice,
 		Summary:  "A domain of a public service that is allowed by name must federate directly.",
-		Remedy:   "Enable the public provider, and remove the allowed domain.",
+		Remedy:   "While the service exists, enable its provider and remove the allowed domain. After that, remove the allowed domain unless it federates directly.",
 		Source:   source.KB2566829,
 		Also:     "AIM-END SIPE",
 	},

@@ -221,7 +221,7 @@ var providerRouting = rule{
 		Rule:     RuleProviderRouting,
 		Severity: diag.Error,
 		Summary:  "The Edge must route by DNS SRV for a provider to be used.",
-		Remedy:   "Turn default routing off.",
+		Remedy:   "Set the Edge with -UseDnsSrvRouting.",
 		Source:   source.NewPublicProvider,
 		Also:     "PS-HOSTING",
 	},

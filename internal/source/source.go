@@ -10,7 +10,7 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 )
 
-// A Document is a source with what a reader wants to know before opening it.
+// A Document is a source with its edition and use.
 type Document struct {
 	diag.Source
 	Edition string // the edition relied on, or "" if it has no date or number

@@ -7,24 +7,23 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 )
 
-// A Trial is what an administrator can do in a lab about a statement that no
-// document makes, or that documents disagree about. docs/unproven.md is written
-// from the trials.
+// A Trial is a test in a lab of a statement that is inferred or that documents dispute.
+// docs/unproven.md is generated from the trials.
 type Trial struct {
-	// Of is the statement: the name of a rule, a fact of the catalog of services
-	// such as "skype ended", or a name of its own.
+	// Of identifies the statement: the name of a rule, a fact of the catalog of services
+	// such as "skype ended", or another name.
 	Of      string
-	Text    string      // the statement; "" for a fact of the catalog, which has its text
-	Source  diag.Source // the closest document; zero for a rule and for a fact, which have theirs
-	Decides []diag.Rule // the rules whose outcome rests on it
-	Try     string      // how to try it, or why that is not possible
+	Text    string      // the statement; "" for a fact of the catalog, which has the text
+	Source  diag.Source // the closest document; zero for a rule or a fact, which has it
+	Decides []diag.Rule // the rules whose outcome depends on it
+	Try     string      // how to test it, or why that is not possible
 }
 
-const gone = "It cannot be tried: the service is gone. "
+const gone = "It cannot be tested: the service is gone. "
 
-// trials is sorted by Of. A rule with an inferred finding or reason, and a fact of
-// the catalog that is inferred or contradicted, needs a row; run go test . -update
-// for docs/unproven.md.
+// trials is sorted by Of. A rule with an inferred finding or reason needs a row, and so
+// does an inferred or contradicted fact of the catalog. Run go test . -update for
+// docs/unproven.md.
 var trials = []Trial{
 	{
 		Of:      "aol domains",
@@ -49,26 +48,26 @@ var trials = []Trial{
 	},
 	{
 		Of:      "audit.tenant.subdomains",
-		Text:    "The Access Edge cannot block what is below a blocked domain: its lists have names alone, and BlockAllSubdomains is a setting of a tenant.",
+		Text:    "The Access Edge cannot block the subdomains of a blocked domain: its lists have names only, and BlockAllSubdomains is a setting of a tenant.",
 		Decides: []diag.Rule{"audit.tenant.subdomains"},
 		Try:     "Block a lab partner's domain on the Edge, and send a message to an address in a domain below it, with discovery on.",
 	},
 	{
 		Of:      "cmdlet.record.missing",
-		Text:    "A cmdlet that changes a record fails where there is none of that name. The pages of the cmdlets do not say so.",
+		Text:    "A cmdlet that changes a record fails if no record has the name. The pages of the cmdlets do not state this.",
 		Decides: []diag.Rule{"cmdlet.record.missing"},
 		Try:     "Run Set-CsBlockedDomain -Identity labtest.contoso.com -Comment x, while that domain is not blocked, and read the error.",
 	},
 	{
 		Of:      "defaults of policies",
-		Text:    "EnableFederationAccess of a new policy is off. Pages from December 2021 on have it on in the parameter's table, and off in their text.",
+		Text:    "EnableFederationAccess of a new policy is off. In pages from December 2021 on, it is on in the parameter's table and off in the text.",
 		Source:  NewExternalAccessPolicy,
 		Decides: []diag.Rule{"audit.edge.unused", "reach.policy.partners"},
 		Try:     "Run New-CsExternalAccessPolicy -Identity LabTest, read EnableFederationAccess in its output, and run Remove-CsExternalAccessPolicy -Identity LabTest.",
 	},
 	{
 		Of:      "defaults of providers",
-		Text:    "VerificationLevel of a new provider is AlwaysVerifiable, as the cmdlet's page has it. The page of the Control Panel has contacts only, which is AlwaysUnverifiable.",
+		Text:    "VerificationLevel of a new provider is AlwaysVerifiable, by the cmdlet's page. By the page of the Control Panel it is contacts only, which is AlwaysUnverifiable.",
 		Source:  NewPublicProvider,
 		Decides: []diag.Rule{"audit.level.deprecated", "reach.sender.verification"},
 		Try:     "Run New-CsPublicProvider -Identity LabTest -ProxyFqdn lab.contoso.com -Enabled $false, read VerificationLevel in its output, and run Remove-CsPublicProvider -Identity LabTest. Create another one in the Control Panel and compare.",
@@ -81,13 +80,13 @@ var trials = []Trial{
 	},
 	{
 		Of:      "federation.domain.host",
-		Text:    "A name that is not a host name in DNS reaches nobody. The server's store takes it all the same.",
+		Text:    "A name that is not a host name in DNS reaches nobody, although the server's store accepts it.",
 		Decides: []diag.Rule{"federation.domain.host"},
 		Try:     "Run New-CsAllowedDomain -Identity a_b.contoso.com, and send a message to an address there. The client's trace shows with which id it is refused.",
 	},
 	{
 		Of:      "federation.domain.parent",
-		Text:    "An entry for a domain does not cover the domains below it. The pages of both lists say that a search for the domain shows those as well, which may be about the search only.",
+		Text:    "An entry for a domain does not cover its subdomains. By the pages of both lists, a search for the domain also shows its subdomains. That may be a property of the search only.",
 		Decides: []diag.Rule{"audit.status.unknown", "federation.domain.parent", "reach.domain.blocked", "reach.partner.unknown"},
 		Try:     "With discovery on, run New-CsBlockedDomain -Identity fabrikam.com, and send a message to an address at it.fabrikam.com. If it is delivered, the entry covers no domain below it.",
 	},
@@ -99,15 +98,15 @@ var trials = []Trial{
 	},
 	{
 		Of:      "licensing.platform.unsupported",
-		Text:    "Subscription Edition is supported as the 2019 server is, whose code it has. Office Communications Server 2007 R2 is supported by two documents (SITE-19, EN-14), and not by a later one (SFB-SKYPE).",
+		Text:    "Subscription Edition is supported like the 2019 server, because it has the same code. Office Communications Server 2007 R2 is supported by two documents (SITE-19, EN-14), but not by a later one (SFB-SKYPE).",
 		Decides: []diag.Rule{"audit.service.unlicensed", "licensing.platform.unsupported"},
-		Try:     "Support is a contract, and a lab does not show it. A message to a contact of the service shows whether the connection works, while there is one.",
+		Try:     "Support is a contract, which a lab does not show. While the service exists, a message to a contact shows whether the connection works.",
 	},
 	{
 		Of:      "licensing.request.edges",
-		Text:    "A request has at most ten Access Edges, and from 2019-03-22 on one for each group of domains. The earlier FAQ has the first condition only (FAQ-16), the later one has both (FAQ-19).",
+		Text:    "A request has at most ten Access Edges, and from 2019-03-22 on one for each group of domains. The earlier FAQ (FAQ-16) has only the first condition, the later one (FAQ-19) both.",
 		Decides: []diag.Rule{"licensing.request.edges"},
-		Try:     "It cannot be tried: the provisioning site was shut down on 2019-08-15.",
+		Try:     "It cannot be tested: the provisioning site was shut down on 2019-08-15.",
 	},
 	{
 		Of:      "order of checks",
@@ -120,23 +119,23 @@ var trials = []Trial{
 		Of:      "policy.audio-video.alone",
 		Text:    "EnablePublicCloudAudioVideoAccess has no effect without EnablePublicCloudAccess. Every documented example sets both.",
 		Decides: []diag.Rule{"policy.audio-video.alone"},
-		Try:     "Grant a policy with the first on and the second off to one user, and call a contact of the public service, while there is one.",
+		Try:     "While a public service exists, grant a policy with the first on and the second off to one user, and call a contact of the service.",
 	},
 	{
 		Of:      "provider.hosts-users.unshared",
-		Text:    "A server cannot have HostsOCSUsers on while EnabledSharedAddressSpace is off: its store has the one inside the other. A mock of the vendor's prints the pair.",
+		Text:    "A server cannot have HostsOCSUsers on while EnabledSharedAddressSpace is off: its store nests the first in the second. A mock of the vendor prints the pair.",
 		Decides: []diag.Rule{"provider.hosts-users.unshared"},
 		Try:     "Run New-CsHostingProvider -Identity LabTest -ProxyFqdn lab.contoso.com -Enabled $false -EnabledSharedAddressSpace $false -HostsOCSUsers $true -IsLocal $false. Read HostsOCSUsers with Get-CsHostingProvider -Identity LabTest, and remove the provider.",
 	},
 	{
 		Of:      "reach.default-route.used",
-		Text:    "With default routing, everything that is not blocked goes to the host of the default route. It is documented for Office Communications Server.",
+		Text:    "With default routing, everything that is not blocked goes to the host of the default route. This is documented for Office Communications Server only.",
 		Decides: []diag.Rule{"reach.default-route.used"},
 		Try:     "With -UseDefaultRouting set, send a message to a domain that is on no list, and read the Edge's trace: the next hop is the host of the default route.",
 	},
 	{
 		Of:      "reach.home.hosted",
-		Text:    "The policies and lists of the tenant decide for a user that is homed in Microsoft 365, whatever those of the servers say.",
+		Text:    "The policies and lists of the tenant decide for a user who is homed in Microsoft 365, whatever those of the servers are.",
 		Decides: []diag.Rule{"reach.home.hosted"},
 		Try:     "Move a lab user to the tenant, grant it on the servers a policy without federation, and send a message to a partner.",
 	},
@@ -148,14 +147,14 @@ var trials = []Trial{
 	},
 	{
 		Of:      "refusals of servers",
-		Text:    "A server refuses a second SIP domain of one name, and the grant of a policy that does not exist. Pages of other cmdlets say so of theirs.",
+		Text:    "A server refuses a second SIP domain with the same name, and the grant of a policy that does not exist. Pages of other cmdlets document this for theirs.",
 		Source:  Lyncfed,
 		Decides: []diag.Rule{"federation.domain.repeated", "policy.grant.missing"},
 		Try:     "Run New-CsSipDomain with the name of a SIP domain that exists, and Grant-CsExternalAccessPolicy with -PolicyName NoSuchPolicy for a lab user. Read the errors.",
 	},
 	{
 		Of:      "settings of Subscription Edition",
-		Text:    "Subscription Edition has the settings and defaults of the 2019 server, whose code it has. The pages of the cmdlets do not name it.",
+		Text:    "Subscription Edition has the settings and defaults of the 2019 server, because it has the same code. The pages of the cmdlets do not name it.",
 		Source:  SfBServerSE,
 		Decides: []diag.Rule{"audit.setting.unknown"},
 		Try:     "Run (Get-Command Set-CsAccessEdgeConfiguration).Parameters.Keys, and the same for the other cmdlets, in both Management Shells, and compare the lists.",
@@ -183,7 +182,7 @@ var trials = []Trial{
 	{
 		Of:      "skype domains",
 		Decides: []diag.Rule{"audit.excluded-list.foreign", "reach.provider.claim"},
-		Try:     "Run Resolve-DnsName -Type SRV _sipfederationtls._tcp.hotmail.co.uk, and the same for another domain of the list. A record with the target federation.messenger.msn.com says that the service had the domain; no record says nothing.",
+		Try:     "Run Resolve-DnsName -Type SRV _sipfederationtls._tcp.hotmail.co.uk, and the same for another domain of the list. A record with the target federation.messenger.msn.com shows that the service had the domain. A missing record shows nothing.",
 	},
 	{
 		Of:      "skype ended",
