@@ -107,6 +107,9 @@ func (a *auditor) outcome(c *check) CheckOutcome {
 	case c.tenant && !a.isTenantGiven():
 		o.Status, o.Lacks = NotApplicable, nil
 		return o
+	case a.c.IsTenantAlone() && slices.ContainsFunc(o.Lacks, isOfServers):
+		o.Status, o.Lacks = NotApplicable, nil // there are no servers to check, or to compare with
+		return o
 	case len(o.Lacks) > 0 || c.dated && a.on.IsZero():
 		o.Status = NotChecked
 		return o
@@ -135,7 +138,11 @@ func (a *auditor) outcome(c *check) CheckOutcome {
 	o.Lacks = partly
 	if len(found) == 0 {
 		o.Absent = append(o.Absent, a.absentOf(c.seeks)...)
-		o.Lacks = append(o.Lacks, a.lacks(c.wants)...)
+		wants := a.lacks(c.wants)
+		if a.c.IsTenantAlone() {
+			wants = slices.DeleteFunc(wants, isOfServers)
+		}
+		o.Lacks = append(o.Lacks, wants...)
 	}
 	a.note(o.Absent)
 	switch {
@@ -151,6 +158,9 @@ func (a *auditor) outcome(c *check) CheckOutcome {
 	}
 	return o
 }
+
+// isOfServers reports whether the records of a kind are those of servers.
+func isOfServers(k federation.Kind) bool { return !k.IsTenant() }
 
 // dropAdviceOnEnded removes warnings and notices about a provider that should be
 // removed. The fix of an error in its list of excluded domains becomes its removal.

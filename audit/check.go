@@ -101,7 +101,7 @@ const (
 	Passed        Status = iota + 1 // nothing was found
 	Found                           // there are findings
 	NotChecked                      // a kind, a member or the day that the check needs is not known
-	NotApplicable                   // there is nothing to check on that day, or without a tenant
+	NotApplicable                   // there is nothing to check on that day, or the side is not given: the tenant, or the servers beside it
 )
 
 var statusNames = [...]string{Passed: "passed", Found: "found", NotChecked: "not-checked", NotApplicable: "not-applicable"}

@@ -150,7 +150,11 @@ var absentMembers = check{
 			if len(table.KeyNames()) > 0 {
 				whose = plural(len(a.lackingAny(of(k, absent...))), about.Title)
 			}
-			f := a.add(RuleMemberAbsent, k, -1, "", "%s of %s %s not exported, so checks that read %s are not made", strings.Join(absent, ", "), whose, wasOrWere(len(absent)), itOrThem(len(absent)))
+			how := wasOrWere(len(absent)) + " not exported"
+			if k.IsTenant() { // or in part, as a list that was truncated
+				how = isOrAre(len(absent)) + " not known"
+			}
+			f := a.add(RuleMemberAbsent, k, -1, "", "%s of %s %s, so checks that read %s are not made", strings.Join(absent, ", "), whose, how, itOrThem(len(absent)))
 			f.Remedy = "Export all members: " + cmdlet.Export(k)
 		}
 	},
@@ -161,6 +165,13 @@ func itOrThem(n int) string {
 		return "it"
 	}
 	return "them"
+}
+
+func isOrAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
 }
 
 func wasOrWere(n int) string {

@@ -80,7 +80,7 @@ func commandsIn(t *testing.T, text string) []diag.Edit {
 			t.Errorf("%q: %s has no -Identity", text, line)
 			continue
 		}
-		if e.Subject.Kind == federation.AccessEdge.String() {
+		if e.Subject.Kind == federation.AccessEdge.String() || e.Subject.Kind == federation.TenantFederationConfiguration.String() {
 			e.Subject.Identity = ""
 		}
 		spelled, err := cmdlet.Command(e, 0)

@@ -421,13 +421,19 @@ var tenantNobody = check{
 		Source:   source.TenantFederation,
 	}},
 	tenant: true,
-	needs:  []federation.Kind{federation.TenantFederationConfiguration, federation.AccessEdge},
-	reads:  []members{tenantAllows, tenantSwitch, federationSwitch},
+	needs:  ofTenant,
+	reads:  []members{tenantAllows, tenantSwitch},
 	when: func(a *auditor) bool {
-		return a.settings().AllowedDomains.IsNobody() && a.settings().AllowFederatedUsers.IsOn() && a.isOpen()
+		return a.settings().AllowedDomains.IsNobody() && a.settings().AllowFederatedUsers.IsOn()
 	},
+	seeks:  []members{federationSwitch},
+	wants:  []federation.Kind{federation.AccessEdge},
 	urgent: true,
 	whole: func(a *auditor) {
+		isAlone := a.c.IsTenantAlone()
+		if !isAlone && !a.isOpen() {
+			return
+		}
 		for _, p := range a.c.Tenant.ExternalAccessPolicies {
 			switch p.CommunicationWithExternalOrgs {
 			case tenant.AllowAllExternalDomains, tenant.AllowSpecificExternalDomains, tenant.BlockSpecificExternalDomains:
@@ -435,7 +441,10 @@ var tenantNobody = check{
 			default:
 			}
 		}
-		f := a.addTenant(RuleTenantNobody, "AllowedDomains", "both sides have federation on, but the tenant allows no domain ($null): users in Microsoft 365 reach nobody outside")
+		f := a.addTenant(RuleTenantNobody, "AllowedDomains", "federation is on in the tenant, but neither the tenant ($null) nor a policy allows a domain: users in Microsoft 365 reach nobody outside")
+		if isAlone { // nothing asks for federation
+			f.Severity = diag.Notice
+		}
 		a.advise(f, "Allow all known domains: ", a.setTenant(to("AllowedDomains", diag.Text(tenant.AllKnown))), ". Or allow a list of domains with the same cmdlet")
 	},
 }

@@ -2,6 +2,7 @@ package audit_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"os"
 	"slices"
@@ -16,6 +17,7 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/testkit"
+	"github.com/lyncfed/lyncfed/tenant"
 )
 
 // hybrid returns the configuration of a hybrid that is right by the documents, with
@@ -71,8 +73,98 @@ func TestHybrid(t *testing.T) {
 }
 
 const (
+	home   = `{"SipAddress":"ken@contoso.com","ExternalAccessPolicy":null,"RegistrarPool":"pool01.contoso.com","HostingProvider":"SRV:","Enabled":true,"EnabledForFederation":true}`
 	online = `{"SipAddress":"ann@emea.contoso.com","ExternalAccessPolicy":null,"RegistrarPool":null,"HostingProvider":"sipfed.online.lync.com","Enabled":true,"EnabledForFederation":true}`
 )
+
+// office365 is the hosting provider of the hybrid with other members.
+func office365(members string) string {
+	all := map[string]any{}
+	for _, text := range []string{`"Identity":"Office365","ProxyFqdn":"sipfed.online.lync.com","VerificationLevel":2,"Enabled":true,"EnabledSharedAddressSpace":true,"HostsOCSUsers":true,"IsLocal":false,"SipClientPort":null,"AutodiscoverUrl":"https://webdir.online.lync.com/Autodiscover/AutodiscoverService.svc/root"`, members} {
+		if err := json.Unmarshal([]byte("{"+text+"}"), &all); err != nil {
+			panic(err)
+		}
+	}
+	text, err := json.Marshal([]any{all})
+	if err != nil {
+		panic(err)
+	}
+	return `"HostingProviders":` + string(text)
+}
+
+// listedOn is a hybrid that is closed to the partners of each side.
+func listedOn(servers, cloud string) string {
+	var allowed []string
+	for _, name := range strings.Fields(servers) {
+		allowed = append(allowed, `{"Identity":"`+name+`","VerificationLevel":null,"ProxyFqdn":null,"Comment":null,"MarkForMonitoring":false}`)
+	}
+	return `{"AccessEdgeConfiguration":{"EnablePartnerDiscovery":false},"AllowedDomains":[` + strings.Join(allowed, ",") +
+		`],"TenantFederationConfiguration":{"BlockedDomains":[],"AllowedDomains":["` + strings.Join(strings.Fields(cloud), `","`) + `"]}}`
+}
+
+// TestHybridRows has the rows about the provider, and each row about two sides in both
+// directions: what only the servers have, and what only the tenant has.
+func TestHybridRows(t *testing.T) {
+	const own = `"SipDomains":[{"Identity":"contoso.com","IsDefault":true},{"Identity":"emea.contoso.com","IsDefault":false}`
+	var many []string
+	for i := range tenant.MaxDomains + 1 {
+		many = append(many, fmt.Sprintf("d%d.example", i))
+	}
+	for _, tt := range []struct {
+		says, changes string
+		want          []string
+		detail        string // in the first of them
+	}{
+		{"the provider does not share, and users are on both sides", `{"TenantFederationConfiguration":{"SharedSipAddressSpace":false},` + office365(`"EnabledSharedAddressSpace":false,"HostsOCSUsers":false`) + `}`, []string{"error audit.tenant.address-space-off"}, "1 user of the servers are homed"},
+		{"nobody shares, and nobody is online", `{"TenantFederationConfiguration":{"SharedSipAddressSpace":false},"Users":[` + home + `],` + office365(`"EnabledSharedAddressSpace":false,"HostsOCSUsers":false`) + `}`, nil, ""},
+		{"users on the servers", `{"Users":[` + home + "," + online + `]}`, nil, ""},
+
+		{"the same partners", listedOn("a.example b.example", "b.example a.example"), nil, ""},
+		{"a partner of the servers", listedOn("a.example b.example", "a.example"), []string{"warning audit.tenant.allowed-differs"}, "only the servers have b.example"},
+		{"a partner of the tenant", listedOn("a.example", "a.example b.example"), []string{"warning audit.tenant.allowed-differs"}, "only the tenant has b.example"},
+		{"a consumer domain of the tenant", listedOn("a.example", "a.example hotmail.com live.co.uk outlook.com"), nil, ""},
+		{"a consumer domain of the servers", listedOn("a.example msn.com", "a.example"), nil, ""},
+		{"what only looks like a consumer domain", listedOn("a.example", "a.example hotmail.contoso.com"), []string{"warning audit.tenant.allowed-differs"}, "only the tenant has hotmail.contoso.com"},
+		{"blocked by the servers", `{"BlockedDomains":[{"Identity":"tailspintoys.com","Comment":null},{"Identity":"a.example","Comment":null}]}`, []string{"warning audit.tenant.blocked-differs"}, "only the servers have a.example"},
+		{"blocked by the tenant", `{"TenantFederationConfiguration":{"BlockedDomains":["tailspintoys.com","a.example"]}}`, []string{"warning audit.tenant.blocked-differs"}, "only the tenant has a.example"},
+		{"blocked by neither", `{"BlockedDomains":[],"TenantFederationConfiguration":{"BlockedDomains":[]}}`, nil, ""},
+
+		{"as many domains as a tenant takes", listedOn(strings.Join(many[1:], " "), strings.Join(many[1:], " ")), nil, ""},
+		{"more domains than a tenant takes", listedOn(strings.Join(many, " "), strings.Join(many, " ")), []string{"error tenant.list.long"}, "4001 domains"},
+		{"a wildcard", `{"TenantFederationConfiguration":{"BlockedDomains":["tailspintoys.com","*.a.example"]}}`, []string{"warning tenant.domain.name", "warning audit.tenant.blocked-differs"}, "*.a.example, which matches nobody"},
+
+		{"the level", `{` + office365(`"VerificationLevel":0`) + `}`, []string{"warning audit.microsoft365.level"}, "AlwaysVerifiable"},
+		{"hosts nobody", `{` + office365(`"HostsOCSUsers":false`) + `}`, []string{"warning audit.microsoft365.hosts-users"}, "HostsOCSUsers is not on"},
+		{"no page", `{` + office365(`"AutodiscoverUrl":null`) + `}`, []string{"warning audit.microsoft365.autodiscover"}, "no AutodiscoverUrl"},
+		{"another page", `{` + office365(`"AutodiscoverUrl":"https://www.contoso.com/"`) + `}`, []string{"warning audit.microsoft365.autodiscover"}, "not the documented one"},
+		{"disabled", `{` + office365(`"Enabled":false`) + `}`, []string{"warning audit.microsoft365.disabled", "warning audit.tenant.unshared"}, "is disabled"},
+		{"the US Government", `{` + office365(`"ProxyFqdn":"sipfed.online.gov.skypeforbusiness.us","AutodiscoverUrl":"https://webdir.online.gov.skypeforbusiness.us/Autodiscover/AutodiscoverService.svc/root"`) + `}`, nil, ""},
+		{"the US Government, not shared", `{` + office365(`"ProxyFqdn":"sipfed.online.gov.skypeforbusiness.us","EnabledSharedAddressSpace":false,"HostsOCSUsers":false,"AutodiscoverUrl":"https://webdir.online.gov.skypeforbusiness.us/Autodiscover/AutodiscoverService.svc/root"`) + `}`, []string{"warning audit.tenant.unshared"}, "does not share it"},
+		{"China", `{` + office365(`"ProxyFqdn":"sipfed.online.partner.lync.cn","AutodiscoverUrl":"https://webdir.online.partner.lync.cn/Autodiscover/AutodiscoverService.svc/root"`) + `}`, nil, ""},
+		{"China, the level", `{` + office365(`"ProxyFqdn":"sipfed.online.partner.lync.cn","VerificationLevel":1,"AutodiscoverUrl":"https://webdir.online.partner.lync.cn/Autodiscover/AutodiscoverService.svc/root"`) + `}`, []string{"warning audit.microsoft365.level"}, "AlwaysUnverifiable"},
+
+		{"a SIP domain of the servers", `{` + own + `,{"Identity":"contoso.net","IsDefault":false}]}`, []string{"warning audit.tenant.sip-domains"}, "only the servers have contoso.net"},
+		{"a SIP domain of the tenant", `{"TenantSipDomains":[{"Name":"contoso.com","Status":"Enabled"},{"Name":"emea.contoso.com","Status":"Enabled"},{"Name":"contoso.net","Status":"Enabled"}]}`, []string{"warning audit.tenant.sip-domains"}, "only the tenant has contoso.net"},
+		{"a user of the servers", `{"TenantUsers":[{"SipAddress":"ann@emea.contoso.com","HostingProvider":"sipfed.online.lync.com","ExternalAccessPolicy":null}]}`, []string{"warning audit.tenant.users"}, "the tenant lacks 1 user of the servers (ken@contoso.com)"},
+		{"a user of the tenant", `{"Users":[` + home + `]}`, []string{"warning audit.tenant.users"}, "the servers lack 1 user of the tenant"},
+	} {
+		c := hybrid(t, tt.changes)
+		var got []string
+		var first string
+		for _, f := range audit.Run(c, date.MustParse("2026-11-27")).Findings {
+			if f.Severity == diag.Notice {
+				continue
+			}
+			if got == nil {
+				first = f.Detail
+			}
+			got = append(got, fmt.Sprintf("%v %s", f.Severity, f.Rule))
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" || !strings.Contains(first, tt.detail) {
+			t.Errorf("%s: %q (-want +got):\n%s", tt.says, first, diff)
+		}
+	}
+}
 
 // TestHybridBroken: each row broken once, and what is found.
 func TestHybridBroken(t *testing.T) {
@@ -137,4 +229,22 @@ func TestOneSide(t *testing.T) {
 	if got := worse(cloud, "2026-11-27"); got != nil {
 		t.Errorf("a tenant alone: %q", got)
 	}
+	made := 0
+	for _, check := range audit.Run(cloud, date.MustParse("2026-11-27")).Checks {
+		switch check.Status {
+		case audit.Passed:
+			made++
+		case audit.NotChecked, audit.Found:
+			t.Errorf("of a tenant alone, %v is %v: %v", check.Rules, check.Status, check.Lacks)
+		}
+	}
+	require.NotZero(t, made)
+
+	// A tenant alone that allows nobody gets a notice, unless a policy allows somebody.
+	nobody := hybrid(t, `{"TenantFederationConfiguration":{"AllowedDomains":null,"BlockedDomains":[]}}`).Tenant
+	found := audit.Run(federation.Configuration{Tenant: nobody}, date.MustParse("2026-11-27")).Findings
+	require.Equal(t, []string{"notice /TenantFederationConfiguration/AllowedDomains audit.tenant.nobody"}, testkit.Findings(testkit.Join(found)))
+	nobody.ExternalAccessPolicies = slices.Clone(nobody.ExternalAccessPolicies)
+	nobody.ExternalAccessPolicies[1].CommunicationWithExternalOrgs = tenant.AllowAllExternalDomains
+	require.Empty(t, audit.Run(federation.Configuration{Tenant: nobody}, date.MustParse("2026-11-27")).Findings)
 }

@@ -98,6 +98,23 @@ func (c Configuration) Missed() Kinds {
 	return missed
 }
 
+// IsTenantAlone reports whether the configuration is about a tenant, and nothing of the
+// servers is given. Platform and Holdings do not count. A kind that could not be read
+// counts as given.
+func (c Configuration) IsTenantAlone() bool {
+	isTenant := false
+	for k := range AllKinds() {
+		if k == Platform || k == Holdings || !k.Row().Given(&c) && !c.Incomplete.Has(k) {
+			continue
+		}
+		if !k.IsTenant() {
+			return false
+		}
+		isTenant = true
+	}
+	return isTenant
+}
+
 // Knows reports whether all records of the given kinds are known: each kind is
 // given and none is incomplete.
 func (c Configuration) Knows(kinds ...Kind) bool {

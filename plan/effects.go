@@ -73,7 +73,7 @@ func (p Plan) classes(e *effects) []Effect {
 	switch {
 	case p.have.Users != nil:
 		return append(p.serverClasses(e), all...)
-	case all != nil && p.isTenantAlone():
+	case all != nil && p.have.IsTenantAlone():
 		return all // nobody is without a grant but those
 	}
 	ids := map[policy.Identity]bool{{}: true}
@@ -81,7 +81,7 @@ func (p Plan) classes(e *effects) []Effect {
 		for _, e := range c.ExternalAccessPolicies {
 			ids[e.Identity] = ids[e.Identity] || e.Identity.Scope() == policy.Tag
 		}
-		if !p.isTenantAlone() {
+		if !p.have.IsTenantAlone() {
 			continue
 		}
 		for _, e := range c.Tenant.ExternalAccessPolicies {
@@ -95,16 +95,6 @@ func (p Plan) classes(e *effects) []Effect {
 		}
 	}
 	return append(assumed, all...)
-}
-
-// isTenantAlone reports whether nothing of servers is given.
-func (p Plan) isTenantAlone() bool {
-	for k := range federation.AllKinds() {
-		if !k.IsTenant() && k != federation.Platform && k != federation.Holdings && k.Row().Given(&p.have) {
-			return false
-		}
-	}
-	return true
 }
 
 // tenantClasses returns the users whom only the tenant has. Those with the same policy

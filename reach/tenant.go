@@ -52,11 +52,8 @@ func isMicrosoft365(host string) bool {
 func (x *Index) indexTenant() {
 	t := x.c.Tenant
 	x.hasTenant = !t.IsZero()
-	x.tenantAlone = x.hasTenant
+	x.tenantAlone = x.c.IsTenantAlone()
 	for k := range federation.AllKinds() {
-		if k != federation.Platform && k != federation.Holdings && !k.IsTenant() && (k.Row().Given(&x.c) || x.c.Incomplete.Has(k)) {
-			x.tenantAlone = false
-		}
 		x.hasTenant = x.hasTenant || k.IsTenant() && x.c.Incomplete.Has(k)
 	}
 	for i, d := range t.SIPDomains {
@@ -105,7 +102,7 @@ func (x *Index) online(a address.Address, record ref) online {
 		o.state = grantNotExported
 	case cloud.isRecord():
 		x.grantOnline(&o, x.c.Tenant.Users[cloud.index()].ExternalAccessPolicy)
-	case x.c.Tenant.Users == nil && x.tenantAlone:
+	case x.c.Tenant.Users == nil && x.tenantAlone && !x.c.Incomplete.Has(federation.TenantUsers):
 		x.grantOnline(&o, policy.Identity{}) // a user without a grant
 	default:
 		o.state = userNotGiven

@@ -222,9 +222,11 @@ func (v *Verdict) explainAbsent(r *diag.Reason, s step) {
 	of := cmp.Or(strings.TrimPrefix(r.Subject.Identity, "sip:"), "the "+about.Title)
 	r.Detail = fmt.Sprintf("%s of %s was not exported", s.member, of)
 	r.Remedy = "Export it with all its members: " + cmdlet.Export(s.at.kind)
-	if !s.at.kind.IsTenant() { // whose lists have no default that may be assumed
-		r.Remedy += ". Or use the documented defaults"
+	if s.at.kind.IsTenant() { // whose lists have no default, and may have been truncated
+		r.Detail = fmt.Sprintf("%s of %s is not known: it was not exported, or not in full", s.member, of)
+		return
 	}
+	r.Remedy += ". Or use the documented defaults"
 }
 
 // mend adds the fix and the remedy of a refusal.
