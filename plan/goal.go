@@ -166,7 +166,7 @@ func (p *planner) gap(g federation.Gap) {
 	if lacksGrants := slices.Contains(g.Members, "ExternalAccessPolicy"); g.Kind == federation.TenantUsers && len(g.Members) > 0 && !lacksGrants {
 		return // no other member of a user is planned
 	}
-	const instead = ", or leave the kind out of the wanted configuration"
+	const instead = ". Or leave the kind out of the wanted configuration"
 	subject := diag.Subject{Kind: g.Kind.String()}
 	switch info := unknownKind(g.Kind, instead); {
 	case g.Incomplete && p.want.Incomplete.Has(g.Kind):

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/lyncfed/lyncfed/audit"
 	"github.com/lyncfed/lyncfed/date"
@@ -39,7 +40,8 @@ type Audit struct {
 	Missing    []federation.Kind    // the kinds that were not given
 	Since      *Comparison          // the comparison with an earlier report, see [Audit.Compare]; nil: none
 
-	reading map[*diag.Finding]bool // the findings about reading the files
+	reading  map[*diag.Finding]bool // the findings about reading the files
+	ofTenant bool                   // nothing of servers was given
 }
 
 // A File is a file that was read for an audit.
@@ -81,6 +83,13 @@ func NewAudit(e *powershell.Export, files []powershell.File, on date.Date) *Audi
 		a.reading[f] = true
 	}
 	a.Files = FilesOf(files)
+	if a.ofTenant = c.IsTenantAlone(); a.ofTenant {
+		for _, d := range c.Tenant.SIPDomains {
+			if d.IsEnabled() && !strings.HasSuffix(d.Name.String(), ".onmicrosoft.com") { // which each tenant has
+				a.Domains = append(a.Domains, d.Name.String())
+			}
+		}
+	}
 	for _, d := range c.SIPDomains {
 		if d.IsDefault {
 			a.Domains = slices.Insert(a.Domains, 0, d.Identity.String())

@@ -162,13 +162,18 @@ func (a *Audit) title() string {
 	switch {
 	case a.What != "":
 		s = sentence(a.What)
+	case a.ofTenant:
+		s = "The tenant"
+		if len(a.Domains) > 0 {
+			s += " of " + firstOf(a.Domains, 3)
+		}
 	case len(a.Domains) > 0:
 		s = firstOf(a.Domains, 3)
 	}
 	if !a.On.IsZero() {
 		s += " on " + a.On.String()
 	}
-	if a.What != "" {
+	if a.What != "" || a.ofTenant {
 		return s
 	}
 	if a.Product.IsZero() {

@@ -117,11 +117,64 @@ func findCommand(text string) (from, to int) {
 	return len(text), len(text)
 }
 
-// commandLen returns the length of the command at the beginning of a text, or 0. A command
-// is a cmdlet with at least one parameter, with values as package cmdlet writes them.
+// listed is how package cmdlet begins a command with a list of domains: it makes the
+// list, and adds each domain.
+const listed = " = New-Object Collections.Generic.List[String]; "
+
+// listLen returns the length of the commands that make a list for the command after
+// them, or 0.
+func listLen(text string) int {
+	name := text[:1+wordLen(text[1:])]
+	if !strings.HasPrefix(text[len(name):], listed) {
+		return 0
+	}
+	n := len(name) + len(listed)
+	for add := name + ".Add("; strings.HasPrefix(text[n:], add); {
+		end := n + len(add) + quotedLen(text[n+len(add):])
+		if !strings.HasPrefix(text[end:], "); ") {
+			return 0
+		}
+		n = end + len("); ")
+	}
+	return n
+}
+
+// pipeLen returns the length of what a command hands its records to, or 0.
+func pipeLen(text string) (n int) {
+	for strings.HasPrefix(text[n:], " | ") {
+		end := n + len(" | ")
+		verb := wordLen(text[end:])
+		if verb == 0 || !strings.HasPrefix(text[end+verb:], "-") {
+			return n
+		}
+		end += verb + 1
+		end += wordLen(text[end:])
+		for strings.HasPrefix(text[end:], " -") && wordLen(text[end+2:]) > 0 {
+			end += 2 + wordLen(text[end+2:])
+			if strings.HasPrefix(text[end:], " ") {
+				if value := valueLen(text[end+1:]); value > 0 {
+					end += 1 + value
+				}
+			}
+		}
+		n = end
+	}
+	return n
+}
+
+// commandLen returns the length of the command that a text begins with: its cmdlet
+// and at least one parameter or a pipe, with values as package cmdlet writes them; or 0.
 func commandLen(text string) int {
-	if text == "" || !strings.ContainsRune("NSGRED", rune(text[0])) {
+	if text == "" || !strings.ContainsRune("NSGRED$", rune(text[0])) {
 		return 0 // most words
+	}
+	if text[0] == '$' {
+		if list := listLen(text); list > 0 {
+			if n := commandLen(text[list:]); n > 0 {
+				return list + n
+			}
+		}
+		return 0
 	}
 	verb, rest, _ := strings.Cut(text, "-")
 	switch verb {
@@ -149,10 +202,11 @@ func commandLen(text string) int {
 			return 0
 		}
 	}
-	if parameters == 0 {
+	pipe := pipeLen(text[n:])
+	if parameters == 0 && pipe == 0 {
 		return 0
 	}
-	return n
+	return n + pipe
 }
 
 // valueLen returns the length of the value at the beginning of a text, or 0.
@@ -162,6 +216,11 @@ func valueLen(text string) int {
 		return 0
 	case text[0] == '$':
 		return 1 + wordLen(text[1:])
+	case text[0] == '(': // a command without parameters
+		if inner, _, closes := strings.Cut(text[1:], ")"); closes && !strings.ContainsAny(inner, " (") {
+			return len(inner) + len("()")
+		}
+		return 0
 	case '0' <= text[0] && text[0] <= '9':
 		return len(text) - len(strings.TrimLeft(text, "0123456789"))
 	}

@@ -205,10 +205,17 @@ func gapText(g federation.Gap, before, after string) string {
 
 // count returns a number with a noun.
 func count(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
+	if n == 1 {
+		return number(n) + " " + noun
 	}
-	return number(n) + " " + noun
+	head, of, found := strings.Cut(noun, " of ") // user of the tenant
+	if found {
+		of = " of " + of
+	}
+	if stem, isPolicy := strings.CutSuffix(head, "cy"); isPolicy {
+		return number(n) + " " + stem + "cies" + of
+	}
+	return number(n) + " " + head + "s" + of
 }
 
 // number returns a number for people, with a comma after the thousands.

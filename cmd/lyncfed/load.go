@@ -108,6 +108,9 @@ func loadScripts(names []string, stdin io.Reader, talk io.Writer) ([]powershell.
 			files = append(files, found...)
 			continue
 		}
+		if isExportName(name) {
+			return nil, fmt.Errorf("%s: it is an export, and a script is needed here: lyncfed audit reads exports", name)
+		}
 		data, err := read(name, stdin)
 		if err != nil {
 			return nil, err
@@ -115,6 +118,11 @@ func loadScripts(names []string, stdin io.Reader, talk io.Writer) ([]powershell.
 		files = append(files, powershell.File{Name: inputName(name), Data: data})
 	}
 	return files, nil
+}
+
+// isExportName reports whether a file has the name of an export, and not of a script.
+func isExportName(name string) bool {
+	return slices.Contains([]string{".json", ".xml", ".clixml", ".csv"}, strings.ToLower(filepath.Ext(name)))
 }
 
 // withDefaults returns a configuration with the defaults of its platform, if they

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -139,9 +138,6 @@ func recordsByFile(e *powershell.Export) map[string][]string {
 
 // recordsText returns a number of records of a kind.
 func recordsText(n int, k federation.Kind) string {
-	if noun := k.Title(); n != 1 && strings.HasSuffix(noun, "cy") {
-		return fmt.Sprintf("%d %sies", n, strings.TrimSuffix(noun, "y"))
-	}
 	return count(n, k.Title())
 }
 

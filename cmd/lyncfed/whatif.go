@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -27,22 +28,24 @@ func newWhatIfCommand() *cobra.Command {
 		format, from, to string
 	)
 	cmd := &cobra.Command{
-		Use:   "whatif EXPORT SCRIPT...",
+		Use:   "whatif EXPORT... SCRIPT...",
 		Short: "Show the effect of scripts on a configuration",
 		Long: `whatif applies the commands of scripts to a configuration, as a server would. It
 lists the refusals of the server, the records that change, the findings of an audit
 that are new or gone, and who gains and who loses. It runs nothing.
 
-EXPORT is a file that the shell wrote, or a directory of such files. The scripts of a
-directory are run in the order of their names.
+EXPORT is a file that the shell wrote, or a directory of such files. Give the exports
+of the servers and of the tenant one after the other, and the scripts after them. The
+scripts of a directory are run in the order of their names.
 ` + configurationHelp + `
 Who gains and who loses is decided for the users of the export, and for anyone in
-each domain that is on a list or becomes so. --from and --to give others.
+each domain that is on a list or becomes so, and in a domain that nothing names. --from and --to give others.
 
 The exit status is 0 if nothing is refused and no command is wrong, 1 if the
 command could not run, and else 2. With --fail-on not-known it is 2 too if the
 changes of a command are not known.`,
 		Example: `  lyncfed whatif federation.json partners.ps1
+  lyncfed whatif federation.json tenant.json partners.ps1
   lyncfed whatif exports partners.ps1 --to contacts.txt --on 2016-01-01`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) < 2 {
@@ -58,14 +61,18 @@ changes of a command are not known.`,
 			if on.IsZero() {
 				on = date.Of(time.Now())
 			}
-			export, err := load(args[:1], cmd.InOrStdin(), cmd.ErrOrStderr())
+			exports := 1
+			for exports < len(args)-1 && isExportName(args[exports]) {
+				exports++
+			}
+			export, err := load(args[:exports], cmd.InOrStdin(), cmd.ErrOrStderr())
 			if err != nil {
 				return err
 			}
 			printErrors(cmd.ErrOrStderr(), export.Findings)
 			before := export.Document.Configuration
 			platform = cmp.Or(platform, before.Platform)
-			files, err := loadScripts(args[1:], cmd.InOrStdin(), cmd.ErrOrStderr())
+			files, err := loadScripts(args[exports:], cmd.InOrStdin(), cmd.ErrOrStderr())
 			if err != nil {
 				return err
 			}
@@ -151,9 +158,7 @@ func (r *whatIfReport) people(before, after federation.Configuration, from, to s
 			return err
 		}
 	} else {
-		for _, u := range before.Users {
-			users = append(users, u.SIPAddress)
-		}
+		users = usersOf(before)
 	}
 	if to != "" {
 		if contacts, err = readAddresses(to, stdin); err != nil {
@@ -166,7 +171,7 @@ func (r *whatIfReport) people(before, after federation.Configuration, from, to s
 		r.NotAsked = "the export has no users: give them with --from"
 		return nil
 	}
-	if n := len(users) * len(contacts); n > maxPairs {
+	if n := len(users) * (len(contacts) + 1); n > maxPairs {
 		r.NotAsked = fmt.Sprintf("there are %s pairs: give --from and --to with fewer", number(n))
 		return nil
 	}
@@ -179,11 +184,34 @@ func (r *whatIfReport) people(before, after federation.Configuration, from, to s
 	if err != nil {
 		return err
 	}
+	if to == "" { // and anyone in a domain that nothing names
+		outsiders := one.Outsiders()
+		contacts = append(contacts, outsiders[len(outsiders)-1])
+	}
 	q := reach.Query{On: r.On}
 	for c := range reach.Changes(one, other, q, q, users, contacts) {
 		r.Reach = append(r.Reach, changeJSON{c.Before.From, c.Before.To, change(c), c.Rule})
 	}
 	return nil
+}
+
+// usersOf returns the users of both sides, each once.
+func usersOf(c federation.Configuration) []address.Address {
+	var all []address.Address
+	seen := map[string]bool{}
+	add := func(a address.Address) {
+		if key := strings.ToLower(a.String()); !a.IsZero() && !seen[key] {
+			seen[key] = true
+			all = append(all, a)
+		}
+	}
+	for _, u := range c.Users {
+		add(u.SIPAddress)
+	}
+	for _, u := range c.Tenant.Users {
+		add(u.SIPAddress)
+	}
+	return all
 }
 
 // anyoneListed returns someone in each domain that is on a list of either configuration.
@@ -197,6 +225,9 @@ func anyoneListed(configurations ...federation.Configuration) []address.Address 
 		}
 		for _, d := range c.BlockedDomains {
 			names = append(names, d.Domain.String())
+		}
+		for _, l := range tenantLists(c.Tenant) {
+			names = slices.AppendSeq(names, l.Entries())
 		}
 		for _, name := range names {
 			if a, err := address.Parse("anyone@" + name); err == nil && !seen[name] {
