@@ -39,6 +39,14 @@ var built = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
+// Path returns the program, which is built once.
+func Path(t testing.TB) string {
+	t.Helper()
+	path, err := built()
+	require.NoError(t, err)
+	return path
+}
+
 // Run runs the command in the directory of the examples, and returns what it prints. Any
 // exit status may be the answer. Nothing printed fails the test.
 func Run(t testing.TB, args ...string) []byte {
@@ -49,10 +57,8 @@ func Run(t testing.TB, args ...string) []byte {
 // RunIn is [Run] in another directory.
 func RunIn(t testing.TB, dir string, args ...string) []byte {
 	t.Helper()
-	path, err := built()
-	require.NoError(t, err)
 	var out, problems bytes.Buffer
-	cmd := exec.Command(path, args...)
+	cmd := exec.Command(Path(t), args...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &out, &problems
 	cmd.Env = append(os.Environ(), "NO_COLOR=1")
 	_ = cmd.Run()
@@ -63,9 +69,7 @@ func RunIn(t testing.TB, dir string, args ...string) []byte {
 // Status runs the command in the directory of the examples, and returns its exit status.
 func Status(t testing.TB, args ...string) int {
 	t.Helper()
-	path, err := built()
-	require.NoError(t, err)
-	cmd := exec.Command(path, args...)
+	cmd := exec.Command(Path(t), args...)
 	cmd.Dir = Examples()
 	if _, exited := errors.AsType[*exec.ExitError](cmd.Run()); !exited && cmd.ProcessState == nil {
 		require.Fail(t, "the command did not run", "%v", args)
