@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/internal/char"
@@ -33,6 +34,36 @@ func (o output) isOf(k *kind) bool {
 	return found && char.EqualFold(k.noun, noun)
 }
 
+// getCs is how the name of a cmdlet begins that prints records.
+const getCs = "Get-Cs"
+
+// cmdletAt returns the offset of the first name in a line that begins so, or -1.
+func cmdletAt(line []byte) int {
+	for at := 0; ; at++ {
+		i := bytes.IndexByte(line[at:], getCs[3])
+		if i < 0 {
+			return -1
+		}
+		if at += i; at >= 3 && at+3 <= len(line) && char.EqualFold(string(line[at-3:at+3]), getCs) && (at == 3 || !isWord(line[at-4])) {
+			return at - 3
+		}
+	}
+}
+
+// promptMarks are how a prompt ends that a person has made.
+const promptMarks = ">$#%❯➜→»›λ"
+
+// isTyped reports whether a line is a prompt of any kind with a cmdlet that prints
+// records.
+func isTyped(line []byte) bool {
+	at := cmdletAt(line[:min(len(line), maxName)])
+	if at < 1 {
+		return false
+	}
+	last, _ := utf8.DecodeLastRune(bytes.TrimRight(line[:at], " (&"))
+	return strings.ContainsRune(promptMarks, last)
+}
+
 // prompt begins the output of the command in a line. Of what the command before
 // it printed, something must have been read.
 func (r *reader) prompt(line []byte) {
@@ -40,78 +71,114 @@ func (r *reader) prompt(line []byte) {
 		r.unread.printed = r.awaited
 		r.reportUnread()
 	}
+	more, goesOn := bytes.CutPrefix(line, []byte(">>"))
+	if goesOn && r.typed != "" {
+		r.typed += "\n" + string(more)
+	} else {
+		r.typed, r.typedAt = string(line), r.at
+	}
+	if at := strings.Index(r.typed, "TerminatingError("); at >= 0 {
+		cmdlet, message, _ := strings.Cut(r.typed[at+len("TerminatingError("):], ")")
+		r.failure(cmdlet, strings.Trim(message, `: "`), r.at)
+		r.typed = ""
+	}
 	r.awaited, r.above = nil, output{}
-	at := bytes.Index(line, []byte("Get-Cs"))
-	if at < 0 {
+	typed := []byte(r.typed)
+	at := cmdletAt(typed)
+	before := bytes.TrimRight(typed[:max(at, 0)], " (")
+	switch { // where records are in a variable, what comes after may print them
+	case at < 0:
+		_, rest, _ := strings.Cut(r.typed, ">")
+		r.above = output{command: parseCommand(rest), at: r.typedAt}
+		return
+	case bytes.HasSuffix(before, []byte("=")):
+		_, rest, _ := strings.Cut(r.typed[at:], ";")
+		r.above = output{command: parseCommand(rest), at: r.typedAt}
 		return
 	}
-	c := parseCommand(string(line[at:]))
+	c := parseCommand(r.typed[at:])
 	if c.wide {
 		r.wide = c.cmdlet
 	}
-	isKept := bytes.HasSuffix(bytes.TrimRight(line[:at], " ("), []byte("=")) // in a variable
-	if !c.prints || isKept {
+	if !c.prints {
 		return
 	}
+	if bytes.HasSuffix(before, []byte("|")) {
+		c.part = cmp.Or(c.part, "what is before it")
+	}
+	if _, index, found := strings.Cut(r.typed[at:], ")["); found {
+		c.part = cmp.Or(c.part, "["+index)
+	}
 	r.awaited = r.kindOfCmdlet(c.cmdlet)
-	if bytes.Count(line, []byte("Get-Cs")) == 1 { // or it is not known whose output it is
-		r.above = output{command: c, at: r.at}
+	if cmdletAt(typed[at+len(getCs):]) < 0 { // or it is not known whose output it is
+		r.above = output{command: c, at: r.typedAt}
 	}
 }
 
 // reportLeftOut reports, at the first record of an output, that its command leaves some out.
 func (a *assembler) reportLeftOut(in *input, k *kind) {
-	if a.above.part == "" || len(k.key) == 0 || !a.above.isOf(k) {
+	if a.above.part == "" || len(k.key) == 0 || a.above.cmdlet != "" && !a.above.isOf(k) {
 		return
 	}
 	a.incomplete = a.incomplete.With(k.kind)
-	a.report(in, RuleOutputPart, diag.Path("").Member(k.name), a.above.at, "%s with %.60s prints some of the records, and the others are not known", a.above.cmdlet, a.above.part)
+	a.report(in, RuleOutputPart, diag.Path("").Member(k.name), a.above.at, "%s with %.60s prints some of the records, and the others are not known", cmp.Or(a.above.cmdlet, "the command"), a.above.part)
 	a.above.part = ""
 }
 
-// parseCommand reads a text that begins with the name of a cmdlet.
+// parseCommand reads the command in a text that begins with a cmdlet, or with what has
+// records.
 func parseCommand(text string) command {
 	c := command{prints: true}
+	isFirst := true
 	for part := range pwsh.Commands(pwsh.Lex(text)) {
-		name, arguments := part.Name(), part.Tokens[1:]
+		name := part.Name()
+		arguments := part.Tokens[min(1, len(part.Tokens)):]
 		var left string // what leaves records out
 		switch {
-		case c.cmdlet == "":
+		case isFirst && char.HasPrefix(name, getCs):
 			c.cmdlet, left = name, leftOut(arguments)
+		case isFirst:
 		case !part.Piped:
 			return c
-		case has(whereNames, name):
-			left = name
 		case has(selectNames, name):
-			left, c.selects = leftOutBySelect(arguments), c.selects || isSelecting(arguments)
+			left, c.selects = leftOutBy(selectParameters, arguments), c.selects || isSelecting(arguments)
+		case has(sortNames, name):
+			left = leftOutBy(sortParameters, arguments)
 		case has(listNames, name):
 			c.selects = c.selects || isSelecting(arguments)
 		case has(wideNames, name):
 			c.wide = true
 		case has(awayNames, name), char.HasPrefix(name, "Export-"):
 			c.prints = false
+		case !has(wholeNames, name):
+			left = cmp.Or(name, "what is after it")
 		}
+		isFirst = false
 		c.prints = c.prints && !slices.ContainsFunc(arguments, func(t pwsh.Token) bool { return t.Kind == pwsh.Redirection })
 		c.part = cmp.Or(c.part, left)
 	}
 	return c
 }
 
-// The commands in a pipeline that matter, with their aliases.
+// The commands in a pipeline that matter, with their aliases. Any other may leave
+// records out.
 var (
-	whereNames  = []string{"Where-Object", "where", "?"}
 	selectNames = []string{"Select-Object", "select"}
+	sortNames   = []string{"Sort-Object", "sort"}
 	listNames   = []string{"Format-List", "fl", "Format-Table", "ft"}
 	wideNames   = []string{"Format-Wide", "fw"}
 	awayNames   = []string{"Out-File", "Out-Null", "Set-Content", "Add-Content", "Measure-Object", "measure"}
+	wholeNames  = []string{"Format-Custom", "fc", "Out-String", "Out-Host", "oh", "Out-Default", "more", "more.com", "Tee-Object", "tee",
+		"ConvertTo-Json", "ConvertTo-Csv", "ConvertTo-Xml", "ConvertTo-Html", "ConvertTo-CliXml"}
 )
 
 // The parameters of Get-Cs… cmdlets that leave no record out: with a value, and
-// without one. Select-Object leaves some out by the last.
+// without one. Select-Object and Sort-Object leave some out by the last two.
 var (
 	valueParameters  = []string{"Include", "Tenant", "DomainController", "Credential", "ErrorAction", "ErrorVariable", "WarningAction", "WarningVariable", "OutVariable", "OutBuffer"}
 	switchParameters = []string{"LocalStore", "Verbose", "Debug"}
 	selectParameters = []string{"First", "Last", "Skip", "SkipLast", "Index", "Unique"}
+	sortParameters   = []string{"Top", "Bottom", "Unique"}
 )
 
 // leftOut returns the first argument of a Get-Cs… cmdlet by which it prints some of
@@ -141,11 +208,11 @@ func leftOut(arguments []pwsh.Token) string {
 	return ""
 }
 
-// leftOutBySelect returns the parameter by which Select-Object lets some of the
-// records through only, or "".
-func leftOutBySelect(arguments []pwsh.Token) string {
+// leftOutBy returns the parameter of some by which a command lets some of the records
+// through only, or "".
+func leftOutBy(parameters []string, arguments []pwsh.Token) string {
 	for _, t := range arguments {
-		if t.Kind == pwsh.Parameter && begins(t.Value, selectParameters) {
+		if t.Kind == pwsh.Parameter && begins(t.Value, parameters) {
 			return "-" + t.Value
 		}
 	}

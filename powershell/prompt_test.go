@@ -69,6 +69,8 @@ func TestPromptLeavesOut(t *testing.T) {
 		" | Select-Object Domain, Comment | fl": false, "; cls": false,
 		" a.com": true, " -Identity a.com": true, " -id a.com": true, " -Filter *.com": true, " -Filter:*.com": true, " \"a.com\" -LocalStore": true,
 		" | where Domain -like *.com": true, " | ? { $_.Comment }": true, " | Where-Object Comment": true, " | select -First 3": true,
+		" | sort Domain -Unique": true, " | findstr a.com": true, " | Get-Random -Count 2": true, " | % { $_ }": true, ")[0]": true, " |\n>> ? Comment": true, " `\n>> -Filter *.com": true,
+		" | Out-String -Width 400": false, " | Tee-Object x.txt": false, " | more": false, " |\n>> fl": false,
 		" | Select-Object * -l 1": true, " | sort Domain | select -Skip 1 | fl": true, " $name": true, " (Get-Content x)": true,
 	} {
 		c, findings, err := decode("file", []byte("PS C:\\> Get-CsAllowedDomain"+command+list))
@@ -81,12 +83,46 @@ func TestPromptLeavesOut(t *testing.T) {
 		require.Equal(t, want, testkit.Findings(testkit.Join(findings)), command)
 		require.Equal(t, isPart, c.Incomplete.Has(federation.AllowedDomains), command)
 	}
+	for prompt, isPart := range map[string]bool{
+		"$d = Get-CsAllowedDomain; $d": false, "$d = Get-CsAllowedDomain; $d | select -First 2": true, "$d": false, "$d | ? Comment": true, ".\\export.ps1 | select -First 2": true,
+		"'a.com' | Get-CsAllowedDomain": true, "get-csalloweddomain a.com": true, "Get-CsVoicePolicy | select -First 2": false,
+	} {
+		c, _, err := decode("file", []byte("PS C:\\> "+prompt+list))
+		require.NoError(t, err)
+		require.Equal(t, isPart, c.Incomplete.Has(federation.AllowedDomains), prompt)
+	}
 	// There is one Access Edge configuration: nothing is left out.
 	c, findings, err := decode("file", []byte("PS C:\\> Get-CsAccessEdgeConfiguration -Identity Global\n\nAllowFederatedUsers : True\nRoutingMethod : UseDnsSrvRouting\n"))
 	require.NoError(t, err)
 	require.Zero(t, c.Incomplete)
 	for _, f := range findings {
 		require.NotEqual(t, powershell.RuleOutputPart, f.Rule)
+	}
+}
+
+// TestPrompts: a prompt is known whatever it looks like, and what a cmdlet at it
+// printed is not lost.
+func TestPrompts(t *testing.T) {
+	const list = "\n\nIdentity : a.com\nDomain   : a.com\nComment  :\n\n"
+	for _, prompt := range []string{
+		"PS C:\\> ", "[PS] C:\\>", "PS>", "PS /home/ann> ", "PS HKLM:\\> ", "PS \\\\edge01\\c$> ", "C:\\>", "[edge01]: PS C:\\> ", "PS C:\\Benutzer\\Ann Müller> ",
+		"❯ ", "➜ ", "ann@EDGE01> ", "lync> ", "(base) PS C:\\> ", "Administrator: PS C:\\> ", "10:02 PS C:\\> ", "$ ", "# ", "PS C:\\scripts\n> ", "└─PS> ",
+	} {
+		c, findings, err := decode("file", []byte(prompt+"Get-CsBlockedDomain | fl"+list+prompt+"Get-CsUser | select -ExpandProperty SipAddress\nsip:a@b.c\n"+prompt+"Get-CsPool a.b.c\n\nIdentity : a.b.c\nFqdn : a.b.c\nSite : Site:x\n"))
+		require.NoError(t, err, prompt)
+		require.Len(t, c.BlockedDomains, 1, prompt)
+		require.Equal(t, federation.KindsOf(federation.Users, federation.Pools), c.Incomplete, "%s: %v", prompt, findings)
+		require.Equal(t, 1, errorsIn(findings), "%s: %v", prompt, findings)
+	}
+	for text, want := range map[string]federation.Kinds{
+		"PS C:\\> TerminatingError(Get-CsUser): \"Access denied.\"\n":            federation.KindsOf(federation.Users),
+		"We run > Set-CsUser here, and Get-CsUser there.\n":                      0,
+		"PS C:\\> Get-CsUser\n>> TerminatingError(Get-CsUser): \"No.\"\n":        federation.KindsOf(federation.Users),
+		"PS C:\\> Get-CsUser | ft -HideTableHeaders |\n>> Out-Host\nsip:a@b.c\n": federation.KindsOf(federation.Users),
+	} {
+		c, _, err := decode("file", []byte(list+text))
+		require.NoError(t, err, text)
+		require.Equal(t, want, c.Incomplete, text)
 	}
 }
 

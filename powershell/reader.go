@@ -29,6 +29,8 @@ type reader struct {
 	wide      string   // the last cmdlet whose output went through Format-Wide; "": none
 	room      []entry  // for the properties to come
 	spare     []entry  // of the object before
+	typed     string   // the command at the last prompt
+	typedAt   int      // the byte of that prompt
 	awaited   *kind    // what the cmdlet at the last prompt prints, until some of it is read; nil: not known
 }
 
@@ -146,7 +148,7 @@ func (r *reader) next() error {
 	text := bytes.TrimLeft(line, " \t\ufeff") // a mark stands where files were put together
 	start := r.at + len(line) - len(text)
 	switch {
-	case isPrompt(text) && !r.isQuotation(text):
+	case isPrompt(text) && !r.isQuotation(text), isTyped(text):
 		r.prompt(text)
 		r.at = next
 		return nil

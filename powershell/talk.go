@@ -45,7 +45,7 @@ func isTalk(line []byte) bool {
 		return false // as most lines of fields begin
 	}
 	_, _, failed := failure(line)
-	return failed || isPrompt(line) || isWarning(line) || isStars(line) || hasAnyPrefix(line, typeLine, "{", "[", "<", byteOrderMark)
+	return failed || isPrompt(line) || isTyped(line) || isWarning(line) || isStars(line) || hasAnyPrefix(line, typeLine, "{", "[", "<", byteOrderMark)
 }
 
 // isStars reports whether a line is one of those that a transcript has round its
