@@ -107,7 +107,7 @@ func (r *reader) csv(at int) error {
 		if rows == 0 {
 			continue
 		}
-		if isHeader(fields) || r.areNames(identifiers(fields)) || n == 1 && len(names) > 1 && r.isApart() {
+		if isHeader(fields) || r.areNames(identifiers(fields, n != len(names))) || n == 1 && len(names) > 1 && r.isApart() {
 			break
 		}
 		if n != len(names) {
@@ -137,9 +137,13 @@ func isHeader(fields []record.Field) bool {
 	return slices.ContainsFunc(fields, func(f record.Field) bool { return len(f.Name) > 0 && bytes.Equal(f.Name, f.Value.Text()) })
 }
 
-// identifiers returns the values, or nothing if one of them can be no name.
-func identifiers(fields []record.Field) []string {
+// identifiers returns the values, or nothing if one of them can be no name, unless
+// there are too many or too few.
+func identifiers(fields []record.Field, isOther bool) []string {
 	for _, f := range fields {
+		if isOther {
+			break
+		}
 		if text := f.Value.Text(); len(text) > maxName || !isIdentifier(text) {
 			return nil
 		}

@@ -31,7 +31,8 @@ type unread struct {
 // lost is what records may be of that were not read.
 type lost struct {
 	names []string        // the first of their properties, each once
-	group []string        // the properties of a record, until one comes again
+	group []string        // the properties of a record, until one comes again or is of another kind
+	fits  []*kind         // the kinds that have all of the group
 	met   map[string]bool // the groups before
 	kinds federation.Kinds
 }
@@ -41,10 +42,12 @@ const maxNames = 8
 
 // add adds a property.
 func (l *lost) add(v *vocabulary, name string) {
-	if has(l.group, name) {
+	isOther := func(k *kind) bool { return !k.isMember(name) }
+	if has(l.group, name) || !slices.ContainsFunc(l.fits, func(k *kind) bool { return !isOther(k) }) {
 		l.end(v)
+		l.fits = append(l.fits[:0], v.kinds...)
 	}
-	l.group = append(l.group, name)
+	l.group, l.fits = append(l.group, name), slices.DeleteFunc(l.fits, isOther)
 	if len(l.names) < maxNames && !has(l.names, name) {
 		l.names = append(l.names, name)
 	}
@@ -63,7 +66,7 @@ func (l *lost) end(v *vocabulary) {
 		l.met[key] = true
 		l.kinds = l.kinds.Union(v.mayBe(l.group))
 	}
-	l.group = l.group[:0]
+	l.group, l.fits = l.group[:0], l.fits[:0]
 }
 
 // join adds what others may be of.
