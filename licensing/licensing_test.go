@@ -572,6 +572,8 @@ func TestReasons(t *testing.T) {
 	undated.Provisioned = []licensing.Provisioned{{Service: provider.AOL, Domain: domain.MustParseSIPDomain("contoso.com")}}
 	unread, _, err := licensing.DecodeHoldings([]byte(`{"Platform":"?","Licenses":[{"Product":"?"}]}`))
 	require.NoError(t, err)
+	unreadProduct, _, err := licensing.DecodeHoldings([]byte(`{"Platform":"LyncServer2013","Licenses":[{"Product":"?"}]}`))
+	require.NoError(t, err)
 	for _, tt := range []struct {
 		h       licensing.Holdings
 		service provider.ServiceID
@@ -590,6 +592,21 @@ func TestReasons(t *testing.T) {
 		{holds(t, product.LyncServer2013, "StandardCAL2013", "PICUSL"), provider.Yahoo, "2013-01-01"},
 		{holds(t, product.LyncServer2013, "StandardCAL2013", "PICUSL 2012-09-01 2014-12-31"), provider.Yahoo, "2013-01-01"},
 		{holds(t, product.OCS2007R2, "OCSCAL", "PICUSL 2008-01-01 2012-12-31"), provider.AOL, "2009-01-01"},
+		// The first license that is in doubt is named, and one that is not an OCS CAL before one that is.
+		{holds(t, product.LyncServer2013, "StandardCAL2013 2016-01-01 2015-01-01", "StandardCAL2010 2016-01-01 2015-01-01"), provider.Skype, "2015-01-01"},
+		{holds(t, product.LyncServer2013, "OCSCAL 2016-01-01 2015-01-01", "StandardCAL2010 2016-01-01 2015-01-01"), provider.Yahoo, "2013-01-01"},
+		{holds(t, product.LyncServer2013, "StandardCAL2013 2016-01-01 2015-01-01", "OCSCAL 2016-01-01 2015-01-01"), provider.Yahoo, "2013-01-01"},
+		{holds(t, product.LyncServer2013, "StandardCAL2013", "PICUSL - 2013-12-31", "PICUSL 2012-01-01 -"), provider.Yahoo, "2013-01-01"},
+		{holds(t, product.OCS2007R2, "OCSCAL 2016-01-01 2015-01-01", "OCSCAL"), provider.AOL, "2009-01-01"},
+		// Terms that adjoin: not of a trial, of a license that ends before it begins, or of another product.
+		{holds(t, product.LyncServer2013, "StandardCAL2013 2013-01-01 2013-12-31", "StandardCAL2013 2014-01-01 2014-12-31"), provider.Skype, "2013-12-01"},
+		{holds(t, product.LyncServer2013, "StandardCAL2013 2013-01-01 2013-12-31", "StandardCAL2013 2014-01-01 2014-12-31 trial"), provider.Skype, "2013-12-01"},
+		{holds(t, product.LyncServer2013, "StandardCAL2013 2013-01-01 2013-12-31", "StandardCAL2013 2015-06-01 2014-12-31"), provider.Skype, "2013-12-01"},
+		{holds(t, product.LyncServer2013, "StandardCAL2013", "PICUSL 2012-01-01 2013-12-31", "PICUSL 2012-06-01 2014-03-31"), provider.Yahoo, "2013-12-01"},
+		{holds(t, product.LyncServer2013, "StandardCAL2013", "PICUSL 2012-01-01 2013-12-31", "PICUSL - 2014-03-31", "PICUSL 2012-06-01 -", "StandardCAL2013 2012-06-01 2014-03-31"), provider.Yahoo, "2013-12-01"},
+		{licensing.Holdings{Platform: product.LyncServer2013, Licenses: []licensing.License{{}}}, provider.Skype, "2015-01-01"},
+		{licensing.Holdings{Platform: product.LyncServer2013, Licenses: []licensing.License{{Product: licensing.PICUSL + 1}}}, provider.Skype, "2015-01-01"},
+		{unreadProduct, provider.Skype, "2015-01-01"},
 		{holds(t, product.OCS2007R2, "OCSCAL"), provider.AOL, "2012-10-14"},
 		{holds(t, product.LyncServer2013, "StandardCAL2013"), provider.Skype, "2019-08-15"},
 		{holds(t, product.SfBServer2019, "LyncOnlinePlan1"), provider.Skype, "2022-01-01"},
@@ -602,9 +619,9 @@ func TestReasons(t *testing.T) {
 		{holds(t, product.LyncServer2013, "StandardCAL2013"), provider.AOL, "2014-07-01"},
 	} {
 		d := tt.h.Decide(licensing.Question{Service: tt.service, On: date.MustParse(tt.on)})
-		fmt.Fprintf(&b, "%v, %s on %s\n", tt.h.Platform, tt.service, tt.on)
+		fmt.Fprintf(&b, "%v, %s on %s, until %v\n", tt.h.Platform, tt.service, tt.on, d.Until)
 		for _, r := range d.Reasons {
-			fmt.Fprintf(&b, "  %s, inferred %v: %s [%s] (%s)\n", r.Outcome, r.Inferred, r.Detail, r.Rule, r.Source)
+			fmt.Fprintf(&b, "  %s, inferred %v: %s [%s] (%s) %s\n", r.Outcome, r.Inferred, r.Detail, r.Rule, r.Source, r.Path)
 		}
 	}
 	testkit.Golden(t, "testdata/reasons.txt", b.String())

@@ -101,6 +101,10 @@ func TestRequest(t *testing.T) {
 		{"bad contact", with(request(t, "2016-01-01", one), func(r *licensing.ProvisioningRequest) { r.Contacts[0].Email = "Ken Myer" }), []string{"error /Contacts/0/Email licensing.request.contact"}},
 		{"records, before", request(t, "2017-07-01", "sip.it.contoso.com: contoso.com"), nil},
 		{"records", request(t, "2017-07-02", "sip.it.contoso.com: contoso.com it.contoso.com"), []string{"notice /Edges/0/SipDomains/0 licensing.request.srv"}},
+		{"records of what cannot be read", with(request(t, "2018-01-01", one), func(r *licensing.ProvisioningRequest) {
+			r.Edges[0].SIPDomains = append(r.Edges[0].SIPDomains, domain.SIPDomain{})
+			r.Edges[0].FQDNs = append(r.Edges[0].FQDNs, domain.Name{})
+		}), []string{"error /Edges/0/Fqdns/1 licensing.request.host", "error /Edges/0/SipDomains/1 licensing.request.sip-domain", "error /Edges/0/SipDomains/1 licensing.request.contact"}},
 		{"services", with(request(t, "2014-07-01", one), func(r *licensing.ProvisioningRequest) {
 			r.Services = []provider.ServiceID{provider.AOL, provider.WLM, "icq", provider.Skype}
 		}), []string{"error /Services/0 licensing.request.services", "error /Services/1 licensing.request.services", "error /Services/2 licensing.request.services"}},
@@ -108,6 +112,8 @@ func TestRequest(t *testing.T) {
 		{"number", with(request(t, "2016-01-01", one), func(r *licensing.ProvisioningRequest) { r.Agreement.Number = "12-34567" }), []string{"notice /Agreement/Number licensing.request.number-shape"}},
 		{"eight digits", with(request(t, "2016-01-01", one), func(r *licensing.ProvisioningRequest) { r.Agreement.Number = "12345678" }), nil},
 		{"fifteen letters and digits", with(request(t, "2016-01-01", one), func(r *licensing.ProvisioningRequest) { r.Agreement.Number = "01E73456abc6789" }), nil},
+		{"seven letters", with(request(t, "2016-01-01", one), func(r *licensing.ProvisioningRequest) { r.Agreement.Number = "abcdefg" }), []string{"notice /Agreement/Number licensing.request.number-shape"}},
+		{"fifteen characters with a hyphen", with(request(t, "2016-01-01", one), func(r *licensing.ProvisioningRequest) { r.Agreement.Number = "01E73456-bc6789" }), []string{"notice /Agreement/Number licensing.request.number-shape"}},
 		{"eight digits for a service provider", with(request(t, "2016-01-01", one), func(r *licensing.ProvisioningRequest) {
 			r.Agreement = licensing.Agreement{Program: licensing.ServiceProvider, Number: "12345678"}
 		}), []string{"notice /Agreement/Number licensing.request.number-shape"}},
@@ -257,8 +263,8 @@ func TestChangesOnly(t *testing.T) {
 // more than that of SIP.
 func TestEmail(t *testing.T) {
 	for email, want := range map[string]bool{
-		"ken@contoso.com": true, `"ken myer"@contoso.com`: true, "ken..myer@contoso.com": true, "kén@contoso.com": true, "a@b@contoso.com": true,
-		"": false, "ken": false, "@contoso.com": false, "ken@contoso": false, "ken myer@contoso.com": false, "ken\n@contoso.com": false, "\nken@contoso.com": false,
+		"ken@contoso.com": true, `"ken myer"@contoso.com`: true, "ken..myer@contoso.com": true, "kén@contoso.com": true, "a@b@contoso.com": true, "k@contoso.com": true,
+		"": false, "ken": false, "@contoso.com": false, "ken@contoso": false, "ken myer@contoso.com": false, "ken\n@contoso.com": false, "\nken@contoso.com": false, "\x00ken@contoso.com": false,
 	} {
 		r := request(t, "2016-01-01", "sip.contoso.com: contoso.com")
 		r.Contacts[0].Email = email
@@ -318,6 +324,20 @@ func TestSteps(t *testing.T) {
 			t.Errorf("no step in stage %s", stage)
 		}
 	}
+}
+
+// TestNextSteps writes the steps after requests for each service, and for two.
+func TestNextSteps(t *testing.T) {
+	var b strings.Builder
+	for _, services := range [][]provider.ServiceID{{provider.WLM}, {provider.AOL}, {provider.Yahoo}, {provider.Skype}, {provider.Skype, provider.AOL}, {provider.Yahoo, "icq"}} {
+		for _, on := range []string{"2007-01-01", "2014-01-15", "2018-01-15"} {
+			fmt.Fprintf(&b, "%v on %s\n", services, on)
+			for s := range (licensing.ProvisioningRequest{Services: services, Submitted: date.MustParse(on)}).Next() {
+				fmt.Fprintf(&b, "  %s, %v to %v: %s (%s)\n", s.Stage, s.From, s.Until, s.Text, s.Source)
+			}
+		}
+	}
+	testkit.Golden(t, "testdata/next.txt", b.String())
 }
 
 // TestNext: what there is to do after a request depends on its day and its
