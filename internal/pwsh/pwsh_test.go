@@ -55,6 +55,7 @@ var lexed = []struct{ text, want string }{
 	{`x a$b a$(c)d`, "word<x> word<a>* word<ad>*"},
 	{"x @p @(1, '2)') @{a = 1; b = \"}\"} ($y) {z}", "word<x> splat<p> group<@(1, '2)')> group<@{a = 1; b = \"}\"}> group<($y)> group<{z}>"},
 	{"x 3>$null 2>&1 >> f *>g <h 2x", "word<x> redirection<3>> variable<null> redirection<2>&1> redirection<>>> word<f> redirection<*>> word<g> redirection<<> word<h> word<2x>"},
+	{"x 0>a 1>b 6>c 7>d *>e 3<f *<g 2>&2 1>&3", "word<x> word<0> redirection<>> word<a> redirection<1>> word<b> redirection<6>> word<c> word<7> redirection<>> word<d> redirection<*>> word<e> word<3> redirection<<> word<f> word<*> redirection<<> word<g> redirection<2>&2> redirection<1>> operator<&> word<3>"},
 	{"x # a 'b\ny <# c ' # #> z a#b", "word<x> comment newline word<y> comment word<z> word<a#b>"},
 	{"x @'\na ' $b\n'@ @\"\na$b`t\"\r\n\"@ @'\n'@ z", "word<x> string<a ' $b> string<a\t\">* string<> word<z>"},
 	{"x a,b , c", "word<x> word<a> comma word<b> comma word<c>"},
@@ -76,6 +77,25 @@ func TestLex(t *testing.T) {
 	for _, tt := range lexed {
 		if diff := cmp.Diff(tt.want, show(tt.text)); diff != "" {
 			t.Errorf("Lex(%q) (-want +got):\n%s", tt.text, diff)
+		}
+	}
+}
+
+// TestCharacters: the characters that the shell takes for a hyphen, a quote or a
+// blank, among all of the first plane.
+func TestCharacters(t *testing.T) {
+	const dashes, singles, doubles = "-\u2013\u2014\u2015", "'\u2018\u2019\u201a\u201b", "\"\u201c\u201d\u201e"
+	const blanks = " \t\v\f\u0085\ufeff\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+	for r := range rune(0xffff) {
+		if got := [3]bool{pwsh.IsDash(r), pwsh.IsSingle(r), pwsh.IsDouble(r)}; got != [3]bool{strings.ContainsRune(dashes, r), strings.ContainsRune(singles, r), strings.ContainsRune(doubles, r)} {
+			t.Errorf("%U: %v", r, got)
+		}
+		isBlank := strings.ContainsRune(blanks, r)
+		if tokens := pwsh.Lex(string(r)); tokens[0].Is(pwsh.Space) != isBlank {
+			t.Errorf("%U is %v", r, tokens)
+		}
+		if tokens := pwsh.Lex("x" + string(r) + "y"); (len(tokens) == 3 && tokens[1].Is(pwsh.Space)) != isBlank {
+			t.Errorf("x%Uy is %v", r, tokens)
 		}
 	}
 }
