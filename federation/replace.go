@@ -1,6 +1,7 @@
 package federation
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/lyncfed/lyncfed/diag"
@@ -41,31 +42,8 @@ func (d *Document) Replace(c Configuration, at func(diag.Subject) diag.Pos) {
 
 // position returns the position for a path.
 func (d *Document) position(path diag.Path) diag.Pos {
-	if d.origins == nil {
-		return d.places.Find(path)
-	}
-	var tokens []string
-	for token := range path.Tokens() {
-		tokens = append(tokens, token)
-	}
-	if len(tokens) == 0 {
-		return d.places.Find(path)
-	}
-	k, err := ParseKind(tokens[0])
-	if err != nil {
-		return d.places.Find(path)
-	}
-	i, rest := 0, tokens[1:]
-	if k != AccessEdge && k != Holdings {
-		if len(rest) == 0 {
-			return d.places.Find(path)
-		}
-		if i, err = strconv.Atoi(rest[0]); err != nil {
-			return d.places.Find(path)
-		}
-		rest = rest[1:]
-	}
-	if i < 0 || i >= len(d.origins[k]) {
+	k, i, rest := recordOf(path)
+	if i >= uint64(len(d.origins[k])) {
 		return d.places.Find(path)
 	}
 	o := d.origins[k][i]
@@ -77,4 +55,27 @@ func (d *Document) position(path diag.Path) diag.Pos {
 		moved = moved.Member(token)
 	}
 	return d.places.Find(moved)
+}
+
+// recordOf returns the kind and the index of the record that a path leads to or into,
+// and the tokens after those. For another path the kind is zero.
+func recordOf(path diag.Path) (k Kind, i uint64, rest []string) {
+	tokens := slices.Collect(path.Tokens())
+	if len(tokens) == 0 {
+		return 0, 0, nil
+	}
+	k, err := ParseKind(tokens[0])
+	if err != nil {
+		return 0, 0, nil
+	}
+	if row := k.Row(); row.Path(0) == row.Path(-1) { // one record, which has no index
+		return k, 0, tokens[1:]
+	}
+	if len(tokens) == 1 {
+		return 0, 0, nil
+	}
+	if i, err = strconv.ParseUint(tokens[1], 10, 32); err != nil {
+		return 0, 0, nil
+	}
+	return k, i, tokens[2:]
 }
