@@ -95,6 +95,8 @@ var compareTests = []struct {
 		`{"Holdings":{"Platform":"LyncServer2013","Licenses":[{"Product":"ocscal"},{"Product":"PICUSL"}]}}`, nil},
 	{"one of two domains could not be read", `{"BlockedDomains":[{"Domain":"a.com","Comment":null},{"Domain":7}]}`, `{"BlockedDomains":[{"Domain":"b.com","Comment":null}]}`,
 		[]string{"Remove BlockedDomains a.com", "gap BlockedDomains old=true new=false incomplete  1"}},
+	{"a kind that one could not read and the other does not give", `{"Platform":"SfBServer2015","BlockedDomains":[{"Domain":7},{"Domain":"a.com"}]}`, `{"Platform":"SfBServer2015"}`,
+		[]string{"gap BlockedDomains old=true new=true incomplete  1"}},
 	{"the Access Edge could not be read", `{"AccessEdgeConfiguration":{"AllowFederatedUsers":[]}}`, `{"AccessEdgeConfiguration":{"AllowFederatedUsers":true}}`,
 		[]string{"gap AccessEdgeConfiguration old=true new=false incomplete  1"}},
 }
@@ -105,6 +107,14 @@ func TestCompare(t *testing.T) {
 			got := differenceLines(federation.Compare(decoded(t, tt.before), decoded(t, tt.after)))
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
+			}
+			// The other way round, each gap is on the other side.
+			gaps, back := federation.Compare(decoded(t, tt.before), decoded(t, tt.after)).Gaps, federation.Compare(decoded(t, tt.after), decoded(t, tt.before)).Gaps
+			for i := range back {
+				back[i].Old, back[i].New = back[i].New, back[i].Old
+			}
+			if diff := cmp.Diff(gaps, back); diff != "" {
+				t.Errorf("gaps (-there +back):\n%s", diff)
 			}
 		})
 	}

@@ -87,7 +87,7 @@ func (c Configuration) Missed() Kinds {
 		}
 	}
 	for k := range AllKinds() {
-		isSide := given == 0 || c.Tenant.IsZero()
+		isSide := given == 0
 		for other := range given.All() {
 			isSide = isSide || other.IsTenant() == k.IsTenant()
 		}

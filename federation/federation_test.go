@@ -19,6 +19,7 @@ import (
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/testkit"
+	"github.com/lyncfed/lyncfed/licensing"
 	"github.com/lyncfed/lyncfed/policy"
 	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
@@ -140,6 +141,12 @@ func TestEdge(t *testing.T) {
 		check := func(n int, want []string) {
 			var e federation.AccessEdgeConfiguration
 			require.NoError(t, json.Unmarshal(fmt.Appendf(nil, `{%q:%d}`, tt.member, n), &e))
+			// Only the bound of this member is in the documents of the server.
+			for _, f := range e.Findings() {
+				if isEdge := f.Source.ID == "PS-EDGE"; isEdge != (tt.member == "OutgoingTlsCountForFederatedPartners") && n > tt.good[len(tt.good)-1] {
+					t.Errorf("%s %d: the bound is from %s", tt.member, n, f.Source)
+				}
+			}
 			if diff := cmp.Diff(want, testkit.Findings(e.Validate())); diff != "" {
 				t.Errorf("%s %d (-want +got):\n%s", tt.member, n, diff)
 			}
@@ -151,6 +158,12 @@ func TestEdge(t *testing.T) {
 			check(n, []string{"error /" + tt.member + " federation.edge.range"})
 		}
 	}
+	for level, want := range map[provider.VerificationLevel]bool{0: true, provider.UseSourceVerification: true, provider.UseSourceVerification + 1: false} {
+		d := federation.AllowedDomain{Domain: domain.MustParseName("a.com"), VerificationLevel: level}
+		if err := d.Validate(); (err == nil) != want {
+			t.Errorf("verification level %d of an allowed domain: %v", level, err)
+		}
+	}
 	invalid := federation.AccessEdgeConfiguration{RoutingMethod: 9, VerificationLevel: 9, DiscoveredPartnerVerificationLevel: 9}
 	want := []string{
 		"error /DiscoveredPartnerVerificationLevel provider.verification-level.unknown",
@@ -159,6 +172,43 @@ func TestEdge(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, testkit.Findings(invalid.Validate())); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestRouting: the method is the one that is given, null included, or else that of the
+// members.
+func TestRouting(t *testing.T) {
+	for in, want := range map[string]federation.RoutingMethod{
+		`{"RoutingMethod":"UseDefaultRouting","EnablePartnerDiscovery":true}`: federation.UseDefaultRouting,
+		`{"RoutingMethod":null,"EnablePartnerDiscovery":true}`:                0,
+		`{"EnablePartnerDiscovery":true}`:                                     federation.UseDNSSRVRouting,
+		`{"DefaultRouteFqdn":"a.b"}`:                                          federation.UseDefaultRouting,
+		`{}`:                                                                  0,
+	} {
+		d, _, err := federation.Decode([]byte(`{"AccessEdgeConfiguration":` + in + `}`))
+		require.NoError(t, err)
+		if got := d.Configuration.AccessEdge.Routing(); got != want {
+			t.Errorf("%s: %v, want %v", in, got, want)
+		}
+	}
+}
+
+// TestLicense: holdings without a platform have that of the configuration.
+func TestLicense(t *testing.T) {
+	for _, tt := range []struct {
+		config, holdings, want product.Platform
+	}{
+		{product.LyncServer2013, 0, product.LyncServer2013},
+		{product.LyncServer2013, product.SfBServer2015, product.SfBServer2015},
+		{0, product.SfBServer2015, product.SfBServer2015},
+	} {
+		h, given := federation.Configuration{Platform: tt.config, Holdings: &licensing.Holdings{Platform: tt.holdings}}.License()
+		if !given || h.Platform != tt.want {
+			t.Errorf("%v, %v: %v, %t", tt.config, tt.holdings, h.Platform, given)
+		}
+	}
+	if _, given := (federation.Configuration{Platform: product.LyncServer2013}).License(); given {
+		t.Error("holdings are given that are not there")
 	}
 }
 
@@ -182,6 +232,7 @@ func TestMissed(t *testing.T) {
 	}{
 		{federation.Configuration{Tenant: settings}, federation.KindsOf(federation.TenantSIPDomains, federation.TenantExternalAccessPolicies, federation.TenantUsers)},
 		{federation.Configuration{Tenant: settings, Users: []federation.User{}}, new(federation.Configuration).Missing() &^ federation.KindsOf(federation.Users, federation.TenantFederationConfiguration)},
+		{federation.Configuration{Users: []federation.User{}}, new(federation.Configuration).Missing() &^ federation.KindsOf(federation.Users, federation.TenantFederationConfiguration, federation.TenantSIPDomains, federation.TenantExternalAccessPolicies, federation.TenantUsers)},
 		{federation.Configuration{}, new(federation.Configuration).Missing() &^ federation.KindsOf(federation.TenantFederationConfiguration, federation.TenantSIPDomains, federation.TenantExternalAccessPolicies, federation.TenantUsers)},
 	} {
 		if got := tt.c.Missed(); got != tt.want {
@@ -547,6 +598,10 @@ func TestDecorator(t *testing.T) {
 		change(&less)
 		f, is := errors.AsType[*diag.Finding](func() error { _, err := less.Decorator(identity); return err }())
 		if !is || f.Severity != diag.Error || f.Subject.Kind == "" {
+			t.Errorf("%s: %v", name, f)
+			continue
+		}
+		if isIncomplete := f.Rule == federation.RuleKindIncomplete; isIncomplete == less.Incomplete.IsZero() {
 			t.Errorf("%s: %v", name, f)
 		}
 	}
