@@ -152,7 +152,7 @@ var absentMembers = check{
 			}
 			how := wasOrWere(len(absent)) + " not exported"
 			if k.IsTenant() { // or in part, as a list that was truncated
-				how = isOrAre(len(absent)) + " not known"
+				how += " in full"
 			}
 			f := a.add(RuleMemberAbsent, k, -1, "", "%s of %s %s, so checks that read %s are not made", strings.Join(absent, ", "), whose, how, itOrThem(len(absent)))
 			f.Remedy = "Export all members: " + cmdlet.Export(k)
@@ -165,13 +165,6 @@ func itOrThem(n int) string {
 		return "it"
 	}
 	return "them"
-}
-
-func isOrAre(n int) string {
-	if n == 1 {
-		return "is"
-	}
-	return "are"
 }
 
 func wasOrWere(n int) string {

@@ -201,17 +201,20 @@ var tenantDiscovery = check{
 			f := a.add(RuleTenantDiscovery, federation.AccessEdge, 0, "EnablePartnerDiscovery", "discovery is off at the Access Edge, but the tenant is open to all known domains: users in Microsoft 365 reach partners that users on the servers cannot reach")
 			a.advise(f, slices.Concat([]any{"Open the Access Edge: ", discover, ". Or close the tenant to the allowed domains of the servers"}, a.tenantList("AllowedDomains", a.serverDomains(federation.AllowedDomains)))...)
 		case !isOpen && a.discovers():
-			f := a.add(RuleTenantDiscovery, federation.AccessEdge, 0, "EnablePartnerDiscovery", "discovery is on at the Access Edge, but the tenant is closed except for %s: users on the servers reach partners that users in Microsoft 365 cannot reach", a.allowedByTenant())
+			f := a.add(RuleTenantDiscovery, federation.AccessEdge, 0, "EnablePartnerDiscovery", "discovery is on at the Access Edge, but the tenant is closed%s: users on the servers reach partners that users in Microsoft 365 cannot reach", a.allowedByTenant())
 			a.advise(f, "Close the Access Edge: ", discover, ". Or open the tenant: ", a.setTenant(to("AllowedDomains", diag.Text(tenant.AllKnown))))
 		}
 	},
 }
 
 // allowedByTenant returns the number of domains that a closed tenant allows, in
-// words.
+// words, and "" for none.
 func (a *auditor) allowedByTenant() string {
 	allowed, _ := a.settings().AllowedDomains.List()
-	return plural(allowed.Len(), "domain")
+	if allowed.Len() == 0 {
+		return ""
+	}
+	return " except for " + plural(allowed.Len(), "domain")
 }
 
 // consumers are the names of Microsoft's consumer domains. Microsoft's own checker

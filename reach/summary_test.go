@@ -113,7 +113,7 @@ func want(p reach.Pair) reach.Answer {
 	for r := range p.Verdict.Refusals() {
 		if r.Outcome == a.Outcome {
 			a.Rule, a.Kind, a.Inferred = r.Rule, kind(r), r.Inferred
-			if member, _, absent := strings.Cut(r.Detail, " of "); absent && strings.HasSuffix(r.Detail, " was not exported") {
+			if member, _, absent := strings.Cut(r.Detail, " of "); absent && strings.HasSuffix(strings.TrimSuffix(r.Detail, " in full"), " was not exported") {
 				a.Absent = member
 			}
 			return a

@@ -223,7 +223,7 @@ func (v *Verdict) explainAbsent(r *diag.Reason, s step) {
 	r.Detail = fmt.Sprintf("%s of %s was not exported", s.member, of)
 	r.Remedy = "Export it with all its members: " + cmdlet.Export(s.at.kind)
 	if s.at.kind.IsTenant() { // whose lists have no default, and may have been truncated
-		r.Detail = fmt.Sprintf("%s of %s is not known: it was not exported, or not in full", s.member, of)
+		r.Detail += " in full"
 		return
 	}
 	r.Remedy += ". Or use the documented defaults"
