@@ -11,6 +11,7 @@ import (
 const (
 	RuleFixContradicts diag.Rule = "plan.fix.contradicts"
 	RuleHaveStale      diag.Rule = "plan.have.stale"
+	RuleHybridDNS      diag.Rule = "plan.hybrid.dns"
 	RuleHybridUsers    diag.Rule = "plan.hybrid.users"
 	RuleKindUnknown    diag.Rule = "plan.kind.unknown"
 	RuleMemberUnknown  diag.Rule = "plan.member.unknown"
@@ -66,6 +67,13 @@ var catalog = diag.Catalog{
 		Summary:  "The configuration that a plan changes must be the one that it was made from.",
 		Remedy:   "Make the plan again from a new export.",
 		Source:   source.Lyncfed,
+	},
+	{
+		Rule:     RuleHybridDNS,
+		Severity: diag.Warning,
+		Summary:  "The federation records in DNS must point to Microsoft 365 before a hybrid is left.",
+		Remedy:   "Change the records, and wait until the old ones have expired.",
+		Source:   source.HybridOff,
 	},
 	{
 		Rule:     RuleHybridUsers,

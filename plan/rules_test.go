@@ -58,6 +58,13 @@ func TestCatalog(t *testing.T) {
 			_, err = plan.LeaveHybrid(have.Configuration)
 			return testkit.Unplaced(err)
 		},
+		"Left": func(in json.RawMessage) error {
+			have, _, err := federation.Decode(in)
+			require.NoError(t, err)
+			p, err := plan.LeaveHybrid(have.Configuration)
+			require.NoError(t, err)
+			return testkit.Unplaced(testkit.Join(p.NotPlanned))
+		},
 		"TenantOf": func(in json.RawMessage) error {
 			have, _, err := federation.Decode(in)
 			require.NoError(t, err)

@@ -144,6 +144,10 @@ func (p Plan) script() (script, error) {
 		}
 	}
 	seen, saved := map[recordKey]bool{}, map[federation.Kind]bool{}
+	var err error
+	if s.steps, err = p.confirming(); err != nil {
+		return script{}, err
+	}
 	for i, step := range p.Steps {
 		line, err := cmdlet.Command(step.Edit, p.Platform)
 		if err != nil {

@@ -220,6 +220,23 @@ if (Get-Module -Name 'SkypeForBusiness', 'Lync') {
 }
 `
 
+// confirming returns the lines of a script that ask whether what comes before the first
+// step was done.
+func (p Plan) confirming() ([]string, error) {
+	var lines []string
+	for _, f := range p.NotPlanned {
+		if f.Rule != RuleHybridDNS {
+			continue
+		}
+		quoted, err := cmdlet.Quote(comment("By hand, " + f.Detail + ". Press Enter here when that is done"))
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, "if (-not $WhatIfPreference) { [void] (Read-Host -Prompt "+quoted+") }", "")
+	}
+	return lines, nil
+}
+
 // asking is the part of a script that asks for commands in the shell of the tenant.
 const asking = `
 # Asks for a command in the window of the tenant, which has a shell of its own.
@@ -439,7 +456,7 @@ func kept(have *federation.Configuration) diag.Findings {
 // LeaveHybrid returns the plan that ends a hybrid after all users have moved to
 // Microsoft 365: SharedSipAddressSpace goes off in the tenant, and then the hosting
 // providers of Microsoft 365 are disabled on the servers (SFB-HYBRID-OFF). What comes
-// first is in DNS, and is among what is not planned.
+// first is in DNS: it is among what is not planned, with [RuleHybridDNS].
 //
 // The error is one whose findings [diag.All] yields: of rule [RuleHybridUsers] for
 // users that are on the servers, or whose home is not known, and as that of [New].
@@ -460,11 +477,14 @@ func LeaveHybrid(have federation.Configuration) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
+	if len(p.Steps) == 0 { // the hybrid was left
+		return p, nil
+	}
 	var domains []string
 	for _, d := range have.SIPDomains {
 		domains = append(domains, d.Identity.String())
 	}
-	dns := catalog.Finding(RuleRecordFixed, "", fmt.Sprintf("before the first step, point _sipfederationtls._tcp of each SIP domain (%s) to %s, port 5061, in DNS", strings.Join(domains, ", "), provider.Microsoft365Host))
+	dns := catalog.Finding(RuleHybridDNS, "", fmt.Sprintf("before the first step, point _sipfederationtls._tcp of each SIP domain (%s) to %s, port 5061, in DNS", strings.Join(domains, ", "), provider.Microsoft365Host))
 	dns.Subject = diag.Subject{Kind: federation.SIPDomains.String()}
 	p.NotPlanned = append(diag.Findings{dns}, p.NotPlanned...)
 	return p, nil

@@ -191,12 +191,15 @@ func TestLeaveHybrid(t *testing.T) {
 	if got := commands(t, p); !slices.Equal(got, want) && !slices.Equal(got, []string{want[0], "Set-CsHostingProvider -Identity 'Office365' -Enabled $false"}) {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if len(p.NotPlanned) == 0 || !strings.Contains(p.NotPlanned[0].Detail, "in DNS") {
-		t.Errorf("DNS is not the first of %v", p.NotPlanned)
-	}
+	require.Len(t, p.NotPlanned, 1)
+	require.Equal(t, plan.RuleHybridDNS, p.NotPlanned[0].Rule)
 	script, err := p.AppendScript(nil, plan.ScriptOptions{})
 	require.NoError(t, err)
 	text := string(script)
+	dns, first := strings.Index(text, "Read-Host -Prompt 'By hand, before the first step, point _sipfederationtls._tcp of each SIP domain (contoso.com, emea.contoso.com) to sipfed.online.lync.com"), strings.Index(text, "# 1 of 2")
+	if dns < 0 || first < dns {
+		t.Errorf("DNS does not come before the first step:\n%s", text)
+	}
 	asks := strings.Index(text, "Request-TenantCommand 'Set-CsTenantFederationConfiguration -Identity ''Global'' -SharedSipAddressSpace $false")
 	if asks < 0 || asks > strings.Index(text, "CsHostingProvider -Identity 'Office365'  ") && strings.Contains(text, "CsHostingProvider -Identity 'Office365'  ") || strings.Contains(text, "Get-CsTenant") {
 		t.Errorf("the script:\n%s", text)

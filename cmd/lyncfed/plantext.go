@@ -26,6 +26,7 @@ func (r *planReport) text(w io.Writer, details, color bool) error {
 		p.printf("WANT         %s\n", diag.Printable(r.Want))
 	}
 	p.printf("DAY          %s\nPRODUCT      %s\nFINGERPRINT  %s\n\n", r.On, r.product(), r.Plan.Fingerprint)
+	r.before(p)
 	if len(r.entries) > 0 {
 		p.printf("STEPS (%s)\n", number(len(r.Plan.Steps)))
 		r.steps(p, color)
@@ -420,13 +421,26 @@ func (r *planReport) unsafe(p *printer, color bool) {
 	p.printf("  A script of this plan is written with --allow-unsafe only.\n\n")
 }
 
+// before prints what a person does before the first step.
+func (r *planReport) before(p *printer) {
+	for _, f := range r.Plan.NotPlanned {
+		if f.Rule == plan.RuleHybridDNS {
+			p.printf("BEFORE STEP 1, BY HAND\n")
+			p.paragraph("  ", fmt.Sprintf("%s [%s]", what(f), f.Rule))
+			p.paragraph("    Do: ", f.Remedy)
+			p.printf("\n")
+		}
+	}
+}
+
 // notPlanned prints what is wanted and not planned.
 func (r *planReport) notPlanned(p *printer) {
-	if len(r.Plan.NotPlanned) == 0 {
+	left := slices.DeleteFunc(slices.Clone(r.Plan.NotPlanned), func(f *diag.Finding) bool { return f.Rule == plan.RuleHybridDNS })
+	if len(left) == 0 {
 		return
 	}
-	p.printf("NOT PLANNED (%d)\n", len(r.Plan.NotPlanned))
-	for f, who := range alike(r.Plan.NotPlanned) {
+	p.printf("NOT PLANNED (%d)\n", len(left))
+	for f, who := range alike(left) {
 		p.paragraph("  ", fmt.Sprintf("%s: %s [%s]", who, what(f), f.Rule))
 	}
 	p.printf("\n")

@@ -193,7 +193,7 @@ func CheckInferred(t *testing.T, r diag.Rule, inferred bool) {
 }
 
 // initialisms are the words of rule names that are in capitals in a Go name.
-var initialisms = strings.Fields("ASCII CAL CLIXML CSV FQDN ID JSON PIC SIP SRV TLS URI URL USL")
+var initialisms = strings.Fields("ASCII CAL CLIXML CSV DNS FQDN ID JSON PIC SIP SRV TLS URI URL USL")
 
 // constantOf returns the name of a rule's constant: Rule and the words of the rule's
 // name without the package.
