@@ -127,8 +127,8 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleTenantInexpressible,
 		Severity: diag.Warning,
-		Summary:  "What a tenant is to take over from servers must be something that a tenant can have.",
-		Remedy:   "Decide what is to be in its place: a tenant has no sites, no host of a partner's Edge, and one list of domains that counts.",
+		Summary:  "A setting that a tenant takes over from servers must exist in a tenant.",
+		Remedy:   "Decide on a replacement: a tenant has no sites and no hosts of partners, and only one of its domain lists counts.",
 		Source:   source.TenantFederation,
 	},
 }

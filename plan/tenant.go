@@ -17,8 +17,8 @@ import (
 	"github.com/lyncfed/lyncfed/tenant"
 )
 
-// A tenant has a shell of its own. Its steps are in one order with those of the servers,
-// so that closing still comes before opening.
+// A tenant has its own shell. Its steps are in one order with those of the servers, so
+// that closing still comes before opening.
 
 // tenant splits the change of a tenant's federation configuration, as that of the Edge
 // is split: what closes comes long before what opens. A list that loses domains and
@@ -51,9 +51,9 @@ func (p *planner) tenant(c *change) {
 	}
 }
 
-// tightens reports whether a change of a tenant lets nobody in who was not let in
-// before. BlockAllSubdomains and TreatDiscoveredPartnersAsUnverified tighten when they
-// are turned on.
+// tightens reports whether a change of a tenant allows nobody who was not allowed before.
+// BlockAllSubdomains and TreatDiscoveredPartnersAsUnverified tighten when they are turned
+// on.
 func tightens(m diag.MemberEdit) bool {
 	if on, isBool := m.New.Bool(); isBool {
 		return on == (m.Name == "BlockAllSubdomains" || m.Name == "TreatDiscoveredPartnersAsUnverified")
@@ -74,8 +74,8 @@ func notIn(all []string) func(string) bool {
 	return func(name string) bool { return !slices.Contains(all, name) }
 }
 
-// halfway returns a list of a tenant that lets in only those who are let in both before
-// and after. There is none if the list before or the list after is such a list. Blocked
+// halfway returns a list of a tenant that allows only domains that are allowed both
+// before and after. It returns none if one of the two lists is such a list. Blocked
 // domains count only beside all known domains.
 func (p *planner) halfway(m diag.MemberEdit) (diag.Value, bool) {
 	was, is := namesIn(m.Old), namesIn(m.New)
@@ -156,7 +156,7 @@ func (p *planner) tenantUser(c *change) {
 	p.granted = append(p.granted, c)
 }
 
-// tenantWindows records what the order of a tenant's steps cannot keep.
+// tenantWindows records the exceptions that the order of a tenant's steps cannot avoid.
 func (p *planner) tenantWindows() {
 	if p.subdomains && p.relisted {
 		p.windows = append(p.windows, window{from: closeEdge, to: openEdge, exception: Exception{Subject: diag.Subject{Kind: federation.TenantFederationConfiguration.String()}, Detail: "what is below a blocked domain may not be reached in between"}})
@@ -204,7 +204,7 @@ of the tenant:
     .\THIS-FILE.ps1 -WhatIf
 `
 
-// runBesideTenant is what a script for the servers has to say of the steps for a tenant.
+// runBesideTenant is the text about the steps for a tenant in a script for the servers.
 const runBesideTenant = `
 Some steps change the tenant. The script asks for each of them in its turn: run the
 command in a second window that is connected with Connect-MicrosoftTeams. The script
@@ -253,10 +253,10 @@ func byHand(command string) (string, error) {
 	return "Request-TenantCommand " + quoted, err
 }
 
-// TenantOf returns the tenant that the lists, the policies and the grants of servers
-// amount to, and what of them a tenant cannot have. What is not known of the servers
-// is not known of the tenant: a kind that is not given, or that could not all be read,
-// gives none. The users are those that are homed in Microsoft 365.
+// TenantOf returns a tenant with the lists, policies and grants of the servers. A kind
+// that is not given, or is incomplete, is not given in the tenant either. The users are
+// those that are homed in Microsoft 365. The findings report settings that a tenant
+// cannot have.
 //
 // Findings are of rule [RuleTenantInexpressible].
 func TenantOf(c federation.Configuration) (tenant.Tenant, diag.Findings) {
@@ -267,8 +267,8 @@ func TenantOf(c federation.Configuration) (tenant.Tenant, diag.Findings) {
 	return t.made.Tenant, t.found
 }
 
-// A translation makes a tenant of what servers have. What they do not have of a tenant
-// stays absent, and so as it is.
+// A translation makes a tenant from the records of servers. Members that servers lack
+// stay absent, so that a plan does not change them.
 type translation struct {
 	c     federation.Configuration
 	made  federation.Configuration
@@ -303,8 +303,8 @@ func (t *translation) cannot(k federation.Kind, i int, format string, args ...an
 }
 
 // settings makes the federation configuration. With discovery the tenant is open and
-// has the blocked domains; without it the tenant has the allowed ones, and the blocked
-// ones would not count.
+// gets the blocked domains. Without discovery it gets the allowed domains, because the
+// blocked ones would not count.
 func (t *translation) settings() {
 	e := t.c.AccessEdge
 	if e == nil || t.c.Incomplete.Has(federation.AccessEdge) {
@@ -322,7 +322,7 @@ func (t *translation) settings() {
 	isOpen := e.EnablePartnerDiscovery.IsOn()
 	switch {
 	case e.Routing() == federation.UseDefaultRouting:
-		t.cannot(federation.AccessEdge, 0, "everything goes through the default route %s: a tenant has none", e.DefaultRouteFQDN)
+		t.cannot(federation.AccessEdge, 0, "everything goes to the default route %s, which a tenant cannot have", e.DefaultRouteFQDN)
 	case !known("EnablePartnerDiscovery"):
 	case isOpen:
 		members = append(members, member("AllowedDomains", diag.Text(tenant.AllKnown)))
@@ -333,20 +333,20 @@ func (t *translation) settings() {
 		}
 		members = append(members, member("AllowedDomains", tenant.ListOf(allowed...).Value()))
 		if n := len(allowed); n > tenant.MaxDomains {
-			t.cannot(federation.AllowedDomains, -1, "there are %d allowed domains, and a tenant takes %d", n, tenant.MaxDomains)
+			t.cannot(federation.AllowedDomains, -1, "there are %d allowed domains, and a tenant accepts at most %d", n, tenant.MaxDomains)
 		}
 		if len(blocked) > 0 {
-			t.cannot(federation.BlockedDomains, -1, "%s beside a list of allowed domains: a tenant does not look at them", count(len(blocked), "blocked domain", "blocked domains"))
+			t.cannot(federation.BlockedDomains, -1, "%s beside a list of allowed domains: a tenant ignores them", count(len(blocked), "blocked domain", "blocked domains"))
 		}
 	}
 	if t.c.Knows(federation.BlockedDomains) {
 		members = append(members, member("BlockedDomains", tenant.ListOf(blocked...).Value()))
 		if n := len(blocked); n > tenant.MaxDomains {
-			t.cannot(federation.BlockedDomains, -1, "there are %d blocked domains, and a tenant takes %d", n, tenant.MaxDomains)
+			t.cannot(federation.BlockedDomains, -1, "there are %d blocked domains, and a tenant accepts at most %d", n, tenant.MaxDomains)
 		}
 	}
 	if isOpen && len(t.c.AllowedDomains) > 0 {
-		t.cannot(federation.AllowedDomains, -1, "%s beside discovery, which only lift limits: a tenant that is open has no such list", count(len(t.c.AllowedDomains), "allowed domain", "allowed domains"))
+		t.cannot(federation.AllowedDomains, -1, "%s beside discovery, which only lift limits: an open tenant has no such list", count(len(t.c.AllowedDomains), "allowed domain", "allowed domains"))
 	}
 	for i, d := range t.c.AllowedDomains {
 		if !d.ProxyFQDN.IsZero() {
@@ -356,7 +356,7 @@ func (t *translation) settings() {
 	t.add(federation.TenantFederationConfiguration, members...)
 }
 
-// policies makes the policies. A tenant has none of sites.
+// policies makes the policies. A tenant has no site policies.
 func (t *translation) policies() {
 	if !t.c.Knows(federation.ExternalAccessPolicies) {
 		return
@@ -364,7 +364,7 @@ func (t *translation) policies() {
 	t.made.Tenant.ExternalAccessPolicies = []tenant.ExternalAccessPolicy{}
 	for i, p := range t.c.ExternalAccessPolicies {
 		if p.Identity.Scope() == policy.Site {
-			t.cannot(federation.ExternalAccessPolicies, i, "it is of a site, and a tenant has no sites: grant a policy to its users")
+			t.cannot(federation.ExternalAccessPolicies, i, "it is a site policy, and a tenant has no sites: grant a policy to the users")
 			continue
 		}
 		members := []diag.MemberEdit{member("Identity", diag.Text(p.Identity.String())), member("CommunicationWithExternalOrgs", diag.Text(tenant.OrganizationDefault.String()))}
@@ -377,7 +377,7 @@ func (t *translation) policies() {
 			}
 		}
 		if p.EnablePublicCloudAccess.IsOn() {
-			t.cannot(federation.ExternalAccessPolicies, i, "EnablePublicCloudAccess: Skype has ended, and the consumers of Teams have switches of their own")
+			t.cannot(federation.ExternalAccessPolicies, i, "EnablePublicCloudAccess: Skype has ended, and personal Teams accounts have other switches")
 		}
 		t.add(federation.TenantExternalAccessPolicies, members...)
 	}
@@ -395,7 +395,7 @@ func (t *translation) users() {
 			continue
 		}
 		if t.c.IsUnknown(federation.Users, i, "ExternalAccessPolicy") {
-			t.cannot(federation.Users, i, "which policy it is granted was not exported")
+			t.cannot(federation.Users, i, "the granted policy was not exported")
 			continue
 		}
 		granted := diag.Null()
@@ -406,9 +406,9 @@ func (t *translation) users() {
 	}
 }
 
-// TakeOver returns the plan by which a tenant gets what [TenantOf] makes of the servers
-// beside it. What only the tenant has stays: its other policies, its other users, and the
-// members that no server has. What a tenant cannot have is among what is not planned.
+// TakeOver returns the plan that gives a tenant the records that [TenantOf] makes from
+// the servers. Records and members that only the tenant has do not change. NotPlanned has
+// the settings that a tenant cannot have.
 //
 // The error is one whose findings [diag.All] yields: of rule [RuleKindUnknown] if nothing
 // of the servers is given, or not all that changes in the tenant, and as that of [New].
@@ -438,15 +438,15 @@ func TakeOver(have federation.Configuration) (Plan, error) {
 	return p, nil
 }
 
-// kept returns findings on what the tenant keeps because it is not known what the servers
-// have in its place.
+// kept returns findings on records that the tenant keeps because those of the servers
+// are not known.
 func kept(have *federation.Configuration) diag.Findings {
 	var all diag.Findings
 	for _, k := range [...]federation.Kind{federation.AccessEdge, federation.AllowedDomains, federation.BlockedDomains, federation.ExternalAccessPolicies, federation.Users} {
 		if have.Knows(k) || k == federation.AllowedDomains && open(have) {
 			continue
 		}
-		f := needed(k, "it is not given in full, so the tenant keeps what it has in its place")
+		f := needed(k, "it is incomplete, so the tenant keeps its own")
 		f.Severity = diag.Warning
 		all.Add(f)
 	}
@@ -454,9 +454,9 @@ func kept(have *federation.Configuration) diag.Findings {
 }
 
 // LeaveHybrid returns the plan that ends a hybrid after all users have moved to
-// Microsoft 365: SharedSipAddressSpace goes off in the tenant, and then the hosting
-// providers of Microsoft 365 are disabled on the servers (SFB-HYBRID-OFF). What comes
-// first is in DNS: it is among what is not planned, with [RuleHybridDNS].
+// Microsoft 365. The plan turns SharedSipAddressSpace off in the tenant, and then
+// disables the hosting providers of Microsoft 365 on the servers (SFB-HYBRID-OFF). The
+// change of DNS comes first: NotPlanned has it, with [RuleHybridDNS].
 //
 // The error is one whose findings [diag.All] yields: of rule [RuleHybridUsers] for
 // users that are on the servers, or whose home is not known, and as that of [New].
@@ -500,7 +500,7 @@ func needed(k federation.Kind, why string) *diag.Finding {
 func canTakeOver(have *federation.Configuration, made tenant.Tenant) error {
 	var found diag.Findings
 	if made.IsZero() {
-		found.Add(needed(federation.AccessEdge, "nothing of the servers is given that a tenant can take over"))
+		found.Add(needed(federation.AccessEdge, "the servers have no given record that a tenant can take over"))
 	}
 	for _, k := range [...]struct {
 		kind federation.Kind
@@ -511,7 +511,7 @@ func canTakeOver(have *federation.Configuration, made tenant.Tenant) error {
 		{federation.TenantUsers, made.Users != nil},
 	} {
 		if k.made && !have.Knows(k.kind) {
-			found.Add(needed(k.kind, "it must be given in full for the tenant to take over what the servers have"))
+			found.Add(needed(k.kind, "it must be given in full for the tenant to take over the settings of the servers"))
 		}
 	}
 	return found.Err()

@@ -1,16 +1,15 @@
-// Package tenant has the Microsoft 365 side of a hybrid: what a tenant's federation
-// configuration, its external access policies, its SIP domains and its users are, as
-// the cmdlets of the Teams module print them.
+// Package tenant defines the Microsoft 365 side of a hybrid: a tenant's federation
+// configuration, external access policies, SIP domains and users, as the cmdlets of the
+// Teams module print them.
 //
 //	var c tenant.FederationConfiguration
 //	err := json.Unmarshal(exported, &c)
 //	c.AllowedDomains.Allows(domain.MustParseName("contoso.com"))
 //
-// A tenant is not a server: its list of allowed domains may be all known domains, a
-// list, or nobody, and its blocked domains count only beside all known domains. A
-// list that a text has in part, or in an unknown form, is not known: it is neither
-// a list nor empty.
+// A tenant differs from a server. It allows all known domains, a list, or nobody. Its
+// blocked domains count only if it allows all known domains. A list that is incomplete,
+// or in an unknown form, is not known: it is not empty.
 //
-// The package does not know the servers. What both sides must have in common is
-// checked by package audit, and decided by package reach.
+// The package does not cover the servers. Package audit compares both sides, and package
+// reach decides for users on both.
 package tenant

@@ -15,22 +15,22 @@ type FederationConfiguration struct {
 	Identity                                            string         // "Global"
 	AllowedDomains                                      AllowedDomains // zero: not known
 	BlockedDomains                                      List           // counts only beside all known domains; zero: not known
-	AllowFederatedUsers                                 product.Switch // off: nobody outside is reached, whatever the lists and policies have
-	AllowPublicUsers                                    product.Switch // withdrawn: it does nothing since the end of Skype, 2025-05-05
-	AllowTeamsConsumer                                  product.Switch // accounts of Teams that no organization manages
-	AllowTeamsConsumerInbound                           product.Switch // whether these may begin
+	AllowFederatedUsers                                 product.Switch // off: nobody outside can be reached, whatever the lists and policies are
+	AllowPublicUsers                                    product.Switch // withdrawn: no effect since the end of Skype, 2025-05-05
+	AllowTeamsConsumer                                  product.Switch // personal Teams accounts
+	AllowTeamsConsumerInbound                           product.Switch // whether personal accounts may begin a conversation
 	TreatDiscoveredPartnersAsUnverified                 product.Switch
-	SharedSIPAddressSpace                               product.Switch // with servers that have users in the same SIP domains
+	SharedSIPAddressSpace                               product.Switch // whether servers have users in the same SIP domains
 	RestrictTeamsConsumerToExternalUserProfiles         product.Switch
-	BlockAllSubdomains                                  product.Switch // block what is below a blocked domain too
+	BlockAllSubdomains                                  product.Switch // also block the subdomains of blocked domains
 	ExternalAccessWithTrialTenants                      string         // "Allowed" or "Blocked"
-	AllowedTrialTenantDomains                           List           // those that are let in where trial tenants are blocked; zero: not known
+	AllowedTrialTenantDomains                           List           // the trial tenants that are allowed if others are blocked; zero: not known
 	SecurityTeamAllowBlockListDelegation                string
 	DomainBlockingForMDOAdminsInTeams                   string
 	EnableExternalAccessRestrictionsForChatParticipants product.Switch
 	EnableMutualFederationForChatParticipants           product.Switch
-	Others                                              string         // the members that are not known here, as a JSON object; "": none
-	Absent                                              product.Absent // the members that the text did not have
+	Others                                              string         // unknown members as a JSON object; "": none
+	Absent                                              product.Absent // the members missing from the text
 }
 
 // configurations describes the federation settings of a tenant. The members are in
@@ -88,8 +88,8 @@ func (c *FederationConfiguration) UnmarshalJSON(data []byte) error {
 // known, is left out.
 func (c FederationConfiguration) MarshalJSON() ([]byte, error) { return configurations.Append(nil, &c) }
 
-// Equal reports whether c and d are the same to a tenant: lists in any order. It
-// ignores Absent.
+// Equal reports whether a tenant treats c and d as the same. It ignores Absent and the
+// order of lists.
 func (c FederationConfiguration) Equal(d FederationConfiguration) bool {
 	same := c.AllowedDomains.Equal(d.AllowedDomains) && c.BlockedDomains.Equal(d.BlockedDomains) &&
 		c.AllowedTrialTenantDomains.Equal(d.AllowedTrialTenantDomains)
@@ -114,9 +114,9 @@ func (c FederationConfiguration) Findings() diag.Findings {
 	return append(found, c.AllowedTrialTenantDomains.findings("AllowedTrialTenantDomains")...)
 }
 
-// WithDefaults returns c with what is not set as a tenant has it that nobody changed
-// (PS-TENANT). Lists that are not known stay so, and so does what the documents do
-// not say.
+// WithDefaults returns c with the defaults of an untouched tenant for members that are
+// not set (PS-TENANT). Unknown lists, and members without a documented default, do not
+// change.
 func (c FederationConfiguration) WithDefaults() FederationConfiguration {
 	configurations.SetUnset(&c)
 	return c

@@ -12,15 +12,15 @@ import (
 	"github.com/lyncfed/lyncfed/internal/record"
 )
 
-// MaxDomains is how many domains a list of a tenant takes (PS-TENANT).
+// MaxDomains is the maximum number of domains on a list of a tenant (PS-TENANT).
 const MaxDomains = 4000
 
-// A List is a list of domains of a tenant. The zero List is not known: neither empty
-// nor anything else. Lists compare with == as they are written, and with
-// [List.Equal] as a tenant compares them.
+// A List is a list of domains of a tenant. The zero List is not known, which differs
+// from empty. Lists compare with == as written, and with [List.Equal] as a tenant
+// compares them.
 type List struct {
 	known bool
-	s     string // the entries, joined by commas: host names in lower case, and what is none as it was written
+	s     string // the entries joined by commas: host names in lower case, other entries as written
 }
 
 // ListOf returns the list of the given names, in their order.
@@ -32,7 +32,7 @@ func ListOf(names ...domain.Name) List {
 	return listOf(entries)
 }
 
-// ParseList returns the list of a text in one of the shapes that the shell prints:
+// ParseList returns the list in a text in one of the forms that the shell prints:
 // a.com,b.com or {Domain=a.com, Domain=b.com}. Empty text is an empty list. The error is
 // a [*diag.Finding] for a list that was truncated.
 func ParseList(s string) (List, error) {
@@ -45,7 +45,7 @@ func ParseList(s string) (List, error) {
 
 func listOf(entries []string) List { return List{true, strings.Join(entries, ",")} }
 
-// IsKnown reports whether it is known what is on the list.
+// IsKnown reports whether the entries of the list are known.
 func (l List) IsKnown() bool { return l.known }
 
 // IsList returns true.
@@ -62,8 +62,8 @@ func (l List) Len() int {
 	return strings.Count(l.s, ",") + 1
 }
 
-// Entries returns the entries in order, in lower case. Some may be no host names,
-// which a tenant does not take: they match nothing.
+// Entries returns the entries in order, in lower case. Entries that are not host names
+// match nothing.
 func (l List) Entries() iter.Seq[string] {
 	return func(yield func(string) bool) {
 		if l.s == "" {
@@ -88,7 +88,7 @@ func (l List) All() iter.Seq[domain.Name] {
 	}
 }
 
-// Has reports whether a name is on the list. A name below an entry is not.
+// Has reports whether a name is on the list. A subdomain of an entry is not.
 func (l List) Has(name domain.Name) bool {
 	for other := range l.All() {
 		if other == name {
@@ -107,8 +107,8 @@ func (l List) Equal(m List) bool {
 // String returns the entries joined by commas, and "" for a list that is not known.
 func (l List) String() string { return l.s }
 
-// ReadValue reads a list in each of its shapes: see [AllowedDomains.ReadValue]. Null and an
-// empty object are an empty list.
+// ReadValue reads a list in each of its forms: see [AllowedDomains.ReadValue]. Null and
+// an empty object are an empty list.
 func (l *List) ReadValue(v record.Value) error {
 	*l = List{}
 	o := v.Object(nil, 0)
@@ -151,7 +151,7 @@ func (l List) findings(member string) diag.Findings {
 	var found diag.Findings
 	at := diag.Path("").Member(member)
 	if n := l.Len(); n > MaxDomains {
-		found.Add(catalog.Finding(RuleListLong, at, fmt.Sprintf("%s has %d domains, and a tenant takes %d", member, n, MaxDomains)))
+		found.Add(catalog.Finding(RuleListLong, at, fmt.Sprintf("%s has %d domains, and a tenant accepts at most %d", member, n, MaxDomains)))
 	}
 	var wrong []string
 	for entry := range l.Entries() {
@@ -196,14 +196,14 @@ const (
 	nobody
 )
 
-// AllKnownDomains returns the choice of every domain that is not blocked.
+// AllKnownDomains returns the value that allows every domain that is not blocked.
 func AllKnownDomains() AllowedDomains { return AllowedDomains{state: allKnown} }
 
-// Nobody returns the choice of no domain, which the shell has as $null.
+// Nobody returns the value that allows no domain: $null in the shell.
 func Nobody() AllowedDomains { return AllowedDomains{state: nobody} }
 
-// Allow returns the choice of the domains on a list. It is [Nobody] for an empty one,
-// and not known for one that is not known.
+// Allow returns the value that allows the domains on a list. It returns [Nobody] for an
+// empty list, and the zero AllowedDomains for an unknown one.
 func Allow(l List) AllowedDomains {
 	switch {
 	case !l.known:
@@ -214,7 +214,7 @@ func Allow(l List) AllowedDomains {
 	return AllowedDomains{listed, l}
 }
 
-// IsKnown reports whether it is known who is allowed.
+// IsKnown reports whether the allowed domains are known.
 func (d AllowedDomains) IsKnown() bool { return d.state != 0 }
 
 // IsList returns true.
@@ -226,13 +226,13 @@ func (d AllowedDomains) IsAllKnown() bool { return d.state == allKnown }
 // IsNobody reports whether no domain is allowed.
 func (d AllowedDomains) IsNobody() bool { return d.state == nobody }
 
-// IsZero reports whether nobody is allowed, or it is not known who is.
+// IsZero reports whether d is not known or allows nobody.
 func (d AllowedDomains) IsZero() bool { return d.state == 0 || d.state == nobody }
 
 // List returns the list of the allowed domains, and whether there is one.
 func (d AllowedDomains) List() (List, bool) { return d.list, d.state == listed }
 
-// Allows reports whether a domain is allowed, blocked domains aside.
+// Allows reports whether a domain is allowed. It ignores the blocked domains.
 func (d AllowedDomains) Allows(name domain.Name) bool {
 	return d.state == allKnown || d.list.Has(name)
 }
@@ -254,8 +254,7 @@ func (d AllowedDomains) String() string {
 	return d.list.String()
 }
 
-// Entries returns the entries of the list, and the name of all known domains for
-// them.
+// Entries returns the entries of the list. For all known domains it returns their name.
 func (d AllowedDomains) Entries() iter.Seq[string] {
 	if d.state == allKnown {
 		return slices.Values([]string{AllKnown})
@@ -263,8 +262,8 @@ func (d AllowedDomains) Entries() iter.Seq[string] {
 	return d.list.Entries()
 }
 
-// Value returns the choice as the value of an edit: a text for all known domains,
-// null for nobody.
+// Value returns d as the value of an edit: a text for all known domains, null for
+// nobody.
 func (d AllowedDomains) Value() diag.Value {
 	if d.state == allKnown {
 		return diag.Text(AllKnown)
@@ -272,8 +271,7 @@ func (d AllowedDomains) Value() diag.Value {
 	return d.list.Value()
 }
 
-// AppendJSON appends the choice as JSON: the name of all known domains, or an array of
-// names.
+// AppendJSON appends d as JSON: the name of all known domains, or an array of names.
 func (d AllowedDomains) AppendJSON(dst []byte) []byte {
 	if d.state == allKnown {
 		return record.AppendText(dst, AllKnown)
@@ -281,14 +279,14 @@ func (d AllowedDomains) AppendJSON(dst []byte) []byte {
 	return d.list.AppendJSON(dst)
 }
 
-// ReadValue reads the choice in each of its shapes: an object of the shell whose
-// member AllowedDomain has the list and which has no member for all known domains.
-// A list of such objects, or of names, with or without Domain= before them. The
-// text that any of these prints as. Null is nobody.
+// ReadValue reads allowed domains in each of their forms. An object of the shell has the
+// list in its member AllowedDomain, and is empty for all known domains. A list has such
+// objects, or names with or without Domain= before them. A text is the printed form of
+// any of these. Null is nobody.
 //
-// The error is a [*diag.Finding] for a shape that does not tell: a list that was
-// truncated, the name of a type, and an empty list, which may be nobody, or all
-// known domains that a tool lost. The choice is then not known.
+// The error is a [*diag.Finding] for an ambiguous form: a truncated list, the name of a
+// type, or an empty list. An empty list may mean nobody, or all known domains that a tool
+// lost. The value is then not known.
 func (d *AllowedDomains) ReadValue(v record.Value) error {
 	*d = AllowedDomains{}
 	o := v.Object(nil, 0)
@@ -304,7 +302,7 @@ func (d *AllowedDomains) ReadValue(v record.Value) error {
 		inner, found := member(o, "AllowedDomain")
 		switch {
 		case found && inner.Kind == record.Null:
-			return unknown("AllowedDomain is null, so that the list is not there")
+			return unknown("AllowedDomain is null, so the list is missing")
 		case found:
 			var of List
 			err := of.ReadValue(inner)
@@ -323,11 +321,11 @@ func (d *AllowedDomains) ReadValue(v record.Value) error {
 	case err != nil:
 		return err
 	case len(entries) == 0:
-		return unknown("the list is empty, which does not tell whether nobody is allowed or all known domains")
+		return unknown("the list is empty, so it is not known whether nobody or every known domain is allowed")
 	case len(entries) == 1 && char.EqualFold(entries[0], AllKnown):
 		*d = AllKnownDomains()
 	case slices.ContainsFunc(entries, func(e string) bool { return char.EqualFold(e, AllKnown) }):
-		return unknown("it has all known domains beside others")
+		return unknown("it has all known domains and other entries")
 	default:
 		*d = Allow(listOf(entries))
 	}
@@ -339,7 +337,7 @@ func isAllKnownType(name string) bool {
 	return char.EqualFold(name[strings.LastIndexByte(name, '.')+1:], AllKnown)
 }
 
-// unknown returns the error for a list that is not known.
+// unknown returns the error for an unknown list.
 func unknown(why string) error { return catalog.Finding(RuleListUnknown, "", why) }
 
 // member returns a member of an object.
@@ -352,7 +350,7 @@ func member(o record.Object, name string) (record.Value, bool) {
 	return record.Value{}, false
 }
 
-// read returns the entries of a list in one of its shapes.
+// read returns the entries of a list in one of its forms.
 func read(v record.Value) ([]string, error) {
 	switch v.Kind {
 	case record.Text:
@@ -361,7 +359,7 @@ func read(v record.Value) ([]string, error) {
 		var all []string
 		for e := range v.Elements() {
 			if e.Kind == record.Null || e.Kind == record.Text && len(e.Text()) == 0 {
-				return nil, unknown("an entry is empty, so that it is not known what was on the list")
+				return nil, unknown("an entry is empty, so the list is not known")
 			}
 			entries, err := read(e)
 			if err != nil {
@@ -379,7 +377,7 @@ func read(v record.Value) ([]string, error) {
 		}
 	case record.Null, record.Bool, record.Number, record.Unreadable:
 	}
-	return nil, unknown(fmt.Sprintf("%s where the domains are needed", v.Kind))
+	return nil, unknown(fmt.Sprintf("%s instead of domains", v.Kind))
 }
 
 // split returns the entries of a list that is one text: {Domain=a, Domain=b}, a,b or
@@ -408,7 +406,7 @@ func split(s string) ([]string, error) {
 		case strings.Contains(entry, "..."), strings.Contains(entry, "…"):
 			return nil, unknown(fmt.Sprintf("the list was truncated: %.60s", s))
 		case !isDomain && isTypeName(entry), strings.HasPrefix(entry, "@{"):
-			return nil, unknown(fmt.Sprintf("%.60s stands for the domains", entry))
+			return nil, unknown(fmt.Sprintf("%.60s stands in place of the domains", entry))
 		case strings.ContainsAny(entry, "={}()[]<>|;$\"'`"):
 			return nil, unknown(fmt.Sprintf("%.60q is among the domains", entry))
 		}
@@ -420,8 +418,8 @@ func split(s string) ([]string, error) {
 	return entries, nil
 }
 
-// isTypeName reports whether a text is the name of a type, which the shell prints for
-// an object that has nothing else to print.
+// isTypeName reports whether a text is the name of a type. The shell prints it for an
+// object without another printed form.
 func isTypeName(s string) bool {
 	return slices.ContainsFunc([]string{"System.Object", "System.Collections.", "Microsoft.Rtc.", "Microsoft.Teams.", "Deserialized.", "Selected."}, func(prefix string) bool {
 		return strings.HasPrefix(s, prefix)

@@ -12,16 +12,16 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// A Communication is which organizations the holders of a policy may reach, beside or
-// in place of what the tenant allows. The zero Communication is not set.
-// Communications compare with ==.
+// A Communication decides which organizations the holders of a policy may reach, by the
+// lists of the policy or of the tenant. The zero Communication is not set. Communications
+// compare with ==.
 type Communication uint8
 
 const (
-	OrganizationDefault Communication = iota + 1 // as the tenant has it
+	OrganizationDefault Communication = iota + 1 // the lists of the tenant decide
 	AllowAllExternalDomains
-	AllowSpecificExternalDomains // those on the policy's own list
-	BlockSpecificExternalDomains // all but those on the policy's own list
+	AllowSpecificExternalDomains // only the domains on the policy's list
+	BlockSpecificExternalDomains // all domains except those on the policy's list
 	BlockAllExternalDomains
 )
 
@@ -77,7 +77,7 @@ type ExternalAccessPolicy struct {
 	Description                                       string
 	EnableFederationAccess                            product.Switch
 	EnableXMPPAccess                                  product.Switch
-	EnablePublicCloudAccess                           product.Switch // withdrawn: it does nothing since the end of Skype, 2025-05-05
+	EnablePublicCloudAccess                           product.Switch // withdrawn: no effect since the end of Skype, 2025-05-05
 	EnablePublicCloudAudioVideoAccess                 product.Switch
 	EnableOutsideAccess                               product.Switch
 	EnableACSFederationAccess                         product.Switch
@@ -89,7 +89,7 @@ type ExternalAccessPolicy struct {
 	CommunicationWithExternalOrgs                     Communication // zero: not set, as OrganizationDefault
 	AllowedExternalDomains                            List          // counts only with AllowSpecificExternalDomains; zero: not known
 	BlockedExternalDomains                            List          // counts only with BlockSpecificExternalDomains; zero: not known
-	Others                                            string        // the members that are not known here, as a JSON object; "": none
+	Others                                            string        // unknown members as a JSON object; "": none
 	Absent                                            product.Absent
 }
 
@@ -144,8 +144,8 @@ func (p *ExternalAccessPolicy) UnmarshalJSON(data []byte) error { return policie
 // [FederationConfiguration.MarshalJSON] does.
 func (p ExternalAccessPolicy) MarshalJSON() ([]byte, error) { return policies.Append(nil, &p) }
 
-// Equal reports whether p and q are the same to a tenant: the Identity is
-// case-insensitive, and lists are in any order. It ignores Absent.
+// Equal reports whether a tenant treats p and q as the same. It ignores Absent, the
+// letter case of the Identity and the order of lists.
 func (p ExternalAccessPolicy) Equal(q ExternalAccessPolicy) bool {
 	same := p.Identity.Same(q.Identity) && p.AllowedExternalDomains.Equal(q.AllowedExternalDomains) && p.BlockedExternalDomains.Equal(q.BlockedExternalDomains)
 	for _, x := range [...]*ExternalAccessPolicy{&p, &q} {
@@ -180,9 +180,9 @@ func (p ExternalAccessPolicy) Findings() diag.Findings {
 	return found
 }
 
-// Allows returns whether the holders may reach a domain, by the policy and what the
-// tenant allows and blocks. It does not look at the switches. The outcome is not known
-// where a list that decides is not.
+// Allows returns whether the holders of the policy may reach a domain, by the lists of
+// the policy and of the tenant. It ignores the switches. The outcome is not known if the
+// list that decides is not known.
 func (p ExternalAccessPolicy) Allows(c FederationConfiguration, name domain.Name) diag.Outcome {
 	switch p.CommunicationWithExternalOrgs {
 	case AllowAllExternalDomains:
@@ -198,8 +198,8 @@ func (p ExternalAccessPolicy) Allows(c FederationConfiguration, name domain.Name
 	return c.Allows(name)
 }
 
-// outcome returns the given outcome for a name on the list, the opposite for another,
-// and [diag.NotKnown] for a list that is not known.
+// outcome returns on for a name on the list, the opposite for any other name, and
+// [diag.NotKnown] for an unknown list.
 func (l List) outcome(name domain.Name, on diag.Outcome) diag.Outcome {
 	if !l.known {
 		return diag.NotKnown
@@ -207,10 +207,10 @@ func (l List) outcome(name domain.Name, on diag.Outcome) diag.Outcome {
 	return diag.OutcomeOf(l.Has(name) == (on == diag.Passed))
 }
 
-// Allows returns whether the tenant lets a domain through, by its lists alone. The
-// blocked domains count only beside all known domains, and block what is below them
-// only with BlockAllSubdomains (PS-TENANT). The outcome is not known where a list
-// that decides is not.
+// Allows returns whether the lists of the tenant allow a domain. The blocked domains
+// count only beside all known domains. They block their subdomains only with
+// BlockAllSubdomains (PS-TENANT). The outcome is not known if the list that decides is
+// not known.
 func (c FederationConfiguration) Allows(name domain.Name) diag.Outcome {
 	switch {
 	case !c.AllowedDomains.IsKnown():
@@ -224,9 +224,9 @@ func (c FederationConfiguration) Allows(name domain.Name) diag.Outcome {
 	return diag.OutcomeOf(!blocked)
 }
 
-// Blocks returns the blocked domain that a name is, or is below with
-// BlockAllSubdomains, and whether there is one. It is the list alone: beside a list of
-// allowed domains it does not count.
+// Blocks returns the entry of the blocked domains that matches a name, and whether one
+// exists. With BlockAllSubdomains an entry also matches its subdomains. Blocks does not
+// check whether the blocked domains count: see [FederationConfiguration.Allows].
 func (c FederationConfiguration) Blocks(name domain.Name) (entry domain.Name, blocked bool) {
 	for entry := range c.BlockedDomains.All() {
 		if entry == name || c.BlockAllSubdomains.IsOn() && name.IsWithin(entry) {

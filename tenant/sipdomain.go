@@ -15,7 +15,7 @@ import (
 type SIPDomain struct {
 	Name   domain.SIPDomain
 	Status string         // "Enabled" or "Disabled"; "": not given
-	Absent product.Absent // the members that the text did not have
+	Absent product.Absent // the members missing from the text
 }
 
 // sipDomains describes SIP domains of a tenant.
@@ -51,7 +51,7 @@ func (d SIPDomain) MarshalJSON() ([]byte, error) { return sipDomains.Append(nil,
 // status is disabled.
 func (d SIPDomain) IsEnabled() bool { return !char.EqualFold(d.Status, "Disabled") }
 
-// Equal reports whether d and e are the same to a tenant. It ignores Absent.
+// Equal reports whether a tenant treats d and e as the same. It ignores Absent.
 func (d SIPDomain) Equal(e SIPDomain) bool {
 	return d.Name == e.Name && d.Status == e.Status
 }
@@ -60,7 +60,7 @@ func (d SIPDomain) Equal(e SIPDomain) bool {
 // severity Error.
 func (d SIPDomain) Validate() error { return d.Findings().Err() }
 
-// Findings returns the findings of the record by itself.
+// Findings returns the findings that need no other record.
 func (d SIPDomain) Findings() diag.Findings {
 	var found diag.Findings
 	if d.Name.IsZero() {

@@ -1,8 +1,8 @@
 package tenant
 
-// A Tenant is what a tenant of Microsoft 365 has about federation, or a part of it. A
-// nil slice or pointer is a kind that is not given. An empty slice means that there
-// are no such records. The zero Tenant is one of which nothing is given.
+// A Tenant has the federation records of a tenant of Microsoft 365, or some of them. A
+// nil slice or pointer is a kind that is not given. An empty slice means that the tenant
+// has no such record. In the zero Tenant nothing is given.
 type Tenant struct {
 	FederationConfiguration *FederationConfiguration
 	ExternalAccessPolicies  []ExternalAccessPolicy

@@ -13,9 +13,8 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// A User is a user whom the tenant has, with what Get-CsOnlineUser prints about
-// federation. Some of them are homed on the servers. The zero User is not valid: it
-// lacks the address.
+// A User is a user in the tenant, with the federation properties of Get-CsOnlineUser.
+// The user may be homed on the servers. The zero User is not valid: it lacks the address.
 type User struct {
 	SIPAddress            address.Address
 	UserPrincipalName     string
@@ -27,8 +26,8 @@ type User struct {
 	Absent                product.Absent  // the members that the text did not have
 }
 
-// A grant is a policy that a user is granted. Newer modules print an object with its
-// name.
+// A grant is the policy that is granted to a user. Newer modules print an object with
+// its name.
 type grant policy.Identity
 
 func (g grant) IsZero() bool  { return policy.Identity(g).IsZero() }
@@ -65,7 +64,7 @@ func (g *grant) ReadValue(v record.Value) error {
 	case record.Text:
 		return (*policy.Identity)(g).UnmarshalText(v.Text())
 	}
-	return diag.MemberFinding(diag.RuleMemberType, "", v.Kind.String()+" where the name of a policy is needed")
+	return diag.MemberFinding(diag.RuleMemberType, "", v.Kind.String()+" instead of the name of a policy")
 }
 
 // users describes users of a tenant. Get-CsOnlineUser prints many more members.
@@ -104,7 +103,7 @@ func (u *User) UnmarshalJSON(data []byte) error { return users.Unmarshal(data, u
 // member in Absent is left out.
 func (u User) MarshalJSON() ([]byte, error) { return users.Append(nil, &u) }
 
-// Equal reports whether u and v are the same to a tenant. It ignores Absent.
+// Equal reports whether a tenant treats u and v as the same. It ignores Absent.
 func (u User) Equal(v User) bool {
 	same := u.SIPAddress.Same(v.SIPAddress) && char.Same(u.UserPrincipalName, v.UserPrincipalName) &&
 		char.Same(u.HostingProvider, v.HostingProvider) && u.ExternalAccessPolicy.Same(v.ExternalAccessPolicy)
@@ -115,7 +114,7 @@ func (u User) Equal(v User) bool {
 // severity Error.
 func (u User) Validate() error { return u.Findings().Err() }
 
-// Findings returns the findings of the record by itself.
+// Findings returns the findings that need no other record.
 func (u User) Findings() diag.Findings {
 	var found diag.Findings
 	if u.SIPAddress.IsZero() {
