@@ -178,11 +178,11 @@ func TestSuppressions(t *testing.T) {
 	for name, tt := range map[string]struct{ text, report string }{
 		"not JSON":     {`[{`, "the text is not valid JSON from here on"},
 		"null":         {`null`, "the text is not a JSON array"},
-		"unknown":      {`[{"Rule":"a.b.c","Pth":"/x"}]`, `"Pth" is not one of its members`},
+		"unknown":      {`[{"Rule":"a.b.c","Pth":"/x"}]`, `"Pth" is not a member`},
 		"unknown rule": {`[{"Rule":"audit.service.endet","Reason":"x","Expires":"2030-01-01"}]`, "did you mean audit.service.ended?"},
-		"index":        {`[{"Rule":"audit.service.ended","Path":"/PublicProviders/0/Enabled","Reason":"x","Expires":"2030-01-01"}]`, "0 is the position of a record, which changes: write its name"},
-		"no reason":    {`[{"Rule":"audit.edge.off","Reason":" ","Expires":"2030-01-01"}]`, "that of audit.edge.off has no Reason"},
-		"no day":       {`[{"Rule":"audit.edge.off","Reason":"x"}]`, "has no day in Expires"},
+		"index":        {`[{"Rule":"audit.service.ended","Path":"/PublicProviders/0/Enabled","Reason":"x","Expires":"2030-01-01"}]`, "0 is the index of a record, which can change: write the name"},
+		"no reason":    {`[{"Rule":"audit.edge.off","Reason":" ","Expires":"2030-01-01"}]`, "Reason is missing (audit.edge.off)"},
+		"no day":       {`[{"Rule":"audit.edge.off","Reason":"x"}]`, "Expires is missing"},
 	} {
 		_, report, status := lyncfed(nil, "audit", contoso, "--suppress", write(t, "s.json", tt.text))
 		if status != statusFailed || !strings.Contains(report, tt.report) || !strings.Contains(report, "s.json:1:") {
@@ -198,7 +198,7 @@ func TestSuppressions(t *testing.T) {
 		{"Rule":"policy.grant.missing","Path":"/Users/*/*","Reason":"x","Expires":"2026-11-22"},
 		{"Rule":"audit.service.ended","Path":"/PublicProviders/*/Enabled","Reason":"x","Expires":"2026-11-22"}]`
 	file := write(t, "all.json", all)
-	if out, _, status := lyncfed(nil, "audit", contoso, "--on", "2026-11-22", "--suppress", file); status != statusOK || !strings.Contains(oneLine(out), "0 errors, 7 warnings, 6 notices; 4 suppressed") || !strings.Contains(oneLine(out), "No error is left but what is suppressed: 4 errors.") {
+	if out, _, status := lyncfed(nil, "audit", contoso, "--on", "2026-11-22", "--suppress", file); status != statusOK || !strings.Contains(oneLine(out), "0 errors, 7 warnings, 6 notices; 4 suppressed") || !strings.Contains(oneLine(out), "All errors are suppressed: 4 errors.") {
 		t.Errorf("status %d, %s", status, out)
 	}
 	out, _, status := lyncfed(nil, "audit", contoso, "--on", "2026-11-23", "--suppress", file, "--severity", "error")
