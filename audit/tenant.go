@@ -366,7 +366,7 @@ func isName(s string) bool {
 
 // tenantList returns the end of a remedy: the command that sets a whole list of the
 // tenant, or only the name of the cmdlet if the list is long or empty. A text that is
-// no name is left out, because it matches nobody.
+// not a domain name is left out, because it matches nobody.
 func (a *auditor) tenantList(member string, names []string) []any {
 	names = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !isName(name) })
 	if len(names) == 0 || len(names) > mostNames {

@@ -244,7 +244,7 @@ func TestTakeOver(t *testing.T) {
 	require.ErrorIs(t, err, plan.RuleKindUnknown)
 }
 
-// TestTakeOverLacks: a plan over both sides needs both, and says what is not given.
+// TestTakeOverLacks: a plan over both sides needs both, and names the missing kind.
 func TestTakeOverLacks(t *testing.T) {
 	both := hybrid(t)
 	for name, tt := range map[string]struct {
@@ -270,7 +270,7 @@ func TestTakeOverLacks(t *testing.T) {
 		require.NotContains(t, f.Remedy, "wanted")
 	}
 
-	// What the servers do not give, the tenant keeps, and the plan says so.
+	// The tenant keeps what the servers do not give, and the plan reports it.
 	part := both
 	part.BlockedDomains, part.Users = nil, nil
 	p, err := plan.TakeOver(part)

@@ -165,7 +165,7 @@ func isAllowedOrBlocked(fits []*kind) bool {
 
 // isBlocked reports whether a domain without MarkForMonitoring is a blocked one. With a
 // Comment it has all that Get-CsBlockedDomain prints. Lync Server 2013 may print no
-// Comment, and then the domain is no different from a selection of an allowed one.
+// Comment, and then the domain looks like a selection of an allowed one.
 func (a *assembler) isBlocked(s *shape) bool {
 	isOutput := func(k federation.Kind) bool { return !a.above.apart && a.above.isOf(a.kindOfMember(k.String())) }
 	return isOutput(federation.BlockedDomains) || s.has("Comment") && !isOutput(federation.AllowedDomains)

@@ -75,7 +75,7 @@ const (
 	placeholderStarts = "xX*#<[(rR\xe2nNuU$"
 )
 
-// placeholders are words that stand for a value, or say that there is none. The shell
+// placeholders are words that stand for a value or for no value. The shell
 // prints nothing then.
 var placeholders = []string{"redacted", "removed", "null", "(null)", "$null", "none", "(none)", "nil", "undefined", "n/a"}
 

@@ -242,7 +242,7 @@ func TestNothingLeaves(t *testing.T) {
 	require.Zero(t, asked.Load(), "requests reached a server")
 }
 
-// TestWithout: a browser that lacks something says so in plain words, and so does one
+// TestWithout: a browser that lacks something shows a message about it, and so does one
 // without JavaScript.
 func TestWithout(t *testing.T) {
 	file, err := built()
