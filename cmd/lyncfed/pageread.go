@@ -59,7 +59,7 @@ func (w *pageWorker) read(q pageQuestion, data [][]byte) (any, error) {
 		Providers []string // public ones
 		Plans     []pageName
 	}{Files: []*pageFile{}, Kinds: []pageKind{}, Product: c.Platform.Title(), Domains: []string{}, Users: []string{}, Contacts: []string{}, Providers: []string{}, Plans: pagePlans(*c)}
-	in := recordsByFile(e)
+	in := recordsByFile(e, files)
 	for _, f := range files {
 		of := &pageFile{Name: f.Name, Form: formOfFile(f), Size: len(f.Data), Records: in[f.Name], Findings: []pageLine{}}
 		for _, found := range e.Findings {
@@ -105,29 +105,38 @@ func (w *pageWorker) read(q pageQuestion, data [][]byte) (any, error) {
 }
 
 // recordsByFile returns what was found in each file: how many records of each kind.
-func recordsByFile(e *powershell.Export) map[string][]string {
+func recordsByFile(e *powershell.Export, files []powershell.File) map[string][]string {
 	c := &e.Document.Configuration
 	in := map[string][]string{}
 	for k := range federation.AllKinds() {
 		row := k.Row()
-		var where diag.Findings
-		for i := range row.Len(c) {
-			where.Add(&diag.Finding{Path: row.Path(i)})
+		records := row.Len(c)
+		paths := []diag.Path{}
+		switch {
+		case records > 2 && len(files) == 1:
+			paths = append(paths, row.Path(0), row.Path(records-1))
+		case records > 0:
+			for i := range records {
+				paths = append(paths, row.Path(i))
+			}
+		case row.Given(c):
+			paths = append(paths, row.Path(-1))
 		}
-		if row.Len(c) == 0 && row.Given(c) {
-			where.Add(&diag.Finding{Path: row.Path(-1)})
-		}
-		e.Document.Place(where)
 		n := map[string]int{}
-		for _, f := range where {
-			n[f.Pos.File]++
+		for _, path := range paths {
+			where := diag.Findings{{Path: path}}
+			e.Document.Place(where)
+			n[where[0].Pos.File]++
 		}
-		for name, records := range n {
-			text := recordsText(records, k)
+		if len(files) == 1 && len(paths) == 2 && n[files[0].Name] == 2 {
+			n[files[0].Name] = records // those between the first and the last, too
+		}
+		for name, number := range n {
+			text := recordsText(number, k)
 			switch {
 			case k == federation.Platform:
 				text = c.Platform.Title()
-			case row.Len(c) == 0:
+			case records == 0:
 				text = recordsText(0, k)
 			}
 			in[name] = append(in[name], text)

@@ -74,7 +74,7 @@ func (w *pageWorker) answer(question string, files [][]byte) []byte {
 	if err == nil {
 		return text
 	}
-	text, _ = report.JSON(struct{ Error string }{errorText(err)}) // a text is always JSON
+	text, _ = report.JSONLine(struct{ Error string }{errorText(err)}) // a text is always JSON
 	return text
 }
 
@@ -91,7 +91,7 @@ func (w *pageWorker) reply(question string, files [][]byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return report.JSON(answer)
+	return report.JSONLine(answer)
 }
 
 // errorText returns an error with what to do, if it is a finding.

@@ -662,7 +662,7 @@ draw.services = () => {
 
 function servicesShown(answer) {
   const lives = [...answer.Services, ...answer.Support];
-  const first = Date.parse("2004-01-01"), last = Date.parse("2031-01-01"), height = 24 + 44 * lives.length;
+  const first = Date.parse("2004-01-01"), last = Date.parse("2031-01-01"), height = 34 + 44 * lives.length;
   const part = (day) => Math.min(Math.max((Date.parse(day) - first) / (last - first), 0), 1) * 96;
   const x = (day) => 2 + part(day) + "%";
   const upright = (kind, day) => element("svg:line", { class: kind, x1: x(day), x2: x(day), y1: 0, y2: height });
