@@ -115,6 +115,10 @@ func (r *reader) csv(at int) error {
 			cut = true
 			continue
 		}
+		if f := swallowing(fields, delimiter, len(names)); f != nil {
+			r.report(r.input, RuleCSVSyntax, "", r.offset(f.Value), "%s has lines of %d fields, as rows have: a quotation mark is not closed", f.Name, n)
+			cut = true
+		}
 		if none {
 			none, s = false, r.of(fields)
 		}
@@ -129,6 +133,25 @@ func (r *reader) csv(at int) error {
 		r.missing(typ, header)
 	}
 	r.header, r.delimiter = header, delimiter
+	return nil
+}
+
+// swallowing returns the first field that has a row within it, or nil.
+func swallowing(fields []record.Field, delimiter byte, names int) *record.Field {
+	if names < 3 {
+		return nil // a line of a text may have as many
+	}
+	for i := range fields {
+		text := fields[i].Value.Text()
+		if bytes.IndexByte(text, '\n') < 0 {
+			continue // as most
+		}
+		for line := range bytes.Lines(text) {
+			if line = bytes.TrimRight(line, "\r\n"); bytes.IndexByte(line, delimiter) >= 0 && fieldsIn(line, delimiter) == names {
+				return &fields[i]
+			}
+		}
+	}
 	return nil
 }
 

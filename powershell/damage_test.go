@@ -176,6 +176,43 @@ func TestCutRecords(t *testing.T) {
 	}
 }
 
+// TestHidden: records that are not where they are looked for, or that others stand for,
+// make their kinds incomplete.
+func TestHidden(t *testing.T) {
+	const record = `{"Identity":"a.com","Domain":"a.com","ProxyFqdn":null,"MarkForMonitoring":true}`
+	allowed := federation.KindsOf(federation.AllowedDomains)
+	for text, want := range map[string]federation.Kinds{
+		`{"BlockedDomains":[],"data":{"AllowedDomains":[]}}`:                                            allowed,
+		`{"BlockedDomains":[],"result":{"items":{"list":[` + record + `]}}}`:                            allowed,
+		`{"BlockedDomains":[],"Entries":[{"Key":"AllowedDomains","Value":[` + record + `]}]}`:           allowed,
+		`{"BlockedDomains":[],"note":{"text":["a.com"],"Identity":"x"}}`:                                0,
+		`{"BlockedDomains":[],"note":"a list of domains"}`:                                              0,
+		`{"BlockedDomains":[],"note":"Identity : a.com\nDomain : a.com\nMarkForMonitoring : True"}`:     allowed,
+		`{"PublicProviders":[]}["X.AllowedDomain"]`:                                                     0, // a name, and not the shell's
+		`{"PublicProviders":[]}["Microsoft.Rtc.Management.WritableConfig.Settings.Edge.AllowedDomain"]`: allowed,
+		`[` + record + `,"b.com"]`: allowed,
+		`[` + record + `,null]`:    0,
+		"Comment,Identity,Domain\n\"x\na,b.com,b.com\ny\",a.com,a.com\n":                                                            domains,
+		"Comment,Identity,Domain\n\"x\na, b.com\ny\",a.com,a.com\n":                                                                 0,
+		"Identity,Domain,Comment\na.com,a.com,x\nIdentity,Domain,Why it is\n\"Identity\",\"Domain\",\"Why it is\"\nb.com,b.com,x\n": domains,
+		"Identity : b.com\nDomain : b.com\nComment : x\rIdentity : a.com\rDomain : a.com\n":                                         domains,
+		"Identity : b.com\nDomain : b.com\nComment : 'x',\n":                                                                        0,
+	} {
+		c, findings, err := decode("file", []byte(text))
+		if err != nil {
+			require.NotZero(t, want, "%s: %v", text, err)
+			continue
+		}
+		require.Equal(t, want, c.Incomplete&domains, "%s: %v", text, findings)
+	}
+	_, findings, err := decode("file", []byte("SipAddress : sip:a@b.c\nExternalAccessPolicy : Pic,\n\n"+record))
+	require.NoError(t, err)
+	require.Equal(t, 1, errorsIn(findings), "%v", findings)
+	_, findings, err = decode("file", []byte("SipAddress : sip:a@b.c\nExternalAccessPolicy : 'Pic'\n\n"+record))
+	require.NoError(t, err)
+	require.Equal(t, 1, errorsIn(findings), "%v", findings)
+}
+
 // TestCounted: the stated length of an array is checked.
 func TestCounted(t *testing.T) {
 	for text, whole := range map[string]bool{

@@ -401,6 +401,9 @@ func isDoubtful(e *entry) bool {
 	if len(value) == 0 {
 		return false
 	}
+	if bytes.IndexByte(value, '\r') >= 0 { // which may have been the end of a line
+		return true
+	}
 	isURL := strings.HasSuffix(e.label, "Url")
 	if isAlphanumeric(value[0]) && isAlphanumeric(value[len(value)-1]) && !isURL {
 		return false // as most values
@@ -412,9 +415,10 @@ func isDoubtful(e *entry) bool {
 	blank := isURL && bytes.IndexByte(value, ' ') >= 0 && value[0] != '{'
 	bar := (string(value) == "|" || bytes.HasSuffix(value, []byte(" |")))
 	mark := value[0] != '{' && bytes.IndexFunc(value, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }) < 0
-	end := bytes.IndexByte([]byte(`;\>`), value[len(value)-1]) >= 0 && value[0] != '{'
+	end := bytes.IndexByte([]byte(`;\>`), value[len(value)-1]) >= 0 && value[0] != '{' || value[len(value)-1] == ',' && !strings.HasSuffix(e.label, "List")
+	quoted := bytes.IndexByte([]byte(`"'`), value[0]) >= 0 && value[0] == value[len(value)-1]
 	colon := value[0] == ':'
-	return blank || bar || mark || end || open || colon
+	return blank || bar || mark || end || quoted || open || colon
 }
 
 func isAlphanumeric(b byte) bool { return isWord(b) && b != '_' }

@@ -70,13 +70,14 @@ func (a *assembler) objects(d *document, v record.Value) error {
 			}
 		}
 	}
-	none := true
+	none, isOdd := true, false
 	for e := range objects(list) {
 		none = false
 		if e.Depth() > maxDepth {
 			return d.tooDeep(e.Value)
 		}
 		if e.Kind != record.Nested {
+			isOdd = isOdd || e.Kind != record.Null
 			a.isLost(d, e.Value)
 			a.report(d.input, RuleObjectUnknown, "", d.offset(e.Value), "%s, and not an object", e.Kind)
 			continue
@@ -87,6 +88,11 @@ func (a *assembler) objects(d *document, v record.Value) error {
 	}
 	if none {
 		a.nothing(d, d.offset(list))
+	}
+	if isOdd { // it may stand for a record such as the others
+		for e := range objects(list) {
+			a.incomplete = a.incomplete.Union(a.kindsOf(d, e))
+		}
 	}
 	return nil
 }
@@ -239,7 +245,7 @@ func (a *assembler) container(d *document, v record.Object, names []string) erro
 				return err
 			}
 		default:
-			known = a.isLost(d, m.Value) || known
+			known = a.isLost(d, m.Value) || a.isHidden(d, m) || known
 			held = append(held, m)
 		}
 	}
@@ -277,12 +283,18 @@ func (a *assembler) isLost(d *document, v record.Value) bool {
 	if v.Kind != record.Text {
 		return false
 	}
+	if k := a.kindOfType(string(v.Text())); k != nil && isCut(v.Text(), d.summary) {
+		a.report(d.input, RuleValueCut, "", d.offset(v), "this stands for an object that was cut: %s", v.Text())
+		a.incomplete = a.incomplete.With(k.kind)
+		return true
+	}
 	var l lost
 	for line := range bytes.Lines(v.Text()) {
-		if name, _ := a.namedIn(line); name != "" {
-			l.add(&a.vocabulary, name)
+		names := slices.Collect(a.mentions(line))
+		if name, _ := a.namedIn(line); name != "" && !has(names, name) {
+			names = append(names, name)
 		}
-		for name := range a.mentions(line) {
+		for _, name := range names {
 			l.add(&a.vocabulary, name)
 		}
 	}
@@ -295,6 +307,60 @@ func (a *assembler) isLost(d *document, v record.Value) bool {
 	f.Severity = diag.Error
 	a.finds(f)
 	return true
+}
+
+// isHidden reports whether a member has records deeper within than they are looked for,
+// and adds a finding.
+func (a *assembler) isHidden(d *document, m record.Field) bool {
+	kinds := a.kindsIn(d, m.Value, maxDepth)
+	if kinds.IsZero() {
+		return false
+	}
+	a.incomplete = a.incomplete.Union(kinds)
+	f := d.finding(RuleLinesSkipped, "", d.offset(m.Value), "%.60s has records within other objects, which were not read: export them by themselves", m.Name)
+	f.Severity = diag.Error
+	a.finds(f)
+	return true
+}
+
+// kindsIn returns the kinds of the records at any depth in a value.
+func (a *assembler) kindsIn(d *document, v record.Value, depth int) federation.Kinds {
+	var kinds federation.Kinds
+	switch {
+	case depth == 0:
+	case v.Kind == record.List:
+		for e := range v.Elements() {
+			kinds = kinds.Union(a.kindsIn(d, e, depth-1))
+		}
+	case v.Kind == record.Nested:
+		o := object(v)
+		kinds = a.kindsOf(d, o)
+		for _, m := range o.Fields {
+			if m.Value.Kind != record.List && m.Value.Kind != record.Nested {
+				continue
+			}
+			if k := a.kindOfMember(string(m.Name)); k != nil {
+				kinds = kinds.With(k.kind)
+			}
+			kinds = kinds.Union(a.kindsIn(d, m.Value, depth-1))
+		}
+	}
+	return kinds
+}
+
+// kindsOf returns the kinds that an object is a record of by itself.
+func (a *assembler) kindsOf(d *document, v record.Object) federation.Kinds {
+	var kinds federation.Kinds
+	if !a.isRecord(d, v) {
+		return kinds
+	}
+	if k := a.typed(d.typeOf(v.Value)); k != nil {
+		return kinds.With(k.kind)
+	}
+	for _, k := range a.of(v.Fields).fits {
+		kinds = kinds.With(k.kind)
+	}
+	return kinds
 }
 
 // isTenant reports whether an object is the settings of a tenant: it has lists of
