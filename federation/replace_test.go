@@ -12,9 +12,8 @@ import (
 	"github.com/lyncfed/lyncfed/federation"
 )
 
-// TestReplace: after commands changed a configuration, each record and member has the
-// position of the command that made or changed the record, or else its own in the
-// text, wherever it moved.
+// TestReplace: a record and its members have the position of the command that made or
+// changed the record. An unchanged record keeps its own in the text, wherever it moved.
 func TestReplace(t *testing.T) {
 	const text = `{"Platform":"SfBServer2019",
 		"AccessEdgeConfiguration":{"AllowFederatedUsers":true},
