@@ -1,7 +1,6 @@
 package address
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 
@@ -131,23 +130,16 @@ func isUndecorated[T text](user, inner T) bool {
 // grow dst. If text is not an address, it returns dst unchanged and the [diag.Rule]
 // of the error of [Parse]. Text and dst must not overlap.
 func (d Decorator) AppendDecorated(dst, text []byte) ([]byte, error) {
-	whole := text
-	at, marks := syntax.Address(text)
+	s := withoutDot(text)
+	at, marks := syntax.Address(s)
 	if at < 0 {
-		if text, at, marks = withoutDot(text); at < 0 {
-			return d.appendDecorated(dst, whole)
-		}
+		return d.appendDecorated(dst, text)
 	}
-	out := append(dst, text...)
-	of := out[len(dst)+at+1:]
-	if marks.Others != 0 {
-		fits, capitals := syntax.Fit(text, at, marks)
-		if !fits {
-			return d.appendDecorated(dst, whole)
-		}
-		if capitals {
-			toLower(of)
-		}
+	out := append(dst, s...)
+	of := s[at+1:]
+	if marks.Capitals {
+		of = out[len(dst)+at+1:]
+		syntax.Lower(of)
 	}
 	// needsText, inlined by hand: its call would take a tenth of the time.
 	if !d.decorates() || string(of) == d.routing.String() || d.excluded.ContainsText(of) {
@@ -163,29 +155,17 @@ func (d Decorator) AppendDecorated(dst, text []byte) ([]byte, error) {
 	return append(out, d.suffix...), nil
 }
 
-// toLower makes a domain lower case.
-func toLower(of []byte) {
-	for i, b := range of {
-		if 'A' <= b && b <= 'Z' {
-			of[i] = b + 'a' - 'A'
-		}
+// withoutDot returns an address without the dot at its end.
+func withoutDot[T text](s T) T {
+	if n := len(s) - 1; n >= 0 && s[n] == '.' {
+		return s[:n]
 	}
+	return s
 }
 
-// withoutDot returns an address without the dot at its end, and what package syntax
-// finds in it: nothing if there is no such dot.
-func withoutDot(text []byte) (rest []byte, at int, marks syntax.Marks) {
-	rest, found := bytes.CutSuffix(text, []byte{'.'})
-	if !found {
-		return nil, -1, marks
-	}
-	at, marks = syntax.Address(rest)
-	return rest, at, marks
-}
-
-// appendDecorated is AppendDecorated for any text.
+// appendDecorated is AppendDecorated for any text, byte by byte.
 func (d Decorator) appendDecorated(dst, text []byte) ([]byte, error) {
-	at, f := split(text)
+	at, f := splitSlowly(text)
 	if f != ok {
 		return dst, faultRules[f]
 	}
@@ -208,39 +188,43 @@ func (d Decorator) appendDecorated(dst, text []byte) ([]byte, error) {
 // equivalent to appending Undecorate(Parse(text)).String(), and otherwise like
 // [Decorator.AppendDecorated].
 func (d Decorator) AppendUndecorated(dst, text []byte) ([]byte, error) {
-	whole := text
-	at, marks := syntax.Address(text)
+	s := withoutDot(text)
+	at, marks := syntax.Address(s)
 	if at < 0 {
-		if text, at, marks = withoutDot(text); at < 0 {
-			return d.appendUndecorated(dst, whole)
-		}
+		return d.appendUndecorated(dst, text)
 	}
-	if marks.Others != 0 {
-		fits, capitals := syntax.Fit(text, at, marks)
-		if !fits || capitals && text[at-1] == ')' {
-			return d.appendUndecorated(dst, whole)
-		}
-		if capitals {
-			out := append(dst, text...)
-			toLower(out[len(dst)+at+1:])
-			return out, nil
-		}
+	out := append(dst, s...)
+	of := s[at+1:]
+	if marks.Capitals {
+		of = out[len(dst)+at+1:]
+		syntax.Lower(of)
 	}
-	if text[at-1] != ')' || !d.decorates() || string(text[at+1:]) != d.routing.String() {
-		return append(dst, text...), nil
+	if s[at-1] != ')' || !d.decorates() || string(of) != d.routing.String() {
+		return out, nil
 	}
-	open := syntax.Bracket(text, at, marks)
-	if open < 0 || !d.needsText(text[open+1:at-1]) {
-		return d.appendUndecorated(dst, whole)
+	open := syntax.Bracket(s, at, marks)
+	if open < 0 {
+		return d.appendUndecorated(dst, text)
 	}
-	out := append(dst, text[:at-1]...)
+	if open == 0 {
+		return out, nil
+	}
+	inner := s[open+1 : at-1]
+	if marks.Capitals {
+		inner = out[len(dst)+open+1 : len(dst)+at-1]
+		syntax.Lower(inner)
+	}
+	if string(inner) == d.routing.String() || d.excluded.ContainsText(inner) {
+		copy(out[len(dst):], s[:at])
+		return out, nil
+	}
 	out[len(dst)+open] = '@'
-	return out, nil
+	return out[:len(dst)+at-1], nil
 }
 
-// appendUndecorated is AppendUndecorated for any text.
+// appendUndecorated is AppendUndecorated for any text, byte by byte.
 func (d Decorator) appendUndecorated(dst, text []byte) ([]byte, error) {
-	at, f := split(text)
+	at, f := splitSlowly(text)
 	if f != ok {
 		return dst, faultRules[f]
 	}

@@ -47,11 +47,14 @@ type text interface{ ~string | ~[]byte }
 // split checks the user part of s and returns the offset of the @ after it, or the
 // first fault and its offset. It does not check the domain.
 func split[T text](s T) (int, fault) {
-	if at, marks := syntax.Address(s); at >= 0 {
-		if fits, _ := syntax.Fit(s, at, marks); fits {
-			return at, ok
-		}
+	if at, _ := syntax.Address(withoutDot(s)); at >= 0 {
+		return at, ok
 	}
+	return splitSlowly(s)
+}
+
+// splitSlowly is split for any text, byte by byte.
+func splitSlowly[T text](s T) (int, fault) {
 	switch {
 	case len(s) == 0:
 		return 0, emptyText
@@ -92,7 +95,7 @@ func checkUserText[T text](s T) (int, fault) {
 			if i == 0 || i == len(s)-1 || s[i-1] == '.' {
 				return i, badDot
 			}
-		} else if !syntax.InUser[s[i]] {
+		} else if !syntax.InUser(s[i]) {
 			return i, badCharacter
 		}
 	}

@@ -1,6 +1,10 @@
 package domain
 
-import "cmp"
+import (
+	"cmp"
+
+	"github.com/lyncfed/lyncfed/internal/syntax"
+)
 
 // A SIPDomain is the part of a SIP address after the @: a DNS name of two labels or
 // more, in lower case and without a final dot. The zero SIPDomain means "not set"
@@ -35,7 +39,9 @@ func AppendSIPDomain(dst, text []byte) ([]byte, error) {
 	if f != ok {
 		return dst, faultRules[f]
 	}
-	return appendLower(dst, text[:n]), nil
+	out := append(dst, text[:n]...)
+	syntax.Lower(out[len(dst):])
+	return out, nil
 }
 
 // Name returns d as a host name.

@@ -50,32 +50,6 @@ var faultRules = [...]error{
 
 type text interface{ ~string | ~[]byte }
 
-// The classes of a byte in a name.
-const (
-	other = iota
-	letterOrDigit
-	hyphenMinus
-	underscore
-	dot
-	notASCII
-)
-
-func class(b byte) int {
-	switch {
-	case 'a' <= b && b <= 'z', 'A' <= b && b <= 'Z', '0' <= b && b <= '9':
-		return letterOrDigit
-	case b == '-':
-		return hyphenMinus
-	case b == '_':
-		return underscore
-	case b == '.':
-		return dot
-	case b >= 0x80:
-		return notASCII
-	}
-	return other
-}
-
 // checkSIPDomain returns the first fault of s as a SIP domain and its offset,
 // or ok and the length of s without a final dot.
 //
@@ -97,53 +71,56 @@ func checkSIPDomain[T text](s T) (int, fault) {
 		end--
 	}
 	start, labels := 0, 0
-	for i := 0; ; i++ {
-		c := dot // the end of the name ends a label, as a dot does
-		if i < end {
-			c = class(s[i])
-		}
-		switch c {
-		case letterOrDigit:
-		case hyphenMinus:
+	for i := 0; i < end; i++ {
+		switch b := s[i]; {
+		case syntax.IsAlphanumeric(b):
+		case b == '-':
 			if i == start {
 				return i, hyphen
 			}
-		case dot:
-			if i == start {
-				return i, emptyLabel
+		case b == '.':
+			if offset, f := checkLabel(s, start, i); f != ok {
+				return offset, f
 			}
-			if s[i-1] == '-' {
-				return i - 1, hyphen
-			}
-			if i-start > maxLabel {
-				return start + maxLabel, longLabel
-			}
-			labels++
-			if i == end {
-				return checkWhole(s, start, end, labels)
-			}
-			start = i + 1
-		case notASCII:
-			return i, nonASCII
+			start, labels = i+1, labels+1
 		default:
-			return i, character
+			return i, badCharacter(b)
 		}
 	}
-}
-
-// checkWhole returns the first fault of a name as a whole. Its labels are valid,
-// and the last one begins at byte last.
-func checkWhole[T text](s T, last, end, labels int) (int, fault) {
-	if end > maxSIPDomain {
+	offset, f := checkLabel(s, start, end)
+	switch {
+	case f != ok:
+		return offset, f
+	case end > maxSIPDomain:
 		return maxSIPDomain, long
-	}
-	if allDigits(s[last:end]) {
-		return last, numeric
-	}
-	if labels == 1 {
+	case allDigits(s[start:end]):
+		return start, numeric
+	case labels == 0:
 		return end, singleLabel
 	}
 	return end, ok
+}
+
+// checkLabel returns the first fault of s[start:end] as a label, whose bytes are valid
+// and whose first one is not a hyphen, and its offset.
+func checkLabel[T text](s T, start, end int) (int, fault) {
+	switch {
+	case start == end:
+		return end, emptyLabel
+	case s[end-1] == '-':
+		return end - 1, hyphen
+	case end-start > maxLabel:
+		return start + maxLabel, longLabel
+	}
+	return 0, ok
+}
+
+// badCharacter returns the fault of a byte that stands nowhere in a name.
+func badCharacter(b byte) fault {
+	if b >= 0x80 {
+		return nonASCII
+	}
+	return character
 }
 
 func allDigits[T text](s T) bool {
@@ -171,19 +148,17 @@ func checkName[T text](s T) (int, fault) {
 		return maxName, long
 	}
 	for i := range len(s) {
-		switch class(s[i]) {
-		case letterOrDigit, hyphenMinus, underscore:
-		case dot:
+		switch b := s[i]; {
+		case syntax.IsAlphanumeric(b), b == '-', b == '_':
+		case b == '.':
 			if i == 0 || s[i-1] == '.' {
 				return i, emptyLabel
 			}
 			if i == len(s)-1 {
 				return i, finalDot
 			}
-		case notASCII:
-			return i, nonASCII
 		default:
-			return i, character
+			return i, badCharacter(b)
 		}
 	}
 	return 0, ok
@@ -219,7 +194,7 @@ func valueError(f fault, typ, s string, offset int) *diag.ValueError {
 	return catalog.ValueError(rule, typ, s, offset, detail)
 }
 
-// appendLower appends s, which is ASCII, in lower case.
+// appendLower appends s with the capitals of ASCII in lower case.
 func appendLower[T text](dst []byte, s T) []byte {
 	for i := range len(s) {
 		b := s[i]

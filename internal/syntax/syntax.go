@@ -7,52 +7,50 @@ package syntax
 
 import "math/bits"
 
-// InUser reports for each byte whether it stands in a user part, but for the
-// dot, which has rules of its own: RFC 5322, 3.2.3, atext, and the round
-// brackets that are among the marks of RFC 3261, 25.1.
-var InUser = [256]bool{
-	'!': true, '#': true, '$': true, '%': true, '&': true, '\'': true, '(': true, ')': true,
-	'*': true, '+': true, '-': true, '/': true, '=': true, '?': true, '^': true, '_': true,
-	'`': true, '{': true, '|': true, '}': true, '~': true,
-	'0': true, '1': true, '2': true, '3': true, '4': true, '5': true, '6': true, '7': true,
-	'8': true, '9': true,
-	'A': true, 'B': true, 'C': true, 'D': true, 'E': true, 'F': true, 'G': true, 'H': true,
-	'I': true, 'J': true, 'K': true, 'L': true, 'M': true, 'N': true, 'O': true, 'P': true,
-	'Q': true, 'R': true, 'S': true, 'T': true, 'U': true, 'V': true, 'W': true, 'X': true,
-	'Y': true, 'Z': true,
-	'a': true, 'b': true, 'c': true, 'd': true, 'e': true, 'f': true, 'g': true, 'h': true,
-	'i': true, 'j': true, 'k': true, 'l': true, 'm': true, 'n': true, 'o': true, 'p': true,
-	'q': true, 'r': true, 's': true, 't': true, 'u': true, 'v': true, 'w': true, 'x': true,
-	'y': true, 'z': true,
-}
-
-// The kinds of a byte: two bits, one for bytes that are plain or a dot, one for
-// the dot and the @. They are 32 bits apart, so that the kinds of eight bytes
-// add up to two bitmaps. A byte that is not in the table is odd, and is looked
-// at by itself: a capital, a hyphen, a mark, or what belongs nowhere.
+// The kinds of a byte. Their bits are so far apart that the kinds of 24 bytes, each
+// shifted to its place, add up to a bitmap of each, but for capitals: these only show
+// whether there are any among the last eight.
 const (
-	plain = 1 << 32
-	dot   = 1<<32 | 1
-	at    = 1
+	mark    = 1       // a hyphen, or a character that only a user part has
+	plain   = 1 << 32 // a lower-case letter or a digit
+	capital = plain | 1<<56
+	dot     = plain | mark // has rules of its own
 )
 
+// kinds has the characters of a user part: RFC 5322, 3.2.3, atext, and the round
+// brackets that are among the marks of RFC 3261, 25.1. A domain has some of them. The
+// @ and all that belongs nowhere have no kind.
 var kinds = [256]uint64{
-	'.': dot, '@': at,
+	'.': dot,
+	'!': mark, '#': mark, '$': mark, '%': mark, '&': mark, '\'': mark, '(': mark, ')': mark,
+	'*': mark, '+': mark, '-': mark, '/': mark, '=': mark, '?': mark, '^': mark, '_': mark,
+	'`': mark, '{': mark, '|': mark, '}': mark, '~': mark,
 	'0': plain, '1': plain, '2': plain, '3': plain, '4': plain, '5': plain, '6': plain,
 	'7': plain, '8': plain, '9': plain,
+	'A': capital, 'B': capital, 'C': capital, 'D': capital, 'E': capital, 'F': capital,
+	'G': capital, 'H': capital, 'I': capital, 'J': capital, 'K': capital, 'L': capital,
+	'M': capital, 'N': capital, 'O': capital, 'P': capital, 'Q': capital, 'R': capital,
+	'S': capital, 'T': capital, 'U': capital, 'V': capital, 'W': capital, 'X': capital,
+	'Y': capital, 'Z': capital,
 	'a': plain, 'b': plain, 'c': plain, 'd': plain, 'e': plain, 'f': plain, 'g': plain,
 	'h': plain, 'i': plain, 'j': plain, 'k': plain, 'l': plain, 'm': plain, 'n': plain,
 	'o': plain, 'p': plain, 'q': plain, 'r': plain, 's': plain, 't': plain, 'u': plain,
 	'v': plain, 'w': plain, 'x': plain, 'y': plain, 'z': plain,
 }
 
+// InUser reports whether b is a character of a user part other than the dot.
+func InUser(b byte) bool { return kinds[b] != 0 && kinds[b] != dot }
+
+// IsAlphanumeric reports whether b is an ASCII letter or digit.
+func IsAlphanumeric(b byte) bool { return kinds[b] == plain || kinds[b] == capital }
+
 type text interface{ ~string | ~[]byte }
 
-// The lengths that are recognized: more than a word, and less bytes than a
-// bitmap has bits, so that no label is too long. Of a longer address the bitmaps
-// have the end, with the @. It may be as long as a user part.
+// The lengths that are recognized: less bytes than a bitmap has bits, so that no
+// label is too long. Of a longer address the bitmaps have the end, with the @. It may
+// be as long as a user part.
 const (
-	minLength = 9
+	minLength = 4
 	maxLength = 63
 	maxLong   = 1024
 )
@@ -60,148 +58,95 @@ const (
 // Marks has bitmaps of the bytes of a text. Bit 0 stands for the last byte, so the
 // bytes after a byte have lower bits.
 type Marks struct {
-	Divides uint64 // dots and @
-	Others  uint64 // neither these nor lower-case letters or digits
+	dots     uint64
+	marks    uint64
+	Capitals bool // whether there are any in the text
 }
 
-// Address returns the offset of the @ in s, if s is an address apart from its odd
-// bytes, which [Fit] checks. It returns a negative number for other texts: those
-// that are not addresses, that have more than 1,024 bytes, or whose domain has
-// more than 61 bytes or ends in a dot.
-func Address[T text](s T) (int, Marks) {
-	switch n := len(s); {
-	case n > maxLength:
-		return longAddress(s)
-	case n < minLength:
-		return shortAddress(s)
-	}
-	return recognize(s, 0)
-}
-
-// shortAddress is Address of less than 9 bytes: with others before it, its user part
-// is as right as it is by itself.
-func shortAddress[T text](s T) (int, Marks) {
-	if len(s) == 0 || s[0] == '.' || s[0] == '@' {
-		return -2, Marks{}
-	}
-	room := [2*minLength - 1]byte{'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u'}
-	n := copy(room[minLength:], s)
-	at, marks := recognize(room[:minLength+n], 0)
-	return at - minLength, marks
-}
+// Address returns the offset of the @ in s, if s is an address without a dot at its
+// end. It returns a negative number for other texts and for those that it does not
+// recognize: addresses of more than 1,024 bytes, and those of more than 63 bytes with
+// a domain of more than 38.
+func Address[T text](s T) (int, Marks) { return recognize(s, 0) }
 
 // longAddress is Address of more than 63 bytes.
 func longAddress[T text](s T) (int, Marks) {
-	n := len(s) - maxLength
-	if s[n] == '.' {
-		n++ // which would be at the edge of the rest
-	}
-	if len(s) > maxLong || !beginsUser(s[:n]) {
+	if len(s) > maxLong {
 		return -2, Marks{}
 	}
-	at, marks := recognize(s[n:], 0)
+	const ones = 1<<24 - 1
+	before := uint64(1) // as if a dot were before s
+	rest := s
+	for len(rest) > maxLength {
+		m := four(rest)<<4 + four(rest[4:])
+		m = m<<8 + four(rest[8:])<<4 + four(rest[12:])
+		m = m<<8 + four(rest[16:])<<4 + four(rest[20:])
+		plains, marks := m>>32&ones, m&ones
+		dots := plains&marks | before<<24
+		if plains|marks != ones || dots&(dots<<1) != 0 {
+			return -2, Marks{}
+		}
+		before = dots & 1
+		rest = rest[24:]
+	}
+	if rest[0] == '.' { // which may not begin an address
+		if before != 0 {
+			return -2, Marks{}
+		}
+		rest = rest[1:]
+	}
+	at, m := recognize(rest, 0)
 	if at < 0 {
 		return -2, Marks{}
 	}
-	return n + at, marks
-}
-
-// beginsUser reports whether s may begin a user part.
-func beginsUser[T text](s T) bool {
-	dotted := true // as if a dot were before it
-	for i := 0; i < len(s); {
-		if left := len(s) - i; left >= 8 {
-			m := four(s[i:])<<4 + four(s[i+4:])
-			plains, dots := m>>32, m&0xff // the first byte is the highest bit
-			if plains == 0xff {
-				if dots&(dots<<1) != 0 || dotted && dots>>7 != 0 {
-					return false
-				}
-				dotted = dots&1 != 0
-				i += 8
-				continue
-			}
-		}
-		for end := min(i+8, len(s)); i < end; i++ {
-			isDot := s[i] == '.'
-			if isDot && dotted || !isDot && !InUser[s[i]] {
-				return false
-			}
-			dotted = isDot
-		}
-	}
-	return true
+	return len(s) - len(rest) + at, m
 }
 
 // Domain reports whether s is a SIP domain, in any letter case, that it
-// recognizes: one of 9 to 63 bytes that does not end in a dot.
+// recognizes: one of 4 to 63 bytes that does not end in a dot.
 func Domain[T text](s T) bool {
-	const before = -1
-	at, marks := recognize(s, 1<<(uint(len(s))&63))
-	fits := at == before
-	if marks.Others != 0 { // which it recognizes apart from these
-		fits, _ = Fit(s, before, marks)
+	if len(s) > maxLength {
+		return false
 	}
-	return fits
+	at, _ := recognize(s, 1<<uint(len(s)))
+	return at == -1
 }
 
 // recognize is Address of s, for an @ at the given bit if there is one before s.
 func recognize[T text](s T, before uint64) (int, Marks) {
 	n := len(s)
-	if n < minLength || n > maxLength {
-		return -2, Marks{}
-	}
-	var plains, divides uint64
-	if n > 32 {
-		plains, divides = scanLong(s)
-	} else {
-		// Written out, because the lengths of addresses defeat the prediction of
-		// how often a loop runs, and a function for it is not inlined.
-		m := four(s)<<4 + four(s[4:])
-		if n > 16 {
-			m = m<<8 + four(s[8:])<<4 + four(s[12:])
-		}
-		if n > 24 {
-			m = m<<8 + four(s[16:])<<4 + four(s[20:])
+	var plains, marks, all uint64
+	switch {
+	case n > maxLength:
+		return longAddress(s)
+	case n > 8:
+		i := 0
+		for ; i < n-8; i += 8 {
+			m := four(s[i:])<<4 + four(s[i+4:])
+			plains, marks, all = plains<<8|m>>32&0xff, marks<<8|m&0xff, all|m
 		}
 		// Of the last eight bytes, some have had their turn, and give the same bits.
-		left := (uint(n-1)&7 + 1) & 63
-		m = m<<left | (four(s[n-8:])<<4 + four(s[n-4:]))
-		plains, divides = m>>32, m&(1<<32-1)
-	}
-	ats := divides&^plains | before
-	inDomain := ats - 1 // for no @, all bits
-	first := uint64(1) << (uint(n-1) & 63)
-	// A second @; a dot or an @ at an edge or beside another; no dot after the @.
-	if ats&inDomain|divides&(divides<<1|1|first) != 0 || divides&inDomain == 0 || s[n-1] <= '9' && isNumber(s) {
+		m := four(s[n-8:])<<4 + four(s[n-4:])
+		left := uint(n-i) & 63
+		plains, marks, all = plains<<left|m>>32&0xff, marks<<left|m&0xff, all|m
+	case n >= minLength:
+		all = four(s)<<(uint(n-4)&63) | four(s[n-4:])
+		plains, marks = all>>32&0xff, all&0xff
+	default:
 		return -2, Marks{}
 	}
-	// For no @, this is less than -1.
-	return n - 1 - bits.TrailingZeros64(ats), Marks{divides, ^(plains | divides) & (first<<1 - 1)}
-}
-
-// isNumber reports whether the last label of s, which does not end in a letter, is
-// a number, or is not right. A dot or a bracket is before that label.
-func isNumber[T text](s T) bool {
-	i := len(s) - 1
-	for '0' <= s[i] && s[i] <= '9' {
-		i--
+	edge := uint64(1) << (uint(n) & 63)
+	at := ^(plains|marks)&(edge-1) | before
+	inDomain := at - 1 // all bits if there is no @
+	m := Marks{plains & marks, marks &^ plains, all>>56 != 0}
+	if at&inDomain != 0 || !m.divided(at, at|edge) || endsInNumber(s) || !hyphens(s, m, at) {
+		return -2, Marks{}
 	}
-	return i == len(s)-1 || s[i] == '.'
-}
-
-// scanLong returns which bytes of s are plain or a dot, and which are a dot or
-// an @. There are 8 or more.
-func scanLong[T text](s T) (plains, divides uint64) {
-	i := 0
-	for ; i < len(s)-8; i += 8 {
-		m := four(s[i:])<<4 + four(s[i+4:])
-		plains, divides = plains<<8|m>>32, divides<<8|m&0xff
+	i := n - 1 - bits.TrailingZeros64(at) // less than -1 if there is no @
+	if i >= 0 && s[i] != '@' {
+		return -2, Marks{}
 	}
-	end := s[len(s)-8:]
-	m := four(end)<<4 + four(end[4:])
-	left := uint(len(s)-i) & 63
-	return plains<<left | m>>32, divides<<left | m&0xff
+	return i, m
 }
 
 // four returns the kinds of the first four bytes of s. That they are added up
@@ -211,40 +156,69 @@ func four[T text](s T) uint64 {
 	return kinds[s[0]]*8 + kinds[s[1]]*4 + kinds[s[2]]*2 + kinds[s[3]]
 }
 
-// Fit reports whether the odd bytes of s are at valid positions, and whether the
-// domain after at has capitals.
-func Fit[T text](s T, at int, marks Marks) (fits, capitals bool) {
-	beside := marks.Divides<<1 | marks.Divides>>1
-	for others := marks.Others; others != 0; others &= others - 1 {
-		bit := bits.TrailingZeros64(others)
-		i := len(s) - 1 - bit
-		switch b := s[i]; {
-		case i < at:
-			if !InUser[b] {
-				return false, false
-			}
-		case 'A' <= b && b <= 'Z':
-			capitals = true
-		case b != '-' || i == 0 || bit == 0 || beside>>bit&1 != 0:
-			return false, false
+// divided reports whether the domain after a bit has a dot, and no dot of the text is
+// beside another, at its end, or beside one of the edges, which are not beside each
+// other.
+func (m Marks) divided(at, edges uint64) bool {
+	divides := m.dots | edges
+	return divides&(divides<<1|1) == 0 && m.dots&(at-1) != 0
+}
+
+// endsInNumber reports whether the last label of s, which has a dot, is a number.
+func endsInNumber[T text](s T) bool {
+	i := len(s) - 1
+	for s[i]-'0' <= 9 {
+		i--
+	}
+	return s[i] == '.'
+}
+
+// hyphens reports whether the marks of the domain after a bit are hyphens, and none
+// is at the edge of a label.
+func hyphens[T text](s T, m Marks, at uint64) bool {
+	for marks := m.marks & (at - 1); marks != 0; marks &= marks - 1 {
+		bit := bits.TrailingZeros64(marks)
+		divides := m.dots | at
+		beside := divides<<1 | divides>>1 | 1
+		if s[len(s)-1-bit] != '-' || beside>>bit&1 != 0 {
+			return false
 		}
 	}
-	return true, capitals
+	return true
 }
 
 // Bracket returns the offset of the opening bracket at the end of the user part of
-// the address s. The brackets must have a recognized SIP domain in lower case, and
-// a user part before them. It returns -1 if it recognizes none.
-func Bracket[T text](s T, at int, marks Marks) int {
-	closing := uint64(1) << (uint(len(s)-at) & 63)
-	before := marks.Others &^ (closing<<1 - 1)
-	open := len(s) - 1 - bits.TrailingZeros64(before)
-	if before == 0 || open <= 0 || s[open] != '(' || s[open-1] == '.' || s[open+1] == '.' || s[at-2] <= '9' && isNumber(s[:at-1]) {
+// the recognized address s, which ends in a closing one. The brackets must have a SIP
+// domain in any letter case, and a user part before them. It returns 0 if they do not,
+// and a negative number if s is so long that it does not see them.
+func Bracket[T text](s T, at int, m Marks) int {
+	// Without the rest from the closing bracket, it is like an address: the other
+	// bracket is its @.
+	rest := uint(len(s)-at+1) & 63
+	m = Marks{dots: m.dots >> rest, marks: m.marks >> rest}
+	long := len(s) > maxLength
+	s = s[:at-1]
+	for marks := m.marks; marks != 0; marks &= marks - 1 {
+		i := len(s) - 1 - bits.TrailingZeros64(marks)
+		if s[i] != '(' {
+			continue
+		}
+		open := marks & -marks
+		if i == 0 || s[i-1] == '.' || !m.divided(open, open) || endsInNumber(s) || !hyphens(s, m, open) {
+			return 0
+		}
+		return i
+	}
+	if long {
 		return -1
 	}
-	inside := before - closing<<1 // and bits of odd bytes before it
-	if marks.Divides&inside == 0 {
-		return -1
+	return 0
+}
+
+// Lower makes a SIP domain lower case. Its characters other than capitals all have
+// the bit that makes a letter lower case.
+func Lower(domain []byte) {
+	for i := range domain {
+		domain[i] |= 'a' - 'A'
 	}
-	return open
 }
