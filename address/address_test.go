@@ -476,12 +476,16 @@ func TestErrors(t *testing.T) {
 func TestNoAllocs(t *testing.T) {
 	d := skype()
 	a, made := address.MustParse("ted@contoso.com"), address.MustParse("ted(contoso.com)@msn.com")
-	buf := make([]byte, 0, 64)
+	buf := make([]byte, 0, 512)
 	texts := map[string][]byte{
 		"plain":     []byte("ted@contoso.com"),
 		"capitals":  []byte("Ted@Hotmail.COM"),
 		"decorated": []byte("ted(Contoso.com)@MSN.com"),
 		"excluded":  []byte("ted(hotmail.com)@msn.com"),
+		"dot":       []byte("ted@contoso.com."),
+		"marks":     []byte("o'ted_smith+x(it-dept.contoso.com)@msn.com"),
+		"long":      []byte(strings.Repeat("long.", 60) + "ted(contoso.com)@msn.com"),
+		"long host": []byte("ted@" + strings.Repeat("long.", 49) + "com"),
 		"no user":   []byte("@contoso.com"),
 		"space":     []byte("ted smith@contoso.com"),
 		"no domain": []byte("ted@contoso"),

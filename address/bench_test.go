@@ -203,6 +203,9 @@ func BenchmarkForms(b *testing.B) {
 		over(b, "Decorated/"+tt.name, texts, func(t []byte) { _, _ = d.AppendDecorated(dst, t) })
 		over(b, "Undecorated/"+tt.name, texts, func(t []byte) { _, _ = d.AppendUndecorated(dst, t) })
 		over(b, "unchecked/"+tt.name, texts, func(t []byte) { peerUnchecked(dst, t) })
+		if strings.Contains(tt.text, "(") {
+			over(b, "unchecked back/"+tt.name, texts, func(t []byte) { peerUncheckedBack(dst, t) })
+		}
 	}
 }
 

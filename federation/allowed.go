@@ -68,8 +68,10 @@ func (d AllowedDomain) Validate() error { return d.Findings().Err() }
 func (d AllowedDomain) Findings() diag.Findings {
 	var l diag.Findings
 	checkDomain(&l, d.Domain, d.Comment)
-	if err := d.ProxyFQDN.CheckHost(); !d.ProxyFQDN.IsZero() && err != nil {
-		l.Add(notAHost("/ProxyFqdn", d.ProxyFQDN, err))
+	if !d.ProxyFQDN.IsZero() {
+		if err := d.ProxyFQDN.CheckHost(); err != nil {
+			l.Add(notAHost("/ProxyFqdn", d.ProxyFQDN, err))
+		}
 	}
 	if _, err := d.VerificationLevel.MarshalText(); err != nil {
 		l.Attach("/VerificationLevel", err)

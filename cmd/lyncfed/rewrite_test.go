@@ -81,7 +81,6 @@ func TestReadError(t *testing.T) {
 	}
 }
 
-// TestUnicode has a domain for each check that is not to be done without.
 // TestManyRefused: refused lines, which all cores explain, are reported in their
 // order, each with its own number and text.
 func TestManyRefused(t *testing.T) {
@@ -102,6 +101,7 @@ func TestManyRefused(t *testing.T) {
 	}
 }
 
+// TestUnicode has a domain for each check that is not to be done without.
 func TestUnicode(t *testing.T) {
 	for in, want := range map[string]string{
 		"bücher.example":                    "xn--bcher-kva.example",
