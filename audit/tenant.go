@@ -590,15 +590,16 @@ func (a *auditor) enabling(addresses []string) string {
 		if !slices.Contains(addresses, char.Fold(u.SIPAddress.String())) {
 			continue
 		}
-		line := "Enable-CsUser"
+		var line strings.Builder
+		line.WriteString("Enable-CsUser")
 		for _, p := range [...][2]string{{"Identity", u.UserPrincipalName}, {"SipAddress", "sip:" + u.SIPAddress.String()}, {"HostingProviderProxyFqdn", u.HostingProvider}} {
 			value, err := cmdlet.Quote(p[1])
 			if err != nil || p[1] == "" || !homedOnline(u.HostingProvider) {
 				return alone
 			}
-			line += " -" + p[0] + " " + value
+			line.WriteString(" -" + p[0] + " " + value)
 		}
-		commands = append(commands, line)
+		commands = append(commands, line.String())
 	}
 	if len(commands) > mostNames {
 		return alone

@@ -95,7 +95,7 @@ func office365(members string) string {
 // listedOn is a hybrid that is closed to the partners of each side.
 func listedOn(servers, cloud string) string {
 	var allowed []string
-	for _, name := range strings.Fields(servers) {
+	for name := range strings.FieldsSeq(servers) {
 		allowed = append(allowed, `{"Identity":"`+name+`","VerificationLevel":null,"ProxyFqdn":null,"Comment":null,"MarkForMonitoring":false}`)
 	}
 	return `{"AccessEdgeConfiguration":{"EnablePartnerDiscovery":false},"AllowedDomains":[` + strings.Join(allowed, ",") +

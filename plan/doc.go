@@ -19,8 +19,10 @@
 // removed. Users are neither created nor removed: they are granted policies.
 //
 // The steps that change the federation configuration, the policies and the grants of a
-// tenant are in the order of the others. The script asks for them to be made by hand: the
-// tenant has a shell of its own. Grants to groups are not exported, and not planned.
+// tenant are in the order of the others. A tenant has a shell of its own. The script of a
+// plan for both sides asks for these steps at their position, and the script of a plan
+// for a tenant alone is for that shell. Grants to groups are not exported, and not
+// planned: they are made by hand.
 //
 // [LeaveHybrid] plans the end of a hybrid. [TakeOver] plans the changes that give a
 // tenant what the servers have. [TenantOf] returns the tenant with the lists, policies

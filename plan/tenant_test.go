@@ -142,6 +142,8 @@ func TestTenantPolicies(t *testing.T) {
 	require.Equal(t, []string{"Grant-CsExternalAccessPolicy -Identity 'sip:ken@contoso.com' -PolicyName $null", "Remove-CsExternalAccessPolicy -Identity 'Tag:Some'"}, commands(t, back))
 	require.Len(t, back.Unsafe, 1)
 	require.Equal(t, plan.RuleGrantsUnknown, back.Unsafe[0].Rule)
+	require.Contains(t, back.Unsafe[0].Remedy, "Get-CsGroupPolicyAssignment -PolicyType 'ExternalAccessPolicy'")
+	testkit.CheckRemedy(t, back.Unsafe[0].Rule, back.Unsafe[0].Remedy)
 
 	// A change of a list goes with the member that uses it, and what closes comes first.
 	other := want

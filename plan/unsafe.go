@@ -12,10 +12,11 @@ import (
 // unsafe returns the steps that a person must agree to first.
 func (p *planner) unsafe() diag.Findings {
 	var all diag.Findings
-	add := func(r diag.Rule, k federation.Kind, identity, format string, args ...any) {
+	add := func(r diag.Rule, k federation.Kind, identity, format string, args ...any) *diag.Finding {
 		f := catalog.Finding(r, "", fmt.Sprintf(format, args...))
 		f.Subject = diag.Subject{Kind: k.String(), Identity: identity}
 		all.Add(f)
+		return f
 	}
 	had, has := p.have.AccessEdge, p.goal.AccessEdge
 	if had != nil && had.AllowFederatedUsers.IsOn() && !has.AllowFederatedUsers.IsOn() {
@@ -58,7 +59,7 @@ func (p *planner) unsafe() diag.Findings {
 }
 
 // unsafeOfTenant adds what is unsafe about the federation configuration of a tenant.
-func (p *planner) unsafeOfTenant(add func(diag.Rule, federation.Kind, string, string, ...any)) {
+func (p *planner) unsafeOfTenant(add func(diag.Rule, federation.Kind, string, string, ...any) *diag.Finding) {
 	const k = federation.TenantFederationConfiguration
 	had, has := p.have.Tenant.FederationConfiguration, p.goal.Tenant.FederationConfiguration
 	if had == nil {
@@ -102,16 +103,18 @@ func isMany(n, of int) bool { return n >= 5 && 10*n > 3*of }
 
 // removedOfTenant adds the policies of a tenant that are removed. A group may have one,
 // and no export shows that.
-func (p *planner) removedOfTenant(add func(diag.Rule, federation.Kind, string, string, ...any)) {
+func (p *planner) removedOfTenant(add func(diag.Rule, federation.Kind, string, string, ...any) *diag.Finding) {
 	const k = federation.TenantExternalAccessPolicies
 	for _, c := range p.changesOf(k) {
-		switch {
-		case c.op != diag.OpRemove:
-		case p.have.Knows(federation.TenantUsers):
-			add(RuleGrantsUnknown, k, c.subject.Identity, "no user of the export has it, and which groups have it is not known")
-		default:
-			add(RuleGrantsUnknown, k, c.subject.Identity, "its users and groups are not known")
+		if c.op != diag.OpRemove {
+			continue
 		}
+		why := "its users and groups are not known"
+		if p.have.Knows(federation.TenantUsers) {
+			why = "no user of the export has it, and which groups have it is not known"
+		}
+		f := add(RuleGrantsUnknown, k, c.subject.Identity, "%s", why)
+		f.Remedy = "Look the groups up in the tenant: Get-CsGroupPolicyAssignment -PolicyType 'ExternalAccessPolicy'. Take the policy back from each by hand before the plan, or confirm the unsafe steps."
 	}
 }
 
