@@ -585,6 +585,9 @@ var tenantUsers = check{
 // who is homed in Microsoft 365 in this way (PS-ENABLE-USER).
 func (a *auditor) enabling(addresses []string) string {
 	const alone = " with Enable-CsUser"
+	if len(addresses) > mostNames {
+		return alone
+	}
 	var commands []string
 	for _, u := range a.c.Tenant.Users {
 		if !slices.Contains(addresses, char.Fold(u.SIPAddress.String())) {
@@ -600,9 +603,6 @@ func (a *auditor) enabling(addresses []string) string {
 			line.WriteString(" -" + p[0] + " " + value)
 		}
 		commands = append(commands, line.String())
-	}
-	if len(commands) > mostNames {
-		return alone
 	}
 	return ": " + strings.Join(commands, "; ")
 }
