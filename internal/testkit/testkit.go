@@ -130,7 +130,7 @@ type Record[R any] interface {
 
 // CheckRecord checks the properties of every record, given one with all fields set.
 // Equal must compare each field. The JSON form must have each field in the order of the
-// schema, and reading it must give the same record, with members that are set, not set
+// schema. Reading it must give the same record, with members that are set, not set
 // or absent. A new field fails this check until all of these have it.
 func CheckRecord[R Record[R], P interface {
 	*R
