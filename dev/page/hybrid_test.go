@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/lyncfed/lyncfed/dev/browser"
 	"github.com/lyncfed/lyncfed/dev/command"
 )
 
@@ -39,6 +40,10 @@ func TestHybrid(t *testing.T) {
 		script := "lyncfed-" + plan + ".ps1"
 		command.RunIn(t, dir, "plan", "hybrid.json", "--"+plan, "--on", day, "--script", script, "--rollback", "lyncfed-undo.ps1")
 		p.plan(plan)
+		if *shots != "" {
+			require.NoError(t, os.MkdirAll(*shots, 0o777))
+			browser.Shot(t, p.Context, filepath.Join(*shots, plan+".png"))
+		}
 		for name, save := range map[string]string{script: "Save the script", "lyncfed-undo.ps1": "Save the way back"} {
 			want, err := os.ReadFile(filepath.Join(dir, name))
 			require.NoError(t, err)
