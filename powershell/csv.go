@@ -99,6 +99,7 @@ func (r *reader) csv(at int) error {
 			r.at = at
 			break
 		}
+		start := at
 		fields, n, next, bad := r.row(at, delimiter, names, row[:0])
 		if bad != nil {
 			return bad
@@ -115,9 +116,11 @@ func (r *reader) csv(at int) error {
 			cut = true
 			continue
 		}
-		if f := swallowing(fields, delimiter, len(names)); f != nil {
-			r.report(r.input, RuleCSVSyntax, "", r.offset(f.Value), "%s has lines of %d fields, as rows have: a quotation mark is not closed", f.Name, n)
-			cut = true
+		if bytes.IndexByte(r.text[start:at-1], '\n') >= 0 { // as few rows
+			if f := swallowing(fields, delimiter, n); f != nil {
+				r.report(r.input, RuleCSVSyntax, "", r.offset(f.Value), "%s has lines of %d fields, as rows have: a quotation mark is not closed", f.Name, n)
+				cut = true
+			}
 		}
 		if none {
 			none, s = false, r.of(fields)
@@ -144,7 +147,7 @@ func swallowing(fields []record.Field, delimiter byte, names int) *record.Field 
 	for i := range fields {
 		text := fields[i].Value.Text()
 		if bytes.IndexByte(text, '\n') < 0 {
-			continue // as most
+			continue
 		}
 		for line := range bytes.Lines(text) {
 			if line = bytes.TrimRight(line, "\r\n"); bytes.IndexByte(line, delimiter) >= 0 && fieldsIn(line, delimiter) == names {

@@ -10,18 +10,19 @@
 //   - JSON of ConvertTo-Json: of one cmdlet, of several one after another, or of
 //     an object with a member for each kind of record;
 //   - CLIXML of Export-Clixml, likewise;
-//   - CSV of Export-Csv, with or without the line #TYPE, with commas, semicolons
-//     or tabs;
+//   - CSV of Export-Csv, with or without the line #TYPE, with commas, semicolons,
+//     tabs or bars;
 //   - the list that Format-List prints on a console, and Name = value as scripts
 //     have it;
 //
-// in UTF-8 or, with a byte order mark, in UTF-16. A copy of a list that a mail
-// quotes, or that has line numbers, a fence, no-break blanks or tabs, is read as
-// the list. Banners, prompts and warnings before, between and after are skipped. A
-// line that has a known property and is not read is an Error, and its kind is then
-// incomplete. So is what a known cmdlet printed if none of it was read, a value
-// that is not whole, and a row that stands apart from its table. A table of
-// Format-Table cuts its columns, and is refused. The kind of an object follows from
+// in UTF-8 or, with a byte order mark, in UTF-16. A copy that a mail quotes, or that
+// has line numbers, a fence, no-break blanks or tabs, is read as the original. Banners,
+// prompts and warnings before, between and after are skipped. A line that has a known
+// property and is not read is an Error, and its kind is then incomplete. So are records
+// in a form that the shell does not write, and records deep within other objects. So is
+// what a known cmdlet printed if none of it was read, a value that is not whole, and a
+// row that stands apart from its table. A table of Format-Table cuts its columns, and
+// is refused. The kind of an object follows from
 // its type, from the member that has it, or from its properties. An ambiguous
 // object is a finding, and so is a truncated value. Every finding has its file,
 // line and column.

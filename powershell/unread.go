@@ -247,7 +247,7 @@ const colons = ":：﹕︓∶ː="
 
 // namedIn returns the known property that a line has before a colon of any kind,
 // and the offset of the name. Marks, tags, numbers, a time stamp or words in
-// capitals such as VERBOSE may come before the name. Anything may come before it if a blank is before
+// capitals such as VERBOSE may come before the name. Anything may if a blank is before
 // the colon, as the shell writes it.
 func (v *vocabulary) namedIn(line []byte) (name string, at int) {
 	text := line[:min(len(line), 300)]
