@@ -99,6 +99,25 @@ func TestTexts(t *testing.T) {
 	}
 }
 
+// TestLong moves dots and a bracket over all edges of the parts in which a long
+// address is looked at.
+func TestLong(t *testing.T) {
+	for n := range 140 {
+		before, after := strings.Repeat("u", n), strings.Repeat("u", 140-n)
+		for _, dots := range []string{".", "..", "...", ".(it.", "(it."} {
+			check(t, before+dots+after+"@contoso.com")
+			check(t, before+dots+strings.Repeat("i", n%60)+".contoso.com)@msn.com")
+		}
+	}
+	for n := 1020; n < 1030; n++ {
+		check(t, strings.Repeat("u", n-len("@contoso.com"))+"@contoso.com")
+	}
+	long := strings.Repeat("u", 1013) + "@contoso.com"
+	if at, _ := syntax.Address(long); at >= 0 {
+		t.Errorf("an address of %d bytes is recognized", len(long))
+	}
+}
+
 // TestEveryByte puts every byte into every place of an address, for each number
 // of words that it may have.
 func TestEveryByte(t *testing.T) {
