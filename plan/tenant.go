@@ -500,7 +500,7 @@ func needed(k federation.Kind, why string) *diag.Finding {
 func canTakeOver(have *federation.Configuration, made tenant.Tenant) error {
 	var found diag.Findings
 	if made.IsZero() {
-		found.Add(needed(federation.AccessEdge, "the servers have no given record that a tenant can take over"))
+		found.Add(needed(federation.AccessEdge, "no record of the servers is given that a tenant could take over"))
 	}
 	for _, k := range [...]struct {
 		kind federation.Kind
