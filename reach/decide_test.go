@@ -683,3 +683,23 @@ func TestUnknownCapability(t *testing.T) {
 		require.NoError(t, err, to)
 	}
 }
+
+// TestOwnDomainsMissing: without SIP domains nobody is refused as a stranger. The error
+// names the missing export, of the side that is given.
+func TestOwnDomainsMissing(t *testing.T) {
+	for text, export := range map[string]string{
+		`{"AllowedDomains": []}`: "Get-CsSipDomain",
+		`{"TenantUsers": []}`:    "Get-CsOnlineSipDomain",
+	} {
+		d, _, err := federation.Decode([]byte(text))
+		require.NoError(t, err)
+		x, err := reach.NewIndex(d.Configuration)
+		require.NoError(t, err)
+		_, err = x.Decide(reach.Query{From: address.MustParse("ken@contoso.com"), To: address.MustParse("ann@fabrikam.com"), On: date.MustParse("2026-01-31")})
+		require.ErrorIs(t, err, reach.RuleQuerySides, text)
+		for f := range diag.All(err) {
+			require.Contains(t, f.Detail, "not given", text)
+			require.Contains(t, f.Remedy, export, text)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/lyncfed/lyncfed/address"
+	"github.com/lyncfed/lyncfed/cmdlet"
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
@@ -56,6 +57,10 @@ func (x *Index) resolve(q Query) (resolved, error) {
 	case !fromOwn && !toOwn && x.c.Incomplete.Has(federation.SIPDomains):
 		r.unreadable = wholeKind(federation.SIPDomains)
 		return r, nil
+	case !fromOwn && !toOwn && !x.homeDomains().Row().Given(&x.c):
+		f := catalog.Finding(RuleQuerySides, "/"+diag.Path(x.homeDomains().String()), fmt.Sprintf("your own SIP domains are not given, so it is not known which of %s and %s is your user", q.From, q.To))
+		f.Remedy = "Export them: " + cmdlet.Export(x.homeDomains())
+		return r, f
 	case !fromOwn && !toOwn:
 		return r, catalog.Finding(RuleQuerySides, "/SipDomains", fmt.Sprintf("neither %s nor %s is in one of your own SIP domains%s", q.From, q.To, x.ownDomains(q.From, q.To)))
 	case q.Provider == "":
@@ -88,6 +93,15 @@ func unknownWhat(what provider.Capability) error {
 	var found diag.Findings
 	found.Attach("/What", err)
 	return found[0]
+}
+
+// homeDomains returns the kind that has your own SIP domains: that of the servers,
+// unless there is only a tenant.
+func (x *Index) homeDomains() federation.Kind {
+	if x.c.IsTenantAlone() {
+		return federation.TenantSIPDomains
+	}
+	return federation.SIPDomains
 }
 
 // ownDomains returns the own SIP domains for a message, and the one nearest to the
