@@ -35,8 +35,8 @@ var kindIncomplete = rule{
 	test: func(x *Index, _ *contact, s step) diag.Outcome {
 		return knownIf(!x.c.Incomplete.Has(s.at.kind))
 	},
-	explain: func(*Verdict, step) string {
-		return "the answer may depend on a record that could not be read, or that lacks its name or host"
+	explain: func(_ *Verdict, s step) string {
+		return fmt.Sprintf("the answer may depend on a record of %v that could not be read, or that lacks its name or host", s.at.kind)
 	},
 }
 
