@@ -20,8 +20,8 @@
 //
 // The steps that change the federation configuration, the policies and the grants of a
 // tenant are in the order of the others. A tenant has a shell of its own. The script of a
-// plan for both sides asks for these steps at their position, and the script of a plan
-// for a tenant alone is for that shell. Grants to groups are not exported, and not
+// plan for both sides asks for these steps at their position. The script of a plan for a
+// tenant alone is for that shell. Grants to groups are not exported, and not
 // planned: they are made by hand.
 //
 // [LeaveHybrid] plans the end of a hybrid. [TakeOver] plans the changes that give a

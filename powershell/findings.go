@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/lyncfed/lyncfed/cmdlet"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/char"
@@ -114,7 +115,7 @@ func (e *Export) absent() {
 			of = fmt.Sprintf("%s of %s records lack", char.Number(n), char.Number(row.Len(c)))
 		}
 		at := row.Path(first)
-		f := catalog.Finding(RuleMemberAbsent, at, fmt.Sprintf("%s %s: run Get-%s | Export-Clixml FILE", of, strings.Join(names, ", "), table.About().Noun))
+		f := catalog.Finding(RuleMemberAbsent, at, fmt.Sprintf("%s %s: run %s", of, strings.Join(names, ", "), cmdlet.Export(k)))
 		f.Subject = diag.Subject{Kind: k.String()}
 		e.Document.Place(diag.Findings{f})
 		f.Path = row.Path(-1)

@@ -76,8 +76,8 @@ const (
 )
 
 // placeholders are words that stand for a value or for no value. The shell
-// prints nothing then.
-var placeholders = []string{"redacted", "removed", "null", "(null)", "$null", "none", "(none)", "nil", "undefined", "n/a"}
+// prints nothing then. A bare none is not among them: a policy may have that name.
+var placeholders = []string{"redacted", "removed", "null", "(null)", "$null", "(none)", "nil", "undefined", "n/a"}
 
 // isPlaceholder reports whether a text stands for one that was taken out before
 // it was shown: xxxxx, ***, <redacted>, null.

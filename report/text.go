@@ -63,6 +63,11 @@ func (w *textWriter) remedy(text string) {
 	w.lines("", indent+"Do: ", indent+"  ", pieces(plainText(text)))
 }
 
+// advice writes a text with a hanging indent. Each command has its own line.
+func (w *textWriter) advice(label, text string) {
+	w.lines("", label, label+"  ", pieces(plainText(text)))
+}
+
 func (w *textWriter) lines(color, label, under string, of iter.Seq[piece]) {
 	for line := range wrap(of, w.Width-max(len(label), len(under))) {
 		w.line(color, label+line.text)
@@ -230,11 +235,11 @@ func (w *textWriter) unchecked(a *Audit) {
 	switch {
 	case w.Details || len(parts) == 0:
 	case len(parts) == 1 || !strings.Contains(strings.Join(parts, ""), ": "):
-		w.paragraph("", indent, "Not exported: "+strings.Join(parts, ", "))
+		w.advice(indent, "Not exported: "+strings.Join(parts, ", "))
 	default:
 		w.line("", indent+"Not exported:")
 		for _, part := range parts {
-			w.paragraph("", indent+"  ", part)
+			w.advice(indent+"  ", part)
 		}
 	}
 	if n := a.Counts().NotChecked; n > 0 && !w.Details {

@@ -257,7 +257,7 @@ func TestWithout(t *testing.T) {
 			script, err := chromedp.Call(p, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: "delete window." + lacks})
 			require.NoError(t, err)
 			browser.Show(t, p.Context, file, "")
-			_, err = chromedp.Call(p, page.RemoveScriptToEvaluateOnNewDocument, page.RemoveScriptToEvaluateOnNewDocumentParams{Identifier: script.Identifier})
+			_, err = chromedp.Call(p, page.RemoveScriptToEvaluateOnNewDocument, page.RemoveScriptToEvaluateOnNewDocumentParams(script))
 			require.NoError(t, err)
 		}
 		require.Contains(t, p.text("body"), "Edge or Chrome from version 80, Firefox from 113, or Safari from 16.4", lacks)

@@ -156,8 +156,8 @@ func four[T text](s T) uint64 {
 	return kinds[s[0]]*8 + kinds[s[1]]*4 + kinds[s[2]]*2 + kinds[s[3]]
 }
 
-// divided reports whether the domain after a bit has a dot, and no dot of the text is
-// beside another, at its end, or beside one of the edges, which are not beside each
+// divided reports whether the domain after a bit has a dot. No dot of the text may be
+// beside another, at its end, or beside one of the edges. The edges are not beside each
 // other.
 func (m Marks) divided(at, edges uint64) bool {
 	divides := m.dots | edges
