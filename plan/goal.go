@@ -238,9 +238,9 @@ func (p *planner) difference(d federation.Difference) (removed []recordKey) {
 func unwritable(op diag.Op) string {
 	switch op {
 	case diag.OpNew:
-		return "it is wanted and does not exist, and no cmdlet of federation creates it"
+		return "it does not exist, and no cmdlet of federation creates it"
 	case diag.OpRemove:
-		return "it is not wanted, and no cmdlet of federation removes it"
+		return "the wanted configuration lacks it, and no cmdlet of federation removes it"
 	}
 	return "it differs from the wanted one, and no cmdlet of federation changes it"
 }

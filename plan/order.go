@@ -262,12 +262,12 @@ func (p *planner) listed(c *change, special bool) {
 	case moves && !isAllowed:
 		u := p.add(block, c, pair(other, c, federation.RuleDomainOnBothLists, lists)...)
 		if wasOpen || special {
-			u.excepted(true, "the domain is on neither list, so that it is reached as one that nobody names")
+			u.excepted(true, "the domain is on neither list, so the Edge treats it like any domain without an entry")
 		}
 	case moves:
 		u := p.add(allow, c, pair(other, c, federation.RuleDomainOnBothLists, lists)...)
 		if wasOpen && willBeOpen && special {
-			u.excepted(true, "the domain is on neither list, so that it is reached as one that nobody names")
+			u.excepted(true, "the domain is on neither list, so the Edge treats it like any domain without an entry")
 		}
 	case c.replaces() && isAllowed:
 		p.again(c, wasOpen, willBeOpen, special)

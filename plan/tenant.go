@@ -168,7 +168,7 @@ func (p *planner) tenantWindows() {
 		return
 	}
 	for _, s := range p.rewritten {
-		p.windows = append(p.windows, window{from: tenantPolicies, to: tenantGrants, exception: Exception{Opens: true, Subject: s, Detail: "its lists change before users are granted another policy: those who had it may reach what it lists afterwards"}})
+		p.windows = append(p.windows, window{from: tenantPolicies, to: tenantGrants, exception: Exception{Opens: true, Subject: s, Detail: "its lists change before its users are granted another policy: until then they may reach the domains of the new lists"}})
 	}
 	if p.changedPolicies {
 		p.windows = append(p.windows, window{from: tighterPolicies, to: looserPolicies, exception: Exception{Subject: p.granted[0].subject, Detail: "a user who is granted another policy has only the rights that both policies have in between"}})

@@ -1,8 +1,8 @@
 // Package syntax has the characters of SIP addresses and the domains in them,
 // and recognizes nearly all of either in one pass, eight bytes at a time.
 //
-// What it does not recognize may be right all the same, or wrong: packages
-// domain and address then look byte by byte, and find out what.
+// A text that it does not recognize may still be valid. Packages domain and address
+// then check it byte by byte, and report the fault.
 package syntax
 
 import "math/bits"
@@ -19,7 +19,7 @@ const (
 
 // kinds has the characters of a user part: RFC 5322, 3.2.3, atext, and the round
 // brackets that are among the marks of RFC 3261, 25.1. A domain has some of them. The
-// @ and all that belongs nowhere have no kind.
+// @ and all other bytes have no kind.
 var kinds = [256]uint64{
 	'.': dot,
 	'!': mark, '#': mark, '$': mark, '%': mark, '&': mark, '\'': mark, '(': mark, ')': mark,
@@ -125,7 +125,7 @@ func recognize[T text](s T, before uint64) (int, Marks) {
 			m := four(s[i:])<<4 + four(s[i+4:])
 			plains, marks, all = plains<<8|m>>32&0xff, marks<<8|m&0xff, all|m
 		}
-		// Of the last eight bytes, some have had their turn, and give the same bits.
+		// The last eight bytes overlap those before: the overlap gives the same bits.
 		m := four(s[n-8:])<<4 + four(s[n-4:])
 		left := uint(n-i) & 63
 		plains, marks, all = plains<<left|m>>32&0xff, marks<<left|m&0xff, all|m
