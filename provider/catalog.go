@@ -1,6 +1,8 @@
 package provider
 
 import (
+	"strings"
+
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/internal/source"
@@ -30,12 +32,20 @@ var skypeClients = date.MustParse("2015-01-01")
 // microsoftDomains are the domains of Microsoft accounts in the list that SIPE
 // quotes. The list does not name the owners, so the ones of AOL and Yahoo! are left
 // out by inference.
-const microsoftDomains = "br.live.com hotmail.co.il hotmail.co.jp hotmail.co.th hotmail.co.uk hotmail.com " +
+var microsoftDomains = named("br.live.com hotmail.co.il hotmail.co.jp hotmail.co.th hotmail.co.uk hotmail.com " +
 	"hotmail.com.ar hotmail.com.tr hotmail.de hotmail.es hotmail.fr hotmail.it live.at live.be live.ca live.cl " +
 	"live.cn live.co.in live.co.kr live.co.uk live.co.za live.com live.com.ar live.com.au live.com.co live.com.mx " +
 	"live.com.my live.com.pe live.com.ph live.com.pk live.com.pt live.com.sg live.com.ve live.de live.dk live.fr " +
 	"live.hk live.ie live.in live.it live.jp live.nl live.no live.ph live.ru live.se livemail.com.br livemail.tw " +
-	"messengeruser.com msn.com passport.com sympatico.ca tw.live.com webtv.net windowslive.com windowslive.es"
+	"messengeruser.com msn.com passport.com sympatico.ca tw.live.com webtv.net windowslive.com windowslive.es")
+
+// named returns the domains with the given names, which blanks separate.
+func named(names string) (domains []domain.SIPDomain) {
+	for name := range strings.FieldsSeq(names) {
+		domains = append(domains, domain.MustParseSIPDomain(name))
+	}
+	return domains
+}
 
 // publicLimits lists the features that no contact of a public service has.
 var publicLimits = Fact{
@@ -230,7 +240,7 @@ var services = []Service{
 				Fact:         Fact{"Messages and presence.", source.KB897567},
 			},
 		},
-		domains:      "aol.com icq.com love.com mac.com",
+		domains:      named("aol.com icq.com love.com mac.com"),
 		domainSource: source.SIPE,
 		steps: []Step{
 			{Side: OrganizationSide, Until: date.MustParse("2014-06-30"), Fact: Fact{"The external certificate of the Access Edge must also be for client authentication: AOL requires this extended key usage.", source.Planning13}},
@@ -281,7 +291,7 @@ var services = []Service{
 				Fact:         Fact{"Messages and presence.", source.KB897567},
 			},
 		},
-		domains:      "yahoo.com",
+		domains:      named("yahoo.com"),
 		domainSource: source.SIPE,
 	},
 }

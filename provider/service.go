@@ -67,7 +67,7 @@ type Service struct {
 
 	features     []Feature
 	events       []Event
-	domains      string // separated by blanks
+	domains      []domain.SIPDomain
 	domainSource diag.Source
 	newer        []ServiceDomain // added by later documents
 	families     bool            // it owns the families of Microsoft's consumer domains
@@ -245,8 +245,8 @@ func (s Service) Features() iter.Seq[Feature] { return slices.Values(s.features)
 // have more.
 func (s Service) Domains() iter.Seq[ServiceDomain] {
 	return func(yield func(ServiceDomain) bool) {
-		for name := range strings.FieldsSeq(s.domains) {
-			if !yield(ServiceDomain{domain.MustParseSIPDomain(name), true, true, s.domainSource}) {
+		for _, d := range s.domains {
+			if !yield(ServiceDomain{d, true, true, s.domainSource}) {
 				return
 			}
 		}
