@@ -492,7 +492,7 @@ func LeaveHybrid(have federation.Configuration) (Plan, error) {
 
 // needed returns the finding on a kind that a plan over both sides needs.
 func needed(k federation.Kind, why string) *diag.Finding {
-	return &diag.Finding{RuleInfo: unknownKind(k, ""), Subject: diag.Subject{Kind: k.String()}, Detail: why}
+	return &diag.Finding{RuleInfo: unknownKind(k, ""), Path: k.Row().Path(-1), Subject: diag.Subject{Kind: k.String()}, Detail: why}
 }
 
 // canTakeOver returns an error unless something of the servers is given, and what of the
