@@ -346,7 +346,7 @@ func (t *translation) settings() {
 		}
 	}
 	if isOpen && len(t.c.AllowedDomains) > 0 {
-		t.cannot(federation.AllowedDomains, -1, "%s beside discovery, which only lift limits: an open tenant has no such list", count(len(t.c.AllowedDomains), "allowed domain", "allowed domains"))
+		t.cannot(federation.AllowedDomains, -1, "%s with discovery on: an entry only lifts limits, and an open tenant has no such list", count(len(t.c.AllowedDomains), "allowed domain", "allowed domains"))
 	}
 	for i, d := range t.c.AllowedDomains {
 		if !d.ProxyFQDN.IsZero() {

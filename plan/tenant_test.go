@@ -261,7 +261,7 @@ func TestTakeOverLacks(t *testing.T) {
 		var kinds []string
 		for f := range diag.All(err) {
 			require.Equal(t, plan.RuleKindUnknown, f.Rule)
-			require.NotContains(t, f.Remedy, "wanted", name) // there is no wanted configuration
+			require.NotContains(t, f.Remedy, "wanted", name) // TakeOver has no such argument
 			require.Contains(t, f.Remedy, "Get-Cs", name)
 			kinds = append(kinds, f.Subject.Kind)
 		}

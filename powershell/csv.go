@@ -25,8 +25,7 @@ func (r *reader) isCSV(line []byte) bool {
 	return r.areNames(names) || len(names) == 1 && line[0] == '"' && r.isProperty(names[0])
 }
 
-// areNames reports whether fields that may be the names of properties are: two of them
-// are known.
+// areNames reports whether at least two of the fields are names of known properties.
 func (v *vocabulary) areNames(fields []string) bool {
 	known := 0
 	for _, f := range fields {
@@ -251,8 +250,8 @@ func (r *reader) quoted(at int) (value []byte, end int) {
 	}
 }
 
-// isOther reports whether the line that begins at a byte is none of fields, whatever is
-// in it: the shell's own talk, or the beginning of something else.
+// isOther reports whether the line at a byte cannot be a row: it is a message of the
+// shell, or the beginning of another text.
 //
 // A line with as many fields as there are names is a row, though its first value
 // looks like talk: SIP:ANN@CONTOSO.COM, >>x, PHISHING: do not answer.

@@ -82,8 +82,8 @@ const noBreak = "\u00a0"
 // isBlank reports whether a character is a blank of any width.
 func isBlank(c rune) bool { return c == '\t' || c != '\u0085' && unicode.Is(unicode.Zs, c) }
 
-// isUnseen reports whether a character is not seen between words: a page or a mail
-// program puts such there.
+// isUnseen reports whether a character is invisible between words. Pages and mail
+// programs insert such characters.
 func isUnseen(c rune) bool { return isBlank(c) || unicode.Is(unicode.Cf, c) }
 
 // isFence reports whether a line is the fence around a block of Markdown.

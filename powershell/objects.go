@@ -277,8 +277,8 @@ func (a *assembler) container(d *document, v record.Object, names []string) erro
 	return nil
 }
 
-// isLost reports whether a value is a text that has records in a form of its own, which
-// is not read, and adds a finding.
+// isLost reports whether a value is a text with records in it, which are not read. It
+// adds a finding.
 func (a *assembler) isLost(d *document, v record.Value) bool {
 	if v.Kind != record.Text {
 		return false
@@ -309,8 +309,8 @@ func (a *assembler) isLost(d *document, v record.Value) bool {
 	return true
 }
 
-// isHidden reports whether a member has records deeper within than they are looked for,
-// and adds a finding.
+// isHidden reports whether a member has records too deep within it to be read. It adds a
+// finding.
 func (a *assembler) isHidden(d *document, m record.Field) bool {
 	kinds := a.kindsIn(d, m.Value, maxDepth)
 	if kinds.IsZero() {

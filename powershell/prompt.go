@@ -34,10 +34,10 @@ func (o output) isOf(k *kind) bool {
 	return found && char.EqualFold(k.noun, noun)
 }
 
-// getCs is how the name of a cmdlet begins that prints records.
+// getCs is the beginning of the name of each cmdlet that prints records.
 const getCs = "Get-Cs"
 
-// cmdletAt returns the offset of the first name in a line that begins so, or -1.
+// cmdletAt returns the offset of the first name in a line that begins with getCs, or -1.
 func cmdletAt(line []byte) int {
 	for at := 0; ; at++ {
 		i := bytes.IndexByte(line[at:], getCs[3])
@@ -50,7 +50,7 @@ func cmdletAt(line []byte) int {
 	}
 }
 
-// promptMarks are how a prompt ends that a person has made.
+// promptMarks are the characters at the end of prompts, of the shell and of persons' own.
 const promptMarks = ">$#%❯➜→»›λ"
 
 // isTyped reports whether a line is a prompt of any kind with a cmdlet that prints
@@ -86,7 +86,7 @@ func (r *reader) prompt(line []byte) {
 	typed := []byte(r.typed)
 	at := cmdletAt(typed)
 	before := bytes.TrimRight(typed[:max(at, 0)], " (")
-	switch { // where records are in a variable, what comes after may print them
+	switch { // records in a variable may be printed by what comes after
 	case at < 0:
 		_, rest, _ := strings.Cut(r.typed, ">")
 		r.above = output{command: parseCommand(rest), at: r.typedAt}
@@ -125,8 +125,8 @@ func (a *assembler) reportLeftOut(in *input, k *kind) {
 	a.above.part = ""
 }
 
-// parseCommand reads the command in a text that begins with a cmdlet, or with what has
-// records.
+// parseCommand reads the command in a text that begins with a cmdlet, or with a variable
+// that has records.
 func parseCommand(text string) command {
 	c := command{prints: true}
 	isFirst := true
@@ -208,8 +208,8 @@ func leftOut(arguments []pwsh.Token) string {
 	return ""
 }
 
-// leftOutBy returns the parameter of some by which a command lets some of the records
-// through only, or "".
+// leftOutBy returns the first argument that is one of the parameters, by which a command
+// leaves records out, or "".
 func leftOutBy(parameters []string, arguments []pwsh.Token) string {
 	for _, t := range arguments {
 		if t.Kind == pwsh.Parameter && begins(t.Value, parameters) {

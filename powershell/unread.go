@@ -14,26 +14,25 @@ import (
 	"github.com/lyncfed/lyncfed/internal/record"
 )
 
-// The lines below are of nothing that is read. Nothing is lost in silence: what they
-// have of records is an Error.
-
-// unread are lines one after another that were not read.
+// An unread has adjacent lines that no reader took. If a record may be in them, they are
+// an Error.
 type unread struct {
-	at        int   // the byte at which they begin
-	n         int   // how many they are; 0: there are none
-	isRest    bool  // whether they are the rest of something whose beginning is not there
-	isDeep    bool  // whether one of them is the rest of a value in a list
-	printed   *kind // what a cmdlet printed there; nil: not known
-	named     lost  // by the properties that stand as in a list
-	mentioned lost  // by those that stand as in another form
+	at        int   // the byte at which the first line begins
+	n         int   // the number of lines; 0: none
+	isRest    bool  // whether they are the end of JSON, XML or CSV without its beginning
+	isDeep    bool  // whether one of them may continue a value of a list
+	printed   *kind // the kind that a cmdlet printed there; nil: not known
+	named     lost  // the properties that stand as in a list
+	mentioned lost  // the properties that stand as in another form
 }
 
-// lost is what records may be of that were not read.
+// A lost has the properties in lines that were not read, and the kinds that their
+// records may be of.
 type lost struct {
-	names []string        // the first of their properties, each once
-	group []string        // the properties of a record, until one comes again or is of another kind
-	fits  []*kind         // the kinds that have all of the group
-	met   map[string]bool // the groups before
+	names []string        // the first properties, each once
+	group []string        // the properties of one record: it ends before a repeated one, or one of another kind
+	fits  []*kind         // the kinds that have all properties of the group
+	met   map[string]bool // the groups so far
 	kinds federation.Kinds
 }
 
@@ -69,7 +68,7 @@ func (l *lost) end(v *vocabulary) {
 	l.group, l.fits = l.group[:0], l.fits[:0]
 }
 
-// join adds what others may be of.
+// join adds the properties and kinds of others.
 func (l *lost) join(others *lost) {
 	for _, name := range others.names {
 		if !has(l.names, name) {
@@ -79,13 +78,13 @@ func (l *lost) join(others *lost) {
 	l.kinds = l.kinds.Union(others.kinds)
 }
 
-// isRecord reports whether properties in a form that is not read are of a record: two
-// of them, and not such as lines of other texts have too.
+// isRecord reports whether the properties are those of a record: at least two, and not
+// only names that other texts have too.
 func (l *lost) isRecord() bool {
 	return len(l.names) > 1 && slices.ContainsFunc(l.names, func(name string) bool { return !has(weak, name) })
 }
 
-// skip takes down that a line is not read.
+// skip adds a line to those that were not read.
 func (r *reader) skip(start int) {
 	s := &r.unread
 	if s.n == 0 {
@@ -119,14 +118,14 @@ func (r *reader) skip(start int) {
 	}
 }
 
-// endRecord ends a record in lines that are not read, as a blank line does.
+// endRecord ends a record in the lines that were not read. A blank line ends one.
 func (r *reader) endRecord() {
 	r.unread.named.end(&r.vocabulary)
 	r.unread.mentioned.end(&r.vocabulary)
 }
 
-// reportUnread reports lines that were skipped after something that was read, and
-// those that may be of records, anywhere.
+// reportUnread reports the lines that were not read. Before the first record it reports
+// them only if a record may be in them.
 func (r *reader) reportUnread() {
 	r.endRecord()
 	s := r.unread
@@ -175,9 +174,9 @@ func (r *reader) reportUnread() {
 	r.finds(f)
 }
 
-// mentions returns the known properties that stand in a line as they do in JSON, CSV, a
-// hashtable or the table of a page: first in the line, or with a mark directly after
-// them. In a command they are parameters.
+// mentions returns the known properties that a line has as JSON, CSV, a hashtable or
+// the table of a page has them: at its beginning, or with a mark directly after them. It
+// ignores commands, where such names are parameters.
 func (v *vocabulary) mentions(line []byte) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		line = line[:min(len(line), maxHead)]
@@ -200,7 +199,7 @@ func (v *vocabulary) mentions(line []byte) iter.Seq[string] {
 	}
 }
 
-// commandParts are how a command is known within a line.
+// commandParts are the texts by which a command within a line is recognized.
 var commandParts = []string{"-Cs", "Select-Object", "| select", "Format-"}
 
 // isMention reports whether a property's name between two texts is more than a word.
@@ -242,7 +241,7 @@ func isMarked(after []byte) bool {
 	return !isBlank(c) && !unicode.IsLetter(c) && !unicode.IsDigit(c) && !strings.ContainsRune("!?()[]{}/", c)
 }
 
-// colons are what may stand for a colon in a text that was typed or translated.
+// colons are the characters that may replace a colon in a text that was typed or translated.
 const colons = ":：﹕︓∶ː="
 
 // namedIn returns the known property that a line has before a colon of any kind,
@@ -277,7 +276,7 @@ func isPadded(text []byte, i int) bool {
 	return i+1 == len(text) || text[i+1] == ' ' || text[i+1] == '\t'
 }
 
-// namedAfterMarks is namedIn for a name that nothing but marks is before.
+// namedAfterMarks is namedIn for a name with only marks before it.
 func (v *vocabulary) namedAfterMarks(line []byte) (name string, at int) {
 	text := line
 	if _, rest, stamped := bracketed(bytes.TrimLeft(text, " ")); stamped {
@@ -331,11 +330,11 @@ func afterName(text []byte) []byte {
 	return text
 }
 
-// weak are properties whose names head lines of mails and reports too.
+// weak are the properties whose names also begin lines of mails and reports.
 var weak = []string{"Comment", "Description", "Enabled", "Name", "Site"}
 
-// mayBe returns the kinds that a record with such properties may be of. What a server
-// may have printed is not taken for a tenant's.
+// mayBe returns the kinds that a record with such properties may be of. If a kind of the
+// servers fits, those of a tenant are left out.
 func (v *vocabulary) mayBe(names []string) federation.Kinds {
 	fits := v.fitting(names)
 	if len(fits) == 0 {
@@ -359,8 +358,8 @@ func (v *vocabulary) mayBe(names []string) federation.Kinds {
 	return servers
 }
 
-// firstNamed returns where the first line from a byte on begins that was not read and
-// has a known property, or -1.
+// firstNamed returns the offset of the first line with a known property, from a byte on
+// and before the reader's position. It returns -1 if there is none.
 func (r *reader) firstNamed(at int) int {
 	for at < r.at {
 		line, next := r.line(at)
@@ -372,7 +371,7 @@ func (r *reader) firstNamed(at int) int {
 	return -1
 }
 
-// difference returns what the line at a byte has that a property of a list has not.
+// difference returns how the line at a byte differs from a property of a list.
 func (r *reader) difference(at int) string {
 	line, _ := r.line(at)
 	name, from := r.namedIn(line)

@@ -58,7 +58,7 @@ func (x *Index) resolve(q Query) (resolved, error) {
 		r.unreadable = wholeKind(federation.SIPDomains)
 		return r, nil
 	case !fromOwn && !toOwn && !x.homeDomains().Row().Given(&x.c):
-		f := catalog.Finding(RuleQuerySides, "/"+diag.Path(x.homeDomains().String()), fmt.Sprintf("your own SIP domains are not given, so it is not known which of %s and %s is your user", q.From, q.To))
+		f := catalog.Finding(RuleQuerySides, x.homeDomains().Row().Path(-1), fmt.Sprintf("your own SIP domains are not given, so it is not known which of %s and %s is your user", q.From, q.To))
 		f.Remedy = "Export them: " + cmdlet.Export(x.homeDomains())
 		return r, f
 	case !fromOwn && !toOwn:
@@ -98,7 +98,7 @@ func unknownWhat(what provider.Capability) error {
 // homeDomains returns the kind that has your own SIP domains: that of the servers,
 // unless there is only a tenant.
 func (x *Index) homeDomains() federation.Kind {
-	if x.c.IsTenantAlone() {
+	if x.tenantAlone {
 		return federation.TenantSIPDomains
 	}
 	return federation.SIPDomains

@@ -58,7 +58,7 @@ func (w *pageWorker) planned(q pageQuestion) (*planReport, error) {
 	return r, nil
 }
 
-// A pageRefusedPlan is the answer if there is no plan.
+// A pageRefusedPlan is the answer if the plan was refused.
 type pageRefusedPlan struct {
 	Verdict string
 	Refused []pageLine

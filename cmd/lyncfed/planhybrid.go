@@ -15,7 +15,7 @@ const (
 	leaveName, leaveText       = "leave-hybrid", "end the hybrid"
 )
 
-// noPlan stands before the reasons why there is no plan.
+// noPlan is the line before the reasons for which a plan was refused.
 const noPlan = "NO PLAN: nothing was planned, and nothing was run."
 
 func (h hybridPlan) isAsked() bool { return h.takeOver || h.leave }
