@@ -7,6 +7,7 @@ import (
 	"github.com/lyncfed/lyncfed/cmdlet"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/record"
 	"github.com/lyncfed/lyncfed/internal/source"
 )
 
@@ -151,7 +152,7 @@ var absentMembers = check{
 				whose = plural(len(a.lackingAny(of(k, absent...))), about.Title)
 			}
 			how := wasOrWere(len(absent)) + " not exported"
-			if k.IsTenant() { // or in part, as a list that was truncated
+			if k.IsTenant() && slices.ContainsFunc(absent, func(name string) bool { return table.TypeOf(name) == record.ListType }) { // it may have been truncated
 				how += " in full"
 			}
 			f := a.add(RuleMemberAbsent, k, -1, "", "%s of %s %s, so checks that read %s are not made", strings.Join(absent, ", "), whose, how, itOrThem(len(absent)))

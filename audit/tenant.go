@@ -653,7 +653,11 @@ var cloudOnly = check{
 		if left == nil && !shares {
 			return
 		}
-		f := a.add(RuleTenantCloudOnly, federation.Users, -1, "", "all %s are homed in Microsoft 365. Steps to end the hybrid: %s", plural(len(a.c.Users), "user"), strings.Join(steps, ". "))
+		who := "all " + plural(len(a.c.Users), "user") + " are"
+		if len(a.c.Users) == 1 {
+			who = "the only user is"
+		}
+		f := a.add(RuleTenantCloudOnly, federation.Users, -1, "", "%s homed in Microsoft 365. Steps to end the hybrid: %s", who, strings.Join(steps, ". "))
 		if last, isText := parts[len(parts)-1].(string); isText && last == "; " {
 			parts = parts[:len(parts)-1]
 		}

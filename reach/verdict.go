@@ -13,6 +13,7 @@ import (
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/record"
 	"github.com/lyncfed/lyncfed/policy"
 	"github.com/lyncfed/lyncfed/provider"
 )
@@ -222,11 +223,12 @@ func (v *Verdict) explainAbsent(r *diag.Reason, s step) {
 	of := cmp.Or(strings.TrimPrefix(r.Subject.Identity, "sip:"), "the "+about.Title)
 	r.Detail = fmt.Sprintf("%s of %s was not exported", s.member, of)
 	r.Remedy = "Export it with all its members: " + cmdlet.Export(s.at.kind)
-	if s.at.kind.IsTenant() { // whose lists have no default, and may have been truncated
+	switch {
+	case !s.at.kind.IsTenant():
+		r.Remedy += ". Or use the documented defaults"
+	case s.at.kind.Row().Table().TypeOf(s.member) == record.ListType: // it may have been truncated
 		r.Detail += " in full"
-		return
 	}
-	r.Remedy += ". Or use the documented defaults"
 }
 
 // mend adds the fix and the remedy of a refusal.
