@@ -24,7 +24,7 @@ var imports = map[string]string{
 	"diag":    "internal/char internal/enum github.com/hashicorp/go-multierror",
 	"date":    "diag internal/source",
 	"product": "date diag internal/char internal/enum internal/source",
-	"domain":  "diag internal/char internal/source internal/syntax",
+	"domain":  "diag internal/char internal/near internal/source internal/syntax",
 	"address": "diag domain internal/char internal/source internal/syntax",
 
 	"federation": "address date diag domain internal/char internal/enum internal/record internal/source licensing policy product provider tenant",

@@ -552,7 +552,10 @@ func TestCheckSRV(t *testing.T) {
 		{domain.SRV{Certificate: []string{}}, []string{badName, badTarget, badPort}},
 		{with(func(r *domain.SRV) { r.Name = "_\u017fipfederationtls._tcp.contoso.com" }), []string{badName}}, // long s
 		{certificate("\u017fip.contoso.com"), []string{badCertificate}},
-		{with(func(r *domain.SRV) { r.Name, r.Port = "_sip._tls.contoso.com.", 443 }), []string{badName, badPort}},
+		{with(func(r *domain.SRV) { r.Name, r.Port = "_sip._tls.contoso.com.", 443 }), []string{badName}}, // right for clients
+		{with(func(r *domain.SRV) { r.Name, r.Port = "_sipinternaltls._tcp.contoso.com", 5060 }), []string{badName}},
+		{with(func(r *domain.SRV) { r.Name, r.Port = "_SIPfederation._tcp.contoso.com", 5060 }), []string{badName, badPort}},
+		{with(func(r *domain.SRV) { r.Name, r.Port = "sip.contoso.com", 5060 }), []string{badName, badPort}},
 		{with(func(r *domain.SRV) { r.Name = "_SIPFederationTLS._TCP.Contoso.com." }), nil},
 	} {
 		if diff := cmp.Diff(tt.want, testkit.Findings(contoso.CheckSRV(tt.r))); diff != "" {

@@ -7,11 +7,13 @@ import (
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/near"
 )
 
 const (
-	srvPrefix = "_sipfederationtls._tcp."
-	srvPort   = 5061
+	srvService = "_sipfederationtls"
+	srvPrefix  = srvService + "._tcp."
+	srvPort    = 5061
 )
 
 // An SRV is the federation SRV record of a SIP domain, with the names in the
@@ -57,7 +59,8 @@ func (d SIPDomain) FederationSRV() string {
 
 // CheckSRV checks r as the federation SRV record of d. It returns nil, or an error
 // with a finding for each wrong member, which [diag.All] yields. A nil Certificate
-// is not checked.
+// is not checked. The record of another service, such as _sip._tls for clients, has
+// only a wrong name.
 //
 // Name and port 5061: SfB Server, Edge environmental requirements. Target and
 // certificate: SfB Server, deploy Skype connectivity. In a field log (CISCO) an
@@ -68,6 +71,12 @@ func (d SIPDomain) CheckSRV(r SRV) error {
 	if d.IsZero() {
 		l.Add(catalog.Finding(RuleNameEmpty, "", "no SIP domain is given"))
 		return l.Err()
+	}
+	if isOtherService(r.Name) {
+		f := catalog.Finding(RuleSRVName, "/Name", fmt.Sprintf("%q is the record of another service, and not %s", r.Name, d.FederationSRV()))
+		f.Remedy = fmt.Sprintf("Leave this record as it is. Publish %s beside it.", d.FederationSRV())
+		l.Add(f)
+		return l.Err() // its port and target may be right for that service
 	}
 	if !char.EqualFold(strings.TrimSuffix(r.Name, "."), d.FederationSRV()) {
 		l.Add(catalog.Finding(RuleSRVName, "/Name", fmt.Sprintf("%q is not %s", r.Name, d.FederationSRV())))
@@ -84,6 +93,14 @@ func (d SIPDomain) CheckSRV(r SRV) error {
 		l.Add(catalog.Finding(RuleSRVCertificate, "/Certificate", fmt.Sprintf("%q is not among the names %q", r.Target, r.Certificate)))
 	}
 	return l.Err()
+}
+
+// isOtherService reports whether the first label names a service that is not nearly
+// that of the federation record.
+func isOtherService(name string) bool {
+	label, _, _ := strings.Cut(name, ".")
+	_, isNear := near.Name(label, []string{srvService})
+	return strings.HasPrefix(label, "_") && !isNear
 }
 
 // targetFault returns why a host is not the SIP domain with one label in front, or

@@ -423,8 +423,9 @@ func (r *srvReport) group(c federation.Configuration, records []domain.SRV, byDo
 func (r *srvReport) notChecked(c federation.Configuration, records []domain.SRV) {
 	for _, d := range r.Domains {
 		for _, record := range d.Records {
-			if d.Home == audit.OnServers && record.Certificate == nil {
-				r.NotChecked = append(r.NotChecked, fmt.Sprintf("the certificate of %s: give it with --certificate, or read it with --tls", record.Target))
+			lacks := fmt.Sprintf("the certificate of %s: give it with --certificate, or read it with --tls", record.Target)
+			if d.Home == audit.OnServers && record.Certificate == nil && !record.Target.IsZero() && !slices.Contains(r.NotChecked, lacks) {
+				r.NotChecked = append(r.NotChecked, lacks)
 			}
 		}
 	}

@@ -363,12 +363,14 @@ func TestSRVCheck(t *testing.T) {
 		t.Fatal(err)
 	}
 	inside := write(t, "inside.json", `{"Domain":"contoso.com","Records":[{"Target":"sip.contoso.com","Port":5061,"CertificatePEM":`+string(pemText)+`}]}`)
+	twice := write(t, "twice.json", `{"Domain":"contoso.com","Records":[{"Name":"_sip._tls.contoso.com","Target":"sip.contoso.com","Port":443},{"Name":"_sipinternaltls._tcp.contoso.com","Target":"sip.contoso.com","Port":5061}]}`)
 	for _, tt := range []struct {
 		args   []string
 		rules  []string
 		not    int // how many things are not checked
 		status int
 	}{
+		{[]string{twice}, []string{"/Records/0/Name domain.srv.name", "/Records/1/Name domain.srv.name"}, 1, statusRefused},
 		{[]string{right}, nil, 1, statusOK},
 		{[]string{right, "--config", config}, nil, 2, statusOK},
 		{[]string{right, "--certificate", goodFile}, nil, 0, statusOK},
