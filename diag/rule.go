@@ -174,14 +174,14 @@ var catalog = Catalog{
 	{
 		Rule:     RuleMemberType,
 		Severity: Error,
-		Summary:  "A member must have the kind of value that the cmdlets print for it.",
+		Summary:  "A member must have the right kind of value: a text, a number, a Boolean, a list or an object.",
 		Remedy:   "Export the record again, with a greater -Depth if values were truncated.",
 		Source:   OwnSource(),
 	},
 	{
 		Rule:     RuleMemberUnknown,
 		Severity: Notice,
-		Summary:  "A record must have only members that its cmdlets know.",
+		Summary:  "A record must have only known members.",
 		Remedy:   "Correct the name, or remove the member.",
 		Source:   OwnSource(),
 	},

@@ -54,7 +54,7 @@ func newProvisionCheckCommand() *cobra.Command {
 		Long: `check lists what is missing or wrong in a request, by the rules of the day on
 which it is submitted. With --holdings it also lists what the licenses lack for
 it, and with --earlier what is different from an earlier request, and what
-follows from that.
+follows from that. lyncfed provision --help lists the members of a request.
 
 The exit status is 0 if nothing of severity error is found, 1 if the command could
 not run, and 2 if there are errors, or what --fail-on names.`,

@@ -65,6 +65,9 @@ func (s *Schema[R]) read(rd *Reader, o Object, r *R) (findings diag.Findings, ok
 		f := o.Parts().bad
 		if f == nil {
 			f = diag.MemberFinding(diag.RuleMemberType, "", fmt.Sprintf("%s where a record is needed", o.Kind))
+			if s.Strict {
+				f.Remedy = fmt.Sprintf("Write an object with the members %s.", strings.Join(s.Names(), ", "))
+			}
 		}
 		f.Pos = rd.place(o.At)
 		if s.Unread != nil {
@@ -130,8 +133,11 @@ func (s *Schema[R]) read(rd *Reader, o Object, r *R) (findings diag.Findings, ok
 		if err != nil {
 			ok = ok && s.isShapeless(r, i)
 			again := ""
+			f, isOne := err.(*diag.Finding)
 			if _, isShaped := field(r).(Shaped); isShaped { // its shape is lost unless it is exported as JSON
 				again = fmt.Sprintf("Export the records again: Get-%s | ConvertTo-Json -Depth 5 | Out-File -FilePath '%s.json'.", s.Noun, s.Kind)
+			} else if s.Strict && isOne && f.Rule == diag.RuleMemberType && f.Remedy == diag.MemberFinding(f.Rule, "", "").Remedy {
+				again = "Write the kind of value that is needed."
 			}
 			findings = rd.add(findings, string(m.Name), m.Value.At, err, again)
 			if part, _ := field(r).(partial); names.Has(n) || part == nil || !part.marked() {
@@ -219,6 +225,7 @@ func (s *Schema[R]) other(name string) *diag.Finding {
 	f := Unknown("member of this record", name, s.Names())
 	if s.Strict {
 		f.Severity = diag.Error
+		f.Remedy += fmt.Sprintf(" The members are %s.", strings.Join(s.Names(), ", "))
 	}
 	return f
 }

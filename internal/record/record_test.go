@@ -633,6 +633,23 @@ func TestNested(t *testing.T) {
 	}
 }
 
+// TestByHand: what is wrong in a record that people write is not mended by an export.
+func TestByHand(t *testing.T) {
+	for in, want := range map[string]string{
+		`{"Won":1}`:  "Correct the name, or remove the member. The members are One, Many, Texts.",
+		`{"Many":7}`: "Write the kind of value that is needed.",
+		`[]`:         "Write an object with the members One, Many, Texts.",
+	} {
+		var got []string
+		for f := range diag.All(lids.Unmarshal([]byte(in), new(lid))) {
+			got = append(got, f.Remedy)
+		}
+		if diff := cmp.Diff([]string{want}, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", in, diff)
+		}
+	}
+}
+
 func TestKind(t *testing.T) {
 	for in, want := range map[string]string{`{}`: "an object", `[]`: "an array", `"x"`: "text", `true`: "true or false", `false`: "true or false", `null`: "null", `-1`: "a number"} {
 		if got := record.JSON([]byte(in), 0).Kind.String(); got != want {
