@@ -173,7 +173,7 @@ func (flags *auditFlags) run(args []string, stdin io.Reader, stdout, stderr io.W
 	return nil
 }
 
-// render returns the report in the format that was asked for.
+// render returns the report in the format of --format.
 func (flags *auditFlags) render(a *report.Audit, c federation.Configuration, stdout io.Writer) ([]byte, error) {
 	var text []byte
 	err := formatted(flags.format, map[string]func() error{
@@ -198,7 +198,7 @@ func (flags *auditFlags) render(a *report.Audit, c federation.Configuration, std
 	return text, err
 }
 
-// loadEarlier reads an earlier report; there is none without a name.
+// loadEarlier reads an earlier report. It returns nil for an empty name.
 func loadEarlier(name string, stdin io.Reader) (*report.Earlier, error) {
 	if name == "" {
 		return nil, nil
@@ -214,7 +214,7 @@ func loadEarlier(name string, stdin io.Reader) (*report.Earlier, error) {
 	return earlier, nil
 }
 
-// loadSuppressions reads a suppression file; there are none without a name.
+// loadSuppressions reads a suppression file. It returns nil for an empty name.
 func loadSuppressions(name string, stdin io.Reader) ([]report.Suppression, error) {
 	if name == "" {
 		return nil, nil
@@ -226,7 +226,7 @@ func loadSuppressions(name string, stdin io.Reader) ([]report.Suppression, error
 	return report.ReadSuppressions(inputName(name), text)
 }
 
-// baseline writes the suppressions of everything that was found.
+// baseline writes a suppression for every finding.
 func (flags *auditFlags) baseline(a *report.Audit, stdout, stderr io.Writer) error {
 	if flags.expires.Compare(flags.on) < 0 {
 		return fmt.Errorf("--expires %v: that is before the day of the audit, %v", flags.expires, flags.on)

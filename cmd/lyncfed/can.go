@@ -132,7 +132,7 @@ func runCan(cmd *cobra.Command, args []string, flags *canFlags) error {
 		if err == nil && !all.refused {
 			var said io.Writer = out
 			if flags.format != "text" {
-				said = cmd.ErrOrStderr() // beside what is for machines
+				said = cmd.ErrOrStderr() // standard output is for a program
 			}
 			fmt.Fprintf(said, "Nothing changes: %s.\n", asBefore(len(flags.fromAddresses)*len(flags.contacts)))
 		}
@@ -151,7 +151,7 @@ func runCan(cmd *cobra.Command, args []string, flags *canFlags) error {
 	return all.err()
 }
 
-// asBefore returns a text for pairs whose answer is unchanged.
+// asBefore returns a sentence on n pairs whose answer is unchanged.
 func asBefore(n int) string {
 	if n == 1 {
 		return "the answer is the same on both sides"
@@ -159,11 +159,11 @@ func asBefore(n int) string {
 	return fmt.Sprintf("the answers for %s pairs are the same on both sides", number(n))
 }
 
-// answers is what came out of one answer or several.
+// answers counts the outcomes of one question or several.
 type answers struct {
 	refused, unknown bool
 	unasked          int   // pairs that cannot be asked about
-	first            error // why, of the first of them
+	first            error // the error of the first of them
 }
 
 func (o *answers) add(x *reach.Index, p reach.Pair) {
@@ -207,7 +207,8 @@ func answerOne(w *printer, x *reach.Index, q reach.Query, flags *canFlags) (answ
 	})
 }
 
-// people takes the two of the command line, or reads the lists of them.
+// people sets the addresses, from the command line or from the lists of --from and
+// --to.
 func (f *canFlags) people(args []string, stdin io.Reader) error {
 	if f.from != "" {
 		if len(args) > 0 {
@@ -277,15 +278,15 @@ func readAddresses(name string, stdin io.Reader) ([]address.Address, error) {
 	return all, nil
 }
 
-// An addressColumn finds the addresses in lines: each is one, or they are what
-// Export-Csv writes, with a column SipAddress.
+// An addressColumn finds the address in each line of a list. The list has an address
+// a line, or it is a file of Export-Csv with a column SipAddress.
 type addressColumn struct {
 	begun     bool
 	index     int
 	delimiter rune // 0: each line is an address
 }
 
-// address returns the address in a line; "" is a line that has none.
+// address returns the address in a line, or "" if the line has none.
 func (c *addressColumn) address(line string) (string, error) {
 	if line == "" || !c.begun && strings.HasPrefix(line, "#TYPE ") {
 		return "", nil
@@ -353,7 +354,7 @@ func (p *printer) markdownTable(rows iter.Seq[[]string], head ...string) error {
 	return p.err
 }
 
-// A changeJSON is a change as it is written.
+// A changeJSON is the JSON form of a change.
 type changeJSON struct {
 	From, To address.Address
 	Change   string // gains or loses
@@ -382,8 +383,8 @@ func writeArray(w io.Writer, values iter.Seq[any]) error {
 	return err
 }
 
-// firstRefusal returns the rule that refuses first, or that of the error, and ""
-// for a pair that is allowed.
+// firstRefusal returns the first rule that refuses a pair, or the rule of its error.
+// It returns "" for a pair that is allowed.
 func firstRefusal(p reach.Pair) string {
 	for f := range diag.All(p.Err) {
 		return string(f.Rule)
@@ -394,7 +395,7 @@ func firstRefusal(p reach.Pair) string {
 	return ""
 }
 
-// writeMatrix writes the answers for all pairs, and reports what came out.
+// writeMatrix writes the answers for all pairs, and returns their counts.
 func writeMatrix(w *printer, x *reach.Index, q reach.Query, flags *canFlags) (all answers, err error) {
 	pairs := func(yield func(reach.Pair) bool) {
 		for p := range x.Matrix(q, flags.fromAddresses, flags.contacts) {
@@ -453,8 +454,8 @@ func writeTable(w io.Writer, pairs iter.Seq[reach.Pair]) error {
 	return table.close()
 }
 
-// writeChanges writes a line for each pair whose answer is another, and reports
-// whether there is one.
+// writeChanges writes a line for each pair whose answer changes, and reports whether
+// any does.
 func writeChanges(w *printer, changes iter.Seq[reach.Change], format string) (changed bool, err error) {
 	err = formatted(format, map[string]func() error{
 		"text": func() error {

@@ -12,14 +12,14 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// A certificate is a server's certificate as it is judged.
+// A certificate has the parts of a server's certificate that are checked.
 type certificate struct {
 	audit.Certificate
-	names []string // the subject's, and the alternative ones
+	names []string // the subject's common name, and the alternative names
 }
 
-// parseCertificate reads the certificate of a server from PEM text, or from DER.
-// Of several, it is the first that is not of an authority.
+// parseCertificate reads the certificate of a server from PEM or DER. If there are
+// several, it returns the first that is not a CA certificate.
 func parseCertificate(data []byte) (*certificate, error) {
 	var ders [][]byte
 	for rest := data; ; {
@@ -57,7 +57,7 @@ func certificateOf(c *x509.Certificate) *certificate {
 			cert.names = append(cert.names, name)
 		}
 	}
-	// Without the extension a certificate is for all (RFC 5280, 4.2.1.12).
+	// A certificate without the extension permits every use (RFC 5280, 4.2.1.12).
 	every := len(c.ExtKeyUsage)+len(c.UnknownExtKeyUsage) == 0 || slices.Contains(c.ExtKeyUsage, x509.ExtKeyUsageAny)
 	cert.Server = product.SwitchOf(every || slices.Contains(c.ExtKeyUsage, x509.ExtKeyUsageServerAuth))
 	cert.Client = product.SwitchOf(every || slices.Contains(c.ExtKeyUsage, x509.ExtKeyUsageClientAuth))

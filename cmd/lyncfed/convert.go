@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// configurationHelp says in what forms a configuration is read.
+// configurationHelp lists the forms that a configuration is read in.
 const configurationHelp = `
 A configuration is what the Get-Cs… cmdlets printed, however it was saved: JSON
 of ConvertTo-Json or of the script that lyncfed export-script prints, CLIXML of
@@ -81,7 +81,7 @@ run, and 2 if a record could not be read.`,
 			if err != nil {
 				return err
 			}
-			// json.MarshalIndent would make five copies of it.
+			// json.MarshalIndent would copy the text five times.
 			if err = c.Encode(&indenter{to: out}); err == nil {
 				_, err = out.Write([]byte("\n"))
 			}

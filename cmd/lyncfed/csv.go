@@ -7,13 +7,14 @@ import (
 	"github.com/lyncfed/lyncfed/report"
 )
 
-// A sheet writes CSV that a spreadsheet opens as UTF-8 and of which it runs nothing.
+// A sheet writes CSV for spreadsheets: with a byte order mark, so that they read it as
+// UTF-8, and with every cell guarded against being run as a formula.
 type sheet struct {
 	w   *csv.Writer
 	err error
 }
 
-// newSheet writes the head.
+// newSheet writes the byte order mark and the header.
 func newSheet(w io.Writer, head ...string) *sheet {
 	_, err := io.WriteString(w, "\ufeff")
 	s := &sheet{csv.NewWriter(w), err}
@@ -21,7 +22,6 @@ func newSheet(w io.Writer, head ...string) *sheet {
 	return s
 }
 
-// row writes a row.
 func (s *sheet) row(cells ...string) {
 	guarded := make([]string, len(cells))
 	for i, cell := range cells {

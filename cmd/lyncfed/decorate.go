@@ -45,7 +45,7 @@ func (f *rewriteFlags) register(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.header, "header", false, "the first record has the names of the fields")
 }
 
-// table returns where the addresses are, or nil for lists.
+// table returns the field with the addresses, or nil if the input is a list.
 func (f *rewriteFlags) table(cmd *cobra.Command) (*table, error) {
 	if !cmd.Flags().Changed("field") {
 		for _, name := range []string{"delimiter", "header"} {
@@ -76,7 +76,7 @@ func (f *rewriteFlags) table(cmd *cobra.Command) (*table, error) {
 	return t, nil
 }
 
-// rewriter returns the rewriter for the flags as they were given.
+// rewriter returns the rewriter for the flags.
 func (f *rewriteFlags) rewriter(stdin io.Reader, talk io.Writer, undo bool) (*rewriter, error) {
 	own, err := parseList(f.own)
 	if err != nil {
@@ -105,8 +105,8 @@ func (f *rewriteFlags) rewriter(stdin io.Reader, talk io.Writer, undo bool) (*re
 	return newRewriter(address.NewDecorator(routing, excluded.Set()), domain.SetOf(alone...), undo), nil
 }
 
-// configured returns the decorator of the provider that was named, and the
-// domains that the configuration reaches without it.
+// configured returns the decorator of the provider of --provider, and the domains that
+// the configuration reaches without that provider.
 func (f *rewriteFlags) configured(stdin io.Reader, talk io.Writer) (address.Decorator, []domain.SIPDomain, error) {
 	e, err := load(f.config, stdin, talk)
 	if err != nil {
@@ -121,8 +121,8 @@ func (f *rewriteFlags) configured(stdin io.Reader, talk io.Writer) (address.Deco
 	return decorator, alone, err
 }
 
-// otherProvider returns the most likely provider for a name, or "" if a public provider
-// has it.
+// otherProvider returns the end of an error on an unknown provider: a suggestion, or ""
+// if there is none or a public provider has the name.
 func otherProvider(c federation.Configuration, name string) string {
 	var names []string
 	for _, p := range c.PublicProviders {
@@ -204,7 +204,7 @@ skypeids.net and of --own domains that were decorated by mistake are undone too.
 	return cmd
 }
 
-// needInput is the check of the arguments of both commands.
+// needInput checks the arguments of decorate and undecorate.
 func needInput(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return fmt.Errorf("nothing to %s: give an address, a file of addresses, or - for the standard input", cmd.Name())

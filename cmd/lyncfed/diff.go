@@ -85,13 +85,13 @@ something differs, and else 3 if one of the two lacks what the other gives. With
 	return cmd
 }
 
-// A diffOutcome is how a comparison came out as a whole.
+// A diffOutcome is the result of a comparison as a whole.
 type diffOutcome string
 
 const (
 	diffSame    diffOutcome = "same"
 	diffDiffers diffOutcome = "differs"
-	diffUnknown diffOutcome = "not-known" // what was compared is the same, and not all was
+	diffUnknown diffOutcome = "not-known" // no difference was found, and not everything was compared
 )
 
 func (o diffOutcome) err() error {
@@ -104,7 +104,7 @@ func (o diffOutcome) err() error {
 	return nil
 }
 
-// A diffReport is what differs between two configurations.
+// A diffReport lists the differences between two configurations.
 type diffReport struct {
 	Format   int    // of this form: docs/formats.md
 	Old, New string // the names of the files
@@ -163,7 +163,7 @@ func areFindings(n int) string {
 	return number(n) + " findings are"
 }
 
-// text writes what differs for a person.
+// text writes the differences for a person.
 func (r *diffReport) text(w io.Writer, color bool) error {
 	p := newPrinter(w)
 	p.printf("OLD  %s\nNEW  %s\n\n", diag.Printable(r.Old), diag.Printable(r.New))
@@ -191,8 +191,8 @@ func (r *diffReport) text(w io.Writer, color bool) error {
 	return p.err
 }
 
-// gaps returns what one of the two does not give, and a sentence on the members that
-// neither gives.
+// gaps returns the members that only one of the two configurations gives, and a
+// sentence on the members that neither gives.
 func (r *diffReport) gaps() (gaps []federation.Gap, neither string) {
 	var all []string
 	for _, g := range r.Gaps {
@@ -232,7 +232,7 @@ func (p *printer) findingChanges(c findingChanges) {
 	}
 }
 
-// markdown writes what differs for a ticket or a wiki.
+// markdown writes the differences for a ticket or a wiki.
 func (r *diffReport) markdown(w io.Writer) error {
 	p := &printer{w: w}
 	gaps, neither := r.gaps()

@@ -13,11 +13,11 @@ import (
 	"github.com/lyncfed/lyncfed/policy"
 )
 
-// A findingChanges is how the findings of two audits differ.
+// A findingChanges lists the differences between the findings of two audits.
 type findingChanges struct {
 	New, Gone diag.Findings
 	Same      diag.Findings
-	// Unsure has the findings of one audit of which the other lacked what it needs.
+	// Unsure has the findings of one audit whose rule the other audit could not check.
 	Unsure diag.Findings `json:",omitempty"`
 }
 
@@ -43,9 +43,9 @@ func compareFindings(before, after audit.Result, gaps []federation.Gap) findingC
 	return c
 }
 
-// split returns the findings that others do not have, and those that they have: of
-// the same rule, record and member. It leaves out findings on an export that are
-// not about a configuration.
+// split returns the findings that are not among others, and those that are. Two
+// findings are the same if rule, record and member are. It leaves out findings on an
+// export that are not about a configuration.
 func split(findings, others diag.Findings) (only, both diag.Findings) {
 	type key struct {
 		rule    diag.Rule
@@ -55,7 +55,7 @@ func split(findings, others diag.Findings) (only, both diag.Findings) {
 	of := func(f *diag.Finding) key {
 		member := string(f.Path)
 		if i := strings.LastIndexByte(member, '/'); i >= 0 && f.Subject.Identity != "" {
-			member = member[i:] // the number of the record may be another
+			member = member[i:] // without the number of the record, which may differ
 		}
 		return key{f.Rule, named(f.Subject), member}
 	}
@@ -75,8 +75,8 @@ func split(findings, others diag.Findings) (only, both diag.Findings) {
 	return only, both
 }
 
-// lacks reports whether a finding of one audit may be missing in another because
-// less was given to that one.
+// lacks reports whether the other audit may lack a finding only because its
+// configuration gives less.
 func lacks(f *diag.Finding, has, other audit.Result, gaps []federation.Gap, isLess func(federation.Gap) bool) bool {
 	for _, g := range gaps {
 		if g.Kind.String() != f.Subject.Kind || !isLess(g) {
@@ -110,12 +110,12 @@ func lacks(f *diag.Finding, has, other audit.Result, gaps []federation.Gap, isLe
 	return false
 }
 
-// opMarks are what stands before a record that is new, changed or removed.
+// opMarks has the mark before a record that is new, changed or removed.
 var opMarks = map[diag.Op]string{diag.OpNew: "+", diag.OpSet: "~", diag.OpRemove: "-"}
 
 var opColors = map[diag.Op]string{diag.OpNew: "\x1b[32m", diag.OpSet: "\x1b[33m", diag.OpRemove: "\x1b[31m"}
 
-// differences prints records that differ, with the members that do.
+// differences prints the records that differ, each with the members that differ.
 func (p *printer) differences(records []federation.Difference, color bool) {
 	for _, d := range records {
 		line := opMarks[d.Op] + " " + subjectText(d.Subject)
@@ -132,12 +132,13 @@ func (p *printer) differences(records []federation.Difference, color bool) {
 	}
 }
 
-// member prints what differs in a member. Of a list, it prints the entries that do.
+// member prints the difference in a member. For a list, it prints only the entries that
+// differ.
 func (p *printer) member(op diag.Op, m federation.MemberDifference) {
 	p.memberAt("      ", op, m)
 }
 
-// memberAt is member after an indent.
+// memberAt is [printer.member] with an indent.
 func (p *printer) memberAt(indent string, op diag.Op, m federation.MemberDifference) {
 	label := indent + m.Name + ": "
 	switch {
@@ -171,7 +172,7 @@ func printable(texts []string) []string {
 	return all
 }
 
-// valueText returns a value as an administrator reads it.
+// valueText returns a value for an administrator to read.
 func valueText(v diag.Value) string {
 	if v.IsNull() || v.IsZero() {
 		return "none"
@@ -182,8 +183,8 @@ func valueText(v diag.Value) string {
 	return diag.Printable(v.String())
 }
 
-// gapText returns what was not compared, in a sentence. before and after are what
-// the two configurations are called.
+// gapText returns a sentence on a gap, which was not compared. before and after are the
+// names of the two configurations.
 func gapText(g federation.Gap, before, after string) string {
 	lacking, giving := before, after
 	if g.New {
@@ -218,7 +219,7 @@ func count(n int, noun string) string {
 	return number(n) + " " + head + "s" + of
 }
 
-// number returns a number for people, with a comma after the thousands.
+// number returns a decimal number with commas: 1,234,567.
 func number(n int) string {
 	s := strconv.Itoa(n)
 	for i := len(s) - 3; i > 0; i -= 3 {
@@ -227,7 +228,7 @@ func number(n int) string {
 	return s
 }
 
-// subjectText returns a record as an administrator knows it.
+// subjectText returns a record by the name that administrators use.
 func subjectText(s diag.Subject) string {
 	return cmp.Or(federation.Describe(s), "the script")
 }
@@ -238,10 +239,10 @@ func findingText(f *diag.Finding) string {
 	if !f.Subject.IsZero() {
 		subject = subjectText(f.Subject)
 	}
-	return fmt.Sprintf("%s: %s: %s", f.Severity, subject, what(f))
+	return fmt.Sprintf("%s: %s: %s", f.Severity, subject, detail(f))
 }
 
-// A kindCount is how many records of a kind differ.
+// A kindCount counts the records of a kind that differ.
 type kindCount struct {
 	Kind                  federation.Kind
 	New, Changed, Removed int
@@ -253,7 +254,7 @@ func countByKind(records []federation.Difference) []kindCount {
 	for _, d := range records {
 		kind, err := federation.ParseKind(d.Subject.Kind)
 		if err != nil {
-			continue // no difference is of another
+			continue // differences are of known kinds only
 		}
 		if len(all) == 0 || all[len(all)-1].Kind != kind {
 			all = append(all, kindCount{Kind: kind})
@@ -293,11 +294,11 @@ func prefixed(prefix string, entries []string) string {
 	return strings.Join(all, ", ")
 }
 
-// policyText returns a policy as an administrator knows it.
+// policyText returns the printable name of a policy.
 func policyText(id policy.Identity) string { return diag.Printable(id.String()) }
 
-// named returns a subject as a server compares it, with what commands and exports
-// write differently left out.
+// named returns a subject with its identity in the form that a server compares: in lower
+// case, without the prefixes that commands and exports write differently.
 func named(s diag.Subject) diag.Subject {
 	s.Identity = strings.ToLower(s.Identity)
 	for _, prefix := range []string{"sip:", "tag:"} {

@@ -101,7 +101,7 @@ known. With --fail-on not-known it is 2 then.`,
 	return cmd
 }
 
-// servicesNamed returns the services of a name, or of all.
+// servicesNamed returns the service with a name, or every service for "all".
 func servicesNamed(name string) ([]provider.ServiceID, error) {
 	if name == everyService {
 		var ids []provider.ServiceID
@@ -117,13 +117,13 @@ func servicesNamed(name string) ([]provider.ServiceID, error) {
 	return []provider.ServiceID{id}, nil
 }
 
-// readJSON returns a file's text, which is not empty.
+// readJSON returns the text of a file. An empty file is an error.
 func readJSON(name string, stdin io.Reader) ([]byte, error) {
 	_, text, err := readJSONFile(name, stdin)
 	return text, err
 }
 
-// readJSONFile returns a file as it is too.
+// readJSONFile is [readJSON], and returns the unconverted file too.
 func readJSONFile(name string, stdin io.Reader) (powershell.File, []byte, error) {
 	file, text, err := readTextFile(name, stdin)
 	if err == nil && len(bytes.TrimSpace(text)) == 0 {
@@ -132,8 +132,7 @@ func readJSONFile(name string, stdin io.Reader) (powershell.File, []byte, error)
 	return file, text, err
 }
 
-// decodeFile reads a JSON file into a value, with the file in what it says is
-// wrong.
+// decodeFile reads a JSON file into a value. Its errors name the file.
 func decodeFile(name string, stdin io.Reader, into json.Unmarshaler) error {
 	text, err := readJSON(name, stdin)
 	if err != nil {
@@ -145,9 +144,8 @@ func decodeFile(name string, stdin io.Reader, into json.Unmarshaler) error {
 	return nil
 }
 
-// loadHoldings reads holdings by themselves, or in a configuration, whose platform
-// is then theirs too. What of them cannot be read is in the findings, and is
-// not known.
+// loadHoldings reads a file of holdings, or the holdings of a configuration with the
+// configuration's platform. An unreadable part gives a finding, and counts as not known.
 func loadHoldings(name string, stdin io.Reader) (licensing.Holdings, diag.Findings, error) {
 	text, err := readJSON(name, stdin)
 	if err != nil {
@@ -167,12 +165,12 @@ func loadHoldings(name string, stdin io.Reader) (licensing.Holdings, diag.Findin
 	return h, findings, nil
 }
 
-// holdsLicenses reports whether a JSON object has a member, in any letter case,
-// that is not null.
+// holdsLicenses reports whether a JSON object has a non-null member with a name, in any
+// letter case.
 func holdsLicenses(text []byte, member string) bool { return len(membersOf(text, member)) > 0 }
 
-// membersOf returns the values of an object's members of a name, in any letter
-// case, that are not null.
+// membersOf returns the non-null values of all members of a JSON object that have a
+// name, in any letter case.
 func membersOf(text []byte, member string) []json.RawMessage {
 	var values []json.RawMessage
 	d := json.NewDecoder(bytes.NewReader(text))
@@ -223,7 +221,7 @@ func configuredHoldings(c federation.Configuration, found diag.Findings, text []
 	return h, findings, nil
 }
 
-// An answer is a question and its decision, with the holdings that it is about.
+// An answer is a question with its decision and the holdings that were decided.
 type answer struct {
 	licensing.Question
 	licensing.Decision
@@ -271,8 +269,8 @@ func answersText(w io.Writer, answers []answer) error {
 	return p.err
 }
 
-// features prints what the capabilities of an allowed service depend on, what
-// they perhaps are, and what they are not.
+// features prints the conditions of an allowed service's capabilities, the capabilities
+// without a documented day, and those that the service lacks.
 func (p *printer) features(s provider.Service, a answer) {
 	for f := range s.FeaturesFor(a.holdings.Platform, a.On) {
 		if f.Condition != (provider.Fact{}) {
@@ -285,7 +283,7 @@ func (p *printer) features(s provider.Service, a answer) {
 	p.paragraph("  not  ", fmt.Sprintf("%s (%s)", strings.TrimSuffix(s.Limits.Text, "."), s.Limits.Source))
 }
 
-// credits prints which part of the payments for PIC USLs comes back.
+// credits prints the share of the payments for PIC USLs that is credited.
 func (p *printer) credits(h licensing.Holdings) {
 	for c := range h.PICUSLCredits() {
 		which := "the agreement"
@@ -312,10 +310,10 @@ type jsonAnswer struct {
 	Allowed      bool
 	Until        date.Date
 	Capabilities []string
-	Perhaps      []string // capabilities that are documented by a later day only
+	Perhaps      []string // capabilities that only a document of a later day lists
 	Limits       *provider.Fact
 	Reasons      []diag.Reason
-	Conditions   []provider.Fact // what an allowed service and its capabilities rest on
+	Conditions   []provider.Fact // of an allowed service and of its capabilities
 	Credits      []jsonCredit
 }
 

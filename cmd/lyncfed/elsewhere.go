@@ -10,10 +10,11 @@ import (
 	"github.com/lyncfed/lyncfed/federation"
 )
 
-// An inputKind is what a JSON file is, by the members that only such a file has.
+// An inputKind is a kind of JSON file. It is recognized by members that no other kind
+// has.
 type inputKind struct {
 	title   string
-	command string // reads it
+	command string // the command that reads it
 	members []string
 }
 
@@ -34,12 +35,12 @@ func configurationMembers() []string {
 	return all
 }
 
-// maxKindSize is the size of a file that is looked at for its kind. A larger file
-// is an export.
+// maxKindSize is the largest file whose kind is looked for. A larger file is taken as an
+// export.
 const maxKindSize = 1 << 20
 
-// kindOf returns what a JSON object is. An object with records of a configuration is
-// a configuration, whatever else it has.
+// kindOf returns the kind of a JSON file. A file with records of a configuration is a
+// configuration, whatever other members it has.
 func kindOf(data []byte) (inputKind, bool) {
 	if len(data) > maxKindSize {
 		return inputKind{}, false

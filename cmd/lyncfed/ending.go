@@ -29,12 +29,12 @@ const (
 	failNothing    = "nothing"
 )
 
-// An ending is how the answer of a command makes its exit status. The first word always
-// gives status 2. A command without words has one such answer alone.
+// An ending maps the answer of a command to its exit status. The first word always gives
+// status 2. A command without words has only one answer with status 2, and no --fail-on.
 type ending struct {
 	words []string
 	usual string // the default of --fail-on
-	// Whether the status is 0 if something is not known, unless --fail-on names that.
+	// unknownIsOK makes the status 0 for the answer not known, unless --fail-on names it.
 	unknownIsOK bool
 }
 

@@ -102,17 +102,17 @@ and 2 if a promise is broken or it is not known whether it is kept. With
 	return cmd
 }
 
-// An expectReport is which promises are kept.
+// An expectReport lists the promises with their outcomes.
 type expectReport struct {
 	Format                 int // of this form: docs/formats.md
 	File                   string
 	Config                 []string
-	On                     date.Date // of the promises that name no day
+	On                     date.Date // the day of promises without one
 	Kept, Broken, NotKnown int
 	Promises               []kept
 }
 
-// report decides promises. on is the day of those that name none.
+// report decides promises. on is the day of promises without one.
 func (w *witness) report(promises []promise, on date.Date) *expectReport {
 	r := &expectReport{Format: 1, On: on}
 	for _, p := range promises {
@@ -130,12 +130,12 @@ func (w *witness) report(promises []promise, on date.Date) *expectReport {
 	return r
 }
 
-// keepingTitles are the words before a promise.
+// keepingTitles has the words that are printed before a promise.
 var keepingTitles = map[keeping]string{isKept: "kept", isBroken: "BROKEN", isUnsettled: "NOT KNOWN"}
 
 var keepingColors = map[keeping]string{isKept: "\x1b[32m", isBroken: "\x1b[31;1m", isUnsettled: "\x1b[33;1m"}
 
-// text writes which promises are kept for a person.
+// text writes the promises and their outcomes for a person.
 func (r *expectReport) text(w io.Writer, why, color bool) error {
 	p := newPrinter(w)
 	for _, k := range r.Promises {
@@ -167,7 +167,7 @@ func (r *expectReport) summary() string {
 	return fmt.Sprintf("%s: %d kept, %d broken, %d not known. Where no day is named: on %s.", count(len(r.Promises), "promise"), r.Kept, r.Broken, r.NotKnown, r.On)
 }
 
-// lines returns sentences on a promise.
+// lines returns sentences on the outcome of a promise.
 func (k *kept) lines(why bool) []string {
 	var all []string
 	for i, e := range k.Against {
@@ -193,7 +193,7 @@ func (k *kept) lines(why bool) []string {
 	return all
 }
 
-// scope returns what was decided, of a promise that needed more than one decision.
+// scope returns a sentence on the number of decisions. It is "" if there was one.
 func (k *kept) scope() string {
 	if k.Decided < 2 {
 		return ""

@@ -101,8 +101,8 @@ type explainForm struct {
 	Unknown      []string `json:",omitempty"`
 }
 
-// sightingsOf returns what an argument is about: an id, a result of the Edge's log,
-// a pasted line, or what is in a file.
+// sightingsOf returns the sightings in an argument: an id, a result of the Edge's log, a
+// pasted line, or a file.
 func sightingsOf(arg string, stdin io.Reader) ([]sighting, error) {
 	if id, err := strconv.Atoi(arg); err == nil {
 		return []sighting{{ID: id}}, nil
@@ -124,7 +124,7 @@ func sightingsOf(arg string, stdin io.Reader) ([]sighting, error) {
 	return seen, nil
 }
 
-// An explanation is the explanation of a sighting, as it is written in JSON.
+// An explanation is the JSON form of the explanation of a sighting.
 type explanation struct {
 	ID        int    `json:",omitempty"`
 	Result    string `json:",omitempty"`
@@ -157,8 +157,8 @@ type jsonCause struct {
 	Commands []string    `json:",omitempty"`
 }
 
-// A jsonExplanatory is what the configuration decides, and whether that explains
-// the refusal.
+// A jsonExplanatory is the decision of the configuration, and whether that decision
+// explains the refusal.
 type jsonExplanatory struct {
 	Explains   bool
 	Outcome    diag.Outcome `json:",omitzero"`
@@ -166,8 +166,8 @@ type jsonExplanatory struct {
 	Detail     string
 }
 
-// explanations returns what is known of sightings, and a sentence for each that
-// is not.
+// explanations returns the explanations of sightings, and a sentence for each sighting
+// that has none.
 func explanations(seen []sighting, c *federation.Configuration, on date.Date) (all []explanation, unknown []string) {
 	for _, s := range seen {
 		e, ok := explained(s)
@@ -191,7 +191,7 @@ func explanations(seen []sighting, c *federation.Configuration, on date.Date) (a
 	return all, unknown
 }
 
-// explained returns what a sighting means.
+// explained returns the explanation of a sighting, from the library alone.
 func explained(s sighting) (explanation, bool) {
 	e := explanation{ID: s.ID, Result: s.Result, Status: s.Status, Reason: s.Reason, From: s.From, To: s.To, Domain: s.Domain, Host: s.Host, Direction: s.Direction, Line: s.Line}
 	if s.Result != "" {
@@ -229,7 +229,8 @@ func edgeResult(text string) (reach.EdgeResult, bool) {
 	return reach.EdgeResult{}, false
 }
 
-// notExplained reports a sighting that no known document has, with near matches.
+// notExplained returns a sentence on a sighting that no known document lists, with near
+// matches.
 func notExplained(s sighting) string {
 	switch {
 	case s.Result != "":
@@ -260,8 +261,8 @@ func notExplained(s sighting) string {
 	return fmt.Sprintf("%s; the nearest that are known: %s", text, strings.Join(near, ", "))
 }
 
-// evidence adds what the trace itself shows of the other side's record, and the
-// commands that check it.
+// evidence adds the findings that the trace itself proves about the record of the other
+// side, and the commands that check it.
 func (e *explanation) evidence(s sighting, m reach.Message) {
 	if !slices.Contains([]int{1008, 1009, 1010, 1014, 1047}, e.ID) {
 		return
@@ -301,8 +302,8 @@ func causeJSON(c reach.Cause, config federation.Configuration) jsonCause {
 	return j
 }
 
-// decide asks the configuration what it decides of the message, if the trace has
-// both addresses and a day is given.
+// decide adds the decision of the configuration about the message. It needs both
+// addresses in the trace, and a day.
 func (e *explanation) decide(c federation.Configuration, m reach.Message) {
 	if m.From.IsZero() || m.To.IsZero() || m.On.IsZero() {
 		return
@@ -374,7 +375,7 @@ func explainText(w io.Writer, all []explanation, unknown []string, c *federation
 	return p.err
 }
 
-// heading names what is explained.
+// heading returns the title of an explanation.
 func (e explanation) heading() string {
 	text := ""
 	switch {
@@ -394,7 +395,7 @@ func (e explanation) heading() string {
 	return text
 }
 
-// causesText writes the causes in a configuration, and what it decides.
+// causesText writes the causes in a configuration, and the decision of the configuration.
 func (e explanation) causesText(p *printer) {
 	p.printf("\n")
 	if len(e.Causes) == 0 {

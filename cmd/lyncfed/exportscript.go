@@ -20,29 +20,29 @@ import (
 //go:embed export.ps1.tmpl
 var exportTemplate string
 
-// An exportForm is what differs between the forms of the script.
+// An exportForm has the parts that differ between the variants of the script.
 type exportForm struct {
 	Platform  product.Platform // the default of -Platform; zero: the user has to give it
-	Platforms string           // those that have the cmdlets
-	Shell     string           // the least version of PowerShell
+	Platforms string           // the platforms that have the cmdlets
+	Shell     string           // the lowest version of PowerShell
 	Format    string           // of the file that the script writes
 	File      string           // its name, if the user gives none
-	Table     string           // an empty table, in order if the shell has such
+	Table     string           // an empty hash table, ordered if the shell has ordered tables
 }
 
-// IsOld reports whether the form is that of Windows PowerShell 2.0.
+// IsOld reports whether the script is for Windows PowerShell 2.0.
 func (f exportForm) IsOld() bool { return f.Platform == product.LyncServer2010 }
 
-// Indent is what is before the lines about the servers.
+// Indent returns the indent of the lines about the servers.
 func (f exportForm) Indent() string {
 	if f.IsOld() {
 		return ""
 	}
-	return "    " // beside those about a tenant
+	return "    " // these lines are one branch; the other is for a tenant
 }
 
-// newExportForm returns the form for a platform, or for any that has PowerShell 3
-// if the platform is zero.
+// newExportForm returns the variant for a platform. The zero platform gives the variant
+// for every platform with PowerShell 3.
 func newExportForm(p product.Platform) (exportForm, error) {
 	var names []string
 	has := p.IsZero()

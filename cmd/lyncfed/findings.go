@@ -17,8 +17,8 @@ import (
 // writeFindings.
 const findingFormats = "text, html, json, markdown, csv, sarif or junit"
 
-// writeFindings writes the report on something other than a configuration, and for
-// JSON the form that the command has.
+// writeFindings writes a report on something other than a configuration. For JSON it
+// writes form, which is the command's own.
 func writeFindings(w io.Writer, a *report.Audit, format string, t report.Threshold, form any) error {
 	a.Version = release()
 	write := func(text []byte, err error) error {
@@ -38,12 +38,12 @@ func writeFindings(w io.Writer, a *report.Audit, format string, t report.Thresho
 	})
 }
 
-// what returns the case, or else what must hold.
-func what(f *diag.Finding) string {
+// detail returns the detail of a finding, or else the summary of its rule.
+func detail(f *diag.Finding) string {
 	return inferred(f.Inferred) + diag.Printable(cmp.Or(f.Detail, f.Summary))
 }
 
-// inferred returns what stands before a statement that no document makes.
+// inferred returns the prefix of a statement that no document makes.
 func inferred(is bool) string {
 	if is {
 		return "inferred: "
@@ -55,8 +55,8 @@ var severityColors = map[diag.Severity]string{diag.Error: "\x1b[31;1m", diag.War
 
 const plainColor = "\x1b[0m"
 
-// colored reports whether to write in color: to a terminal, unless NO_COLOR is set,
-// or anywhere if CLICOLOR_FORCE is set.
+// colored reports whether to write in color. It is true for a terminal unless NO_COLOR
+// is set, and for any output if CLICOLOR_FORCE is set.
 func colored(w io.Writer) bool {
 	if os.Getenv("NO_COLOR") != "" {
 		return false
@@ -75,8 +75,8 @@ func dayOr(d date.Date, other string) string {
 	return d.String()
 }
 
-// relative makes the names of files relative to the directory that the command runs
-// in, where they are below it. GitHub takes no others.
+// relative makes the names of files below the working directory relative to it. GitHub
+// accepts only relative names.
 func relative(a *report.Audit) {
 	here, err := os.Getwd()
 	if err != nil {

@@ -82,7 +82,7 @@ mend.`,
 	return cmd
 }
 
-// checkRules returns an error for a rule that there is not.
+// checkRules returns an error for an unknown rule.
 func checkRules(names []string) error {
 	rules := allRules()
 	for _, name := range names {
@@ -93,7 +93,8 @@ func checkRules(names []string) error {
 	return nil
 }
 
-// isOnly reports whether a finding is about some kinds, and its fix changes no others.
+// isOnly reports whether a finding is about one of the kinds, and its fix changes only
+// these kinds.
 func isOnly(f *diag.Finding, kinds federation.Kinds) bool {
 	isOf := func(s diag.Subject) bool {
 		k, err := federation.ParseKind(s.Kind)

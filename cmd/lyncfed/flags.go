@@ -20,15 +20,16 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// A vocabulary is the values of the flags of a name, in every command.
+// A vocabulary has the permitted values of every flag with a certain name, in all
+// commands.
 type vocabulary struct {
 	noun  string
 	words func(f *pflag.Flag) []string
-	other map[string]string // what people write, in lower case, and the word that they mean
-	open  bool              // other values are left to the command
+	other map[string]string // synonyms, in lower case, with their words
+	open  bool              // the command checks other values itself
 }
 
-// vocabularies has the vocabularies by the names of flags.
+// vocabularies has the vocabularies, by the name of the flag.
 var vocabularies = map[string]vocabulary{
 	"on":         day,
 	"compare-on": day,
@@ -47,7 +48,7 @@ var vocabularies = map[string]vocabulary{
 	"fail-on":  {noun: "word", words: failWordsOf, open: true},
 }
 
-// day is the vocabulary of days. Only today has a name.
+// day is the vocabulary of days. Its only word is today.
 var day = vocabulary{noun: "day", words: func(*pflag.Flag) []string { return []string{"today"} }, open: true}
 
 func wordsFrom(words func() []string) func(*pflag.Flag) []string {
@@ -135,7 +136,7 @@ func formatsOf(f *pflag.Flag) []string {
 	return names
 }
 
-// meant returns the value that a text stands for. The error names the likeliest.
+// meant returns the word for a text. The error suggests the most likely word.
 func (v vocabulary) meant(f *pflag.Flag, text string) (string, error) {
 	words := v.words(f)
 	if v.noun == day.noun {
@@ -158,8 +159,8 @@ func (v vocabulary) meant(f *pflag.Flag, text string) (string, error) {
 	return "", unknownWord(v.noun, text, words)
 }
 
-// A flagValue is the value of a flag, which is never set to an empty text, and whose
-// vocabulary is that of all commands.
+// A flagValue is the value of a flag. It rejects an empty text, and checks the
+// vocabulary of the flag.
 type flagValue struct {
 	pflag.Value
 	flag *pflag.Flag
@@ -180,8 +181,8 @@ func (v *flagValue) Set(text string) error {
 	return v.Value.Set(text)
 }
 
-// shareFlags gives the flags of a command, and of the commands below it, what those
-// of all commands have.
+// shareFlags wraps the flags of a command and of its subcommands in a [flagValue], and
+// adds completion of their words.
 func shareFlags(cmd *cobra.Command) {
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
 		f.Value = &flagValue{f.Value, f}
@@ -196,7 +197,7 @@ func shareFlags(cmd *cobra.Command) {
 	}
 }
 
-// flagError returns what is wrong with the flags of a command line.
+// flagError rewrites an error of the flag parser for a person.
 func flagError(cmd *cobra.Command, err error) error {
 	if wrong, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
 		given := strings.TrimSpace(wrong.GetFlag().Name + " " + diag.Printable(wrong.GetValue()))
@@ -217,7 +218,7 @@ func flagError(cmd *cobra.Command, err error) error {
 	return err
 }
 
-// valueError returns what is wrong with a value, in words for a person.
+// valueError rewrites an error of a flag's value for a person.
 func valueError(err error) error {
 	if value, ok := errors.AsType[*diag.ValueError](err); ok {
 		if value.Rule == date.RuleTextSyntax {
@@ -231,7 +232,7 @@ func valueError(err error) error {
 	return err
 }
 
-// usageOf returns what a flag takes, in a few words.
+// usageOf returns the first words of the usage of a flag.
 func usageOf(f *pflag.Flag) string {
 	_, usage := pflag.UnquoteUsage(f)
 	usage, _, _ = strings.Cut(usage, ";")
@@ -244,8 +245,8 @@ func title(cmd *cobra.Command) string {
 	return strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ")
 }
 
-// The annotations of cobra for flags that must be given, or given together, or not
-// together.
+// The annotations of cobra for flags that are required, are required together, or
+// exclude each other.
 const (
 	requiredTogether  = "cobra_annotation_required_if_others_set"
 	mutuallyExclusive = "cobra_annotation_mutually_exclusive"
@@ -286,7 +287,7 @@ func checkFlags(cmd *cobra.Command, _ []string) error {
 	return nil
 }
 
-// noArguments is the check of commands that take no argument.
+// noArguments checks the arguments of a command that takes none.
 func noArguments(cmd *cobra.Command, args []string) error {
 	switch {
 	case len(args) == 0:
@@ -297,8 +298,8 @@ func noArguments(cmd *cobra.Command, args []string) error {
 	return fmt.Errorf("%s takes no argument, and %s is one. See %s --help", title(cmd), diag.Printable(strconv.Quote(args[0])), cmd.CommandPath())
 }
 
-// someArguments returns the check of a command that takes one argument, or one or
-// more.
+// someArguments returns the check of a command that takes one argument, or at least one
+// if more is set.
 func someArguments(what string, more bool) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		switch {
@@ -311,8 +312,8 @@ func someArguments(what string, more bool) cobra.PositionalArgs {
 	}
 }
 
-// unknownCommand returns the error for an unknown command, with the most likely
-// one.
+// unknownCommand returns the error for an unknown command. It suggests the most likely
+// command.
 func unknownCommand(cmd *cobra.Command, name string) error {
 	cmd.InitDefaultVersionFlag()
 	if cmd.Flags().Lookup(name) != nil {
@@ -327,10 +328,10 @@ func unknownCommand(cmd *cobra.Command, name string) error {
 	return fmt.Errorf("%s has no command %s.%s See %s --help", title(cmd), diag.Printable(name), didYouMean(name, names), cmd.CommandPath())
 }
 
-// unknownIn returns the error for a command line whose command is unknown.
+// unknownIn returns the error for a command line with an unknown command, or nil.
 func unknownIn(root *cobra.Command, args []string) error {
 	if len(args) > 0 && slices.Contains([]string{cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd}, args[0]) {
-		return nil // cobra adds them when they are run
+		return nil // cobra adds these commands only when they run
 	}
 	at, rest, err := root.Find(args)
 	if err == nil {
@@ -344,14 +345,13 @@ func unknownIn(root *cobra.Command, args []string) error {
 	return err
 }
 
-// addDefaultsFlag adds the flag of commands that may take what an export lacks as
-// the cmdlets make it.
+// addDefaultsFlag adds the flag --defaults.
 func addDefaultsFlag(f *pflag.FlagSet, into *bool) {
 	f.BoolVar(into, "defaults", false, "use the defaults of the cmdlets for members that the files lack, for files that were written by hand")
 }
 
-// loadConfiguration reads the configuration that a question is about. What could not be
-// read is reported, and what needs it is not known.
+// loadConfiguration reads the configuration for a question. It prints the findings on
+// unreadable records. Answers that need these records are not known.
 func loadConfiguration(cmd *cobra.Command, names []string, defaults bool) (federation.Configuration, error) {
 	files, err := readFiles(names, cmd.InOrStdin(), cmd.ErrOrStderr())
 	if err != nil {
@@ -360,8 +360,8 @@ func loadConfiguration(cmd *cobra.Command, names []string, defaults bool) (feder
 	return configurationOf(cmd, files, names, defaults)
 }
 
-// configurationOf is loadConfiguration for files that were read. names is what was
-// given for them.
+// configurationOf is [loadConfiguration] for files that were read already. names are
+// their names on the command line.
 func configurationOf(cmd *cobra.Command, files []powershell.File, names []string, defaults bool) (federation.Configuration, error) {
 	export, err := assemble(files, names, cmd.ErrOrStderr())
 	if err != nil {
@@ -371,8 +371,8 @@ func configurationOf(cmd *cobra.Command, files []powershell.File, names []string
 	return withDefaults(export.Document.Configuration, defaults)
 }
 
-// addOutputFlags gives the commands below one that write in formats, and have no flag for
-// it, a flag for the file to write to.
+// addOutputFlags adds the flag --output to every subcommand that has --format and not
+// yet --output.
 func addOutputFlags(cmd *cobra.Command) {
 	for _, c := range cmd.Commands() {
 		addOutputFlags(c)

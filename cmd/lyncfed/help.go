@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// commandGroups are the commands in the order in which help lists them.
+// commandGroups has the commands in the order of the help.
 var commandGroups = []struct {
 	title    string
 	commands []string
@@ -125,7 +125,8 @@ func groupCommands(root *cobra.Command) {
 	}
 }
 
-// fitHelp makes the help of a command, and of those below it, as wide as the terminal.
+// fitHelp wraps the help of a command and of its subcommands to the width of the
+// terminal.
 func fitHelp(cmd *cobra.Command, width int) {
 	cmd.Long = reflow(cmd.Long, width)
 	for _, c := range cmd.Commands() {
@@ -136,8 +137,8 @@ func fitHelp(cmd *cobra.Command, width int) {
 	}
 }
 
-// reflow wraps the paragraphs of a text. Lines that are indented or have columns stay as
-// they are, with their neighbors.
+// reflow wraps the paragraphs of a text. A paragraph with an indented line or with
+// columns is not changed.
 func reflow(text string, width int) string {
 	blocks := strings.Split(text, "\n\n")
 	for i, block := range blocks {

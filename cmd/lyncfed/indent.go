@@ -2,13 +2,13 @@ package main
 
 import "io"
 
-// An indenter writes JSON that it is given without blanks as json.Indent would
-// write it with two for each level, however it is cut into pieces.
+// An indenter is a writer that indents compact JSON with two spaces a level, as
+// json.Indent does. The JSON may arrive in pieces of any size.
 type indenter struct {
 	to      io.Writer
 	buf     []byte
 	depth   int
-	opened  bool // a bracket was the last
+	opened  bool // the last byte was an opening bracket
 	inText  bool
 	escaped bool
 }
@@ -26,7 +26,7 @@ func (n *indenter) Write(text []byte) (int, error) {
 		if closes {
 			n.depth--
 		}
-		if n.opened != closes { // and not the end of what is empty
+		if n.opened != closes { // an empty object or list stays on its line
 			n.newLine()
 		}
 		n.buf = append(n.buf, b)

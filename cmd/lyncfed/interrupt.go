@@ -6,11 +6,10 @@ import (
 	"os/signal"
 )
 
-// statusInterrupted is the exit status of a program that was interrupted.
+// statusInterrupted is the exit status after an interrupt.
 const statusInterrupted = 130
 
-// endOnInterrupt ends the program if it is interrupted, without the files that are
-// not whole.
+// endOnInterrupt ends the program on an interrupt, and removes unfinished files first.
 func endOnInterrupt() {
 	signals := make(chan os.Signal, 1)
 	for _, s := range interrupts {
@@ -22,7 +21,7 @@ func endOnInterrupt() {
 		<-signals
 		unfinished.Lock()
 		for o := range unfinished.outputs {
-			if os.Remove(o.part) != nil { // some systems do not remove what is open
+			if os.Remove(o.part) != nil { // some systems cannot remove an open file
 				o.file.Close()
 				os.Remove(o.part)
 			}

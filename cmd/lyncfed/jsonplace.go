@@ -10,21 +10,21 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 )
 
-// jsonPlaces is where the values of a JSON text stand, by their paths in lower case.
+// jsonPlaces has the positions of the values of a JSON text, by path in lower case.
 type jsonPlaces struct {
 	text []byte
 	at   map[string]int
 }
 
-// newJSONPlaces finds the values of a text. Of a text that is not JSON it finds those
-// before the error.
+// newJSONPlaces finds the values of a text. If the text has a syntax error, it finds the
+// values before the error.
 func newJSONPlaces(text []byte) jsonPlaces {
 	p := jsonPlaces{text, map[string]int{}}
-	_ = p.add(json.NewDecoder(bytes.NewReader(text)), "") // what follows an error has no place
+	_ = p.add(json.NewDecoder(bytes.NewReader(text)), "") // an error ends the search
 	return p
 }
 
-// add adds the next value, which has a path.
+// add adds the position of the next value, under its path.
 func (p jsonPlaces) add(d *json.Decoder, path string) error {
 	start := int(d.InputOffset())
 	p.at[path] = len(p.text) - len(bytes.TrimLeft(p.text[start:], " \t\r\n,:"))
@@ -53,8 +53,8 @@ func (p jsonPlaces) add(d *json.Decoder, path string) error {
 	return err
 }
 
-// find returns the position in a file of what is at a path, or of the nearest around
-// it. The only element of a list may stand there without brackets.
+// find returns the position of the value at a path, or of the nearest value around it.
+// The only element of a list may be written without brackets.
 func (p jsonPlaces) find(file string, path diag.Path) diag.Pos {
 	at := ""
 	for token := range path.Tokens() {

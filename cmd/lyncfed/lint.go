@@ -89,19 +89,19 @@ could not run, and 2 if there are errors, or what --fail-on names.`,
 	return cmd
 }
 
-// A lintReport is what was found in scripts.
+// A lintReport has the findings on scripts.
 type lintReport struct {
 	Format   int // of this form: docs/formats.md
 	On       date.Date
 	Platform product.Platform `json:",omitzero"`
 	Changes  int              // how many commands change a record
 	Findings diag.Findings
-	// The commands that are wrong, as they were most likely meant.
+	// Corrections has the wrong commands, each as it was most likely meant.
 	Corrections []powershell.Correction `json:",omitempty"`
 }
 
-// lint returns the faults of a script, the refusals of a server, and the findings
-// of an audit on the records that it makes, by position.
+// lint returns the faults of a script, the refusals of a server, and the findings of an
+// audit on the records that the script makes. They are sorted by position.
 func lint(script *powershell.Script, platform product.Platform, on date.Date) diag.Findings {
 	after, refusals := script.Apply(federation.Configuration{Platform: platform})
 	findings := slices.Concat(script.Findings, refusals)
@@ -147,7 +147,7 @@ func (r lintReport) text(w io.Writer) error {
 			}
 		}
 		p.printf("\n")
-		p.paragraph("    ", what(f))
+		p.paragraph("    ", detail(f))
 		if f.Detail != "" {
 			p.paragraph("    Rule: ", fmt.Sprintf("%s [%s]", f.Summary, f.Rule))
 		}

@@ -13,21 +13,22 @@ import (
 )
 
 const (
-	// maxLine is how much of a line is kept. No address is nearly that long.
+	// maxLine is the number of bytes of a line that are kept. Every address is much
+	// shorter.
 	maxLine = 64 << 10
 
-	// blockSize is how much of a list is read at a time. Two blocks for each
-	// worker, and what they are rewritten as, are all of a list that is in
-	// memory: with the Skype settings about half a megabyte for each worker, and
-	// four with the longest of routing domains and the shortest of lines.
+	// blockSize is the number of bytes of a list that are read at a time. Only two
+	// blocks for each worker, and their output, are in memory. With the Skype settings
+	// that is about half a megabyte a worker. With the longest routing domain and the
+	// shortest lines it is four megabytes.
 	blockSize = 64 << 10
 
-	// maxWorkers is how many keep up with one that reads and one that writes.
+	// maxWorkers is the number of workers that one reader and one writer can keep busy.
 	maxWorkers = 8
 )
 
-// A block is a part of a list: whole lines, but for the last of the list and
-// for one that is too long.
+// A block is a part of a list. It has whole lines, except for the last line of the list
+// and for a line that is too long.
 type block struct {
 	in, out []byte
 	lines   int
@@ -39,9 +40,8 @@ type block struct {
 // A note is a message on a line of a block.
 type note struct{ line, start, end int }
 
-// rewriteList rewrites the lines of in, which is UTF-8, or UTF-16 with a byte
-// order mark, and has emit take the blocks in their order. It reads size bytes at
-// a time.
+// rewriteList rewrites the lines of in, and calls emit for each block, in order. in is
+// UTF-8, or UTF-16 with a byte order mark. It reads size bytes at a time.
 func (r *rewriter) rewriteList(in io.Reader, size int, emit func(*block) error) error {
 	workers := min(runtime.GOMAXPROCS(0), maxWorkers)
 	depth := 2*workers + 1
@@ -103,7 +103,7 @@ func (r *rewriter) rewriteBlock(b *block) {
 				end--
 			}
 		}
-		if end-start < maxLine { // a table without head is padded
+		if end-start < maxLine { // a table without header is padded with blanks
 			end = start + len(bytes.TrimRight(b.in[start:end], " \t"))
 		}
 		stop := min(end, start+maxLine)
@@ -124,8 +124,8 @@ func (r *rewriter) rewriteBlock(b *block) {
 type blocks struct {
 	in       io.Reader
 	size     int
-	carry    []byte // the beginning of a line whose end was not read yet
-	skipping bool   // the rest of a line that is too long
+	carry    []byte // the beginning of a line whose end is not read yet
+	skipping bool   // the rest of a line that is too long is skipped
 	err      error
 }
 
@@ -139,7 +139,7 @@ func decoded(in io.Reader) io.Reader {
 	return text
 }
 
-// decodedMarked is decoded, and reports whether in is UTF-8 with a mark.
+// decodedMarked is [decoded], and reports whether in is UTF-8 with a byte order mark.
 func decodedMarked(in io.Reader) (text io.Reader, marked bool) {
 	buffered := bufio.NewReader(in)
 	switch mark, _ := buffered.Peek(4); {
@@ -154,16 +154,16 @@ func decodedMarked(in io.Reader) (text io.Reader, marked bool) {
 	return buffered, false
 }
 
-// errUnmarked is said once of a file, and not of each of its lines.
+// errUnmarked is reported once for a file, and not for each line.
 var errUnmarked = errors.New("it is UTF-16 without a byte order mark: save it as UTF-8, or as Unicode with the mark")
 
-// failing is a reader that has only an error.
+// failing is a reader that always returns an error.
 type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
-// next reads the next block. It does not wait for more than there is: a line
-// that was read whole is passed on. The error is io.EOF at the end.
+// next reads the next block. It returns the whole lines that it has read, and does not
+// wait until the block is full. The error is io.EOF at the end.
 func (s *blocks) next(b *block) error {
 	b.in = append(b.in[:0], s.carry...)
 	s.carry = s.carry[:0]

@@ -16,8 +16,7 @@ import (
 	"github.com/lyncfed/lyncfed/powershell"
 )
 
-// load reads a configuration from what the shell printed, in one file or
-// several.
+// load reads a configuration from one or several files of shell output.
 func load(names []string, stdin io.Reader, talk io.Writer) (*powershell.Export, error) {
 	files, err := readFiles(names, stdin, talk)
 	if err != nil {
@@ -26,9 +25,9 @@ func load(names []string, stdin io.Reader, talk io.Writer) (*powershell.Export, 
 	return assemble(files, names, talk)
 }
 
-// readFiles returns the files of the names that were given; - is the standard
-// input. Of a directory it reads the files that look like exports, and says on talk
-// which ones it passes over.
+// readFiles returns the files with the given names; - is the standard input. In a
+// directory it reads the files that look like exports, and lists the skipped files on
+// talk.
 func readFiles(names []string, stdin io.Reader, talk io.Writer) ([]powershell.File, error) {
 	var files []powershell.File
 	for _, name := range names {
@@ -55,7 +54,7 @@ func readFiles(names []string, stdin io.Reader, talk io.Writer) ([]powershell.Fi
 	return files, nil
 }
 
-// assemble reads files as one configuration. names is what was given for them.
+// assemble reads files as one configuration. names are their names on the command line.
 func assemble(files []powershell.File, names []string, talk io.Writer) (*powershell.Export, error) {
 	done := whileBusy(talk, "reading the configuration")
 	e, err := powershell.Read(powershell.DefaultLimit, files...)
@@ -78,8 +77,8 @@ func assemble(files []powershell.File, names []string, talk io.Writer) (*powersh
 	return e, nil
 }
 
-// nothingRead returns the error for files without a record of a configuration, with
-// the remedy.
+// nothingRead returns an error if the files have no record of a configuration. The error
+// has the remedy.
 func nothingRead(c federation.Configuration, names []string) error {
 	var all []string
 	for _, name := range names {
@@ -95,8 +94,8 @@ func nothingRead(c federation.Configuration, names []string) error {
 	return fmt.Errorf("%s has %s: run the script that lyncfed export-script prints on the server, and give what it writes", where, has)
 }
 
-// loadScripts reads scripts, and those of directories; - is the standard input. It
-// says on talk which files of a directory it passes over.
+// loadScripts reads scripts, and the scripts in directories; - is the standard input. It
+// lists the skipped files of a directory on talk.
 func loadScripts(names []string, stdin io.Reader, talk io.Writer) ([]powershell.File, error) {
 	var files []powershell.File
 	for _, name := range names {
@@ -120,13 +119,13 @@ func loadScripts(names []string, stdin io.Reader, talk io.Writer) ([]powershell.
 	return files, nil
 }
 
-// isExportName reports whether a file has the name of an export, and not of a script.
+// isExportName reports whether the extension of a file is that of an export.
 func isExportName(name string) bool {
 	return slices.Contains([]string{".json", ".xml", ".clixml", ".csv"}, strings.ToLower(filepath.Ext(name)))
 }
 
-// withDefaults returns a configuration with the defaults of its platform, if they
-// are asked for.
+// withDefaults returns a configuration with the defaults of its platform if asked is
+// set, and unchanged otherwise.
 func withDefaults(c federation.Configuration, asked bool) (federation.Configuration, error) {
 	if !asked {
 		return c, nil
@@ -138,11 +137,11 @@ func withDefaults(c federation.Configuration, asked bool) (federation.Configurat
 	return c, nil
 }
 
-// directory reads the files of a directory that are of a kind, and says on talk
-// which ones it passes over.
+// directory reads the files of a directory that of selects, and lists the skipped files
+// on talk.
 func directory(name string, of func(fs.FS) ([]powershell.File, diag.Findings, error), talk io.Writer) ([]powershell.File, error) {
-	files, passedOver, err := of(os.DirFS(name))
-	for _, f := range passedOver {
+	files, skipped, err := of(os.DirFS(name))
+	for _, f := range skipped {
 		f.Pos.File = filepath.Join(name, f.Pos.File)
 		fmt.Fprintln(talk, f)
 	}
@@ -159,10 +158,10 @@ func directory(name string, of func(fs.FS) ([]powershell.File, diag.Findings, er
 	return files, nil
 }
 
-// errNoName is for an argument that is empty, as a variable of a shell may be.
+// errNoName is the error for an empty argument, for example from an unset shell variable.
 var errNoName = errors.New("a file has an empty name: give the name of a file, or - for the standard input")
 
-// read returns what is in a file, as it is, up to the limit.
+// read returns the bytes of a file, or an error if they exceed the limit.
 func read(name string, stdin io.Reader) ([]byte, error) {
 	if name == "" {
 		return nil, errNoName
@@ -189,22 +188,22 @@ func read(name string, stdin io.Reader) ([]byte, error) {
 	return data, nil
 }
 
-// readAtMost returns what is in an input of a size, which may be wrong, or an error
-// if that is more than a limit.
+// readAtMost returns the bytes of an input, or an error if they exceed the limit. size is
+// the expected size, which may be wrong.
 func readAtMost(in io.Reader, size, limit int64) ([]byte, error) {
 	if size > limit {
 		return nil, tooLarge(limit)
 	}
 	if size > 0 {
 		var data bytes.Buffer
-		data.Grow(int(size) + bytes.MinRead) // or the last read would make it grow
+		data.Grow(int(size) + bytes.MinRead) // with room for the last read, which finds the end
 		n, err := data.ReadFrom(io.LimitReader(in, limit+1))
 		if n > limit {
 			err = tooLarge(limit)
 		}
 		return data.Bytes(), err
 	}
-	var parts [][]byte // an input without end needs no more memory than the limit
+	var parts [][]byte // parts keep the memory for an endless input within the limit
 	for n := int64(0); ; {
 		part, err := io.ReadAll(io.LimitReader(in, 1<<20))
 		parts, n = append(parts, part), n+int64(len(part))
@@ -223,14 +222,13 @@ func tooLarge(limit int64) error {
 	return fmt.Errorf("it has more than %d MiB, the most that is read", limit>>20)
 }
 
-// readText returns a file's text in UTF-8, whichever of the Unicode encodings it
-// has.
+// readText returns the text of a file in UTF-8. The file may be in any Unicode encoding.
 func readText(name string, stdin io.Reader) ([]byte, error) {
 	_, text, err := readTextFile(name, stdin)
 	return text, err
 }
 
-// readTextFile returns a file as it is too.
+// readTextFile is [readText], and returns the unconverted file too.
 func readTextFile(name string, stdin io.Reader) (file powershell.File, text []byte, err error) {
 	file.Name = inputName(name)
 	if file.Data, err = read(name, stdin); err != nil {
@@ -242,8 +240,8 @@ func readTextFile(name string, stdin io.Reader) (file powershell.File, text []by
 	return file, text, nil
 }
 
-// printErrors prints the errors among the findings on an export that is used all the
-// same: what needs a record that could not be read is not known.
+// printErrors prints the errors among the findings on an export. The export is used all
+// the same: answers that need an unreadable record are not known.
 func printErrors(w io.Writer, findings diag.Findings) {
 	for _, f := range findings {
 		if f.Severity == diag.Error {

@@ -1,8 +1,8 @@
 // Command lyncfed works with Lync and Skype for Business federation: from the
 // command line, on files and in pipes. Run lyncfed help for what it does.
 //
-// It stands on the packages of module github.com/lyncfed/lyncfed, and shows
-// how a program uses them: it reads the files, and it writes the messages.
+// The packages of module github.com/lyncfed/lyncfed do the work. The command reads the
+// files and writes the messages. It is an example of a program that uses the packages.
 package main
 
 import (
@@ -45,8 +45,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	}
 }
 
-// plainError returns what an error says to a person. The operation of the system that
-// failed is left out, and the name of its file if something stands before it.
+// plainError returns the text of an error for a person. It leaves out the name of the
+// failed system call, and the file name unless the text begins with it.
 func plainError(err error) string {
 	text := err.Error()
 	path, ok := errors.AsType[*fs.PathError](err)
@@ -60,7 +60,7 @@ func plainError(err error) string {
 	return before + path.Err.Error() + after
 }
 
-// newCommand returns the command with all those below it, for a standard output.
+// newCommand returns the root command with its subcommands, for a standard output.
 func newCommand(stdout io.Writer) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "lyncfed",

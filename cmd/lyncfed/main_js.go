@@ -2,9 +2,8 @@ package main
 
 import "syscall/js"
 
-// main answers the questions of the page: it gives the worker that it runs in a function
-// lyncfed, which takes a question and the files that go with it, and returns the
-// answer.
+// main defines a function lyncfed in the JavaScript worker that it runs in. The function
+// takes a question of the page and its files, and returns the answer.
 func main() {
 	var w pageWorker
 	js.Global().Set("lyncfed", js.FuncOf(func(_ js.Value, args []js.Value) any {

@@ -12,15 +12,15 @@ import (
 	"github.com/lyncfed/lyncfed/report"
 )
 
-// A nameMap is the file with the example for each name.
+// A nameMap is the file that maps each name to the example that replaces it.
 type nameMap struct {
 	Format int // of this form: docs/formats.md
 	Names  []report.Replacement
 }
 
-// replaceNames returns a configuration with examples in place of its names. Those
-// that the file of a map has are used again, and it gets the new ones: only its
-// owner can read it.
+// replaceNames returns a configuration with examples in place of its names. It uses the
+// examples in the map file again, and adds the new ones to it. Only the owner can read
+// the map file.
 func replaceNames(name string, c federation.Configuration) (federation.Configuration, error) {
 	known, err := readNames(name)
 	if err != nil {
@@ -39,7 +39,7 @@ func replaceNames(name string, c federation.Configuration) (federation.Configura
 	if err != nil {
 		return c, err
 	}
-	if file != nil { // it is new, and whole in a moment
+	if file != nil { // the map is new: the file only reserves the name, with the mode
 		if err := file.Close(); err != nil {
 			return c, err
 		}
@@ -54,7 +54,7 @@ func replaceNames(name string, c federation.Configuration) (federation.Configura
 	return c, errors.Join(err, out.close(err != nil))
 }
 
-// readNames returns the replacements of a map, and none if there is no such file.
+// readNames returns the replacements of a map file, or nil if the file does not exist.
 func readNames(name string) ([]report.Replacement, error) {
 	text, err := os.ReadFile(name)
 	switch {

@@ -22,8 +22,8 @@ type standardOutput struct {
 	to io.Writer
 }
 
-// buffered returns a standard output, buffered if it is not a terminal, and a
-// function that writes what is still to be written.
+// buffered returns a standard output, buffered if it is not a terminal, and a function
+// that flushes it.
 func buffered(stdout io.Writer) (w io.Writer, flush func() error) {
 	if isTerminal(stdout) {
 		return stdout, func() error { return nil }
@@ -32,8 +32,8 @@ func buffered(stdout io.Writer) (w io.Writer, flush func() error) {
 	return out, out.Flush
 }
 
-// unbuffered returns what a standard output writes to, for a list that is passed on
-// line by line.
+// unbuffered returns the writer below a buffered standard output, for a list whose lines
+// are written as soon as they are ready.
 func unbuffered(w io.Writer) io.Writer {
 	if out, ok := w.(*standardOutput); ok {
 		return out.to
@@ -41,18 +41,18 @@ func unbuffered(w io.Writer) io.Writer {
 	return w
 }
 
-// An output is where a command writes: a file that is there whole or not at
-// all, or a stream.
+// An output is the stream or the file that a command writes to. The file appears under
+// its name only when it is complete.
 type output struct {
 	io.Writer
 	name string
 	file *os.File // nil for a stream of a test
-	part string   // the name that the file has until it is whole, if it is new
+	part string   // the name of the file until it is complete; "": it is written directly
 }
 
-// openOutput opens the file of a name for writing. No name, and -, is the standard
-// output. A file that is not regular, such as a pipe, is written to directly, and
-// so is the file of the standard output or error.
+// openOutput opens a file for writing. An empty name and - are the standard output. A
+// file that is not regular, such as a pipe, is written directly, and so is the file that
+// is already the standard output or error.
 func openOutput(name string, stdout, stderr io.Writer) (*output, error) {
 	if name == "" || name == "-" {
 		out := unbuffered(stdout)
@@ -89,19 +89,19 @@ func openOutput(name string, stdout, stderr io.Writer) (*output, error) {
 	if link, err := os.Readlink(name); info == nil && err == nil {
 		return nil, fmt.Errorf("%s is a link to %s, which does not exist", name, link)
 	}
-	handleBrokenPipe() // or it would end the program with the file half written
+	handleBrokenPipe() // a broken pipe must not end the program with the file half written
 	unfinished.Lock()
 	defer unfinished.Unlock()
 	part := fmt.Sprintf("%s.%08x.part", name, rand.Uint32())
 	file, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-	if path, ok := errors.AsType[*fs.PathError](err); ok { // nobody gave the name of the part
+	if path, ok := errors.AsType[*fs.PathError](err); ok { // the user does not know the temporary name
 		return nil, fmt.Errorf("%s cannot be written: no file can be made in %s: %w", name, filepath.Dir(name), path.Err)
 	}
 	if err != nil {
 		return nil, err
 	}
 	if info != nil {
-		err = file.Chmod(mode) // whatever the umask
+		err = file.Chmod(mode) // the umask does not apply
 	}
 	o := &output{Writer: file, name: name, file: file, part: part}
 	unfinished.outputs[o] = true
@@ -113,9 +113,9 @@ func isFile(file *os.File, info fs.FileInfo) bool {
 	return err == nil && os.SameFile(other, info)
 }
 
-// is reports whether the output is the same regular file as another. Pipes,
-// terminals and the like may be both read and written.
-func (o *output) is(info fs.FileInfo) bool {
+// isFile reports whether the output is a certain regular file. It is false for pipes and
+// terminals, which may be both read and written.
+func (o *output) isFile(info fs.FileInfo) bool {
 	if o.file == nil || !info.Mode().IsRegular() {
 		return false
 	}
@@ -123,22 +123,21 @@ func (o *output) is(info fs.FileInfo) bool {
 	return err == nil && os.SameFile(old, info) || isFile(o.file, info)
 }
 
-// errOutput stands for an error in writing, after which there is nothing more to
-// do.
+// errOutput is matched by every error in writing. The command ends after it.
 var errOutput = errors.New("writing")
 
-// failed returns the errOutput for an error in writing.
+// failed returns an error in writing as an errOutput.
 func (o *output) failed(err error) error { return writingFailed(o.name, err) }
 
 func writingFailed(name string, err error) error {
-	if path, ok := errors.AsType[*fs.PathError](err); ok { // it may have the part's name
+	if path, ok := errors.AsType[*fs.PathError](err); ok { // it may have the temporary name
 		err = path.Err
 	}
 	return fmt.Errorf("%w %s: %w", errOutput, name, err)
 }
 
-// writeWhole writes a text to the file of a name, whole or not at all, or to the
-// standard output if there is no name.
+// writeWhole writes a text to a file, completely or not at all. An empty name is the
+// standard output.
 func writeWhole(name string, text []byte, stdout, stderr io.Writer) error {
 	out, err := openOutput(name, stdout, stderr)
 	if err != nil {
@@ -150,18 +149,17 @@ func writeWhole(name string, text []byte, stdout, stderr io.Writer) error {
 	return errors.Join(err, out.close(err != nil))
 }
 
-// close puts a new file in the place of the old one, or removes it if the work
-// failed.
+// close renames a new file to its final name, or removes it if the work failed.
 func (o *output) close(failed bool) error {
 	if o.part == "" {
 		return nil
 	}
-	unfinished.Lock() // an interrupted program has removed it, and ends
+	unfinished.Lock() // after an interrupt the lock is never released, and the program ends
 	defer unfinished.Unlock()
 	delete(unfinished.outputs, o)
 	var err error
 	if !failed {
-		err = o.file.Sync() // or a new name may have no text after a crash
+		err = o.file.Sync() // without it, the file may be empty after a crash
 	}
 	err = cmp.Or(err, o.file.Close())
 	if err == nil && !failed {
@@ -173,8 +171,8 @@ func (o *output) close(failed bool) error {
 	return err
 }
 
-// unfinished is the new files that are not whole yet. Whoever holds the lock finishes
-// them, or removes them and ends the program.
+// unfinished has the new files that are not complete yet. The holder of the lock
+// completes them, or removes them and ends the program.
 var unfinished = struct {
 	sync.Mutex
 	outputs map[*output]bool

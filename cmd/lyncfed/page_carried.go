@@ -4,7 +4,7 @@ package main
 
 import _ "embed"
 
-// pageText is the page, which is to be built before the command that carries it:
+// pageText is the page. Build the page before the command that carries it:
 //
 //	go run ./cmd/page -o cmd/lyncfed/lyncfed.html
 //	go build -tags page ./cmd/lyncfed

@@ -18,7 +18,7 @@ type pageRefusal struct {
 	Refused      bool
 }
 
-// maxRefusals is how many refused lines are explained.
+// maxRefusals is the largest number of refused lines that are explained.
 const maxRefusals = 1000
 
 func (w *pageWorker) contacts(q pageQuestion, data [][]byte) (any, error) {
@@ -70,7 +70,7 @@ func (w *pageWorker) contacts(q pageQuestion, data [][]byte) (any, error) {
 }
 
 // rewriterFor returns the rewriter for the contacts of a provider of the configuration,
-// or for the documented settings of Skype.
+// or for the documented settings of Skype if no provider is given.
 func (w *pageWorker) rewriterFor(q pageQuestion) (*rewriter, error) {
 	alone := []domain.SIPDomain{skypeIDs}
 	if q.Provider == "" {

@@ -11,7 +11,7 @@ import (
 	"github.com/lyncfed/lyncfed/plan"
 )
 
-// A pageStep is steps of a plan that are shown together.
+// A pageStep has the steps of a plan that are shown together.
 type pageStep struct {
 	Numbers  string
 	Heads    []pageHead
@@ -21,13 +21,13 @@ type pageStep struct {
 	Commands []string
 }
 
-// A pageHead is what becomes of a record.
+// A pageHead is the change of one record.
 type pageHead struct {
 	Mark          planMark
 	Text, Changes string
 }
 
-// A pageScript is a script and the name that it gets.
+// A pageScript is a script with its file name.
 type pageScript struct{ Name, Text string }
 
 // pagePlans are the plans that the page offers. Those for a hybrid need servers.
@@ -64,12 +64,12 @@ type pageRefusedPlan struct {
 	Refused []pageLine
 }
 
-// alikeLines returns findings in lines: those that say the same of many records in one.
+// alikeLines returns findings in lines, with equal findings on many records in one line.
 func alikeLines(findings diag.Findings) []pageLine {
 	all := []pageLine{}
 	for f, who := range alike(findings) {
 		line := lineOf(f)
-		line.Text = fmt.Sprintf("%s: %s", who, what(f))
+		line.Text = fmt.Sprintf("%s: %s", who, detail(f))
 		all = append(all, line)
 	}
 	return all
@@ -113,7 +113,7 @@ func (w *pageWorker) mend(q pageQuestion, _ [][]byte) (any, error) {
 			step.Heads = append(step.Heads, pageHead{h.Mark, subjectText(h.Subject), changeText(h)})
 		}
 		for _, f := range e.findings(p.Steps) {
-			step.Mends = append(step.Mends, fmt.Sprintf("%s: %s [%s]", f.Severity, what(f), f.Rule))
+			step.Mends = append(step.Mends, fmt.Sprintf("%s: %s [%s]", f.Severity, detail(f), f.Rule))
 		}
 		for _, x := range e.Outages {
 			step.Outages = append(step.Outages, outageText(x))

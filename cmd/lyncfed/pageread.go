@@ -12,22 +12,22 @@ import (
 	"github.com/lyncfed/lyncfed/reach"
 )
 
-// A pageFile is a file that was read, and what was found in it.
+// A pageFile is a file that was read, with its contents in words.
 type pageFile struct {
 	Name, Form string
 	Size       int
-	Records    []string // how many of each kind
+	Records    []string // the number of records of each kind, in words
 	Findings   []pageLine
 }
 
-// A pageKind is a kind of records, and whether they were found.
+// A pageKind is a kind of record, and whether records of it were found.
 type pageKind struct {
 	Kind, Title, Cmdlet string
-	Number              string // of the records, or the value of a kind that is one
+	Number              string // of the records, or the value of a kind that is a single value
 	Status              string // found, not whole or not found
 }
 
-// maxNames is how many names the page offers to complete one.
+// maxNames is the largest number of names that the page offers for completion.
 const maxNames = 1000
 
 func (w *pageWorker) read(q pageQuestion, data [][]byte) (any, error) {
@@ -104,7 +104,7 @@ func (w *pageWorker) read(q pageQuestion, data [][]byte) (any, error) {
 	return answer, nil
 }
 
-// recordsByFile returns what was found in each file: how many records of each kind.
+// recordsByFile returns the number of records of each kind in each file, in words.
 func recordsByFile(e *powershell.Export, files []powershell.File) map[string][]string {
 	c := &e.Document.Configuration
 	in := map[string][]string{}
@@ -129,7 +129,7 @@ func recordsByFile(e *powershell.Export, files []powershell.File) map[string][]s
 			n[where[0].Pos.File]++
 		}
 		if len(files) == 1 && len(paths) == 2 && n[files[0].Name] == 2 {
-			n[files[0].Name] = records // those between the first and the last, too
+			n[files[0].Name] = records // the records between the first and the last are in the same file
 		}
 		for name, number := range n {
 			text := recordsText(number, k)
@@ -150,7 +150,7 @@ func recordsText(n int, k federation.Kind) string {
 	return count(n, k.Title())
 }
 
-// formOfFile returns what form a file has, as far as its beginning shows.
+// formOfFile returns the form of a file, as far as its beginning shows it.
 func formOfFile(f powershell.File) string {
 	text, encoding := f.Data[:min(len(f.Data), 4096)], ""
 	if bytes.HasPrefix(text, []byte("\xff\xfe")) || bytes.HasPrefix(text, []byte("\xfe\xff")) {

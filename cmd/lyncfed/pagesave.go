@@ -9,7 +9,8 @@ import (
 	"github.com/lyncfed/lyncfed/report"
 )
 
-// pageFormats are what the page saves: the ending of the file, and how it is made.
+// pageFormats has the files that the page saves: the extension of each, and the function
+// that makes it.
 var pageFormats = map[string]struct {
 	ending string
 	write  func(*pageWorker, date.Date) ([]byte, error)

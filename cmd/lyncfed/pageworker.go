@@ -22,38 +22,38 @@ import (
 	"github.com/lyncfed/lyncfed/report"
 )
 
-// A pageWorker answers the questions of the page, with the functions and the words of
-// the commands. In the page it runs in a worker, built for js/wasm.
+// A pageWorker answers the questions of the page, with the same functions and words as
+// the commands. In the page it runs in a web worker, built for js/wasm.
 type pageWorker struct {
 	files  []powershell.File
 	export *powershell.Export
 	index  *reach.Index
 }
 
-// A pageQuestion is what the page asks. Do names an entry of [pageAnswers], and has
-// what else that needs.
+// A pageQuestion is a question of the page. Do is the name of an entry of [pageAnswers].
+// The other members are the input of that entry.
 type pageQuestion struct {
 	Do       string
 	On       date.Date
 	Names    []string         // of the files
-	Platform product.Platform // whatever the files say, if it is given
-	Defaults bool             // what the files do not say is as the cmdlets have it
+	Platform product.Platform // replaces the platform of the files; zero: theirs is used
+	Defaults bool             // members that the files lack have the defaults of the cmdlets
 
-	From, To, Via string // of a question who may reach whom
+	From, To, Via string // two addresses and a provider
 	What          provider.Capability
 
 	Undo       bool   // the addresses are decorated
-	Provider   string // whose contacts they are; "": the documented settings of Skype
+	Provider   string // the provider of the contacts; "": the documented settings of Skype
 	Exclude    string // without a provider, the domains that are not decorated
 	Plan       string // one of pagePlans
-	Unsafe     bool   // the script of an unsafe plan is wanted, too
-	Format     string // of what is saved
-	HideNames  bool   // examples stand for the names in what is saved
-	ScriptName string // the names that the scripts get
+	Unsafe     bool   // an unsafe plan gets its script too
+	Format     string // of the file to save
+	HideNames  bool   // the saved file has examples in place of names
+	ScriptName string // the name of the script
 	UndoName   string
 }
 
-// pageAnswers are what the page can ask, by name.
+// pageAnswers has the functions that answer the page, by the name of the question.
 var pageAnswers = map[string]func(*pageWorker, pageQuestion, [][]byte) (any, error){
 	"about":    (*pageWorker).about,
 	"read":     (*pageWorker).read,
@@ -67,8 +67,8 @@ var pageAnswers = map[string]func(*pageWorker, pageQuestion, [][]byte) (any, err
 	"save":     (*pageWorker).save,
 }
 
-// answer returns the JSON form of the answer to a question in JSON, with the files that
-// go with it. An answer that is an error has the member Error alone.
+// answer returns the JSON form of the answer to a question in JSON. files are the files
+// of the question. If the answer is an error, its only member is Error.
 func (w *pageWorker) answer(question string, files [][]byte) []byte {
 	text, err := w.reply(question, files)
 	if err == nil {
@@ -94,7 +94,7 @@ func (w *pageWorker) reply(question string, files [][]byte) ([]byte, error) {
 	return report.JSONLine(answer)
 }
 
-// errorText returns an error with what to do, if it is a finding.
+// errorText returns the text of an error, with the remedies of its findings.
 func errorText(err error) string {
 	text := err.Error()
 	for f := range diag.All(err) {
@@ -107,7 +107,7 @@ func errorText(err error) string {
 
 var errNothingRead = errors.New("no file was read yet")
 
-// ready returns an error before a configuration was read.
+// ready returns an error if no configuration was read yet.
 func (w *pageWorker) ready() error {
 	if w.export == nil {
 		return errNothingRead
@@ -119,7 +119,7 @@ func (w *pageWorker) configuration() *federation.Configuration {
 	return &w.export.Document.Configuration
 }
 
-// A pageName is a value with what people call it.
+// A pageName is a value with its title for people.
 type pageName struct{ Name, Title string }
 
 func (w *pageWorker) about(pageQuestion, [][]byte) (any, error) {
@@ -235,11 +235,11 @@ type pageDay struct {
 	What []string
 }
 
-// maxRecords is up to how many records every day is audited.
+// maxRecords is the largest number of records for which every day is audited.
 const maxRecords = 5000
 
-// days returns the days on which the findings of an audit change, or who may reach
-// whom. Of a large configuration it returns all days on which they may.
+// days returns the days on which the findings of an audit change, or the answers to who
+// may reach whom. For a large configuration it returns all days on which they may change.
 func (w *pageWorker) days(pageQuestion, [][]byte) (any, error) {
 	if err := w.ready(); err != nil {
 		return nil, err
@@ -415,7 +415,7 @@ func (w *pageWorker) who(q pageQuestion, _ [][]byte) (any, error) {
 // A pageService is a public service on a day, and its life.
 type pageService struct {
 	Name, Phase, Since, LastDay, Can, Instead string
-	From, To                                  date.Date // of its life; zero: open
+	From, To                                  date.Date // first and last day of the service; zero: open
 	Events                                    []pageEvent
 }
 

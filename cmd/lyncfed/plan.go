@@ -144,7 +144,7 @@ func (h hybridPlan) check(cmd *cobra.Command, args []string) error {
 	return onlyOneStdin(args)
 }
 
-// run plans, and writes the report.
+// run makes the plan and writes the report.
 func (h hybridPlan) run(cmd *cobra.Command, args []string, options *planOptions, fingerprint string) error {
 	talk := cmd.ErrOrStderr()
 	export, err := load(args, cmd.InOrStdin(), talk)
@@ -183,13 +183,13 @@ func onlyOneStdin(names []string) error {
 	return nil
 }
 
-// sides are what a plan goes from and to.
+// sides has the two configurations of a plan: the existing one and the wanted one.
 type sides struct {
 	have, want *powershell.Export
 }
 
-// readSides reads what there is, and what is wanted. A script is applied to what
-// there is.
+// readSides reads the existing and the wanted configuration. If want is a script, the
+// wanted configuration is the existing one after the script.
 func readSides(have []string, want string, stdin io.Reader, talk io.Writer) (*sides, error) {
 	files, err := readFiles(have, stdin, talk)
 	if err != nil {
@@ -232,7 +232,7 @@ func readSides(have []string, want string, stdin io.Reader, talk io.Writer) (*si
 	return &s, nil
 }
 
-// part returns the kinds of a configuration, and its platform.
+// part returns a configuration with only the given kinds, and the platform.
 func part(c federation.Configuration, kinds federation.Kinds) federation.Configuration {
 	all := c
 	c = federation.Configuration{Platform: all.Platform}
@@ -275,8 +275,7 @@ func part(c federation.Configuration, kinds federation.Kinds) federation.Configu
 	return c
 }
 
-// checkFingerprint returns an error if a configuration is not the one with a
-// fingerprint.
+// checkFingerprint returns an error if a configuration does not have a fingerprint.
 func checkFingerprint(text string, have federation.Configuration) error {
 	wanted := strings.ToLower(strings.TrimSpace(text))
 	if n := len(plan.Fingerprint(federation.Configuration{})); len(wanted) != n || strings.Trim(wanted, "0123456789abcdef") != "" {
@@ -301,7 +300,7 @@ func planOf(s *sides, have, want federation.Configuration) (plan.Plan, error) {
 	return p, err
 }
 
-// refusedPlan prints why there is no plan.
+// refusedPlan prints the reasons for which a plan was refused.
 func refusedPlan(w io.Writer, err error) error {
 	all := slices.Collect(diag.All(err))
 	if len(all) == 0 {
@@ -320,7 +319,7 @@ func printRefusals(w io.Writer, heading string, findings diag.Findings) {
 		if pos := f.Pos.String(); pos != "" {
 			at = diag.Printable(pos) + ": "
 		}
-		p.paragraph("  ", fmt.Sprintf("%s%s: %s: %s [%s]", at, f.Severity, who, what(f), f.Rule))
+		p.paragraph("  ", fmt.Sprintf("%s%s: %s: %s [%s]", at, f.Severity, who, detail(f), f.Rule))
 		p.paragraph("    Do: ", f.Remedy)
 	}
 }
@@ -331,7 +330,7 @@ type planOptions struct {
 	platform              product.Platform
 	format, out, rollback string
 	only                  string
-	kinds                 federation.Kinds // of only; none: all
+	kinds                 federation.Kinds // the kinds of --only; none: all
 	defaults, allowUnsafe bool
 	details               bool
 }
@@ -353,7 +352,7 @@ func (o *planOptions) add(cmd *cobra.Command) {
 	addDefaultsFlag(f, &o.defaults)
 }
 
-// check completes the options, before anything is read.
+// check checks and completes the options, before files are read.
 func (o *planOptions) check(cmd *cobra.Command) error {
 	if o.on.IsZero() {
 		o.on = date.Of(time.Now())
@@ -402,7 +401,8 @@ func parseKinds(text string) (federation.Kinds, error) {
 	return kinds, nil
 }
 
-// complete returns the configuration that was read from files, as it is planned.
+// complete returns the configuration of an export with the platform and the defaults
+// that the options ask for.
 func (o *planOptions) complete(e *powershell.Export, names []string) (federation.Configuration, error) {
 	c := e.Document.Configuration
 	if !o.platform.IsZero() {
@@ -415,7 +415,7 @@ func (o *planOptions) complete(e *powershell.Export, names []string) (federation
 	return c, nil
 }
 
-// write writes the report and the scripts that are asked for.
+// write writes the report, and the scripts that the options ask for.
 func (o *planOptions) write(cmd *cobra.Command, r *planReport) error {
 	out, talk := cmd.OutOrStdout(), cmd.ErrOrStderr()
 	stopped := o.stopped(r)
@@ -440,7 +440,8 @@ func (o *planOptions) write(cmd *cobra.Command, r *planReport) error {
 	return r.Outcome.err()
 }
 
-// stopped returns why no script is written, if one is asked for.
+// stopped returns the reason for which no script is written. It is nil if scripts are
+// written, or none is asked for.
 func (o *planOptions) stopped(r *planReport) error {
 	var asked []string
 	if o.format == "powershell" {
@@ -460,7 +461,7 @@ func (o *planOptions) stopped(r *planReport) error {
 	case len(r.Plan.Unsafe) > 0 && !o.allowUnsafe:
 		var why []string
 		for _, f := range r.Plan.Unsafe {
-			why = append(why, fmt.Sprintf("%s: %s [%s]", subjectText(f.Subject), what(f), f.Rule))
+			why = append(why, fmt.Sprintf("%s: %s [%s]", subjectText(f.Subject), detail(f), f.Rule))
 		}
 		return fmt.Errorf("%s: not written, since the plan is unsafe: %s; if that is meant, give --allow-unsafe", strings.Join(asked, ", "), strings.Join(why, "; "))
 	}
@@ -496,7 +497,7 @@ func (o *planOptions) scripts(r *planReport, stdout, stderr io.Writer) (err erro
 		}
 		files = append(files, f)
 		for _, name := range append(slices.Clone(r.Have), r.Want) {
-			if info, err := os.Stat(name); err == nil && f.is(info) {
+			if info, err := os.Stat(name); err == nil && f.isFile(info) {
 				return fmt.Errorf("%s: it is read, and would be overwritten", script.name)
 			}
 		}

@@ -10,23 +10,23 @@ import (
 	"github.com/lyncfed/lyncfed/plan"
 )
 
-// A planEntry is steps that are shown together: one, or those that make records
-// again.
+// A planEntry has the steps that are shown together: one step, or the steps that remove
+// records and make them again.
 type planEntry struct {
 	From, To int // the numbers of the steps, from 1
 	Heads    []planHead
-	Outages  []plan.Exception // that are over with the entry
+	Outages  []plan.Exception // outages that end within the entry
 }
 
-// A planHead is what becomes of a record in an entry.
+// A planHead is the change of one record in an entry.
 type planHead struct {
 	Mark    planMark
 	Subject diag.Subject
 	Members []federation.MemberDifference // that change
-	Other   int                           // the number of the step that removes or makes the record, if it is in another entry
+	Other   int                           // the step in another entry that removes the record or makes it again; 0: none
 }
 
-// A planMark stands before a record.
+// A planMark is the mark before a record.
 type planMark string
 
 const (
@@ -67,7 +67,7 @@ func entriesOf(p plan.Plan) []planEntry {
 		for i := from; i <= to; i++ {
 			s := p.Steps[i]
 			if other, again := partners[i]; again && from <= other && other < i {
-				continue // it has its head
+				continue // the record has a head already
 			}
 			e.Heads = append(e.Heads, headOf(s, differences[subjectKey(s.Subject)]))
 			if other, again := partners[i]; again && (other < from || to < other) {
@@ -76,7 +76,7 @@ func entriesOf(p plan.Plan) []planEntry {
 		}
 		for _, x := range p.Exceptions {
 			isAlike := func(y plan.Exception) bool { return x.From == y.From && x.To == y.To }
-			if e.has(x) && !slices.ContainsFunc(e.Outages, isAlike) { // the first is about the records themselves
+			if e.contains(x) && !slices.ContainsFunc(e.Outages, isAlike) { // the first exception is about the record itself
 				e.Outages = append(e.Outages, x)
 			}
 		}
@@ -86,13 +86,13 @@ func entriesOf(p plan.Plan) []planEntry {
 	return all
 }
 
-// has reports whether an exception is within the entry.
-func (e planEntry) has(x plan.Exception) bool {
+// contains reports whether an exception lies within the entry.
+func (e planEntry) contains(x plan.Exception) bool {
 	return e.From < e.To && e.From <= x.From && x.To <= e.To
 }
 
-// partnersOf returns for each step that removes a record to make it again the step
-// that makes it, and the other way round.
+// partnersOf pairs the step that removes a replaced record with the step that makes it
+// again. The map has both directions.
 func partnersOf(steps []plan.Step) map[int]int {
 	all := map[int]int{}
 	removed := map[diag.Subject]int{}
@@ -110,12 +110,12 @@ func partnersOf(steps []plan.Step) map[int]int {
 	return all
 }
 
-// lastTogether returns the last step that belongs with another to one entry.
+// lastTogether returns the last step of the entry that begins at a step.
 func lastTogether(steps []plan.Step, partners map[int]int, from int) int {
 	to := from
 	for i := from; i <= to; i++ {
 		if !steps[i].Replaced && from < to {
-			return from // others are in between: they are made in their order
+			return from // an unrelated step is in between, so that the steps are shown alone
 		}
 		if other, again := partners[i]; again {
 			to = max(to, other)
@@ -133,7 +133,7 @@ func makesRoom(p plan.Plan, i int) bool {
 	return slices.ContainsFunc(p.Exceptions, func(x plan.Exception) bool { return x.From == i+1 && x.To == i+2 })
 }
 
-// subjectKey returns a record as a server compares its name.
+// subjectKey returns a subject with its identity in the form that a server compares.
 func subjectKey(s diag.Subject) diag.Subject {
 	if k, err := federation.ParseKind(s.Kind); err == nil {
 		s.Identity = k.Key(s.Identity)
@@ -152,7 +152,7 @@ func headOf(s plan.Step, differences []federation.MemberDifference) planHead {
 		return h
 	case s.Op == diag.OpNew:
 		h.Mark = markNew
-		return h // its command has its members
+		return h // the command shows the members
 	case s.Op == diag.OpRemove:
 		h.Mark = markRemoved
 		return h
@@ -165,15 +165,15 @@ func headOf(s plan.Step, differences []federation.MemberDifference) planHead {
 	return h
 }
 
-// A planCount is how many records of a kind a plan changes. Those that are made
-// again are only in Replaced.
+// A planCount counts the records of a kind that a plan changes. A replaced record counts
+// only in Replaced.
 type planCount struct {
 	Kind                            federation.Kind
 	New, Replaced, Changed, Removed int
-	Outages                         int `json:",omitzero"` // how many of Replaced are not there for a moment in which they matter
+	Outages                         int `json:",omitzero"` // the records of Replaced whose short absence is an outage
 }
 
-// summaryOf returns how many records a plan changes, by kind.
+// summaryOf counts the records that a plan changes, by kind.
 func summaryOf(entries []planEntry) []planCount {
 	counts := map[federation.Kind]*planCount{}
 	seen := map[diag.Subject]bool{}
@@ -242,9 +242,9 @@ func total(counts []planCount) planCount {
 	return t
 }
 
-// commandLines returns a command in lines of no more than width characters, where
-// its parameters allow. A line that goes on ends in the mark that the shell takes
-// for that, so that all of them can be pasted.
+// commandLines splits a command between its parameters into lines of at most width
+// characters. Every line but the last ends in a backtick, so that the lines can be pasted
+// into PowerShell.
 func commandLines(command string, width int) []string {
 	var lines []string
 	line := ""
@@ -275,7 +275,7 @@ func parametersOf(command string) []string {
 	for i := range len(command) {
 		switch {
 		case command[i] == '\'':
-			quoted = !quoted // twice for one that is meant
+			quoted = !quoted // a doubled quote in a text toggles twice
 		case !quoted && strings.HasPrefix(command[i:], " -"):
 			parts = append(parts, command[start:i])
 			start = i + 1

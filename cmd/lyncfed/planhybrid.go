@@ -9,18 +9,19 @@ import (
 // A hybridPlan is a plan over both sides of a hybrid. It needs no WANT: HAVE decides it.
 type hybridPlan struct{ takeOver, leave bool }
 
-// The two hybrid plans, as the flags of the command and the choices of the page call them.
+// The names of the two hybrid plans, for the flags of the command and the page.
 const (
 	takeOverName, takeOverText = "take-over", "give the tenant what the servers have"
 	leaveName, leaveText       = "leave-hybrid", "end the hybrid"
 )
 
-// noPlan is the line before the reasons for which a plan was refused.
+// noPlan is the heading of the reasons for which a plan was refused.
 const noPlan = "NO PLAN: nothing was planned, and nothing was run."
 
 func (h hybridPlan) isAsked() bool { return h.takeOver || h.leave }
 
-// report plans for a day. The error is that of the plan.
+// report makes the plan, and returns the report on it for a day. It returns the error of
+// the plan.
 func (h hybridPlan) report(have federation.Configuration, on date.Date) (*planReport, error) {
 	planned, want := plan.LeaveHybrid, "the end of the hybrid"
 	if h.takeOver {

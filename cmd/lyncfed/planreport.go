@@ -15,14 +15,14 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// alike returns findings with the records that each is about: those that say the same
-// of many records of a kind as one.
+// alike groups findings of the same rule and detail on records of one kind. It yields one
+// finding of each group with the names of the records.
 func alike(findings diag.Findings) iter.Seq2[*diag.Finding, string] {
 	type saying struct {
 		rule       diag.Rule
 		kind, what string
 	}
-	of := func(f *diag.Finding) saying { return saying{f.Rule, f.Subject.Kind, what(f)} }
+	of := func(f *diag.Finding) saying { return saying{f.Rule, f.Subject.Kind, detail(f)} }
 	same := map[saying][]string{}
 	for _, f := range findings {
 		who := "the configuration"
@@ -42,13 +42,13 @@ func alike(findings diag.Findings) iter.Seq2[*diag.Finding, string] {
 	}
 }
 
-// A planOutcome is what a plan comes to as a whole.
+// A planOutcome is the result of a plan as a whole.
 type planOutcome string
 
 const (
-	planEmpty planOutcome = "nothing" // to do
+	planEmpty planOutcome = "nothing" // nothing to do
 	planSteps planOutcome = "changes"
-	planLeft  planOutcome = "left" // no steps, and what a person must do
+	planLeft  planOutcome = "left" // no steps, and findings are left for a person
 )
 
 func (o planOutcome) err() error {
@@ -58,24 +58,24 @@ func (o planOutcome) err() error {
 	return errRefused
 }
 
-// A planReport is a plan, and what follows from it.
+// A planReport is a plan with its consequences.
 type planReport struct {
 	Format     int      // of this form: docs/formats.md
 	Have       []string // the names of the files
-	Want       string   `json:",omitzero"` // likewise; "": the findings of an audit are mended
+	Want       string   `json:",omitzero"` // the name of the wanted file; "": the plan mends the findings of an audit
 	On         date.Date
 	Outcome    planOutcome
 	Plan       planForm
 	Rollback   *planForm         `json:",omitempty"`
-	NoRollback string            `json:",omitzero"` // why there is none
+	NoRollback string            `json:",omitzero"` // why the plan has no rollback
 	Summary    []planCount       `json:",omitempty"`
 	Effects    []plan.Effect     `json:",omitempty"` // who gains and who loses
-	NotAsked   string            `json:",omitzero"`  // why that was not asked; "": it was
-	Untouched  []federation.Kind `json:",omitempty"` // that are not wanted otherwise, because they are not given
-	Findings   findingChanges    // of an audit of what there is, and of what will be
+	NotAsked   string            `json:",omitzero"`  // why Effects are not known; "": they are
+	Untouched  []federation.Kind `json:",omitempty"` // not changed, because the wanted configuration lacks them
+	Findings   findingChanges    // between the audits before and after the plan
 	Left       []planLeftover    `json:",omitempty"`
-	Settled    diag.Findings     `json:",omitempty"` // that the mending of others settles
-	Others     int               `json:",omitzero"`  // findings that were not asked for
+	Settled    diag.Findings     `json:",omitempty"` // findings that end because others are mended
+	Others     int               `json:",omitzero"`  // the number of findings that the plan was not to mend
 
 	plan    plan.Plan
 	back    plan.Plan
@@ -102,7 +102,7 @@ type planStep struct {
 // A planLeftover is a finding that a plan does not mend.
 type planLeftover struct {
 	Finding *diag.Finding
-	Why     string `json:",omitzero"` // its fix was not planned; "": it has none
+	Why     string `json:",omitzero"` // why its fix was not planned; "": it has no fix
 }
 
 // planReportOf returns the report on a plan, for a day.
@@ -151,8 +151,8 @@ func formOf(p plan.Plan) (planForm, error) {
 	return f, nil
 }
 
-// script writes the script of the plan. rollback is the name of the script that undoes it,
-// if there is one.
+// script writes the script of the plan. rollback is the name of the script that undoes
+// it, or "".
 func (r *planReport) script(w io.Writer, rollback string) error {
 	title := "From " + strings.Join(r.Have, ", ") + " to " + r.Want
 	if r.Want == "" {
@@ -160,7 +160,7 @@ func (r *planReport) script(w io.Writer, rollback string) error {
 	}
 	var notes []string
 	for _, f := range r.Plan.Unsafe {
-		notes = append(notes, fmt.Sprintf("Unsafe: %s: %s [%s]", subjectText(f.Subject), what(f), f.Rule))
+		notes = append(notes, fmt.Sprintf("Unsafe: %s: %s [%s]", subjectText(f.Subject), detail(f), f.Rule))
 	}
 	notes = append(notes, notPlannedNotes(r.plan)...)
 	for _, l := range r.Left {
@@ -187,7 +187,7 @@ func (r *planReport) undo(w io.Writer) error {
 func notPlannedNotes(p plan.Plan) []string {
 	var notes []string
 	for f, who := range alike(p.NotPlanned) {
-		notes = append(notes, fmt.Sprintf("Not planned: %s: %s [%s]", who, what(f), f.Rule))
+		notes = append(notes, fmt.Sprintf("Not planned: %s: %s [%s]", who, detail(f), f.Rule))
 	}
 	return notes
 }
@@ -201,7 +201,7 @@ func writeScript(w io.Writer, p plan.Plan, o plan.ScriptOptions) error {
 	return err
 }
 
-// mended sets what a plan that mends findings does not mend, and what it settles.
+// mended sets Left and Settled for a plan that mends findings.
 func (r *planReport) mended(findings diag.Findings, left []plan.Left) {
 	is := map[*diag.Finding]bool{}
 	for _, l := range left {
@@ -227,11 +227,11 @@ func (r *planReport) mended(findings diag.Findings, left []plan.Left) {
 	}
 }
 
-// problemsText returns why there is no plan, in a line.
+// problemsText returns the reasons for which a plan was refused, in one line.
 func problemsText(err error) string {
 	var all []string
 	for f := range diag.All(err) {
-		all = append(all, fmt.Sprintf("%s: %s [%s]", subjectText(f.Subject), what(f), f.Rule))
+		all = append(all, fmt.Sprintf("%s: %s [%s]", subjectText(f.Subject), detail(f), f.Rule))
 	}
 	if all == nil {
 		return err.Error()

@@ -54,7 +54,7 @@ func (r *planReport) text(w io.Writer, details, color bool) error {
 	return p.err
 }
 
-// product returns the product that the commands are for.
+// product returns the product of the commands.
 func (r *planReport) product() string {
 	if r.Plan.Platform.IsZero() {
 		return "not given: the commands are for the newest"
@@ -82,7 +82,7 @@ func (r *planReport) steps(p *printer, color bool) {
 			r.head(p, e, h, indent+"    ")
 		}
 		for _, f := range e.findings(r.plan.Steps) {
-			text := fmt.Sprintf("%s: %s [%s]", f.Severity, what(f), f.Rule)
+			text := fmt.Sprintf("%s: %s [%s]", f.Severity, detail(f), f.Rule)
 			if shown[f] {
 				text = fmt.Sprintf("%s [%s], with the step above", f.Severity, f.Rule)
 			}
@@ -104,16 +104,17 @@ func (r *planReport) steps(p *printer, color bool) {
 	}
 }
 
-// tenantWindow stands with the commands of a tenant, which have the names of a server's.
+// tenantWindow is printed with the commands of a tenant, because commands of a server
+// have the same names.
 const tenantWindow = "run it in a window that is connected with Connect-MicrosoftTeams"
 
-// isTenant reports whether a record is a tenant's.
+// isTenant reports whether a record belongs to a tenant.
 func isTenant(of diag.Subject) bool {
 	k, err := federation.ParseKind(of.Kind)
 	return err == nil && k.IsTenant()
 }
 
-// head prints what changes in a record.
+// head prints the change of a record.
 func (r *planReport) head(p *printer, e planEntry, h planHead, indent string) {
 	if h.Other > e.To {
 		p.paragraph(indent, fmt.Sprintf("it is made again in step %d: it is not there in between", h.Other))
@@ -127,7 +128,7 @@ func (r *planReport) head(p *printer, e planEntry, h planHead, indent string) {
 	}
 }
 
-// findings returns what the steps of an entry mend, each once.
+// findings returns the findings that the steps of an entry mend, without duplicates.
 func (e planEntry) findings(steps []plan.Step) diag.Findings {
 	var all diag.Findings
 	for _, s := range steps[e.From-1 : e.To] {
@@ -140,7 +141,7 @@ func (e planEntry) findings(steps []plan.Step) diag.Findings {
 	return all
 }
 
-// reasons returns why the steps of an entry are made, each reason once.
+// reasons returns the reasons of the steps of an entry, without duplicates.
 func (e planEntry) reasons(steps []plan.Step) []string {
 	var all []string
 	for _, s := range steps[e.From-1 : e.To] {
@@ -162,10 +163,10 @@ func outageText(x plan.Exception) string {
 	return fmt.Sprintf("OUTAGE between steps %d and %d: %s", x.From, x.To, diag.Printable(x.Detail))
 }
 
-// between returns the exceptions that are not shown in an entry.
+// between returns the exceptions that no entry shows.
 func (r *planReport) between() []plan.Exception {
 	return slices.DeleteFunc(slices.Clone(r.plan.Exceptions), func(x plan.Exception) bool {
-		return slices.ContainsFunc(r.entries, func(e planEntry) bool { return e.has(x) })
+		return slices.ContainsFunc(r.entries, func(e planEntry) bool { return e.contains(x) })
 	})
 }
 
@@ -181,14 +182,15 @@ func exceptionText(x plan.Exception) string {
 	return text
 }
 
-// maxAlike is how many lines that say the same are printed.
+// maxAlike is the largest number of lines with the same text that are printed.
 const maxAlike = 5
 
-// nobody stands where nobody gains and nobody loses. What two people can do, and
-// access from outside, are not compared.
+// nobody is printed if nobody gains and nobody loses. The comparison covers neither the
+// capabilities between two people nor access from outside.
 const nobody = "as far as the files tell, nobody reaches more or fewer people"
 
-// exceptions prints when the order cannot keep what holds before and after.
+// exceptions prints the exceptions of the plan: the times at which more or less is
+// permitted than before and after.
 func (p *printer) exceptions(all []plan.Exception) {
 	if len(all) == 0 {
 		return
@@ -234,13 +236,13 @@ func (p *printer) effects(r *planReport) {
 	p.printf("\n")
 }
 
-// maxUsers and maxDomains are how many are named.
+// maxUsers and maxDomains are the largest numbers of names that are printed.
 const (
 	maxUsers   = 3
 	maxDomains = 10
 )
 
-// whoText returns whom an effect is about.
+// whoText returns the users of an effect in words.
 func whoText(e plan.Effect) string {
 	switch {
 	case e.Users == nil && e.Policy.IsZero():
@@ -255,15 +257,15 @@ func whoText(e plan.Effect) string {
 	return someOf(names, maxUsers)
 }
 
-// someOf lists some of many names, and the number of the others.
+// someOf lists the first names, and the number of the others.
 func someOf(names []string, most int) string {
-	if len(names) > most+1 { // one more is as long as its name
+	if len(names) > most+1 { // "1 more" would be as long as the name
 		return fmt.Sprintf("%s and %s more", strings.Join(names[:most], ", "), number(len(names)-most))
 	}
 	return strings.Join(names, ", ")
 }
 
-// effectLines returns what users gain and lose, each in a sentence.
+// effectLines returns a sentence for each gain and each loss of users.
 func (r *planReport) effectLines(e plan.Effect) []string {
 	verbs := [...]string{"may then reach ", "may no longer reach ", "it is not known whether it changes that they reach "}
 	if e.Incoming {
@@ -278,8 +280,8 @@ func (r *planReport) effectLines(e plan.Effect) []string {
 	return lines
 }
 
-// domains returns domains in a sentence: first those that the configurations name,
-// then those that are only known of a service, by their number.
+// domains returns a list of domains. It has the domains that the configurations name, and
+// then the number of the others, which are known domains of a service.
 func (r *planReport) domains(names []string) string {
 	isListed := map[string]bool{}
 	for _, c := range []federation.Configuration{r.plan.Have(), r.plan.Result()} {
@@ -339,8 +341,7 @@ func tenantLists(t tenant.Tenant) []tenant.List {
 	return all
 }
 
-// serviceOf returns the first of the public services that has a domain, or the zero
-// Service.
+// serviceOf returns the first public service with a domain, or the zero Service.
 func serviceOf(name string) provider.Service {
 	for s := range provider.Services() {
 		for d := range s.Domains() {
@@ -352,7 +353,7 @@ func serviceOf(name string) provider.Service {
 	return provider.Service{}
 }
 
-// leftovers prints what is left for a person.
+// leftovers prints the findings that are left for a person.
 func (r *planReport) leftovers(p *printer, details bool) {
 	if len(r.Settled) > 0 {
 		p.printf("SETTLED BY THE SAME STEPS (%s)\n", number(len(r.Settled)))
@@ -387,7 +388,7 @@ func (r *planReport) leftovers(p *printer, details bool) {
 	p.printf("\n")
 }
 
-// leftCount counts what is left by severity.
+// leftCount counts the findings that are left, by severity.
 func (r *planReport) leftCount() string {
 	var parts []string
 	for _, s := range []diag.Severity{diag.Error, diag.Warning, diag.Notice} {
@@ -404,7 +405,7 @@ func (r *planReport) leftCount() string {
 	return strings.Join(parts, ", ")
 }
 
-// unsafe prints what a person should agree to first.
+// unsafe prints the changes that a person should agree to first.
 func (r *planReport) unsafe(p *printer, color bool) {
 	if len(r.Plan.Unsafe) == 0 {
 		return
@@ -415,25 +416,25 @@ func (r *planReport) unsafe(p *printer, color bool) {
 	}
 	p.printf("%s\n", heading)
 	for _, f := range r.Plan.Unsafe {
-		p.paragraph("  ", fmt.Sprintf("%s: %s [%s]", subjectText(f.Subject), what(f), f.Rule))
+		p.paragraph("  ", fmt.Sprintf("%s: %s [%s]", subjectText(f.Subject), detail(f), f.Rule))
 		p.paragraph("    Do: ", f.Remedy)
 	}
 	p.printf("  A script of this plan is written with --allow-unsafe only.\n\n")
 }
 
-// before prints what a person does before the first step.
+// before prints the work that a person does before the first step.
 func (r *planReport) before(p *printer) {
 	for _, f := range r.Plan.NotPlanned {
 		if f.Rule == plan.RuleHybridDNS {
 			p.printf("BEFORE STEP 1, BY HAND\n")
-			p.paragraph("  ", fmt.Sprintf("%s [%s]", what(f), f.Rule))
+			p.paragraph("  ", fmt.Sprintf("%s [%s]", detail(f), f.Rule))
 			p.paragraph("    Do: ", f.Remedy)
 			p.printf("\n")
 		}
 	}
 }
 
-// notPlanned prints what is wanted and not planned.
+// notPlanned prints the wanted changes that are not planned.
 func (r *planReport) notPlanned(p *printer) {
 	left := slices.DeleteFunc(slices.Clone(r.Plan.NotPlanned), func(f *diag.Finding) bool { return f.Rule == plan.RuleHybridDNS })
 	if len(left) == 0 {
@@ -441,7 +442,7 @@ func (r *planReport) notPlanned(p *printer) {
 	}
 	p.printf("NOT PLANNED (%d)\n", len(left))
 	for f, who := range alike(left) {
-		p.paragraph("  ", fmt.Sprintf("%s: %s [%s]", who, what(f), f.Rule))
+		p.paragraph("  ", fmt.Sprintf("%s: %s [%s]", who, detail(f), f.Rule))
 	}
 	p.printf("\n")
 }
@@ -480,7 +481,7 @@ func (r *planReport) verdict() string {
 	return strings.Join(append(parts, "Nothing was run."), " ")
 }
 
-// outages says between which steps there is one.
+// outages lists the steps between which there is an outage.
 func (r *planReport) outages() []string {
 	var between []string
 	for _, e := range r.entries {
@@ -499,7 +500,7 @@ func (r *planReport) outages() []string {
 	return []string{fmt.Sprintf("Outage between steps %s.", someOf(between, maxAlike))}
 }
 
-// wayBack returns a text on the rollback of the plan.
+// wayBack returns a sentence on the rollback of the plan.
 func (r *planReport) wayBack() string {
 	if r.NoRollback != "" {
 		return "There is no way back: " + diag.Printable(r.NoRollback) + "."
@@ -550,13 +551,13 @@ func (r *planReport) markdown(w io.Writer) error {
 	if len(r.Plan.Unsafe) > 0 {
 		p.printf("\n## Unsafe\n\n")
 		for _, f := range r.Plan.Unsafe {
-			p.printf("- **%s**: %s (`%s`)\n", report.MarkdownText(subjectText(f.Subject)), report.MarkdownText(what(f)), f.Rule)
+			p.printf("- **%s**: %s (`%s`)\n", report.MarkdownText(subjectText(f.Subject)), report.MarkdownText(detail(f)), f.Rule)
 		}
 	}
 	if len(r.Plan.NotPlanned) > 0 {
 		p.printf("\n## Not planned\n\n")
 		for f, who := range alike(r.Plan.NotPlanned) {
-			p.printf("- **%s**: %s (`%s`)\n", report.MarkdownText(who), report.MarkdownText(what(f)), f.Rule)
+			p.printf("- **%s**: %s (`%s`)\n", report.MarkdownText(who), report.MarkdownText(detail(f)), f.Rule)
 		}
 	}
 	if len(r.entries) > 0 {
@@ -571,7 +572,7 @@ func (r *planReport) markdown(w io.Writer) error {
 			}
 			var why []string
 			for _, f := range s.Findings {
-				why = append(why, fmt.Sprintf("mends %s: %s (`%s`)", f.Severity, report.MarkdownText(what(f)), f.Rule))
+				why = append(why, fmt.Sprintf("mends %s: %s (`%s`)", f.Severity, report.MarkdownText(detail(f)), f.Rule))
 			}
 			if i > e.From && s.Why == r.Plan.Steps[i-2].Why {
 				why = append(why, "as above")
@@ -621,7 +622,8 @@ func (r *planReport) markdown(w io.Writer) error {
 	return p.err
 }
 
-// markdownFindings writes what is left, and what is new after the steps.
+// markdownFindings writes the findings that are left, and those that are new after the
+// steps.
 func (r *planReport) markdownFindings(p *printer) {
 	if len(r.Left) > 0 {
 		p.printf("\n## Left for a person\n\n")
@@ -646,7 +648,7 @@ func (r *planReport) markdownFindings(p *printer) {
 	}
 }
 
-// change returns what a step changes in its record in a line.
+// change returns the change of a step in one line.
 func (e planEntry) change(step diag.Edit) string {
 	text := ""
 	for _, h := range e.Heads {
@@ -657,7 +659,7 @@ func (e planEntry) change(step diag.Edit) string {
 	return text
 }
 
-// changeText returns what changes in a record in a line.
+// changeText returns the change of a record in one line.
 func changeText(h planHead) string {
 	var all []string
 	for _, m := range h.Members {

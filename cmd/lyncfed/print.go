@@ -17,7 +17,8 @@ import (
 	"github.com/lyncfed/lyncfed/report"
 )
 
-// printableLines returns a text of several lines with what cannot be seen escaped.
+// printableLines returns a text with its unprintable characters escaped. It keeps the
+// line breaks.
 func printableLines(text string) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
@@ -30,10 +31,10 @@ func printableLines(text string) string {
 type printer struct {
 	w     io.Writer
 	err   error
-	width int // of a line
+	width int // of a line, in characters
 }
 
-// newPrinter returns the printer for an output, with lines as wide as its terminal.
+// newPrinter returns a printer whose lines are as wide as the terminal of an output.
 func newPrinter(w io.Writer) *printer { return &printer{w: w, width: cmp.Or(width(w), terminalWidth)} }
 
 func (p *printer) Write(b []byte) (int, error) {
@@ -48,12 +49,12 @@ func (p *printer) Write(b []byte) (int, error) {
 func (p *printer) printf(format string, args ...any) { fmt.Fprintf(p, format, args...) }
 
 const (
-	labelWidth    = 30 // of what stands before the text of an item, with its indent
-	terminalWidth = 80 // of a terminal whose width is not known
+	labelWidth    = 30 // the width of an item's label, with its indent
+	terminalWidth = 80 // the width of a terminal that does not report one
 )
 
-// item prints a label and a text beside it, wrapped; below it, where the screen is
-// too narrow for both.
+// item prints a label and a wrapped text next to it. On a narrow screen it prints the
+// text below the label.
 func (p *printer) item(label, text string) {
 	if p.width < 2*labelWidth {
 		if label = strings.TrimRight(label, " "); label != "" {
@@ -92,7 +93,7 @@ func (p *printer) paragraph(label, text string) {
 	}
 }
 
-// formatted writes the output in the format that was asked for.
+// formatted calls the function for a format. An unknown format is an error.
 func formatted(format string, write map[string]func() error) error {
 	f, known := write[format]
 	if !known {
@@ -116,7 +117,7 @@ func writeJSON(w io.Writer, v any) error {
 	return err
 }
 
-// width returns how wide a terminal is, or 0 if that is not known.
+// width returns the width of a terminal in characters, or 0 if it is not known.
 func width(w io.Writer) int {
 	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n > 0 {
 		return max(n, minWidth)
@@ -129,5 +130,5 @@ func width(w io.Writer) int {
 	return 0
 }
 
-// minWidth is how wide a line is at the least.
+// minWidth is the smallest width of a line.
 const minWidth = 40

@@ -10,19 +10,19 @@ import (
 	"golang.org/x/term"
 )
 
-// A progress is a line on a terminal with the progress of a long task. It is silent
-// on anything else.
+// A progress shows the progress of a long task in a line of a terminal. It shows nothing
+// if the output is not a terminal.
 type progress struct {
-	terminal   io.Writer // nil for none
-	total      int64     // bytes to read; 0 if it is not known
+	terminal   io.Writer // nil: show nothing
+	total      int64     // bytes to read; 0: not known
 	read       atomic.Int64
 	start      time.Time
 	next       time.Time
 	lineLength int
 }
 
-// newProgress returns the progress of reading total bytes, shown on stderr if
-// that is a terminal, and the output is not.
+// newProgress returns the progress of reading total bytes. It is shown on stderr if
+// stderr is a terminal and out is not.
 func newProgress(out, stderr io.Writer, total int64) *progress {
 	p := &progress{total: total, start: time.Now()}
 	p.next = p.start.Add(time.Second)
@@ -37,7 +37,7 @@ func isTerminal(w io.Writer) bool {
 	return ok && term.IsTerminal(int(file.Fd()))
 }
 
-// reader returns in, whose bytes are counted.
+// reader returns a reader of in that counts the bytes.
 func (p *progress) reader(in io.Reader) io.Reader { return &countingReader{in, &p.read} }
 
 type countingReader struct {
@@ -51,7 +51,7 @@ func (r *countingReader) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// show writes the line anew, at most five times a second.
+// show rewrites the line, at most five times a second.
 func (p *progress) show() {
 	if p.terminal == nil {
 		return
@@ -62,7 +62,7 @@ func (p *progress) show() {
 	}
 }
 
-// clear takes the line away.
+// clear erases the line.
 func (p *progress) clear() {
 	if p.lineLength > 0 {
 		p.print("")
@@ -96,8 +96,8 @@ func size(n float64) string {
 	return fmt.Sprintf("%.3g TB", n)
 }
 
-// whileBusy shows on a terminal that something goes on, if it takes more than a
-// second, until the function that it returns is called.
+// whileBusy shows a task on a terminal once it has taken a second. The function that it
+// returns ends the display.
 func whileBusy(stderr io.Writer, what string) (done func()) {
 	if !isTerminal(stderr) {
 		return func() {}
@@ -113,7 +113,7 @@ func whileBusy(stderr io.Writer, what string) (done func()) {
 	}
 }
 
-// showBusy writes a line anew at each tick, and takes it away at the end.
+// showBusy rewrites a line at each tick, and erases it at the end.
 func showBusy(w io.Writer, what string, ticks <-chan time.Time, stop <-chan struct{}) {
 	length := 0
 	for seconds := 1; ; seconds++ {

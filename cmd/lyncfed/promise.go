@@ -46,7 +46,7 @@ Words in any letter case; a name with a blank in quotation marks. What follows
 a # is a comment. Users who are not enabled are not everybody.
 `
 
-// A manner is what a promise is about.
+// A manner is the kind of a promise: may reach, may not reach, or reach only.
 type manner uint8
 
 const (
@@ -55,18 +55,18 @@ const (
 	only
 )
 
-// People are whom a promise is about: one person, or all of a kind.
+// people is one side of a promise: one person, or a group.
 type people struct {
-	address address.Address // zero: all of a kind
+	address address.Address // zero: a group
 	domains []domain.SIPDomain
 	policy  policy.Identity
 	outside bool
 }
 
-// isOne reports whether they are one person.
+// isOne reports whether p is one person.
 func (p people) isOne() bool { return !p.address.IsZero() }
 
-// isBare reports whether they are all of a side, without a word which side.
+// isBare reports whether p is everybody, without a word for the side.
 func (p people) isBare() bool {
 	return !p.isOne() && p.domains == nil && p.policy.IsZero() && !p.outside
 }
@@ -79,10 +79,10 @@ type promise struct {
 	manner    manner
 	via       string
 	what      provider.Capability
-	from, to  date.Date // zero: the day that is asked about
+	from, to  date.Date // zero: the day of the check
 }
 
-// A promiseError is what is wrong in a line of promises.
+// A promiseError is the error in a line of promises.
 type promiseError struct {
 	column int
 	text   string
@@ -90,7 +90,7 @@ type promiseError struct {
 
 func (e *promiseError) Error() string { return e.text }
 
-// parsePromises reads a file of promises. The error has each line that is wrong.
+// parsePromises reads a file of promises. The error has every wrong line.
 func parsePromises(name, text string) ([]promise, error) {
 	var all []promise
 	var problems []error
@@ -120,10 +120,10 @@ type token struct {
 	quoted bool
 }
 
-// quotationMarks are the marks that a name may be in, and their ends.
+// quotationMarks maps each opening quotation mark of a name to the closing one.
 var quotationMarks = map[rune]rune{'"': '"', '\'': '\'', '\u201c': '\u201d', '\u2018': '\u2019'}
 
-// tokensOf splits a line.
+// tokensOf splits a line into tokens.
 func tokensOf(line string) ([]token, error) {
 	var all []token
 	text := []rune(line)
@@ -164,7 +164,7 @@ type promiseParser struct {
 	end    int // the column after the last token
 }
 
-// parsePromise returns the promise of a line, and nil for one without any.
+// parsePromise returns the promise in a line, or nil for a line without a promise.
 func parsePromise(n int, line string) (*promise, error) {
 	tokens, err := tokensOf(line)
 	if err != nil || len(tokens) == 0 {
@@ -218,13 +218,13 @@ func (p *promiseParser) column() int {
 	return t.column
 }
 
-// is reports whether the next token is one of some words.
+// is reports whether the next token is one of the words.
 func (p *promiseParser) is(words ...string) bool {
 	t, found := p.peek()
 	return found && !t.quoted && slices.ContainsFunc(words, func(w string) bool { return strings.EqualFold(w, t.text) })
 }
 
-// takes goes over the next token if it is one of some words.
+// takes consumes the next token if it is one of the words, and reports whether it did.
 func (p *promiseParser) takes(words ...string) bool {
 	if p.is(words...) {
 		p.i++
@@ -237,8 +237,8 @@ func (p *promiseParser) wrong(format string, args ...any) error {
 	return &promiseError{column: p.column(), text: fmt.Sprintf(format, args...)}
 }
 
-// expected is the error for a token that is none of what may stand here: words, of
-// which one may have been meant, and what else there may be.
+// expected returns the error for an unexpected token. what describes the expected tokens.
+// words are those of them that the error may suggest.
 func (p *promiseParser) expected(what string, words ...string) error {
 	t, found := p.peek()
 	if !found {
@@ -253,7 +253,7 @@ func (p *promiseParser) expected(what string, words ...string) error {
 
 var everybody = []string{"everybody", "everyone", "anybody", "anyone", "all"}
 
-// people reads who or whom.
+// people reads one side of a promise: who, or whom if whom is set.
 func (p *promiseParser) people(whom bool) (people, error) {
 	t, found := p.peek()
 	switch {
@@ -275,7 +275,7 @@ func (p *promiseParser) people(whom bool) (people, error) {
 	return people{}, p.expected("an address, nobody, everybody or all", append([]string{"nobody"}, everybody...)...)
 }
 
-// kind reads which of all people are meant.
+// kind reads the words that select a group.
 func (p *promiseParser) kind() (people, error) {
 	switch {
 	case p.takes("at"):
@@ -322,7 +322,7 @@ func (p *promiseParser) domains() ([]domain.SIPDomain, error) {
 	}
 }
 
-// manner reads what is promised.
+// manner reads the verb of a promise.
 func (p *promiseParser) manner(nobody bool) (manner, error) {
 	const what = "may reach, may not reach or reach only"
 	m := may
@@ -361,7 +361,7 @@ func (p *promiseParser) manner(nobody bool) (manner, error) {
 	return m, nil
 }
 
-// conditions reads what follows whom.
+// conditions reads the conditions at the end of a promise.
 func (p *promiseParser) conditions(into *promise) error {
 	for p.i < len(p.tokens) {
 		at := p.column()
@@ -409,7 +409,7 @@ func (p *promiseParser) conditions(into *promise) error {
 	return nil
 }
 
-// capabilityWords are the words for what two people can do.
+// capabilityWords has the words for capabilities.
 var capabilityWords = map[string]provider.Capability{
 	"messages": provider.IM, "im": provider.IM, "presence": provider.Presence, "audio": provider.Audio, "video": provider.Video,
 }
@@ -460,7 +460,7 @@ func (p *promiseParser) days(into *promise) (err error) {
 	return nil
 }
 
-// detailOf returns what is wrong with a value, without the value.
+// detailOf returns the detail of an error on a value, without the value.
 func detailOf(err error) string {
 	if wrong, is := errors.AsType[*diag.ValueError](err); is {
 		return wrong.Detail

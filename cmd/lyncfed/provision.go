@@ -38,11 +38,11 @@ End), AcceptedProductUseRights, Edges (groups of Fqdns and SipDomains), Contacts
 	return cmd
 }
 
-// A provisionForm is the JSON form of what provision check finds: docs/formats.md.
+// A provisionForm is the JSON form of the result of provision check: docs/formats.md.
 type provisionForm struct {
 	Format   int
 	On       date.Date
-	Findings diag.Findings      // the worst first
+	Findings diag.Findings      // the most severe first
 	Changes  []licensing.Change `json:",omitzero"` // with --earlier
 }
 
@@ -114,12 +114,12 @@ not run, and 2 if there are errors, or what --fail-on names.`,
 	return cmd
 }
 
-// A loadedRequest is a request as it was read.
+// A loadedRequest is a request with its file.
 type loadedRequest struct {
 	licensing.ProvisioningRequest
 	file   powershell.File
 	places jsonPlaces
-	unread diag.Findings // a finding for each part that cannot be read
+	unread diag.Findings // one for each unreadable part
 }
 
 // loadRequest reads a request.
@@ -138,7 +138,7 @@ func loadRequest(name string, stdin io.Reader) (*loadedRequest, error) {
 	return r, nil
 }
 
-// place gives findings their positions, and what they are about.
+// place sets the positions and the subjects of findings.
 func (r *loadedRequest) place(findings diag.Findings) {
 	for _, f := range findings {
 		f.Pos = r.places.find(r.file.Name, f.Path)
@@ -148,7 +148,8 @@ func (r *loadedRequest) place(findings diag.Findings) {
 	}
 }
 
-// partAt returns the part of the request at a path, by its name if it could be read.
+// partAt returns the part of the request at a path. It has the part's name if that could
+// be read.
 func (r *loadedRequest) partAt(path diag.Path, isUnread bool) diag.Subject {
 	tokens := slices.Collect(path.Tokens())
 	part := diag.Subject{Kind: "Request"}
@@ -181,7 +182,7 @@ func (r *loadedRequest) partAt(path diag.Path, isUnread bool) diag.Subject {
 	return part
 }
 
-// without returns the findings that are not about what could not be read.
+// without returns the findings that are not about an unreadable part.
 func without(findings, unread diag.Findings) diag.Findings {
 	return slices.DeleteFunc(findings, func(f *diag.Finding) bool {
 		return slices.ContainsFunc(unread, func(u *diag.Finding) bool {
@@ -191,8 +192,8 @@ func without(findings, unread diag.Findings) diag.Findings {
 	})
 }
 
-// listed returns the path that a part of a single group or contact, without
-// brackets around it, has in the list of a request.
+// listed returns a path with the index of its list. A file may have a single edge or
+// contact without brackets, and its path then lacks the index.
 func listed(at diag.Path) diag.Path {
 	for _, list := range []string{"/Edges/", "/Contacts/"} {
 		if rest, within := strings.CutPrefix(string(at), list); within && (rest[0] < '0' || rest[0] > '9') {
@@ -209,7 +210,7 @@ func oneFile(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// differences prints the differences from an earlier request, with their
+// differences returns sentences on the differences from an earlier request, with their
 // consequences.
 func differences(changes []licensing.Change) []string {
 	if len(changes) == 0 {
@@ -222,7 +223,7 @@ func differences(changes []licensing.Change) []string {
 	return lines
 }
 
-// difference returns a difference in words.
+// difference returns a sentence on a difference.
 func difference(c licensing.Change) string {
 	what := strings.ReplaceAll(strings.TrimPrefix(string(c.Field), "/"), "/", " ")
 	if c.Of != "" {
@@ -237,7 +238,7 @@ func difference(c licensing.Change) string {
 	return fmt.Sprintf("%s is %s, and was %s", what, c.After, c.Before)
 }
 
-// A processForm is the JSON form of what happens with a request: docs/formats.md.
+// A processForm is the JSON form of the steps of a request: docs/formats.md.
 type processForm struct {
 	Format     int
 	Submitted  date.Date             `json:",omitzero"`
@@ -317,7 +318,7 @@ site is closed.`,
 	return cmd
 }
 
-// stepsText lists all steps, and what holds afterwards.
+// stepsText lists all steps, and the rules afterwards.
 func stepsText(w io.Writer) error {
 	p := newPrinter(w)
 	p.steps(licensing.Steps(), true)
@@ -345,8 +346,8 @@ var stageTitles = map[licensing.Stage]string{
 	licensing.WithUsers:   "With users",
 }
 
-// steps prints steps, numbered within each stage, with the days of those that
-// did not always hold.
+// steps prints steps, numbered within each stage. With days, it adds the days of a step
+// that did not always hold.
 func (p *printer) steps(steps iter.Seq[licensing.ProcessStep], days bool) {
 	n := 0
 	var last licensing.Stage
@@ -364,8 +365,8 @@ func (p *printer) steps(steps iter.Seq[licensing.ProcessStep], days bool) {
 	}
 }
 
-// span returns the days of a step as text. It is empty if they are all days from
-// Skype's first to the end of the provisioning site or of Skype.
+// span returns the days of a step as text. It is empty for a step that held from the
+// first day of Skype to the end of the provisioning site or of Skype.
 func span(s licensing.ProcessStep) string {
 	skype, _ := provider.LookupService(provider.Skype)
 	from := skype.History.On(s.From.AddDays(-1)) == provider.Available

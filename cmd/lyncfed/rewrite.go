@@ -14,13 +14,13 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// A rewriter writes addresses as decorate or undecorate makes them. It does not
-// change, and may be used from several goroutines.
+// A rewriter decorates or undecorates addresses. It is immutable, and safe for use from
+// several goroutines.
 type rewriter struct {
 	undo      bool
 	decorator address.Decorator
-	alone     domain.Set        // the domains whose addresses are left alone
-	quick     address.Decorator // the decorator that leaves them alone by itself
+	alone     domain.Set        // the domains whose addresses are not changed
+	quick     address.Decorator // a decorator whose own list has these domains
 }
 
 func newRewriter(d address.Decorator, alone domain.Set, undo bool) *rewriter {
@@ -41,7 +41,7 @@ func newRewriter(d address.Decorator, alone domain.Set, undo bool) *rewriter {
 	return r
 }
 
-// An outcome is what became of a line.
+// An outcome is the result for a line.
 type outcome uint8
 
 const (
@@ -50,19 +50,19 @@ const (
 	leftAlone
 	refused
 	blank
-	outcomes // how many there are
+	outcomes // the number of outcomes
 )
 
 const scheme = "sip:"
 
-// append appends the rewritten line to dst, or nothing if it is refused. explain
-// has its message on the line, if any.
+// append appends the rewritten line to dst, or nothing if the line is refused. noted
+// reports whether [rewriting.explain] has a message on the line.
 func (r *rewriter) append(dst, line []byte) (out []byte, what outcome, noted bool) {
 	text := line
 	out = dst
 	if hasScheme(line) {
 		text = line[len(scheme):]
-		if bytes.ContainsAny(text, "%#^`{|};?") { // written otherwise in a URI, or lost
+		if bytes.ContainsAny(text, "%#^`{|};?") { // a URI escapes these characters, or loses them
 			return r.appendSlowly(dst, line)
 		}
 		out = append(out, line[:len(scheme)]...)
@@ -77,7 +77,7 @@ func (r *rewriter) append(dst, line []byte) (out []byte, what outcome, noted boo
 	if err != nil {
 		return r.appendSlowly(dst, line)
 	}
-	// What is only put in canonical form has lost a final dot at most.
+	// The canonical form is at most a final dot shorter.
 	if grown := len(out) - start - len(text); grown > 0 || grown < -1 {
 		return out, rewritten, false
 	}
@@ -85,7 +85,7 @@ func (r *rewriter) append(dst, line []byte) (out []byte, what outcome, noted boo
 	if r.alone.ContainsText(out[at+1:]) {
 		return out, leftAlone, false
 	}
-	if out[at-1] == ')' { // decorated, or damaged
+	if out[at-1] == ')' { // a decorated address, or a damaged one
 		return r.appendSlowly(dst, line)
 	}
 	return out, unchanged, false
@@ -100,7 +100,7 @@ func (r *rewriter) appendSlowly(dst, line []byte) (out []byte, what outcome, not
 	return append(dst, text...), what, err != nil
 }
 
-// rewrite is append for any line, with the message on it.
+// rewrite is [rewriter.append] for one line, and returns the message on it.
 func (r *rewriter) rewrite(line string) (string, outcome, error) {
 	if strings.TrimSpace(line) == "" && len(line) < maxLine {
 		return line, blank, nil
@@ -128,9 +128,9 @@ func (r *rewriter) rewrite(line string) (string, outcome, error) {
 	return result.String(), what, doubt
 }
 
-// parse returns the address in a line, whose domain may be in Unicode, and its sip:
-// prefix as written, if any. With the prefix it is a URI, and must not have a port
-// or parameters, which would be lost.
+// parse returns the address in a line, and its sip: prefix as written, if any. The domain
+// may be in Unicode. With the prefix the line is a URI, and must not have a port or
+// parameters, because they would be lost.
 func parse(line string) (prefix string, a address.Address, err error) {
 	read := address.Parse
 	if len(line) >= len(scheme) && len(line) < maxLine && strings.EqualFold(line[:len(scheme)], scheme) {
@@ -145,7 +145,7 @@ func parse(line string) (prefix string, a address.Address, err error) {
 	if !ok {
 		return prefix, a, err
 	}
-	if v.Input != line { // after the prefix
+	if v.Input != line { // the error is on the text after the prefix
 		v.Input, v.Offset = line, v.Offset+len(prefix)
 	}
 	if v.Rule != domain.RuleLabelNonASCII {
@@ -164,24 +164,23 @@ func parse(line string) (prefix string, a address.Address, err error) {
 	return prefix, a, err
 }
 
-// documentedSkype returns the provider that the documents say to create for Skype
-// (SFB-SKYPE).
+// documentedSkype returns the provider for Skype with its documented settings (SFB-SKYPE).
 func documentedSkype() provider.PublicProvider {
 	skype, _ := provider.LookupService(provider.Skype)
 	recommended, _ := skype.Recommended(product.SfBServer2015)
 	return recommended
 }
 
-// skypeIDs is the domain of addresses made from a Skype name. They reach Skype
-// as they are (MESSHELPER).
+// skypeIDs is the domain of addresses made from a Skype name. They reach Skype without
+// decoration (MESSHELPER).
 var skypeIDs = domain.MustParseSIPDomain(provider.SkypeIDDomain)
 
-// maxShown is how much of a refused line goes into the file of --errors. No
+// maxShown is the number of bytes of a refused line that the file of --errors shows. No
 // address is longer.
 const maxShown = 1300
 
-// decoratorOf returns the decorator of a public provider, and the domains that its
-// configuration reaches without it.
+// decoratorOf returns the decorator of a public provider, and the domains that the
+// configuration reaches without that provider.
 func decoratorOf(c federation.Configuration, name string) (address.Decorator, []domain.SIPDomain, error) {
 	whole, err := c.Decorator(name)
 	if err != nil {

@@ -21,8 +21,8 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 )
 
-// A rewriting is a run of decorate or undecorate: over its arguments, with what
-// it counts and reports.
+// A rewriting is one run of decorate or undecorate over its arguments. It counts and
+// reports the results.
 type rewriting struct {
 	*rewriter
 	table    *table // nil for lists
@@ -30,14 +30,14 @@ type rewriting struct {
 	out      *output
 	report   io.Writer
 	errors   *output
-	refusals *csv.Writer // nil if the refused lines are reported with the rest
-	whole    bool        // the output is a file, and nothing is written if anything fails
+	refusals *csv.Writer // the file of --errors; nil: refused lines are reported on standard error
+	whole    bool        // the output is a file, which is written completely or not at all
 	progress *progress
 
 	counts  [outcomes]int
 	lists   int  // arguments that were not a single address
-	midLine bool // what was written last has no end
-	owed    bool // and it needs one, because something else follows
+	midLine bool // the last line that was written has no line end
+	owed    bool // that line end must be written before the next output
 }
 
 // runRewrite runs decorate or undecorate over the arguments, in their order. After
@@ -72,12 +72,12 @@ func runRewrite(cmd *cobra.Command, args []string, flags *rewriteFlags, undo boo
 		}
 		return err
 	}
-	handleBrokenPipe() // or it would end the program before the message
+	handleBrokenPipe() // a broken pipe must not end the program before the message
 	r.progress = newProgress(r.out.Writer, r.report, totalSize(args))
 	failed := r.arguments(args)
 	r.progress.clear()
-	// What was refused is told also if the rest failed; and if it cannot be told,
-	// nothing is written.
+	// The refused lines are written even if the run failed. If they cannot be written,
+	// the output is not written either.
 	if r.refusals != nil {
 		r.refusals.Flush()
 		err := r.refusals.Error()
@@ -104,19 +104,19 @@ func runRewrite(cmd *cobra.Command, args []string, flags *rewriteFlags, undo boo
 	return nil
 }
 
-// checkFiles returns an error if a file is read and written, or written twice.
+// checkFiles returns an error if a file is both input and output, or is written twice.
 func (r *rewriting) checkFiles(read []string, outputs []*output) error {
 	for _, o := range outputs {
 		for _, name := range read {
 			if name == "" || name == "-" {
 				continue
 			}
-			if info, err := os.Stat(name); err == nil && o.is(info) {
+			if info, err := os.Stat(name); err == nil && o.isFile(info) {
 				return fmt.Errorf("%s would be read and written at once: write to another file", name)
 			}
 		}
 		if stdin, ok := r.stdin.(*os.File); ok && slices.Contains(read, "-") {
-			if info, err := stdin.Stat(); err == nil && o.is(info) {
+			if info, err := stdin.Stat(); err == nil && o.isFile(info) {
 				return fmt.Errorf("the standard input is %s too", o.name)
 			}
 		}
@@ -142,8 +142,8 @@ func (r *rewriting) arguments(args []string) (failed bool) {
 	return failed
 }
 
-// totalSize returns how many bytes the files among the arguments have, or 0 if
-// that is not known of all of them.
+// totalSize returns the total size in bytes of the files among the arguments, or 0 if
+// the size of one is not known.
 func totalSize(args []string) int64 {
 	var total int64
 	for _, arg := range args {
@@ -178,8 +178,8 @@ func (r *rewriting) argument(i int, arg string) error {
 	return r.read(arg, file)
 }
 
-// isFile reports whether a file with the name exists, and prints a note if the name
-// could be an address.
+// isFile reports whether an argument is the name of an existing file. It prints a note if
+// the name could also be an address.
 func (r *rewriting) isFile(arg string) bool {
 	info, err := os.Stat(arg)
 	if err != nil || info.IsDir() {
@@ -243,8 +243,7 @@ func (r *rewriting) read(name string, in io.Reader) error {
 	return err
 }
 
-// Write writes to the output, with the line end that is owed. Its errors are
-// errOutput.
+// Write writes to the output, after a line end if one is owed. Its errors are [errOutput].
 func (r *rewriting) Write(p []byte) (int, error) {
 	r.progress.show()
 	if len(p) == 0 {
@@ -264,10 +263,10 @@ func (r *rewriting) Write(p []byte) (int, error) {
 	return n, nil
 }
 
-// explain reports the messages on the lines of a block, which begins at a line. It
-// takes longer than rewriting, so all cores do it.
+// explain reports the messages on the lines of a block that begins at a line. Messages
+// take longer than rewriting, so that it uses all cores.
 func (r *rewriting) explain(name string, line int, b *block) {
-	const least = 32 // notes that are worth a goroutine
+	const least = 32 // fewer notes are not worth a goroutine
 	parts := slices.Collect(slices.Chunk(b.notes, max(least, len(b.notes)/runtime.GOMAXPROCS(0)+1)))
 	told := make([][]lineReport, len(parts))
 	var wait sync.WaitGroup
@@ -286,12 +285,12 @@ func (r *rewriting) explain(name string, line int, b *block) {
 	}
 }
 
-// tell reports what is wrong with a line or field, or doubtful.
+// tell reports the error or the doubt about a line or field.
 func (r *rewriting) tell(name string, at place, text string, what outcome, err error) {
 	r.say(r.reports(name, at, text, what, err))
 }
 
-// A lineReport is a report as it is written: a row of the file of --errors, or a line.
+// A lineReport is one report: a row of the file of --errors, or a line of text.
 type lineReport struct {
 	row  []string // nil: none
 	line string
@@ -308,7 +307,7 @@ func (r *rewriting) say(all []lineReport) {
 	}
 }
 
-// reports returns the reports of what is wrong with a line or field, or doubtful.
+// reports returns the reports on the errors and doubts about a line or field.
 func (r *rewriting) reports(name string, at place, text string, what outcome, err error) (all []lineReport) {
 	for f := range diag.All(err) {
 		offset := 0
@@ -327,7 +326,7 @@ func (r *rewriting) reports(name string, at place, text string, what outcome, er
 	return all
 }
 
-// summarize reports the counts, unless they are plain to see.
+// summarize reports the counts. It reports nothing if the output itself shows them.
 func (r *rewriting) summarize() {
 	c := r.counts
 	if r.lists == 0 && c[leftAlone] == 0 {

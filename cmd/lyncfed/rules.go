@@ -23,7 +23,7 @@ var ruleExamples []byte
 // A ruleExample is an input that breaks a rule and one that just passes.
 type ruleExample struct {
 	Breaks, Passes json.RawMessage
-	Mended         json.RawMessage `json:",omitempty"` // what breaks it, with the change that the rule's findings have; nil: they have none
+	Mended         json.RawMessage `json:",omitempty"` // the first input after the fix of the rule's findings; nil: they have no fix
 }
 
 // allRules returns the rules of the library and those of the command, sorted.
@@ -33,7 +33,7 @@ func allRules() []diag.RuleInfo {
 	return rules
 }
 
-// packageOf returns the package that a rule is of: its name up to the first point.
+// packageOf returns the package of a rule: the rule's name up to the first point.
 func packageOf(r diag.Rule) string {
 	name, _, _ := strings.Cut(string(r), ".")
 	return name
@@ -137,7 +137,7 @@ func newRulesExplainCommand() *cobra.Command {
 type explainedRule struct {
 	diag.RuleInfo
 	Breaks json.RawMessage `json:",omitempty"` // an input that breaks it
-	Mended json.RawMessage `json:",omitempty"` // that input as it is mended, if there is one certain change
+	Mended json.RawMessage `json:",omitempty"` // the input of Breaks after the fix, if one change certainly mends it
 	Passes json.RawMessage `json:",omitempty"` // an input that just passes
 }
 
@@ -155,7 +155,7 @@ func explainedForm(rules []diag.RuleInfo, examples map[diag.Rule]ruleExample) ex
 	return explainedRules{1, all}
 }
 
-// use returns a text on the use of a document.
+// use returns a text on the use of a document in the project.
 func use(src diag.Source) string {
 	for doc := range report.Documents() {
 		if doc.Source == src {
@@ -172,7 +172,7 @@ var severities = map[diag.Severity]string{
 	diag.Notice:  "notice: worth knowing, or worth a check",
 }
 
-// ruleNamed returns the rule of a name, in any letter case.
+// ruleNamed returns the rule with a name, in any letter case.
 func ruleNamed(name string) (diag.RuleInfo, error) {
 	rules := allRules()
 	i := slices.IndexFunc(rules, func(r diag.RuleInfo) bool { return strings.EqualFold(string(r.Rule), name) })
@@ -182,7 +182,7 @@ func ruleNamed(name string) (diag.RuleInfo, error) {
 	return rules[i], nil
 }
 
-// explain prints what a rule is, with its examples.
+// explain prints a rule with its examples.
 func (p *printer) explain(r diag.RuleInfo, examples map[diag.Rule]ruleExample) {
 	p.printf("%s\n\n", r.Rule)
 	p.paragraph("  Rule:     ", r.Summary)
@@ -213,12 +213,12 @@ func (p *printer) explain(r diag.RuleInfo, examples map[diag.Rule]ruleExample) {
 func isOfConfigurations(r diag.Rule) bool {
 	name := packageOf(r)
 	if strings.HasPrefix(string(r), "audit.srv.") || strings.HasPrefix(string(r), "audit.certificate.") {
-		return false // of records in DNS
+		return false // these examples are records in DNS
 	}
 	return name == "federation" || name == "audit" || name == "reach"
 }
 
-// example prints an input, cut if it is long.
+// example prints an input. It truncates a long one.
 func (p *printer) example(heading string, input json.RawMessage) {
 	const most = 1200
 	var text bytes.Buffer
@@ -233,7 +233,8 @@ func (p *printer) example(heading string, input json.RawMessage) {
 	p.printf("\n  %s:\n\n    %s\n", heading, shown)
 }
 
-// noSuchRule names the rules that have something of what was asked for.
+// noSuchRule returns the error for an unknown rule. It lists the rules whose names share
+// a part with the name.
 func noSuchRule(rules []diag.RuleInfo, name string) error {
 	if strings.TrimSpace(name) == "" {
 		return errors.New("the name of a rule is empty; lyncfed rules lists them")

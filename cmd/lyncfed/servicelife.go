@@ -10,7 +10,7 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// An event is a stage or a gain of a service, as a line of its life.
+// An event is a line in the life of a service: a stage or a new capability.
 type event struct {
 	from      date.Date
 	day, what string
@@ -18,8 +18,8 @@ type event struct {
 	condition, conflict provider.Fact
 }
 
-// steps returns what there is to do on a day: nothing for a service that cannot
-// be used then.
+// steps returns the steps that set up a service on a day. It returns none for a service
+// that cannot be used on that day.
 func steps(s provider.Service, on date.Date) iter.Seq[provider.Step] {
 	if p := s.History.On(on); p != provider.Available && p != provider.Closing {
 		return func(func(provider.Step) bool) {}
@@ -27,7 +27,7 @@ func steps(s provider.Service, on date.Date) iter.Seq[provider.Step] {
 	return s.StepsOn(on)
 }
 
-// can is what users could do on a day, and what they perhaps could.
+// can returns the capabilities of users on a day, and those without a documented day.
 func can(s provider.Service, on date.Date) string {
 	text := words(s.Capabilities(on))
 	if perhaps := undated(s, 0, on); !perhaps.IsZero() {
@@ -36,8 +36,8 @@ func can(s provider.Service, on date.Date) string {
 	return text
 }
 
-// undated is what users of a server may have been able to do on a day, and not
-// certainly.
+// undated returns the capabilities that users of a server may have had on a day: the
+// documents do not give their first day.
 func undated(s provider.Service, p product.Platform, on date.Date) provider.Capability {
 	var c provider.Capability
 	for f := range s.UndatedFeatures(p, on) {
@@ -46,8 +46,8 @@ func undated(s provider.Service, p product.Platform, on date.Date) provider.Capa
 	return c
 }
 
-// events returns the stages, gains and events of a service by day. What was there
-// from the first stage on stands below that stage's line.
+// events returns the stages, gains and events of a service by day. Capabilities from the
+// first stage on are listed below the line of that stage.
 func events(s provider.Service) []event {
 	var all []event
 	var begun date.Date
@@ -107,7 +107,7 @@ func lastDay(s provider.Service) string {
 	return starred(last, stage.Inferred)
 }
 
-// instead names what to use in place of a service that takes no new users.
+// instead returns a text on the replacement for a service that accepts no new users.
 func instead(s provider.Service, on date.Date) string {
 	if p := s.History.On(on); p != provider.Closing && p != provider.Ended {
 		return ""
@@ -125,7 +125,7 @@ func instead(s provider.Service, on date.Date) string {
 	return "nothing"
 }
 
-// words is a set of capabilities in prose: "IM, presence, audio".
+// words returns a set of capabilities in prose: "IM, presence, audio".
 func words(c provider.Capability) string {
 	var names []string
 	for one := range c.All() {

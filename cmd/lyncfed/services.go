@@ -58,8 +58,8 @@ says when; an asterisk marks what is inferred.`,
 	return cmd
 }
 
-// servicesText writes the services for a person: first what there is on the
-// day, then each life, then the documents.
+// servicesText writes the services for a person: first the services of the day, then the
+// life of each service, then the documents.
 func servicesText(w io.Writer, services []provider.Service, on date.Date) error {
 	p := newPrinter(w)
 	p.printf("On %v\n\n", on)
@@ -109,8 +109,8 @@ func servicesText(w io.Writer, services []provider.Service, on date.Date) error 
 	return p.err
 }
 
-// servicesTable returns what there is on the day. Columns that make it too wide are left
-// out: what they have stands below, too.
+// servicesTable returns a table of the services on the day. It leaves out columns that do
+// not fit the width, because the lives below have the same facts.
 func servicesTable(services []provider.Service, on date.Date, width int) string {
 	columns := []struct {
 		head string
@@ -223,7 +223,7 @@ func servicesJSON(w io.Writer, services []provider.Service, on date.Date) error 
 	return writeJSON(w, out)
 }
 
-// given returns nil for no fact.
+// given returns a pointer to a fact, or nil for the zero Fact.
 func given(f provider.Fact) *provider.Fact {
 	if f == (provider.Fact{}) {
 		return nil

@@ -7,6 +7,6 @@ import "os"
 // interrupts are the signals that end the program.
 var interrupts = []os.Signal{os.Interrupt}
 
-// handleBrokenPipe has nothing to do: writing to a closed pipe is an error like
-// others.
+// handleBrokenPipe does nothing. On this system, writing to a closed pipe is an ordinary
+// error.
 func handleBrokenPipe() {}

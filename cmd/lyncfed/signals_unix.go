@@ -11,6 +11,6 @@ import (
 // interrupts are the signals that end the program.
 var interrupts = []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
 
-// handleBrokenPipe makes writing to a closed pipe an error like others, where
-// it would end the program.
+// handleBrokenPipe makes writing to a closed pipe an ordinary error. Otherwise the
+// SIGPIPE signal ends the program.
 func handleBrokenPipe() { signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) }

@@ -71,21 +71,21 @@ The exit status is 0 if the records are shown, 1 if the command could not run, a
 	return cmd
 }
 
-// A neededForm is the JSON form of records that are needed: docs/formats.md.
+// A neededForm is the JSON form of the needed records: docs/formats.md.
 type neededForm struct {
 	Format  int
 	Records []neededRecord
 }
 
-// A neededRecord is the record that a SIP domain needs, as it is written in JSON.
+// A neededRecord is the JSON form of the record that a SIP domain needs.
 type neededRecord struct {
 	Domain    domain.SIPDomain
 	IsDefault bool
 	Home      audit.SRVHome
 	Name      string
 	Port      int
-	Target    string `json:",omitempty"` // if it is the same for all such domains
-	Below     string `json:",omitempty"` // else the target is a name with one label in front of this
+	Target    string `json:",omitempty"` // the target, if it is the same for all domains of the kind
+	Below     string `json:",omitempty"` // otherwise: the target has one more label than this name
 }
 
 func neededRecords(c federation.Configuration) []neededRecord {
@@ -108,7 +108,7 @@ func showSRV(w io.Writer, needed []neededRecord, files []string) error {
 	var text strings.Builder
 	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "SIP DOMAIN\tRECORD\tPORT\tTARGET")
-	var list strings.Builder // for a terminal that is too narrow
+	var list strings.Builder // for a terminal too narrow for the table
 	split := false
 	for _, r := range needed {
 		name := r.Domain.String()
@@ -305,14 +305,14 @@ func parseDomains(names []string) ([]domain.SIPDomain, error) {
 	return all, nil
 }
 
-// A srvReport is the result of srv check, as it is written in JSON.
+// A srvReport is the JSON form of the result of srv check.
 type srvReport struct {
 	Format     int
 	On         date.Date
 	Outcome    diag.Outcome
 	Domains    []srvDomain
 	NotChecked []string `json:",omitempty"`
-	Asked      []string `json:",omitempty"` // of DNS and of hosts
+	Asked      []string `json:",omitempty"` // the questions to DNS and to hosts
 	Findings   diag.Findings
 }
 
@@ -324,7 +324,7 @@ type srvDomain struct {
 	Records []domain.SRV // none: DNS has no record
 }
 
-// judgeSRV judges records, with the certificate of the Access Edge if it is given.
+// judgeSRV checks records, with the certificate of the Access Edge if it is given.
 func judgeSRV(c federation.Configuration, records []srvRecord, edge *certificate, on date.Date) srvReport {
 	r := srvReport{Format: 1, On: on, Outcome: diag.Passed}
 	plain := make([]domain.SRV, len(records))
@@ -363,8 +363,8 @@ func judgeSRV(c federation.Configuration, records []srvRecord, edge *certificate
 	return r
 }
 
-// outcomeOf returns the outcome of findings. A notice on something that is not
-// known makes it neither wrong nor right.
+// outcomeOf returns the outcome of findings. A notice on an unknown home makes the
+// outcome not known.
 func outcomeOf(findings diag.Findings) diag.Outcome {
 	outcome := diag.Passed
 	for _, f := range findings {
@@ -378,7 +378,7 @@ func outcomeOf(findings diag.Findings) diag.Outcome {
 	return outcome
 }
 
-// worse returns the outcome of two taken together.
+// worse returns the worse of two outcomes: refused, then not known, then passed.
 func worse(a, b diag.Outcome) diag.Outcome {
 	for _, o := range []diag.Outcome{diag.Refused, diag.NotKnown} {
 		if a == o || b == o {
@@ -404,7 +404,7 @@ func (r *srvReport) group(c federation.Configuration, records []domain.SRV, byDo
 				continue
 			}
 			if !other.IsMissing() {
-				other.Domain = domain.SIPDomain{} // said above it
+				other.Domain = domain.SIPDomain{} // the heading has the domain
 				g.Records = append(g.Records, other)
 			}
 			prefix := string(diag.Path("/Records").Index(i))
@@ -419,7 +419,7 @@ func (r *srvReport) group(c federation.Configuration, records []domain.SRV, byDo
 	}
 }
 
-// notChecked lists what could not be judged, with the missing input.
+// notChecked lists the checks that were not possible, with the missing input.
 func (r *srvReport) notChecked(c federation.Configuration, records []domain.SRV) {
 	for _, d := range r.Domains {
 		for _, record := range d.Records {
@@ -436,7 +436,7 @@ func (r *srvReport) notChecked(c federation.Configuration, records []domain.SRV)
 	}
 }
 
-// place gives the findings the lines of their records.
+// place sets the position of each finding to the line of its record.
 func (r *srvReport) place(file string, records []srvRecord) {
 	for _, f := range r.Findings {
 		for i, record := range records {

@@ -15,18 +15,18 @@ import (
 	"github.com/lyncfed/lyncfed/domain"
 )
 
-// liveTimeout is how long one question to DNS or to a host may take.
+// liveTimeout is the time limit of one question to DNS or to a host.
 const liveTimeout = 10 * time.Second
 
-// A prober asks DNS and hosts, and keeps what it asked and what came of it.
+// A prober asks DNS and hosts, and records its questions and their results.
 type prober struct {
 	resolver *net.Resolver
 	server   string // the DNS server; "": those of this computer
 	asked    []string
 }
 
-// newProber returns a prober that asks a DNS server; none is that of this
-// computer.
+// newProber returns a prober that asks a DNS server. An empty name means the DNS servers
+// of this computer.
 func newProber(server string) (*prober, error) {
 	p := &prober{resolver: net.DefaultResolver}
 	if server == "" {
@@ -49,8 +49,8 @@ func (p *prober) say(format string, args ...any) {
 	p.asked = append(p.asked, fmt.Sprintf(format, args...))
 }
 
-// srv asks for the federation SRV record of a SIP domain. Where DNS has none, the
-// record is missing; an error means that DNS could not be asked.
+// srv asks for the federation SRV record of a SIP domain. If DNS has none, it returns a
+// record that is marked as missing. An error means that DNS did not answer.
 func (p *prober) srv(ctx context.Context, d domain.SIPDomain) ([]srvRecord, error) {
 	ctx, cancel := context.WithTimeout(ctx, liveTimeout)
 	defer cancel()
@@ -61,7 +61,7 @@ func (p *prober) srv(ctx context.Context, d domain.SIPDomain) ([]srvRecord, erro
 			p.say("%s: there is none", question)
 			return []srvRecord{{SRV: domain.SRV{Domain: d}}}, nil
 		}
-		err = errors.New(failure.Err) // the rest names another server than the one that was asked
+		err = errors.New(failure.Err) // the full text names a server that was not asked
 	}
 	if err != nil && len(answers) == 0 {
 		p.say("%s: no answer", question)
@@ -98,9 +98,9 @@ func (p *prober) certificates(ctx context.Context, records []srvRecord) {
 	}
 }
 
-// certificate returns the certificate of a host, and nil if it could not be read.
-// An Access Edge wants a certificate of whoever calls, so that its own may be all
-// that there is of the connection.
+// certificate returns the certificate of a host, or nil if it could not be read. An
+// Access Edge asks for a client certificate, so that the handshake may fail after the
+// Edge has sent its own.
 func (p *prober) certificate(ctx context.Context, at, name string) *certificate {
 	ctx, cancel := context.WithTimeout(ctx, liveTimeout)
 	defer cancel()
@@ -109,9 +109,9 @@ func (p *prober) certificate(ctx context.Context, at, name string) *certificate 
 		NetDialer: &net.Dialer{Resolver: p.resolver},
 		Config: &tls.Config{
 			ServerName:         name,
-			MinVersion:         tls.VersionTLS10, // what an old Edge has, as the ciphers
+			MinVersion:         tls.VersionTLS10, // for old Edge servers, as the ciphers are
 			CipherSuites:       allCiphers(),
-			InsecureSkipVerify: true, // the certificate is to be read, whatever it is; whether it verifies is said
+			InsecureSkipVerify: true, // every certificate is read; the report has whether it verifies
 			VerifyConnection: func(s tls.ConnectionState) error {
 				chain = s.PeerCertificates
 				return nil
@@ -138,8 +138,8 @@ func (p *prober) certificate(ctx context.Context, at, name string) *certificate 
 	return certificateOf(chain[0])
 }
 
-// allCiphers returns every cipher suite, those of old servers too: nothing secret
-// is sent.
+// allCiphers returns every cipher suite, including those of old servers. That is safe,
+// because nothing secret is sent.
 func allCiphers() []uint16 {
 	var all []uint16
 	for _, suite := range append(tls.CipherSuites(), tls.InsecureCipherSuites()...) {

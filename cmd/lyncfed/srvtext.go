@@ -17,10 +17,10 @@ import (
 	"github.com/lyncfed/lyncfed/powershell"
 )
 
-// A srvRecord is a record, and where it was read.
+// A srvRecord is a record with its position and the certificate of its target.
 type srvRecord struct {
 	domain.SRV
-	line int          // in a file; 0: asked of DNS
+	line int          // in a file; 0: the record is from DNS
 	cert *certificate // of the target; nil: not known
 }
 
@@ -30,7 +30,7 @@ type writtenSRV struct {
 	Records []writtenSRVRecord // none: DNS has no record of the domain
 }
 
-// A writtenSRVRecord is a record as it is read.
+// A writtenSRVRecord is the JSON form of a record in a file for srv check.
 type writtenSRVRecord struct {
 	Name           string `json:",omitempty"`
 	Target         string
@@ -38,16 +38,16 @@ type writtenSRVRecord struct {
 	Certificate    []string `json:",omitempty"`
 	CertificatePEM string   `json:",omitempty"`
 
-	// These are read and not judged.
+	// The members below are read and not checked.
 	Priority json.RawMessage `json:",omitempty"`
 	Weight   json.RawMessage `json:",omitempty"`
 	TTL      json.RawMessage `json:",omitempty"`
 }
 
-// readSRV reads records from JSON, or from what a tool printed: Resolve-DnsName as
-// a list, a table or JSON, nslookup of Windows and of Unix, host and dig. d is the
-// SIP domain of what has no name; it may be zero. A domain that is said to have no
-// record has one that is missing.
+// readSRV reads records from JSON or from the output of a tool: Resolve-DnsName as a
+// list, a table or JSON, nslookup of Windows and of Unix, host and dig. d is the SIP
+// domain of records without a name, and may be zero. If the text reports that a domain
+// has no record, the result has a record that is marked as missing.
 func readSRV(text []byte, d domain.SIPDomain) ([]srvRecord, error) {
 	if trimmed := bytes.TrimSpace(text); len(trimmed) > 0 && (trimmed[0] == '{' || trimmed[0] == '[') {
 		return readSRVJSON(trimmed, newJSONPlaces(text), d)
@@ -98,7 +98,7 @@ func readSRVObject(text []byte, places jsonPlaces, d domain.SIPDomain, at string
 		r.line = places.find("", diag.Path(at)).Line
 		return []srvRecord{r}, nil
 	case shell.Records == nil && at != "" && shell.Name != "":
-		return nil, nil // another record in what Resolve-DnsName printed
+		return nil, nil // a record of another type in the output of Resolve-DnsName
 	}
 	var given writtenSRV
 	dec := json.NewDecoder(bytes.NewReader(text))
@@ -139,7 +139,8 @@ func readSRVObject(text []byte, places jsonPlaces, d domain.SIPDomain, at string
 	return all, nil
 }
 
-// newSRVRecord makes a record of its texts. Without a name it is the record of d.
+// newSRVRecord returns a record with a name, target and port given as text. Without a
+// name it is the record of d.
 func newSRVRecord(name, target, port string, d domain.SIPDomain) (srvRecord, error) {
 	r := srvRecord{SRV: domain.SRV{Name: name}}
 	if name == "" {
@@ -159,8 +160,8 @@ func newSRVRecord(name, target, port string, d domain.SIPDomain) (srvRecord, err
 	return r, nil
 }
 
-// parseTarget reads a target as DNS has it, with a final dot or without. A single
-// dot means that the service does not exist (RFC 2782).
+// parseTarget reads a target, with or without a final dot. A single dot means that the
+// service does not exist (RFC 2782), and gives the zero Name.
 func parseTarget(text string) (domain.Name, error) {
 	if text == "." {
 		return domain.Name{}, nil
@@ -168,19 +169,19 @@ func parseTarget(text string) (domain.Name, error) {
 	return domain.ParseName(strings.TrimSuffix(text, "."))
 }
 
-// A srvReader reads what a tool printed.
+// A srvReader reads the output of a tool.
 type srvReader struct {
-	domain  domain.SIPDomain // of what has no name
+	domain  domain.SIPDomain // of records without a name
 	records []srvRecord
-	denied  []string // names that are said to have no record
-	failed  string   // a line on a failed DNS query
+	denied  []string // names without a record, by the text
+	failed  string   // a line that reports a failed DNS query
 
-	list    map[string]string // of a list, or of nslookup's lines below a name
-	line    int               // of the first line in list
-	columns []column          // of a table
+	list    map[string]string // the pairs of a list, or of nslookup's lines below a name
+	line    int               // the number of the first line of list
+	columns []column          // the columns of a table
 }
 
-// A column of a table is where its values begin.
+// A column is a column of a table, with the position at which its values begin.
 type column struct {
 	name string
 	at   int
@@ -235,8 +236,8 @@ func (r *srvReader) read(lines []string) ([]srvRecord, error) {
 	return records, nil
 }
 
-// federationOnly leaves out the records of other services beside the federation
-// record of the same domain.
+// federationOnly leaves out the records of other services of a domain that has a
+// federation record.
 func federationOnly(records []srvRecord) []srvRecord {
 	has := map[domain.SIPDomain]bool{}
 	isFederation := func(r srvRecord, d domain.SIPDomain) bool {
@@ -302,7 +303,7 @@ func (r *srvReader) next(n int, line string) error {
 	return nil
 }
 
-// endList adds the record that the lines of a list were about.
+// endList adds the record of a list at the end of the list.
 func (r *srvReader) endList() error {
 	list := r.list
 	r.list = nil
@@ -325,7 +326,7 @@ func columnsOf(heading string) []column {
 	return all
 }
 
-// row reads a row of a table. Numbers are at the right of their column.
+// row reads a row of a table. Numbers are right-aligned in their column.
 func (r *srvReader) row(n int, line string) error {
 	if strings.Trim(line, "- ") == "" {
 		return nil
@@ -352,8 +353,8 @@ func (r *srvReader) row(n int, line string) error {
 	return r.add(n, values["name"], values["nametarget"], values["port"])
 }
 
-// add adds a record. A name that was cut off may be that of the domain that the
-// text is said to be of.
+// add adds a record. A truncated name that fits the given domain is taken as the name of
+// that domain.
 func (r *srvReader) add(n int, name, target, port string) error {
 	if start, cut := cutOff(name); cut && !r.domain.IsZero() && strings.HasPrefix(r.domain.FederationSRV(), strings.ToLower(start)) {
 		name = r.domain.FederationSRV()
@@ -372,7 +373,8 @@ func (r *srvReader) add(n int, name, target, port string) error {
 	return nil
 }
 
-// cutOff returns the beginning of a text that the shell has cut off.
+// cutOff returns the beginning of a text that PowerShell has truncated, and whether it
+// has.
 func cutOff(text string) (start string, cut bool) {
 	if start, cut = strings.CutSuffix(text, "..."); cut {
 		return start, true

@@ -4,20 +4,20 @@ import "errors"
 
 // The exit statuses of all commands.
 const (
-	statusOK      = 0 // all is well
+	statusOK      = 0 // the command ran, and allows or has no findings
 	statusFailed  = 1 // the command could not run
-	statusRefused = 2 // it ran, and has something to complain about
-	statusUnknown = 3 // it ran, and what was given does not tell
+	statusRefused = 2 // the command ran, and refuses, or has findings
+	statusUnknown = 3 // the command ran, and its input does not decide the answer
 )
 
-// errRefused makes a command exit with statusRefused. What there is to
-// complain about has been printed by then.
+// errRefused makes a command exit with statusRefused. The command has printed the reason
+// before it returns this error.
 var errRefused = errors.New("refused")
 
-// errUnknown makes a command exit with statusUnknown. What is not known has been
-// printed by then.
+// errUnknown makes a command exit with statusUnknown. The command has printed the reason
+// before it returns this error.
 var errUnknown = errors.New("not known")
 
-// errReported makes a command exit with statusFailed. Why has been printed by
-// then.
+// errReported makes a command exit with statusFailed. The command has printed the reason
+// before it returns this error.
 var errReported = errors.New("failed")

@@ -14,35 +14,34 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 )
 
-// maxRecord is how long a record of a table may be, so that a quotation mark
-// that is never closed does not fill the memory.
+// maxRecord is the largest size of a record of a table, in bytes. It bounds the memory
+// that an unclosed quotation mark takes.
 const maxRecord = 512 << 10
 
-// A table says where in the records of a CSV or TSV file the addresses are.
+// A table describes a CSV or TSV file, and the field with the addresses.
 type table struct {
 	field     int    // counted from 1
-	name      string // of the field in the header; "": it has a number
+	name      string // of the field in the header; "": the field is given by number
 	delimiter rune   // between fields
-	header    bool   // the first record has names
-	names     []byte // the header that was written, of the first of several files
+	header    bool   // the first record has the names of the fields
+	names     []byte // the header of the first file, which was written
 }
 
-// A place is where in a file a text begins. Column counts bytes from 1.
+// A place is the position of a text in a file. Column counts bytes from 1.
 type place struct{ line, column int }
 
 // A fieldTeller receives the result for a field, and the message on it.
 type fieldTeller func(at place, field string, what outcome, err error)
 
-// rewriteTable rewrites a field of each record of in. It writes all records to
-// out, and of each all bytes but those of the field: what is refused stays as it
-// was.
+// rewriteTable copies in to out, and rewrites one field of each record. All other bytes
+// are copied unchanged, and so is a field that is refused.
 func (r *rewriter) rewriteTable(in io.Reader, out io.Writer, t *table, tell fieldTeller) error {
 	text, marked := decodedMarked(in)
 	source := &tableSource{in: text, firstLine: 1}
 	records := csv.NewReader(source)
 	records.Comma, records.FieldsPerRecord, records.ReuseRecord = t.delimiter, -1, true
 	buffered := bufio.NewWriterSize(out, blockSize)
-	if marked && t.names == nil { // or other programs do not read it as UTF-8
+	if marked && t.names == nil { // without the mark, some programs do not read it as UTF-8
 		buffered.WriteString("\ufeff")
 	}
 	first := true
@@ -84,8 +83,8 @@ func (r *rewriter) rewriteTable(in io.Reader, out io.Writer, t *table, tell fiel
 	}
 }
 
-// writeHeader writes the header of the first file, and checks that those of the
-// others are the same.
+// writeHeader writes the header of the first file. It returns an error if the header of a
+// later file differs.
 func (t *table) writeHeader(out io.Writer, raw []byte) error {
 	if t.names == nil {
 		t.names = bytes.Clone(raw)
@@ -100,7 +99,8 @@ func (t *table) writeHeader(out io.Writer, raw []byte) error {
 
 const ruleRecordShort diag.Rule = "lyncfed.record.short"
 
-// The rule on the records of tables, which is the command's own.
+// recordRules has the rule on the records of tables. The command defines it, not the
+// library.
 var recordRules = diag.Catalog{
 	{
 		Rule:     ruleRecordShort,
@@ -111,8 +111,8 @@ var recordRules = diag.Catalog{
 	},
 }
 
-// rewriteRecord writes the raw bytes of a record, whose first line has a number,
-// with the field rewritten.
+// rewriteRecord writes the raw bytes of a record with the field rewritten. line is the
+// number of the record's first line.
 func (r *rewriter) rewriteRecord(out io.Writer, raw []byte, line int, fields []string, records *csv.Reader, t *table, tell fieldTeller) error {
 	at := func(i int) place {
 		line, column := records.FieldPos(i)
@@ -147,7 +147,7 @@ func (r *rewriter) rewriteRecord(out io.Writer, raw []byte, line int, fields []s
 	return err
 }
 
-// offset returns where in raw, whose first line has a number, a place is.
+// offset returns the index in raw of a place. line is the number of the first line of raw.
 func offset(raw []byte, line int, at place) int {
 	n := 0
 	for ; line < at.line; line++ {
@@ -169,14 +169,14 @@ func tableError(err error, records *csv.Reader) error {
 	return fmt.Errorf("behind byte %d: %w", records.InputOffset(), err)
 }
 
-// A tableSource is a reader that keeps what it has read of a record, and lets
-// none be longer than it has bytes left.
+// A tableSource is a reader that keeps the bytes of the current record, and returns an
+// error for a record that is too long.
 type tableSource struct {
 	in        io.Reader
 	left      int
-	raw       []byte // what was read and not consumed
-	start     int64  // the offset of raw
-	firstLine int    // the number of the line that raw begins with
+	raw       []byte // read and not consumed yet
+	start     int64  // the offset of raw in the input
+	firstLine int    // the number of the first line of raw
 }
 
 func (s *tableSource) Read(p []byte) (int, error) {
@@ -192,10 +192,10 @@ func (s *tableSource) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// record returns what was read up to an offset.
+// record returns the bytes up to an offset of the input.
 func (s *tableSource) record(end int64) []byte { return s.raw[:end-s.start] }
 
-// consume forgets the first bytes.
+// consume drops the first n bytes.
 func (s *tableSource) consume(n int) {
 	s.firstLine += bytes.Count(s.raw[:n], []byte("\n"))
 	s.start += int64(n)

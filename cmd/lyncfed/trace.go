@@ -21,16 +21,15 @@ type sighting struct {
 	Result    string // of the Edge's log: its name, or its number
 	Event     int    // of the event log
 	Status    int    // of the SIP response
-	Reason    string // what the header or the log says
-	From, To  string // as they are written, without sip:
-	Domain    string // that the header or the log names
-	Host      string // that the header or the log names
+	Reason    string // from the header or the log
+	From, To  string // as written, without sip:
+	Domain    string // from the header or the log
+	Host      string // from the header or the log
 	Direction string // "incoming" or "outgoing", if the log has it
 	Line      int
 }
 
-// message returns what a sighting tells in the library's terms. What cannot be
-// read is left out.
+// message returns a sighting as a [reach.Message]. It leaves out unreadable values.
 func (s sighting) message() reach.Message {
 	var m reach.Message
 	m.From, _ = address.ParseURI("sip:" + s.From)
@@ -41,7 +40,7 @@ func (s sighting) message() reach.Message {
 	return m
 }
 
-// withoutBlanks removes the blanks that a copy has put into a name.
+// withoutBlanks removes the blanks that copying has put into a name.
 func withoutBlanks(s string) string { return strings.Join(strings.Fields(s), "") }
 
 // splitPort splits a host and the port after it.
@@ -71,7 +70,8 @@ var (
 	logPeer          = regexp.MustCompile(`(?i)(?:^|\n)\s*Peer\s*:\s*(\S+)`)
 )
 
-// sipHeader returns the address of a header: in brackets, or after sip:.
+// sipHeader returns the expression for a header with an address, in brackets or after
+// sip:.
 func sipHeader(name string) *regexp.Regexp {
 	return regexp.MustCompile(`(?i)(?:^|[\s|])` + name + `\s*:(?:[^<\n]|\n[ \t])*?(?:<\s*sips?:([^>\n]+)>|\bsips?:([^\s;>,"]+))`)
 }
@@ -82,8 +82,8 @@ var (
 	assertedHeader = sipHeader("P-Asserted-Identity")
 )
 
-// saidReasons are words of the reasons that go with an id, in lower case, for a
-// log that has the reason alone (MS-OCER).
+// saidReasons maps words of a reason, in lower case, to an id. It is for logs that have
+// the reason without the id (MS-OCER).
 var saidReasons = []struct {
 	words string
 	id    int
@@ -102,8 +102,8 @@ var saidReasons = []struct {
 	{"not enabled for remote access", 4003},
 }
 
-// telling are words, in lower case, of which a block that tells of a refusal has
-// one, or a status of 400 or more.
+// telling has words in lower case. A block reports a refusal if it has one of them, or a
+// status of 400 or more.
 var telling = func() []string {
 	words := []string{"diagnostics", "0xc3e", "sipproxy_e_", "event"}
 	for _, said := range saidReasons {
@@ -112,8 +112,8 @@ var telling = func() []string {
 	return words
 }()
 
-// readTrace returns the refusals in a SIP trace, a client's log, the log of an Edge
-// or an event. They are in the order of the text, each once.
+// readTrace returns the refusals in a SIP trace, a client's log, the log of an Edge or an
+// event. They are in the order of the text, without duplicates.
 func readTrace(text string) []sighting {
 	var all []sighting
 	blocks := traceBlocks(text)
@@ -136,8 +136,8 @@ func readTrace(text string) []sighting {
 	})
 }
 
-// near returns the addresses of the message before a block, or else after it: what
-// has no address of its own is about that. It does not look far.
+// near returns the addresses for a block without addresses. They are those of the nearest
+// message before the block, or else after it, within 20 blocks.
 func near(blocks []traceBlock, i int) (from, to string) {
 	const far = 20
 	for j := i - 1; j >= max(0, i-far); j-- {
@@ -156,7 +156,7 @@ func near(blocks []traceBlock, i int) (from, to string) {
 // A traceBlock is one message or record of a log.
 type traceBlock struct {
 	text string
-	line int // of its first line
+	line int // the number of its first line
 }
 
 // traceBlocks splits a text into its messages and records.
@@ -189,7 +189,7 @@ func traceBlocks(text string) []traceBlock {
 	return blocks
 }
 
-// base returns what all sightings in a block have.
+// base returns the values that all sightings in a block share.
 func (b traceBlock) base() sighting {
 	s := sighting{
 		From:      cmp.Or(uriIn(fromHeader, b.text), uriIn(assertedHeader, b.text)),
@@ -212,7 +212,7 @@ func lowered(s string) string {
 	return string(text)
 }
 
-// sightings returns what a block tells of a refusal.
+// sightings returns the refusals that a block reports.
 func (b traceBlock) sightings() []sighting {
 	lower := lowered(b.text)
 	tells := slices.ContainsFunc(telling, func(word string) bool { return strings.Contains(lower, word) })
@@ -226,7 +226,7 @@ func (b traceBlock) sightings() []sighting {
 	for _, found := range diagnosticHeader.FindAllStringSubmatchIndex(b.text, -1) {
 		s := base
 		if s.ID, _ = strconv.Atoi(b.text[found[2]:found[3]]); s.ID == 0 {
-			continue // no error that is documented
+			continue // no document has this error
 		}
 		s.Line = lineAt(found[0])
 		s.fill(parameters(b.text[found[1]:]))
@@ -267,8 +267,8 @@ func (b traceBlock) sightings() []sighting {
 	return all
 }
 
-// results returns the results of the Edge's log in a block. A name beside a number
-// is the same result.
+// results returns the results of the Edge's log in a block. A name next to a number is
+// the same result.
 func (b traceBlock) results(base sighting, lineAt func(int) int) []sighting {
 	name := edgeResultName.FindStringIndex(b.text)
 	code := edgeResultCode.FindStringSubmatchIndex(b.text)
@@ -291,7 +291,7 @@ func (b traceBlock) results(base sighting, lineAt func(int) int) []sighting {
 	return []sighting{s}
 }
 
-// fill fills in what the parameters of a header tell.
+// fill sets values of the sighting from the parameters of a header.
 func (s *sighting) fill(parameters map[string]string) {
 	s.Reason = cmp.Or(s.Reason, parameters["reason"])
 	if detail := cmp.Or(parameters["errortype"], parameters["summary"], parameters["info"]); detail != "" {
@@ -301,8 +301,8 @@ func (s *sighting) fill(parameters map[string]string) {
 	s.Host = withoutBlanks(cmp.Or(parameters["fqdn1"], parameters["tls-target"], parameters["expected-fqdn"], parameters["peerserver"]))
 }
 
-// parameters reads ;name="value";name=value at the beginning of a text, with the
-// blanks and line breaks that a copy has.
+// parameters reads ;name="value";name=value at the beginning of a text. It ignores blanks
+// and line breaks that copying has added.
 func parameters(text string) map[string]string {
 	all := map[string]string{}
 	for {
@@ -319,7 +319,7 @@ func parameters(text string) map[string]string {
 		if quoted, isQuoted := strings.CutPrefix(value, `"`); isQuoted {
 			value, text, found = strings.Cut(quoted, `"`)
 			if !found {
-				return all // it is cut off
+				return all // the text is truncated
 			}
 		} else {
 			end := strings.IndexAny(value, "; \t\n")
@@ -341,7 +341,7 @@ func first(form *regexp.Regexp, text string) string {
 	return ""
 }
 
-// uriIn returns the address in a header, without sip: and what follows the domain.
+// uriIn returns the address in a header, without sip: and the parameters.
 func uriIn(header *regexp.Regexp, text string) string {
 	found := header.FindStringSubmatch(text)
 	if found == nil {
@@ -350,7 +350,7 @@ func uriIn(header *regexp.Regexp, text string) string {
 	return plainURI(cmp.Or(found[1], found[2]))
 }
 
-// plainURI removes what a copy adds to an address, and its parameters.
+// plainURI removes the parameters of an address, and the characters that copying adds.
 func plainURI(uri string) string {
 	uri = withoutBlanks(uri)
 	at := strings.LastIndex(uri, "@")

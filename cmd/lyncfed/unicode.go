@@ -9,8 +9,8 @@ import (
 	"github.com/lyncfed/lyncfed/domain"
 )
 
-// strict is how Unicode domains are written in ASCII: by UTS 46 as for a
-// look-up, with every check that the package has.
+// strict converts Unicode domains to ASCII: by UTS 46 for look-up, with every check that
+// the package offers.
 var strict = idna.New(
 	idna.MapForLookup(),
 	idna.Transitional(false),
@@ -22,8 +22,8 @@ var strict = idna.New(
 	idna.VerifyDNSLength(true),
 )
 
-// errOnlyLooks is for a domain that is ASCII but for characters that stand in
-// for others or cannot be seen: that is damage, and not to be repaired unseen.
+// errOnlyLooks is for a domain that would be ASCII without look-alike or invisible
+// characters. These characters are damage, which must not be repaired silently.
 var errOnlyLooks = errors.New("it is an ASCII domain with characters that only look like what they stand for")
 
 // toASCII returns the xn-- form of a Unicode domain.
@@ -35,7 +35,7 @@ func toASCII(s string) (string, error) {
 	return ascii, err
 }
 
-// isASCII reports whether s has no Unicode to convert.
+// isASCII reports whether s has only ASCII characters.
 func isASCII(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r >= 0x80 }) < 0
 }

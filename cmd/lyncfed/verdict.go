@@ -11,11 +11,11 @@ import (
 	"github.com/lyncfed/lyncfed/report"
 )
 
-// isInside reports whether two people are both of the organization, so that one is
-// not the contact of a provider for the other.
+// isInside reports whether both addresses are in the organization. Then neither is a
+// contact of a provider.
 func isInside(x *reach.Index, p reach.Pair) bool { return x.IsOwn(p.From) && x.IsOwn(p.To) }
 
-// pair prints the answer for a pair, or why there is none.
+// pair prints the answer for a pair, or the reason for which it has none.
 func (p *printer) pair(q reach.Query, pair reach.Pair, why bool) error {
 	if pair.Err == nil {
 		q.From, q.To = pair.From, pair.To
@@ -28,7 +28,7 @@ func (p *printer) pair(q reach.Query, pair reach.Pair, why bool) error {
 			p.paragraph("", fmt.Sprintf("It cannot be asked whether %v may reach %v: %s", pair.From, pair.To, said))
 			continue
 		}
-		// What is asked about is inside.
+		// The contact is inside the organization.
 		p.paragraph("", fmt.Sprintf("%v may not reach %v on %v as a contact of %s: %s", pair.From, pair.To, q.On, diag.Printable(q.Provider), said))
 		p.paragraph("       do: ", diag.Printable(f.Remedy))
 	}
@@ -50,7 +50,7 @@ func answerText(q reach.Query, v reach.Verdict) string {
 	return fmt.Sprintf("It is not known whether %v may reach %v on %v%s", q.From, q.To, q.On, way(v))
 }
 
-// traceText returns what a trace has of a refusal, or "".
+// traceText returns a sentence on the trace of a refusal, or "".
 func traceText(v reach.Verdict) string {
 	if d, found := reach.LookupDiagnostic(v.Diagnostic); found {
 		return fmt.Sprintf("A trace of the user's client has ms-diagnostics %d. (%s)", d.ID, d.Source)
@@ -58,7 +58,8 @@ func traceText(v reach.Verdict) string {
 	return ""
 }
 
-// markdownPair prints the answer for a pair for a ticket, with every rule that took part.
+// markdownPair prints the answer for a pair for a ticket, with every rule that was
+// checked.
 func (p *printer) markdownPair(q reach.Query, pair reach.Pair) error {
 	if pair.Err != nil {
 		p.printf("# It cannot be asked whether %s may reach %s\n\n", report.MarkdownText(pair.From.String()), report.MarkdownText(pair.To.String()))
@@ -83,7 +84,7 @@ func (p *printer) markdownPair(q reach.Query, pair reach.Pair) error {
 	return p.err
 }
 
-// verdict prints the answer in a sentence, what it rests on, and why.
+// verdict prints the answer in a sentence, its conditions, and its reasons if why is set.
 func (p *printer) verdict(q reach.Query, v reach.Verdict, why bool) {
 	p.paragraph("", answerText(q, v))
 	for r := range v.Reasons() {
@@ -104,7 +105,7 @@ func (p *printer) verdict(q reach.Query, v reach.Verdict, why bool) {
 	}
 }
 
-// mark tells in a word how a rule came out.
+// mark returns the outcome of a rule in a word.
 func mark(r diag.Reason) string {
 	switch {
 	case r.Condition:
@@ -148,8 +149,8 @@ func able(v reach.Verdict) string {
 	return text
 }
 
-// pairJSON returns what is written of a pair: its verdict, or why it cannot be
-// asked about.
+// pairJSON returns the JSON form of a pair: its verdict, or the reason for which it
+// cannot be decided.
 func pairJSON(p reach.Pair) any {
 	if p.Err == nil {
 		return p.Verdict
@@ -157,7 +158,7 @@ func pairJSON(p reach.Pair) any {
 	return unaskedPair{p.From, p.To, false, slices.Collect(diag.All(p.Err))}
 }
 
-// An unaskedPair is what is written of a pair that cannot be asked about.
+// An unaskedPair is the JSON form of a pair that cannot be decided.
 type unaskedPair struct {
 	From, To address.Address
 	Allowed  bool

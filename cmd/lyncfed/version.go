@@ -8,7 +8,8 @@ import (
 	"github.com/lyncfed/lyncfed/report"
 )
 
-// version returns what --version says: the release, and what it was built with.
+// version returns the text of --version: the release, and the Go version and platform of
+// the build.
 func version() string {
 	if info, ok := debug.ReadBuildInfo(); ok {
 		return versionOf(info)
@@ -16,8 +17,8 @@ func version() string {
 	return release()
 }
 
-// release returns the version of the program and of the library in it, and the commit
-// that it was built from.
+// release returns the versions of the program and of its library, and the commit of the
+// build.
 func release() string {
 	if info, ok := debug.ReadBuildInfo(); ok {
 		return releaseOf(info)
@@ -25,7 +26,7 @@ func release() string {
 	return "unknown: it was built without build information"
 }
 
-// library is the path of the module of the library.
+// library is the module path of the library.
 const library = "github.com/lyncfed/lyncfed"
 
 // development is the version of a module that was built from a directory.

@@ -112,17 +112,17 @@ changes of a command are not known.`,
 	return cmd
 }
 
-// A whatIfReport is what happens if scripts are run.
+// A whatIfReport is the effect of running scripts.
 type whatIfReport struct {
 	Format         int // of this form: docs/formats.md
 	On             date.Date
 	Findings       diag.Findings           // on the scripts, and the server's refusals
-	Unknown        int                     // commands of which it is not known what they change
+	Unknown        int                     // commands with an unknown effect
 	Changes        []federation.Difference // of the configuration
-	Gaps           []federation.Gap        `json:",omitempty"` // what is not known to be the same, since commands are not known
+	Gaps           []federation.Gap        `json:",omitempty"` // members that commands with an unknown effect may change
 	findingChanges                         // of the audit
 	Reach          []changeJSON            `json:",omitempty"` // who gains and who loses
-	NotAsked       string                  `json:",omitzero"`  // why that was not asked; "": it was
+	NotAsked       string                  `json:",omitzero"`  // why Reach is not known; "": it is
 	after          federation.Configuration
 }
 
@@ -146,10 +146,10 @@ func whatIf(before federation.Configuration, script *powershell.Script, on date.
 	return r
 }
 
-// maxPairs is how many pairs are asked about at the most.
+// maxPairs is the largest number of pairs that are decided.
 const maxPairs = 1_000_000
 
-// people finds who gains and who loses.
+// people sets Reach: who gains and who loses.
 func (r *whatIfReport) people(before, after federation.Configuration, from, to string, stdin io.Reader) error {
 	var users, contacts []address.Address
 	var err error
@@ -184,7 +184,7 @@ func (r *whatIfReport) people(before, after federation.Configuration, from, to s
 	if err != nil {
 		return err
 	}
-	if to == "" { // and anyone in a domain that nothing names
+	if to == "" { // and one address in a domain that no record names
 		outsiders := one.Outsiders()
 		contacts = append(contacts, outsiders[len(outsiders)-1])
 	}
@@ -195,7 +195,7 @@ func (r *whatIfReport) people(before, after federation.Configuration, from, to s
 	return nil
 }
 
-// usersOf returns the users of both sides, each once.
+// usersOf returns the users of the servers and of the tenant, without duplicates.
 func usersOf(c federation.Configuration) []address.Address {
 	var all []address.Address
 	seen := map[string]bool{}
@@ -214,7 +214,7 @@ func usersOf(c federation.Configuration) []address.Address {
 	return all
 }
 
-// anyoneListed returns someone in each domain that is on a list of either configuration.
+// anyoneListed returns an address in each domain that a list of either configuration has.
 func anyoneListed(configurations ...federation.Configuration) []address.Address {
 	var all []address.Address
 	seen := map[string]bool{}
@@ -239,12 +239,12 @@ func anyoneListed(configurations ...federation.Configuration) []address.Address 
 	return all
 }
 
-// text writes what happens for a person.
+// text writes the effect for a person.
 func (r *whatIfReport) text(w io.Writer) error {
 	p := newPrinter(w)
 	for _, f := range r.Findings {
 		p.printf("%s: %s: %s\n", diag.Printable(f.Pos.String()), f.Severity, subjectText(f.Subject))
-		p.paragraph("    ", fmt.Sprintf("%s [%s]", what(f), f.Rule))
+		p.paragraph("    ", fmt.Sprintf("%s [%s]", detail(f), f.Rule))
 		p.paragraph("    Do: ", f.Remedy)
 	}
 	p.printf("CHANGES (%s)\n", number(len(r.Changes)))

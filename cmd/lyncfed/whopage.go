@@ -9,7 +9,7 @@ import (
 	"github.com/lyncfed/lyncfed/report"
 )
 
-// page returns the table as a page has it.
+// page returns the table for a page.
 func (t *whoTable) page() *report.Table {
 	p := &report.Table{Headline: t.headline(), Contacts: t.heads}
 	for i, u := range t.Users {
@@ -32,10 +32,10 @@ func (t *whoTable) page() *report.Table {
 	return p
 }
 
-// page returns what a page has beside the audit.
+// page returns the parts of a page other than the audit.
 func page(c federation.Configuration, on date.Date) report.HTMLOptions {
 	x, err := reach.NewIndex(c)
-	if err != nil { // a part of it alone: nobody can be asked about
+	if err != nil { // a partial configuration, which decides nothing
 		return report.HTMLOptions{}
 	}
 	return report.HTMLOptions{Reach: newWhoTable(x.Summary(on)).page()}

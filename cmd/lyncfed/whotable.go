@@ -16,11 +16,11 @@ import (
 	"github.com/lyncfed/lyncfed/report"
 )
 
-// A whoTable is a summary with what to call its groups.
+// A whoTable is a summary with names for its groups.
 type whoTable struct {
 	reach.Summary
-	heads  []string // of the contact groups, no two the same
-	titles []string // of the user groups
+	heads  []string // the names of the contact groups, all different
+	titles []string // the names of the user groups
 	notes  []whoNote
 
 	missing, incomplete federation.Kinds
@@ -28,7 +28,7 @@ type whoTable struct {
 	files               []report.File
 }
 
-// A whoNote is why answers do not allow.
+// A whoNote is the reason of answers that do not allow.
 type whoNote struct {
 	rule     diag.Rule
 	kind     federation.Kind
@@ -60,7 +60,7 @@ func newWhoTable(s reach.Summary) *whoTable {
 	return t
 }
 
-// maxHead is how long the head of a column may be.
+// maxHead is the largest width of a column's head.
 const maxHead = 14
 
 // contactHead returns a short name of a group of contacts.
@@ -83,9 +83,9 @@ func contactHead(c reach.ContactGroup) string {
 	return head
 }
 
-// endText returns the end of the service of group i of the contacts, and "" if it
-// had not ended by the day. A tenant's users reach consumers of Teams in the domains
-// of Skype.
+// endText returns a text on the end of the service of contact group i, or "" if the
+// service had not ended by the day. The users of a tenant reach Teams consumers in the
+// domains of Skype.
 func (t *whoTable) endText(i int) string {
 	service, _ := provider.LookupService(t.Contacts[i].Service)
 	if service.History.On(t.On) != provider.Ended {
@@ -102,7 +102,7 @@ func (t *whoTable) endText(i int) string {
 	return text
 }
 
-// contactText returns a text on group i of the contacts.
+// contactText returns a text on contact group i.
 func (t *whoTable) contactText(i int) string {
 	c := t.Contacts[i]
 	service, _ := provider.LookupService(c.Service)
@@ -131,7 +131,7 @@ func (t *whoTable) contactText(i int) string {
 	return text + ": " + examplesText(c.Domains)
 }
 
-// userTitle returns what to call a group of users.
+// userTitle returns the name of a group of users.
 func userTitle(u reach.UserGroup) string {
 	var parts []string
 	switch {
@@ -155,7 +155,7 @@ func userTitle(u reach.UserGroup) string {
 	return strings.Join(parts, ", ")
 }
 
-// examplesText returns the first of many, and how many more there are.
+// examplesText returns the first values, and the number of the others.
 func examplesText[T fmt.Stringer](all []T) string {
 	const most = 3
 	var texts []string
@@ -169,7 +169,7 @@ func examplesText[T fmt.Stringer](all []T) string {
 	return text
 }
 
-// cell returns an answer in a word, with the letter of the note on it.
+// cell returns an answer in a word, with the letter of its note.
 func (t *whoTable) cell(a reach.Answer) string {
 	if a.Outcome == diag.Passed {
 		return word(a.Outcome)
@@ -177,7 +177,7 @@ func (t *whoTable) cell(a reach.Answer) string {
 	return word(a.Outcome) + " " + letter(slices.Index(t.notes, noteOf(a)))
 }
 
-// letter returns the letter of a note: a to z, and then aa.
+// letter returns the letter of note n: a to z, then aa, and so on.
 func letter(n int) string {
 	const letters = 26
 	text := string(rune('a' + n%letters))
@@ -198,7 +198,7 @@ func word(o diag.Outcome) string {
 	return "?"
 }
 
-// number returns how many users a group has.
+// number returns the number of users in a group. It is "" if the users are assumed.
 func (t *whoTable) number(u reach.UserSummary) string {
 	if t.Assumed {
 		return ""
@@ -206,7 +206,7 @@ func (t *whoTable) number(u reach.UserSummary) string {
 	return strconv.Itoa(len(u.Users))
 }
 
-// isSameBack reports whether the users are reached by whom they reach.
+// isSameBack reports whether the answers are the same in both directions.
 func (t *whoTable) isSameBack() bool {
 	for _, u := range t.Users {
 		if !slices.EqualFunc(u.Reaches, u.ReachedBy, reach.Answer.IsLike) {
@@ -216,7 +216,7 @@ func (t *whoTable) isSameBack() bool {
 	return true
 }
 
-// about returns what the answers are about, and what made them, with a label for each.
+// about returns the day, the product and the files of the answers, with labels.
 func (t *whoTable) about() [][2]string {
 	all := [][2]string{{"DAY", t.On.String()}, {"PRODUCT", cmp.Or(t.product.Title(), "not known")}}
 	for _, f := range t.files {
@@ -225,7 +225,7 @@ func (t *whoTable) about() [][2]string {
 	return append(all, [2]string{"MADE BY", fmt.Sprintf("lyncfed %s, facts as of %v", release(), report.Gathered())})
 }
 
-// headline returns a sentence on who may reach anybody outside.
+// headline returns a sentence on the users who may reach anybody outside.
 func (t *whoTable) headline() string {
 	c := t.Count(reach.UserSummary.Reach)
 	all := c.Passed + c.Refused + c.NotKnown
@@ -253,7 +253,7 @@ func (t *whoTable) headline() string {
 	return text + "."
 }
 
-// gaps lists what the summary lacks.
+// gaps lists the records that the summary lacks.
 func (t *whoTable) gaps() []string {
 	var all []string
 	for _, kinds := range []struct {
@@ -277,7 +277,8 @@ func (t *whoTable) gaps() []string {
 	return all
 }
 
-// problems returns why no policy is known to hold, or the fault of the policy.
+// problems returns the reasons for which the policy of users is not known, and the faults
+// of policies.
 func (t *whoTable) problems() []string {
 	var all []string
 	for i, u := range t.Users {
@@ -317,8 +318,8 @@ func conditionText(c reach.Condition) string {
 	return info.Summary
 }
 
-// rests returns what the answers that allow rest on, each with the heads of the
-// contacts that it is about.
+// rests returns the conditions of the answers that allow, each with the heads of its
+// contact groups.
 func (t *whoTable) rests() []string {
 	var all []string
 	of := map[string][]string{}
@@ -341,7 +342,7 @@ func (t *whoTable) rests() []string {
 	return all
 }
 
-// csv writes a row for each two groups and each direction.
+// csv writes a row for each pair of groups and each direction.
 func (t *whoTable) csv(w io.Writer) error {
 	s := newSheet(w, "On", "Users", "NumberOfUsers", "ExamplesOfUsers", "Direction", "Contacts", "ContactsAre", "NumberOfDomains", "Outcome", "Rule", "Kind", "Absent", "Inferred", "Conditions")
 	for i, u := range t.Users {

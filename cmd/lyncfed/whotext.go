@@ -61,7 +61,7 @@ func (t *whoTable) text(w io.Writer) error {
 	return p.err
 }
 
-const maxTitle = 26 // how wide the column of the users is, unless a word is wider
+const maxTitle = 26 // the width of the users' column, unless a word is wider
 
 // table prints a line for each group of users and a column for each group of
 // contacts. Columns that do not fit the width are printed below, with the users again.
@@ -106,7 +106,7 @@ func (t *whoTable) table(p *printer, title string, any func(reach.UserSummary) d
 	}
 }
 
-// widest is how wide the widest cell of a column is.
+// widest returns the width of the widest cell of a column.
 func widest(column []string) int {
 	wide := 0
 	for _, cell := range column {
@@ -149,7 +149,7 @@ func (t *whoTable) block(p *printer, title string, wide int, columns [][]string)
 	p.printf("\n")
 }
 
-// hasUnknown reports whether something is not known of somebody.
+// hasUnknown reports whether any answer is not known.
 func (t *whoTable) hasUnknown() bool {
 	for _, u := range t.Users {
 		for i := range t.Contacts {

@@ -13,7 +13,7 @@ import (
 	"github.com/lyncfed/lyncfed/reach"
 )
 
-// A keeping is whether a promise is kept.
+// A keeping is the outcome of a promise.
 type keeping string
 
 const (
@@ -22,33 +22,32 @@ const (
 	isUnsettled keeping = "not-known"
 )
 
-// A kept is how a promise came out.
+// A kept is a promise with its outcome.
 type kept struct {
 	Line        int
 	Text        string
 	Outcome     keeping
-	First, Last date.Date // of the days that it is about
-	Users       int       `json:",omitzero"` // that it is about; 0 if they were not given
-	Kinds       int       `json:",omitzero"` // of users, each decided once
-	Contacts    int       `json:",omitzero"` // outside that it was decided for
-	Days        int       `json:",omitzero"` // that it was decided on
-	Decided     int       // how many decisions that took
-	Assumed     bool      `json:",omitzero"` // users were not given: it was decided for one with each policy
-	Note        string    `json:",omitzero"` // why it is not known, or what else to know of it
+	First, Last date.Date // the days of the promise
+	Users       int       `json:",omitzero"` // the number of its users; 0: users were not given
+	Kinds       int       `json:",omitzero"` // the number of kinds of users, each decided once
+	Contacts    int       `json:",omitzero"` // the number of contacts outside that were decided
+	Days        int       `json:",omitzero"` // the number of days that were decided
+	Decided     int       // the number of decisions
+	Assumed     bool      `json:",omitzero"` // users were not given: one user with each policy was decided
+	Note        string    `json:",omitzero"` // why the outcome is not known, or a remark
 	Against     []example `json:",omitempty"`
-	// AgainstMore is how many more there are than in Against.
+	// AgainstMore is the number of examples that Against leaves out.
 	AgainstMore int         `json:",omitzero"`
-	Rests       []condition `json:",omitempty"` // what a promise that is kept rests on and nothing given shows
+	Rests       []condition `json:",omitempty"` // conditions of a kept promise that the configuration does not show
 }
 
-// An example is two people who break a promise, or of whom it is not known whether
-// they do.
+// An example is a pair of people who break a promise, or may break it.
 type example struct {
-	From, To string       // addresses, or what a user is called who was not given
+	From, To string       // addresses, or the description of an assumed user
 	Incoming bool         `json:",omitzero"` // To is the user
-	More     int          `json:",omitzero"` // users like that one
-	First    date.Date    // of the days on which it is so
-	Last     date.Date    // of them
+	More     int          `json:",omitzero"` // the number of other users like this one
+	First    date.Date    // the first day of the example
+	Last     date.Date    // the last day of the example
 	Outcome  diag.Outcome // of the decision
 	Rule     diag.Rule    `json:",omitzero"`
 	Detail   string
@@ -84,21 +83,21 @@ func (e example) String() string {
 }
 
 const (
-	maxExamples = 3     // how many are printed of what breaks a promise
-	maxAgainst  = 1_000 // how many are kept
-	maxRests    = 10    // how many are kept of what a promise rests on
+	maxExamples = 3     // the most examples against a promise that are printed
+	maxAgainst  = 1_000 // the most examples that are kept
+	maxRests    = 10    // the most conditions that are kept
 )
 
-// A userClass is users of whom all decisions are the same.
+// A userClass is a set of users who have the same decisions.
 type userClass struct {
-	address address.Address // of one of them
-	name    string          // what to call that one; "": by its address
+	address address.Address // of one user of the class
+	name    string          // the description of that user; "": the address
 	n       int
-	holds   policy.Identity // the policy that decides for them; zero: it is not known
-	why     string          // why it is not known
+	holds   policy.Identity // the policy of the class; zero: not known
+	why     string          // why the policy is not known
 }
 
-// String returns what to call one of them.
+// String returns the name of one user of the class.
 func (c userClass) String() string {
 	if c.name != "" {
 		return c.name
@@ -111,10 +110,10 @@ type witness struct {
 	c         federation.Configuration
 	x         *reach.Index
 	classes   []userClass
-	ofClasses *reach.Index // has the users in classes
-	assumed   bool         // users were not given, and classes are one for each policy
+	ofClasses *reach.Index // the index with the groups of users
+	assumed   bool         // users were not given, and each policy has a class
 	outsiders []address.Address
-	elsewhere address.Address // of outsiders, the one in a domain that nothing names
+	elsewhere address.Address // the outsider in a domain that no record names
 }
 
 func newWitness(c federation.Configuration) (*witness, error) {
@@ -125,14 +124,14 @@ func newWitness(c federation.Configuration) (*witness, error) {
 	w := &witness{c: c, x: x, outsiders: x.Outsiders()}
 	last := len(w.outsiders) - 1
 	w.elsewhere = w.outsiders[last]
-	w.outsiders = slices.Concat(w.outsiders[last:], w.outsiders[:last]) // who tells most is shown first
+	w.outsiders = slices.Concat(w.outsiders[last:], w.outsiders[:last]) // the outsider in an unlisted domain is shown first
 	w.ofClasses, w.assumed = x.Assume()
 	w.classify()
 	return w, nil
 }
 
-// classify makes the classes: users of a group who are in one domain, which a promise
-// may name. Those who are disabled are nobody's promise.
+// classify makes the classes: users of one group in one domain, because a promise may
+// name a domain. It leaves out disabled users, who do not count in promises.
 func (w *witness) classify() {
 	for _, g := range w.ofClasses.Groups() {
 		if g.Disabled {
@@ -164,7 +163,7 @@ func (w *witness) classify() {
 	}
 }
 
-// side reports whether people are of the organization. It is false for all of a
+// side reports whether people are in the organization. It is false for everybody on a
 // side that is not named.
 func (w *witness) side(p people) (inside bool, problem string) {
 	switch {
@@ -185,20 +184,20 @@ func (w *witness) side(p people) (inside bool, problem string) {
 	return own > 0, ""
 }
 
-// A question is a promise, with who is asked about.
+// A question is a promise with the people to decide.
 type question struct {
 	promise
 	x         *reach.Index
 	inside    []userClass
 	outside   []address.Address
-	incoming  bool // who is outside
-	named     bool // inside is one address of the promise, which may be nobody's
+	incoming  bool // the promise is from outside to inside
+	named     bool // inside is one address of the promise, which may not be a user's
 	assumed   bool
-	elsewhere address.Address // stands for everybody in a domain that nothing names
-	colleague address.Address // whom, if both are of the organization
+	elsewhere address.Address // stands for everybody in a domain that no record names
+	colleague address.Address // the second person, if both are in the organization
 }
 
-// ask returns the question that a promise is, or why it cannot be asked.
+// ask returns the question for a promise, or the reason for which it has none.
 func (w *witness) ask(p promise) (question, string) {
 	q := question{promise: p, x: w.x, elsewhere: w.elsewhere}
 	if !w.c.Knows(federation.SIPDomains) && !(p.who.isOne() && p.whom.isOne()) {
@@ -248,7 +247,7 @@ func (w *witness) ask(p promise) (question, string) {
 		q.outside = []address.Address{other.address}
 	case other.domains != nil:
 		for _, d := range other.domains {
-			if a, err := address.From("anyone", d); err == nil { // which it is
+			if a, err := address.From("anyone", d); err == nil { // it is always nil
 				q.outside = append(q.outside, a)
 			}
 		}
@@ -258,14 +257,14 @@ func (w *witness) ask(p promise) (question, string) {
 	return q, ""
 }
 
-// own sets the users that a question is about.
+// own sets the users of a question.
 func (w *witness) own(q *question, own people) (problem string) {
 	if own.isOne() && !w.assumed {
 		q.inside, q.named = []userClass{{address: own.address, n: 1}}, true
 		return ""
 	}
 	q.x, q.assumed = w.ofClasses, w.assumed
-	if own.isOne() { // who may hold any of the policies
+	if own.isOne() { // this user may have any of the policies
 		for _, class := range w.classes {
 			class.name = own.address.String() + strings.TrimPrefix(class.name, "a user")
 			q.inside = append(q.inside, class)
@@ -299,7 +298,7 @@ func (w *witness) own(q *question, own people) (problem string) {
 	return ""
 }
 
-// decide returns the outcome of a promise. on is its day if it has none.
+// decide returns the outcome of a promise. on is the day of a promise without one.
 func (w *witness) decide(p promise, on date.Date) kept {
 	if p.from.IsZero() {
 		p.from, p.to = on, on
@@ -343,12 +342,12 @@ func (w *witness) decide(p promise, on date.Date) kept {
 	return k
 }
 
-// A trial is the deciding of a question.
+// A trial decides a question.
 type trial struct {
 	question
 	days, decided   int
 	broken, unknown examples
-	breaks          []bool // whether each of inside breaks it
+	breaks          []bool // for each class of inside: whether it breaks the promise
 	rests           []condition
 }
 
@@ -389,7 +388,7 @@ func (t *trial) run() {
 	}
 }
 
-// outsider returns what to call someone outside.
+// outsider returns the name of a contact outside.
 func (t *trial) outsider(a address.Address) string {
 	if a == t.elsewhere {
 		return "anyone at a domain that nothing names"
@@ -405,7 +404,7 @@ func (m manner) breaker() diag.Outcome {
 	return diag.Passed
 }
 
-// take counts a decision, for the promise or against it.
+// take counts a decision for or against the promise.
 func (t *trial) take(inside, outside int, p reach.Pair, day, last date.Date) {
 	t.decided++
 	class := t.inside[inside]
@@ -448,8 +447,8 @@ func (t *trial) take(inside, outside int, p reach.Pair, day, last date.Date) {
 	}
 }
 
-// isNobody reports whether a verdict refuses because an address is not a user's. A
-// misspelled address keeps no promise.
+// isNobody reports whether a verdict refuses because an address does not belong to a
+// user. A refusal of a misspelled address does not keep a promise.
 func isNobody(v reach.Verdict, e *example) bool {
 	for r := range v.Refusals() {
 		if r.Rule == reach.RuleUserUnknown && r.Outcome == diag.Refused {
@@ -460,7 +459,7 @@ func isNobody(v reach.Verdict, e *example) bool {
 	return false
 }
 
-// explain gives an example the reason of its verdict.
+// explain sets the reason of an example from its verdict.
 func (e *example) explain(v reach.Verdict) {
 	if e.Outcome == diag.Passed {
 		e.Detail = strings.TrimPrefix(way(v), ", ")
@@ -474,17 +473,17 @@ func (e *example) explain(v reach.Verdict) {
 	}
 }
 
-// Examples are what speaks against a promise. The days of one that go on are
-// joined.
+// examples collects the examples against a promise. It joins consecutive days of one
+// pair.
 type examples struct {
 	list []example
-	more int            // pairs that are not in list
-	last map[[2]int]int // the number of the last example of a pair; -1: it is not in list
+	more int            // the number of pairs that list leaves out
+	last map[[2]int]int // the index in list of the last example of a pair; -1: list leaves it out
 }
 
 func (l *examples) any() bool { return len(l.list) > 0 }
 
-// wants reports whether an example of a pair is kept, and counts one that is not.
+// wants reports whether an example of a pair is kept. It counts an example that is not.
 func (l *examples) wants(pair [2]int) bool {
 	if l.last == nil {
 		l.last = map[[2]int]int{}
@@ -512,14 +511,14 @@ func (l *examples) add(e example, pair [2]int) {
 	l.list = append(l.list, e)
 }
 
-// A condition is what an answer that allows rests on.
+// A condition is a condition of an answer that allows.
 type condition struct {
 	Rule     diag.Rule
 	Detail   string
 	Inferred bool `json:",omitzero"`
 }
 
-// rest adds what an answer that allows rests on, as it was promised.
+// rest adds the conditions of an answer that allows, if the promise was that it does.
 func (t *trial) rest(v reach.Verdict) {
 	if t.manner != may || len(t.rests) >= maxRests {
 		return

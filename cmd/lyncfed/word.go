@@ -19,7 +19,7 @@ func unknownWord(noun, text string, words []string) error {
 	return err
 }
 
-// didYouMean returns a question for the word that is likeliest meant, or "".
+// didYouMean returns the question "Did you mean …?" with the most likely word, or "".
 func didYouMean(text string, words []string) string {
 	if w := likeliest(text, words); w != "" {
 		return fmt.Sprintf(" Did you mean %s?", w)
@@ -27,8 +27,8 @@ func didYouMean(text string, words []string) string {
 	return ""
 }
 
-// likeliest returns the word that is likeliest meant by a text: the nearest, or else
-// the only one that has its letters in their order. It is "" if there is none.
+// likeliest returns the word that a text most likely means. It is the nearest word, or
+// else the only word with the letters of the text in the same order, or else "".
 func likeliest(text string, words []string) string {
 	if w := nearest(text, words); w != "" && 2*editDistance(strings.ToLower(text), strings.ToLower(w)) <= len(text) {
 		return w
@@ -45,7 +45,7 @@ func likeliest(text string, words []string) string {
 	return found[0]
 }
 
-// hasInOrder reports whether a word has the letters of a text, in their order.
+// hasInOrder reports whether a word has the letters of a text in the same order.
 func hasInOrder(word, text string) bool {
 	for _, r := range text {
 		_, rest, found := strings.Cut(word, string(r))
@@ -57,10 +57,9 @@ func hasInOrder(word, text string) bool {
 	return true
 }
 
-// nearest returns the word that a text is at most two letters from, and "" if there
-// is none.
+// nearest returns the word at an edit distance of at most two from a text, or "".
 func nearest(text string, words []string) string {
-	best, distance := "", min(3, len(text)) // what is as far as it is long is nothing like it
+	best, distance := "", min(3, len(text)) // fewer than all letters may differ
 	for _, w := range words {
 		if d := editDistance(strings.ToLower(text), strings.ToLower(w)); d < distance {
 			best, distance = w, d
@@ -69,8 +68,8 @@ func nearest(text string, words []string) string {
 	return best
 }
 
-// editDistance returns how many letters must be changed, added, removed or swapped
-// with the next to make one text of another.
+// editDistance returns the number of letters to change, add, remove or swap with the next
+// letter in order to make one text from the other.
 func editDistance(a, b string) int {
 	s, t := []rune(a), []rune(b)
 	rows := make([][]int, len(s)+1)
