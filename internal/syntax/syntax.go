@@ -1,5 +1,6 @@
-// Package syntax has the characters of SIP addresses and the domains in them,
-// and recognizes nearly all of either in one pass, eight bytes at a time.
+// Package syntax has the characters of SIP addresses and of their domains. It
+// recognizes nearly all valid addresses and domains in one pass, eight bytes at a
+// time.
 //
 // A text that it does not recognize may still be valid. Packages domain and address
 // then check it byte by byte, and report the fault.
@@ -7,19 +8,20 @@ package syntax
 
 import "math/bits"
 
-// The kinds of a byte. Their bits are so far apart that the kinds of 24 bytes, each
-// shifted to its place, add up to a bitmap of each, but for capitals: these only show
-// whether there are any among the last eight.
+// The kinds of a byte. The bits of plain and mark are 32 bits apart. So the kinds of up
+// to 24 bytes, each shifted by its position and added up, are two bitmaps in one word.
+// The bit of a capital is higher. It only shows whether any of the last eight bytes is
+// a capital.
 const (
 	mark    = 1       // a hyphen, or a character that only a user part has
 	plain   = 1 << 32 // a lower-case letter or a digit
 	capital = plain | 1<<56
-	dot     = plain | mark // has rules of its own
+	dot     = plain | mark // a dot, which has its own rules
 )
 
-// kinds has the characters of a user part: RFC 5322, 3.2.3, atext, and the round
-// brackets that are among the marks of RFC 3261, 25.1. A domain has some of them. The
-// @ and all other bytes have no kind.
+// kinds has the characters of a user part: atext of RFC 5322, 3.2.3, the dot, and the
+// round brackets, which RFC 3261, 25.1, has among its marks. The characters of a domain
+// are among these. The @ and all other bytes have no kind.
 var kinds = [256]uint64{
 	'.': dot,
 	'!': mark, '#': mark, '$': mark, '%': mark, '&': mark, '\'': mark, '(': mark, ')': mark,
@@ -46,36 +48,35 @@ func IsAlphanumeric(b byte) bool { return kinds[b] == plain || kinds[b] == capit
 
 type text interface{ ~string | ~[]byte }
 
-// The lengths that are recognized: less bytes than a bitmap has bits, so that no
-// label is too long. Of a longer address the bitmaps have the end, with the @. It may
-// be as long as a user part.
+// The recognized lengths in bytes. A text of at most maxLength has fewer bytes than a
+// bitmap has bits, and no label that is too long. The bitmaps of a longer address cover
+// its end, with the @. A longer address has at most maxLong bytes.
 const (
 	minLength = 4
 	maxLength = 63
 	maxLong   = 1024
 )
 
-// Marks has bitmaps of the bytes of a text. Bit 0 stands for the last byte, so the
-// bytes after a byte have lower bits.
+// Marks has bitmaps of the bytes of a text. Bit 0 is the last byte of the text, bit 1
+// the byte before it, and so on.
 type Marks struct {
 	dots     uint64
 	marks    uint64
-	Capitals bool // whether there are any in the text
+	Capitals bool // whether the text has capitals
 }
 
-// Address returns the offset of the @ in s, if s is an address without a dot at its
-// end. It returns a negative number for other texts and for those that it does not
-// recognize: addresses of more than 1,024 bytes, and those of more than 63 bytes with
-// a domain of more than 38.
+// Address returns the offset of the @ in s, if it recognizes s as an address without a
+// final dot. Otherwise it returns a negative number. It does not recognize an address
+// of more than 1,024 bytes, or one of more than 63 bytes whose domain has more than 38.
 func Address[T text](s T) (int, Marks) { return recognize(s, 0) }
 
-// longAddress is Address of more than 63 bytes.
+// longAddress is [Address] for a text of more than 63 bytes.
 func longAddress[T text](s T) (int, Marks) {
 	if len(s) > maxLong {
 		return -2, Marks{}
 	}
 	const ones = 1<<24 - 1
-	before := uint64(1) // as if a dot were before s
+	before := uint64(1) // a dot may not begin s, as if another were before it
 	rest := s
 	for len(rest) > maxLength {
 		m := four(rest)<<4 + four(rest[4:])
@@ -89,7 +90,7 @@ func longAddress[T text](s T) (int, Marks) {
 		before = dots & 1
 		rest = rest[24:]
 	}
-	if rest[0] == '.' { // which may not begin an address
+	if rest[0] == '.' { // recognize accepts no dot at the beginning
 		if before != 0 {
 			return -2, Marks{}
 		}
@@ -102,8 +103,8 @@ func longAddress[T text](s T) (int, Marks) {
 	return len(s) - len(rest) + at, m
 }
 
-// Domain reports whether s is a SIP domain, in any letter case, that it
-// recognizes: one of 4 to 63 bytes that does not end in a dot.
+// Domain reports whether it recognizes s as a SIP domain, in any letter case. It
+// recognizes only domains of 4 to 63 bytes without a final dot.
 func Domain[T text](s T) bool {
 	if len(s) > maxLength {
 		return false
@@ -112,7 +113,8 @@ func Domain[T text](s T) bool {
 	return at == -1
 }
 
-// recognize is Address of s, for an @ at the given bit if there is one before s.
+// recognize is [Address]. before is the bit of an @ before s, or 0. With it, s is the
+// domain after that @.
 func recognize[T text](s T, before uint64) (int, Marks) {
 	n := len(s)
 	var plains, marks, all uint64
@@ -125,7 +127,8 @@ func recognize[T text](s T, before uint64) (int, Marks) {
 			m := four(s[i:])<<4 + four(s[i+4:])
 			plains, marks, all = plains<<8|m>>32&0xff, marks<<8|m&0xff, all|m
 		}
-		// The last eight bytes overlap those before: the overlap gives the same bits.
+		// The last eight bytes overlap the bytes before them. The overlap sets the same
+		// bits again.
 		m := four(s[n-8:])<<4 + four(s[n-4:])
 		left := uint(n-i) & 63
 		plains, marks, all = plains<<left|m>>32&0xff, marks<<left|m&0xff, all|m
@@ -149,22 +152,22 @@ func recognize[T text](s T, before uint64) (int, Marks) {
 	return i, m
 }
 
-// four returns the kinds of the first four bytes of s. That they are added up
-// keeps the steps that wait for each other few.
+// four returns the kinds of the first four bytes of s, in bits 3 to 0. It adds them in
+// one expression, because then fewer steps depend on each other.
 func four[T text](s T) uint64 {
 	_ = s[3]
 	return kinds[s[0]]*8 + kinds[s[1]]*4 + kinds[s[2]]*2 + kinds[s[3]]
 }
 
-// divided reports whether the domain after a bit has a dot. No dot of the text may be
-// beside another, at its end, or beside one of the edges. The edges are not beside each
-// other.
+// divided reports whether the domain after the bit at has a dot, and all dots of the
+// text are allowed: none is next to another dot, next to an edge, or at the end. It also
+// reports false if two edges are next to each other.
 func (m Marks) divided(at, edges uint64) bool {
 	divides := m.dots | edges
 	return divides&(divides<<1|1) == 0 && m.dots&(at-1) != 0
 }
 
-// endsInNumber reports whether the last label of s, which has a dot, is a number.
+// endsInNumber reports whether the last label of s is a number. s must have a dot.
 func endsInNumber[T text](s T) bool {
 	i := len(s) - 1
 	for s[i]-'0' <= 9 {
@@ -173,8 +176,8 @@ func endsInNumber[T text](s T) bool {
 	return s[i] == '.'
 }
 
-// hyphens reports whether the marks of the domain after a bit are hyphens, and none
-// is at the edge of a label.
+// hyphens reports whether all marks of the domain after the bit at are hyphens, and no
+// hyphen begins or ends a label.
 func hyphens[T text](s T, m Marks, at uint64) bool {
 	for marks := m.marks & (at - 1); marks != 0; marks &= marks - 1 {
 		bit := bits.TrailingZeros64(marks)
@@ -187,13 +190,14 @@ func hyphens[T text](s T, m Marks, at uint64) bool {
 	return true
 }
 
-// Bracket returns the offset of the opening bracket at the end of the user part of
-// the recognized address s, which ends in a closing one. The brackets must have a SIP
-// domain in any letter case, and a user part before them. It returns 0 if they do not,
-// and a negative number if s is so long that it does not see them.
+// Bracket returns the offset of the opening bracket of a decorated address s, which
+// [Address] has recognized with the results at and m. The user part of s ends in a
+// closing bracket. Bracket returns 0 unless the brackets have a SIP domain, in any letter
+// case, and a user part before them. It returns a negative number if the brackets are
+// outside the bitmaps, because s is too long.
 func Bracket[T text](s T, at int, m Marks) int {
-	// Without the rest from the closing bracket, it is like an address: the other
-	// bracket is its @.
+	// The text before the closing bracket is like an address with the opening bracket
+	// in place of the @.
 	rest := uint(len(s)-at+1) & 63
 	m = Marks{dots: m.dots >> rest, marks: m.marks >> rest}
 	long := len(s) > maxLength
@@ -215,8 +219,8 @@ func Bracket[T text](s T, at int, m Marks) int {
 	return 0
 }
 
-// Lower makes a SIP domain lower case. Its characters other than capitals all have
-// the bit that makes a letter lower case.
+// Lower converts a SIP domain to lower case. All its characters other than capitals
+// already have the bit that makes a capital lower case.
 func Lower(domain []byte) {
 	for i := range domain {
 		domain[i] |= 'a' - 'A'

@@ -10,7 +10,7 @@ import (
 	"github.com/lyncfed/lyncfed/internal/syntax"
 )
 
-// The grammar again, slow and plain, of what is recognized.
+// The grammar of the recognized texts again, as slow regular expressions.
 var (
 	slowDomain = regexp.MustCompile(`^[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)+$`)
 	slowUser   = regexp.MustCompile("^[a-zA-Z0-9!#$%&'*+/=?^_`{|}~()-]+(\\.[a-zA-Z0-9!#$%&'*+/=?^_`{|}~()-]+)*$")
@@ -23,8 +23,7 @@ func isDomain(s string) bool {
 	return slowDomain.MatchString(s) && !slowEdge.MatchString(s) && !slowNumber.MatchString(s)
 }
 
-// check compares what is recognized of s with the slow way, as text and as
-// bytes.
+// check compares the results for s, as text and as bytes, with the regular expressions.
 func check(t *testing.T, s string) {
 	t.Helper()
 	inLength := 4 <= len(s) && len(s) <= 63
@@ -52,7 +51,7 @@ func check(t *testing.T, s string) {
 	if syntax.Lower(domain); string(domain) != strings.ToLower(s[at+1:]) {
 		t.Errorf("Lower(%q) = %q", s[at+1:], domain)
 	}
-	seen := s[max(0, len(s)-38):] // at least
+	seen := s[max(0, len(s)-38):] // the bitmaps cover at least this part
 	if strings.ToLower(seen) != seen && !marks.Capitals || strings.ToLower(s) == s && marks.Capitals {
 		t.Errorf("Address(%q): capitals %v", s, marks.Capitals)
 	}
@@ -82,7 +81,7 @@ var texts = []string{
 func TestTexts(t *testing.T) {
 	for _, s := range texts {
 		check(t, s)
-		// At every length that is recognized, and around them.
+		// Every recognized length, and a few more.
 		for n := range 70 {
 			check(t, strings.Repeat("u", n)+s)
 			check(t, s+strings.Repeat("m", n))
@@ -99,8 +98,8 @@ func TestTexts(t *testing.T) {
 	}
 }
 
-// TestLong moves dots and a bracket over all edges of the parts in which a long
-// address is looked at.
+// TestLong moves dots and a bracket over all edges of the parts in which a long address
+// is read.
 func TestLong(t *testing.T) {
 	for n := range 140 {
 		before, after := strings.Repeat("u", n), strings.Repeat("u", 140-n)
@@ -118,8 +117,8 @@ func TestLong(t *testing.T) {
 	}
 }
 
-// TestEveryByte puts every byte into every place of an address, for each number
-// of words that it may have.
+// TestEveryByte puts every byte into every position of an address, for each number of
+// eight-byte words.
 func TestEveryByte(t *testing.T) {
 	for _, pad := range []int{0, 8, 16, 24, 32, 40, 48, 49, 50, 51, 60, 80} {
 		s := strings.Repeat("p", pad) + "t.d(a.bc)@m.com"
