@@ -46,8 +46,8 @@ func TestCatalog(t *testing.T) {
 	})
 }
 
-// texts has texts with the rule that each breaks, and where. No rule means
-// that it is an address, and what it prints as.
+// texts has texts, each with the rule that it breaks and the offset. A text without a
+// rule is an address, and has its printed form.
 var texts = []struct {
 	in     string
 	rule   diag.Rule
@@ -126,7 +126,7 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// TestDots: faults of one rule differ in their offsets.
+// TestDots: three faults of the same rule have different offsets.
 func TestDots(t *testing.T) {
 	for in, offset := range map[string]int{"te..d@contoso.com": 3, ".ted@contoso.com": 0, "ted.@contoso.com": 3} {
 		_, err := address.Parse(in)
@@ -137,7 +137,7 @@ func TestDots(t *testing.T) {
 	}
 }
 
-// checkText checks all that is true of any text as an address.
+// checkText checks the properties that hold for every text as an address.
 func checkText(t *testing.T, s string) {
 	t.Helper()
 	a, err := address.Parse(s)
@@ -266,7 +266,7 @@ func TestDecorator(t *testing.T) {
 		checkDecoration(t, tt.in, d, "msn.com", skypeExcluded)
 		checkDecoration(t, tt.in, address.Decorator{}, "", nil)
 	}
-	// Decoration may pass the bound that Parse has, and is undone all the same.
+	// A decorated address may exceed the limit of Parse, and is undecorated all the same.
 	long := address.MustParse(strings.Repeat("a", 1020) + "@contoso.com")
 	other := address.NewDecorator(domain.MustParseSIPDomain("im.example"), domain.Set{})
 	twice := other.Decorate(d.Decorate(long))
@@ -282,7 +282,7 @@ func TestDecorator(t *testing.T) {
 	}
 }
 
-// checkDecoration checks all that is true of any text and decorator.
+// checkDecoration checks the properties that hold for every text and decorator.
 func checkDecoration(t *testing.T, s string, d address.Decorator, routing string, excluded map[string]bool) {
 	t.Helper()
 	a, err := address.Parse(s)
@@ -334,8 +334,8 @@ func checkDecoration(t *testing.T, s string, d address.Decorator, routing string
 	}
 }
 
-// TestRoom: what is appended is whole for routing domains of every length that
-// one label gives, whatever room dst has.
+// TestRoom: AppendDecorated appends the whole text for first labels of every length in
+// the routing domain, and for every capacity of dst.
 func TestRoom(t *testing.T) {
 	for n := range 63 {
 		routing := strings.Repeat("m", n+1) + ".co"
@@ -376,7 +376,7 @@ func TestCheck(t *testing.T) {
 	testkit.Golden(t, "testdata/damaged.txt", b.String())
 }
 
-// kinds has the outcomes of kinds that are addresses. All others are refused.
+// kinds has the outcomes of the kinds that are addresses. All other kinds are refused.
 var kinds = map[string][]string{"ok": {"decorated"}, "plain": {"plain"}, "skypeid": {"plain"}, "near-miss": {"plain"}}
 
 // TestWild has the addresses that were found in public.
@@ -430,8 +430,8 @@ func TestNotMail(t *testing.T) {
 	if m, err := mail.ParseAddress(contact); err == nil {
 		t.Errorf("net/mail takes %s for %v; the documentation says it refuses", contact, m)
 	}
-	// A tolerant parser drops what stands in brackets as a comment (RFC 5322,
-	// 3.2.2): another person is left.
+	// A tolerant parser drops text in brackets as a comment (RFC 5322, 3.2.2). The rest is
+	// the address of another person.
 	tolerant := regexp.MustCompile(`\([^)]*\)`).ReplaceAllString(contact, "")
 	m, err := mail.ParseAddress(tolerant)
 	require.NoError(t, err)
@@ -440,7 +440,7 @@ func TestNotMail(t *testing.T) {
 	}
 }
 
-// TestErrors: an error is found for what it is however it was wrapped.
+// TestErrors: the value error and its rule are found in a wrapped error.
 func TestErrors(t *testing.T) {
 	_, err := address.Parse("ted smith@contoso.com")
 	for _, wrapped := range []error{

@@ -46,13 +46,13 @@ func mixed(marks bool) [][]byte {
 	return texts
 }
 
-// The peers validate nothing. They may not be inlined, as a method of another
-// package is not.
+// The peers validate nothing. They are not inlined, because the methods that they are
+// compared with are not.
 
 //go:noinline
 func peerCopy(dst, text []byte) []byte { return append(dst, text...) }
 
-// peerUnchecked is the least that decorates at all; it excludes nothing.
+// peerUnchecked is the shortest code that decorates. It has no excluded domains.
 //
 //go:noinline
 func peerUnchecked(dst, text []byte) []byte {
@@ -118,7 +118,7 @@ func toStrings(texts [][]byte) []string {
 	return ss
 }
 
-// BenchmarkPeers has decoration beside others' ways to the same text.
+// BenchmarkPeers compares decoration with other ways to make the same text.
 func BenchmarkPeers(b *testing.B) {
 	d, dst := skype(), make([]byte, 0, 256)
 	plain := mixed(false)
@@ -139,7 +139,7 @@ func BenchmarkPeers(b *testing.B) {
 	over(b, "Parse", ss, func(s string) { _, _ = address.Parse(s) })
 }
 
-// BenchmarkPeersBack is BenchmarkPeers for addresses that are all decorated.
+// BenchmarkPeersBack is BenchmarkPeers for undecoration. All addresses are decorated.
 func BenchmarkPeersBack(b *testing.B) {
 	d, dst := skype(), make([]byte, 0, 256)
 	var made [][]byte
@@ -167,8 +167,8 @@ func excluding(n int) address.Decorator {
 	return address.NewDecorator(domain.MustParseSIPDomain("msn.com"), domain.SetOf(excluded...))
 }
 
-// BenchmarkForms has each form of a valid address beside the unchecked form of the
-// same text: none may cost more than 2.5 times that.
+// BenchmarkForms compares each form of a valid address with the unchecked decoration of
+// the same text. None may take more than 2.5 times as long.
 func BenchmarkForms(b *testing.B) {
 	d, dst := skype(), make([]byte, 0, 512)
 	long := func(n int) string {

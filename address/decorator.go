@@ -71,7 +71,7 @@ func (d Decorator) needs(of domain.SIPDomain) bool {
 	return d.decorates() && of != d.routing && !d.excluded.Contains(of)
 }
 
-// needsText is needs for the canonical text of a domain.
+// needsText is [Decorator.needs] for the canonical text of a domain.
 func (d Decorator) needsText(of []byte) bool {
 	return d.decorates() && string(of) != d.routing.String() && !d.excluded.ContainsText(of)
 }
@@ -118,8 +118,8 @@ func cutBracket[T text](s T) (user, inner T, found bool) {
 	return s, inner, false
 }
 
-// isUndecorated reports whether Decorate could have had the user part and the
-// domain in brackets as input. It never prints a final dot.
+// isUndecorated reports whether user and inner can be the parts of an address that was
+// decorated. Decorate never writes a final dot in the brackets.
 func isUndecorated[T text](user, inner T) bool {
 	_, f := checkUserText(user)
 	return f == ok && len(inner) > 0 && inner[len(inner)-1] != '.'
@@ -170,7 +170,7 @@ func (d Decorator) appendDecorated(dst, text []byte) ([]byte, error) {
 		return dst, faultRules[f]
 	}
 	out := append(dst, text[:at]...)
-	// A bracket or an @. The domain after it decides which.
+	// The bracket becomes an @ if the domain needs no decoration.
 	out = append(out, '(')
 	start := len(out)
 	out, err := domain.AppendSIPDomain(out, text[at+1:])

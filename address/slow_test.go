@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// What follows is the grammar and the decoration again, slow and plain, for
-// the fast ones to be compared with. It uses nothing of this module.
+// This file has a second, slow implementation of the grammar and of decoration. Tests
+// compare the fast one with it. It uses no other code of this module.
 
 var (
 	slowUserPattern  = regexp.MustCompile("^[a-zA-Z0-9!#$%&'*+/=?^_`{|}~()-]+(\\.[a-zA-Z0-9!#$%&'*+/=?^_`{|}~()-]+)*$")
 	slowLabelPattern = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
 	slowDigits       = regexp.MustCompile(`^[0-9]+$`)
 
-	// Without (?i), which would take the long s for an s.
+	// (?i) would match the long s as an s.
 	slowURIPattern = regexp.MustCompile(`^[sS][iI][pP]:([^@]*)@([^:;?]*)(:[0-9]+)?(?s:[;?].*)?$`)
 )
 
@@ -37,7 +37,7 @@ func slowParse(s string) (user, dom string, ok bool) {
 // one.
 func slowSIPDomain(s string) (string, bool) {
 	for i := range len(s) {
-		if s[i] >= 0x80 { // or ToLower would make a letter k of the Kelvin sign
+		if s[i] >= 0x80 { // ToLower would make the Kelvin sign a letter k
 			return "", false
 		}
 	}
@@ -79,8 +79,9 @@ func slowDecorate(user, dom, routing string, excluded map[string]bool) string {
 	return user + "(" + dom + ")@" + routing
 }
 
-// slowUndecorate returns the text of the address that decorates to the given
-// one, or of the given one: it tries every pair of user part and domain.
+// slowUndecorate returns the text of the address whose decorated form is the given
+// address, or the given address if there is none. It tries every pair of user part and
+// domain.
 func slowUndecorate(user, dom, routing string, excluded map[string]bool) string {
 	for i := range len(user) {
 		if user[i] != '(' || !strings.HasSuffix(user, ")") {

@@ -53,8 +53,8 @@ func ParseURI(s string) (Address, error) {
 		return Address{}, valueError(emptyText, typ, s, len(scheme))
 	}
 	rest := s[len(scheme):]
-	// A user part cannot have an @. A second @ is a fault of the domain: in
-	// sip:ted@contoso.com@msn.com too.
+	// A user part cannot have an @. So a second @, as in sip:ted@contoso.com@msn.com, is a
+	// fault of the domain.
 	escaped, host, found := strings.Cut(rest, "@")
 	if !found {
 		return Address{}, valueError(noAt, typ, s, len(s))
@@ -77,7 +77,7 @@ func ParseURI(s string) (Address, error) {
 	if err != nil {
 		return Address{}, within(err, typ, s, start)
 	}
-	if hasPort { // which few have
+	if hasPort {
 		if _, err := strconv.ParseUint(port, 10, 16); err != nil {
 			return Address{}, catalog.ValueError(RuleURIPort, typ, s, start+len(host)+len(":"), "no port number")
 		}

@@ -14,8 +14,8 @@ import (
 	"github.com/lyncfed/lyncfed/domain"
 )
 
-// uris has texts with the address that each gives as a SIP URI, or the rule
-// that it breaks, and where.
+// uris has texts, each with its address as a SIP URI, or with the rule that it breaks
+// and the offset.
 var uris = []struct {
 	in     string
 	want   string
@@ -85,11 +85,11 @@ func TestURI(t *testing.T) {
 	}
 }
 
-// printPattern is what URI prints: the user of RFC 3261, 25.1, with what a user
-// part of ours has beyond that escaped, and nothing else.
+// printPattern is the form of a printed URI: the user of RFC 3261, 25.1. Only the
+// characters that a user part may have and RFC 3261 does not allow are escaped.
 var printPattern = regexp.MustCompile(`^sip:([a-zA-Z0-9_.!~*'()&=+$,;?/-]|%(23|25|5E|60|7B|7C|7D))+@[a-z0-9.-]+$`)
 
-// checkURI checks all that is true of any text as a SIP URI.
+// checkURI checks the properties that hold for every text as a SIP URI.
 func checkURI(t *testing.T, s string) {
 	t.Helper()
 	a, err := address.ParseURI(s)
@@ -138,8 +138,8 @@ func escapeAll(s string) string {
 	return b.String()
 }
 
-// checkEscaped checks that a URI whose user part is escaped throughout gives
-// the same address or breaks the same rule at the same character.
+// checkEscaped escapes the whole user part of a URI. It checks that the result is the
+// same address, or breaks the same rule at the same character.
 func checkEscaped(t *testing.T, s string) {
 	t.Helper()
 	scheme, rest, _ := strings.Cut(s, ":")
@@ -159,7 +159,7 @@ func checkEscaped(t *testing.T, s string) {
 		return
 	}
 	v, vAll := err.(*diag.ValueError), errAll.(*diag.ValueError)
-	want := v.Offset + len(all) - len(s) // in the domain
+	want := v.Offset + len(all) - len(s) // for a fault in the domain
 	if v.Offset < start+len(part) {
 		before, _ := url.PathUnescape(s[start:v.Offset])
 		want = start + 3*len(before)

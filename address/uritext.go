@@ -2,9 +2,9 @@ package address
 
 import "github.com/lyncfed/lyncfed/internal/char"
 
-// A URI is an address whose text form is a SIP URI, as the shell prints the address
-// of a user. It is read with or without sip: before it. The zero URI is not set.
-// URIs compare with ==.
+// A URI is an address whose text form is a SIP URI: sip:ted@contoso.com. PowerShell
+// prints the addresses of users in this form. A URI is read with or without the sip:
+// prefix. The zero URI means "not set" and prints as "". URIs compare with ==.
 type URI Address
 
 // IsZero reports whether u is not set.

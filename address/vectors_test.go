@@ -25,8 +25,8 @@ import (
 
 const vectorPath = "testdata/vectors.json"
 
-// A vectorFile is what vectorPath holds. The README beside it defines the
-// members, for those who read it in other languages.
+// A vectorFile is the content of the file at vectorPath. The README in the same
+// directory defines the members, for implementations in other languages.
 type vectorFile struct {
 	Decorators []vectorDecorator
 	Vectors    []vector
@@ -42,7 +42,7 @@ type vector struct {
 	Name      string
 	Decorator string
 	Operation string
-	Input     *string `json:",omitempty"` // or InputHex
+	Input     *string `json:",omitempty"` // nil if InputHex is set
 	InputHex  *string `json:",omitempty"`
 	Outcome   string
 	Result    *string   `json:",omitempty"` // unless refused
@@ -55,8 +55,8 @@ const (
 	refused   = "refused"
 )
 
-// operations has each Operation of a vector in the two forms of this package, and
-// its Outcome besides unchanged and refused.
+// operations has the two functions of this package for each Operation of a vector, and
+// the Outcome of the operation other than unchanged and refused.
 var operations = map[string]struct {
 	outcome string
 	value   func(address.Decorator, address.Address) (address.Address, bool)
@@ -76,8 +76,8 @@ var operations = map[string]struct {
 	},
 }
 
-// otherRules are those of this package and of domain that no error of Parse
-// carries.
+// otherRules has the rules of this package and of package domain that Parse never
+// reports.
 var otherRules = []diag.Rule{
 	address.RuleDecorationDamaged,
 	address.RuleURIEscape,
@@ -92,7 +92,7 @@ var otherRules = []diag.Rule{
 	domain.RuleSRVTarget,
 }
 
-// parseRules returns the rules that an error of Parse can carry.
+// parseRules returns the rules that Parse can report.
 func parseRules() []diag.Rule {
 	var rules []diag.Rule
 	for _, catalog := range []iter.Seq[diag.RuleInfo]{address.Rules(), domain.Rules()} {
@@ -129,7 +129,7 @@ func (d vectorDecorator) decorator(t *testing.T) address.Decorator {
 	return address.NewDecorator(routing, domain.SetOf(excluded...))
 }
 
-// input returns the text that a vector is about.
+// input returns the input of a vector.
 func (v vector) input(t *testing.T) string {
 	t.Helper()
 	if (v.Input == nil) == (v.InputHex == nil) {
@@ -166,8 +166,8 @@ func TestVectors(t *testing.T) {
 	}
 }
 
-// checkRefused checks a vector that is not an address: all operations refuse it
-// alike.
+// checkRefused checks a vector that is not an address. All operations must refuse it with
+// the same rule and offset.
 func checkRefused(t *testing.T, v vector, d address.Decorator) {
 	t.Helper()
 	if v.Result != nil || v.Rule == "" || v.Offset == nil {
@@ -214,9 +214,9 @@ func checkTaken(t *testing.T, v vector, d address.Decorator) {
 
 var vectorName = regexp.MustCompile(`^[a-z]+/[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// TestVectorsComplete: each outcome and each rule has a vector, for either
-// operation. The texts that were found in public have theirs. Names are unique, and
-// the README has the closed lists.
+// TestVectorsComplete: each outcome and each rule has a vector for both operations, and
+// so has each text of wild.txt. Names are unique, and the README lists the outcomes and
+// the rules.
 func TestVectorsComplete(t *testing.T) {
 	file := readVectors(t)
 	names, cases := map[string]bool{}, map[string]string{}
@@ -273,8 +273,8 @@ func TestVectorsComplete(t *testing.T) {
 	}
 }
 
-// TestVectorsFormat: the file is in ASCII, one vector a line, its members in
-// order and none twice. After a change go test -update puts it right.
+// TestVectorsFormat: the file is in ASCII, with one vector a line and the members in
+// order, without duplicates. go test -update rewrites the file in this form.
 func TestVectorsFormat(t *testing.T) {
 	file := readVectors(t)
 	var b strings.Builder
@@ -286,7 +286,7 @@ func TestVectorsFormat(t *testing.T) {
 	testkit.Golden(t, vectorPath, b.String())
 }
 
-// writeLines writes each record on a line, with \u for all that is not ASCII.
+// writeLines writes each record on a line, with \u escapes for characters outside ASCII.
 func writeLines[T any](t *testing.T, b *strings.Builder, records []T) {
 	t.Helper()
 	for i, record := range records {
