@@ -31,7 +31,7 @@ func TestCatalog(t *testing.T) {
 	})
 }
 
-// TestFixes: a list is mended in the provider that has it.
+// TestFixes: the fix of a list changes the provider of the list.
 func TestFixes(t *testing.T) {
 	testkit.CheckFixes(t, domain.Rules(), map[string]func(*testing.T, json.RawMessage) testkit.Case{
 		"List": func(t *testing.T, in json.RawMessage) testkit.Case {
@@ -48,8 +48,8 @@ func repeat(n, m int) string {
 	return strings.TrimSuffix(strings.Repeat(strings.Repeat("a", m)+".", n), ".")
 }
 
-// names has texts with the rule that each breaks as a host name and as a SIP
-// domain, and where. No rule means that it is one, and prints in lower case.
+// names has texts, each with the rule that it breaks as a host name and as a SIP domain,
+// and the offset. A text without a rule is valid, and prints in lower case.
 var names = []struct {
 	in        string
 	name      diag.Rule
@@ -136,7 +136,7 @@ func checkError(t *testing.T, err error, rule diag.Rule, offset int) {
 	}
 }
 
-// checkName checks all that is true of any text as a host name.
+// checkName checks the properties that hold for every text as a host name.
 func checkName(t *testing.T, s string) {
 	t.Helper()
 	n, err := domain.ParseName(s)
@@ -165,7 +165,7 @@ func checkName(t *testing.T, s string) {
 	}
 }
 
-// checkSIPDomain checks all that is true of any text as a SIP domain.
+// checkSIPDomain checks the properties that hold for every text as a SIP domain.
 func checkSIPDomain(t *testing.T, s string) {
 	t.Helper()
 	d, err := domain.ParseSIPDomain(s)
@@ -197,7 +197,7 @@ func checkSIPDomain(t *testing.T, s string) {
 	}
 }
 
-// checkPlace checks that an error points into its input.
+// checkPlace checks that the offset of an error is within the input.
 func checkPlace(t *testing.T, err error, input string) {
 	t.Helper()
 	v := err.(*diag.ValueError)
@@ -314,7 +314,7 @@ func TestSet(t *testing.T) {
 			t.Errorf("set of %d: Equal is wrong", n)
 		}
 	}
-	// Domains of one length and beginning differ in nothing but their text.
+	// Domains of the same length and beginning have the same feature.
 	var alike []domain.SIPDomain
 	for i := range 64 {
 		alike = append(alike, domain.MustParseSIPDomain(fmt.Sprintf("same%02d.example", i)))
@@ -374,7 +374,7 @@ func TestList(t *testing.T) {
 	}
 }
 
-// checkList checks all that is true of any text as a list that was read from a
+// checkList checks the properties that hold for every text as a list from a
 // configuration.
 func checkList(t *testing.T, s string) {
 	t.Helper()
@@ -424,7 +424,7 @@ func checkList(t *testing.T, s string) {
 		}
 	}
 	for range l.All() {
-		break // a loop may end early
+		break // All must allow a loop to end early
 	}
 	for range l.Entries() {
 		break
@@ -450,14 +450,14 @@ func checkList(t *testing.T, s string) {
 	}
 }
 
-// TestMend: a list is mended where every text between two separators is a domain.
+// TestMend: a list is mended if every text between two separators is a domain.
 func TestMend(t *testing.T) {
 	for _, tt := range []struct {
 		in, want string
 		certain  bool
 	}{
 		{"msn.com,outlook.com", "msn.com,outlook.com", true},
-		{" MSN.com, msn.com", " MSN.com, msn.com", true}, // nothing is wrong with it
+		{" MSN.com, msn.com", " MSN.com, msn.com", true}, // a correct list is not changed
 		{"msn.com;live.com", "msn.com,live.com", true},
 		{"msn.com; live.com;", "msn.com,live.com", true},
 		{"msn.com live.com", "msn.com,live.com", true},

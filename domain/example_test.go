@@ -20,7 +20,8 @@ func ExampleParseSIPDomain() {
 	// SIP domain "contoso.com ", byte 11: a space at the end. Remove the character. A name has no wildcard, port, brackets or spaces [domain.label.character] (RFC-1123)
 }
 
-// The store takes names that DNS does not; they can be read, and reported.
+// The server's store accepts names that DNS does not. ParseName accepts them too, and
+// CheckHost reports them.
 func ExampleName_CheckHost() {
 	n := domain.MustParseName("sip_edge.contoso.com")
 	fmt.Println(n.CheckHost())

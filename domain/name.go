@@ -58,7 +58,7 @@ func (n Name) IsWithin(m Name) bool {
 		return true
 	}
 	head, _ := strings.CutSuffix(n.s, m.s)
-	return strings.HasSuffix(head, ".") // as no whole name does
+	return strings.HasSuffix(head, ".") // if m is not a suffix, head is n, which never ends in a dot
 }
 
 // Parent returns n without its first label: contoso.com for it.contoso.com. It

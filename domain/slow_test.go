@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// What follows is the grammar again, slow and plain, for the fast one to be
-// compared with.
+// This file has a second, slow implementation of the grammar. Tests compare the fast one
+// with it.
 
 var (
 	slowNamePattern  = regexp.MustCompile(`^[a-zA-Z0-9\-_]+(\.[a-zA-Z0-9\-_]+)*$`) // the store's own
@@ -26,7 +26,7 @@ func slowName(s string) (string, bool) {
 // one.
 func slowSIPDomain(s string) (string, bool) {
 	for i := range len(s) {
-		if s[i] >= 0x80 { // or ToLower would make a letter k of the Kelvin sign
+		if s[i] >= 0x80 { // ToLower would make the Kelvin sign a letter k
 			return "", false
 		}
 	}

@@ -62,10 +62,11 @@ func (d SIPDomain) FederationSRV() string {
 // is not checked. The record of another service, such as _sip._tls for clients, has
 // only a wrong name.
 //
-// Name and port 5061: SfB Server, Edge environmental requirements. Target and
-// certificate: SfB Server, deploy Skype connectivity. In a field log (CISCO) an
-// Edge refuses other targets. Microsoft's diagnostic (DIAG) accepts any target that
-// ends in the domain.
+// The name of the record and port 5061 are from SfB Server, Edge environmental
+// requirements. The target and the certificate are from SfB Server, deploy Skype
+// connectivity (SFB-SKYPE): the target must be the domain with one label in front. In a
+// field log (CISCO) an Edge refuses other targets. Microsoft's diagnostic (DIAG) accepts
+// any target that ends in the domain.
 func (d SIPDomain) CheckSRV(r SRV) error {
 	var l diag.Findings
 	if d.IsZero() {

@@ -115,7 +115,7 @@ func checkLabel[T text](s T, start, end int) (int, fault) {
 	return 0, ok
 }
 
-// badCharacter returns the fault of a byte that stands nowhere in a name.
+// badCharacter returns the fault of a byte that no name can have.
 func badCharacter(b byte) fault {
 	if b >= 0x80 {
 		return nonASCII
@@ -132,8 +132,8 @@ func allDigits[T text](s T) bool {
 	return true
 }
 
-// checkName returns the first fault of s as a host in the server's store and
-// its offset.
+// checkName returns the first fault of s as a host name in the server's store, and its
+// offset.
 //
 // The store's own pattern: letters, digits, hyphens and underscores in labels
 // joined by single dots (TEAMS-MODULE).
