@@ -19,14 +19,13 @@ import (
 	"github.com/lyncfed/lyncfed/federation"
 )
 
-// An exampleFile is what examples and tables put to the audit.
+// An exampleFile is an input of the audit in examples and tables.
 type exampleFile struct {
 	Check          string
 	Breaks, Passes json.RawMessage
 }
 
-// examples returns the inputs of the examples of all rules that are put to an
-// audit.
+// examples returns the inputs of the examples that are audited, by name.
 func examples(t *testing.T) map[string]json.RawMessage {
 	t.Helper()
 	names, err := filepath.Glob("testdata/rules/*.json")
@@ -46,8 +45,8 @@ func examples(t *testing.T) map[string]json.RawMessage {
 	return all
 }
 
-// TestAbsentAddsNothing: without any one member of a record, nothing more is
-// found, but that it is absent.
+// TestAbsentAddsNothing: if one member of a record is left out, the only new finding is
+// that it is absent.
 func TestAbsentAddsNothing(t *testing.T) {
 	inputs := examples(t)
 	maps.Copy(inputs, fieldCases())
@@ -70,11 +69,11 @@ func TestAbsentAddsNothing(t *testing.T) {
 				require.NoError(t, err)
 				c := decoded(t, data)
 				if !isUnknown(t, c, kind, without) {
-					continue // which an export of that server may lack
+					continue // an export of that server may lack the member
 				}
 				for rule := range rulesOf(audit.Run(c, on.On).Findings) {
 					if without.member == "HostingProvider" && rule == audit.RuleMicrosoft365Homed {
-						continue // the pool tells the home then, which is inferred
+						continue // the home is then inferred from the pool
 					}
 					if !before[rule] && rule != audit.RuleMemberAbsent && strings.HasPrefix(string(rule), "audit.") {
 						t.Errorf("%s: without %s of a record of %s, %s is found", name, without.member, kind, rule)
@@ -127,7 +126,7 @@ type lacking struct {
 	text   json.RawMessage
 }
 
-// isUnknown reports whether the member that was left out is not known.
+// isUnknown reports whether the configuration counts the left-out member as not known.
 func isUnknown(t *testing.T, c federation.Configuration, kind string, l lacking) bool {
 	t.Helper()
 	k, err := federation.ParseKind(kind)
@@ -135,8 +134,8 @@ func isUnknown(t *testing.T, c federation.Configuration, kind string, l lacking)
 	return l.record < k.Row().Len(&c) && c.IsUnknown(k, l.record, l.member)
 }
 
-// lessOne returns the records of a kind with one member of one of them left out,
-// in every way.
+// lessOne returns every variant of the records of a kind in which one record lacks one
+// member.
 func lessOne(text json.RawMessage) []lacking {
 	var list []map[string]json.RawMessage
 	single := json.Unmarshal(text, &list) != nil
@@ -165,13 +164,13 @@ func lessOne(text json.RawMessage) []lacking {
 	return all
 }
 
-// TestAbsent: a missing member is reported once for its kind, and the checks that
-// need it have it in their outcome.
+// TestAbsent: a missing member is reported once for its kind. The outcome of each check
+// that needs the member lists it.
 func TestAbsent(t *testing.T) {
 	const policies = `"ExternalAccessPolicies":[{"Identity":"Global","EnableFederationAccess":true,"EnablePublicCloudAccess":true,"EnableOutsideAccess":true}]`
 	for _, tt := range []struct {
 		name, changes string
-		findings      []string // of audit.member.absent: path
+		findings      []string // the paths of audit.member.absent
 		unchecked     map[diag.Rule]string
 		found         []diag.Rule
 	}{

@@ -95,7 +95,7 @@ func (a *auditor) rank(f *diag.Finding) int {
 // outcome runs a check if it has everything that it needs, and returns its outcome.
 func (a *auditor) outcome(c *check) CheckOutcome {
 	o := CheckOutcome{Rules: c.names(), Lacks: a.lacks(c.needs)}
-	var partly []federation.Kind // the kind of which only the readable records are checked
+	var partly []federation.Kind // the kind with unreadable records: only the others are checked
 	if c.record != nil && c.of.Row().Given(&a.c) {
 		if i := slices.Index(o.Lacks, c.of); i >= 0 {
 			partly = []federation.Kind{c.of}
@@ -108,7 +108,7 @@ func (a *auditor) outcome(c *check) CheckOutcome {
 		o.Status, o.Lacks = NotApplicable, nil
 		return o
 	case a.c.IsTenantAlone() && slices.ContainsFunc(o.Lacks, isOfServers):
-		o.Status, o.Lacks = NotApplicable, nil // there are no servers to check, or to compare with
+		o.Status, o.Lacks = NotApplicable, nil // the configuration has no servers to check or to compare with
 		return o
 	case len(o.Lacks) > 0 || c.dated && a.on.IsZero():
 		o.Status = NotChecked
@@ -159,7 +159,7 @@ func (a *auditor) outcome(c *check) CheckOutcome {
 	return o
 }
 
-// isOfServers reports whether the records of a kind are those of servers.
+// isOfServers reports whether the records of a kind belong to servers.
 func isOfServers(k federation.Kind) bool { return !k.IsTenant() }
 
 // dropAdviceOnEnded removes warnings and notices about a provider that should be
@@ -246,7 +246,7 @@ func (a *auditor) run(c *check, skip map[int]bool) {
 // add adds a finding about a member of record i of a kind, or about the kind as
 // a whole if i is negative. A zero kind is the whole configuration.
 func (a *auditor) add(r diag.Rule, k federation.Kind, i int, member string, format string, args ...any) *diag.Finding {
-	f := &diag.Finding{RuleInfo: a.check.info(r), Detail: strings.TrimSuffix(fmt.Sprintf(format, args...), ".")} // a fact that ends it has a full stop
+	f := &diag.Finding{RuleInfo: a.check.info(r), Detail: strings.TrimSuffix(fmt.Sprintf(format, args...), ".")} // a fact at the end has a full stop
 	if !k.IsZero() {
 		f.Path = k.Row().Path(i)
 		f.Subject = diag.Subject{Kind: k.String()}

@@ -19,21 +19,20 @@ import (
 	"github.com/lyncfed/lyncfed/policy"
 )
 
-// quiet replaces the members of the right configuration that have notices: a
-// partner with a server of its own, and a shared address space.
+// quiet replaces the members of the right configuration that cause notices: a partner
+// with a server, and a shared address space.
 const quiet = `{
 	"AllowedDomains": [],
 	"HostingProviders": [{"Identity":"Office365","ProxyFqdn":"sipfed.online.lync.com","VerificationLevel":2,"Enabled":true,"EnabledSharedAddressSpace":false,"HostsOCSUsers":false,"IsLocal":false,"AutodiscoverUrl":null}]
 }`
 
-// given returns the right configuration with other members put in, as text, and
-// all that is found in it on the day in the member On.
+// given returns the right configuration with some members replaced, as text, and its
+// findings on the day in the member On.
 func given(t *testing.T, changes json.RawMessage) (text []byte, findings diag.Findings) {
 	return auditOf(t, changes, func(c federation.Configuration) federation.Configuration { return c })
 }
 
-// audited is given for records that a person wrote: what is absent is as by
-// default.
+// audited is [given] for records that a person wrote: absent members have their defaults.
 func audited(t *testing.T, changes json.RawMessage) (text []byte, findings diag.Findings) {
 	return auditOf(t, changes, func(c federation.Configuration) federation.Configuration {
 		if with, err := c.WithDefaults(); err == nil {
@@ -78,9 +77,9 @@ func placed(t *testing.T, in json.RawMessage, run func(*testing.T, json.RawMessa
 	return testkit.Unplaced(testkit.Join(findings))
 }
 
-// TestManyFindings: 10,000 findings of one check, rule, kind and severity are
-// listed, and the others are counted. So a text that repeats one record has no more
-// findings. A check that reports so many has found something all the same.
+// TestManyFindings: 10,000 findings of one check, rule, kind and severity are listed, and
+// the others are counted. So a text that repeats one record has a bounded number of
+// findings. The status of the check is found all the same.
 func TestManyFindings(t *testing.T) {
 	const n = 25_001
 	var c federation.Configuration
@@ -109,8 +108,7 @@ func TestManyFindings(t *testing.T) {
 	}
 }
 
-// TestRight: nothing is wrong with what the documents say to set up, until
-// support or Skype ends.
+// TestRight: the documented configuration has only notices until support or Skype ends.
 func TestRight(t *testing.T) {
 	notices := []string{
 		"notice /AccessEdgeConfiguration/EnablePartnerDiscovery audit.allowed-list.open",
@@ -140,7 +138,7 @@ func TestRight(t *testing.T) {
 	}
 }
 
-// TestNoServiceLeft: nobody is told to create a provider when none has a service.
+// TestNoServiceLeft: once all services have ended, no remedy creates a provider.
 func TestNoServiceLeft(t *testing.T) {
 	remedy := map[diag.Severity]string{}
 	for on, want := range map[string]diag.Severity{"2016-01-01": diag.Warning, "2026-01-01": diag.Notice} {
@@ -156,7 +154,8 @@ func TestNoServiceLeft(t *testing.T) {
 	}
 }
 
-// TestHoldingsPlatform: the platform need not be said twice.
+// TestHoldingsPlatform: holdings without a platform have the platform of the
+// configuration.
 func TestHoldingsPlatform(t *testing.T) {
 	const in = `{"Platform":"LyncServer2013","PublicProviders":{"Identity":"Skype","ProxyFqdn":"federation.messenger.msn.com","Enabled":true},"Holdings":{%s"Licenses":{"Product":"StandardCAL2013"}}}`
 	for platform, want := range map[string]bool{"": false, `"Platform":"OCS2007",`: true} {
@@ -173,8 +172,8 @@ func TestHoldingsPlatform(t *testing.T) {
 	}
 }
 
-// TestMissing: what is not given is not guessed, and an export of one kind
-// alone is not blamed for the others.
+// TestMissing: the audit does not guess missing values. An export of one kind has no
+// findings about the records of other kinds.
 func TestMissing(t *testing.T) {
 	d, _, err := federation.Decode([]byte(`{"PublicProviders":[{"Identity":"Skype","ProxyFqdn":"federation.messenger.msn.com","Enabled":true}]}`))
 	require.NoError(t, err)
@@ -299,7 +298,7 @@ func TestChecks(t *testing.T) {
 	all := audit.Run(full, on)
 	require.Len(t, all.Checks, len(none.Checks))
 	for i, c := range all.Checks {
-		if isTenants := strings.HasPrefix(string(c.Rules[0]), "audit.tenant."); isTenants { // and there is none
+		if isTenants := strings.HasPrefix(string(c.Rules[0]), "audit.tenant."); isTenants { // the configuration has no tenant
 			require.Equal(t, audit.NotApplicable, c.Status, c.Rules)
 			require.Equal(t, audit.NotApplicable, none.Checks[i].Status, c.Rules)
 			continue
@@ -322,7 +321,7 @@ func TestChecks(t *testing.T) {
 			t.Errorf("no check is %s", s)
 		}
 	}
-	// What a finding says is by a rule of the check that found it.
+	// The rule of a finding is one of the rules of its check.
 	for _, r := range []audit.Result{none, all, ended} {
 		for _, f := range r.Findings {
 			found := slices.ContainsFunc(r.Checks, func(c audit.CheckOutcome) bool {

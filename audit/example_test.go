@@ -12,7 +12,7 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// An audit is for a day: what is right today may be wrong tomorrow.
+// An audit is for a day. On 2026-01-01 the service of the provider has ended.
 func ExampleRun() {
 	d, _, err := federation.Decode([]byte(`{
 		"Platform": "SfBServer2015",

@@ -104,9 +104,10 @@ const (
 	skypeTasks     = "notice audit.skype.tasks"
 )
 
-// field has, for each check, what fires it and what is near and does not.
+// field has cases for each check: configurations with a finding, and similar ones
+// without.
 var field = []fieldCase{
-	// The Edge is closed, or nobody is on the list.
+	// The Edge is closed, or the list is empty.
 	{"closed, a policy asks", "", `{` + edgeShut + `,` + noPublic + `,` + noHosting + `,` + grantsFed + `}`, []string{"error /AccessEdgeConfiguration/AllowFederatedUsers audit.edge.off"}},
 	{"closed, public access asks", "", `{` + edgeShut + `,` + noPublic + `,` + noHosting + `,` + grantsPIC + `}`, []string{
 		"error /AccessEdgeConfiguration/AllowFederatedUsers audit.edge.off", "warning /PublicProviders audit.public-access.no-provider", skypeTasks}},
@@ -204,7 +205,7 @@ var field = []fieldCase{
 	{"access from outside is off, without Microsoft 365", "", `{"AccessEdgeConfiguration":{"AllowFederatedUsers":true,"EnablePartnerDiscovery":true,"AllowOutsideUsers":false},` + noHosting + `,"ExternalAccessPolicies":[{"Identity":"Global","EnableFederationAccess":true},{"Identity":"Tag:FederationAndPIC","EnableFederationAccess":true,"EnablePublicCloudAccess":true}]}`, []string{"notice /HostingProviders audit.microsoft365.missing"}},
 	{"access from outside is off, and granted", "", `{"AccessEdgeConfiguration":{"AllowFederatedUsers":true,"EnablePartnerDiscovery":true,"AllowOutsideUsers":false}}`, []string{"warning /AccessEdgeConfiguration/AllowOutsideUsers audit.outside.off"}},
 
-	// What other services need.
+	// The needs of other services.
 	{"Exchange Online in China", "", `{` + providers(m365(""), hosting("EXO", "exap.um.partner.outlook.cn", `"EnabledSharedAddressSpace":true`)) + `,` + noPublic + `,` + grantsFed + `}`, []string{"warning /HostingProviders/1/Enabled audit.exchange.outside"}},
 	{"Exchange Online of the US Government", "", `{` + providers(m365(""), hosting("EXO", "exap.um.office365.us", `"EnabledSharedAddressSpace":true`)) + `,` + noPublic + `,` + grantsFed + `}`, []string{"warning /HostingProviders/1/Enabled audit.exchange.outside"}},
 	{"Exchange Online, disabled", "", `{` + providers(m365(""), hosting("EXO", "exap.um.outlook.com", `"EnabledSharedAddressSpace":true,"Enabled":false`)) + `,` + noPublic + `,` + grantsFed + `}`, nil},
@@ -236,7 +237,7 @@ var field = []fieldCase{
 	{"families of consumer domains", "", `{` + skype(`"NameDecorationExcludedDomainList":"msn.com,hotmail.gr,live.com.sg,live.ie,messenger.com,passport.com,sympatico.ca,webtv.net,outlook.com,hotmail.co.za"`) + `}`, nil},
 	{"not of a family", "", `{` + skype(`"NameDecorationExcludedDomainList":"msn.com,olive.com,live.contoso.com,outlook.example"`) + `}`, []string{"warning /PublicProviders/0/NameDecorationExcludedDomainList audit.excluded-list.foreign"}},
 
-	// A host that another record has already.
+	// The right host is already in another record.
 	{"a slip, and the right host is there", "", `{` + providers(m365(""), hosting("x", "sipfed.onlin.lync.com", `"Enabled":false`)) + `}`, []string{"warning /HostingProviders/1/ProxyFqdn audit.host.misspelled"}},
 }
 
@@ -270,8 +271,7 @@ func TestField(t *testing.T) {
 	testkit.Golden(t, "testdata/field.txt", said.String())
 }
 
-// TestHealthy: what documents tell to set up, and harmless variants, have notices
-// and nothing worse.
+// TestHealthy: documented configurations and harmless variants of them have only notices.
 func TestHealthy(t *testing.T) {
 	const (
 		outside   = `"ExternalAccessPolicies":[{"Identity":"Global","EnableFederationAccess":true,"EnableOutsideAccess":true},{"Identity":"Tag:FederationAndPIC","EnableFederationAccess":true,"EnablePublicCloudAccess":true,"EnableOutsideAccess":true}]`

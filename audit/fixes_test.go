@@ -21,14 +21,15 @@ import (
 	"github.com/lyncfed/lyncfed/powershell"
 )
 
-// caseOn is an audit on a day as a case.
+// caseOn returns the audit of a configuration on a day as a case.
 func caseOn(c federation.Configuration, on date.Date) testkit.Case {
 	return testkit.Case{Configuration: c, Findings: func(c federation.Configuration) diag.Findings {
 		return audit.Run(c, on).Findings
 	}}
 }
 
-// caseOf is what audited makes of an input, or given, as a case.
+// caseOf returns an input as a case: with defaults as [audited] reads it, and otherwise
+// as [given] reads it.
 func caseOf(t *testing.T, changes json.RawMessage, defaults bool) testkit.Case {
 	t.Helper()
 	var day struct{ On date.Date }
@@ -85,7 +86,7 @@ func fixtures(t *testing.T) map[string]federation.Configuration {
 		for _, name := range names {
 			data, err := os.ReadFile(name)
 			if err != nil || strings.HasSuffix(name, ".want.json") {
-				continue // a directory, or no export
+				continue // a directory, or another kind of file
 			}
 			if export, err := powershell.Read(powershell.DefaultLimit, powershell.File{Name: name, Data: data}); err == nil {
 				add(name, export.Document.Configuration)
@@ -130,12 +131,11 @@ func recordExamples(t *testing.T) map[string]json.RawMessage {
 	return all
 }
 
-// days are those on which an audit finds something else than on the days before.
+// days has the days on which the findings of an audit change.
 var days = []string{"2012-07-01", "2014-07-01", "2016-01-01", "2019-09-01", "2025-05-05", "2026-11-01"}
 
-// TestFixesMend: whatever a fix is for, the server takes it, what was found is gone
-// afterwards, and no error is new. The remedy has its commands. Each rule that has a
-// fix has one here.
+// TestFixesMend: the server accepts every fix. Afterwards its finding is gone, and no
+// error is new. The remedy has the commands of the fix. Every rule with a fix has a case.
 func TestFixesMend(t *testing.T) {
 	made := map[diag.Rule]int{}
 	n := 0
@@ -150,7 +150,7 @@ func TestFixesMend(t *testing.T) {
 					continue
 				}
 				if goes := f.Fix[0].Op == diag.OpRemove && !strings.HasPrefix(string(f.Rule), "audit."); !goes {
-					made[f.Rule]++ // what goes with a provider is not mended itself
+					made[f.Rule]++ // the removal of a provider does not mend its list
 				}
 				before := t.Failed()
 				testkit.CheckFix(t, on, f)
@@ -170,7 +170,7 @@ func TestFixesMend(t *testing.T) {
 		}
 	}
 	if testing.Short() {
-		return // some have not been made
+		return // -short leaves out some cases
 	}
 	for _, dir := range []string{"audit", "domain", "federation", "policy", "provider"} {
 		names, err := filepath.Glob("../" + dir + "/testdata/rules/*.json")
@@ -188,9 +188,9 @@ func TestFixesMend(t *testing.T) {
 	}
 }
 
-// TestFixesTogether: the fixes of a configuration go together. Those of the same edit
-// are made once, and none is made of a record that another removes. Afterwards all
-// that had a fix is gone, and no error is new.
+// TestFixesTogether: all fixes of a configuration can be made together. Equal edits are
+// made once, and a record that one fix removes is not edited by another. Afterwards all
+// findings with a fix are gone, and no error is new.
 func TestFixesTogether(t *testing.T) {
 	several, n := 0, 0
 	for name, c := range fixtures(t) {
@@ -238,8 +238,8 @@ func TestFixesTogether(t *testing.T) {
 	require.NotZero(t, several)
 }
 
-// damaged reports whether a configuration is in a state that no server can be in. A
-// list of excluded domains may be anything.
+// damaged reports whether a configuration is in a state that no server can be in. The
+// text of a list of excluded domains does not count, because a server accepts any text.
 func damaged(c federation.Configuration) bool {
 	for f := range diag.All(c.Validate()) {
 		if !strings.HasSuffix(string(f.Path), "/NameDecorationExcludedDomainList") {
@@ -249,8 +249,8 @@ func damaged(c federation.Configuration) bool {
 	return false
 }
 
-// TestFixLeftOut: a fix that the product cannot make, or that would lose a member
-// which is not known, is left out, and the remedy of the rule stays.
+// TestFixLeftOut: a finding has no fix if the product cannot make the change, or the
+// change would lose an unknown member. The remedy is then that of the rule.
 func TestFixLeftOut(t *testing.T) {
 	const (
 		rule  = domain.RuleListSeparator
@@ -301,8 +301,8 @@ func TestFixLeftOut(t *testing.T) {
 		}
 		require.NotZero(t, found, text)
 	}
-	// The service has ended: the removal of the provider is the fix, whether its list
-	// can be mended or not.
+	// The service has ended. The fix is to remove the provider, even if its list could be
+	// mended.
 	for _, text := range []string{list, strings.Replace(list, "live.com", "*.live.com", 1)} {
 		d, _, err := federation.Decode([]byte(`{"Platform": "SfBServer2015", "PublicProviders": [{` + text + rest + skype + `}]}`))
 		require.NoError(t, err)

@@ -152,7 +152,7 @@ var absentMembers = check{
 				whose = plural(len(a.lackingAny(of(k, absent...))), about.Title)
 			}
 			how := wasOrWere(len(absent)) + " not exported"
-			if k.IsTenant() && slices.ContainsFunc(absent, func(name string) bool { return table.TypeOf(name) == record.ListType }) { // it may have been truncated
+			if k.IsTenant() && slices.ContainsFunc(absent, func(name string) bool { return table.TypeOf(name) == record.ListType }) { // a list of a tenant may be truncated
 				how += " in full"
 			}
 			f := a.add(RuleMemberAbsent, k, -1, "", "%s of %s %s, so checks that read %s are not made", strings.Join(absent, ", "), whose, how, itOrThem(len(absent)))

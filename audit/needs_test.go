@@ -16,9 +16,8 @@ import (
 	"github.com/lyncfed/lyncfed/internal/testkit"
 )
 
-// TestNeeds writes, for some configurations, what each check cannot do without:
-// the kinds without which it is not made, and the members without which it does
-// not look at a record.
+// TestNeeds writes the needs of each check for some configurations: the kinds without
+// which the check does not run, and the members without which it skips a record.
 func TestNeeds(t *testing.T) {
 	const licensed = `,"Holdings":{"Licenses":{"Product":"StandardCAL2013"}}`
 	bases := []struct{ name, in string }{
@@ -95,8 +94,8 @@ func TestNeeds(t *testing.T) {
 	testkit.Golden(t, "testdata/needs.txt", b.String())
 }
 
-// TestPartlyRead: if some records of a kind cannot be read, the others are checked
-// one by one, and the outcome has the kind.
+// TestPartlyRead: if some records of a kind cannot be read, the checks of single records
+// check the others. The outcome lists the kind.
 func TestPartlyRead(t *testing.T) {
 	c := decoded(t, []byte(`{"PublicProviders":[
 		{"Identity":"Skype","ProxyFqdn":"federation.messenger.msn.com","Enabled":true,"VerificationLevel":2},

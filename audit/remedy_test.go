@@ -24,14 +24,14 @@ var (
 	quoted    = regexp.MustCompile(`'((?:[^']|'')*)'`)
 )
 
-// commandsIn returns the edits of the commands of a text that can be pasted. A
-// cmdlet with no parameters is only named. Enable-CsUser makes no edit.
+// commandsIn returns the edits of the commands in a text. A cmdlet without parameters is
+// only a name. Enable-CsUser makes no edit.
 func commandsIn(t *testing.T, text string) []diag.Edit {
 	t.Helper()
 	var edits []diag.Edit
 	for _, m := range writer.FindAllStringSubmatchIndex(text, -1) {
 		if strings.HasPrefix(text[m[4]:m[5]], "CsEdge") {
-			continue // which makes the value of a parameter
+			continue // this cmdlet makes the value of a parameter
 		}
 		if !strings.HasPrefix(text[m[1]:], " -") || text[m[0]:m[1]] == "Enable-CsUser" {
 			continue
@@ -40,7 +40,7 @@ func commandsIn(t *testing.T, text string) []diag.Edit {
 		require.NoError(t, err)
 		e := diag.Edit{Op: op}
 		for k := range federation.AllKinds() {
-			if noun := k.Row().Table().About().Noun; noun == text[m[4]:m[5]] && noun != "" && e.Subject.Kind == "" { // the servers' before a tenant's
+			if noun := k.Row().Table().About().Noun; noun == text[m[4]:m[5]] && noun != "" && e.Subject.Kind == "" { // a kind of the servers comes before a kind of the tenant
 				e.Subject.Kind = k.String()
 			}
 		}
@@ -59,7 +59,7 @@ func commandsIn(t *testing.T, text string) []diag.Edit {
 			}
 			line, rest = line+p[0], rest[len(p[0]):]
 			name, v := p[1], value(p[2])
-			if strings.HasPrefix(p[2], "$list") { // which the commands before it make
+			if strings.HasPrefix(p[2], "$list") { // a variable from the commands before
 				name = strings.TrimSuffix(name, "AsAList")
 				v = diag.Texts(added(text, p[2])...)
 			}
@@ -70,7 +70,7 @@ func commandsIn(t *testing.T, text string) []diag.Edit {
 			case name == "PolicyName":
 				e.Members = append(e.Members, diag.MemberEdit{Name: "ExternalAccessPolicy", New: v})
 			case name == "UseDnsSrvRouting" || name == "UseDefaultRouting":
-				identity = true // which does not go with it
+				identity = true // the parameter excludes -Identity
 				e.Subject.Identity = "Global"
 			default:
 				e.Members = append(e.Members, diag.MemberEdit{Name: name, New: v})
@@ -101,7 +101,7 @@ func added(text, list string) []string {
 	return names
 }
 
-// value reads a value as the shell does.
+// value reads a value as PowerShell does.
 func value(text string) diag.Value {
 	switch text {
 	case "$true", "$false":
@@ -126,8 +126,8 @@ func value(text string) diag.Value {
 	return diag.Texts(items...)
 }
 
-// TestRemedies: a command in a remedy can be pasted: it reads back as the edit
-// that it was made of, and has an -Identity. Fixes are in the remedy, too.
+// TestRemedies: each command in a remedy reads back as the edit that it was made from,
+// and has an -Identity. The remedy has the commands of the fix.
 func TestRemedies(t *testing.T) {
 	inputs := examples(t)
 	maps.Copy(inputs, fieldCases())
@@ -152,14 +152,14 @@ func TestRemedies(t *testing.T) {
 			}
 		}
 	}
-	// What has no command: nothing of the server's own settings mends it, or a
-	// person has to find something out first.
+	// These rules have no command: no setting of the server mends them, or a person must
+	// find something out first.
 	none := []diag.Rule{
 		audit.RuleDayMissing, audit.RuleMemberAbsent, audit.RuleMicrosoft365Topology, audit.RuleServiceClosing, audit.RuleServiceUnrecorded,
 		audit.RuleSettingUnknown, audit.RuleStatusUnknown, audit.RuleSupportEnded, audit.RuleSupportEnding,
 		audit.RuleTenantBlockedIdle, audit.RuleTenantPublicUsers, audit.RuleTenantSubdomains, audit.RuleTenantUsers,
 	}
-	dns := func(r diag.Rule) bool { // DNS and certificates are mended elsewhere
+	dns := func(r diag.Rule) bool { // rules on DNS and certificates, which no cmdlet changes
 		return strings.HasPrefix(string(r), "audit.srv.") || strings.HasPrefix(string(r), "audit.certificate.")
 	}
 	for row := range audit.Rules() {

@@ -116,15 +116,15 @@ var srvCatalog = diag.Catalog{
 	},
 }
 
-// An SRVHome is where the users of a SIP domain are. It decides how the domain's
-// federation SRV record is checked. The zero SRVHome is not known. SRVHomes compare
-// with ==.
+// An SRVHome is the home of the users of a SIP domain. It decides which rules the
+// federation SRV record of the domain must keep. The zero SRVHome means "not known".
+// SRVHomes compare with ==.
 type SRVHome uint8
 
 // The homes of a SIP domain.
 const (
 	OnServers      SRVHome = iota + 1 // the organization's own servers, or a hybrid
-	InMicrosoft365                    // all users in Microsoft 365
+	InMicrosoft365                    // Microsoft 365, for all users
 	AtConsumer                        // Microsoft accounts of Windows Live Messenger, and later of Skype
 )
 
@@ -211,8 +211,8 @@ func nameRule() diag.RuleInfo {
 	return diag.RuleInfo{Rule: domain.RuleSRVName, Severity: diag.Error}
 }
 
-// HomeOfSRV returns where the users of a SIP domain are, according to its records
-// and the configuration. It returns zero if that is not known.
+// HomeOfSRV returns the home of the users of a SIP domain, according to its records and
+// the configuration. It returns zero if the home is not known.
 //
 // A SIP domain of the configuration is on its servers, because the record of a
 // split domain points to the Access Edge (SA-SPLIT-DOMAIN). It is in Microsoft 365
@@ -250,8 +250,8 @@ func targetOf(records []domain.SRV) domain.Name {
 	return target
 }
 
-// homeOfUsers returns where the users of one of the organization's SIP domains are,
-// or zero if that is not known.
+// homeOfUsers returns the home of the users of one of the organization's SIP domains, or
+// zero if it is not known.
 func homeOfUsers(c federation.Configuration, d domain.SIPDomain) SRVHome {
 	inCloud, unknown := 0, !c.Knows(federation.Users)
 	for i, u := range c.Users {
@@ -342,8 +342,7 @@ func (s *srvCheck) rightTarget() string {
 	return fmt.Sprintf("The target is your Access Edge by a name with exactly one label in front of %s, such as sip.%[1]s.", s.domain)
 }
 
-// explainTarget adds to the finding what is wrong with the target, and the right
-// one.
+// explainTarget adds the fault of the target and the right target to the finding.
 func (s *srvCheck) explainTarget(f *diag.Finding, target domain.Name) {
 	f.Remedy = s.rightTarget()
 	for _, known := range documentedHosts() {
@@ -381,7 +380,7 @@ func (s *srvCheck) skype(wrong bool) {
 	}
 	missing := s.findings[0].Rule == RuleSRVMissing
 	if s.on.Before(skypeFindsSRV) && !missing {
-		return // Skype only requires a record, and there is one
+		return // on these days Skype only requires that a record exists
 	}
 	for _, p := range s.c.PublicProviders {
 		if id, known := p.Service(s.on); !p.Enabled || !known || id != provider.Skype || hasEnded(id, s.on) {
@@ -421,11 +420,12 @@ func (s *srvCheck) undecided(target domain.Name) {
 	s.add(RuleSRVHome, "Target", "%s is a SIP domain of the servers, and its record points to Microsoft 365. That is right only if all of its users are there, which is not known", s.domain)
 }
 
-// A Certificate is the properties that are checked of the certificate on the
-// external interface of an Access Edge. Its names are in [domain.SRV].
+// A Certificate has the checked properties of the certificate on the external interface
+// of an Access Edge. The names of the certificate are in [domain.SRV]. The zero
+// Certificate has no known property, and no finding.
 type Certificate struct {
-	From   date.Date      // its first day; zero: not known
-	Until  date.Date      // its last day; zero: not known
+	From   date.Date      // the first day on which it is valid; zero: not known
+	Until  date.Date      // the last day on which it is valid; zero: not known
 	Server product.Switch // whether it is for server authentication; unset: not known
 	Client product.Switch // whether it is for client authentication; unset: not known
 }

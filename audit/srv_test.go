@@ -86,7 +86,7 @@ func users(records ...string) string { return `"Users":[` + strings.Join(records
 
 func join(parts ...string) string { return "{" + strings.Join(parts, ",") + "}" }
 
-// TestSRV judges records by where the domain's users are, and by day.
+// TestSRV checks records of domains with different homes, on different days.
 func TestSRV(t *testing.T) {
 	const (
 		target  = "error /0/Target domain.srv.target"
@@ -105,7 +105,7 @@ func TestSRV(t *testing.T) {
 		records       []domain.SRV
 		want          []string
 	}{
-		// Without a configuration, by the target.
+		// Without a configuration, the target decides the home.
 		{"", "", []domain.SRV{edge}, nil},
 		{"", "", []domain.SRV{deep}, []string{target}},
 		{"", "", []domain.SRV{cloud}, nil},
@@ -116,7 +116,7 @@ func TestSRV(t *testing.T) {
 		{"", "2012-01-01", []domain.SRV{consumer}, []string{user}},
 		{"", "", []domain.SRV{record("contoso.com", "sipfed.online.lync.co")}, []string{target}},
 		{"", "", []domain.SRV{none}, []string{missing}},
-		// Records that differ are of no vendor's host.
+		// Records with different targets do not point to a known service.
 		{"", "", []domain.SRV{cloud, edge}, []string{target}},
 		{"", "", []domain.SRV{edge, record("contoso.com", "sip2.contoso.com")}, nil},
 		// A SIP domain of the configuration is on its servers.
@@ -137,9 +137,9 @@ func TestSRV(t *testing.T) {
 		{join(onServers, users(inPool)), "", []domain.SRV{cloud}, []string{target}},
 		{join(onServers, users(inCloud, noHome)), "", []domain.SRV{cloud}, []string{home}},
 		{join(onServers, users()), "", []domain.SRV{cloud}, []string{home}},
-		// The host of another provider has no rule.
+		// No rule covers the host of another provider.
 		{join(onServers, hosted), "", []domain.SRV{record("fabrikam.com", "edge.hoster.example")}, []string{home}},
-		// Skype's condition has days; the Edge's own match has none.
+		// Skype's condition depends on the day. The Edge's match does not.
 		{join(onServers, skypeIsOn), "2017-07-01", []domain.SRV{none}, []string{missing}},
 		{join(onServers, skypeIsOn), "2017-07-02", []domain.SRV{none}, []string{missing, skype}},
 		{join(onServers, skypeIsOn), "2019-08-14", []domain.SRV{deep}, []string{target}},
@@ -148,7 +148,7 @@ func TestSRV(t *testing.T) {
 		{join(onServers, skypeIsOff), "2019-08-15", []domain.SRV{deep}, []string{target}},
 		{join(onServers, skypeIsOn), "2025-05-05", []domain.SRV{deep}, []string{target}},
 		{join(onServers, skypeIsOn), "", []domain.SRV{deep}, []string{target}},
-		// Name and port are the same for all; certificates only of servers.
+		// Name and port are checked for every home, certificates only for servers.
 		{"", "", []domain.SRV{{Name: "_sipfederationtls._tcp.contoso.com", Target: cloud.Target, Port: 443}}, []string{"error /0/Port domain.srv.port"}},
 		{"", "", []domain.SRV{{Name: "_sip._tls.contoso.com", Target: cloud.Target, Port: 5061}}, []string{"error /0/Name domain.srv.name"}},
 		{"", "", []domain.SRV{{Name: cloud.Name, Target: cloud.Target, Port: 5061, Certificate: []string{"*.online.lync.com"}}}, nil},

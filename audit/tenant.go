@@ -155,7 +155,7 @@ var tenantAddressSpaceOff = check{
 		}
 		f := a.addTenant(RuleTenantAddressSpaceOff, "SharedSipAddressSpace", "the tenant does not share the address space, but %s: users in Microsoft 365 and users on the servers cannot reach each other", asks)
 		on := []diag.Edit{a.setTenant(turn("SharedSipAddressSpace", true))}
-		if _, servers, _ := a.homes(); servers == 0 { // it is not known that the hybrid has not ended
+		if _, servers, _ := a.homes(); servers == 0 { // the hybrid may have ended
 			a.advise(f, "Turn it on in the tenant: ", on)
 			return
 		}
@@ -310,7 +310,7 @@ type lists struct {
 	kind                    federation.Kind // of the servers
 	cloud                   []string        // the whole list of the tenant
 	onlyServers, onlyTenant []string
-	said                    string // what differs, in words; "": nothing
+	said                    string // the differences in words; "": none
 }
 
 // compare compares the list of a kind with that of the tenant, without consumer
@@ -325,7 +325,7 @@ func (a *auditor) compare(k federation.Kind, cloud tenant.List) lists {
 // that is not known.
 func (a *auditor) serverDomains(k federation.Kind) []string {
 	if !a.c.Knows(k) {
-		return nil // a part of a list is not a list
+		return nil // a partial list cannot be compared
 	}
 	names := make([]string, k.Row().Len(&a.c))
 	for i := range names {

@@ -20,8 +20,8 @@ import (
 	"github.com/lyncfed/lyncfed/tenant"
 )
 
-// hybrid returns the configuration of a hybrid that is right by the documents, with
-// other members put in. A member that is null is taken out.
+// hybrid returns the documented configuration of a hybrid with some members replaced. A
+// null member is removed.
 func hybrid(t *testing.T, changes string) federation.Configuration {
 	t.Helper()
 	data, err := os.ReadFile("testdata/hybrid.json")
@@ -34,7 +34,7 @@ func hybrid(t *testing.T, changes string) federation.Configuration {
 		switch {
 		case string(text) == "null":
 			delete(merged, name)
-		case text[0] == '{' && json.Unmarshal(merged[name], &was) == nil: // some members of the one record
+		case text[0] == '{' && json.Unmarshal(merged[name], &was) == nil: // replace only some members of the record
 			require.NoError(t, json.Unmarshal(text, &is))
 			maps.Copy(was, is)
 			merged[name], err = json.Marshal(was)
@@ -57,8 +57,7 @@ func worse(c federation.Configuration, on string) []string {
 	return testkit.Findings(testkit.Join(findings))
 }
 
-// TestHybrid: a hybrid that is right by the documents has no finding but notices, and
-// every check of a tenant is made.
+// TestHybrid: the documented hybrid has only notices, and every check of the tenant runs.
 func TestHybrid(t *testing.T) {
 	c := hybrid(t, `{}`)
 	require.NoError(t, c.Validate())
@@ -77,7 +76,7 @@ const (
 	online = `{"SipAddress":"ann@emea.contoso.com","ExternalAccessPolicy":null,"RegistrarPool":null,"HostingProvider":"sipfed.online.lync.com","Enabled":true,"EnabledForFederation":true}`
 )
 
-// office365 is the hosting provider of the hybrid with other members.
+// office365 returns the hosting provider of the hybrid with some members replaced.
 func office365(members string) string {
 	all := map[string]any{}
 	for _, text := range []string{`"Identity":"Office365","ProxyFqdn":"sipfed.online.lync.com","VerificationLevel":2,"Enabled":true,"EnabledSharedAddressSpace":true,"HostsOCSUsers":true,"IsLocal":false,"SipClientPort":null,"AutodiscoverUrl":"https://webdir.online.lync.com/Autodiscover/AutodiscoverService.svc/root"`, members} {
@@ -92,7 +91,7 @@ func office365(members string) string {
 	return `"HostingProviders":` + string(text)
 }
 
-// listedOn is a hybrid that is closed to the partners of each side.
+// listedOn returns a closed hybrid with a list of partners on each side.
 func listedOn(servers, cloud string) string {
 	var allowed []string
 	for name := range strings.FieldsSeq(servers) {
@@ -102,8 +101,8 @@ func listedOn(servers, cloud string) string {
 		`],"TenantFederationConfiguration":{"BlockedDomains":[],"AllowedDomains":["` + strings.Join(strings.Fields(cloud), `","`) + `"]}}`
 }
 
-// TestHybridRows has the rows about the provider, and each row about two sides in both
-// directions: what only the servers have, and what only the tenant has.
+// TestHybridRows has the cases about the provider, and cases about differences between
+// the sides in both directions: only the servers have a value, or only the tenant has.
 func TestHybridRows(t *testing.T) {
 	const own = `"SipDomains":[{"Identity":"contoso.com","IsDefault":true},{"Identity":"emea.contoso.com","IsDefault":false}`
 	var many []string
@@ -113,7 +112,7 @@ func TestHybridRows(t *testing.T) {
 	for _, tt := range []struct {
 		says, changes string
 		want          []string
-		detail        string // in the first of them
+		detail        string // of the first finding
 	}{
 		{"the provider does not share, and users are on both sides", `{"TenantFederationConfiguration":{"SharedSipAddressSpace":false},` + office365(`"EnabledSharedAddressSpace":false,"HostsOCSUsers":false`) + `}`, []string{"error audit.tenant.address-space-off"}, "1 user of the servers are homed"},
 		{"nobody shares, and nobody is online", `{"TenantFederationConfiguration":{"SharedSipAddressSpace":false},"Users":[` + home + `],` + office365(`"EnabledSharedAddressSpace":false,"HostsOCSUsers":false`) + `}`, nil, ""},
@@ -166,7 +165,7 @@ func TestHybridRows(t *testing.T) {
 	}
 }
 
-// TestHybridBroken: each row broken once, and what is found.
+// TestHybridBroken breaks each rule on a hybrid once, and checks the findings.
 func TestHybridBroken(t *testing.T) {
 	for _, tt := range []struct {
 		changes string
@@ -212,7 +211,7 @@ func TestHybridBroken(t *testing.T) {
 	}
 }
 
-// TestOneSide: a tenant without servers, and servers without a tenant.
+// TestOneSide audits a tenant without servers, and servers without a tenant.
 func TestOneSide(t *testing.T) {
 	servers := hybrid(t, `{"TenantFederationConfiguration":null,"TenantSipDomains":null,"TenantExternalAccessPolicies":null,"TenantUsers":null}`)
 	cloud := federation.Configuration{Tenant: hybrid(t, `{}`).Tenant}
