@@ -50,7 +50,7 @@ func TestCommand(t *testing.T) {
 	for _, tt := range []struct {
 		edit diag.Edit
 		on   product.Platform
-		want string // the line, or the rule
+		want string // the line, or the rule of the error
 	}{
 		{diag.Edit{Op: diag.OpRemove, Subject: about(federation.PublicProviders, "Skype")}, 0, "Remove-CsPublicProvider -Identity 'Skype'"},
 		{diag.Edit{Op: diag.OpDisable, Subject: about(federation.HostingProviders, "Ken's")}, 0, "Disable-CsHostingProvider -Identity 'Ken''s'"},
@@ -101,8 +101,8 @@ func TestCommand(t *testing.T) {
 	}
 }
 
-// TestReplaces: a Set of a member that no parameter sets is one of a record that is
-// removed and created again.
+// TestReplaces: a Set of a member without a parameter removes the record and creates it
+// again.
 func TestReplaces(t *testing.T) {
 	for line, want := range map[string]bool{
 		"Set PublicProviders Skype proxyfqdn=a.b":                                     true,
@@ -136,8 +136,8 @@ func TestOperations(t *testing.T) {
 	}
 }
 
-// FuzzQuote: what is quoted reads back as it was, by the shell's own rule: two
-// quotation marks within are one.
+// FuzzQuote: a quoted text reads back unchanged by PowerShell's rule, in which two
+// quotation marks in a string stand for one.
 func FuzzQuote(f *testing.F) {
 	for _, s := range []string{"", "Skype", "Sky'pe; rm", "a\u2018b\u2019c", "a\u201ab\u201bc $x", "''", "'\u2019"} {
 		f.Add(s)

@@ -51,7 +51,7 @@ func newCommand(e diag.Edit, p product.Platform) (*command, error) {
 	case c.identity == "":
 		return nil, catalog.Finding(RuleIdentityMissing, "", fmt.Sprintf("the edit names no %s", about.Title))
 	}
-	if p.IsZero() || kind.IsTenant() { // whose shell is the same for every server
+	if p.IsZero() || kind.IsTenant() { // the shell of a tenant does not depend on the server
 		c.platform = product.SfBServerSE
 	}
 	return &c, nil
@@ -91,7 +91,7 @@ func (c *command) grant() error {
 	if err := c.parameter("Identity", diag.Text("sip:"+address)); err != nil {
 		return err
 	}
-	if name, isText := policy.Text(); isText { // the Identity without its prefix, by the cmdlet's page
+	if name, isText := policy.Text(); isText { // the cmdlet's page gives the name without the prefix Tag:
 		if rest, found := char.CutPrefix(name, "Tag:"); found {
 			policy = diag.Text(rest)
 		}
@@ -137,7 +137,7 @@ func (c *command) write() error {
 	return c.complete(func(p record.Property) bool { return p.Required && (c.edit.Op == diag.OpNew || c.goesWith(p, method)) })
 }
 
-// goesWith reports whether the command sets the routing method of a member.
+// goesWith reports whether a member belongs to the routing method that the command sets.
 func (c *command) goesWith(p record.Property, method string) bool {
 	return c.edit.Op == diag.OpSet && p.With == method && method != ""
 }
@@ -190,7 +190,7 @@ func (c *command) changes() ([]diag.MemberEdit, error) {
 		p, found := c.property(m.Name)
 		switch {
 		case c.edit.Op != diag.OpNew && c.edit.Op != diag.OpSet:
-			continue // the verb makes this change
+			continue // the verb of the command makes this change
 		case c.isMethod(m):
 			continue // a switch sets it
 		case !found:
@@ -218,8 +218,7 @@ func (c *command) unknown(name, why string) error {
 	return &diag.Finding{RuleInfo: src, Path: diag.Path("").Member(name), Detail: why}
 }
 
-// complete returns an error if a parameter is missing for which the shell would
-// prompt.
+// complete returns an error if a parameter is missing that PowerShell would prompt for.
 func (c *command) complete(needed func(record.Property) bool) error {
 	for p := range c.table.Properties() {
 		given := slices.ContainsFunc(c.edit.Members, func(m diag.MemberEdit) bool {

@@ -1,12 +1,12 @@
-// Package cmdlet writes edits as commands of the shell, and simulates what a server
-// does with them.
+// Package cmdlet writes edits as PowerShell commands, and simulates their effect on a
+// server.
 //
 //	line, err := cmdlet.Command(edit, product.SfBServer2019)
 //	// Remove-CsPublicProvider -Identity 'Skype'
 //
-// A [diag.Edit] is a change of a record as data. [Command] returns the line for the
-// shell that makes the change. The line names the record and all parameters, and
-// can be pasted. Texts are quoted, so the shell expands nothing in them.
+// A [diag.Edit] is a change of a record as data. [Command] returns the line for
+// PowerShell that makes the change. The line names the record and all parameters, and
+// can be pasted. Texts are quoted, so that PowerShell expands nothing in them.
 //
 // The cmdlets and their parameters are derived from the schema of the record, which
 // follows the cmdlets' pages (PS-PUBLIC, PS-HOSTING, PS-ALLOWED, PS-BLOCKED,

@@ -12,7 +12,7 @@ import (
 	"github.com/lyncfed/lyncfed/provider"
 )
 
-// The edits of a finding are lines to paste.
+// An edit is written as a line to paste.
 func ExampleCommand() {
 	edit := diag.Edit{
 		Op:      diag.OpSet,

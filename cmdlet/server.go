@@ -40,7 +40,7 @@ func Apply(c federation.Configuration, e diag.Edit, p product.Platform) (federat
 type Server struct {
 	c        federation.Configuration
 	platform product.Platform
-	own      federation.Kinds // kinds whose records may be changed in place
+	own      federation.Kinds // kinds whose records are copied already and may be changed in place
 	names    map[federation.Kind]*numbering
 }
 
@@ -181,7 +181,7 @@ func undocumented(src diag.Source, member, format string, args ...any) *diag.Fin
 	return catalog.FindingFrom(src, RuleEffectUndocumented, memberPath(member), fmt.Sprintf(format, args...))
 }
 
-// because sets the record that causes a finding.
+// because sets the record that causes a finding, and returns the finding.
 func (s *Server) because(f *diag.Finding, k federation.Kind, i int) *diag.Finding {
 	f.Cause = s.c.Subject(k, i)
 	return f
@@ -311,7 +311,7 @@ func (s *Server) siteUnknown(identity string) error {
 // (PS-PUBLIC, PS-HOSTING).
 func (s *Server) proxyInUse(kind federation.Kind, r record.Record) error {
 	if kind != federation.PublicProviders && kind != federation.HostingProviders {
-		return nil // an allowed domain also has a ProxyFqdn
+		return nil // an allowed domain may have the host of a provider
 	}
 	proxy, _ := r.Value("ProxyFqdn").Text()
 	for _, k := range []federation.Kind{federation.PublicProviders, federation.HostingProviders} {
@@ -339,7 +339,7 @@ func put(r record.Record, changes []diag.MemberEdit) error {
 func broken(r record.Record) []*diag.Finding {
 	var all []*diag.Finding
 	for _, f := range r.Findings() {
-		structure := f.Rule == provider.RuleHostsUsersUnshared // the store cannot represent it
+		structure := f.Rule == provider.RuleHostsUsersUnshared // the store has no form for this state
 		if (f.Severity == diag.Error || structure) && !strings.HasPrefix(string(f.Path), "/NameDecorationExcludedDomainList") {
 			all = append(all, f)
 		}

@@ -19,7 +19,7 @@ import (
 	"github.com/lyncfed/lyncfed/tenant"
 )
 
-// right returns the configuration of the documents.
+// right returns the documented configuration.
 func right(t testing.TB) federation.Configuration {
 	t.Helper()
 	data, err := os.ReadFile(testkit.RightPath)
@@ -29,8 +29,8 @@ func right(t testing.TB) federation.Configuration {
 	return c
 }
 
-// edit reads an edit from a line: "Set PublicProviders Skype Enabled=false". The
-// Identity "" stands for none, and _ within a word for a blank.
+// edit reads an edit from a line: "Set PublicProviders Skype Enabled=false". The word ""
+// stands for no Identity, and _ within a word for a blank.
 func edit(t testing.TB, line string) diag.Edit {
 	t.Helper()
 	words := strings.Fields(line)
@@ -55,7 +55,7 @@ func edit(t testing.TB, line string) diag.Edit {
 	return e
 }
 
-// members returns what a configuration has, a line for each member:
+// members returns a line for each member of each record of a configuration:
 // "PublicProviders Skype Enabled=True".
 func members(c federation.Configuration) []string {
 	var lines []string
@@ -79,9 +79,9 @@ func members(c federation.Configuration) []string {
 	return lines
 }
 
-// changed returns the lines of members that differ, those that are new first:
-// "+PublicProviders Skype Enabled=False". Of a new record it leaves out what is
-// null, and of one that is removed all but its name.
+// changed returns the lines of the members that differ, new lines first:
+// "+PublicProviders Skype Enabled=False". It leaves out the null members of a new record.
+// A removed record has only the line of its name.
 func changed(before, after federation.Configuration) []string {
 	b, a := members(before), members(after)
 	var diff []string
@@ -101,14 +101,14 @@ func changed(before, after federation.Configuration) []string {
 	return diff
 }
 
-// rows has a case for each statement of what the cmdlets of a server do, by
-// kind and cmdlet. In changes, * is the documents' right configuration as it is.
+// rows has a case for each documented effect of the cmdlets of a server, by kind and
+// cmdlet. In changes, * is the documented configuration without changes.
 var rows = []struct {
 	row     string
-	changes string // of the right configuration, as JSON
+	changes string // changes of the documented configuration, as JSON
 	on      product.Platform
 	edit    string
-	want    string // the rule of the refusal, with ~ before it if it is inferred, or what changes, separated by "; "
+	want    string // the rule of the refusal, after ~ if it is inferred; or the lines of [changed], separated by "; "
 }{
 	// All writers.
 	{row: "all: names without letter case", edit: "Set PublicProviders SKYPE Enabled=false", want: "+PublicProviders Skype Enabled=False"},
@@ -309,7 +309,7 @@ func TestApply(t *testing.T) {
 	}
 }
 
-// TestServer: what a server returned stays as it is while it takes further edits.
+// TestServer: further edits do not change a configuration that the server has returned.
 func TestServer(t *testing.T) {
 	c := right(t)
 	s := cmdlet.NewServer(c, 0)
@@ -347,8 +347,8 @@ func last(states []federation.Configuration, none federation.Configuration) fede
 	return states[len(states)-1]
 }
 
-// FuzzApply: after any edits the state is one that a server can have, and a record
-// that is created and removed again leaves no trace.
+// FuzzApply: after any edits the configuration is one that a server can have. Creating a
+// record and removing it again leaves the configuration unchanged.
 func FuzzApply(f *testing.F) {
 	for i := range 40 {
 		f.Add([]byte{byte(i), byte(i * 7), byte(i * 13), 3, byte(i * 31), 5, byte(255 - i), 11, 1, byte(i * 3), 2, 9})
@@ -357,7 +357,7 @@ func FuzzApply(f *testing.F) {
 	data, err := os.ReadFile(testkit.RightPath)
 	require.NoError(f, err)
 	require.NoError(f, json.Unmarshal(data, &valid))
-	// A kind that is not given is incomplete once a record of it is created.
+	// The kinds of the tenant are given. Otherwise a new record makes its kind incomplete.
 	valid.Tenant = tenant.Tenant{SIPDomains: []tenant.SIPDomain{}, ExternalAccessPolicies: []tenant.ExternalAccessPolicy{}, Users: []tenant.User{}}
 	f.Fuzz(func(t *testing.T, script []byte) {
 		s := cmdlet.NewServer(valid, 0)
@@ -388,7 +388,7 @@ func FuzzApply(f *testing.F) {
 	})
 }
 
-// randomEdit makes an edit of six bytes.
+// randomEdit makes an edit from six bytes.
 func randomEdit(t *testing.T, b []byte) diag.Edit {
 	t.Helper()
 	kinds := slices.Collect(federation.AllKinds())

@@ -67,7 +67,7 @@ func Cmdlets() iter.Seq[Cmdlet] {
 			}
 			for _, op := range about.Ops {
 				noun := about.Noun
-				if op == diag.OpGrant { // the noun is that of the policy
+				if op == diag.OpGrant { // the cmdlet has the noun of the policy
 					noun = federation.ExternalAccessPolicies.Row().Table().About().Noun
 				}
 				if !yield(Cmdlet{op.String() + "-" + noun, op, k}) {
@@ -83,8 +83,9 @@ func Cmdlets() iter.Seq[Cmdlet] {
 	}
 }
 
-// TenantCmdlets returns the cmdlets that change the records of a tenant. They are of
-// the module MicrosoftTeams. Those of policies have the names of a server's.
+// TenantCmdlets returns the cmdlets that change the records of a tenant. They belong to
+// the PowerShell module MicrosoftTeams. The cmdlets of policies have the same names as
+// those of a server.
 func TenantCmdlets() iter.Seq[Cmdlet] {
 	return func(yield func(Cmdlet) bool) {
 		for k := range federation.AllKinds() {
@@ -94,7 +95,7 @@ func TenantCmdlets() iter.Seq[Cmdlet] {
 			about := k.Row().Table().About()
 			for _, op := range about.Ops {
 				noun := about.Noun
-				if op == diag.OpGrant { // its noun is that of the policy
+				if op == diag.OpGrant { // the cmdlet has the noun of the policy
 					noun = federation.TenantExternalAccessPolicies.Row().Table().About().Noun
 				}
 				if !yield(Cmdlet{op.String() + "-" + noun, op, k}) {
@@ -126,7 +127,7 @@ func Lookup(name string) (Cmdlet, bool) {
 	return Cmdlet{}, false
 }
 
-// common is the parameters that all cmdlets have.
+// common has the parameters of all cmdlets.
 var common = []Parameter{
 	{Name: "Confirm", Type: SwitchType, Common: true, aliases: "cf"},
 	{Name: "Debug", Type: SwitchType, Common: true, aliases: "db"},
@@ -143,8 +144,8 @@ var common = []Parameter{
 	{Name: "WhatIf", Type: SwitchType, Common: true, aliases: "wi"},
 }
 
-// grants is the parameters of Grant- (PS-GRANT), which do not follow from the
-// schema of a user.
+// grants has the parameters of Grant- (PS-GRANT). They do not follow from the schema of a
+// user.
 var grants = []Parameter{
 	{Name: "Identity", Type: TextType, Required: true},
 	{Name: "PolicyName", Type: TextType, Member: "ExternalAccessPolicy"},
@@ -156,8 +157,8 @@ var grants = []Parameter{
 	{Name: "Force", Type: SwitchType},
 }
 
-// teams is the parameters on the page of a policy's cmdlets that only Microsoft
-// Teams uses (PS-POLICY). The cmdlets of Teams have further parameters.
+// teams has the parameters of a policy's cmdlets that only Microsoft Teams uses
+// (PS-POLICY). The cmdlets of Teams have further parameters.
 var teams = []string{"EnableAcsFederationAccess", "EnableTeamsConsumerAccess", "EnableTeamsConsumerInbound"}
 
 // Parameters returns the parameters of the cmdlet, with the common ones last.
@@ -232,7 +233,7 @@ func (c Cmdlet) declared() []Parameter {
 	return all
 }
 
-// ofTenant returns the parameters of a cmdlet of a tenant, but for grants.
+// ofTenant returns the parameters of a cmdlet of a tenant, except Grant-.
 func (c Cmdlet) ofTenant() []Parameter {
 	table := c.Kind.Row().Table()
 	all := []Parameter{{Name: "Identity", Type: TextType, Required: c.Op != diag.OpSet}}
@@ -245,7 +246,7 @@ func (c Cmdlet) ofTenant() []Parameter {
 			of.Type = ListType
 		}
 		all = append(all, of)
-		if p.Name == "AllowedDomains" { // with it the shell takes a list in place of an object (PS-TENANT)
+		if p.Name == "AllowedDomains" { // this parameter takes a list where AllowedDomains takes an object (PS-TENANT)
 			of.Name += "AsAList"
 			all = append(all, of)
 		}

@@ -10,8 +10,9 @@ import (
 	"github.com/lyncfed/lyncfed/cmdlet"
 )
 
-// bound has what abbreviations of parameters bind to, as counted by hand from the
-// cmdlets' pages: a name, several for an ambiguous one, or "" for an unknown one.
+// bound has abbreviations of parameters with the parameters that they stand for, counted
+// by hand from the cmdlets' pages: one name, several if the abbreviation is ambiguous, or
+// "" if it is unknown.
 var bound = []struct{ cmdlet, name, want string }{
 	{"New-CsPublicProvider", "Identity", "Identity"},
 	{"new-cspublicprovider", "id", "Identity"},
@@ -94,8 +95,8 @@ func TestBind(t *testing.T) {
 	}
 }
 
-// TestCmdlets: each writer of the documents is there, and its parameters are found
-// by their whole names.
+// TestCmdlets: the table has every documented cmdlet that changes records. The full name
+// of each parameter binds to that parameter.
 func TestCmdlets(t *testing.T) {
 	var names []string
 	for c := range cmdlet.Cmdlets() {

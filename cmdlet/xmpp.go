@@ -5,9 +5,8 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// xmpp is the cmdlets of XMPP partners, so that scripts that use them can be
-// checked. Their Kind is zero, because a [federation.Configuration] has no such
-// records.
+// xmpp has the cmdlets of XMPP partners, so that scripts that use them can be checked.
+// Their Kind is zero, because a [federation.Configuration] has no XMPP partners.
 var xmpp = []Cmdlet{
 	{Name: "Get-CsXmppAllowedPartner"},
 	{Name: "New-CsXmppAllowedPartner", Op: diag.OpNew},
@@ -15,9 +14,9 @@ var xmpp = []Cmdlet{
 	{Name: "Remove-CsXmppAllowedPartner", Op: diag.OpRemove},
 }
 
-// partner is the parameters that New- and Set- share, from the cmdlets' pages in
-// office-docs-powershell of 2026-08. The pages apply to Lync Server 2013 and Skype
-// for Business Server 2015.
+// partner has the parameters that New- and Set- share. They are from the cmdlets' pages
+// in office-docs-powershell of 2026-08, which apply to Lync Server 2013 and Skype for
+// Business Server 2015.
 var partner = []Parameter{
 	{Name: "AdditionalDomains", Type: ObjectType}, // a text, a list, or @{Add=…}
 	{Name: "ConnectionLimit", Type: NumberType},
