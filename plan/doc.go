@@ -18,11 +18,11 @@
 // text lacked stay as they are. Global and the Access Edge are set, and never
 // removed. Users are neither created nor removed: they are granted policies.
 //
-// The steps that change the federation configuration, the policies and the grants of a
-// tenant are in the order of the others. A tenant has a shell of its own. The script of a
-// plan for both sides asks for these steps at their position. The script of a plan for a
-// tenant alone is for that shell. Grants to groups are not exported, and not
-// planned: they are made by hand.
+// The steps for the federation configuration, the policies and the grants of a tenant are
+// in one order with the steps for the servers. A tenant has a separate PowerShell module.
+// So the script of a plan for both sides asks the administrator to make the steps for the
+// tenant at their position. The script of a plan for a tenant alone runs in the shell of
+// the tenant. Grants to groups are not exported and not planned: they are made by hand.
 //
 // [LeaveHybrid] plans the end of a hybrid. [TakeOver] plans the changes that give a
 // tenant what the servers have. [TenantOf] returns the tenant with the lists, policies

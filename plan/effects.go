@@ -23,10 +23,10 @@ import (
 type Effect struct {
 	Users    []address.Address `json:",omitempty"` // in the order of the configuration; empty if users were not given
 	Policy   policy.Identity   `json:",omitzero"`  // without Users: the policy of the users
-	Incoming bool              `json:",omitzero"`  // who may reach them, if that changes differently
+	Incoming bool              `json:",omitzero"`  // the domains are those that may reach the users; set if they change differently
 	Gains    []string          `json:",omitempty"` // the domains that they may reach after the plan, and may not before
 	Loses    []string          `json:",omitempty"` // the domains that they may reach before the plan, and not after
-	NotKnown []string          `json:",omitempty"` // the domains for which it is not known before or after, such as those of a public service that has ended and that are allowed by name
+	NotKnown []string          `json:",omitempty"` // the domains for which the answer before or after is not known, such as a domain of an ended public service that a list allows
 }
 
 // Elsewhere stands for all other domains among the domains of an [Effect].
@@ -74,7 +74,7 @@ func (p Plan) classes(e *effects) []Effect {
 	case p.have.Users != nil:
 		return append(p.serverClasses(e), all...)
 	case all != nil && p.have.IsTenantAlone():
-		return all // nobody is without a grant but those
+		return all // only the tenant has users
 	}
 	ids := map[policy.Identity]bool{{}: true}
 	for _, c := range [...]federation.Configuration{p.have, p.result} {
@@ -97,7 +97,7 @@ func (p Plan) classes(e *effects) []Effect {
 	return append(assumed, all...)
 }
 
-// tenantClasses returns the users whom only the tenant has. Those with the same policy
+// tenantClasses returns the users that only the tenant has. Users with the same policy
 // and home share an entry.
 func (p Plan) tenantClasses() []Effect {
 	type key struct {
@@ -132,7 +132,8 @@ func (p Plan) tenantClasses() []Effect {
 	return all
 }
 
-// serverClasses returns the users of the servers, who are alike both before and after.
+// serverClasses returns the users of the servers. Users who have the same decisions
+// before and after the plan share an entry.
 func (p Plan) serverClasses(e *effects) []Effect {
 	after := map[address.Address]int{} // 0: not a user
 	for i, g := range e.after.Groups() {
@@ -166,7 +167,7 @@ type effects struct {
 	all           []Effect
 }
 
-// decide adds the changes for users who are alike.
+// decide adds the changes for the users of an entry.
 func (e *effects) decide(of Effect) {
 	out, in := of, of
 	in.Incoming = true
@@ -238,7 +239,7 @@ func outcome(x *reach.Index, user address.Address, q reach.Query) (result, error
 }
 
 // isOver reports whether the outsider of a query is in a domain of a public service that
-// has ended, with what there was in its place.
+// has ended, and whose substitutes have ended too.
 func isOver(q reach.Query) bool {
 	over := false
 	for _, a := range [...]address.Address{q.From, q.To} {

@@ -13,7 +13,7 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// A partner is blocked that was allowed, and another one is let in.
+// The plan blocks a partner that was allowed, and allows another one.
 func ExampleNew() {
 	have := federation.Configuration{
 		Platform:       product.SfBServer2019,
@@ -43,7 +43,8 @@ func ExampleNew() {
 	// New-CsAllowedDomain -Identity 'litwareinc.com' -MarkForMonitoring $false # a partner is allowed after all closing steps
 }
 
-// The entry of a service that has ended is removed. What a person must decide is left.
+// The plan removes the provider of a service that has ended. A finding that a person must
+// decide is left.
 func ExampleMend() {
 	var have federation.Configuration
 	err := have.UnmarshalJSON([]byte(`{

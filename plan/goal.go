@@ -18,9 +18,9 @@ type change struct {
 	kind    federation.Kind
 	op      diag.Op // OpNew, OpSet, OpRemove or OpGrant
 	subject diag.Subject
-	members []diag.MemberEdit // those that change
+	members []diag.MemberEdit // the members that change
 	fresh   []diag.MemberEdit // all members of a record that is created or recreated
-	forced  []string          // the members that force it
+	forced  []string          // the members that cannot be changed in place and force a recreation
 }
 
 func (c *change) key() string    { return c.kind.Key(c.subject.Identity) }
@@ -30,7 +30,7 @@ func (c *change) edit(op diag.Op, members []diag.MemberEdit) diag.Edit {
 	return diag.Edit{Op: op, Subject: c.subject, Members: members}
 }
 
-// A recordKey names a record as a server does.
+// A recordKey identifies a record, with its name in the form that a server compares.
 type recordKey struct {
 	kind federation.Kind
 	key  string
@@ -42,7 +42,7 @@ func keyOf(s diag.Subject) (recordKey, bool) {
 	if err != nil {
 		return recordKey{}, false
 	}
-	if len(k.Row().Table().KeyNames()) == 0 { // there is one
+	if len(k.Row().Table().KeyNames()) == 0 { // the kind has a single record
 		return recordKey{kind: k}, true
 	}
 	return recordKey{k, k.Key(s.Identity)}, true
@@ -58,15 +58,15 @@ type planner struct {
 	wanted     map[recordKey]int
 	changes    map[recordKey]*change
 	refused    diag.Findings
-	left       diag.Findings      // differences that no cmdlet changes
-	leftOut    map[memberKey]bool // the members that are left, or records, with the name ""
+	left       diag.Findings      // the differences that no cmdlet changes
+	leftOut    map[memberKey]bool // the members that are not planned; the name "" stands for the whole record
 	rightsOf   map[inForce]switches
-	siteStages map[string]stage // of the policies of sites that are created or removed, by key
+	siteStages map[string]stage // the stages of created and removed site policies, by key
 	units      []unit
 	windows    []window
 
-	// Of a tenant: whether its lists change, whether BlockAllSubdomains does, whether a
-	// policy does, the policies whose lists do, and the grants.
+	// For a tenant: whether its lists change, whether BlockAllSubdomains changes, whether
+	// a policy changes, the policies whose lists change, and the changed grants.
 	relisted, subdomains, changedPolicies bool
 	rewritten                             []diag.Subject
 	granted                               []*change
@@ -96,7 +96,7 @@ func (p *planner) goals() {
 	}
 	p.present, p.wanted = numbersOf(&p.have), numbersOf(p.want)
 	for _, difference := range d.Records {
-		if difference.Op == diag.OpSet { // while the numbers of the records are those of have
+		if difference.Op == diag.OpSet { // first, while the records of goal have the same indexes as those of have
 			p.difference(difference)
 		}
 	}
@@ -130,7 +130,7 @@ func hasNameless(c *federation.Configuration, k federation.Kind) bool {
 	return false
 }
 
-// numbersOf returns the number of each record.
+// numbersOf returns the index of each record in its kind.
 func numbersOf(c *federation.Configuration) map[recordKey]int {
 	all := map[recordKey]int{}
 	for k := range federation.AllKinds() {
@@ -145,7 +145,8 @@ func (p *planner) refuse(info diag.RuleInfo, subject diag.Subject, format string
 	p.refused.Add(&diag.Finding{RuleInfo: info, Subject: subject, Detail: fmt.Sprintf(format, args...)})
 }
 
-// leave records a difference that is not planned: some members of a record, or all.
+// leave records a difference that is not planned: some members of a record, or the whole
+// record if members is nil.
 func (p *planner) leave(s diag.Subject, members []string, format string, args ...any) {
 	key, _ := keyOf(s)
 	if members == nil {
@@ -164,7 +165,7 @@ func (p *planner) gap(g federation.Gap) {
 		return
 	}
 	if lacksGrants := slices.Contains(g.Members, "ExternalAccessPolicy"); g.Kind == federation.TenantUsers && len(g.Members) > 0 && !lacksGrants {
-		return // no other member of a user is planned
+		return // only the policy of a user is planned
 	}
 	const instead = ". Or leave the kind out of the wanted configuration"
 	subject := diag.Subject{Kind: g.Kind.String()}
@@ -186,7 +187,7 @@ func (p *planner) gap(g federation.Gap) {
 }
 
 // unknownKind returns the row of [RuleKindUnknown] with the command that exports a kind,
-// and what may be done instead.
+// and an alternative.
 func unknownKind(k federation.Kind, instead string) diag.RuleInfo {
 	info := catalog.Info(RuleKindUnknown)
 	if export := cmdlet.Export(k); export != "" {
@@ -199,7 +200,7 @@ func unknownKind(k federation.Kind, instead string) diag.RuleInfo {
 // removed from the goal, if any.
 func (p *planner) difference(d federation.Difference) (removed []recordKey) {
 	k, err := federation.ParseKind(d.Subject.Kind)
-	if err != nil || k == federation.Holdings { // which no server has
+	if err != nil || k == federation.Holdings { // no server has holdings
 		return nil
 	}
 	c := &change{kind: k, op: d.Op, subject: d.Subject}
@@ -207,7 +208,7 @@ func (p *planner) difference(d federation.Difference) (removed []recordKey) {
 	case p.leftOut[memberKey{recordKey{k, c.key()}, ""}]:
 		return nil
 	case k.IsUsers() && d.Op == diag.OpRemove:
-		return nil // a user who is not listed stays as before
+		return nil // a user that the wanted configuration lacks is not changed
 	case k.IsUsers() && d.Op == diag.OpSet:
 		c.op = diag.OpGrant
 	case !slices.Contains(k.Row().Table().About().Ops, d.Op):
@@ -245,9 +246,9 @@ func unwritable(op diag.Op) string {
 	return "it differs from the wanted one, and no cmdlet of federation changes it"
 }
 
-// create completes a new record. A null switch is written as off if the shell asks
-// for it. For a policy it always is, because the pages disagree about a default
-// (PS-POLICY).
+// create completes a new record. A null switch is written as off if PowerShell would
+// prompt for it. A null switch of a policy is always written, because the pages disagree
+// about a default (PS-POLICY).
 func (p *planner) create(c *change) bool {
 	row := c.kind.Row()
 	wanted := row.Record(p.want, p.wanted[recordKey{c.kind, c.key()}])
@@ -319,7 +320,7 @@ func (p *planner) put(c *change, i int, members []diag.MemberEdit) bool {
 func (p *planner) set(c *change) bool {
 	i := p.present[recordKey{c.kind, c.key()}] // 0 for the Access Edge
 	table := c.kind.Row().Table()
-	stays := !slices.Contains(table.About().Ops, diag.OpRemove) || c.kind.IsPolicies() // which are granted to users
+	stays := !slices.Contains(table.About().Ops, diag.OpRemove) || c.kind.IsPolicies() // a policy may be granted to users
 	var made, members []diag.MemberEdit
 	var left []string
 	for _, m := range c.members {
@@ -355,8 +356,8 @@ func (p *planner) set(c *change) bool {
 	return true
 }
 
-// fallsAway reports whether another change also makes a member as wanted. A SIP
-// domain ceases to be the default when another becomes the default. The members of
+// fallsAway reports whether another change makes the change of a member unnecessary. A
+// SIP domain ceases to be the default when another becomes the default. The members of
 // a routing method go with the method.
 func (p *planner) fallsAway(k federation.Kind, property record.Property, m diag.MemberEdit) bool {
 	switch k {
@@ -394,7 +395,7 @@ func (p *planner) replace(c *change, i int) bool {
 	return true
 }
 
-// grant leaves the other differences of a user.
+// grant plans the policy of a user, and records the other differences as not planned.
 func (p *planner) grant(c *change) bool {
 	const granted = "ExternalAccessPolicy"
 	var others []string

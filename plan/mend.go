@@ -10,7 +10,7 @@ import (
 	"github.com/lyncfed/lyncfed/internal/record"
 )
 
-// A Left is a finding that a plan does not mend.
+// A Left is a finding that a plan does not mend. The zero Left is not valid.
 type Left struct {
 	Finding *diag.Finding
 	Err     error // why its fix cannot be planned; nil: it has no fix, and a person must decide
@@ -21,7 +21,7 @@ type Left struct {
 // removes a record, other fixes of it are dropped, and their findings are neither
 // mended nor left. Of two contradicting fixes the first is made.
 //
-// Nothing is planned for a configuration that no server can have.
+// Mend plans nothing for a configuration that no server can have.
 func Mend(have federation.Configuration, findings diag.Findings) (Plan, []Left) {
 	m := mender{have: have, fixed: slices.DeleteFunc(slices.Clone(findings), func(f *diag.Finding) bool { return f.Fix == nil }), refused: map[*diag.Finding]error{}}
 	p, of, err := m.plan()
@@ -60,17 +60,17 @@ type mender struct {
 	refused map[*diag.Finding]error
 	made    map[memberKey]diag.Value
 	removed map[recordKey]bool
-	numbers map[recordKey]int // of the records of goal
+	numbers map[recordKey]int // the indexes of the records of goal
 	gone    []place           // the records of goal to be removed after all edits
 }
 
-// A place is a record of a configuration by its number.
+// A place is the kind and the index of a record.
 type place struct {
 	kind federation.Kind
 	at   int
 }
 
-// A memberKey is a member of a record, or the record for the name "".
+// A memberKey identifies a member of a record. The name "" stands for the whole record.
 type memberKey struct {
 	recordKey
 	member string
@@ -118,8 +118,8 @@ func (m *mender) refuse(of *diag.Finding, err error) {
 	})
 }
 
-// plan returns the plan for the fixes, or an error and the finding whose fix is the
-// obstacle, if known.
+// plan returns the plan for the fixes. If that fails, it returns the error, and the
+// finding whose fix causes it if that is known.
 func (m *mender) plan() (Plan, *diag.Finding, error) {
 	if len(m.fixed) == 0 {
 		return Plan{Platform: m.have.Platform, Fingerprint: Fingerprint(m.have), have: m.have, result: m.have}, nil, nil
@@ -158,7 +158,7 @@ func (m *mender) plan() (Plan, *diag.Finding, error) {
 		gone.kind.Row().Remove(&m.goal, gone.at)
 	}
 	p, err := newPlan(m.have, m.goal, touched, nil)
-	// Providers are removed here because their services have ended.
+	// These fixes remove providers only because their services have ended.
 	p.Unsafe = slices.DeleteFunc(p.Unsafe, func(f *diag.Finding) bool { return f.Rule == RuleProviderLast })
 	return p, nil, err
 }
@@ -190,7 +190,7 @@ func (m *mender) edit(e diag.Edit) error {
 		delete(m.removed, key)
 	}
 	if m.removed[key] {
-		return nil // which settles it
+		return nil // the removal settles the finding
 	}
 	if !found {
 		return unknownRecord(e)

@@ -18,8 +18,8 @@ import (
 
 var today = date.MustParse("2026-11-27")
 
-// TestMend: after the plan the audit has no error and no warning but those that are
-// left to a person.
+// TestMend: after the plan, the only errors and warnings of the audit are those that are
+// left for a person.
 func TestMend(t *testing.T) {
 	text, err := os.ReadFile("../examples/testdata/contoso.json")
 	require.NoError(t, err)
@@ -47,7 +47,7 @@ func TestMend(t *testing.T) {
 	require.Empty(t, again.Steps)
 }
 
-// TestMendOf has fixes, and what becomes of them.
+// TestMendOf has fixes, each with the planned commands and the findings that are left.
 func TestMendOf(t *testing.T) {
 	edge := func(name string, on bool) []diag.Edit {
 		return []diag.Edit{{Op: diag.OpSet, Subject: diag.Subject{Kind: "AccessEdgeConfiguration"}, Members: []diag.MemberEdit{{Name: name, New: diag.Bool(on)}}}}
@@ -62,7 +62,7 @@ func TestMendOf(t *testing.T) {
 		name, have string
 		fixes      [][]diag.Edit
 		steps      int
-		left       []diag.Rule // of the errors; "" for a finding without a fix
+		left       []diag.Rule // the rules of the errors; "" for a finding without a fix
 	}{
 		{"none", whole + `}`, [][]diag.Edit{nil}, 0, []diag.Rule{""}},
 		{"one record", whole + `}`, [][]diag.Edit{edge("AllowOutsideUsers", false), nil, edge("AllowFederatedUsers", false)}, 1, []diag.Rule{""}},
@@ -107,7 +107,7 @@ func TestMendOf(t *testing.T) {
 	}
 }
 
-// TestEffects: who gains and who loses is what the decisions before and after say.
+// TestEffects: the gains and losses agree with the decisions before and after the plan.
 func TestEffects(t *testing.T) {
 	on := date.MustParse("2016-06-01")
 	for seed := range uint64(20) {
@@ -169,8 +169,8 @@ func TestEffects(t *testing.T) {
 	}
 }
 
-// TestEffectsNotKnown: what may change is not left out because it is not known, and
-// neither is a user whose domain becomes one of your own.
+// TestEffectsNotKnown: the effects include answers that are not known, and users whose
+// domain becomes one of your own.
 func TestEffectsNotKnown(t *testing.T) {
 	const (
 		edge   = `"Platform":"SfBServer2019","AccessEdgeConfiguration":{"Identity":"Global","AllowFederatedUsers":true,"RoutingMethod":"UseDnsSrvRouting","EnablePartnerDiscovery":false},"BlockedDomains":[],"HostingProviders":[],"PublicProviders":[],"Pools":[{"Identity":"pool.contoso.com","Site":"Redmond"}],"ExternalAccessPolicies":[{"Identity":"Global","EnableFederationAccess":true,"EnablePublicCloudAccess":false,"EnablePublicCloudAudioVideoAccess":false,"EnableOutsideAccess":true}]`

@@ -22,7 +22,7 @@ const (
 	defaultSIPDomain
 	closeEdge
 	newPolicies
-	tighterGrants // also of a site policy, which is granted to its site
+	tighterGrants // also the creation or removal of a site policy, which holds for its site
 	tighterPolicies
 	block
 	allowWhileOpen
@@ -46,7 +46,7 @@ const (
 	removeSIPDomains
 )
 
-// why has the reason of each stage.
+// why has the reason for the position of each stage.
 var why = [...]string{
 	newSIPDomains:     "your own domains come first",
 	defaultSIPDomain:  "a domain must not be the default when it is removed",
@@ -79,12 +79,12 @@ var why = [...]string{
 // A unit is a group of steps that stay together.
 type unit struct {
 	stage     stage
-	order     string // within the stage
+	order     string // the sort key within the stage
 	steps     []Step
-	exception *Exception // with numbers within the unit, from 1
+	exception *Exception // its steps are counted within the unit, from 1
 }
 
-// A window is an exception from one stage to another.
+// A window is an exception that lasts from one stage to another.
 type window struct {
 	from, to  stage
 	rerouted  bool // contacts change their route: a user who gains and loses may have both
@@ -102,7 +102,7 @@ func (p *planner) add(s stage, c *change, steps ...Step) *unit {
 	return &p.units[len(p.units)-1]
 }
 
-// step returns the step that makes a change, or one of two that do.
+// step returns the step that makes a change, or one of the two steps that make it.
 func step(c *change, op diag.Op) Step {
 	switch op {
 	case diag.OpNew:
@@ -118,8 +118,8 @@ func part(c *change, op diag.Op, members []diag.MemberEdit) Step {
 	return Step{Edit: c.edit(op, members)}
 }
 
-// pair returns the steps that remove a record and create another or the same again,
-// and the rule that forces them.
+// pair returns the steps that remove a record, and then create another one or the same
+// one again. r is the rule that forces the order.
 func pair(removed, made *change, r diag.Rule, why string) []Step {
 	steps := []Step{step(removed, diag.OpRemove), step(made, diag.OpNew)}
 	for i := range steps {
@@ -189,8 +189,8 @@ func (p *planner) sipDomain(c *change) {
 	}
 }
 
-// edge splits the change of the Edge. The routing members have their own parameter
-// set (PS-EDGE), and closing comes long before opening.
+// edge splits the change of the Edge. The routing members have a separate parameter set
+// (PS-EDGE), and the members that close come long before those that open.
 func (p *planner) edge(c *change) {
 	table := c.kind.Row().Table()
 	goal := c.kind.Row().Record(&p.goal, 0)
@@ -242,8 +242,8 @@ func (p *planner) edge(c *change) {
 	p.add(at, c, s)
 }
 
-// listed orders an allowed or a blocked domain. special means that the domain is
-// not only a partner.
+// listed orders an allowed or a blocked domain. special means that the domain also
+// belongs to a provider or a public service.
 func (p *planner) listed(c *change, special bool) {
 	wasOpen, willBeOpen := open(&p.have), open(&p.goal)
 	const lists = "a domain is on one list only"
@@ -258,7 +258,7 @@ func (p *planner) listed(c *change, special bool) {
 	case c.op == diag.OpSet && !c.replaces():
 		p.add(setRecords, c, step(c, c.op))
 	case moves && c.op == diag.OpRemove:
-		return // with the other
+		return // the change of the other list makes both steps
 	case moves && !isAllowed:
 		u := p.add(block, c, pair(other, c, federation.RuleDomainOnBothLists, lists)...)
 		if wasOpen || special {
@@ -310,8 +310,8 @@ func (p *planner) isOwn(c *change) bool {
 	return true
 }
 
-// rerouted records that contacts change their route by the plan. In between they
-// may have no route.
+// rerouted records that the plan changes the route of contacts, who may have no route in
+// between.
 func (p *planner) rerouted(c *change) {
 	p.windows = append(p.windows, window{from: tighterGrants, to: openEdge, rerouted: true, exception: Exception{Subject: c.subject, Detail: "contacts there change their route, and may not be reached in between"}})
 }
@@ -320,7 +320,8 @@ func unclearable(c *change) string {
 	return fmt.Sprintf("%s cannot be changed in place", strings.Join(c.forced, ", "))
 }
 
-// again creates an allowed domain again, while discovery finds it if possible.
+// again removes an allowed domain and creates it again, if possible while discovery finds
+// the domain.
 func (p *planner) again(c *change, wasOpen, willBeOpen, special bool) {
 	at := replaceRecords
 	switch {
@@ -349,8 +350,8 @@ func (p *planner) steps() ([]Step, []Exception) {
 	})
 	var steps []Step
 	var exceptions []Exception
-	ends := make([]span, len(why)) // of the stages
-	var reach span                 // of steps that may change who reaches whom
+	ends := make([]span, len(why)) // the steps of each stage
+	var reach span                 // the steps that may change who reaches whom
 	changing := 0
 	for _, u := range p.units {
 		if e := u.exception; e != nil {
@@ -395,7 +396,7 @@ func (p *planner) steps() ([]Step, []Exception) {
 		exceptions = append(exceptions, e)
 	}
 	slices.SortStableFunc(exceptions, func(a, b Exception) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To)) })
-	if isClosed(&p.have) || isClosed(&p.goal) { // it is closed while anything else of the servers changes
+	if isClosed(&p.have) || isClosed(&p.goal) { // the Edge is closed during all other changes of the servers
 		exceptions = slices.DeleteFunc(exceptions, func(e Exception) bool {
 			key, valid := keyOf(e.Subject)
 			return !valid || !key.kind.IsTenant()
@@ -407,7 +408,7 @@ func (p *planner) steps() ([]Step, []Exception) {
 // A span is a range of steps, counted from 1. The zero span is empty.
 type span struct{ from, to int }
 
-// with returns the smallest span with both.
+// with returns the smallest span that includes both.
 func (s span) with(t span) span {
 	if s == (span{}) || t == (span{}) {
 		return span{max(s.from, t.from), max(s.to, t.to)}
@@ -426,7 +427,7 @@ func (u *unit) isNeutral() bool {
 	return false
 }
 
-// remarks are the members that no server uses.
+// remarks has the members that do not change what a server does.
 var remarks = []string{"Comment", "Description", "IconUrl", "MarkForMonitoring"}
 
 // isClosed reports whether the Edge reaches nobody outside.

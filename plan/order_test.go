@@ -9,8 +9,9 @@ import (
 	"github.com/lyncfed/lyncfed/plan"
 )
 
-// TestNamesOfBothKinds: a hosting provider's name is free for a public provider only
-// when its removal, which waits for another that takes its host, is made.
+// TestNamesOfBothKinds: a public provider gets the name of a hosting provider only after
+// the removal of the hosting provider. That removal is in a group with another provider
+// that takes its host.
 func TestNamesOfBothKinds(t *testing.T) {
 	const edge = `"Platform":"SfBServer2019","AccessEdgeConfiguration":{"Identity":"Global","AllowFederatedUsers":true,"RoutingMethod":"UseDnsSrvRouting","EnablePartnerDiscovery":false},"Users":[]`
 	have := read(t, `{`+edge+`,"PublicProviders":[],"HostingProviders":[{"Identity":"THIRD","ProxyFqdn":"one.example","Enabled":true,"VerificationLevel":"AlwaysVerifiable","EnabledSharedAddressSpace":false,"HostsOCSUsers":false,"IsLocal":false}]}`)
@@ -39,8 +40,8 @@ func TestProviderBeforeGrants(t *testing.T) {
 	require.True(t, slices.ContainsFunc(p.Exceptions, func(e plan.Exception) bool { return e.Opens && e.Subject.Identity == "Skype" }), lines(p))
 }
 
-// TestDefaultRouteUnsafe: with a default route every domain that is not blocked is
-// reached, as with discovery.
+// TestDefaultRouteUnsafe: a default route reaches every domain that is not blocked, as
+// discovery does. So a plan that sets one is unsafe.
 func TestDefaultRouteUnsafe(t *testing.T) {
 	have := read(t, `{"AccessEdgeConfiguration":{"Identity":"Global","AllowFederatedUsers":true,"RoutingMethod":"UseDnsSrvRouting","EnablePartnerDiscovery":false},"PublicProviders":[],"HostingProviders":[]}`)
 	want := read(t, `{"AccessEdgeConfiguration":{"Identity":"Global","AllowFederatedUsers":true,"RoutingMethod":"UseDefaultRouting","DefaultRouteFqdn":"edge.contoso.com"}}`)

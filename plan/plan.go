@@ -25,14 +25,15 @@ type Plan struct {
 	Fingerprint string           // of the configuration that the plan changes: see [Fingerprint]
 	Steps       []Step           // in the order in which they must be made
 	Exceptions  []Exception      // in the order of their first steps
-	Unsafe      diag.Findings    // what a person must agree to first
+	Unsafe      diag.Findings    // steps that a person must agree to first
 	NotPlanned  diag.Findings    // wanted changes that no cmdlet of federation makes
 
 	have, result federation.Configuration
 	kinds        federation.Kinds // of the steps
 }
 
-// A Step is an edit with its position in the order.
+// A Step is an edit with the reason for its position in the order. The zero Step is not
+// valid.
 type Step struct {
 	diag.Edit
 	Why  string    // the reason for the step and its position: a sentence without a full stop
@@ -46,10 +47,10 @@ type Step struct {
 }
 
 // An Exception is a period of the plan in which somebody can reach more than either
-// configuration allows, or less than both allow.
+// configuration allows, or less than both allow. The zero Exception is not valid.
 type Exception struct {
-	From, To int  // the numbers of steps, counted from 1: it begins with From and ends with To
-	Opens    bool `json:",omitzero"` // somebody may reach more; else less
+	From, To int  // the numbers of its first and last step, counted from 1
+	Opens    bool `json:",omitzero"` // true: somebody may reach more; false: less
 	Subject  diag.Subject
 	Detail   string // a sentence without a full stop
 }
@@ -100,8 +101,8 @@ func Validate(have, want federation.Configuration) error {
 	return err
 }
 
-// completed returns the wanted configuration, with the members that its text lacked
-// taken from the present one.
+// completed returns the wanted configuration. Members that its text lacked are taken from
+// the present configuration.
 func completed(have, want federation.Configuration) federation.Configuration {
 	all := want
 	present := numbersOf(&have)
@@ -120,7 +121,7 @@ func completed(have, want federation.Configuration) federation.Configuration {
 				continue
 			}
 			was := row.Record(&have, at)
-			// A record that cannot be completed is judged as it is wanted.
+			// A record that cannot be completed is checked without these members.
 			_ = row.Edit(&all, i, func(r record.Record) error {
 				for p := range row.Table().Properties() {
 					if v := was.Value(p.Name); !p.Key && want.IsUnknown(k, i, p.Name) && !v.IsZero() {
@@ -206,8 +207,8 @@ func impossible(c federation.Configuration) error {
 	return all.Err()
 }
 
-// isTogether reports whether a rule is about records that exclude each other. A
-// server can have single records that break rules, and not these.
+// isTogether reports whether a rule is about records that exclude each other. A server
+// can have a single record that breaks a rule, but not such a combination.
 func isTogether(r diag.Rule) bool {
 	switch r {
 	case federation.RuleProxyFQDNRepeated, federation.RuleDefaultRouteProviders, federation.RuleSIPDomainDefault, federation.RuleDomainOnBothLists:
@@ -221,9 +222,8 @@ func isTogether(r diag.Rule) bool {
 	return false
 }
 
-// newPlan is [New] for a configuration that a server had, for some kinds, and
-// without some records. If leftOut is nil, the error is the first refusal of the
-// server.
+// newPlan is [New] for some kinds, without the members and records in leftOut. If leftOut
+// is nil, the error is the first refusal of the server. Otherwise it has all refusals.
 func newPlan(have, want federation.Configuration, kinds federation.Kinds, leftOut map[memberKey]bool) (Plan, error) {
 	p := planner{have: have, want: &want, kinds: kinds, platform: want.Platform, leftOut: maps.Clone(leftOut)}
 	if p.platform.IsZero() {
@@ -302,7 +302,7 @@ func Fingerprint(c federation.Configuration) string {
 			for p := range table.Properties() {
 				v := r.Value(p.Name)
 				value := v.String()
-				if entries, isList := r.Entries(p.Name); isList { // in any order
+				if entries, isList := r.Entries(p.Name); isList { // the order of a list does not count
 					value = strings.Join(slices.Compact(slices.Sorted(slices.Values(entries))), ",")
 				}
 				on, isBool := v.Bool()

@@ -35,7 +35,7 @@ var (
 type maker struct {
 	*rand.Rand
 	c     federation.Configuration
-	taken map[string]bool // hosts
+	taken map[string]bool // the hosts that are in use
 }
 
 func (m *maker) coin(percent int) bool { return m.IntN(100) < percent }
@@ -49,7 +49,7 @@ func (m *maker) onOff(percent int) product.Switch {
 
 func pick[T any](m *maker, of []T) T { return of[m.IntN(len(of))] }
 
-// configuration returns a configuration. Those of one server have the same users.
+// configuration returns a random configuration. All configurations have the same users.
 func configuration(r *rand.Rand, p product.Platform) federation.Configuration {
 	m := &maker{Rand: r, taken: map[string]bool{}}
 	m.c = federation.Configuration{
@@ -160,12 +160,12 @@ func (m *maker) lists() {
 	}
 }
 
-// A pair is who asks for whom.
+// A pair is a sender and a receiver.
 type pair struct{ from, to address.Address }
 
 func (p pair) String() string { return fmt.Sprintf("%s to %s", p.from, p.to) }
 
-// pairs returns the outcome for each user and each outsider, both ways.
+// pairs returns the outcome for each user and each outsider, in both directions.
 func pairs(t *testing.T, c federation.Configuration, outsiders []address.Address, on date.Date) map[pair]diag.Outcome {
 	t.Helper()
 	x, err := reach.NewIndex(c)
@@ -201,8 +201,8 @@ func lines(p plan.Plan) (all []string) {
 	return all
 }
 
-// outsidersOf returns those who stand for everybody outside of two configurations, but
-// for most of the domains of public services, which are decided alike.
+// outsidersOf returns addresses that stand for everybody outside two configurations. It
+// has only some domains of each public service, because the decisions are the same.
 func outsidersOf(t *testing.T, a, b federation.Configuration) []address.Address {
 	t.Helper()
 	all := map[address.Address]bool{}
@@ -219,7 +219,7 @@ func outsidersOf(t *testing.T, a, b federation.Configuration) []address.Address 
 	return slices.SortedFunc(maps.Keys(all), address.Address.Compare)
 }
 
-// checkPlan checks what holds for every plan.
+// checkPlan checks the properties of every plan.
 func checkPlan(t *testing.T, have, want federation.Configuration) {
 	t.Helper()
 	p, err := plan.New(have, want)
@@ -245,8 +245,9 @@ func checkPlan(t *testing.T, have, want federation.Configuration) {
 	}
 }
 
-// checkWidth checks that after each step nobody reaches more than one of the two
-// allows, and that what both allow stays allowed, but for the exceptions.
+// checkWidth checks the access after each step. Nobody reaches more than one of the two
+// configurations allows, and access that both allow is not interrupted, except in the
+// exceptions of the plan.
 func checkWidth(t *testing.T, p plan.Plan, have, want federation.Configuration) {
 	t.Helper()
 	on := date.MustParse("2016-06-01")
@@ -280,13 +281,14 @@ func concerns(about diag.Subject, pair string) bool {
 		return strings.Contains(pair+" ", "anyone@"+about.Identity+" ")
 	case "Users":
 		return strings.Contains(" "+pair+" ", " "+strings.TrimPrefix(about.Identity, "sip:")+" ")
-	case "PublicProviders", "HostingProviders": // the names that one may have contacts at
+	case "PublicProviders", "HostingProviders": // the provider may have contacts at any name
 		return slices.ContainsFunc(append([]string{"hotmail.com", "yahoo.com"}, names...), func(name string) bool { return concerns(diag.Subject{Kind: "AllowedDomains", Identity: name}, pair) })
 	}
 	return true
 }
 
-// isOutage reports whether an exception is between the steps that make providers again.
+// isOutage reports whether an exception lasts only from the removal of providers to their
+// creation.
 func isOutage(e plan.Exception) bool {
 	return e.To-e.From <= 3 && (e.Subject.Kind == "PublicProviders" || e.Subject.Kind == "HostingProviders")
 }
@@ -300,7 +302,7 @@ func pairOf(seed uint64) (have, want federation.Configuration) {
 	return have, want
 }
 
-// TestProperties has the pairs that are tried each time; FuzzNew tries others.
+// TestProperties checks a fixed set of pairs. FuzzNew checks others.
 func TestProperties(t *testing.T) {
 	for seed := range uint64(200) {
 		if testing.Short() && seed%8 != 0 {
@@ -315,7 +317,7 @@ func TestProperties(t *testing.T) {
 }
 
 func FuzzNew(f *testing.F) {
-	for _, seed := range []uint64{6, 10, 38, 57, 63, 113, 200, 262, 328, 840, 1214, 1313, 427} { // which showed faults of the order
+	for _, seed := range []uint64{6, 10, 38, 57, 63, 113, 200, 262, 328, 840, 1214, 1313, 427} { // these seeds have shown faults of the order
 		f.Add(seed, false)
 	}
 	f.Add(uint64(1000), true)
@@ -330,8 +332,8 @@ func FuzzNew(f *testing.F) {
 	})
 }
 
-// TestSame: a plan between the same is empty, and one from it stays as it is, whatever
-// the order of records.
+// TestSame: a plan between equal configurations is empty. The order of records does not
+// change a plan.
 func TestSame(t *testing.T) {
 	for seed := range uint64(50) {
 		have, want := pairOf(seed)

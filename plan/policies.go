@@ -142,15 +142,15 @@ type inForce struct {
 	id policy.Identity
 }
 
-// switches are the switches of a policy that are on, as bits, and whether the
-// policy exists.
+// switches has the switches of a policy that are on, as bits, and whether the policy
+// exists.
 type switches struct {
 	on    uint64
 	found bool
 }
 
-// rights returns the switches of a policy. It looks them up once, because many
-// users have the same policy.
+// rights returns the switches of a policy, as the function rights does. It caches them,
+// because many users have the same policy.
 func (p *planner) rights(c *federation.Configuration, id policy.Identity) (on uint64, found bool) {
 	key := inForce{c, id}
 	known, again := p.rightsOf[key]

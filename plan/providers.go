@@ -61,7 +61,7 @@ func (p *planner) willBeEnabled(c *change) bool {
 // the name of another. Public and hosting providers share their names.
 func (p *planner) clashes(made []*change) [][]*change {
 	group := make([]int, len(made))
-	hosts, names := map[string]int{}, map[string]int{} // and their new owners
+	hosts, names := map[string]int{}, map[string]int{} // with the indexes of their new owners in made
 	for i, c := range made {
 		group[i] = i
 		if c.op != diag.OpRemove {
@@ -155,7 +155,7 @@ func (p *planner) makeTogether(group []*change) {
 			s.Rule, s.Why = federation.RuleIdentityRepeated, "another provider takes its name"
 		}
 		steps = append(steps, s)
-		if c.op == diag.OpRemove { // it was enabled
+		if c.op == diag.OpRemove { // an enabled provider that is replaced
 			freed[p.hostBefore(c)] = true
 		}
 	}
@@ -214,10 +214,10 @@ func (p *planner) hosts(c *change) map[string]bool {
 	return map[string]bool{hostOf(c.fresh): true, p.hostBefore(c): true}
 }
 
-// claiming are the members of a provider that decide on its contacts.
+// claiming has the members of a provider that determine its contacts.
 var claiming = []string{"ProxyFqdn", "NameDecorationDomain", "NameDecorationRoutingDomain", "NameDecorationExcludedDomainList"}
 
-// outage records that a provider is missing for a moment.
+// outage records that a provider does not exist between two steps.
 func (p *planner) outage(u *unit, c *change, interrupts bool) {
 	opens := c.op == diag.OpRemove || slices.ContainsFunc(c.forced, func(name string) bool { return slices.Contains(claiming, name) }) || open(&p.have) || open(&p.goal)
 	switch {

@@ -24,8 +24,7 @@ func read(t *testing.T, text string) federation.Configuration {
 	return d.Configuration
 }
 
-// TestRefused has what is not planned, with the rule and the record that the error
-// names.
+// TestRefused has plans that are refused, with the rule and the record of the error.
 func TestRefused(t *testing.T) {
 	const (
 		edge   = `"AccessEdgeConfiguration":{"Identity":"Global","AllowFederatedUsers":true,"RoutingMethod":"UseDnsSrvRouting","EnablePartnerDiscovery":false}`
@@ -66,7 +65,8 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// TestNotPlanned has what no cmdlet changes: it is said, and the rest is planned.
+// TestNotPlanned has changes that no cmdlet makes. The plan lists them, and has the steps
+// for the other changes.
 func TestNotPlanned(t *testing.T) {
 	const ken = `{"SipAddress":"sip:ken@contoso.com","ExternalAccessPolicy":null,"HostingProvider":"SRV:"}`
 	for _, tt := range []struct {
@@ -99,8 +99,8 @@ func TestNotPlanned(t *testing.T) {
 	}
 }
 
-// TestRouting: an Edge without a word on discovery goes from a default route to DNS
-// with discovery off.
+// TestRouting: an Edge without EnablePartnerDiscovery that changes from a default route
+// to DNS gets discovery off.
 func TestRouting(t *testing.T) {
 	p, err := plan.New(
 		read(t, `{"AccessEdgeConfiguration":{"Identity":"Global","RoutingMethod":"UseDefaultRouting","DefaultRouteFqdn":"edge.contoso.com"}}`),
@@ -112,7 +112,8 @@ func TestRouting(t *testing.T) {
 	require.Equal(t, "Set-CsAccessEdgeConfiguration -UseDnsSrvRouting -EnablePartnerDiscovery $false", line)
 }
 
-// TestRollbackLeaves: what the server would not take again stays, and is named.
+// TestRollbackLeaves: the rollback lists the changes that the server would refuse in
+// NotPlanned.
 func TestRollbackLeaves(t *testing.T) {
 	have := read(t, `{"ExternalAccessPolicies":[{"Identity":"Global","EnableFederationAccess":true}],"BlockedDomains":[],"Users":[
 		{"SipAddress":"sip:ken@contoso.com","ExternalAccessPolicy":"Tag:Gone"},{"SipAddress":"sip:ann@contoso.com","ExternalAccessPolicy":"Tag:Gone"}]}`)
@@ -129,7 +130,7 @@ func TestRollbackLeaves(t *testing.T) {
 	}
 }
 
-// TestPartial: what is not wanted stays.
+// TestPartial: kinds and members that the wanted configuration lacks are not changed.
 func TestPartial(t *testing.T) {
 	for _, tt := range []struct{ name, have, want string }{
 		{"a kind", `{"AllowedDomains":[{"Identity":"a.example"}],"BlockedDomains":[]}`, `{"BlockedDomains":[]}`},
@@ -152,8 +153,8 @@ func TestPartial(t *testing.T) {
 	}
 }
 
-// TestNameless: a record without a name is not removed over another, and is not in the
-// way of other kinds.
+// TestNameless: kinds with nameless records are not planned, and do not prevent the plan
+// of other kinds.
 func TestNameless(t *testing.T) {
 	have := federation.Configuration{Users: []federation.User{{}, {}}, BlockedDomains: []federation.BlockedDomain{}}
 	_, err := plan.New(have, federation.Configuration{Users: []federation.User{}})
@@ -167,8 +168,8 @@ func TestNameless(t *testing.T) {
 	require.Len(t, p.Steps, 1)
 }
 
-// TestRollbackOfPart: the way back is for the same product, and is not in need of kinds
-// that the plan does not touch.
+// TestRollbackOfPart: the rollback is for the same product, and does not need kinds that
+// the plan does not change.
 func TestRollbackOfPart(t *testing.T) {
 	for _, have := range []string{
 		`{"AllowedDomains":[7],"BlockedDomains":[]}`,
@@ -184,7 +185,7 @@ func TestRollbackOfPart(t *testing.T) {
 	}
 }
 
-// TestValidatePart: a wanted record is not wrong for members that stay as they are.
+// TestValidatePart: a wanted record may lack members that are not changed.
 func TestValidatePart(t *testing.T) {
 	have := read(t, `{"PublicProviders":[{"Identity":"Skype","ProxyFqdn":"one.example","Enabled":true}],"SipDomains":[{"Identity":"contoso.com","IsDefault":true}],
 		"AccessEdgeConfiguration":{"Identity":"Global","RoutingMethod":"UseDnsSrvRouting","EnablePartnerDiscovery":false}}`)

@@ -12,8 +12,8 @@ import (
 	"github.com/lyncfed/lyncfed/plan"
 )
 
-// sides reads an example: what the two configurations have in place of what the
-// right one has.
+// sides reads an example: the members in which the two configurations differ from the
+// documented one.
 func sides(t *testing.T, in json.RawMessage) (have, want federation.Configuration) {
 	t.Helper()
 	var two struct{ Have, Want map[string]json.RawMessage }

@@ -19,7 +19,7 @@ type ScriptOptions struct {
 	Notes []string // lines below the title
 }
 
-// checking is the part of every script with the functions for the checks.
+// checking is the part of a script with the functions for the checks.
 //
 //go:embed script.ps1
 var checking string
@@ -96,7 +96,7 @@ func writeLines(b *strings.Builder, lines []string) {
 type script struct {
 	checks, saves, steps []string
 	restarts             bool   // the default SIP domain changes
-	version              string // of PowerShell
+	version              string // the lowest version of PowerShell
 	run                  string // how to run the script
 	shell                string // the commands that check the shell, or ask for commands in another one
 	end                  string // the commands after the last step
@@ -230,7 +230,7 @@ func (p Plan) checks(key recordKey, at int, found bool, step Step, changed map[m
 		v := r.Value(property.Name)
 		changes := step.Op == diag.OpRemove || changed[memberKey{key, property.Name}]
 		isOff := v.IsNull() && row.Table().TypeOf(property.Name) == record.BoolType                 // the server may print it as False
-		isTenantList := key.kind.IsTenant() && row.Table().TypeOf(property.Name) == record.ListType // which the shell prints in many shapes
+		isTenantList := key.kind.IsTenant() && row.Table().TypeOf(property.Name) == record.ListType // PowerShell prints it in several forms
 		if property.Key || property.Name == "Identity" || v.IsZero() || !changes || isOff || isTenantList {
 			continue
 		}
@@ -242,7 +242,7 @@ func (p Plan) checks(key recordKey, at int, found bool, step Step, changed map[m
 			value = strings.TrimPrefix(value, "Tag:")
 		}
 		if char.Unprintable(value) >= 0 {
-			continue // no quoted text can have it
+			continue // the value cannot be quoted
 		}
 		line, err := checkLine("Assert-Member", get, name, property.Name, value)
 		if err != nil {

@@ -16,7 +16,7 @@ import (
 	"github.com/lyncfed/lyncfed/powershell"
 )
 
-// TestScriptReadsBack: the script, read after the export, gives what is wanted.
+// TestScriptReadsBack: the script, applied to the export, gives the wanted configuration.
 func TestScriptReadsBack(t *testing.T) {
 	for seed := range uint64(100) {
 		have, want := pairOf(seed)
@@ -46,7 +46,7 @@ func TestScriptGolden(t *testing.T) {
 	testkit.Golden(t, "testdata/plan.ps1", strings.ReplaceAll(strings.TrimPrefix(string(script), "\ufeff"), "\r\n", "\n"))
 }
 
-// TestScriptHostile: nothing that a record or a title says becomes a command.
+// TestScriptHostile: no text of a record or title becomes a command.
 func TestScriptHostile(t *testing.T) {
 	have, _ := pairOf(1)
 	for _, evil := range []string{"x' ; Remove-CsAllowedDomain 'a", "\u2019; Remove-CsAllowedDomain a.example #", "$(Remove-CsAllowedDomain a)", "`n", "#> Remove-CsAllowedDomain a", "\u201a\u201b\u2018", "\u201cx\u201d", "%s {0}", "\u00e9\u4e2d\U0001f600"} {

@@ -17,12 +17,12 @@ import (
 	"github.com/lyncfed/lyncfed/tenant"
 )
 
-// A tenant has its own shell. Its steps are in one order with those of the servers, so
-// that closing still comes before opening.
+// The steps of a tenant and of the servers are in one order, so that all steps that remove
+// access come before all steps that add it.
 
-// tenant splits the change of a tenant's federation configuration, as that of the Edge
-// is split: what closes comes long before what opens. A list that loses domains and
-// gains others loses them first.
+// tenant splits the change of a tenant's federation configuration, as edge splits that of
+// the Edge. The members that close come long before those that open. A list that loses
+// some domains and gains others first loses them.
 func (p *planner) tenant(c *change) {
 	var closes, opens []diag.MemberEdit
 	for _, m := range c.members {
@@ -75,8 +75,8 @@ func notIn(all []string) func(string) bool {
 }
 
 // halfway returns a list of a tenant that allows only domains that are allowed both
-// before and after. It returns none if one of the two lists is such a list. Blocked
-// domains count only beside all known domains.
+// before and after. It returns false if one of the two lists already does. Blocked
+// domains count only if all known domains are allowed.
 func (p *planner) halfway(m diag.MemberEdit) (diag.Value, bool) {
 	was, is := namesIn(m.Old), namesIn(m.New)
 	before, after := p.have.Tenant.FederationConfiguration, p.goal.Tenant.FederationConfiguration
@@ -107,9 +107,9 @@ func (p *planner) halfway(m diag.MemberEdit) (diag.Value, bool) {
 	return diag.Value{}, false
 }
 
-// tenantPolicy orders the change of a tenant's policy: first the rights that it
-// removes, then those that it adds. CommunicationWithExternalOrgs and the two lists
-// beside it change together, after what closes and before what opens.
+// tenantPolicy orders the change of a tenant's policy: first the rights that it removes,
+// then those that it adds. CommunicationWithExternalOrgs and its two lists change
+// together, after the closing steps and before the opening steps.
 func (p *planner) tenantPolicy(c *change) {
 	switch c.op {
 	case diag.OpNew:
@@ -149,8 +149,8 @@ func (p *planner) tenantPolicy(c *change) {
 	}
 }
 
-// tenantUser orders the grant of a user of a tenant: after what closes and before what
-// opens.
+// tenantUser orders the grant of a user of a tenant: after the closing steps and before
+// the opening steps.
 func (p *planner) tenantUser(c *change) {
 	p.add(tenantGrants, c, step(c, c.op))
 	p.granted = append(p.granted, c)
@@ -220,8 +220,8 @@ if (Get-Module -Name 'SkypeForBusiness', 'Lync') {
 }
 `
 
-// confirming returns the lines of a script that ask whether what comes before the first
-// step was done.
+// confirming returns the lines of a script that ask whether the work before the first
+// step is done.
 func (p Plan) confirming() ([]string, error) {
 	var lines []string
 	for _, f := range p.NotPlanned {
@@ -254,11 +254,9 @@ func byHand(command string) (string, error) {
 }
 
 // TenantOf returns a tenant with the lists, policies and grants of the servers. A kind
-// that is not given, or is incomplete, is not given in the tenant either. The users are
-// those that are homed in Microsoft 365. The findings report settings that a tenant
-// cannot have.
-//
-// Findings are of rule [RuleTenantInexpressible].
+// that the servers lack, or that is incomplete, is missing in the tenant too. The users
+// are those that are homed in Microsoft 365. The findings, of rule
+// [RuleTenantInexpressible], report settings that a tenant cannot have.
 func TenantOf(c federation.Configuration) (tenant.Tenant, diag.Findings) {
 	t := translation{c: c}
 	t.settings()
@@ -267,15 +265,15 @@ func TenantOf(c federation.Configuration) (tenant.Tenant, diag.Findings) {
 	return t.made.Tenant, t.found
 }
 
-// A translation makes a tenant from the records of servers. Members that servers lack
-// stay absent, so that a plan does not change them.
+// A translation makes a tenant from the records of servers. Members that only a tenant
+// has stay absent, so that a plan does not change them.
 type translation struct {
 	c     federation.Configuration
 	made  federation.Configuration
 	found diag.Findings
 }
 
-// add adds a record of the tenant with the members that are known of it.
+// add adds a record of the tenant with the known members.
 func (t *translation) add(k federation.Kind, members ...diag.MemberEdit) {
 	err := k.Row().Edit(&t.made, k.Row().Len(&t.made), func(r record.Record) error {
 		for _, m := range members {
@@ -285,7 +283,7 @@ func (t *translation) add(k federation.Kind, members ...diag.MemberEdit) {
 		}
 		return nil
 	})
-	for f := range diag.All(err) { // a text that no tenant can have
+	for f := range diag.All(err) { // a value that no tenant can have
 		t.cannot(k, -1, "%s", f.Detail)
 	}
 }
@@ -410,12 +408,13 @@ func (t *translation) users() {
 // the servers. Records and members that only the tenant has do not change. NotPlanned has
 // the settings that a tenant cannot have.
 //
-// The error is one whose findings [diag.All] yields: of rule [RuleKindUnknown] if nothing
-// of the servers is given, or not all that changes in the tenant, and as that of [New].
+// The error has findings, which [diag.All] yields. They have rule [RuleKindUnknown] if the
+// servers are not given, or the tenant lacks a kind that the plan changes. Otherwise the
+// error is that of [New].
 func TakeOver(have federation.Configuration) (Plan, error) {
 	made, found := TenantOf(have)
 	if len(made.Users) == 0 {
-		made.Users = nil // nobody is granted another policy
+		made.Users = nil // the plan grants no policy
 	}
 	if err := canTakeOver(&have, made); err != nil {
 		return Plan{}, err
@@ -438,8 +437,8 @@ func TakeOver(have federation.Configuration) (Plan, error) {
 	return p, nil
 }
 
-// kept returns findings on records that the tenant keeps because those of the servers
-// are not known.
+// kept returns findings on the kinds that the tenant keeps, because the records of the
+// servers are not known.
 func kept(have *federation.Configuration) diag.Findings {
 	var all diag.Findings
 	for _, k := range [...]federation.Kind{federation.AccessEdge, federation.AllowedDomains, federation.BlockedDomains, federation.ExternalAccessPolicies, federation.Users} {
@@ -458,8 +457,9 @@ func kept(have *federation.Configuration) diag.Findings {
 // disables the hosting providers of Microsoft 365 on the servers (SFB-HYBRID-OFF). The
 // change of DNS comes first: NotPlanned has it, with [RuleHybridDNS].
 //
-// The error is one whose findings [diag.All] yields: of rule [RuleHybridUsers] for
-// users that are on the servers, or whose home is not known, and as that of [New].
+// The error has findings, which [diag.All] yields. They have rule [RuleHybridUsers] for
+// users on the servers or with an unknown home, and [RuleKindUnknown] for a missing kind.
+// Otherwise the error is that of [New].
 func LeaveHybrid(have federation.Configuration) (Plan, error) {
 	if err := canLeave(&have); err != nil {
 		return Plan{}, err
@@ -477,7 +477,7 @@ func LeaveHybrid(have federation.Configuration) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
-	if len(p.Steps) == 0 { // the hybrid was left
+	if len(p.Steps) == 0 { // the hybrid has ended already
 		return p, nil
 	}
 	var domains []string
@@ -495,8 +495,8 @@ func needed(k federation.Kind, why string) *diag.Finding {
 	return &diag.Finding{RuleInfo: unknownKind(k, ""), Path: k.Row().Path(-1), Subject: diag.Subject{Kind: k.String()}, Detail: why}
 }
 
-// canTakeOver returns an error unless something of the servers is given, and what of the
-// tenant it changes.
+// canTakeOver returns an error unless the servers are given, and the tenant has the kinds
+// that the plan changes.
 func canTakeOver(have *federation.Configuration, made tenant.Tenant) error {
 	var found diag.Findings
 	if made.IsZero() {
@@ -517,8 +517,8 @@ func canTakeOver(have *federation.Configuration, made tenant.Tenant) error {
 	return found.Err()
 }
 
-// canLeave returns an error unless all that ends a hybrid is known, and all users have
-// moved.
+// canLeave returns an error unless the kinds that the plan needs are known, and all users
+// have moved.
 func canLeave(have *federation.Configuration) error {
 	var found diag.Findings
 	for _, k := range [...]federation.Kind{federation.SIPDomains, federation.HostingProviders, federation.Users, federation.TenantFederationConfiguration} {

@@ -22,7 +22,7 @@ import (
 	"github.com/lyncfed/lyncfed/tenant"
 )
 
-// tenantPairOf returns two tenants with the same users.
+// tenantPairOf returns two random tenants with the same users.
 func tenantPairOf(seed uint64) (have, want federation.Configuration) {
 	m := &maker{Rand: rand.New(rand.NewPCG(seed, 2))}
 	return federation.Configuration{Tenant: m.tenant()}, federation.Configuration{Tenant: m.tenant()}
@@ -68,7 +68,7 @@ func (m *maker) tenant() tenant.Tenant {
 			EnablePublicCloudAudioVideoAccess: product.Off,
 			CommunicationWithExternalOrgs:     tenant.Communication(1 + m.IntN(5)), AllowedExternalDomains: m.someOf(), BlockedExternalDomains: m.someOf(),
 		}
-		if id == "Global" { // in which it cannot be changed
+		if id == "Global" { // the member cannot be changed in Global
 			p.CommunicationWithExternalOrgs = tenant.OrganizationDefault
 		}
 		t.ExternalAccessPolicies = append(t.ExternalAccessPolicies, p)
@@ -86,7 +86,7 @@ func (m *maker) tenant() tenant.Tenant {
 	return t
 }
 
-// tenantPairs is pairs for the users of a tenant.
+// tenantPairs is [pairs] for the users of a tenant.
 func tenantPairs(t *testing.T, c federation.Configuration, outsiders []address.Address) map[pair]diag.Outcome {
 	t.Helper()
 	x, err := reach.NewIndex(c)
@@ -98,9 +98,10 @@ func tenantPairs(t *testing.T, c federation.Configuration, outsiders []address.A
 	return outcomesOf(x, users, outsiders, date.MustParse("2026-06-01"))
 }
 
-// checkTenantPlan checks every plan of a tenant. Each step applies, the steps lead to
-// what is wanted, and the rollback leads back. But for the exceptions, nobody reaches
-// more after a step than one of the two allows, or less than both allow.
+// checkTenantPlan checks the properties of every plan of a tenant. Each step applies, the
+// steps lead to the wanted configuration, and the rollback leads back. Except in the
+// exceptions, nobody reaches more after a step than one of the two configurations allows,
+// or less than both allow.
 func checkTenantPlan(t *testing.T, have, want federation.Configuration) (opened, narrowed int) {
 	t.Helper()
 	p, err := plan.New(have, want)
@@ -145,7 +146,7 @@ func count(is bool) int {
 	return 0
 }
 
-// TestTenantProperties has the pairs that are tried each time; FuzzNew tries others.
+// TestTenantProperties checks a fixed set of pairs. FuzzNew checks others.
 func TestTenantProperties(t *testing.T) {
 	var narrowed int
 	for seed := range uint64(200) {
@@ -154,11 +155,11 @@ func TestTenantProperties(t *testing.T) {
 		_, n := checkTenantPlan(t, have, want)
 		narrowed += n
 	}
-	require.NotZero(t, narrowed) // else no exception is needed
+	require.NotZero(t, narrowed) // otherwise the exceptions are not needed
 }
 
-// TestTenantScriptReadsBack: the script of a plan for a tenant, and for a hybrid, read
-// after the export, gives what is wanted.
+// TestTenantScriptReadsBack: the script of a plan for a tenant or a hybrid, applied to the
+// export, gives the wanted configuration.
 func TestTenantScriptReadsBack(t *testing.T) {
 	steps := 0
 	for seed := range uint64(100) {

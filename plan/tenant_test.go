@@ -23,7 +23,7 @@ import (
 	"github.com/lyncfed/lyncfed/tenant"
 )
 
-// hybrid returns the hybrid that is right by the documents.
+// hybrid returns the documented hybrid.
 func hybrid(t *testing.T) federation.Configuration {
 	t.Helper()
 	data, err := os.ReadFile("../audit/testdata/hybrid.json")
@@ -33,7 +33,7 @@ func hybrid(t *testing.T) federation.Configuration {
 	return d.Configuration
 }
 
-// changed returns a configuration whose tenant has other settings.
+// changed returns a configuration with changed settings of the tenant.
 func changed(c federation.Configuration, change func(*tenant.FederationConfiguration)) federation.Configuration {
 	settings := *c.Tenant.FederationConfiguration
 	change(&settings)
@@ -61,7 +61,7 @@ func commands(t *testing.T, p plan.Plan) []string {
 	return all
 }
 
-// TestTenant: what closes on either side comes before what opens on either.
+// TestTenant: closing steps on both sides come before opening steps on both sides.
 func TestTenant(t *testing.T) {
 	have := hybrid(t)
 	for _, tt := range []struct {
@@ -113,8 +113,9 @@ func TestTenant(t *testing.T) {
 	}
 }
 
-// TestTenantPolicies: policies of a tenant are made before they are granted, and removed
-// after nobody has them. No cmdlet of federation makes what else differs.
+// TestTenantPolicies: policies of a tenant are created before they are granted, and
+// removed after nobody has them. Other differences are not planned, because no cmdlet of
+// federation changes them.
 func TestTenantPolicies(t *testing.T) {
 	have := hybrid(t)
 	want := have
@@ -145,7 +146,7 @@ func TestTenantPolicies(t *testing.T) {
 	require.Contains(t, back.Unsafe[0].Remedy, "Get-CsGroupPolicyAssignment -PolicyType 'ExternalAccessPolicy'")
 	testkit.CheckRemedy(t, back.Unsafe[0].Rule, back.Unsafe[0].Remedy)
 
-	// A change of a list goes with the member that uses it, and what closes comes first.
+	// A list changes together with the member that uses it. Closing steps come first.
 	other := want
 	other.Tenant.ExternalAccessPolicies = slices.Clone(want.Tenant.ExternalAccessPolicies)
 	last := &other.Tenant.ExternalAccessPolicies[len(other.Tenant.ExternalAccessPolicies)-1]
@@ -161,7 +162,7 @@ func TestTenantPolicies(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 
-	// A policy that is granted is not removed, and a policy that is not there is not granted.
+	// A granted policy is not removed, and a missing policy is not granted.
 	gone := want
 	gone.Tenant.ExternalAccessPolicies = have.Tenant.ExternalAccessPolicies
 	_, err = plan.New(want, gone)
@@ -172,7 +173,7 @@ func TestTenantPolicies(t *testing.T) {
 	require.ErrorIs(t, err, policy.RuleGrantMissing)
 }
 
-// TestLeaveHybrid: DNS, the tenant, and then the servers.
+// TestLeaveHybrid: the plan changes DNS first, then the tenant, then the servers.
 func TestLeaveHybrid(t *testing.T) {
 	have := hybrid(t)
 	_, err := plan.LeaveHybrid(have)
@@ -209,7 +210,7 @@ func TestLeaveHybrid(t *testing.T) {
 }
 
 // TestTakeOver: the tenant gets the lists, policies and grants of the servers, and keeps
-// what only a tenant has.
+// the records and members that only a tenant has.
 func TestTakeOver(t *testing.T) {
 	have := hybrid(t)
 	edge := *have.AccessEdge
@@ -272,7 +273,7 @@ func TestTakeOverLacks(t *testing.T) {
 		require.NotContains(t, f.Remedy, "wanted")
 	}
 
-	// The tenant keeps what the servers do not give, and the plan reports it.
+	// The tenant keeps the kinds that the servers lack, and the plan reports them.
 	part := both
 	part.BlockedDomains, part.Users = nil, nil
 	p, err := plan.TakeOver(part)
@@ -294,7 +295,7 @@ func withoutTenant(c federation.Configuration) federation.Configuration {
 	return c
 }
 
-// TestUnsafeTenant: what a person must agree to, in a tenant as on the servers.
+// TestUnsafeTenant: the steps for a tenant that a person must agree to.
 func TestUnsafeTenant(t *testing.T) {
 	names := make([]string, 20)
 	for i := range names {
@@ -328,8 +329,8 @@ func TestUnsafeTenant(t *testing.T) {
 	}
 }
 
-// TestCheckTenant: a plan is stale if a tenant has changed, and not if only the order of
-// its lists has.
+// TestCheckTenant: a plan is stale if the tenant has changed. A changed order of a list
+// does not make it stale.
 func TestCheckTenant(t *testing.T) {
 	have := changed(hybrid(t), func(f *tenant.FederationConfiguration) { f.BlockedDomains = listed("a.example", "b.example") })
 	p, err := plan.New(have, have)
@@ -352,8 +353,8 @@ func TestCheckTenant(t *testing.T) {
 	}
 }
 
-// TestMendTenant: fixes in a tenant are commands of the tenant, beside those of the
-// servers, and are planned in one order.
+// TestMendTenant: fixes in a tenant are commands of the tenant. They are planned in one
+// order with those of the servers.
 func TestMendTenant(t *testing.T) {
 	have := changed(hybrid(t), func(f *tenant.FederationConfiguration) { f.SharedSIPAddressSpace = product.Off })
 	p, left := plan.Mend(have, audit.Run(have, today).Findings)
@@ -422,8 +423,8 @@ func TestMendTenant(t *testing.T) {
 }
 
 // TestTenantScript: the script of a plan for a tenant runs its commands in the shell of
-// the tenant, and has no command of a server. A script for the servers asks for those of
-// the tenant, and runs none.
+// the tenant, and has no command of a server. A script for the servers asks for the
+// commands of the tenant, and runs none of them.
 func TestTenantScript(t *testing.T) {
 	have := hybrid(t)
 	alone := federation.Configuration{Tenant: have.Tenant}
@@ -461,7 +462,8 @@ func TestTenantScript(t *testing.T) {
 	}
 }
 
-// TestTenantOf: what the servers have as a tenant, and what a tenant cannot have.
+// TestTenantOf: the records of the servers as a tenant, and the settings that a tenant
+// cannot have.
 func TestTenantOf(t *testing.T) {
 	c := hybrid(t)
 	made, findings := plan.TenantOf(c)
@@ -513,8 +515,9 @@ func TestTenantOf(t *testing.T) {
 	}
 }
 
-// TestEffectsOfTenant: a plan that opens a tenant gains nothing in the domains of public
-// services, as a partner's. Those that a list names are not known.
+// TestEffectsOfTenant: a plan that opens a tenant to everybody gains no access to the
+// domains of public services. If a list names the domain of an ended service, the answer
+// is not known.
 func TestEffectsOfTenant(t *testing.T) {
 	tenantAlone := hybrid(t)
 	tenantAlone = federation.Configuration{Tenant: tenantAlone.Tenant}

@@ -58,7 +58,7 @@ func (p *planner) unsafe() diag.Findings {
 	return all
 }
 
-// unsafeOfTenant adds what is unsafe about the federation configuration of a tenant.
+// unsafeOfTenant adds the unsafe changes of the federation configuration of a tenant.
 func (p *planner) unsafeOfTenant(add func(diag.Rule, federation.Kind, string, string, ...any) *diag.Finding) {
 	const k = federation.TenantFederationConfiguration
 	had, has := p.have.Tenant.FederationConfiguration, p.goal.Tenant.FederationConfiguration
@@ -84,7 +84,7 @@ func (p *planner) unsafeOfTenant(add func(diag.Rule, federation.Kind, string, st
 	}
 }
 
-// removedFrom returns how many entries of a list are not on another list.
+// removedFrom returns the number of entries of had that has lacks.
 func removedFrom(had, has tenant.List) (n int) {
 	stays := map[string]bool{}
 	for entry := range has.Entries() {
@@ -98,11 +98,12 @@ func removedFrom(had, has tenant.List) (n int) {
 	return n
 }
 
-// isMany reports whether so many are removed that it may be an accident.
+// isMany reports whether n of the entries of a list are so many that their removal may be
+// an accident.
 func isMany(n, of int) bool { return n >= 5 && 10*n > 3*of }
 
-// removedOfTenant adds the policies of a tenant that are removed. A group may have one,
-// and no export shows that.
+// removedOfTenant adds the removed policies of a tenant. Such a policy may be granted to a
+// group, which no export shows.
 func (p *planner) removedOfTenant(add func(diag.Rule, federation.Kind, string, string, ...any) *diag.Finding) {
 	const k = federation.TenantExternalAccessPolicies
 	for _, c := range p.changesOf(k) {

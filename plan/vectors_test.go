@@ -31,8 +31,8 @@ type vector struct {
 	Steps            []diag.Edit
 }
 
-// TestVectors compares the steps of each plan with those in the file, or with -update
-// writes them there. The steps lead to what is wanted.
+// TestVectors compares the steps of each plan with the file. With -update it writes them
+// to the file. The steps must lead to the wanted configuration.
 func TestVectors(t *testing.T) {
 	text, err := os.ReadFile(vectorPath)
 	require.NoError(t, err)
@@ -70,7 +70,7 @@ func TestVectors(t *testing.T) {
 	testkit.Golden(t, vectorPath, all.text(t))
 }
 
-// text returns the file: each configuration and each step is on a line of its own.
+// text returns the file, with each configuration and each step on a separate line.
 func (f vectorFile) text(t *testing.T) string {
 	line := func(v any) string {
 		text, err := json.Marshal(v)
