@@ -20,31 +20,31 @@ import (
 	"github.com/lyncfed/lyncfed/policy"
 )
 
-// A call is a cmdlet with its arguments.
+// A call is a command: a cmdlet with its arguments.
 type call struct {
 	*scriptReader
 	*line
 	cmdlet  cmdlet.Cmdlet
-	known   bool // all that it does is in the text
-	refused bool // by the shell
+	known   bool // the text has all that the command does
+	refused bool // PowerShell refuses the command
 	piped   bool
-	open    bool                 // there may be parameters that are not in the text
-	checked int                  // up to which byte characters are checked
-	given   map[string]*argument // by the name of the parameter
+	open    bool                 // the command may have parameters that are not in the text
+	checked int                  // the offset up to which characters are checked
+	given   map[string]*argument // the arguments by the name of the parameter
 	order   []*argument
-	lacks   *pwsh.Token   // the parameter at the end of the line, which has no value
-	inPlace *diag.Finding // on the first member that cannot be changed in place; nil: there is none
+	lacks   *pwsh.Token   // a parameter without a value at the end of the line; nil: none
+	inPlace *diag.Finding // on the first member that cannot be changed in place; nil: none
 }
 
 // An argument is the value of a parameter.
 type argument struct {
 	parameter cmdlet.Parameter
-	name      pwsh.Token // the parameter, or the value if that stands alone
-	at        pwsh.Token // where the value stands, or the parameter if it has none
-	last      pwsh.Token // where it ends
+	name      pwsh.Token // the parameter, or the value if it has no parameter
+	at        pwsh.Token // the value, or the parameter if it has no value
+	last      pwsh.Token // the last token of the value
 	value     diag.Value
 	quoted    bool        // the value is a text in quotes
-	list      *ListChange // in place of a value: what a table adds to a list and removes from it
+	list      *ListChange // in place of a value: the entries that a table adds and removes
 	known     bool
 }
 
@@ -70,10 +70,10 @@ func (c *call) identity() *argument {
 
 // report adds a finding on the command.
 func (c *call) report(r diag.Rule, at pwsh.Token, subject diag.Subject, format string, args ...any) {
-	c.has(c.scriptReader.report(r, at, subject, format, args...))
+	c.addFinding(c.scriptReader.report(r, at, subject, format, args...))
 }
 
-// goesOn reports whether a line is the rest of the command above it.
+// goesOn reports whether a line continues the command above it.
 func (c *call) goesOn(tokens []pwsh.Token) bool {
 	t := tokens[0]
 	switch {
@@ -84,17 +84,17 @@ func (c *call) goesOn(tokens []pwsh.Token) bool {
 	case c.lacks == nil || lastOf(tokens).Offset != t.Offset && !hasParameter(tokens):
 		return false
 	}
-	// A value alone, for the parameter that has none.
+	// A value for the parameter without a value at the end of the line above.
 	return t.Is(pwsh.String, pwsh.Variable) || t.Is(pwsh.Word) && !strings.Contains(plainDashes(t.Text), "-")
 }
 
-// close corrects a text in quotes without an end, if it is plain where the end was:
-// the rest of the line is one word.
+// close corrects an unclosed quoted text if the rest of the line is one word. Only then is
+// the place of the missing quote clear.
 func (c *call) close(t pwsh.Token) {
 	if !t.Is(pwsh.String) || t.Text[0] == '@' {
 		return
 	}
-	c.has(c.unclosed)
+	c.addFinding(c.unclosed)
 	text := strings.TrimRightFunc(firstLine(t.Text), unicode.IsSpace)
 	if strings.ContainsFunc(text, unicode.IsSpace) || utf8.RuneCountInString(text) < 2 {
 		return
@@ -114,7 +114,7 @@ func firstLine(s string) string {
 	return s
 }
 
-// refuse reports what the shell does not take.
+// refuse reports a fault for which PowerShell refuses the command.
 func (c *call) refuse(r diag.Rule, at pwsh.Token, format string, args ...any) {
 	c.refused = true
 	c.report(r, at, c.subject(), format, args...)
@@ -174,7 +174,7 @@ func (c *call) characters(t pwsh.Token) {
 	}
 }
 
-// visible returns a text without the characters that cannot be seen.
+// visible returns a text without its invisible characters.
 func visible(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Cf, r) {
@@ -187,8 +187,7 @@ func visible(s string) string {
 // isBlankWord reports whether a token is a backtick and a blank.
 func isBlankWord(t pwsh.Token) bool { return t.Is(pwsh.Word) && strings.TrimSpace(t.Value) == "" }
 
-// angle passes over a placeholder such as <name>, which the shell takes for a
-// redirection.
+// angle skips a placeholder such as <name>, which PowerShell reads as a redirection.
 func (c *call) angle(tokens []pwsh.Token) []pwsh.Token {
 	c.refuse(RuleScriptPlaceholder, tokens[0], "< begins a placeholder")
 	for i, t := range tokens {
@@ -199,7 +198,7 @@ func (c *call) angle(tokens []pwsh.Token) []pwsh.Token {
 	return nil
 }
 
-// parameter binds a parameter and its value, and returns what is left.
+// parameter binds a parameter and its value, and returns the remaining tokens.
 func (c *call) parameter(tokens []pwsh.Token) []pwsh.Token {
 	t := tokens[0]
 	colon := strings.HasSuffix(t.Text, ":")
@@ -211,7 +210,7 @@ func (c *call) parameter(tokens []pwsh.Token) []pwsh.Token {
 	}
 	hasValue := len(next) > 0 && !next[0].Is(pwsh.Parameter, pwsh.Splat)
 	if !found {
-		if hasValue && !next[0].Is(pwsh.Redirection) { // which is most likely the parameter's
+		if hasValue && !next[0].Is(pwsh.Redirection) { // the value most likely belongs to the unknown parameter
 			_, rest = c.value(next)
 		}
 		return rest
@@ -246,7 +245,7 @@ func (c *call) parameter(tokens []pwsh.Token) []pwsh.Token {
 	return rest
 }
 
-// fullStop reports a full stop that ended a sentence, and passes over it.
+// fullStop reports and skips a full stop that was copied from the end of a sentence.
 func (c *call) fullStop(a *argument, rest []pwsh.Token) []pwsh.Token {
 	if next := pwsh.SkipBlanks(rest); a.at.Is(pwsh.Variable, pwsh.String, pwsh.Group) && len(next) > 0 && next[0].Is(pwsh.Word) && next[0].Text == "." {
 		c.refuse(RuleScriptFullStop, next[0], "a full stop follows %s", a.at.Text)
@@ -261,9 +260,9 @@ func (c *call) fullStop(a *argument, rest []pwsh.Token) []pwsh.Token {
 	return rest
 }
 
-// find returns the parameter of a name.
+// find returns the parameter with a name.
 func (c *call) find(at pwsh.Token, name string) (cmdlet.Parameter, bool) {
-	name = visible(name) // what is invisible is reported
+	name = visible(name) // invisible characters are reported elsewhere
 	found := c.cmdlet.Bind(name)
 	switch len(found) {
 	case 1:
@@ -274,7 +273,7 @@ func (c *call) find(at pwsh.Token, name string) (cmdlet.Parameter, bool) {
 		}
 		return p, true
 	case 0:
-		if c.cmdlet.Kind.IsTenant() { // whose module has more than documents here have
+		if c.cmdlet.Kind.IsTenant() { // the module has more parameters than the documents describe
 			c.unknown(at, "what -%s of %s does is not known here", name, c.cmdlet.Name)
 			return cmdlet.Parameter{}, false
 		}
@@ -285,7 +284,7 @@ func (c *call) find(at pwsh.Token, name string) (cmdlet.Parameter, bool) {
 		if p, found := c.again(name); found {
 			f := c.scriptReader.report(RuleScriptParameter, at, c.subject(), "%s has no -%s: it cannot be changed in place", c.cmdlet.Name, name)
 			f.Remedy = "Remove the record and create it again with the value. The commands are not written here: not all of its members are known."
-			c.has(f)
+			c.addFinding(f)
 			c.inPlace = cmp.Or(c.inPlace, f)
 			return p, true
 		}
@@ -301,7 +300,7 @@ func (c *call) find(at pwsh.Token, name string) (cmdlet.Parameter, bool) {
 		c.refuse(RuleScriptParameter, at, "%s", detail)
 	default:
 		var names []string
-		var asked []string // for by the shell
+		var asked []string // the parameters that PowerShell asks for
 		for _, p := range found {
 			names = append(names, "-"+p.Name)
 			if p.Required && !p.Disputed {
@@ -328,7 +327,7 @@ func (c *call) rename(at pwsh.Token, name string) {
 	c.replace(at, "-"+name)
 }
 
-// isForeign reports whether a parameter is one of another product's cmdlet.
+// isForeign reports whether a parameter belongs to the cmdlet of another product.
 func (c *call) isForeign(name string) bool {
 	if c.cmdlet.Kind.IsZero() {
 		return false
@@ -337,8 +336,8 @@ func (c *call) isForeign(name string) bool {
 	return about.Foreign != nil && about.Foreign(name) != nil
 }
 
-// again returns the parameter of the New- cmdlet for a member that the Set- cmdlet
-// has none for.
+// again returns the parameter of the New- cmdlet for a member without a parameter of the
+// Set- cmdlet.
 func (c *call) again(name string) (cmdlet.Parameter, bool) {
 	set := diag.Edit{Op: c.cmdlet.Op, Subject: c.subject(), Members: []diag.MemberEdit{{Name: name}}}
 	if !cmdlet.Replaces(set) {
@@ -357,16 +356,16 @@ func (c *call) again(name string) (cmdlet.Parameter, bool) {
 	return cmdlet.Parameter{}, false
 }
 
-// positional binds an argument without a parameter: the first is the Identity.
+// positional binds an argument without a parameter. The first is the Identity.
 func (c *call) positional(tokens []pwsh.Token) []pwsh.Token {
 	t := tokens[0]
 	if isBlankWord(t) {
-		return tokens[1:] // which is reported
+		return tokens[1:] // reported elsewhere
 	}
 	if t.Is(pwsh.Word) && t.Literal && strings.Trim(t.Value, "-") != "" {
 		for p := range c.cmdlet.Parameters() {
 			if char.EqualFold(p.Name, strings.TrimLeft(plainDashes(t.Value), "-")) && c.isNoIdentity(tokens[1:]) {
-				if !isDashLike([]rune(t.Text)[0]) { // which is reported
+				if !isDashLike([]rune(t.Text)[0]) { // otherwise reported elsewhere
 					c.refuse(RuleScriptArgument, t, "a hyphen is missing: write -%s", p.Name)
 					c.replace(t, "-"+p.Name)
 				}
@@ -392,14 +391,14 @@ func (c *call) positional(tokens []pwsh.Token) []pwsh.Token {
 	return rest
 }
 
-// isNoIdentity reports whether a word that is the name of a parameter cannot be
-// the Identity: that is there already, or a value follows it.
+// isNoIdentity reports whether a word with the name of a parameter cannot be the Identity:
+// the command already has one, or a value follows the word.
 func (c *call) isNoIdentity(rest []pwsh.Token) bool {
 	rest = pwsh.SkipBlanks(rest)
 	return c.identity() != nil || len(rest) > 0 && !rest[0].Is(pwsh.Parameter, pwsh.Redirection)
 }
 
-// value reads a value, with what follows it after commas.
+// value reads a value, with the further values after commas.
 func (c *call) value(tokens []pwsh.Token) (argument, []pwsh.Token) {
 	a := c.single(tokens[0])
 	a.last = tokens[0]
@@ -436,7 +435,7 @@ func (c *call) value(tokens []pwsh.Token) (argument, []pwsh.Token) {
 	return a, rest
 }
 
-// single returns the value that a token is.
+// single returns the value of a token.
 func (c *call) single(t pwsh.Token) argument {
 	c.characters(t)
 	a := argument{at: t, known: true}
@@ -452,7 +451,7 @@ func (c *call) single(t pwsh.Token) argument {
 		}
 	case t.Is(pwsh.Variable) && t.Literal && char.EqualFold(t.Value, "true"):
 		a.value = diag.Bool(true)
-	case t.Is(pwsh.Variable) && t.Literal && (char.EqualFold(t.Value, "false") || char.EqualFold(t.Value, "WhatIfPreference")): // which is off unless the script is only tried
+	case t.Is(pwsh.Variable) && t.Literal && (char.EqualFold(t.Value, "false") || char.EqualFold(t.Value, "WhatIfPreference")): // $WhatIfPreference is off unless the script is only tried
 		a.value = diag.Bool(false)
 	case t.Is(pwsh.Variable) && t.Literal && char.EqualFold(t.Value, "null"):
 		a.value = diag.Null()
@@ -464,7 +463,7 @@ func (c *call) single(t pwsh.Token) argument {
 	return a
 }
 
-// group returns the value in brackets, if there are only plain ones.
+// group returns the values in brackets, if all of them are plain.
 func (c *call) group(t pwsh.Token) argument {
 	a := argument{at: t, known: true}
 	var items []string
@@ -473,7 +472,7 @@ func (c *call) group(t pwsh.Token) argument {
 		if inner.Is(pwsh.Space, pwsh.Comment, pwsh.Newline, pwsh.Comma) {
 			continue
 		}
-		if inner.Is(pwsh.Group) || inner.Is(pwsh.Word) && count == 0 && !isNumber(inner.Value) { // which is a command
+		if inner.Is(pwsh.Group) || inner.Is(pwsh.Word) && count == 0 && !isNumber(inner.Value) { // a command in brackets
 			a.known = false
 			return a
 		}
@@ -498,11 +497,11 @@ func isNumber(s string) bool {
 	return err == nil
 }
 
-// maxSplatted is how long the hashtables may be together, in bytes, that commands
-// splat: each command reads its table again.
+// maxSplatted is the largest total size of splatted hashtables, in bytes. It bounds the
+// work, because each command reads its table again.
 const maxSplatted = 1 << 22
 
-// splat binds the members of a hashtable.
+// splat binds the members of a splatted hashtable.
 func (c *call) splat(t pwsh.Token) {
 	name := char.Fold(t.Value)
 	table, found := c.tables[name]
@@ -515,7 +514,7 @@ func (c *call) splat(t pwsh.Token) {
 	outside := c.edits
 	c.edits = nil
 	c.members(members(table.Inside()))
-	if len(c.edits) > 0 { // what is wrong is in the table: its values are written in its place
+	if len(c.edits) > 0 { // the table has faults: its corrected values replace @name
 		text, done := edit(c.text, table.Offset, table.Offset+len(table.Text), c.edits)
 		if c.edits = outside; done {
 			c.replace(t, parameters(pwsh.Lex(text)[0].Inside()))
@@ -525,7 +524,7 @@ func (c *call) splat(t pwsh.Token) {
 	c.edits = outside
 }
 
-// parameters returns the members of a hashtable as parameters.
+// parameters returns the members of a hashtable as the text of parameters.
 func parameters(tokens []pwsh.Token) string {
 	var b strings.Builder
 	key := true
@@ -573,8 +572,8 @@ func (c *call) members(tokens []pwsh.Token) {
 	}
 }
 
-// members returns the tokens of a hashtable with its equals signs apart: a name
-// ends before the sign there.
+// members returns the tokens of a hashtable with each equals sign as a separate token. In
+// a hashtable a name ends before the sign.
 func members(tokens []pwsh.Token) []pwsh.Token {
 	var all []pwsh.Token
 	for _, t := range tokens {
@@ -602,7 +601,7 @@ func (c *call) unknown(at pwsh.Token, format string, args ...any) {
 	c.report(RuleScriptUnknown, at, c.subject(), format, args...)
 }
 
-// give gives a parameter its argument.
+// give records the argument of a parameter, and checks it.
 func (c *call) give(a *argument, at pwsh.Token) {
 	p := a.parameter
 	a.name = at
@@ -626,13 +625,13 @@ func (c *call) give(a *argument, at pwsh.Token) {
 	} else if a.known {
 		return
 	} else if a.at.Unclosed {
-		c.refused = true // as is reported
+		c.refused = true // reported elsewhere
 	} else if matters(p) && !c.refused {
 		c.unknown(a.at, "the value of -%s is not in the text", p.Name)
 	}
 }
 
-// check reports a value that the parameter does not take.
+// check reports a value that the parameter does not accept.
 func (c *call) check(a *argument) {
 	p := a.parameter
 	text, isText := a.value.Text()
@@ -644,7 +643,7 @@ func (c *call) check(a *argument) {
 	if items, isList := a.value.Texts(); isList && !p.Teams && p.Type != cmdlet.ObjectType && p.Type != cmdlet.ListType {
 		list := strings.Join(items, ",")
 		c.refuse(RuleScriptValue, a.at, "-%s takes one value, and not the list %s", p.Name, strings.Join(items, ", "))
-		if quoted, err := cmdlet.Quote(list); p.Member == "NameDecorationExcludedDomainList" && err == nil { // which is one text
+		if quoted, err := cmdlet.Quote(list); p.Member == "NameDecorationExcludedDomainList" && err == nil { // this list is one text
 			c.edits = append(c.edits, textEdit{a.at.Offset, a.last.Offset + len(a.last.Text), quoted})
 		}
 		a.known = false
@@ -714,8 +713,8 @@ func (c *call) try(a *argument) {
 	}
 }
 
-// constants returns the names that a parameter takes, if it takes the name or the
-// number of a constant.
+// constants returns the names that a parameter accepts. It returns nil for a parameter
+// that does not take the name or number of a constant.
 func (c *call) constants(p cmdlet.Parameter) []string {
 	if p.Type != cmdlet.NameType {
 		return nil
@@ -723,8 +722,8 @@ func (c *call) constants(p cmdlet.Parameter) []string {
 	return c.cmdlet.Kind.Row().Table().Constants(p.Member)
 }
 
-// isToBeFilledIn reports whether a text stands for what is to be written there, as
-// [identity] and HOSTING-PROVIDER-NAME do.
+// isToBeFilledIn reports whether a text is a placeholder for a value, such as [identity]
+// or HOSTING-PROVIDER-NAME.
 func isToBeFilledIn(text, parameter string) bool {
 	if len(text) < 3 {
 		return false
@@ -737,7 +736,7 @@ func isToBeFilledIn(text, parameter string) bool {
 	return named && strings.ContainsAny(text, "-_") && strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ-_") == ""
 }
 
-// finish reports what is wrong with the command as a whole, and adds its change.
+// finish reports the faults of the command as a whole, and adds its change.
 func (c *call) finish() {
 	if c.cmdlet.Op.IsZero() {
 		return
@@ -764,7 +763,7 @@ func (c *call) finish() {
 		c.known = c.known && (a.known || !matters(a.parameter))
 	}
 	if whatIf := c.given["WhatIf"]; whatIf != nil && !isOff(whatIf) || c.given["InMemory"] != nil && !isOff(c.given["InMemory"]) {
-		return // it changes nothing
+		return // the command changes no record
 	}
 	change := Change{Edit: c.edit(), Kind: c.cmdlet.Kind, Refused: c.refused || c.inPlace != nil, Pos: c.place(c.line.name)}
 	for _, a := range c.order {
@@ -772,14 +771,14 @@ func (c *call) finish() {
 			change.Lists = append(change.Lists, *a.list)
 		}
 	}
-	change.Known = c.known // which the edit may have found
+	change.Known = c.known // edit may have cleared it
 	if c.inPlace != nil && c.inPlace.Detail != "" && c.known && !c.refused {
 		change.inPlace = &inPlace{c.line, c.inPlace}
 	}
 	c.script.Changes = append(c.script.Changes, change)
 }
 
-// matters reports whether what a command does rests on a parameter.
+// matters reports whether a parameter decides on the effect of a command.
 func matters(p cmdlet.Parameter) bool {
 	return p.Member != "" || p.Name == "Identity" || p.Name == "Domain" || p.Name == "Instance" || p.Name == "WhatIf" || p.Name == "InMemory"
 }
@@ -789,7 +788,8 @@ func isOff(a *argument) bool {
 	return isBool && !on
 }
 
-// complete reports what the shell would ask for, or take from two parameter sets.
+// complete reports missing parameters that PowerShell asks for, and parameters of two
+// parameter sets.
 func (c *call) complete() {
 	fromPipe := c.piped || c.given["Instance"] != nil
 	if c.given["Identity"] != nil && c.given["Domain"] != nil {
@@ -812,13 +812,13 @@ func (c *call) complete() {
 	}
 	if id := c.given["Identity"]; id != nil && set != "" {
 		c.refuse(cmdlet.RuleParameterMixed, id.at, "-Identity does not go with the parameters of -%s", set)
-		if text, _ := id.value.Text(); char.EqualFold(text, "Global") { // the only record that there is
+		if text, _ := id.value.Text(); char.EqualFold(text, "Global") { // the name of the only record
 			c.remove(c.text, id.name, id.at)
 		}
 		return
 	}
 	for p := range c.cmdlet.Parameters() {
-		alone := set == federation.UseDefaultRouting.String() && c.given[set] == nil && c.given["DefaultRouteFqdn"] == nil // as the page has it
+		alone := set == federation.UseDefaultRouting.String() && c.given[set] == nil && c.given["DefaultRouteFqdn"] == nil // an example on the page omits both
 		switch {
 		case !p.Required || c.given[p.Name] != nil || p.Set != set && p.Set != "" || fromPipe && p.Name == "Identity" || alone:
 		case p.Name == "Identity" && (c.given["Domain"] != nil || c.given["Global"] != nil || c.given["Group"] != nil):
@@ -843,7 +843,7 @@ func (c *call) complete() {
 	c.refuse(cmdlet.RuleIdentityMissing, c.line.name, "no -Identity is given")
 }
 
-// isOfOne reports whether the command is for a record of which there is one, Global.
+// isOfOne reports whether the command is for a kind with a single record, Global.
 func (c *call) isOfOne() bool {
 	return c.cmdlet.Kind == federation.AccessEdge || c.cmdlet.Kind == federation.TenantFederationConfiguration
 }
@@ -857,7 +857,7 @@ func (c *call) edit() diag.Edit {
 	case c.cmdlet.Kind.IsUsers():
 		text, isURI := char.CutPrefix(e.Subject.Identity, "sip:")
 		if _, err := address.Parse(text); err != nil || !isURI && strings.Contains(text, "*") {
-			c.known = false // a display name, or another that only the directory knows
+			c.known = false // a display name or another name that only the directory can resolve
 		}
 		e.Subject.Identity = text
 	}

@@ -7,11 +7,11 @@ import (
 	"github.com/lyncfed/lyncfed/internal/record"
 )
 
-// A document is one thing that the shell printed: objects one after another.
+// A document is one output of PowerShell: a series of objects.
 type document struct {
 	*input
-	typ     string // the name of the type of all objects; "": each has its own
-	summary byte   // what a text begins with, besides, that stands for another: { on a console, $ in a script
+	typ     string // the type of all objects; "": each object has a type
+	summary byte   // another first byte of a summary (see isCut): { on a console, $ in a script
 }
 
 // typeOf returns the name of the type of an object, or "".
@@ -22,11 +22,11 @@ func (d *document) typeOf(v record.Value) string {
 	return v.Parts().Type
 }
 
-// sources are the files that are read as one. The place of a byte is a number that no
-// other byte of all files has: what stands before its file, and its offset there.
+// sources has the files that are read as one. The place of a byte is a number: the base
+// of its file plus its offset there. No two bytes of all files have the same place.
 type sources []*input
 
-// add adds a text after the others.
+// add appends a file.
 func (t *sources) add(s *input) {
 	if n := len(*t); n > 0 {
 		last := (*t)[n-1]
@@ -42,7 +42,7 @@ func (t *sources) pos(at int) diag.Pos {
 	return s.pos(at - s.base)
 }
 
-// place returns the place of a byte.
+// place returns the place of a byte of the file.
 func (s *input) place(at int) int { return s.base + at }
 
 // offset returns the byte at which a value begins.

@@ -8,44 +8,41 @@ import (
 	"github.com/lyncfed/lyncfed/internal/record"
 )
 
-// A File is what the shell printed, and the name that positions have.
+// A File is the output of PowerShell, or a script, with the name for positions.
 type File struct {
 	Name string
 	Data []byte
 }
 
-// DefaultLimit is a limit for [Read] that the export of no organization comes near:
-// one of 300,000 users has 200 MiB.
+// DefaultLimit is a limit for [Read], in bytes: 1 GiB. It is large enough for every
+// organization. The export of 300,000 users has 200 MiB.
 const DefaultLimit = 1 << 30
 
-// An Export is a configuration as it was read from one or more files.
+// An Export is a configuration that was read from one or more files.
 type Export struct {
-	Document *federation.Document // the configuration, and where in the files its records stood
-	Findings diag.Findings        // on the reading, each with its position
+	Document *federation.Document // the configuration, with the positions of its records
+	Findings diag.Findings        // on the text of the files, each with its position
 }
 
-// Read reads files as one configuration. It finds their form by itself: JSON of
-// ConvertTo-Json, CLIXML of Export-Clixml, CSV of Export-Csv, or the list of
-// Format-List; in UTF-8, or in UTF-16 with a byte order mark. A file may have
-// several of these one after another, with prompts and warnings between.
+// Read reads files as one configuration. It recognizes the form of each file: JSON of
+// ConvertTo-Json, CLIXML of Export-Clixml, CSV of Export-Csv, or a list of Format-List.
+// The encoding is UTF-8, or UTF-16 with a byte order mark. A file may have several
+// outputs one after another, with prompts and warnings in between.
 //
-// The kind of an object comes from its type, from the member it is under, or
-// from its properties. An object of an unknown kind is left out with a finding.
-// So is a record that cannot be read, and its kind is then in Incomplete. A
-// record that is given twice is read once. Of two records of one name that
-// differ the first is kept, with a finding. Paths are those of the
-// configuration.
+// The kind of an object follows from its type, from the member that has it, or from its
+// properties. An object of an unknown kind is left out with a finding. A record that
+// cannot be read is left out with a finding too, and its kind is then in Incomplete. A
+// repeated record is read once. If two records with the same name differ, Read keeps the
+// first, with a finding. Paths are relative to the configuration.
 //
-// A script that changes records is a form too: its commands are applied in order to
-// what the other files have, as by [ReadScript]. It has the name of a script, or
-// begins with a command that does not print.
+// A file may also be a script that changes records: see [File.IsScript]. Read applies its
+// commands, in order, to the configuration of the other files, as [Script.Apply] does.
 //
-// A file of more than limit bytes is refused. A service that reads what others
-// send gives a low limit, since reading takes memory in proportion to the file.
+// Read refuses a file of more than limit bytes. A service that reads files of others
+// should set a low limit, because reading takes memory in proportion to the file.
 //
-// The error is a [*diag.Finding] with the position. It is for a file that is too
-// large or unreadable, and for a Platform or Holdings given twice with different
-// values.
+// The error is a [*diag.Finding] with the position. It reports a file that is too large
+// or unreadable, or a Platform or Holdings given twice with different values.
 func Read(limit int, files ...File) (*Export, error) {
 	for _, f := range files {
 		if len(f.Data) > limit {
@@ -63,17 +60,17 @@ func Read(limit int, files ...File) (*Export, error) {
 	return e, nil
 }
 
-// tooLarge returns the finding on a file of a size that is more than the limit.
+// tooLarge returns the finding on a file whose size exceeds the limit.
 func tooLarge(name string, size, limit int64) *diag.Finding {
 	f := catalog.Finding(RuleFileLarge, "", fmt.Sprintf("it has %d bytes, and the limit is %d", size, limit))
 	f.Pos = diag.Pos{File: name, Line: 1, Column: 1}
 	return f
 }
 
-// readExports reads what the shell printed.
+// readExports reads the output of PowerShell.
 func readExports(files []File) (*Export, error) {
 	a := &assembler{shapes: shapes{vocabulary: newVocabulary()}}
-	positions := new(sources) // which is all that the positions of records hold
+	positions := new(sources) // the positions of records refer to nothing else, which saves memory
 	a.sources, a.builder = positions, federation.NewBuilder(positions.pos)
 	for _, f := range files {
 		if err := a.file(f); err != nil {
@@ -95,8 +92,8 @@ func readExports(files []File) (*Export, error) {
 	return e, nil
 }
 
-// reason returns the first error that explains why nothing was read, or nil. A
-// finding on a possible gap comes before that on an unknown object.
+// reason returns the first error that explains why nothing was read, or nil. It prefers a
+// finding on a possible gap to one on an unknown object.
 func reason(reports diag.Findings) (first *diag.Finding) {
 	for _, f := range reports {
 		switch {
@@ -110,7 +107,7 @@ func reason(reports diag.Findings) (first *diag.Finding) {
 	return first
 }
 
-// distinct keeps each record once.
+// distinct removes repeated records.
 func (e *Export) distinct() {
 	var found record.Tally
 	for _, c := range e.Document.Distinct() {

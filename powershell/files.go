@@ -11,17 +11,16 @@ import (
 	"github.com/lyncfed/lyncfed/internal/char"
 )
 
-// extensions are how the names of exports end. Those of scripts: [isNamedScript].
+// extensions has the extensions of exports. For those of scripts see [isNamedScript].
 var extensions = []string{".clixml", ".csv", ".json", ".log", ".txt", ".xml"}
 
-// Files returns the files in the root of fsys with a name of an export, and the
-// scripts (.ps1, .psm1) that change records, for [Read]. They are in the order of
-// their names. What else is there is passed over, with a notice for each, or for
-// many together.
+// Files returns the files in the root of fsys for [Read]: the files with the extension of
+// an export (.clixml, .csv, .json, .log, .txt, .xml), and the scripts (.ps1, .psm1) that
+// change records. They are sorted by name. Files skips all other files, with a notice for
+// each. Many files that are skipped for the same reason have one notice.
 //
-// The error is a [*diag.Finding] if there is no such file or one has more than
-// [DefaultLimit] bytes. It is the error of fsys if a file or the root cannot be
-// read.
+// The error is a [*diag.Finding] if the result would be empty, or if a file has more than
+// [DefaultLimit] bytes. If a file or the root cannot be read, it is the error of fsys.
 func Files(fsys fs.FS) ([]File, diag.Findings, error) {
 	return files(fsys, func(f File) string {
 		if isNamedScript(f.Name) && !f.IsScript() {
@@ -31,12 +30,10 @@ func Files(fsys fs.FS) ([]File, diag.Findings, error) {
 	})
 }
 
-// Scripts returns the scripts in the root of fsys, in the order of their names, for
-// [ReadScript]: the files whose names end in .ps1 or .psm1, and of those whose names
-// end as those of exports do the ones that are scripts which change records. What
-// else is there is passed over, with a notice for each, or for many together.
-//
-// The error is as that of [Files].
+// Scripts returns the scripts in the root of fsys for [ReadScript]: all files with the
+// extension .ps1 or .psm1, and the files with the extension of an export that are scripts
+// (see [File.IsScript]). They are sorted by name. Scripts skips all other files with
+// notices, and returns the same errors as [Files].
 func Scripts(fsys fs.FS) ([]File, diag.Findings, error) {
 	return files(fsys, func(f File) string {
 		if !isNamedScript(f.Name) && !f.IsScript() {
@@ -86,7 +83,8 @@ func files(fsys fs.FS, skip func(File) (why string)) ([]File, diag.Findings, err
 	return files, passedOver.findings(), nil
 }
 
-// irregular returns what a file is that is not a regular one, and "" for that.
+// irregular returns the type of a file that is not regular, in words, and "" for a regular
+// file.
 func irregular(m fs.FileMode) string {
 	switch {
 	case m.IsRegular():
@@ -103,9 +101,9 @@ func irregular(m fs.FileMode) string {
 	return "it is a device"
 }
 
-// skipped is the files that are passed over, by the reason.
+// skipped has the skipped files, by reason.
 type skipped struct {
-	reasons []string // in the order in which they were found
+	reasons []string // in the order of the first file for each
 	names   map[string][]string
 }
 
@@ -119,12 +117,12 @@ func (s *skipped) add(name, why string) {
 	s.names[why] = append(s.names[why], name)
 }
 
-// maxSkipped is how many files that are passed over for one reason have a finding of
-// their own.
+// maxSkipped is the largest number of files that are skipped for one reason and have
+// separate findings.
 const maxSkipped = 3
 
-// findings returns a notice for each file, or for all that have a reason in common
-// if they are many.
+// findings returns a notice for each file, or one notice for many files with the same
+// reason.
 func (s *skipped) findings() diag.Findings {
 	var found diag.Findings
 	for _, why := range s.reasons {

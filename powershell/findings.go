@@ -12,7 +12,7 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// finds adds a finding, or counts it.
+// finds adds a finding, or only counts it if there are many of its rule.
 func (a *assembler) finds(f *diag.Finding) { a.found.Add(kindAt(f.Path), f) }
 
 // kindAt returns the kind that a path begins with, or "".
@@ -23,23 +23,22 @@ func kindAt(at diag.Path) string {
 	return ""
 }
 
-// report adds a finding about what stands at a byte of a text.
+// report adds a finding at an offset of a text.
 func (a *assembler) report(in *input, r diag.Rule, path diag.Path, at int, format string, args ...any) {
 	if info, _ := catalog.Lookup(r); a.found.Counts(kindAt(path), r, info.Severity) {
-		return // and then it is not even made
+		return // the finding is only counted
 	}
 	a.finds(in.finding(r, path, at, format, args...))
 }
 
-// An absence is that records of a kind have no name.
+// An absence counts the records of a kind without a name.
 type absence struct {
-	finding *diag.Finding // of the first of them
+	finding *diag.Finding // on the first of them
 	kind    *kind
 	n       int
 }
 
-// miss counts that a record of a kind has no name: it says nothing, so what it was
-// is missing.
+// miss counts a record without a name. The record is left out, and its kind is incomplete.
 func (a *assembler) miss(d *document, v record.Value, k *kind) {
 	a.incomplete = a.incomplete.With(k.kind)
 	for j := range a.absences {
@@ -53,15 +52,15 @@ func (a *assembler) miss(d *document, v record.Value, k *kind) {
 	a.absences = append(a.absences, absence{f, k, 1})
 }
 
-// idle are the properties that decide nothing, or that not every display format
-// has (TEAMS-MODULE, PS-EDGE).
+// idle has the properties that decide nothing, or that some display formats lack
+// (TEAMS-MODULE, PS-EDGE).
 var idle = []string{"Comment", "Description", "EnableDiscoveredPartnerResponseMonitor", "EnabledForFederation", "Identity", "SipClientPort"}
 
-// absent reports, once for each kind, the members that some of its records lack
-// and an export of the platform has.
+// absent reports the members that an export of the platform has and some records lack,
+// once for each kind.
 func (e *Export) absent() {
 	c := &e.Document.Configuration
-	unread := map[diag.Path]bool{} // the members that are there, and that an error tells of
+	unread := map[diag.Path]bool{} // the members that could not be read, and have an error
 	for _, f := range e.Findings {
 		unread[f.Path] = true
 	}
@@ -71,7 +70,7 @@ func (e *Export) absent() {
 		if table.About().Noun == "" {
 			continue
 		}
-		seen := map[product.Absent]bool{} // whether a member is missing that should be there
+		seen := map[product.Absent]bool{} // for each set of absent members: whether an export has one of them
 		unknown := map[string]bool{}
 		n, first := 0, 0
 		for i := range row.Len(c) {
@@ -91,7 +90,7 @@ func (e *Export) absent() {
 						lacks, unknown[p.Name] = true, true
 					}
 				}
-				if whole { // another record may lack what this one has unread
+				if whole { // another record may lack a member that is unreadable in this one
 					seen[absent] = lacks
 				}
 			}
@@ -123,7 +122,8 @@ func (e *Export) absent() {
 	}
 }
 
-// reports returns all findings, those that were counted as well.
+// reports returns all findings. Findings that were only counted are in a finding with
+// their number.
 func (a *assembler) reports() diag.Findings {
 	for _, m := range a.absences {
 		if m.n > 1 {

@@ -11,28 +11,28 @@ import (
 	"github.com/lyncfed/lyncfed/internal/record"
 )
 
-// A kind is what an object that the shell printed may be: a record of a
-// configuration, or something else that is known and not read.
+// A kind is a kind of object that PowerShell prints: a record of a configuration, or
+// another known object that is not read.
 type kind struct {
-	kind    federation.Kind // zero: not of a configuration
-	name    string          // the member of a configuration that has such records
-	noun    string          // of its cmdlet: CsAllowedDomain
-	types   []string        // the names of its types, without what varies
-	marks   []string        // the properties by which it is known: no other kind has them
-	key     []string        // the members that name a record, any of them; none: there is one record
+	kind    federation.Kind // zero: not a record of a configuration
+	name    string          // the member of a configuration that has the records
+	noun    string          // of its cmdlets: CsAllowedDomain
+	types   []string        // the names of its types, without the parts that vary
+	marks   []string        // the properties that only this kind has
+	key     []string        // the members that name a record, any of them; nil: the kind has a single record
 	members map[string]bool // the names of all its members, in lower case
-	over    federation.Kind // the kind whose marks it has too; zero: none
-	lists   []string        // the members that read every shape of a list by themselves
-	told    bool            // nothing but the member or the cmdlet tells its records from others
+	over    federation.Kind // another kind whose marks it has too; zero: none
+	lists   []string        // the members that read every form of a list themselves
+	told    bool            // only a member name or a cmdlet identifies its records
 
-	// For an object that is not part of a configuration: its type, and the rule by
-	// which it is not read.
+	// For an object that is not a record of a configuration: its description, and the rule
+	// of the finding on it.
 	foreign string
 	rule    diag.Rule
 }
 
-// foreignKinds are what is known and not read: parts of tenants and XMPP by the
-// vendor's display formats (TEAMS-MODULE). Contact objects are recognized by
+// foreignKinds has the known kinds that are not read. Parts of tenants and XMPP follow
+// the vendor's display formats (TEAMS-MODULE). Contact objects are recognized by
 // parameters of their cmdlets that users lack (Get-CsApplicationEndpoint,
 // New-CsCommonAreaPhone, New-CsExUmContact, New-CsAnalogDevice).
 var foreignKinds = [...]kind{
@@ -45,7 +45,7 @@ var foreignKinds = [...]kind{
 		marks: []string{"OwnerUrn", "DisplayNumber", "SecondaryLanguages", "AutoAttendant", "IsSubscriberAccess", "AnalogFax"}},
 }
 
-// recordKind returns the schema of a kind of a configuration.
+// recordKind returns the kind for the records of a configuration, from their schema.
 func recordKind(of federation.Kind) *kind {
 	table := of.Row().Table()
 	about := table.About()
@@ -67,25 +67,25 @@ func recordKind(of federation.Kind) *kind {
 	return k
 }
 
-// has reports whether a list of names has one, in any letter case.
+// has reports whether a list of names has a name, in any letter case.
 func has(names []string, name string) bool {
 	return slices.ContainsFunc(names, func(n string) bool { return char.EqualFold(n, name) })
 }
 
-// A vocabulary is the kinds, in the order of the JSON form, and the names of
-// their properties.
+// A vocabulary has the kinds, in the order of the JSON form, and the names of their
+// properties.
 type vocabulary struct {
 	kinds []*kind
-	all   map[string]bool // in lower case, with the marks of what is not read
-	exact map[string]bool // those of records as the shell prints them, which saves the folding
+	all   map[string]bool // the names of all properties in lower case, with the marks of foreign kinds
+	exact map[string]bool // the names of the properties of records as PowerShell prints them, for a look-up without folding
 	words map[string]string
-	met   [64]string // of them, to be found without a hash
+	met   [64]string // some of the names in words, for a look-up without a map
 }
 
-// maxWords is how many names are kept.
+// maxWords is the largest number of cached names.
 const maxWords = 4096
 
-// word returns a name as text, and the same text for the same name.
+// word returns a name as a string. Equal names share one string.
 func (v *vocabulary) word(name []byte) string {
 	met := &v.met[(len(name)*8+int(name[0])+int(name[len(name)-1]))%len(v.met)]
 	if *met == string(name) {
@@ -106,7 +106,7 @@ func (v *vocabulary) word(name []byte) string {
 func newVocabulary() vocabulary {
 	v := vocabulary{all: map[string]bool{}, exact: map[string]bool{}, words: map[string]string{}}
 	for k := range federation.AllKinds() {
-		if k.Row().Table().About().Noun != "" { // and there are cmdlets for it
+		if k.Row().Table().About().Noun != "" { // cmdlets print the kind
 			v.kinds = append(v.kinds, recordKind(k))
 		}
 	}
@@ -141,22 +141,21 @@ func kindNames() []string {
 	return names
 }
 
-// isProperty reports whether a kind has a property of that name.
+// isProperty reports whether any kind has a property with a name.
 func (v *vocabulary) isProperty(name string) bool {
 	return v.exact[name] || v.all[char.Fold(name)]
 }
 
-// isMember reports whether the records of a kind have a member.
+// isMember reports whether the records of the kind have a member with a name.
 func (k *kind) isMember(name string) bool { return k.members[char.Fold(name)] }
 
-// kindOfMember returns the kind of the records under a member of a
-// configuration, or nil.
+// kindOfMember returns the kind of the records in a member of a configuration, or nil.
 func (v *vocabulary) kindOfMember(name string) *kind {
 	return v.kindWhere(func(k *kind) bool { return k.name != "" && char.EqualFold(k.name, name) })
 }
 
-// kindUnder returns the kind of the records under a member of an object that
-// holds others: of a configuration, or called as the cmdlet is. It may be nil.
+// kindUnder returns the kind of the records in a member of an object that holds records,
+// or nil. The member has the name of a member of a configuration, or of a cmdlet.
 func (v *vocabulary) kindUnder(name string) *kind {
 	if k := v.kindOfMember(name); k != nil {
 		return k
@@ -170,9 +169,9 @@ func (v *vocabulary) kindOfCmdlet(name string) *kind {
 	return v.kindWhere(func(k *kind) bool { return k.noun != "" && char.EqualFold(k.noun, noun) })
 }
 
-// kindOfType returns the kind of the objects of a type, or nil. What is before
-// the last point varies by version, and what the shell puts around the name by
-// how the object came: Deserialized.…, Selected.…, Display…, …#Decorated.
+// kindOfType returns the kind of the objects of a type, or nil. It ignores the part before
+// the last point, which varies with the version. It also ignores the parts that PowerShell
+// adds to the name: Deserialized.…, Selected.…, Display…, …#Decorated.
 func (v *vocabulary) kindOfType(name string) *kind {
 	name, _, _ = strings.Cut(name, "#")
 	name = name[strings.LastIndexByte(name, '.')+1:]
@@ -180,7 +179,7 @@ func (v *vocabulary) kindOfType(name string) *kind {
 	return v.kindWhere(func(k *kind) bool { return has(k.types, name) })
 }
 
-// describe returns what the objects are.
+// describe returns the name of the kind for a message.
 func (k *kind) describe() string { return cmp.Or(k.name, k.foreign) }
 
 func (v *vocabulary) kindWhere(is func(*kind) bool) *kind {
@@ -200,7 +199,7 @@ func isIdentifier(name []byte) bool {
 	return len(name) > 0
 }
 
-// isWord reports whether a byte may be in such a name.
+// isWord reports whether a byte may be in an identifier.
 func isWord(b byte) bool { return wordBytes[b] }
 
 var wordBytes = [256]bool{

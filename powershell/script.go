@@ -19,56 +19,58 @@ import (
 // A Change is a command of a script that changes a record.
 type Change struct {
 	Edit diag.Edit
-	Pos  diag.Pos // of the command
+	Pos  diag.Pos // the position of the command
 	Kind federation.Kind
-	// Known is whether the edit is all that the command does, and whether it runs:
-	// no value comes from a variable or another command, and no condition is round
-	// it.
+	// Known is set if the command certainly runs, and Edit and Lists are all that it
+	// does. No value comes from a variable or from another command, and the command is
+	// not in a condition, loop or other block.
 	Known bool
-	// Refused is whether the shell or the server refuses the command by itself.
+	// Refused is set if PowerShell or the server refuses the command for itself,
+	// whatever records the server has.
 	Refused bool
-	// Lists is what the command adds to lists and removes from them. The edit does not
-	// have it: it takes the lists that there are.
+	// Lists has the entries that the command adds to lists and removes from them. Edit
+	// does not have them, because the result depends on the lists of the tenant.
 	Lists   []ListChange
-	inPlace *inPlace // what it changes in place, and cannot; nil: nothing, or it is refused for something else too
+	inPlace *inPlace // set if the command is refused only because it changes a member that cannot be changed in place
 }
 
-// A Script is what the commands of one or more scripts are and do.
+// A Script has the changes, the findings and the corrections of one or more scripts. The
+// zero Script has no commands.
 type Script struct {
 	Changes     []Change
-	Findings    diag.Findings // on the scripts themselves, each with its position
-	Corrections []Correction  // of commands; the Remedy of a finding that one corrects ends with it
+	Findings    diag.Findings // on the text of the scripts, each with its position
+	Corrections []Correction  // of wrong commands; a finding that one mends has it at the end of its Remedy
 	platform    product.Platform
 	found       record.Tally
 }
 
-// ReadScript reads scripts for the shell of a server product, the newest if p is
-// zero. It runs nothing, and evaluates nothing: what depends on a variable or on
-// another command is not known, but for a hashtable of plain values that is given
-// once and splatted.
+// ReadScript reads scripts for the shell of a server product. A zero p means the newest
+// product. ReadScript runs nothing. A value from a variable or from another command is
+// not known, with two exceptions: a splatted hashtable of plain values that is assigned
+// once, and the lists of domains of a tenant in their documented forms.
 //
-// The commands of a tenant are read too. The cmdlets of policies have the same names
-// there. A command is the tenant's if it names the module MicrosoftTeams, or has a
-// parameter that only a tenant has. So is each command of a script with other commands
-// of a tenant and none of servers. In a script with commands of both it is not known.
+// The commands of a tenant are read too. Some cmdlets of policies have the same name on a
+// server and in a tenant. Such a command is for the tenant if it names the module
+// MicrosoftTeams or has a parameter that only a tenant has. It is also for the tenant if
+// the script has other commands of a tenant and none of servers. In a script with
+// commands of both sides the command is not known.
 //
-// Commands other than the cmdlets of a configuration's records are skipped. The
+// ReadScript skips other commands than the cmdlets of a configuration's records. The
 // error is a [*diag.Finding] for a file that is not a text.
 func ReadScript(p product.Platform, files ...File) (*Script, error) {
 	return ReadScriptFor(federation.Configuration{Platform: p}, files...)
 }
 
-// ReadScriptFor is [ReadScript] for a configuration that the scripts are to be run
-// on, and its product. A command that changes a member that cannot be changed in
-// place is corrected to the commands that remove the record and create it again.
-// All members of the record must be known, from the configuration or from earlier
-// commands.
+// ReadScriptFor is [ReadScript] for a known configuration and its product. It also
+// corrects a command that changes a member that cannot be changed in place: the
+// correction removes the record and creates it again. For that, all members of the record
+// must be known from the configuration or from earlier commands.
 func ReadScriptFor(c federation.Configuration, files ...File) (*Script, error) {
 	return readScript(c, maxRounds, files...)
 }
 
-// maxRounds is how often a command is corrected: one correction may show what else
-// is wrong.
+// maxRounds is the number of times that a command is corrected. A correction may show
+// another fault.
 const maxRounds = 3
 
 func readScript(c federation.Configuration, rounds int, files ...File) (*Script, error) {
@@ -104,15 +106,16 @@ func readScript(c federation.Configuration, rounds int, files ...File) (*Script,
 	return script, nil
 }
 
-// Apply returns a configuration after the changes of the script, and what the
-// server refuses of them, in order. What is not known of the script leaves its
-// kind in Incomplete.
+// Apply returns a configuration after the changes of the script, and the refusals of the
+// server, in the order of the script. It does not change c. A refused change is left out,
+// and so is a change that is not known. The kind of a change that is not known is in
+// Incomplete of the result.
 func (s *Script) Apply(c federation.Configuration) (federation.Configuration, diag.Findings) {
 	return s.apply(c, func(Change, federation.Configuration, product.Platform) {})
 }
 
-// apply is Apply. It calls again for each change that cannot be made in place, with
-// the configuration that the commands before it make.
+// apply is [Script.Apply]. It calls again for each change that cannot be made in place,
+// with the configuration before that change.
 func (s *Script) apply(c federation.Configuration, again func(Change, federation.Configuration, product.Platform)) (federation.Configuration, diag.Findings) {
 	server := cmdlet.NewServer(c, s.platform)
 	var refusals diag.Findings
@@ -153,24 +156,24 @@ func (s *Script) apply(c federation.Configuration, again func(Change, federation
 	return after, refusals
 }
 
-// maxBlocks is how deep blocks within blocks are read.
+// maxBlocks is the largest depth of nested blocks that are read.
 const maxBlocks = 20
 
 // A scriptReader reads one script.
 type scriptReader struct {
 	*input
 	script   *Script
-	tables   map[string]pwsh.Token // the hashtables that variables are
-	assigned map[string]int        // how often a variable is given a value or changed
-	unclosed *diag.Finding         // on what has no end, which is the last thing in the script; nil: everything has one
-	lines    []*line               // the commands of ours, and those whose name is nearly one of ours
-	printed  int                   // the last line that the shell printed
-	splatted int                   // how long the tables are that commands splatted
-	relevant bool                  // there is a command of ours, or something that may have one
-	domains  map[string]domains    // what variables have at this point of the script, if that is domains
-	copied   int                   // how many domains of variables commands took
-	side     side                  // whose commands are in the script
-	inTenant bool                  // the commands are for the window of the tenant
+	tables   map[string]pwsh.Token // the hashtables in variables, by variable
+	assigned map[string]int        // the number of assignments and changes, by variable
+	unclosed *diag.Finding         // on the unclosed text or block at the end of the script; nil: none
+	lines    []*line               // the known commands, and those with a misspelled name
+	printed  int                   // the number of the last line that is output of PowerShell
+	splatted int                   // the total size of the splatted tables, in bytes
+	relevant bool                  // the script has a known command, or a text that may have one
+	domains  map[string]domains    // the variables that hold domains at this point of the script
+	copied   int                   // the number of domains that commands have taken from variables
+	side     side                  // the sides that the script has commands of
+	inTenant bool                  // the command is for the shell of the tenant
 }
 
 // place returns the position of a token.
@@ -178,14 +181,14 @@ func (s *scriptReader) place(t pwsh.Token) diag.Pos {
 	return diag.Pos{File: s.name, Line: t.Line, Column: t.Column}
 }
 
-// line returns a new line for a command, which ends with a token.
+// line adds the line of a command. last is the last token of the command.
 func (s *scriptReader) line(name, last pwsh.Token) *line {
 	l := &line{name: name, start: name.Offset, end: last.Offset + len(last.Text)}
 	s.lines = append(s.lines, l)
 	return l
 }
 
-// irrelevant reports that nothing in a script is checked.
+// irrelevant reports a script without a known command.
 func (s *scriptReader) irrelevant(tokens []pwsh.Token) {
 	for _, t := range tokens {
 		if !t.Is(pwsh.Space, pwsh.Newline, pwsh.Comment) {
@@ -196,7 +199,7 @@ func (s *scriptReader) irrelevant(tokens []pwsh.Token) {
 	s.report(RuleScriptEmpty, pwsh.Token{Line: 1, Column: 1}, diag.Subject{}, "there is no command in it")
 }
 
-// report adds a finding about what stands at a token.
+// report adds a finding at a token.
 func (s *scriptReader) report(r diag.Rule, at pwsh.Token, subject diag.Subject, format string, args ...any) *diag.Finding {
 	info := scriptCatalog.Info(r)
 	if row, found := cmdlet.LookupRule(r); found {
@@ -212,8 +215,7 @@ func (s *scriptReader) report(r diag.Rule, at pwsh.Token, subject diag.Subject, 
 	return f
 }
 
-// assignments finds the variables that are given a value, and those that are
-// hashtables.
+// assignments counts the assignments of variables, and finds the hashtables among them.
 func (s *scriptReader) assignments(tokens []pwsh.Token, depth int) {
 	for i, t := range tokens {
 		if t.Is(pwsh.Group) && depth < maxBlocks {
@@ -231,18 +233,18 @@ func (s *scriptReader) assignments(tokens []pwsh.Token, depth int) {
 		if rest = pwsh.SkipBlanks(rest[1:]); t.Literal && depth == 0 && len(rest) > 0 && strings.HasPrefix(rest[0].Text, "@{") {
 			s.tables[name] = rest[0]
 		} else {
-			s.assigned[name]++ // it is changed, or its value is not known
+			s.assigned[name]++ // the variable is changed, or its value is not known
 		}
 	}
 }
 
 // statements reads the commands of a script or of a block.
 func (s *scriptReader) statements(tokens []pwsh.Token, depth int) {
-	var last *call // the cmdlet of the line above
-	line := 0      // the last line of it
+	var last *call // the command on the line above
+	line := 0      // the number of its last line
 	for c := range pwsh.Commands(tokens) {
 		for _, t := range c.Tokens {
-			if t.Unclosed && s.unclosed == nil { // what is within it has none either
+			if t.Unclosed && s.unclosed == nil { // the blocks within it are unclosed too
 				s.unclosed = s.report(RuleScriptUnclosed, t, diag.Subject{}, "%.40q has no end", t.Text)
 			}
 			if t.Is(pwsh.Group) && depth < maxBlocks && !strings.HasPrefix(t.Text, "@{") {
@@ -262,12 +264,12 @@ func (s *scriptReader) statements(tokens []pwsh.Token, depth int) {
 			last = nil
 		}
 	}
-	stray := false // the last token, blanks aside
+	stray := false // whether the last token that is not a blank was stray
 	for _, t := range tokens {
 		switch {
 		case t.Is(pwsh.Space, pwsh.Newline):
 			continue
-		case t.Is(pwsh.Stray) && !stray: // one finding for those that follow each other
+		case t.Is(pwsh.Stray) && !stray: // one finding for a series
 			s.report(RuleScriptStray, t, diag.Subject{}, "%s has no opening bracket", char.Describe(t.Text, 0))
 		}
 		stray = t.Is(pwsh.Stray)
@@ -282,7 +284,7 @@ func (s *scriptReader) command(tokens []pwsh.Token, piped bool, depth int, last 
 		return s.prompt(tokens, command, depth, piped)
 	}
 	if last != nil && last.goesOn(tokens) {
-		last.has(s.report(RuleScriptArgument, name, last.subject(), "the command above ends with its line: a backtick must end a line that goes on"))
+		last.addFinding(s.report(RuleScriptArgument, name, last.subject(), "the command above ends with its line: a backtick must end a line that goes on"))
 		// The line ends between the two become blanks.
 		last.insert(last.end, " ")
 		last.end = end.Offset + len(end.Text)
@@ -329,7 +331,7 @@ func (s *scriptReader) newCall(c cmdlet.Cmdlet, tokens []pwsh.Token, depth int, 
 	return &call{scriptReader: s, line: s.line(tokens[0], lastOf(tokens)), cmdlet: c, known: depth == 0 && !piped, piped: piped, given: map[string]*argument{}}
 }
 
-// read binds the arguments of the command and adds its change.
+// read binds the arguments of the command to parameters, and adds the change.
 func (c *call) read(tokens []pwsh.Token) {
 	name, end := tokens[0], lastOf(tokens)
 	if plainDashes(name.Value) != name.Value {
@@ -343,7 +345,7 @@ func (c *call) read(tokens []pwsh.Token) {
 	c.finish()
 }
 
-// lastOf returns the last token, but for blanks and comments.
+// lastOf returns the last token that is not a blank or a comment.
 func lastOf(tokens []pwsh.Token) pwsh.Token {
 	for len(tokens) > 1 && tokens[len(tokens)-1].Is(pwsh.Space, pwsh.Comment, pwsh.Newline) {
 		tokens = tokens[:len(tokens)-1]
@@ -360,7 +362,7 @@ func hasParameter(tokens []pwsh.Token) bool {
 	return false
 }
 
-// plainDashes returns a name with hyphens for all dashes.
+// plainDashes replaces all dashes in a name by hyphens.
 func plainDashes(s string) string {
 	return strings.Map(func(r rune) rune {
 		if pwsh.IsDash(r) || isDashLike(r) {
@@ -370,19 +372,19 @@ func plainDashes(s string) string {
 	}, s)
 }
 
-// isDashLike reports whether a character looks like a hyphen and is none to the
-// shell.
+// isDashLike reports whether a character looks like a hyphen, but PowerShell does not
+// accept it as one.
 func isDashLike(r rune) bool {
 	return 0x2010 <= r && r <= 0x2012 || r == 0x2212 || r == 0xFE63 || r == 0xFF0D
 }
 
-// isQuoteLike reports whether a character looks like a quote and is none to the
-// shell.
+// isQuoteLike reports whether a character looks like a quote, but PowerShell does not
+// accept it as one.
 func isQuoteLike(r rune) bool {
 	return strings.ContainsRune("«»‹›´\u201f\u2032\u2033\uff02\uff07", r)
 }
 
-// unknownCmdlet reports a name that is nearly one of the cmdlets'.
+// unknownCmdlet reports a misspelled name of a cmdlet.
 func (s *scriptReader) unknownCmdlet(at, end pwsh.Token, name string) {
 	if _, isCs := cutVerb(name); !isCs || printsTenant(name) {
 		return
@@ -396,12 +398,13 @@ func (s *scriptReader) unknownCmdlet(at, end pwsh.Token, name string) {
 	}
 	if nearest, found := near.Name(name, names); found {
 		l := s.line(at, end)
-		l.has(s.report(RuleScriptCmdlet, at, diag.Subject{}, "there is no %s: %s is meant", name, nearest))
+		l.addFinding(s.report(RuleScriptCmdlet, at, diag.Subject{}, "there is no %s: %s is meant", name, nearest))
 		l.replace(at, nearest)
 	}
 }
 
-// cutVerb returns the noun of a cmdlet, and whether it is one of a server's.
+// cutVerb returns the noun of a cmdlet, and whether the noun begins with Cs, as those of
+// servers do.
 func cutVerb(name string) (noun string, isCs bool) {
 	_, noun, _ = strings.Cut(name, "-")
 	_, isCs = char.CutPrefix(noun, "Cs")

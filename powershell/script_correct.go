@@ -14,39 +14,40 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// A Correction is a command of a script as it was most likely meant, on one line:
-// one command, or two where a record must be removed and created again.
-// It has none of the findings that it corrects, and no new ones. A placeholder or
-// a value that is missing stays as it is: only its author knows it.
+// A Correction is a wrong command of a script as it was most likely meant. It is one
+// line. The line has one command, or two if a record must be removed and created again.
+// Read again, the line has none of the findings that it mends, and no new ones.
+// Placeholders and missing values are not corrected, because only the author knows them.
 type Correction struct {
-	Pos     diag.Pos // of the command
+	Pos     diag.Pos // the position of the wrong command
 	Command string
 }
 
-// A line is the text of a command, and what is wrong in it.
+// A line is the text of a command, with the findings on it and its corrections.
 type line struct {
 	name     pwsh.Token
-	start    int             // the byte at which it begins: that of the name, or of a prompt before it
+	start    int             // the first byte: of the name, or of a prompt before it
 	end      int             // the byte after the command
-	findings []*diag.Finding // on the command, in the order in which they were found
+	findings []*diag.Finding // on the command, in the order of the checks
 	edits    []textEdit
-	again    string // the commands that create the record again, if that is what is to be done
+	again    string // the commands that create the record again, if the command must be replaced by them
 }
 
 // A textEdit replaces a part of a script.
 type textEdit struct {
-	from, to int // bytes of the script
+	from, to int // offsets in the script
 	text     string
 }
 
-// has adds a finding on the command, if it is listed.
-func (l *line) has(f *diag.Finding) {
+// addFinding adds a finding on the command. It leaves out findings that are only counted.
+func (l *line) addFinding(f *diag.Finding) {
 	if f.Detail != "" {
 		l.findings = append(l.findings, f)
 	}
 }
 
-// replace corrects the text of a token, whatever corrected it just before.
+// replace corrects the text of a token. It replaces an earlier correction of the same
+// token.
 func (l *line) replace(t pwsh.Token, text string) {
 	e := textEdit{t.Offset, t.Offset + len(t.Text), text}
 	if n := len(l.edits); n > 0 && l.edits[n-1].from == e.from && l.edits[n-1].to == e.to {
@@ -58,7 +59,7 @@ func (l *line) replace(t pwsh.Token, text string) {
 // insert adds a text before a byte of the script.
 func (l *line) insert(at int, text string) { l.edits = append(l.edits, textEdit{at, at, text}) }
 
-// remove removes the tokens from one to another, with the blanks before the first.
+// remove removes the tokens from first to last, and the blanks before them.
 func (l *line) remove(text []byte, from, to pwsh.Token) {
 	start := from.Offset
 	for start > l.start && (text[start-1] == ' ' || text[start-1] == '\t') {
@@ -67,12 +68,12 @@ func (l *line) remove(text []byte, from, to pwsh.Token) {
 	l.edits = append(l.edits, textEdit{start, to.Offset + len(to.Text), ""})
 }
 
-// maxCorrection is how long a command and its correction may be, in bytes: each
-// finding on the command has it.
+// maxCorrection is the largest size of a command and of its correction, in bytes. It
+// bounds the memory, because each finding on the command has the correction.
 const maxCorrection = 1 << 12
 
-// corrected returns a command with the edits made, on one line, or "" if that
-// cannot be.
+// corrected returns the command after its edits, on one line. It returns "" if the
+// command cannot be corrected.
 func (l *line) corrected(script []byte) string {
 	if l.again != "" {
 		return l.again
@@ -99,13 +100,13 @@ func (l *line) corrected(script []byte) string {
 	}
 	text := command.String()
 	if char.Unprintable(text) >= 0 {
-		return "" // what is pasted must be what is seen
+		return "" // the pasted command would differ from the visible one
 	}
 	return text
 }
 
-// edit returns a part of a script with edits made, and whether they are apart from
-// each other and in it.
+// edit returns a part of a script after edits. It returns false if two edits overlap or
+// one is outside the part.
 func edit(script []byte, from, to int, edits []textEdit) (string, bool) {
 	slices.SortStableFunc(edits, func(a, b textEdit) int { return cmp.Compare(a.from, b.from) })
 	var b strings.Builder
@@ -121,16 +122,15 @@ func edit(script []byte, from, to int, edits []textEdit) (string, bool) {
 	return b.String(), true
 }
 
-// mayStay reports whether a corrected command may break a rule: only its author can
-// mend that.
+// mayStay reports whether a corrected command may still break a rule, because only the
+// author can mend it.
 func mayStay(r diag.Rule) bool {
 	return r == RuleScriptUnknown || r == RuleScriptDisputed || r == RuleScriptPlaceholder || r == policy.RuleMemberTeams
 }
 
-// correct adds the corrections of the commands, and puts each at the end of the
-// remedies of the findings that it mends. Each is read again first, and corrected
-// itself as often as rounds says. One that breaks another rule, or still breaks one
-// that it should mend, is left out.
+// correct adds the corrections of the commands. It also adds each to the remedies of the
+// findings that it mends. A correction is first read again, and corrected up to rounds
+// times. It is left out if it has a new finding, or still has one that it should mend.
 func (s *scriptReader) correct(rounds int) {
 	for _, l := range s.lines {
 		command := l.corrected(s.text)
@@ -152,8 +152,9 @@ func (s *scriptReader) correct(rounds int) {
 	}
 }
 
-// mended returns the findings on a line that a command in its place does not have,
-// whether it has no others, and the correction of the command itself.
+// mended compares a line with a command in its place. It returns the findings on the line
+// that the command does not have, whether the command has no other findings, and the
+// correction of the command.
 func (s *scriptReader) mended(l *line, command string, rounds int) (mended []*diag.Finding, whole bool, next string) {
 	again, err := readScript(federation.Configuration{Platform: s.script.platform}, rounds, File{Name: s.name, Data: []byte(command)})
 	if err != nil {
@@ -180,13 +181,15 @@ func (s *scriptReader) mended(l *line, command string, rounds int) (mended []*di
 	return mended, whole, next
 }
 
-// An inPlace is a command that changes in place what cannot be changed so.
+// An inPlace is a command that changes a member that cannot be changed in place, with the
+// finding on it.
 type inPlace struct {
 	line    *line
 	finding *diag.Finding
 }
 
-// createAgain corrects such a command to those that create the record again.
+// createAgain corrects a command that changes a member that cannot be changed in place.
+// The correction removes the record and creates it again.
 func createAgain(change Change, before federation.Configuration, p product.Platform) {
 	commands, _ := cmdlet.InPlace(before, change.Edit)
 	var lines []string

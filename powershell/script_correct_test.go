@@ -15,8 +15,8 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// A wildCommand is a command as someone published it, with what a person and the
-// reader make of it.
+// A wildCommand is a published command, with the judgement of a person and the result of
+// ReadScript.
 type wildCommand struct {
 	text, says string
 	want       []string
@@ -66,9 +66,9 @@ func TestWild(t *testing.T) {
 	}
 }
 
-// checkCorrections requires that each correction is read as one command, without
-// the findings that it corrects and without others of severity Error, but for
-// placeholders. The remedies of its findings have it.
+// checkCorrections checks each correction. It reads as one command, without the findings
+// that it mends. Its only errors are placeholders. The remedies of the mended findings
+// have it.
 func checkCorrections(t testing.TB, s *powershell.Script) {
 	t.Helper()
 	for _, c := range s.Corrections {
@@ -95,10 +95,10 @@ func checkCorrections(t testing.TB, s *powershell.Script) {
 	}
 }
 
-// corrections has commands that are wrong, and what was meant, as far as that is
-// plain.
+// corrections has wrong commands with their corrections, or "" if what was meant is not
+// clear.
 var corrections = []struct{ text, want string }{
-	{"New-CsBlockedDomain \u2013Identity a.example -Comment \u201cx\u201d", ""}, // nothing is wrong
+	{"New-CsBlockedDomain \u2013Identity a.example -Comment \u201cx\u201d", ""}, // a correct command
 	{"New-CsBlockedDomain \u2212Identity a.example", "New-CsBlockedDomain -Identity a.example"},
 	{"New\u2212CsBlockedDomain a.example", "New-CsBlockedDomain a.example"},
 	{"New-CsBlockedDomain \u00aba.example\u00bb", `New-CsBlockedDomain "a.example"`},
@@ -122,12 +122,12 @@ var corrections = []struct{ text, want string }{
 	{"Set-CsPublicProvider -Identity\nX\n-Enabled\n$true", "Set-CsPublicProvider -Identity X -Enabled $true"},
 	{"Set-CsPublicProvider X -Enabled\nGet-CsPublicProvider", ""},
 	{"New-CsBlockedDomain 'a.example\n\nNew-CsBlockedDomain b.example", "New-CsBlockedDomain 'a.example'"},
-	{"New-CsBlockedDomain 'a.example -Comment x", ""}, // where the quote was is not plain
+	{"New-CsBlockedDomain 'a.example -Comment x", ""}, // the quote could be in two places
 	{"New-CsPublicProvider X -ProxyFqdn a.example -Enabled 1 -NameDecorationExcludedDomainList b.example, 'c.example'", "New-CsPublicProvider X -ProxyFqdn a.example -Enabled 1 -NameDecorationExcludedDomainList 'b.example,c.example'"},
 	{"$p = @{ Identity = 'X'; Enabled='True' # why\n}\nSet-CsPublicProvider @p -Confirm:$false", "Set-CsPublicProvider -Identity 'X' -Enabled $true -Confirm:$false"},
 	{"$p = @{ Identity = 'X' }\nSet-CsPublicProvider @p -Enabled True", "Set-CsPublicProvider @p -Enabled $true"},
 	{"Set-CsPublicProvider $x -Enabled 'True'", "Set-CsPublicProvider $x -Enabled $true"},
-	{"Set-CsPublicProvider 'a\x1bb' -Enabled 'True'", ""}, // what is pasted must be what is seen
+	{"Set-CsPublicProvider 'a\x1bb' -Enabled 'True'", ""}, // the pasted command would differ from the visible one
 	{"if (1) { Set-CsPublicProvider X -Enabled 'True' }", "Set-CsPublicProvider X -Enabled $true"},
 
 	// Several mistakes.
@@ -145,11 +145,11 @@ var corrections = []struct{ text, want string }{
 	{"Set-CsPublicProvider X -VerificationLevel Never", ""},
 	{"Set-CsPublicProvider X -VerificationLevel 7", ""},
 
-	// What cannot be changed in place.
+	// Members that cannot be changed in place.
 	{"New-CsPublicProvider X -ProxyFqdn a.example -Enabled 1\nSet-CsPublicProvider x -ProxyFqdn b.example -Enabled $false", "Remove-CsPublicProvider -Identity 'X'; New-CsPublicProvider -Identity 'X' -ProxyFqdn 'b.example' -VerificationLevel 'AlwaysVerifiable' -Enabled $false"},
 	{"New-CsPublicProvider X -ProxyFqdn a.example -Enabled 1\n$p = @{ Identity = 'X'; IconUrl = 'https://a.example/' }\nSet-CsPublicProvider @p", "Remove-CsPublicProvider -Identity 'X'; New-CsPublicProvider -Identity 'X' -ProxyFqdn 'a.example' -IconUrl 'https://a.example/' -VerificationLevel 'AlwaysVerifiable' -Enabled $true"},
 	{"New-CsPublicProvider X -ProxyFqdn a.example -Enabled 1\nif (1) { Set-CsPublicProvider X -ProxyFqdn b.example }", ""},
-	{"Set-CsPublicProvider X -ProxyFqdn b.example", ""}, // no more is known of it
+	{"Set-CsPublicProvider X -ProxyFqdn b.example", ""}, // the other members of the record are not known
 	{"New-CsPublicProvider X -ProxyFqdn a.example -Enabled 1\nSet-CsPublicProvider X -ProxyFqdn $x", ""},
 	{"New-CsPublicProvider X -ProxyFqdn a.example -Enabled $on\nSet-CsPublicProvider X -ProxyFqdn b.example", ""},
 	{"New-CsPublicProvider X -ProxyFqdn a.example -Enabled 1\nSet-CsPublicProvider X -ProxyFqdn b.example -Enabled 'True'", ""},
@@ -172,8 +172,8 @@ func TestCorrections(t *testing.T) {
 	}
 }
 
-// TestCorrectionPlatform: a correction is one for the product of the script, and
-// has the position of its command.
+// TestCorrectionPlatform: a correction is for the product of the script, and has the
+// position of its command.
 func TestCorrectionPlatform(t *testing.T) {
 	const text = "\n  New-CsPublicProvider X -ProxyFqdn a.example -Enabled 1 -IconUr https://a.example/"
 	s := readScript(t, product.LyncServer2013, text)
@@ -182,8 +182,8 @@ func TestCorrectionPlatform(t *testing.T) {
 	require.Empty(t, readScript(t, product.LyncServer2010, text).Corrections)
 }
 
-// TestCreatedAgain: what cannot be changed in place is created again with the
-// members that the configuration has, unless one of them is not known.
+// TestCreatedAgain: a record whose member cannot be changed in place is created again
+// with the members of the configuration, unless one of them is not known.
 func TestCreatedAgain(t *testing.T) {
 	const text = "New-CsAllowedDomain a.example\nSet-CsPublicProvider Skype -IconUrl https://b.example/"
 	file := powershell.File{Name: "x.ps1", Data: []byte(text)}

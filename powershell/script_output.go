@@ -11,21 +11,21 @@ import (
 	"github.com/lyncfed/lyncfed/internal/pwsh"
 )
 
-// output reports what the shell printed, and whether a command is that: nothing
-// of it is lost in silence.
+// output reports whether a command is output of PowerShell, and adds a finding on it. So
+// records among the commands of a script are not lost silently.
 func (s *scriptReader) output(tokens []pwsh.Token) bool {
 	what := printedForm(tokens)
 	if what == "" {
 		return false
 	}
-	if tokens[0].Line != s.printed+1 || s.printed == 0 { // one finding for lines that follow each other
+	if tokens[0].Line != s.printed+1 || s.printed == 0 { // one finding for consecutive lines
 		s.report(RuleScriptOutput, tokens[0], diag.Subject{}, "%s is not read", what)
 	}
 	s.printed = lastOf(tokens).Line
 	return true
 }
 
-// printedForm returns which form of what the shell prints a command is, or "".
+// printedForm returns the form of PowerShell output that a command looks like, or "".
 func printedForm(tokens []pwsh.Token) string {
 	rest := pwsh.SkipBlanks(tokens[1:])
 	first := tokens[0]
@@ -45,14 +45,15 @@ func printedForm(tokens []pwsh.Token) string {
 	return ""
 }
 
-// isLabel reports whether a command is a property, a colon and its value.
+// isLabel reports whether a command is a line of Format-List: a property, a colon and a
+// value.
 func isLabel(first pwsh.Token, rest []pwsh.Token) bool {
 	name, joined := strings.CutSuffix(first.Text, ":")
 	return (joined || len(rest) > 0 && rest[0].Text == ":") && isProperty(name)
 }
 
-// isJSON reports whether a token is an object of JSON: a script block never has a
-// colon after a text.
+// isJSON reports whether a token is a JSON object. A script block never has a colon after
+// a quoted text.
 func isJSON(t pwsh.Token) bool {
 	if !t.Is(pwsh.Group) || t.Text[0] != '{' || !strings.HasPrefix(strings.TrimLeft(t.Text[1:], " \t\r\n"), `"`) {
 		return false
@@ -72,7 +73,7 @@ func skipTo(tokens []pwsh.Token) pwsh.Token {
 	return pwsh.Token{}
 }
 
-// isProperty reports whether a record of some kind has a member of a name.
+// isProperty reports whether the records of any kind have a member with a name.
 func isProperty(name string) bool {
 	if len(name) > 64 {
 		return false
@@ -101,8 +102,8 @@ func afterPrompt(tokens []pwsh.Token) []pwsh.Token {
 	return nil
 }
 
-// prompt reads a command after a prompt: it is reported, since the shell does not
-// run it.
+// prompt reads a command after a prompt, and reports it, because PowerShell does not run
+// it.
 func (s *scriptReader) prompt(tokens, command []pwsh.Token, depth int, piped bool) *call {
 	name := command[0]
 	c, found := cmdlet.Lookup(plainDashes(name.Value))

@@ -11,7 +11,7 @@ import (
 	"github.com/lyncfed/lyncfed/powershell"
 )
 
-// outputs have what the shell printed among the commands of a script.
+// outputsInScripts has scripts with output of PowerShell among the commands.
 var outputsInScripts = []struct{ says, text, want string }{
 	{"a list", "New-CsAllowedDomain a.example\n\nIdentity : b.example\nDomain: b.example\nProxyFqdn :\n\nNew-CsAllowedDomain c.example", "error powershell.script.output 3:1; New AllowedDomains a.example; New AllowedDomains c.example"},
 	{"two records", "Identity : b.example\n\nIdentity : c.example", "error powershell.script.output 1:1; error powershell.script.output 3:1"},
@@ -39,8 +39,8 @@ func TestOutputInScript(t *testing.T) {
 	require.Equal(t, "New-CsAllowedDomain a.example -Comment x", s.Corrections[0].Command)
 }
 
-// TestFilesScripts: a directory's scripts are read if they change records, after
-// the exports.
+// TestFilesScripts: the scripts of a directory that change records are applied after the
+// exports.
 func TestFilesScripts(t *testing.T) {
 	dir := fstest.MapFS{
 		"a.ps1":       {Data: []byte("if (1) {\n New-CsBlockedDomain b.example\n}")},
@@ -62,7 +62,7 @@ func TestFilesScripts(t *testing.T) {
 	require.Empty(t, e.Document.Configuration.BlockedDomains)
 }
 
-// TestScripts: all scripts of a directory are linted, and what is an export is not.
+// TestScripts: Scripts returns all scripts of a directory, and leaves out exports.
 func TestScripts(t *testing.T) {
 	files, passedOver, err := powershell.Scripts(fstest.MapFS{
 		"a.psm1":      {Data: []byte("Get-CsBlockedDomian")},
@@ -83,7 +83,7 @@ func TestScripts(t *testing.T) {
 	require.ErrorIs(t, err, powershell.RuleFileNone)
 }
 
-// TestIsScript: a script is told by its commands, in any file.
+// TestIsScript: a script is recognized by its commands, whatever the name of the file.
 func TestIsScript(t *testing.T) {
 	for _, text := range []string{
 		"New-CsAllowedDomain a.example",

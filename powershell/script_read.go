@@ -12,7 +12,7 @@ import (
 	"github.com/lyncfed/lyncfed/internal/pwsh"
 )
 
-// apart returns the files that are scripts, and the others.
+// apart splits files into scripts and others.
 func apart(files []File) (scripts, others []File) {
 	for _, f := range files {
 		if f.IsScript() {
@@ -24,27 +24,27 @@ func apart(files []File) (scripts, others []File) {
 	return scripts, others
 }
 
-// headSize is how much of a file may stand before its first command.
+// headSize is the number of bytes of a file in which its first command is searched.
 const headSize = 1 << 16
 
-// isNamedScript reports whether a file has the name of a script.
+// isNamedScript reports whether a file has the extension of a script.
 func isNamedScript(name string) bool {
 	ext := path.Ext(name)
 	return char.EqualFold(ext, ".ps1") || char.EqualFold(ext, ".psm1")
 }
 
-// IsScript reports whether a file is a script that changes records: it has a
-// command that writes one, and it has the name of a script or begins with a
-// command. What the shell printed may have such commands too, after a prompt or
-// after a command that prints.
+// IsScript reports whether a file is a script that changes records. It must have a
+// command that changes a record. It must also have the extension of a script, or begin
+// with a command that does not print. Output of PowerShell may have the same commands,
+// but after a prompt or after a command that prints.
 func (f File) IsScript() bool {
 	named := isNamedScript(f.Name)
 	data := f.Data
 	if !named && len(data) > headSize {
-		// What a file begins with is enough, and exports are large.
+		// The beginning is enough, and exports are large.
 		n := bytes.LastIndexByte(data[:headSize], '\n') + 1
 		if bytes.HasPrefix(data, []byte("\xff\xfe")) {
-			n += n % 2 // the second byte of the line end
+			n += n % 2 // the second byte of the line end in UTF-16
 		}
 		data = data[:n]
 	}
@@ -56,8 +56,8 @@ func (f File) IsScript() bool {
 	return (named || beginsWithCommand(tokens)) && writes(tokens, 0)
 }
 
-// beginsWithCommand reports whether a script's first command is a cmdlet, and none
-// that prints.
+// beginsWithCommand reports whether the first command of a script is a cmdlet that does
+// not print.
 func beginsWithCommand(tokens []pwsh.Token) bool {
 	for c := range pwsh.Commands(tokens) {
 		verb, noun, _ := strings.Cut(plainDashes(c.Name()), "-")
@@ -70,7 +70,7 @@ func isLetters(s string) bool {
 	return s != "" && strings.IndexFunc(s, func(r rune) bool { return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z') }) < 0
 }
 
-// writes reports whether a command in a script or in its blocks changes a record.
+// writes reports whether any command of a script, or of its blocks, changes a record.
 func writes(tokens []pwsh.Token, depth int) bool {
 	for c := range pwsh.Commands(tokens) {
 		name := plainDashes(c.Name())
@@ -92,7 +92,7 @@ func writes(tokens []pwsh.Token, depth int) bool {
 	return false
 }
 
-// run applies scripts to what was read before them.
+// run applies scripts to the configuration of the exports.
 func (e *Export) run(scripts []File) error {
 	s, err := ReadScriptFor(e.Document.Configuration, scripts...)
 	if err != nil {
@@ -114,8 +114,8 @@ func (e *Export) run(scripts []File) error {
 	return nil
 }
 
-// subjectKey returns a subject as a server compares it: commands and exports write
-// some names differently.
+// subjectKey returns a subject with its identity in the form that a server compares.
+// Commands and exports write some identities differently.
 func subjectKey(s diag.Subject) diag.Subject {
 	s.Identity = char.Fold(s.Identity)
 	for _, scheme := range []string{"sip:", "tag:"} {

@@ -13,8 +13,8 @@ import (
 	"github.com/lyncfed/lyncfed/powershell"
 )
 
-// TestReadWithScript: a script is applied to what was exported, wherever it is
-// among the files, and findings have the position of the export or the command.
+// TestReadWithScript: a script is applied to the exports, whatever the order of the files.
+// Findings have the position of the export or of the command.
 func TestReadWithScript(t *testing.T) {
 	export := powershell.File{Name: "export.json", Data: []byte(`{"BlockedDomains": [
 {"Identity": "a.example", "Comment": null},
@@ -39,7 +39,7 @@ func TestReadWithScript(t *testing.T) {
 	}
 }
 
-// TestReadScriptAlone: of a script alone it is not known what else there is.
+// TestReadScriptAlone: a script without an export makes its kinds incomplete.
 func TestReadScriptAlone(t *testing.T) {
 	e, err := powershell.Read(powershell.DefaultLimit, powershell.File{Name: "x.ps1", Data: []byte("Import-Module Lync\n$when = Get-Date\nNew-CsAllowedDomain a.example")})
 	require.NoError(t, err)
@@ -59,7 +59,7 @@ func TestReadScriptAlone(t *testing.T) {
 	}
 }
 
-// utf16LE returns a text as Windows PowerShell writes it.
+// utf16LE returns a text in UTF-16 with a byte order mark, as Windows PowerShell writes it.
 func utf16LE(text string) []byte {
 	data := []byte{0xff, 0xfe}
 	for _, b := range []byte(text) {

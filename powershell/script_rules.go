@@ -8,8 +8,8 @@ import (
 	"github.com/lyncfed/lyncfed/internal/source"
 )
 
-// The rules on scripts. A command may break those of package cmdlet, and a value
-// those of its type.
+// The rules on scripts. A command may also break rules of package cmdlet, and a value may
+// break rules of its type.
 const (
 	RuleScriptAbbreviated diag.Rule = "powershell.script.abbreviated"
 	RuleScriptAmbiguous   diag.Rule = "powershell.script.ambiguous"

@@ -14,10 +14,11 @@ import (
 	"github.com/lyncfed/lyncfed/internal/testkit"
 )
 
-// quotable are texts that a line of package cmdlet may have within its quotes.
+// quotable has texts that a line of package cmdlet may have in quotes.
 var quotable = []string{"", "it's", `"q"`, "$(Get-Date)", "$x `n", "@{a=1}", "a # b", "<# c #>", "a;b|c&&d", "'@", `\`, "{", ")", "-Identity", ">x", "''"}
 
-// printed returns lines of package cmdlet: what the fixture needs, and quotable texts.
+// printed returns lines of package cmdlet: those of the fixture, and one for each quotable
+// text.
 func printed(t *testing.T) []string {
 	lines := strings.Split(scriptOf(t, exported(t, testkit.RightPath)), "\r\n")
 	for _, text := range quotable {
@@ -31,8 +32,8 @@ func printed(t *testing.T) []string {
 	return lines
 }
 
-// names returns the names of the commands of a script and of the blocks in it, in
-// the order of the text.
+// names returns the names of the commands of a script and of its blocks, in the order of
+// the text.
 func names(tokens []pwsh.Token) []string {
 	var all []string
 	for c := range pwsh.Commands(tokens) {
@@ -48,8 +49,8 @@ func names(tokens []pwsh.Token) []string {
 	return all
 }
 
-// TestShape writes what the lexer finds as a golden file. dev/grammar compares it
-// with a grammar of the shell's language.
+// TestShape writes the tokens and commands of the lexer to a golden file. dev/grammar
+// compares the file with a grammar of PowerShell.
 func TestShape(t *testing.T) {
 	var b strings.Builder
 	add := func(mark, text string) {

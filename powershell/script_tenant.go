@@ -12,22 +12,22 @@ import (
 	"github.com/lyncfed/lyncfed/tenant"
 )
 
-// A ListChange is a change of a list of domains by a command that names what it adds
-// and removes, and not the whole list.
+// A ListChange is a change of a list of domains by a command that has only the added and
+// removed entries, not the whole list.
 type ListChange struct {
 	Member         string
 	Added, Removed []string
 }
 
-// tenantCommand is the function of a plan's script that asks for a command in the window
-// of the tenant. The command is its argument.
+// tenantCommand is the function of a plan's script that asks the administrator to run a
+// command in the shell of the tenant. The command is its argument.
 const tenantCommand = "Request-TenantCommand"
 
-// A side is the shell that a script is for.
+// A side has the sides that a script has commands of.
 type side struct{ tenant, servers bool }
 
-// with returns the side of the commands of a script: signs of a tenant are commands that
-// only the module MicrosoftTeams has.
+// with adds the sides of the commands of a script. A command that only the module
+// MicrosoftTeams has belongs to a tenant.
 func (of side) with(tokens []pwsh.Token, depth int) side {
 	for c := range pwsh.Commands(tokens) {
 		call := c.Call()
@@ -57,8 +57,8 @@ func mentions(tokens []pwsh.Token, word string) bool {
 }
 
 // lookup returns the cmdlet of a command. The module, a parameter or the rest of the
-// script can show that it is a tenant's. isBoth is set if a server and a tenant have
-// the cmdlet, and nothing shows which one is meant.
+// script may show that it belongs to a tenant. isBoth is set if a server and a tenant
+// have the cmdlet, and the script does not show which one is meant.
 func (s *scriptReader) lookup(name string, tokens []pwsh.Token) (c cmdlet.Cmdlet, found, isBoth bool) {
 	module, plain, isQualified := strings.Cut(name, `\`)
 	if !isQualified {
@@ -87,15 +87,14 @@ func hasTenantParameter(online, server cmdlet.Cmdlet, tokens []pwsh.Token) bool 
 		return false
 	}
 	if online.Op == diag.OpGrant {
-		return false // the two have the same
+		return false // both have the same parameters
 	}
 	return slices.ContainsFunc(tokens, func(t pwsh.Token) bool {
 		return t.Is(pwsh.Parameter) && isTenantAlone(t.Value) && has(online, t.Value) && !has(server, t.Value)
 	})
 }
 
-// isTenantAlone reports whether a name is that of a member which tells that a policy is a
-// tenant's.
+// isTenantAlone reports whether only policies of a tenant have the member with a name.
 func isTenantAlone(name string) bool {
 	table := federation.TenantExternalAccessPolicies.Row().Table()
 	for p := range table.Properties() {
@@ -106,7 +105,8 @@ func isTenantAlone(name string) bool {
 	return false
 }
 
-// both reports a command that a server and a tenant have, in a script that is for both.
+// both reports a command that a server and a tenant have, in a script with commands of
+// both sides.
 func (s *scriptReader) both(at pwsh.Token, server cmdlet.Cmdlet, name string) {
 	online, _ := cmdlet.LookupTenant(server.Name)
 	s.report(RuleScriptUnknown, at, diag.Subject{}, "a server and a tenant have %s, and the script has commands of both: write MicrosoftTeams\\%s for that of the tenant", name, server.Name)
@@ -134,7 +134,8 @@ func isGroupGrant(name string, tokens []pwsh.Token) bool {
 	return true
 }
 
-// groupGrant reports a grant to a group: who is in the group is in no record.
+// groupGrant reports a grant to a group as not known, because no record has the members of
+// a group.
 func (s *scriptReader) groupGrant(at pwsh.Token, name string) {
 	s.relevant = true
 	kind := federation.TenantUsers
@@ -152,7 +153,7 @@ func printsTenant(name string) bool {
 	return false
 }
 
-// asked reads the command that a plan's script asks for.
+// asked reads the command in the argument of [tenantCommand].
 func (s *scriptReader) asked(tokens []pwsh.Token, depth int) {
 	s.relevant = true
 	rest := pwsh.SkipBlanks(tokens[1:])
@@ -169,10 +170,11 @@ func (s *scriptReader) asked(tokens []pwsh.Token, depth int) {
 	s.inTenant = true
 	s.statements(pwsh.LexAt(rest[0].Value, rest[0]), depth)
 	s.inTenant = false
-	s.lines = s.lines[:before] // what is in a text is not corrected
+	s.lines = s.lines[:before] // a command within a quoted text is not corrected
 }
 
-// domains is the value of an expression in a script: all known domains, or names.
+// domains is the value of an expression in a script: all known domains, or a list of
+// names.
 type domains struct {
 	all   bool
 	names []string
@@ -189,8 +191,9 @@ func (d domains) value() diag.Value {
 	return diag.Texts(d.names...)
 }
 
-// follow updates the variables that hold domains, by a statement of the script. In a
-// block it makes them unknown: nobody knows whether the block runs, and how often.
+// follow updates the variables that hold domains after a statement of the script. A
+// statement in a block makes the variables unknown, because the block may run any number
+// of times.
 func (s *scriptReader) follow(tokens []pwsh.Token, depth int) {
 	first := tokens[0]
 	rest := pwsh.SkipBlanks(tokens[1:])
@@ -255,7 +258,7 @@ func (s *scriptReader) extend(name string, tokens []pwsh.Token, depth int) {
 		delete(s.domains, name)
 		return
 	}
-	s.domains[name] = domains{names: append(was.names, d.names...)} // which nothing else has: a value is a copy
+	s.domains[name] = domains{names: append(was.names, d.names...)} // no other variable shares the slice: a value is a copy
 }
 
 // evaluate returns the value of an expression, and whether it is known. It knows the
@@ -307,10 +310,10 @@ func (s *scriptReader) evaluate(tokens []pwsh.Token, depth int) (domains, bool) 
 	return all, true
 }
 
-// maxCopied is how many domains of variables commands may take together.
+// maxCopied is the largest total number of domains that commands may take from variables.
 const maxCopied = 1 << 20
 
-// evaluated is evaluate for one token.
+// evaluated is [scriptReader.evaluate] for one token.
 func (s *scriptReader) evaluated(t pwsh.Token, depth int) (domains, bool) {
 	switch {
 	case t.Is(pwsh.String) && t.Literal && !t.Unclosed, t.Is(pwsh.Word) && t.Literal && !strings.ContainsAny(t.Value, "-[$") || t.Is(pwsh.Word) && t.Literal && strings.Contains(t.Value, "."):
@@ -343,15 +346,15 @@ func isListType(name string) bool {
 	return slices.Contains([]string{"collections.generic.list[string]", "system.collections.generic.list[string]", "collections.generic.list[system.string]", "system.collections.generic.list[system.string]"}, name)
 }
 
-// domainList returns the value of a parameter that takes domains, and what it adds or
-// removes in place of one.
+// domainList returns the value of a parameter that takes domains. The value is a whole
+// list, or the added and removed entries.
 func (c *call) domainList(p cmdlet.Parameter, tokens []pwsh.Token) (a argument, rest []pwsh.Token) {
 	_, rest = c.value(tokens)
 	expression := tokens[:len(tokens)-len(rest)]
 	a = argument{parameter: p, at: tokens[0], last: expression[len(expression)-1]}
 	if strings.HasPrefix(tokens[0].Text, "@{") && len(expression) == 1 {
 		a.list, a.known = c.listChange(p, tokens[0])
-		if a.list != nil && a.list.Added == nil && a.list.Removed == nil { // it replaces
+		if a.list != nil && a.list.Added == nil && a.list.Removed == nil { // the table replaces the list
 			a.list = nil
 		}
 	}
@@ -364,7 +367,7 @@ func (c *call) domainList(p cmdlet.Parameter, tokens []pwsh.Token) (a argument, 
 	return a, rest
 }
 
-// entriesOf returns the entries of a table of one command.
+// entriesOf returns the entries of a hashtable, by key in lower case.
 func entriesOf(t pwsh.Token) map[string][]pwsh.Token {
 	all := map[string][]pwsh.Token{}
 	key, isValue := "", false
@@ -393,11 +396,11 @@ func (c *call) replacement(t pwsh.Token) (domains, bool) {
 	return domains{}, false
 }
 
-// listChange returns what a table adds to a list and removes from it. It has neither for
-// a table that replaces the list.
+// listChange returns the entries that a hashtable adds to a list and removes from it. It
+// has neither for a hashtable that replaces the list.
 func (c *call) listChange(p cmdlet.Parameter, t pwsh.Token) (*ListChange, bool) {
 	if p.Name != "BlockedDomains" && p.Name != "AllowedDomainsAsAList" && p.Name != "AllowedDomains" || c.cmdlet.Kind != federation.TenantFederationConfiguration {
-		return nil, false // no document has it
+		return nil, false // no document describes it
 	}
 	if _, known := c.replacement(t); known {
 		return &ListChange{Member: p.Member}, true
@@ -420,8 +423,8 @@ func (c *call) listChange(p cmdlet.Parameter, t pwsh.Token) (*ListChange, bool) 
 	return l, l.Added != nil || l.Removed != nil
 }
 
-// resolve returns an edit with whole lists in place of what a command adds and removes,
-// and whether the lists before it are known.
+// resolve returns the edit with the whole lists after the added and removed entries. It
+// returns false if the lists before the command are not known.
 func (change Change) resolve(c federation.Configuration) (diag.Edit, bool) {
 	e := change.Edit
 	s := c.Tenant.FederationConfiguration
@@ -434,7 +437,7 @@ func (change Change) resolve(c federation.Configuration) (diag.Edit, bool) {
 		if l.Member == "AllowedDomains" {
 			var isList bool
 			if of, isList = s.AllowedDomains.List(); !isList && !s.AllowedDomains.IsNobody() {
-				return e, false // what is added to all known domains is not documented
+				return e, false // the effect of adding to all known domains is not documented
 			}
 			if s.AllowedDomains.IsNobody() {
 				of = tenant.ListOf()

@@ -22,8 +22,8 @@ const (
 	configure = "?Set TenantFederationConfiguration Global"
 )
 
-// tenantLints are commands of a tenant: in the forms that documents have, and in those
-// of which a part is not known.
+// tenantLints has commands of a tenant, in documented forms and in forms with an unknown
+// part.
 var tenantLints = []lint{
 	{"all known domains", set + "-AllowedDomains (New-CsEdgeAllowAllKnownDomains)", "Set TenantFederationConfiguration Global AllowedDomains=AllowAllKnownDomains"},
 	{"all known domains in a variable", "$x = New-CsEdgeAllowAllKnownDomains\n" + set + "-AllowedDomains $x", "Set TenantFederationConfiguration Global AllowedDomains=AllowAllKnownDomains"},
@@ -62,7 +62,7 @@ var tenantLints = []lint{
 	{"asked for, and not in the text", "Request-TenantCommand $x", notKnown + "1:1; ? TenantFederationConfiguration ; ? TenantExternalAccessPolicies ; ? TenantUsers "},
 }
 
-// TestReadTenantScript: the commands of a tenant are read as those of servers are.
+// TestReadTenantScript: the commands of a tenant are read like those of servers.
 func TestReadTenantScript(t *testing.T) {
 	for _, tt := range tenantLints {
 		s := readScript(t, 0, tt.text)
@@ -83,8 +83,8 @@ func TestReadTenantScript(t *testing.T) {
 	}
 }
 
-// TestApplyTenantScript: what a script adds to a list needs the list before it, and what
-// is not known leaves its kind incomplete.
+// TestApplyTenantScript: entries are added to a list only if the list is known. Otherwise
+// the kind becomes incomplete.
 func TestApplyTenantScript(t *testing.T) {
 	const open, some, lost = `{"TenantFederationConfiguration":{"Identity":"Global","AllowedDomains":"AllowAllKnownDomains","BlockedDomains":["x.example"],"AllowFederatedUsers":true}}`,
 		`{"TenantFederationConfiguration":{"Identity":"Global","AllowedDomains":["x.example"],"BlockedDomains":[],"AllowFederatedUsers":true}}`,
@@ -112,7 +112,7 @@ func TestApplyTenantScript(t *testing.T) {
 			t.Errorf("%s: %v, %v, incomplete %v", tt.script, s.AllowedDomains, s.BlockedDomains, c.Incomplete)
 		}
 	}
-	// What the tenant refuses has its command's position.
+	// A refusal of the tenant has the position of the command.
 	e, err := powershell.Read(powershell.DefaultLimit, powershell.File{Name: "have.json", Data: []byte(`{"TenantExternalAccessPolicies":[{"Identity":"Global","EnableFederationAccess":true,"CommunicationWithExternalOrgs":"OrganizationDefault"}]}`)},
 		powershell.File{Name: "x.ps1", Data: []byte("Connect-MicrosoftTeams\nNew-CsExternalAccessPolicy -Identity Global")})
 	require.NoError(t, err)

@@ -39,7 +39,7 @@ type lint struct {
 // lints has scripts as people write them, each with a description and the findings:
 // rule and position, or the effect of the script.
 var lints = []lint{
-	// Nothing is wrong.
+	// Correct scripts.
 	{"plain", "New-CsAllowedDomain -Identity fabrikam.com", "New AllowedDomains fabrikam.com"},
 	{"numbers for a Boolean and a level", "New-CsPublicProvider -ProxyFqdn a.example -Enabled 1 -Identity Skype  -VerificationLevel 2", "New PublicProviders Skype ProxyFqdn=a.example Enabled=True VerificationLevel=2"},
 	{"other letter case, en dashes", "new-cSblockeddomain \u2013identity fabrikam.com \u2014Comment \u201cby Ken\u201d", "New BlockedDomains fabrikam.com Comment=by Ken"},
@@ -61,7 +61,7 @@ var lints = []lint{
 	{"an XMPP partner that is wrong", "Set-CsXmppAllowedPartner a.example -EnableKeepAliv 'True' -Domain b.example -ConnectionLimit x", "notice powershell.script.abbreviated 1:36; error powershell.script.boolean 1:52; error powershell.script.parameter 1:59; error powershell.script.value 1:94; notice powershell.script.unknown 1:1"},
 	{"an XMPP partner without a name, and with two", "Remove-CsXmppAllowedPartner; New-CsXmppAllowedPartner a.example -Domain b.example", "error cmdlet.parameter.missing 1:1; notice powershell.script.unknown 1:1; error cmdlet.parameter.mixed 1:73; notice powershell.script.unknown 1:30"},
 
-	// What is not in the text.
+	// Values that are not in the text.
 	{"a pipe", "Get-CsAllowedDomain | Set-CsAllowedDomain -Comment x", "notice powershell.script.unknown 1:23; ?Set AllowedDomains  Comment=x"},
 	{"a variable", "New-CsAllowedDomain -Identity $d", "notice powershell.script.unknown 1:31; ?New AllowedDomains "},
 	{"a variable that nothing rests on", "Grant-CsExternalAccessPolicy sip:ken@contoso.com -PolicyName X -DomainController $dc", "Grant Users ken@contoso.com ExternalAccessPolicy=X"},
@@ -71,7 +71,7 @@ var lints = []lint{
 	{"a display name", "Grant-CsExternalAccessPolicy 'Ken Myer' -PolicyName X", "?Grant Users Ken Myer ExternalAccessPolicy=X"},
 	{"another command's result", "Set-CsAllowedDomain -Identity a.example -Comment (Get-Date)", "notice powershell.script.unknown 1:50; ?Set AllowedDomains a.example"},
 
-	// What is wrong.
+	// Wrong commands.
 	{"the link was lost", "New-CsPublicProvider -Identity Skype -ProxyFqdn -IconUrl \u201c\u201d -Enabled 1", "error powershell.script.value 1:38; !New PublicProviders Skype IconUrl= Enabled=True"},
 	{"a placeholder in angle brackets", "Remove-CsPublicProvider -Identity <identity-name>", "error powershell.script.placeholder 1:35; !Remove PublicProviders "},
 	{"a placeholder with quotes in it", "New-CsExternalAccessPolicy -Identity <name, prepend with 'site:'> -EnableOutsideAccess $true", "error powershell.script.placeholder 1:38; !New ExternalAccessPolicies  EnableOutsideAccess=True"},
@@ -116,8 +116,8 @@ var lints = []lint{
 	{"a list where one value goes", "New-CsAllowedDomain a.example, b.example", "error powershell.script.value 1:21; !New AllowedDomains "},
 }
 
-// reading returns the findings of a script and its changes, a line each: ! before
-// a change that is refused, ? before one that is not known in full.
+// reading returns a line for each finding and each change of a script. A refused change
+// has the mark !, and a change that is not known the mark ?.
 func reading(s *powershell.Script) []string {
 	var all []string
 	for _, f := range s.Findings {
@@ -139,7 +139,7 @@ func reading(s *powershell.Script) []string {
 	return all
 }
 
-// TestReadScript: rules and positions of findings, and the changes.
+// TestReadScript checks the rules and positions of findings, and the changes.
 func TestReadScript(t *testing.T) {
 	for _, tt := range lints {
 		s := readScript(t, 0, tt.text)
@@ -155,14 +155,14 @@ func TestReadScript(t *testing.T) {
 	}
 }
 
-// TestReadScriptPlatform: a parameter is one that the product knows.
+// TestReadScriptPlatform: a parameter must exist in the product of the script.
 func TestReadScriptPlatform(t *testing.T) {
 	const text = "New-CsPublicProvider -Identity X -ProxyFqdn a.example -Enabled $true -IconUrl https://a.example/"
 	require.Empty(t, readScript(t, product.LyncServer2013, text).Findings)
 	require.ErrorIs(t, readScript(t, product.LyncServer2010, text).Findings.Err(), cmdlet.RuleParameterUnknown)
 }
 
-// TestReadScriptBad: what no script is comes to an end, with a position.
+// TestReadScriptBad: a text that is not a script has an error with a position.
 func TestReadScriptBad(t *testing.T) {
 	utf16 := []byte{0xff, 0xfe}
 	for _, c := range "New-CsAllowedDomain a.example" {
@@ -187,7 +187,7 @@ func TestReadScriptBad(t *testing.T) {
 	require.ErrorIs(t, readScript(t, 0, strings.Repeat("{", 10000)).Findings.Err(), powershell.RuleScriptUnclosed)
 }
 
-// fresh is a server without records of its own.
+// fresh returns a new server: only Global and the Access Edge, with their defaults.
 func fresh(c federation.Configuration) federation.Configuration {
 	global := policy.ExternalAccessPolicy{Identity: policy.MustParseIdentity("Global")}
 	edge := federation.AccessEdgeConfiguration{}.WithDefaults()
@@ -212,7 +212,7 @@ func exported(t *testing.T, name string) federation.Configuration {
 	return e.Document.Configuration
 }
 
-// scriptOf returns the script that makes a configuration out of a fresh server.
+// scriptOf returns the script that makes a configuration from a fresh server.
 func scriptOf(t *testing.T, want federation.Configuration) string {
 	t.Helper()
 	var lines []string
@@ -248,7 +248,7 @@ func scriptOf(t *testing.T, want federation.Configuration) string {
 func TestScriptIsExport(t *testing.T) {
 	for _, name := range []string{testkit.RightPath, "testdata/contoso.json", "../cmd/lyncfed/testdata/explain/config.json"} {
 		t.Run(name, func(t *testing.T) {
-			// A script leaves nothing open: what a file does not say is the default.
+			// A script makes complete records. Members that the file lacks have their defaults.
 			whole := exported(t, name)
 			whole.Incomplete = 0
 			if whole.Platform.IsZero() {
@@ -272,7 +272,7 @@ func scriptIsExport(t *testing.T, want federation.Configuration) {
 		for i := range row.Len(&want) {
 			for p := range row.Table().Properties() {
 				if k == federation.AccessEdge && !p.Set && p.Name != "RoutingMethod" {
-					continue // no cmdlet sets it
+					continue // no cmdlet sets the member
 				}
 				w, g := row.Record(&want, i).Value(p.Name), row.Record(&got, i).Value(p.Name)
 				if !w.Equal(g) && !(w.IsZero() || w.IsNull()) {
@@ -287,8 +287,8 @@ func scriptIsExport(t *testing.T, want federation.Configuration) {
 	}
 }
 
-// TestScriptApply: the script is applied in order, what the server refuses has its
-// command's position, and what is not known leaves its kind incomplete.
+// TestScriptApply: the script is applied in order. A refusal has the position of its
+// command, and a change that is not known makes its kind incomplete.
 func TestScriptApply(t *testing.T) {
 	s := readScript(t, 0, "New-CsBlockedDomain a.example\n\nNew-CsAllowedDomain a.example\nNew-CsPublicProvider $x -ProxyFqdn b.example -Enabled 1\nRemove-CsPublicProvider Skype\nNew-CsPublicProvider -Identity y")
 	c, refusals := s.Apply(federation.Configuration{AllowedDomains: []federation.AllowedDomain{}, BlockedDomains: []federation.BlockedDomain{}})
@@ -300,8 +300,8 @@ func TestScriptApply(t *testing.T) {
 	require.Equal(t, federation.KindsOf(federation.PublicProviders), c.Incomplete)
 }
 
-// FuzzReadScript: a line of package cmdlet reads as the edit that it was made of,
-// whatever the texts in it, and any text is read without a panic.
+// FuzzReadScript: a line of package cmdlet reads back as the edit that it was made from,
+// with any texts in it. Any other text is read without a panic.
 func FuzzReadScript(f *testing.F) {
 	for _, tt := range lints {
 		f.Add(tt.text, "x")

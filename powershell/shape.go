@@ -6,32 +6,32 @@ import (
 	"github.com/lyncfed/lyncfed/internal/record"
 )
 
-// A shape is the names of the members of an object, and what follows from them.
-// Most objects of a text have one of a few.
+// A shape has the names of the members of an object, and the facts that follow from them.
+// The objects of a text have only a few shapes, so that they are cached.
 type shape struct {
 	names  []string
-	fits   []*kind // what the object may be, by its properties alone
-	bundle bool    // whether it has two members or more, each of them a kind
+	fits   []*kind // the kinds that the object may be of, by its properties alone
+	bundle bool    // whether it has at least two members, and each has the name of a kind
 	as     []*role
 }
 
-// A role is what the members are if the object is of a kind.
+// A role has the meanings of the members of a shape in a record of a kind.
 type role struct {
 	*kind
-	parts []part // of each member
+	parts []part // one for each member
 }
 
-// A part is what a member is to a kind.
+// A part is the meaning of a member in a record of a kind.
 type part struct {
-	key   bool // it has the record's name
-	prose bool // it is a text that people write
-	whole bool // it must be a whole value: it is one of the kind's, and does not read every shape of a list by itself
+	key   bool // it is the name of the record
+	prose bool // it is a text written by people
+	whole bool // it must be a complete value: a member of the kind that does not check the form of a list itself
 }
 
-// prose are the properties that have what people wrote, and may say anything.
+// prose has the properties whose text people write. The text may be anything.
 var prose = []string{"Comment", "Description"}
 
-// role returns the role of a shape as objects of a kind.
+// role returns the role of a shape for a kind.
 func (v *vocabulary) role(s *shape, k *kind) *role {
 	for _, r := range s.as {
 		if r.kind == k {
@@ -46,13 +46,13 @@ func (v *vocabulary) role(s *shape, k *kind) *role {
 	return r
 }
 
-// has reports whether there is a member, in any letter case.
+// has reports whether the shape has a member, in any letter case.
 func (s *shape) has(name string) bool { return has(s.names, name) }
 
-// maxShapes is how many shapes are kept.
+// maxShapes is the largest number of cached shapes.
 const maxShapes = 1024
 
-// shapes are those that were met, by their names, and the last of them.
+// shapes caches the shapes by the names of their members, and the last shape.
 type shapes struct {
 	vocabulary
 	known map[string]*shape
@@ -60,13 +60,12 @@ type shapes struct {
 	last  *shape
 	key   []byte
 
-	// The type that was asked for last, and its kind.
+	// The last argument of typed, and its result.
 	lastType string
 	lastKind *kind
 }
 
-// of returns the shape of an object with such members. It is nil if there are too
-// many.
+// of returns the shape of an object with the given members, or nil if there are too many.
 func (s *shapes) of(members []record.Field) *shape {
 	if s.last != nil && slices.EqualFunc(s.last.names, members, func(name string, m record.Field) bool { return name == string(m.Name) }) {
 		return s.last
@@ -114,13 +113,13 @@ func (s *shapes) typed(name string) *kind {
 	return k
 }
 
-// fitting returns the kinds that an object with such properties may be: those
-// that it has a mark of, or else those that have all its properties.
+// fitting returns the kinds that an object may be of, by its properties. These are the
+// kinds with a mark among the properties, or else the kinds that have all properties.
 func (v *vocabulary) fitting(properties []string) []*kind {
 	own := make([]int, len(v.kinds))
 	mark := make([]bool, len(v.kinds))
 	shell := 0
-	kinds := true // every property is called as a kind is, so that the object holds records
+	kinds := true // every property has the name of a kind, so that the object holds records
 	for _, p := range properties {
 		kinds = kinds && (record.IsShell(p) || v.kindOfMember(p) != nil)
 		if record.IsShell(p) {

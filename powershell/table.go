@@ -10,13 +10,13 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 )
 
-// maxHead is how long a line may be that is looked at as the head of a table, so
-// that one of a gigabyte is not taken apart.
+// maxHead is the largest size of the head of a table, in bytes. It bounds the work for very
+// long lines.
 const maxHead = 1 << 16
 
-// isTable reports whether a line is the head of a table: with dashes below, or
-// of nothing but two or more names of properties. The head may also take several
-// lines, and is then known by the dashes.
+// isTable reports whether a line is the head of a table of Format-Table. The line has
+// dashes below it, or has only names of properties, at least two. A head of several lines
+// is recognized by the dashes.
 func (r *reader) isTable(text []byte, next int) bool {
 	if len(text) > maxHead || bytes.IndexByte(text, '\t') >= 0 { // tabs are between the names of CSV
 		return false
@@ -33,11 +33,11 @@ func (r *reader) isTable(text []byte, next int) bool {
 	return len(names) > 1
 }
 
-// table refuses a table, and what its columns may be of is not known whole.
+// table refuses a table. The kinds that its columns may belong to become incomplete.
 func (r *reader) table(head []byte, at int) {
 	names := strings.Fields(string(head))
 	f := r.finding(RuleTableCut, "", at, "a table with the columns %s", shorten(names))
-	if n := columns(head); n > 0 { // the names are in the lines above
+	if n := columns(head); n > 0 { // head is the line of dashes: the names are above it
 		f.Detail = fmt.Sprintf("a table with %d columns", n)
 		names = nil
 		if r.unread.n > 0 {
@@ -48,14 +48,14 @@ func (r *reader) table(head []byte, at int) {
 	known := slices.DeleteFunc(names, func(name string) bool { return !r.isProperty(name) })
 	r.incomplete = r.incomplete.Union(r.mayBe(known))
 	if len(known) == 0 {
-		f.Severity = diag.Notice // of something else
+		f.Severity = diag.Notice // a table of other objects
 	}
 	r.begin()
 	r.finds(f)
 	r.paragraph()
 }
 
-// columns counts the columns of a line of dashes; 0 is another line.
+// columns returns the number of columns of a line of dashes, or 0 for another line.
 func columns(line []byte) int {
 	groups := bytes.Fields(line)
 	for _, g := range groups {

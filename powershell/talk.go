@@ -10,12 +10,11 @@ import (
 // The functions below recognize the lines of a console that are not the output of
 // cmdlets.
 
-// isPrompt reports whether a line is one in which a command was typed: it
-// begins with PS and a path, or the path alone, perhaps after the name of a
-// server in brackets.
+// isPrompt reports whether a line begins with a prompt: PS and a path, or a path alone,
+// perhaps after the name of a server in brackets.
 func isPrompt(line []byte) bool {
 	if len(line) < 2 || line[0] != '[' && line[0] != '>' && line[0] != 'P' && line[1] != ':' {
-		return false // as most lines
+		return false // most lines end here
 	}
 	if _, rest, found := bracketed(line); found {
 		line = bytes.TrimLeft(bytes.TrimPrefix(rest, []byte(":")), " ")
@@ -28,8 +27,8 @@ func isPrompt(line []byte) bool {
 	return (found || drive) && bytes.IndexByte(path, '>') >= 0
 }
 
-// isWarning reports whether a line is one of the shell's own messages, such as
-// WARNING: in whatever language: one word in capitals and a colon.
+// isWarning reports whether a line is a message of PowerShell, such as WARNING: in any
+// language. The line begins with one word in capitals and a colon.
 func isWarning(line []byte) bool {
 	word, _, found := bytes.Cut(line[:min(len(line), 100)], []byte(":"))
 	word = bytes.TrimRight(word, " \u00a0")
@@ -38,22 +37,22 @@ func isWarning(line []byte) bool {
 	}) < 0
 }
 
-// isTalk reports whether a line is the shell's own, or begins a text that is
-// neither a list nor lines of fields.
+// isTalk reports whether a line is a message of PowerShell, or begins a text that is
+// neither a list nor CSV.
 func isTalk(line []byte) bool {
 	if hasAnyPrefix(line, `"`) {
-		return false // as most lines of fields begin
+		return false // most lines of CSV begin with a quote
 	}
 	_, _, failed := failure(line)
 	return failed || isPrompt(line) || isTyped(line) || isWarning(line) || isStars(line) || hasAnyPrefix(line, typeLine, "{", "[", "<", byteOrderMark)
 }
 
-// isStars reports whether a line is one of those that a transcript has round its
+// isStars reports whether a line has only stars. A transcript has such lines around its
 // head and its foot.
 func isStars(line []byte) bool { return len(line) > 9 && len(bytes.Trim(line, "*")) == 0 }
 
-// beginsData reports whether a line begins JSON or CLIXML, or CSV with its type,
-// and is not part of a message.
+// beginsData reports whether a line begins JSON, CLIXML, or CSV with a #TYPE line, and is
+// not part of a message.
 func beginsData(line []byte) bool {
 	if hasAnyPrefix(line, "#< CLIXML", "<Objs", "<?xml", typeLine) {
 		return true
@@ -61,8 +60,8 @@ func beginsData(line []byte) bool {
 	return hasAnyPrefix(line, "{", "[") && (len(bytes.TrimSpace(line)) == 1 || bytes.ContainsAny(line[1:], `{}"`))
 }
 
-// isRest reports whether a line can only be of JSON, XML or CSV whose beginning is
-// not there.
+// isRest reports whether a line can only be a part of JSON, XML or CSV whose beginning is
+// missing.
 func isRest(line []byte) bool {
 	if hasAnyPrefix(line, "}", "]", ",", "<") || isRow(line) {
 		return true
@@ -71,7 +70,7 @@ func isRest(line []byte) bool {
 	return hasAnyPrefix(line, `"`) && colon && isIdentifier(name)
 }
 
-// isRow reports whether a line has quoted fields, as a row of CSV.
+// isRow reports whether a line has quoted fields, as a row of CSV has.
 func isRow(line []byte) bool {
 	return hasAnyPrefix(line, `"`) && slices.ContainsFunc([]string{`","`, `";"`, "\"\t\""}, func(between string) bool {
 		return bytes.Contains(line, []byte(between))
@@ -87,8 +86,8 @@ func bracketed(line []byte) (inner, rest []byte, found bool) {
 	return bytes.Cut(line[1:], []byte("]"))
 }
 
-// isStamped reports whether a line begins with brackets that are a time or a
-// name before a text, or is a heading in brackets, and no JSON.
+// isStamped reports whether a line begins with a time or a name in brackets before a text,
+// or is a heading in brackets. It is false for JSON.
 func isStamped(line []byte) bool {
 	inner, rest, found := bracketed(line)
 	rest = bytes.TrimLeft(rest, " \t")
@@ -102,7 +101,7 @@ func isStamped(line []byte) bool {
 	return unicode.IsLetter(first) && bytes.IndexByte(inner, ',') < 0 && !has([]string{"true", "false", "null"}, string(inner)) // a heading
 }
 
-// failure returns the cmdlet and the text of the message that one has failed.
+// failure returns the cmdlet and the text of an error message, and whether the line is one.
 func failure(line []byte) (cmdlet, message string, found bool) {
 	name, text, found := bytes.Cut(line, []byte(":"))
 	name = bytes.TrimRight(name, " ")

@@ -7,9 +7,9 @@ import (
 	"github.com/lyncfed/lyncfed/internal/record"
 )
 
-// printed returns what the shell prints for an object that is a value, if that
-// is known: Windows PowerShell may convert an enumeration to an object with the
-// members value, its number, and Value, its name.
+// printed returns the printed text of an object that stands for a value, and whether it
+// is known. Windows PowerShell may convert an enumeration to an object with the members
+// value, its number, and Value, its name.
 func printed(v record.Value) (text []byte, found bool) {
 	if text := v.Parts().Printed; text != "" {
 		return []byte(text), true
@@ -26,12 +26,12 @@ func printed(v record.Value) (text []byte, found bool) {
 	return text, found && len(fields) == 2
 }
 
-// summaries are how a text begins that stands for what was cut: objects and
-// types as the shell prints them.
+// summaries has the beginnings of texts that PowerShell prints in place of truncated
+// values: objects and types.
 var summaries = []string{"@{", "System.", "Microsoft.Rtc.", "Deserialized.", "Selected.", "Domain="}
 
-// isCut reports whether a text is a summary of what was cut. Those of several
-// objects are joined by blanks.
+// isCut reports whether a text is the summary of a truncated value. The summaries of
+// several objects are joined by blanks.
 func isCut(text []byte, summary byte) bool {
 	if len(text) == 0 || text[0] != summary && strings.IndexByte(summaryStarts, text[0]) < 0 {
 		return false
@@ -41,7 +41,7 @@ func isCut(text []byte, summary byte) bool {
 	}
 	for {
 		if !hasAnyPrefix(text, summaries...) {
-			return false // as most texts at once
+			return false // most texts end here
 		}
 		i := bytes.IndexByte(text, ' ')
 		if i < 0 {
@@ -51,7 +51,7 @@ func isCut(text []byte, summary byte) bool {
 	}
 }
 
-// isEllipsis reports whether a text ends in dots that stand for the rest.
+// isEllipsis reports whether a text ends in dots in place of a truncated rest.
 func isEllipsis(text []byte) bool {
 	for len(text) > 0 && text[len(text)-1] == ' ' {
 		text = text[:len(text)-1]
@@ -59,8 +59,8 @@ func isEllipsis(text []byte) bool {
 	return bytes.HasSuffix(text, []byte("...")) || bytes.HasSuffix(text, []byte("…"))
 }
 
-// mayStandFor reports whether a text begins or ends as one for which isCut, isEllipsis
-// or isPlaceholder may be true.
+// mayStandFor is a fast test before isCut, isEllipsis and isPlaceholder. If it returns
+// false, so do these.
 func mayStandFor(text []byte, summary byte) bool {
 	if len(text) == 0 {
 		return false
@@ -69,18 +69,18 @@ func mayStandFor(text []byte, summary byte) bool {
 	return !isWord(last) || first == summary || strings.IndexByte(summaryStarts+placeholderStarts, first) >= 0
 }
 
-// How a text begins for which isCut or isPlaceholder may be true.
+// The first bytes of texts for which isCut or isPlaceholder may be true.
 const (
 	summaryStarts     = "@SMD"
 	placeholderStarts = "xX*#<[(rR\xe2nNuU$"
 )
 
-// placeholders are words that stand for a value or for no value. The shell
-// prints nothing then. A bare none is not among them: a policy may have that name.
+// placeholders has words that stand for a value or for no value. PowerShell prints no
+// such word. The word none is not among them, because a policy may have that name.
 var placeholders = []string{"redacted", "removed", "null", "(null)", "$null", "(none)", "nil", "undefined", "n/a"}
 
-// isPlaceholder reports whether a text stands for one that was taken out before
-// it was shown: xxxxx, ***, <redacted>, null.
+// isPlaceholder reports whether a text stands for a removed value: xxxxx, ***,
+// <redacted>, null.
 func isPlaceholder(text []byte) bool {
 	if len(text) < 3 || strings.IndexByte(placeholderStarts, text[0]) < 0 {
 		return false
