@@ -73,8 +73,8 @@ func (c *call) report(r diag.Rule, at pwsh.Token, subject diag.Subject, format s
 	c.addFinding(c.scriptReader.report(r, at, subject, format, args...))
 }
 
-// goesOn reports whether a line continues the command above it.
-func (c *call) goesOn(tokens []pwsh.Token) bool {
+// continues reports whether a line continues the command above it.
+func (c *call) continues(tokens []pwsh.Token) bool {
 	t := tokens[0]
 	switch {
 	case c.cmdlet.Op.IsZero():
@@ -134,7 +134,7 @@ func (c *call) bind(tokens []pwsh.Token) {
 			c.splat(t)
 			tokens = tokens[1:]
 		case t.Is(pwsh.Redirection) && t.Text == "<":
-			tokens = c.angle(tokens)
+			tokens = c.skipPlaceholder(tokens)
 		case t.Is(pwsh.Redirection):
 			tokens = pwsh.SkipBlanks(tokens[1:])
 			if len(tokens) > 0 && !strings.Contains(t.Text, "&") {
@@ -187,8 +187,8 @@ func visible(s string) string {
 // isBlankWord reports whether a token is a backtick and a blank.
 func isBlankWord(t pwsh.Token) bool { return t.Is(pwsh.Word) && strings.TrimSpace(t.Value) == "" }
 
-// angle skips a placeholder such as <name>, which PowerShell reads as a redirection.
-func (c *call) angle(tokens []pwsh.Token) []pwsh.Token {
+// skipPlaceholder skips a placeholder such as <name>, which PowerShell reads as a redirection.
+func (c *call) skipPlaceholder(tokens []pwsh.Token) []pwsh.Token {
 	c.refuse(RuleScriptPlaceholder, tokens[0], "< begins a placeholder")
 	for i, t := range tokens {
 		if t.Is(pwsh.Redirection) && t.Text == ">" {
@@ -227,7 +227,7 @@ func (c *call) parameter(tokens []pwsh.Token) []pwsh.Token {
 		}
 	case next[0].Is(pwsh.Redirection):
 		if next[0].Text == "<" {
-			rest = c.angle(next)
+			rest = c.skipPlaceholder(next)
 		} else {
 			c.refuse(RuleScriptValue, t, "-%s has no value", p.Name)
 		}
@@ -241,7 +241,7 @@ func (c *call) parameter(tokens []pwsh.Token) []pwsh.Token {
 		*a = v
 		rest = c.fullStop(a, rest)
 	}
-	c.give(a, t)
+	c.setArgument(a, t)
 	return rest
 }
 
@@ -387,7 +387,7 @@ func (c *call) positional(tokens []pwsh.Token) []pwsh.Token {
 			a.parameter = p
 		}
 	}
-	c.give(&a, t)
+	c.setArgument(&a, t)
 	return rest
 }
 
@@ -567,7 +567,7 @@ func (c *call) members(tokens []pwsh.Token) {
 		var a argument
 		if a, tokens = c.value(tokens); isParameter {
 			a.parameter = p
-			c.give(&a, key)
+			c.setArgument(&a, key)
 		}
 	}
 }
@@ -601,8 +601,8 @@ func (c *call) unknown(at pwsh.Token, format string, args ...any) {
 	c.report(RuleScriptUnknown, at, c.subject(), format, args...)
 }
 
-// give records the argument of a parameter, and checks it.
-func (c *call) give(a *argument, at pwsh.Token) {
+// setArgument records the argument of a parameter, and checks it.
+func (c *call) setArgument(a *argument, at pwsh.Token) {
 	p := a.parameter
 	a.name = at
 	if first := c.given[p.Name]; first != nil {
@@ -635,7 +635,7 @@ func (c *call) give(a *argument, at pwsh.Token) {
 func (c *call) check(a *argument) {
 	p := a.parameter
 	text, isText := a.value.Text()
-	if isText && (isToBeFilledIn(text, p.Name) || isPlaceholder([]byte(text))) {
+	if isText && (isTemplate(text, p.Name) || isPlaceholder([]byte(text))) {
 		c.refuse(RuleScriptPlaceholder, a.at, "%q stands for a value", text)
 		a.known = false
 		return
@@ -679,7 +679,7 @@ func (c *call) check(a *argument) {
 	case cmdlet.NameType, cmdlet.SwitchType, cmdlet.ObjectType, cmdlet.ListType:
 	}
 	if p.Member != "" && p.Type != cmdlet.SwitchType && !a.value.IsNull() && c.cmdlet.Op != diag.OpGrant {
-		c.try(a)
+		c.checkRecord(a)
 	}
 }
 
@@ -693,8 +693,8 @@ func booleanOf(text string) string {
 	return "$true or $false"
 }
 
-// try reports a value that no record can have.
-func (c *call) try(a *argument) {
+// checkRecord reports a value that no record can have.
+func (c *call) checkRecord(a *argument) {
 	text, _ := a.value.Text()
 	var blank federation.Configuration
 	err := c.cmdlet.Kind.Row().Edit(&blank, 0, func(r record.Record) error { return r.Put(a.parameter.Member, a.value) })
@@ -722,9 +722,9 @@ func (c *call) constants(p cmdlet.Parameter) []string {
 	return c.cmdlet.Kind.Row().Table().Constants(p.Member)
 }
 
-// isToBeFilledIn reports whether a text is a placeholder for a value, such as [identity]
+// isTemplate reports whether a text is a placeholder for a value, such as [identity]
 // or HOSTING-PROVIDER-NAME.
-func isToBeFilledIn(text, parameter string) bool {
+func isTemplate(text, parameter string) bool {
 	if len(text) < 3 {
 		return false
 	}
@@ -832,7 +832,7 @@ func (c *call) complete() {
 			return
 		}
 	}
-	if c.identity() != nil || fromPipe || c.isOfOne() || c.cmdlet.Op == diag.OpGrant {
+	if c.identity() != nil || fromPipe || c.isSingle() || c.cmdlet.Op == diag.OpGrant {
 		return
 	}
 	if c.cmdlet.Kind.IsPolicies() {
@@ -843,8 +843,8 @@ func (c *call) complete() {
 	c.refuse(cmdlet.RuleIdentityMissing, c.line.name, "no -Identity is given")
 }
 
-// isOfOne reports whether the command is for a kind with a single record, Global.
-func (c *call) isOfOne() bool {
+// isSingle reports whether the command is for a kind with a single record, Global.
+func (c *call) isSingle() bool {
 	return c.cmdlet.Kind == federation.AccessEdge || c.cmdlet.Kind == federation.TenantFederationConfiguration
 }
 
@@ -852,7 +852,7 @@ func (c *call) isOfOne() bool {
 func (c *call) edit() diag.Edit {
 	e := diag.Edit{Op: c.cmdlet.Op, Subject: c.subject()}
 	switch {
-	case c.isOfOne(), c.cmdlet.Kind.IsPolicies() && c.identity() == nil && !c.piped && !c.open:
+	case c.isSingle(), c.cmdlet.Kind.IsPolicies() && c.identity() == nil && !c.piped && !c.open:
 		e.Subject.Identity = "Global"
 	case c.cmdlet.Kind.IsUsers():
 		text, isURI := char.CutPrefix(e.Subject.Identity, "sip:")

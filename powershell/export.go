@@ -49,7 +49,7 @@ func Read(limit int, files ...File) (*Export, error) {
 			return nil, tooLarge(f.Name, int64(len(f.Data)), int64(limit))
 		}
 	}
-	scripts, files := apart(files)
+	scripts, files := splitScripts(files)
 	e, err := readExports(files)
 	if err == nil && scripts != nil {
 		err = e.run(scripts)

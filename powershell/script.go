@@ -258,7 +258,7 @@ func (s *scriptReader) statements(tokens []pwsh.Token, depth int) {
 			last = nil
 			continue
 		}
-		s.follow(c.Tokens, depth)
+		s.trackDomains(c.Tokens, depth)
 		last = s.command(c.Call(), c.Piped, depth, last)
 		if line = c.End.Line; !c.End.Is(pwsh.Newline) {
 			last = nil
@@ -283,7 +283,7 @@ func (s *scriptReader) command(tokens []pwsh.Token, piped bool, depth int, last 
 	if command := afterPrompt(tokens); command != nil {
 		return s.prompt(tokens, command, depth, piped)
 	}
-	if last != nil && last.goesOn(tokens) {
+	if last != nil && last.continues(tokens) {
 		last.addFinding(s.report(RuleScriptArgument, name, last.subject(), "the command above ends with its line: a backtick must end a line that goes on"))
 		// The line ends between the two become blanks.
 		last.insert(last.end, " ")
@@ -299,7 +299,7 @@ func (s *scriptReader) command(tokens []pwsh.Token, piped bool, depth int, last 
 	}
 	plain := plainDashes(name.Value)
 	if char.EqualFold(plain, tenantCommand) {
-		s.asked(tokens, depth)
+		s.readAsked(tokens, depth)
 		return nil
 	}
 	if isGroupGrant(plain, tokens) {
@@ -312,7 +312,7 @@ func (s *scriptReader) command(tokens []pwsh.Token, piped bool, depth int, last 
 		s.unknownCmdlet(name, end, plain)
 		return nil
 	case isBoth && c.Op != 0:
-		s.both(name, c, plain)
+		s.reportBoth(name, c, plain)
 		return nil
 	}
 	return s.call(c, tokens, depth, piped)

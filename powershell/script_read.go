@@ -12,8 +12,8 @@ import (
 	"github.com/lyncfed/lyncfed/internal/pwsh"
 )
 
-// apart splits files into scripts and others.
-func apart(files []File) (scripts, others []File) {
+// splitScripts splits files into scripts and others.
+func splitScripts(files []File) (scripts, others []File) {
 	for _, f := range files {
 		if f.IsScript() {
 			scripts = append(scripts, f)

@@ -105,9 +105,9 @@ func isTenantAlone(name string) bool {
 	return false
 }
 
-// both reports a command that a server and a tenant have, in a script with commands of
+// reportBoth reports a command that a server and a tenant have, in a script with commands of
 // both sides.
-func (s *scriptReader) both(at pwsh.Token, server cmdlet.Cmdlet, name string) {
+func (s *scriptReader) reportBoth(at pwsh.Token, server cmdlet.Cmdlet, name string) {
 	online, _ := cmdlet.LookupTenant(server.Name)
 	s.report(RuleScriptUnknown, at, diag.Subject{}, "a server and a tenant have %s, and the script has commands of both: write MicrosoftTeams\\%s for that of the tenant", name, server.Name)
 	for _, k := range [...]federation.Kind{server.Kind, online.Kind} {
@@ -153,8 +153,8 @@ func printsTenant(name string) bool {
 	return false
 }
 
-// asked reads the command in the argument of [tenantCommand].
-func (s *scriptReader) asked(tokens []pwsh.Token, depth int) {
+// readAsked reads the command in the argument of [tenantCommand].
+func (s *scriptReader) readAsked(tokens []pwsh.Token, depth int) {
 	s.relevant = true
 	rest := pwsh.SkipBlanks(tokens[1:])
 	if len(rest) == 0 || !rest[0].Is(pwsh.String) || !rest[0].Literal {
@@ -191,10 +191,10 @@ func (d domains) value() diag.Value {
 	return diag.Texts(d.names...)
 }
 
-// follow updates the variables that hold domains after a statement of the script. A
+// trackDomains updates the variables that hold domains after a statement of the script. A
 // statement in a block makes the variables unknown, because the block may run any number
 // of times.
-func (s *scriptReader) follow(tokens []pwsh.Token, depth int) {
+func (s *scriptReader) trackDomains(tokens []pwsh.Token, depth int) {
 	first := tokens[0]
 	rest := pwsh.SkipBlanks(tokens[1:])
 	if first.Is(pwsh.Word) { // [void]$list.Add and [type]$list
@@ -226,7 +226,7 @@ func (s *scriptReader) follow(tokens []pwsh.Token, depth int) {
 		delete(s.domains, char.Fold(first.Value))
 	case len(rest) > 0 && rest[0].Text == "=" && char.EqualFold(first.Value, "null"):
 		if rest = pwsh.SkipBlanks(rest[1:]); len(rest) > 0 {
-			s.follow(rest, depth)
+			s.trackDomains(rest, depth)
 		}
 	case len(rest) > 0 && rest[0].Text == "=":
 		s.assign(first.Value, rest[1:], depth)
