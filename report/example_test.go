@@ -38,6 +38,48 @@ func ExampleNewAudit() {
 	// 1 1 true
 }
 
+// The report of the last audit is read from its JSON form, and compared with the audit of
+// today. One finding is new, and one is gone.
+func ExampleAudit_Compare() {
+	auditOf := func(enabled, allowed string) *report.Audit {
+		files := []powershell.File{{Name: "providers.json", Data: []byte(`{
+	"Platform": "SfBServer2019",
+	"PublicProviders": [{"Identity": "Skype", "ProxyFqdn": "federation.messenger.msn.com", "Enabled": ` + enabled + `}],
+	"SipDomains": [{"Identity": "contoso.com", "IsDefault": true}],
+	"AllowedDomains": [{"Identity": "` + allowed + `"}]
+}`)}}
+		export, err := powershell.Read(powershell.DefaultLimit, files...)
+		if err != nil {
+			fmt.Println(err)
+			return nil
+		}
+		return report.NewAudit(export, files, date.MustParse("2026-11-27"))
+	}
+	text, err := auditOf("true", "fabrikam.com").JSON() // the file of the last audit
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	earlier, err := report.ReadEarlier(text)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	now := auditOf("false", "contoso.com")
+	now.Compare(earlier)
+	for _, f := range now.Since.New {
+		fmt.Println("new:", f.Rule)
+	}
+	for _, f := range now.Since.Gone {
+		fmt.Println("gone:", f.Rule)
+	}
+	fmt.Println("the earlier report is of", now.Since.On)
+	// Output:
+	// new: audit.own-domain.listed
+	// gone: audit.service.ended
+	// the earlier report is of 2026-11-27
+}
+
 // The names of an organization are replaced. Documented names are kept.
 func ExampleNames_Replace() {
 	var c federation.Configuration
