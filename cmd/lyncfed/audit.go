@@ -43,24 +43,25 @@ func newAuditCommand() *cobra.Command {
 		Long: `audit reports the problems of a configuration on a day: what is broken and for
 whom, what to do first, and the documents.
 ` + configurationHelp + `
-An export has every member of a record. What a record does not have is not known,
-and what rests on it is not checked: --defaults takes it as the documented default.
+An export has every member of a record. If a record lacks a member, the value is not
+known, and checks that need it are not made. With --defaults it has the documented
+default.
 
 The formats are text for a terminal, html for a browser or a printer (one file that
 runs and loads nothing), json, markdown, csv for a spreadsheet, sarif 2.1.0 for
-GitHub, and junit for a CI server. Text has notices in brief, and one entry for many
-findings of one cause: --details has everything.
+GitHub, and junit for a CI server. The text shortens notices, and has one entry for
+many findings with the same cause. --details shows everything.
 
 A suppression file is a JSON array of objects with the members Rule, Path, Reason
-and Expires: what it names is left out, through the day in Expires. A path names a
-record by its name, as /PublicProviders/Skype/Enabled. A name that has a slash or is
-a number is written as [Identity=NAME], and * stands for any. A suppression that
-has expired, or that names nothing, is reported. --write-suppressions writes such
-a file of everything that is found now.
+and Expires. The report leaves out the findings that it names, until the day in
+Expires. A path has the name of the record: /PublicProviders/Skype/Enabled. Write a
+name with a slash, or a number, as [Identity=NAME]. * stands for any name. An expired
+suppression is reported, and so is one without a finding. --write-suppressions
+writes a file with a suppression for each finding.
 
-The exit status is 0 if nothing of severity error is found, 1 if the command could
-not run, and 2 if there are errors, or what --fail-on names. With --exit-zero it is
-0 whatever is found.`,
+The exit status is 0 without errors, 1 if the command could not run, and 2 if there
+are errors or other findings that --fail-on names. With --exit-zero it is 0 whatever
+is found.`,
 		Example: `  lyncfed audit federation.json
   lyncfed audit federation.json --on 2014-06-30 --severity warning
   lyncfed audit exports --format html -o audit.html
@@ -88,15 +89,15 @@ not run, and 2 if there are errors, or what --fail-on names. With --exit-zero it
 	f.TextVar(&flags.on, "on", date.Date{}, "`day` to audit for, as 2014-06-30 (default today)")
 	f.TextVar(&flags.platform, "platform", product.Platform(0), "server `product` to audit for, such as SfBServer2019, whatever the file says")
 	f.StringVar(&flags.format, "format", "text", "text, html, json, markdown, csv, sarif or junit")
-	f.StringVar(&flags.since, "since", "", "`file` of an earlier report in JSON, to show what is new and gone since")
+	f.StringVar(&flags.since, "since", "", "`file` of an earlier report in JSON, to show the findings that are new and gone")
 	f.StringVarP(&flags.output, "output", "o", "", "`file` to write to, whole or not at all")
 	f.TextVar(&flags.least, "severity", diag.Notice, "the least `severity` to show: error, warning or notice")
 	f.BoolVar(&flags.details, "details", false, "show everything in the text")
 	addDefaultsFlag(f, &flags.defaults)
 	f.StringVar(&flags.suppress, "suppress", "", "`file` of findings to leave out")
-	f.StringVar(&flags.writeSuppressions, "write-suppressions", "", "`file` to write for --suppress, of everything that is found, in place of a report")
-	f.StringVar(&flags.reason, "reason", "", "`why` what is found is accepted, for --write-suppressions")
-	f.TextVar(&flags.expires, "expires", date.Date{}, "last `day` on which it is accepted, for --write-suppressions")
+	f.StringVar(&flags.writeSuppressions, "write-suppressions", "", "`file` to write with a suppression for each finding, in place of a report")
+	f.StringVar(&flags.reason, "reason", "", "`why` the findings are accepted, for --write-suppressions")
+	f.TextVar(&flags.expires, "expires", date.Date{}, "last `day` of the suppressions, for --write-suppressions")
 	cmd.MarkFlagsRequiredTogether("write-suppressions", "reason", "expires")
 	return cmd
 }

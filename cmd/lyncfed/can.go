@@ -40,24 +40,24 @@ func newCanCommand() *cobra.Command {
 		Use:   "can FROM reach TO",
 		Short: "Decide whether one person may reach another on a day, and why",
 		Long: `can decides whether one person may reach another on a day, and prints the route
-and the rules. One of the two is a user of the organization: in one of its SIP
-domains. With --via, the other is added as a contact of a public provider, as a
-client's dialog does, by the address that the person has.
+and the rules. One of the two is a user of the organization, in one of its SIP
+domains. With --via, the other one is a contact of a public provider, added in the
+client with the person's own address.
 
-With --from and --to it takes files with an address on each line, and writes a
-line for each pair. Both have the same formats. --compare-on and --compare-config write only the pairs that
-are allowed on one side and refused on the other.
+With --from and --to it reads files with an address on each line, and writes a line
+for each pair. --compare-on and --compare-config write only the pairs that are
+allowed on one side and refused on the other.
 
-Nothing is asked of a server or of DNS, and the order in which a server makes its
+The command asks neither a server nor DNS. The order in which a server makes its
 checks is inferred.
 
-An answer is "may", "may not" or "not known". What it rests on and no file shows
-is said with "if". What an export lacks is not known; --defaults takes it as the
-cmdlets make it, for files that were written by hand.
+An answer is "may", "may not" or "not known". Conditions that no file shows begin
+with "if". A member that an export lacks is not known. With --defaults it has the
+default of the cmdlets, for files that were written by hand.
 
-The exit status is 0 if all is allowed (or nothing changes), 1 if the command
-could not run or a pair cannot be asked about, 2 if something is refused (or
-changes), and else 3 if something is not known. With --fail-on not-known it is 2 then.`,
+The exit status is 0 if everything is allowed (or nothing changes), 1 if the command
+could not run or a pair cannot be decided, and 2 if a pair is refused (or changes).
+Otherwise it is 3 if an answer is not known, or 2 with --fail-on not-known.`,
 		Example: `  lyncfed can ken@contoso.com reach ted@fabrikam.com --config federation.json --on 2016-01-01 --why
   lyncfed can ken@contoso.com reach ted@fabrikam.com --via Skype --video --config federation.json --on 2016-01-01
   lyncfed can --from users.txt --to contacts.txt --config federation.json --on 2025-05-04 --compare-on 2025-05-05`,
@@ -66,14 +66,14 @@ changes), and else 3 if something is not known. With --fail-on not-known it is 2
 	f := cmd.Flags()
 	f.StringArrayVar(&flags.config, "config", nil, "`file` that the shell wrote with the configuration or a part of it, or directory of such files; may be given again")
 	f.StringArrayVar(&flags.compareConfig, "compare-config", nil, "`file` or directory with the configuration to compare with; may be given again")
-	f.StringVar(&flags.from, "from", "", "`file` with those who reach, an address on each line")
-	f.StringVar(&flags.to, "to", "", "`file` with those who are reached, an address on each line")
-	f.StringVar(&flags.via, "via", "", "`Identity` of the public provider that the contact is of")
+	f.StringVar(&flags.from, "from", "", "`file` with the senders, an address on each line")
+	f.StringVar(&flags.to, "to", "", "`file` with the receivers, an address on each line")
+	f.StringVar(&flags.via, "via", "", "`Identity` of the public provider of the contact")
 	f.BoolVar(&flags.im, "im", false, "with messages")
 	f.BoolVar(&flags.presence, "presence", false, "with presence")
 	f.BoolVar(&flags.audio, "audio", false, "with audio")
 	f.BoolVar(&flags.video, "video", false, "with video")
-	f.BoolVar(&flags.why, "why", false, "say each rule that took part, and where its record is; for one pair alone")
+	f.BoolVar(&flags.why, "why", false, "show each rule that was checked, with the position of its record; only for one pair")
 	addDefaultsFlag(f, &flags.defaults)
 	f.TextVar(&flags.on, "on", date.Date{}, "`day` that is asked about, as 2014-06-30 (default today)")
 	f.TextVar(&flags.compareOn, "compare-on", date.Date{}, "`day` to compare with")

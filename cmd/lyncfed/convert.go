@@ -10,17 +10,17 @@ import (
 
 // configurationHelp lists the forms that a configuration is read in.
 const configurationHelp = `
-A configuration is what the Get-Cs… cmdlets printed, however it was saved: JSON
-of ConvertTo-Json or of the script that lyncfed export-script prints, CLIXML of
-Export-Clixml, CSV of Export-Csv, or the list of Format-List, in UTF-8 or UTF-16,
-with or without prompts and warnings between. A table of Format-Table is refused,
-since it cuts columns.
+A configuration is the output of the Get-Cs… cmdlets in any form: JSON of
+ConvertTo-Json or of the script of lyncfed export-script, CLIXML of Export-Clixml,
+CSV of Export-Csv, or the list of Format-List, in UTF-8 or UTF-16. Prompts and
+warnings are skipped. A table of Format-Table is refused, because it truncates
+columns.
 
-Several files are read as one configuration; of a directory those are read whose
-names end in .json, .xml, .clixml, .csv, .txt or .log, and the scripts (.ps1,
-.psm1) that change records; - is the standard input. A record that two of them
-have is read once, and reported if they differ. A script is applied to what the
-others have.
+Several files are read as one configuration, and - is the standard input. In a
+directory, the files with the extensions .json, .xml, .clixml, .csv, .txt and .log
+are read, and the scripts (.ps1, .psm1) that change records. A record in two files
+is read once, and reported if they differ. A script is applied to the configuration
+of the other files.
 `
 
 func newConvertCommand() *cobra.Command {
@@ -28,17 +28,17 @@ func newConvertCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "convert FILE|DIRECTORY|-...",
 		Short: "Write the output of the shell as one configuration in JSON",
-		Long: `convert reads a configuration and writes it as JSON, in the one form that has
-the cmdlets' names, enumerations as names, and what is not set left out.
+		Long: `convert reads a configuration and writes it as JSON. The JSON has the names of the
+cmdlets, and enumerations by name. Members without a value are left out.
 ` + configurationHelp + `
-If a record could not be read, nothing is written: a configuration without it
-would look whole. What else there is to say goes to the standard error.
+If a record cannot be read, nothing is written, because a configuration without the
+record would look complete. Findings go to the standard error.
 
-With --replace-names the configuration can be shown to others: examples stand for
-domains, people, policies, sites, providers and comments, the same one throughout,
-so that an audit finds the same. Hosts and domains of public services and of
-Microsoft 365 stay. The file has the example for each name. Keep it to yourself.
-If it exists, its examples are used again.
+With --replace-names the configuration can be shown to others. Domains, people,
+policies, sites, providers and comments are replaced by examples. A name has the same
+example everywhere, so that an audit has the same findings. Hosts and domains of
+public services and of Microsoft 365 are not replaced. The file has the example for
+each name: keep it secret. If the file exists, its examples are used again.
 
 The exit status is 0 if the configuration was written, 1 if the command could not
 run, and 2 if a record could not be read.`,
@@ -92,6 +92,6 @@ run, and 2 if a record could not be read.`,
 		},
 	}
 	cmd.Flags().StringVarP(&output, "output", "o", "", "`file` to write to, whole or not at all")
-	cmd.Flags().StringVar(&names, "replace-names", "", "replace what tells the organization by examples, and keep in `file` which stands for which")
+	cmd.Flags().StringVar(&names, "replace-names", "", "replace names that identify the organization by examples, and write the examples to `file`")
 	return cmd
 }

@@ -30,17 +30,17 @@ type rewriteFlags struct {
 
 func (f *rewriteFlags) register(cmd *cobra.Command) {
 	skype := documentedSkype()
-	cmd.Flags().StringVar(&f.routingDomain, "routing-domain", skype.NameDecorationRoutingDomain.String(), "`domain` that decorated addresses are in: NameDecorationRoutingDomain")
+	cmd.Flags().StringVar(&f.routingDomain, "routing-domain", skype.NameDecorationRoutingDomain.String(), "`domain` of decorated addresses: NameDecorationRoutingDomain")
 	cmd.Flags().StringVar(&f.exclude, "exclude", skype.NameDecorationExcludedDomainList.String(), "`domains` that are not decorated, separated by commas, or none: NameDecorationExcludedDomainList")
-	cmd.Flags().StringArrayVar(&f.config, "config", nil, "`file` that the shell wrote, or directory of such files, with the configuration whose provider decorates, and whose own and allowed domains are left alone; may be given again")
+	cmd.Flags().StringArrayVar(&f.config, "config", nil, "`file` or directory of an export, whose provider decorates, and whose own and allowed domains are left alone; may be given again")
 	cmd.Flags().StringVar(&f.provider, "provider", "", "`name` of the public provider in --config")
 	cmd.MarkFlagsRequiredTogether("config", "provider")
 	cmd.MarkFlagsMutuallyExclusive("config", "routing-domain")
 	cmd.MarkFlagsMutuallyExclusive("config", "exclude")
 	cmd.Flags().StringVar(&f.own, "own", "", "your own `domains`, separated by commas, whose addresses are left alone")
-	cmd.Flags().StringVarP(&f.output, "output", "o", "", "`file` to write to, which is replaced when all is written")
+	cmd.Flags().StringVarP(&f.output, "output", "o", "", "`file` to write to, which is replaced at the end")
 	cmd.Flags().StringVar(&f.errors, "errors", "", "`file` for the refused lines, as CSV with number and reason, instead of the standard error")
-	cmd.Flags().StringVar(&f.field, "field", "", "`number` of the field with the address, from 1, or its name in the first record, if the files are CSV or the like")
+	cmd.Flags().StringVar(&f.field, "field", "", "`number` of the field with the address, from 1, or its name in the first record, for CSV and similar files")
 	cmd.Flags().StringVar(&f.delimiter, "delimiter", ",", "`character` between fields, or tab")
 	cmd.Flags().BoolVar(&f.header, "header", false, "the first record has the names of the fields")
 }
@@ -140,22 +140,21 @@ func otherProvider(c federation.Configuration, name string) string {
 }
 
 const inputsHelp = `
-An argument with an @ and no path separator is an address, unless there is a
-file of that name; - is the standard input, and anything else is a file with an
-address on each line; -- stands before an address that begins with a hyphen. A
-leading sip: is kept, blanks at the end of lines and line ends are kept, blank lines are passed on, and Unicode domains are written in their
-xn-- form. Files may be UTF-8, or UTF-16 with a byte order mark; the output is
-UTF-8. They may be of any size: two blocks of 64 KiB for each core, and what
-becomes of them, are in memory.
+An argument with an @ and without a path separator is an address, unless a file has
+that name. - is the standard input. Any other argument is a file with an address on
+each line. Write -- before an address that begins with a hyphen. A sip: before an
+address, blanks and blank lines are kept. Unicode domains are written in their xn--
+form. Files are UTF-8, or UTF-16 with a byte order mark, and the output is UTF-8.
+Files may have any size, because only a small part is in memory at a time.
 
-A line that is not an address is reported on the standard error, or with --errors in
-a file, and left out. With --field, the files are tables, such as CSV, and each
-record is written as it was, but for the address if that is not refused. A line
-#TYPE, as Export-Csv writes, is passed on.
+A line that is not an address is left out, and reported on the standard error, or in
+the file of --errors. With --field, the files are tables, such as CSV, and only the
+address in each record changes. A refused address is not changed, and a line #TYPE of
+Export-Csv is copied.
 
--o writes a file beside the one it names, and puts it in its place at the end: if
-the command fails or is interrupted, what was there stays. So does --errors,
-which is also written if the rest fails.
+-o writes a new file, and replaces the named file at the end. If the command fails or
+is interrupted, the old file stays. --errors does the same, but the new file is also
+written if the command fails.
 
 The exit status is 0 if all addresses were rewritten or needed no change, 1 if
 the command could not run, and 2 if some lines are not addresses.`
@@ -190,9 +189,9 @@ func newUndecorateCommand() *cobra.Command {
 		Use:   "undecorate ADDRESS|FILE|-...",
 		Short: "Write decorated addresses in their original form",
 		Long: `undecorate is the inverse of decorate: ted(contoso.com)@msn.com becomes
-ted@contoso.com. What decorate could not have made is passed on as it is, with
-a warning if it looks like a decorated address that was damaged. Contacts of
-skypeids.net and of --own domains that were decorated by mistake are undone too.
+ted@contoso.com. An address that decorate cannot have made is not changed, with a
+warning if it looks like a damaged decorated address. Contacts of skypeids.net and
+of --own domains that were decorated by mistake are restored too.
 ` + inputsHelp,
 		Example: `  lyncfed undecorate 'ted(contoso.com)@msn.com'`,
 		Args:    needInput,

@@ -30,15 +30,15 @@ server sees them, and the findings of an audit that are new or gone. Letter case
 the order of records and lists, and the form of the export do not count.
 
 OLD and NEW are each a file that the shell wrote, a directory of such files, a
-script, or - for the standard input. A script alone has the records that its
-commands make; for what it does to a configuration, there is lyncfed whatif.
+script, or - for the standard input. A script without an export has only the records
+that its commands create. Use lyncfed whatif to see its effect on a configuration.
 ` + configurationHelp + `
-What one of the two does not give is not compared, and said to be so. It is
-neither new nor removed.
+A kind or member that only one of the two gives is not compared, and listed. It
+counts as neither new nor removed.
 
-The exit status is 0 if nothing differs, 1 if the command could not run, 2 if
-something differs, and else 3 if one of the two lacks what the other gives. With
---fail-on not-known it is 2 then.`,
+The exit status is 0 if nothing differs, 1 if the command could not run, and 2 if
+something differs. Otherwise it is 3 if something was not compared, or 2 with
+--fail-on not-known.`,
 		Example: `  lyncfed diff export-2019 export-2020
   lyncfed diff before.json after.json --on 2020-01-01 --format markdown > change.md`,
 		Args: func(cmd *cobra.Command, args []string) error {

@@ -34,12 +34,12 @@ prints the capabilities, the last day and the rules.
 The holdings are a JSON object with the members Platform, Licenses (of Product,
 Purchased, Expires, Trial), Agreements (of Program, Number, Start, End) and
 Provisioned (of Service, Domain, On), or a configuration that has them under
-Holdings. What is missing or cannot be read is not known: it neither allows nor
-refuses.
+Holdings. A missing or unreadable value is not known: it neither allows nor refuses
+a service.
 
-The exit status is 0 if all services asked for are allowed, 1 if the command could
-not run, 2 if one is refused, and 3 if none is refused and the answer for one is not
-known. With --fail-on not-known it is 2 then.`,
+The exit status is 0 if all services are allowed, 1 if the command could not run, and
+2 if one is refused. Otherwise it is 3 if an answer is not known, or 2 with --fail-on
+not-known.`,
 		Example: `  lyncfed eligible --holdings holdings.json --service skype --on 2016-01-01
   lyncfed eligible --holdings holdings.json --service aol --on 2013-10-07 --new-domain contoso.com`,
 		Args: noArguments,
@@ -90,10 +90,10 @@ known. With --fail-on not-known it is 2 then.`,
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&holdingsFile, "holdings", "", "`file` with what the organization holds; - is the standard input")
+	cmd.Flags().StringVar(&holdingsFile, "holdings", "", "`file` with the holdings; - is the standard input")
 	cmd.Flags().StringVar(&service, "service", "", "`service`: skype, wlm, aol, yahoo or all")
 	cmd.Flags().TextVar(&on, "on", date.Date{}, "`day` that is asked about, as 2014-06-30 (default today)")
-	cmd.Flags().StringVar(&newDomain, "new-domain", "", "SIP `domain` to be connected, if it is not yet")
+	cmd.Flags().StringVar(&newDomain, "new-domain", "", "SIP `domain` to connect, if it is not connected yet")
 	cmd.Flags().StringVar(&format, "format", "text", "text or json")
 	for _, name := range []string{"holdings", "service"} {
 		_ = cmd.MarkFlagRequired(name) // it exists

@@ -25,22 +25,21 @@ func newExpectCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "expect FILE",
 		Short: "Test a file of promises on a configuration",
-		Long: `expect reads promises on who may reach whom, and lists which of them a
-configuration keeps. A promise that is not known to be kept is listed as such. It is a
-test of a configuration, to be run before and after each change.
+		Long: `expect reads promises about who may reach whom, and lists those that a configuration
+keeps and breaks, and those for which the answer is not known. Use it as a test of a
+configuration before and after each change.
 
 ` + promiseHelp + `
-A promise about all of a kind is decided for all of them. Users whose records are
-alike are decided together. For those outside, one stands for everybody in each
-domain that a list, a provider or a known public service names, and one for
-everybody in a domain that none names. If the users were not given, it is decided
-for one with each policy that there is, and not known if that is not the same for
-all. A promise between two days is decided on every day on which a service, a
-feature or a license begins or is over.
+A promise about a group is decided for each of its people. Users with the same
+decisions are decided together. Outside, one address stands for everybody in a domain
+that a list, a provider or a known public service has, and one for all other domains.
+If users were not given, one user with each policy is decided, and the answer is not
+known if they differ. A promise between two days is decided on every day on which a
+service, a feature or a license begins or ends.
 ` + configurationHelp + `
-The exit status is 0 if all promises are kept, 1 if the command could not run,
-and 2 if a promise is broken or it is not known whether it is kept. With
---fail-on broken it is 3 if no promise is broken, and one is not known to be kept.`,
+The exit status is 0 if all promises are kept, 1 if the command could not run, and 2
+if a promise is broken or the answer is not known. With --fail-on broken it is 3 if no
+promise is broken and an answer is not known.`,
 		Example: `  lyncfed expect promises.txt --config federation.json
   lyncfed expect promises.txt --config exports --on 2025-05-05 --format junit > promises.xml`,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -94,7 +93,7 @@ and 2 if a promise is broken or it is not known whether it is kept. With
 	}
 	f := cmd.Flags()
 	f.StringArrayVar(&config, "config", nil, "`file` that the shell wrote with the configuration or a part of it, or directory of such files; may be given again")
-	f.TextVar(&on, "on", date.Date{}, "`day` of the promises that name none, as 2014-06-30 (default today)")
+	f.TextVar(&on, "on", date.Date{}, "`day` of the promises without one, as 2014-06-30 (default today)")
 	f.StringVar(&format, "format", "text", "text, json or junit")
 	f.BoolVar(&why, "why", false, "show the conditions of the promises that are kept, too")
 	addDefaultsFlag(f, &defaults)

@@ -32,17 +32,16 @@ func newExplainCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explain ID|FILE|-",
 		Short: "Explain an ms-diagnostics id, a trace or an Edge's log",
-		Long: `explain explains an ms-diagnostics id, and where to look. Given a SIP
-trace, a client's log, the log of an Edge or an event, it finds the ids and results
-in it, with sender, addressee, domain and host. The first that is known is the
-answer.
+		Long: `explain explains an ms-diagnostics id, and names the places to check. In a SIP
+trace, a client's log, the log of an Edge or an event it finds the ids and results,
+with sender, receiver, domain and host. It explains the first known one.
 
-With --config it lists the records of the configuration that can cause it, and how
-to mend them. Where the trace has both addresses, it asks too what the configuration
-decides on the day of the message.
+With --config it lists the records of the configuration that can cause the refusal,
+and how to mend them. If the trace has both addresses, it also shows the decision of
+the configuration on the day of the message.
 
-The exit status is 0 if an id or result is known, and 1 if none is or the command
-could not run.`,
+The exit status is 0 if an id or result is known, and 1 if none is known or the
+command could not run.`,
 		Example: `  lyncfed explain 1009
   lyncfed explain trace.txt --config federation.json --on 2016-01-01`,
 		Args: someArguments("an id of ms-diagnostics, a file with a trace, or - for standard input", false),

@@ -23,9 +23,9 @@ func newFixCommand() *cobra.Command {
 		Use:   "fix FILE|DIRECTORY|-...",
 		Short: "Plan the commands that mend the findings of an audit",
 		Long: `fix audits a configuration and plans the commands that mend it, in an order that
-the server accepts, with the way back. Each step has the findings that it mends.
-What is not one certain change is left for a person, with the choices. It runs
-nothing.
+the server accepts, with a rollback. Each step has the findings that it mends. A
+finding without one certain change is left for a person, with the choices. The
+command runs nothing.
 ` + configurationHelp + `
 ` + planStatusHelp + `
 The exit status is 0 if there is nothing to do, 1 if the command could not run or

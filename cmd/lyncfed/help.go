@@ -21,14 +21,14 @@ var commandGroups = []struct {
 }
 
 const statusHelp = `Exit statuses, of all commands:
-  0  all is well
+  0  the command ran, and all is well
   1  the command could not run: a flag, a file or the question is wrong
-  2  it ran, and found an error, a refusal or something to change
-  3  it ran, and the input does not contain the answer
+  2  the command ran, and found an error, a refusal or something to change
+  3  the command ran, and the input does not contain the answer
 
-The help of each command lists its exit statuses. Commands with an answer of 2 or
-3 have three flags: --fail-on names what gives 2, --exit-zero makes both 0, and -q
-writes no report.`
+The help of each command lists its exit statuses. Commands with status 2 or 3 have
+three flags: --fail-on selects the answers with status 2, --exit-zero makes both
+statuses 0, and -q writes no report.`
 
 const firstSteps = `1. On a server with the management tools, export the configuration:
 
@@ -38,21 +38,21 @@ const firstSteps = `1. On a server with the management tools, export the configu
    The script changes nothing. It writes federation.json, which all commands
    read.
 
-2. See what is wrong, and what to do about it:
+2. List the problems and their remedies:
 
      lyncfed audit federation.json
 
-   A rule that is named in brackets is explained by lyncfed rules explain RULE.
+   Run lyncfed rules explain RULE to explain a rule in brackets.
 
 3. Ask who can reach whom, and why:
 
      lyncfed can ken@contoso.com reach ted@fabrikam.com --config federation.json --why
 
-4. See the commands that mend what is found. Nothing is run:
+4. Print the commands that mend the findings. Nothing is run:
 
      lyncfed fix federation.json
 
-5. Try a change before it is made:
+5. Try a change before you make it:
 
      lyncfed whatif federation.json change.ps1
 

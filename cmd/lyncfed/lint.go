@@ -34,13 +34,13 @@ Grant-Cs… commands of a federation configuration. It reports the faults
 of each command, the refusals of the server, and the findings of an audit of the
 records that the script makes. It runs nothing.
 
-Several scripts are read one after another, as they would run, and those of a
-directory in the order of their names. - is the standard input. What depends on a variable or on another command is not checked, and said
-to be so. Other commands are skipped. Where it is plain what was meant, the
-corrected command is at the end of what to do.
+Several scripts are read in order, as they would run, and those of a directory in the
+order of their names. - is the standard input. A value from a variable or from another
+command is not checked, and reported. Other commands are skipped. If it is clear what
+was meant, the remedy ends with the corrected command.
 
-The exit status is 0 if nothing of severity error is found, 1 if the command
-could not run, and 2 if there are errors, or what --fail-on names.`,
+The exit status is 0 without errors, 1 if the command could not run, and 2 if there
+are errors or other findings that --fail-on names.`,
 		Example: `  lyncfed lint partners.ps1
   lyncfed lint partners.ps1 --platform LyncServer2010 --severity error`,
 		Args: func(cmd *cobra.Command, args []string) error {

@@ -6,10 +6,10 @@ import (
 	"github.com/spf13/cobra"
 )
 
-const pageHelp = `page writes lyncfed as one HTML file. Whoever may install nothing opens it in a
-browser, from a disk or a share, and drops the exports on it. It shows the audit,
-who may reach whom, the script that mends, and decorated addresses. It uses no
-network: its policy permits no request.`
+const pageHelp = `page writes lyncfed as one HTML file, for computers on which nothing may be installed.
+Open it in a browser, from a disk or a share, and drop the exports on it. It shows the
+audit, who may reach whom, the script with the fixes, and decorated addresses. It uses
+no network: its content security policy permits no request.`
 
 func newPageCommand() *cobra.Command {
 	var output string

@@ -21,8 +21,8 @@ import (
 )
 
 const planStatusHelp = `A plan is unsafe if it turns federation or the last public provider off, turns
-discovery on, or removes many records of a kind. It is shown, and no script of it
-is written without --allow-unsafe.
+discovery on, or removes many records of a kind. It is shown, but its script is only
+written with --allow-unsafe.
 `
 
 func newPlanCommand() *cobra.Command {
@@ -34,27 +34,25 @@ func newPlanCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "plan HAVE... [WANT]",
 		Short: "Plan the commands from one configuration to another",
-		Long: `plan prints the commands that bring a server from one configuration to another, in
-an order that the server accepts, and the rollback. Closing comes before opening, so
-that halfway nobody reaches more than before or after. Exceptions are listed. It runs
-nothing.
+		Long: `plan prints the commands that change a server from one configuration to another, in
+an order that the server accepts, and the rollback. Steps that close come before steps
+that open, so that nobody reaches more in between than before or after. The exceptions
+are listed. The command runs nothing.
 
 HAVE and WANT are each a file that the shell wrote, a directory of such files, or -
-for the standard input. WANT may be a part: a kind that it does not give, and a
-member that its text does not have, stay as they are. A kind that it gives is
-given whole: what is not in it is removed. If WANT is a script, what it makes of
-HAVE is wanted.
+for the standard input. WANT may be partial. Kinds and members that it lacks do not
+change. A kind that it has must be complete: records that are missing in it are
+removed. If WANT is a script, the wanted configuration is HAVE after the script.
 ` + configurationHelp + `
-Users are granted policies; they are neither created nor removed. The plan lists who
-gains and who loses, on a day.
+A plan grants policies to users, but neither creates nor removes users. It lists who
+gains and who loses access on a day.
 
 Two plans for a hybrid need no WANT. HAVE must have both sides: the servers and the
-tenant. With --take-over the tenant gets the lists, policies and grants that the
-servers have; what a tenant cannot have is listed. With --leave-hybrid the hybrid
-ends: the address space is no longer shared in the tenant, and then the hosting
-providers of Microsoft 365 are disabled on the servers. All users must have moved.
-The commands of a tenant are for a window that is connected with
-Connect-MicrosoftTeams. The script asks for them.
+tenant. With --take-over the tenant gets the lists, policies and grants of the servers.
+Settings that a tenant cannot have are listed. With --leave-hybrid the hybrid ends: the
+tenant stops sharing the address space, and then the hosting providers of Microsoft 365
+are disabled on the servers. All users must have moved. Run the commands of a tenant in
+a window that is connected with Connect-MicrosoftTeams. The script asks for them.
 
 ` + planStatusHelp + `
 The exit status is 0 if there is nothing to do, 1 if the command could not run or
@@ -125,10 +123,10 @@ did not write a script, and 2 if there are steps.`,
 		},
 	}
 	options.add(cmd)
-	cmd.Flags().StringVar(&options.only, "only", "", "`kinds` of WANT to plan, such as AllowedDomains,BlockedDomains (default all that it gives)")
+	cmd.Flags().StringVar(&options.only, "only", "", "`kinds` of WANT to plan, such as AllowedDomains,BlockedDomains (default all)")
 	cmd.Flags().BoolVar(&both.takeOver, takeOverName, false, takeOverText+"; leave WANT out")
 	cmd.Flags().BoolVar(&both.leave, leaveName, false, leaveText+"; leave WANT out")
-	cmd.Flags().StringVar(&fingerprint, "fingerprint", "", "stop if HAVE is not the configuration with this `number`, as an earlier plan printed it")
+	cmd.Flags().StringVar(&fingerprint, "fingerprint", "", "stop if the `number` of HAVE is not this one, from an earlier plan")
 	return cmd
 }
 
@@ -341,8 +339,8 @@ func (o *planOptions) add(cmd *cobra.Command) {
 	f.TextVar(&o.platform, "platform", product.Platform(0), "server `product` that the commands are for, such as SfBServer2019, whatever the files say")
 	f.StringVar(&o.format, "format", "text", "text, json, markdown, csv or powershell")
 	f.StringVar(&o.out, "script", "", "`file` to write the script of the plan to, whole or not at all")
-	f.StringVar(&o.rollback, "rollback", "", "`file` to write the script to that undoes the plan")
-	f.BoolVar(&o.allowUnsafe, "allow-unsafe", false, "write the script of a plan that is unsafe, too; --force is the same")
+	f.StringVar(&o.rollback, "rollback", "", "`file` for the script that undoes the plan")
+	f.BoolVar(&o.allowUnsafe, "allow-unsafe", false, "write the script of an unsafe plan, too; --force is the same")
 	f.SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
 		if name == "force" {
 			name = "allow-unsafe"

@@ -11,7 +11,7 @@ type hybridPlan struct{ takeOver, leave bool }
 
 // The names of the two hybrid plans, for the flags of the command and the page.
 const (
-	takeOverName, takeOverText = "take-over", "give the tenant what the servers have"
+	takeOverName, takeOverText = "take-over", "give the tenant the settings of the servers"
 	leaveName, leaveText       = "leave-hybrid", "end the hybrid"
 )
 

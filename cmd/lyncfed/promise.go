@@ -16,7 +16,7 @@ import (
 )
 
 // promiseHelp describes the lines of a file of promises.
-const promiseHelp = `A promise is a line: who, what, whom, and conditions if there are any.
+const promiseHelp = `A promise is a line: who, what, whom, and optional conditions.
 
   ken@contoso.com may reach ann@fabrikam.com
   ann@fabrikam.com may not reach ken@contoso.com
@@ -27,23 +27,22 @@ const promiseHelp = `A promise is a line: who, what, whom, and conditions if the
   nobody may reach anybody outside through Skype
   ken@contoso.com may reach joe@live.com between 2014-01-01 and 2025-05-04
 
-who     an address; or nobody, everybody, anybody or all, which alone are the
-        users of your organization; with "who hold POLICY" those of them whom
-        the policy decides for, with "at DOMAIN, DOMAIN" those at domains of
-        your own or of others, and with "outside" everybody else
+who     an address, or one of nobody, everybody, anybody and all. These words
+        mean the users of your organization. "who hold POLICY" selects the users
+        with a policy, "at DOMAIN, DOMAIN" people in domains of yours or others,
+        and "outside" everybody outside
 what    may reach; may not reach; reach only
-whom    the same words, or domains; everybody alone is all on the other side.
-        After reach only come domains: it promises that nobody else outside is
-        reached, and not that these are
-through the Identity of a public provider: the other is a contact of it, as the
-        dialog of a client adds one. Without it, an address is as it stands in a
-        contact list
-with    messages, presence, audio or video: what they must be able to do
-        together
-on      a day; between DAY and DAY: on every day from the one to the other
+whom    the same words, or domains. Here everybody means everybody on the other
+        side. "reach only" needs domains. It promises that nobody in other
+        domains is reached, and not that these domains are
+through the Identity of a public provider: the other person is a contact of it,
+        added in the client with the person's own address. Without it, an
+        address is in the form of a contact list
+with    messages, presence, audio or video: the capabilities that they need
+on      a day. "between DAY and DAY" means every day from the first to the last
 
-Words in any letter case; a name with a blank in quotation marks. What follows
-a # is a comment. Users who are not enabled are not everybody.
+Words are case-insensitive. Put a name with a blank in quotation marks. A comment
+begins with #. Disabled users do not count.
 `
 
 // A manner is the kind of a promise: may reach, may not reach, or reach only.

@@ -25,8 +25,8 @@ func newProvisionCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "provision",
 		Short: "Check a provisioning request, and list the next steps",
-		Long: `provision is about requests to connect SIP domains with public services, as the
-provisioning site took them until 2019-08-14.
+		Long: `provision checks requests to connect SIP domains with public services. The
+provisioning site accepted these requests until 2019-08-14.
 
 A request is a JSON object with the members Agreement (of Program, Number, Start,
 End), AcceptedProductUseRights, Edges (groups of Fqdns and SipDomains), Contacts
@@ -52,12 +52,12 @@ func newProvisionCheckCommand() *cobra.Command {
 		Use:   "check FILE",
 		Short: "Check a request before it is submitted",
 		Long: `check lists what is missing or wrong in a request, by the rules of the day on
-which it is submitted. With --holdings it also lists what the licenses lack for
-it, and with --earlier what is different from an earlier request, and what
-follows from that. lyncfed provision --help lists the members of a request.
+which it is submitted. With --holdings it also lists the missing licenses. With
+--earlier it lists the differences from an earlier request and their consequences.
+lyncfed provision --help lists the members of a request.
 
-The exit status is 0 if nothing of severity error is found, 1 if the command could
-not run, and 2 if there are errors, or what --fail-on names.`,
+The exit status is 0 without errors, 1 if the command could not run, and 2 if there
+are errors or other findings that --fail-on names.`,
 		Example: `  lyncfed provision check request.json --holdings holdings.json
   lyncfed provision check request.json --format html -o request.html`,
 		Args: oneFile,
@@ -108,7 +108,7 @@ not run, and 2 if there are errors, or what --fail-on names.`,
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&holdingsFile, "holdings", "", "`file` with what the organization holds, as lyncfed eligible takes it")
+	cmd.Flags().StringVar(&holdingsFile, "holdings", "", "`file` with the holdings, in the form of lyncfed eligible")
 	cmd.Flags().StringVar(&earlierFile, "earlier", "", "`file` with an earlier request, to compare with")
 	cmd.Flags().StringVar(&format, "format", "text", findingFormats)
 	return cmd
@@ -251,8 +251,8 @@ func newProvisionNextCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "next FILE",
 		Short: "List the steps after a request was submitted",
-		Long: `next says when a request that was submitted should be complete, whom to ask if it
-is not, and what there is to do until then, for its services and on its day.`,
+		Long: `next shows the day by which a submitted request should be complete, whom to ask if it
+is not, and the steps until then. The steps are those of its services on its day.`,
 		Example: `  lyncfed provision next request.json`,
 		Args:    oneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -300,9 +300,9 @@ func newProvisionStepsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "steps",
 		Short: "List the steps to connect to Skype, in order",
-		Long: `steps lists what an organization had to do to get connected to Skype, in order,
-with the days of what did not always hold, and what holds since the provisioning
-site is closed.`,
+		Long: `steps lists the steps that connected an organization to Skype, in order. A step that
+did not always hold has its days. The rules since the end of the provisioning site
+follow.`,
 		Example: `  lyncfed provision steps`,
 		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {

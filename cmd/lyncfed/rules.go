@@ -55,9 +55,8 @@ func newRulesCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "rules",
 		Short: "List all rules, or explain some",
-		Long: `rules lists every rule that a finding may name. rules explain RULE prints the rule,
-its severity, the remedy and the document, and shows
-an example.`,
+		Long: `rules lists every rule that a finding may name. rules explain RULE prints a rule with
+its severity, remedy, documents and an example.`,
 		Example: `  lyncfed rules --package audit --severity error
   lyncfed rules explain audit.service.ended`,
 		Args: noArguments,

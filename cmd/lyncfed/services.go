@@ -27,8 +27,8 @@ on a day, what users could do with it, what to use instead, the stages of its li
 with their documents, and what both sides do on that day to reach each
 other. docs/services.md describes the JSON.
 
-A day with "by" before it is one by which the stage had begun, where no document
-says when; an asterisk marks what is inferred.`,
+"by" before a day means that the stage had begun by that day, because no document has
+the first day. An asterisk marks an inferred statement.`,
 		Example: `  lyncfed services
   lyncfed services --on 2014-01-15 --service aol
   lyncfed services --format json`,

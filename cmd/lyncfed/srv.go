@@ -26,8 +26,8 @@ func newSRVCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "srv",
 		Short: "Show and check the federation SRV records of SIP domains",
-		Long: `srv shows the DNS record by which federated partners find each SIP domain, and
-checks the records that there are.`,
+		Long: `srv shows the DNS record by which federated partners find each SIP domain, and checks
+existing records.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -41,8 +41,8 @@ func newSRVShowCommand() *cobra.Command {
 		Use:   "show EXPORT|DIRECTORY|-...",
 		Short: "Show the federation SRV record that each SIP domain needs",
 		Long: `show prints the federation SRV record that each SIP domain of a configuration
-needs, the default one included. The name of the Access Edge is not in an export:
-what the target must be is said as a rule.
+needs, including the default domain. An export does not have the name of the Access
+Edge, so that the target is described by its form.
 
 The exit status is 0 if the records are shown, 1 if the command could not run, and
 3 if the export does not have the SIP domains.`,
@@ -156,26 +156,26 @@ func newSRVCheckCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check FILE|-",
 		Short: "Check federation SRV records, and the certificate of their target",
-		Long: `check judges the federation SRV records of SIP domains: name, port, target, and
-the names in the certificate of the target.
+		Long: `check checks the federation SRV records of SIP domains: name, port, target, and the
+names in the certificate of the target.
 
-The file is a JSON object with Domain and Records, each of Name, Target, Port and,
-if known, Certificate (a list of names) or CertificatePEM; or what
-Resolve-DnsName -Type SRV, nslookup -type=srv, host or dig printed. --domain gives
-the SIP domain of what has no name, such as the output of dig +short.
+The file is a JSON object with Domain and Records. Each record has Name, Target, Port
+and, if known, Certificate (a list of names) or CertificatePEM. The file may also be
+the output of Resolve-DnsName -Type SRV, nslookup -type=srv, host or dig. --domain
+gives the SIP domain of records without a name, as in the output of dig +short.
 
-A domain on servers of an organization's own needs a target with exactly one label
-in front of it. One in Microsoft 365 points to sipfed.online.lync.com, and one
-whose accounts are Microsoft accounts to federation.messenger.msn.com. With
---config the domains on your servers are known; without it the target decides.
+A domain on your own servers needs a target with exactly one label in front of the
+domain. A domain in Microsoft 365 points to sipfed.online.lync.com, and a domain of
+Microsoft accounts to federation.messenger.msn.com. With --config the domains on your
+servers are known. Without it the target decides.
 
 --live asks DNS instead of reading a file, for the domains of --domain or for all
 SIP domains of --config. --tls opens each target and reads its certificate. Only
 with these two does the command use the network, and it lists its queries.
 
-The exit status is 0 if the records are right, 1 if the command could not run, 2 if
-something is wrong (an error or a warning, or what --fail-on names), and 3 if it
-cannot be known.`,
+The exit status is 0 if the records are right, 1 if the command could not run, 2 for
+errors, warnings and other findings that --fail-on names, and 3 if the answer is not
+known.`,
 		Example: `  lyncfed srv check srv.json
   lyncfed srv check srv.txt --config federation.json --certificate edge.pem
   lyncfed srv check --live --tls --domain contoso.com --resolver 192.0.2.53:53`,
@@ -189,7 +189,7 @@ cannot be known.`,
 	f.BoolVar(&flags.live, "live", false, "ask DNS for the records")
 	f.StringVar(&flags.resolver, "resolver", "", "DNS server to ask, as `HOST:PORT` (default those of this computer)")
 	f.BoolVar(&flags.tls, "tls", false, "open each target and read its certificate")
-	f.TextVar(&flags.on, "on", date.Date{}, "`day` to judge for, as 2019-08-15 (default today)")
+	f.TextVar(&flags.on, "on", date.Date{}, "`day` to check for, as 2019-08-15 (default today)")
 	f.StringVar(&flags.format, "format", "text", findingFormats)
 	return cmd
 }

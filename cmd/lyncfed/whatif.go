@@ -38,12 +38,13 @@ EXPORT is a file that the shell wrote, or a directory of such files. Give the ex
 of the servers and of the tenant one after the other, and the scripts after them. The
 scripts of a directory are run in the order of their names.
 ` + configurationHelp + `
-Who gains and who loses is decided for the users of the export, and for anyone in
-each domain that is on a list or becomes so, and in a domain that nothing names. --from and --to give others.
+Gains and losses are decided between the users of the export and one address in each
+domain that is on a list before or after the scripts, and one in another domain. Use
+--from and --to for other addresses.
 
-The exit status is 0 if nothing is refused and no command is wrong, 1 if the
-command could not run, and else 2. With --fail-on not-known it is 2 too if the
-changes of a command are not known.`,
+The exit status is 0 if nothing is refused and no command is wrong, 1 if the command
+could not run, and 2 otherwise. With --fail-on not-known it is also 2 if the effect of
+a command is not known.`,
 		Example: `  lyncfed whatif federation.json partners.ps1
   lyncfed whatif federation.json tenant.json partners.ps1
   lyncfed whatif exports partners.ps1 --to contacts.txt --on 2016-01-01`,
@@ -106,8 +107,8 @@ changes of a command are not known.`,
 	}
 	cmd.Flags().TextVar(&on, "on", date.Date{}, "`day` that is asked about, as 2014-06-30 (default today)")
 	cmd.Flags().TextVar(&platform, "platform", product.Platform(0), "server `product`, such as SfBServer2019, whatever the export says")
-	cmd.Flags().StringVar(&from, "from", "", "`file` with those who reach, an address on each line (default the users of the export)")
-	cmd.Flags().StringVar(&to, "to", "", "`file` with those who are reached, an address on each line (default anyone in each domain that is on a list)")
+	cmd.Flags().StringVar(&from, "from", "", "`file` with the senders, an address on each line (default the users of the export)")
+	cmd.Flags().StringVar(&to, "to", "", "`file` with the receivers, an address on each line (default one address in each listed domain)")
 	cmd.Flags().StringVar(&format, "format", "text", "text or json")
 	return cmd
 }

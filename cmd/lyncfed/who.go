@@ -21,25 +21,23 @@ func newWhoCommand() *cobra.Command {
 		Use:   "who EXPORT...",
 		Short: "Show who may reach whom outside, by policy and kind of contact",
 		Long: `who lists which users may reach which contacts outside on a day, and who may reach
-them. It groups users by the policy that holds and by whatever else decides: where
-they are homed, and whether they are enabled. It groups contacts by kind: partners,
-each public service, blocked domains, and everybody else. Each pair of groups is
-decided once, and the answer holds for all of both.
+them. It groups users by their policy, their home, and whether they are enabled. It
+groups contacts by kind: partners, each public service, blocked domains, and everybody
+else. Each pair of groups is decided once, and the answer holds for everybody in them.
 
 EXPORT is a file that the shell wrote, or a directory of such files.
 ` + configurationHelp + `
-If the users were not given, there is a line for each policy at each home, and
-nobody is counted. A member that a file lacks is not known; --defaults takes it as
-the cmdlets make it, for files that were written by hand.
+If users were not given, the table has a line for each policy and home, without
+numbers. A member that a file lacks is not known. With --defaults it has the default of
+the cmdlets, for files that were written by hand.
 
-A contact counts at the domain that it has in a contact list. One that a public
+A contact belongs to the domain that it has in a contact list. A contact that a public
 provider decorates has the domain of that provider.
 
 With --format csv there is a row for each pair of groups and each direction.
 
 The exit status is 0, or 1 if the command could not run. With --fail-on not-known
-it is 2 if an answer is not known. Tests of who may reach whom are for lyncfed
-expect.`,
+it is 2 if an answer is not known. To test who may reach whom, use lyncfed expect.`,
 		Example: `  lyncfed who federation.json
   lyncfed who exports --on 2025-05-05 --format csv > who.csv`,
 		Args: func(_ *cobra.Command, args []string) error {
