@@ -71,7 +71,7 @@ func (d Decorator) needs(of domain.SIPDomain) bool {
 	return d.decorates() && of != d.routing && !d.excluded.Contains(of)
 }
 
-// needsText is [Decorator.needs] for the canonical text of a domain.
+// needsText is needs for the canonical text of a domain.
 func (d Decorator) needsText(of []byte) bool {
 	return d.decorates() && string(of) != d.routing.String() && !d.excluded.ContainsText(of)
 }

@@ -107,23 +107,23 @@ func valueError(f fault, typ, s string, offset int) *diag.ValueError {
 	detail := ""
 	switch f {
 	case noAt:
-		detail = "there is no @"
+		detail = "the @ is missing"
 		if i := strings.Index(s, "＠"); i >= 0 {
 			offset, detail = i, "a full-width @ (U+FF20) where the @ should be"
 		}
 	case emptyText:
-		detail = "there is nothing"
+		detail = "the text is empty"
 	case longText:
 		detail = fmt.Sprintf("longer than %d bytes", maxText)
 	case badCharacter:
 		detail = userCharacter(s, offset)
 	case badDot:
-		detail = "a dot at the edge of the user part"
+		detail = "a dot at the beginning or end of the user part"
 		if offset > 0 && s[offset-1] == '.' {
 			detail = "two dots together"
 		}
 	case emptyUser:
-		detail = "nothing stands before the @"
+		detail = "the user part is empty"
 	case longUser:
 		detail = fmt.Sprintf("the user part is longer than %d bytes", maxUser)
 	}

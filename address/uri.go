@@ -47,7 +47,7 @@ func (a Address) appendURI(b []byte) []byte {
 func ParseURI(s string) (Address, error) {
 	const typ = "SIP URI"
 	if len(s) < len(scheme) || !char.EqualFold(s[:len(scheme)], scheme) {
-		return Address{}, catalog.ValueError(RuleURIScheme, typ, s, 0, "no sip: at the beginning")
+		return Address{}, catalog.ValueError(RuleURIScheme, typ, s, 0, "the text does not begin with sip:")
 	}
 	if len(s) == len(scheme) {
 		return Address{}, valueError(emptyText, typ, s, len(scheme))
@@ -79,7 +79,7 @@ func ParseURI(s string) (Address, error) {
 	}
 	if hasPort {
 		if _, err := strconv.ParseUint(port, 10, 16); err != nil {
-			return Address{}, catalog.ValueError(RuleURIPort, typ, s, start+len(host)+len(":"), "no port number")
+			return Address{}, catalog.ValueError(RuleURIPort, typ, s, start+len(host)+len(":"), "the port is not a number from 0 to 65535")
 		}
 	}
 	return Address{user: user, domain: d}, nil
@@ -98,11 +98,15 @@ func unescape(s string) (user string, offset int, why string) {
 			continue
 		}
 		if i+2 >= len(s) {
-			return "", i, "the escape ends too early"
+			return "", i, "the escape is truncated: it needs two hexadecimal digits"
 		}
 		c, err := strconv.ParseUint(s[i+1:i+3], 16, 8)
 		if err != nil {
-			return "", i, "no hexadecimal digits after the percent sign, but " + char.Describe(s, i+1)
+			wrong := i + 1
+			if strings.IndexByte("0123456789abcdefABCDEF", s[wrong]) >= 0 {
+				wrong++
+			}
+			return "", i, char.Describe(s, wrong) + " where the escape needs a hexadecimal digit"
 		}
 		b = append(b, byte(c))
 		i += 2

@@ -47,9 +47,9 @@ func newCommand(e diag.Edit, p product.Platform) (*command, error) {
 	}
 	switch {
 	case !slices.Contains(about.Ops, e.Op):
-		return nil, catalog.Finding(RuleOperationUnsupported, "", fmt.Sprintf("no cmdlet has the operation %q for a %s", e.Op, about.Title))
+		return nil, catalog.Finding(RuleOperationUnsupported, "", fmt.Sprintf("%s: no cmdlet has the operation %q", about.Title, e.Op))
 	case c.identity == "":
-		return nil, catalog.Finding(RuleIdentityMissing, "", fmt.Sprintf("the edit names no %s", about.Title))
+		return nil, catalog.Finding(RuleIdentityMissing, "", fmt.Sprintf("the edit does not name its %s", about.Title))
 	}
 	if p.IsZero() || kind.IsTenant() { // the shell of a tenant does not depend on the server
 		c.platform = product.SfBServerSE
@@ -163,7 +163,7 @@ func (c *command) method() (string, error) {
 		case method == "":
 			method = with
 		default:
-			return "", catalog.Finding(RuleParameterMixed, diag.Path("").Member(m.Name), fmt.Sprintf("%s requires -%s, and the command has -%s", m.Name, with, method))
+			return "", catalog.Finding(RuleParameterMixed, diag.Path("").Member(m.Name), fmt.Sprintf("%s requires -%s, but the command has -%s", m.Name, with, method))
 		}
 	}
 	return method, nil
@@ -198,7 +198,7 @@ func (c *command) changes() ([]diag.MemberEdit, error) {
 		case p.Key:
 			continue
 		case !c.platform.Knows(p.Since):
-			return nil, c.unknown(m.Name, fmt.Sprintf("%s came with %s, and this is %s", p.Name, p.Since.Title(), c.platform.Title()))
+			return nil, c.unknown(m.Name, fmt.Sprintf("%s came with %s, but the server is %s", p.Name, p.Since.Title(), c.platform.Title()))
 		case c.edit.Op == diag.OpSet && !p.Set:
 			return nil, c.unknown(m.Name, fmt.Sprintf("%s cannot be changed in place", m.Name))
 		case c.edit.Op == diag.OpNew && (m.New.IsZero() || m.New.IsNull()):

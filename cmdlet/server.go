@@ -400,7 +400,7 @@ func (s *Server) existing(c *command) (int, error) {
 		f.Inferred = true
 		return 0, f
 	}
-	return 0, catalog.Finding(RuleRecordUnknown, "/Identity", fmt.Sprintf("the %s %s is not among the given %s, which are incomplete", about.Title, c.identity, about.Kind))
+	return 0, catalog.Finding(RuleRecordUnknown, "/Identity", fmt.Sprintf("the %s %s is not in the given %s, which are incomplete", about.Title, c.identity, about.Kind))
 }
 
 // set simulates Set-.

@@ -174,7 +174,7 @@ func valueError(f fault, typ, s string, offset int) *diag.ValueError {
 	case emptyLabel:
 		detail = "a label is missing"
 	case hyphen:
-		detail = "a hyphen at the edge of a label"
+		detail = "a hyphen at the beginning or end of a label"
 	case longLabel:
 		detail = fmt.Sprintf("the label is longer than %d bytes", maxLabel)
 	case numeric:

@@ -176,7 +176,7 @@ func (p *planner) gap(g federation.Gap) {
 	case g.Incomplete:
 		p.refuse(info, subject, "not everything in the present configuration could be read")
 	case len(g.Members) == 0 && g.Old:
-		p.refuse(info, subject, "the wanted configuration has this kind, and the present configuration does not")
+		p.refuse(info, subject, "the wanted configuration has this kind, but the present configuration does not")
 	case len(g.Members) > 0 && !g.New:
 		info := catalog.Info(RuleMemberUnknown)
 		if g.Kind.IsTenant() {
@@ -282,7 +282,7 @@ func (p *planner) members(c *change, r record.Record) []diag.MemberEdit {
 			v = diag.Bool(false)
 		}
 		if usual := property.Default; v.IsNull() && !isSwitch && usual != "" && usual != record.None && p.platform.Knows(property.Since) {
-			p.leave(c.subject, []string{property.Name}, "%s is wanted to be unset, and the server sets it to %s in a record that is made", property.Name, usual)
+			p.leave(c.subject, []string{property.Name}, "%s should be unset, but the server sets it to %s in a new record", property.Name, usual)
 		}
 		if !property.Key && !v.IsZero() && !v.IsNull() {
 			all = append(all, diag.MemberEdit{Name: property.Name, New: v})
@@ -344,7 +344,7 @@ func (p *planner) set(c *change) bool {
 		}
 	}
 	if left != nil {
-		p.leave(c.subject, left, "no document has a way to change %s", strings.Join(left, ", "))
+		p.leave(c.subject, left, "no document describes how to change %s", strings.Join(left, ", "))
 	}
 	c.members = members
 	switch {
@@ -388,7 +388,7 @@ func (p *planner) replace(c *change, i int) bool {
 		}
 	}
 	if lacks != nil {
-		p.refuse(catalog.Info(RuleMemberUnknown), c.subject, "it must be removed and created again for %s, and its %s was not exported", strings.Join(c.forced, ", "), strings.Join(lacks, ", "))
+		p.refuse(catalog.Info(RuleMemberUnknown), c.subject, "it must be removed and created again to change %s, and its %s was not exported", strings.Join(c.forced, ", "), strings.Join(lacks, ", "))
 		return false
 	}
 	c.fresh = p.members(c, c.kind.Row().Record(&p.goal, i))
@@ -408,7 +408,7 @@ func (p *planner) grant(c *change) bool {
 		}
 	}
 	if others != nil {
-		p.leave(c.subject, others, "%s is not as it is wanted, and no cmdlet of federation changes it", strings.Join(others, ", "))
+		p.leave(c.subject, others, "%s differs from the wanted value, and no cmdlet of federation changes it", strings.Join(others, ", "))
 	}
 	c.members = grants
 	return grants != nil && p.put(c, p.present[recordKey{c.kind, c.key()}], c.members)

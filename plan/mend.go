@@ -198,7 +198,7 @@ func (m *mender) edit(e diag.Edit) error {
 	for _, change := range members {
 		at := memberKey{key, change.Name}
 		if before, again := m.made[at]; again && !before.Equal(change.New) {
-			f := catalog.Finding(RuleFixContradicts, diag.Path("").Member(change.Name), fmt.Sprintf("another fix sets it to %s, and this one to %s", before, change.New))
+			f := catalog.Finding(RuleFixContradicts, diag.Path("").Member(change.Name), fmt.Sprintf("another fix sets it to %s, and this one sets it to %s", before, change.New))
 			f.Subject = e.Subject
 			return f
 		}

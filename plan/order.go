@@ -61,7 +61,7 @@ var why = [...]string{
 	closeProviders:    "a provider is closed before anything is opened",
 	replaceRecords:    "a record is created again after all closing steps",
 	tenantPolicies:    "the lists of a tenant's policy change between closing and opening",
-	tenantGrants:      "a user of the tenant is granted another policy between closing and opening",
+	tenantGrants:      "a user of the tenant gets another policy between closing and opening",
 	otherGrants:       "a user who gains and loses access changes between closing and opening",
 	setRecords:        "this neither opens nor closes",
 	openProviders:     "a provider is opened after all closing steps",

@@ -276,7 +276,7 @@ func differs(result, want federation.Configuration, leftOut map[memberKey]bool) 
 		if d.Op == diag.OpSet && members == nil {
 			continue
 		}
-		f := catalog.Finding(RuleResultDiffers, "", fmt.Sprintf("after the steps, %s would be left to do: %s", d.Op, strings.Join(members, ", ")))
+		f := catalog.Finding(RuleResultDiffers, "", fmt.Sprintf("after the steps, %s would still be necessary: %s", d.Op, strings.Join(members, ", ")))
 		f.Subject = d.Subject
 		return f
 	}

@@ -50,7 +50,7 @@ func (p *planner) moved(c *change, a, b policy.Identity) stage {
 		at, smooth = otherGrants, false
 	}
 	if !smooth {
-		p.narrow(tighterGrants, looserGrants, c, fmt.Sprintf("a user who changes from %s to %s has only the rights of both in between", a, b))
+		p.narrow(tighterGrants, looserGrants, c, fmt.Sprintf("a user who changes from %s to %s has only the rights that both policies grant in between", a, b))
 	}
 	return at
 }

@@ -160,12 +160,12 @@ func (c *call) characters(t pwsh.Token) {
 		}
 	}
 	if isBlankWord(t) {
-		c.refuse(RuleScriptArgument, t, "a blank stands after the backtick: only a line end continues the command")
+		c.refuse(RuleScriptArgument, t, "a blank follows the backtick: the command continues only if the backtick is the last character of the line")
 		c.remove(c.text, t, t)
 	}
 	first := []rune(t.Text)[0]
 	if t.Is(pwsh.Word) && (isDashLike(first) || isQuoteLike(first)) {
-		c.refuse(RuleScriptTypography, t, "%s looks like another character, and the shell does not take it for that", char.Describe(t.Text, 0))
+		c.refuse(RuleScriptTypography, t, "%s looks like another character, and the shell does not accept it", char.Describe(t.Text, 0))
 		if isDashLike(first) {
 			c.replace(t, "-"+strings.TrimLeftFunc(t.Text, isDashLike))
 		} else if inner := strings.TrimFunc(t.Text, isQuoteLike); inner != "" && strings.IndexFunc(inner, func(r rune) bool { return pwsh.IsDouble(r) || r == '$' || r == '`' }) < 0 {
@@ -268,17 +268,17 @@ func (c *call) find(at pwsh.Token, name string) (cmdlet.Parameter, bool) {
 	case 1:
 		p := found[0]
 		if !char.EqualFold(p.Name, name) && !slices.ContainsFunc(slices.Collect(p.Aliases()), func(a string) bool { return char.EqualFold(a, name) }) {
-			c.report(RuleScriptAbbreviated, at, c.subject(), "-%s is -%s", name, p.Name)
+			c.report(RuleScriptAbbreviated, at, c.subject(), "-%s is an abbreviation of -%s", name, p.Name)
 			c.rename(at, p.Name)
 		}
 		return p, true
 	case 0:
 		if c.cmdlet.Kind.IsTenant() { // the module has more parameters than the documents describe
-			c.unknown(at, "what -%s of %s does is not known here", name, c.cmdlet.Name)
+			c.unknown(at, "the effect of -%s of %s is not known", name, c.cmdlet.Name)
 			return cmdlet.Parameter{}, false
 		}
 		if c.isForeign(name) {
-			c.refuse(RuleScriptParameter, at, "%s has no -%s: it is of Microsoft Teams", c.cmdlet.Name, name)
+			c.refuse(RuleScriptParameter, at, "%s has no -%s, which belongs to Microsoft Teams", c.cmdlet.Name, name)
 			return cmdlet.Parameter{}, false
 		}
 		if p, found := c.again(name); found {
@@ -310,7 +310,7 @@ func (c *call) find(at pwsh.Token, name string) (cmdlet.Parameter, bool) {
 		if len(asked) == 1 {
 			c.rename(at, asked[0])
 		}
-		c.refuse(RuleScriptAmbiguous, at, "-%s is one of %s", name, strings.Join(names, ", "))
+		c.refuse(RuleScriptAmbiguous, at, "-%s may be any of %s", name, strings.Join(names, ", "))
 	}
 	return cmdlet.Parameter{}, false
 }
@@ -379,7 +379,7 @@ func (c *call) positional(tokens []pwsh.Token) []pwsh.Token {
 	}
 	a, rest := c.value(tokens)
 	if c.given["Identity"] != nil || c.given["Domain"] != nil || c.cmdlet.Kind == federation.AccessEdge {
-		c.refuse(RuleScriptArgument, t, "no parameter takes %.60q", t.Text)
+		c.refuse(RuleScriptArgument, t, "%.60q does not belong to a parameter", t.Text)
 		return rest
 	}
 	for p := range c.cmdlet.Parameters() {
@@ -507,7 +507,7 @@ func (c *call) splat(t pwsh.Token) {
 	table, found := c.tables[name]
 	if !found || c.assigned[name] != 1 || c.splatted+len(table.Text) > maxSplatted {
 		c.open = true
-		c.unknown(t, "the values in @%s are not in the text alone", t.Value)
+		c.unknown(t, "the values of @%s are not all in the script", t.Value)
 		return
 	}
 	c.splatted += len(table.Text)
@@ -616,9 +616,9 @@ func (c *call) setArgument(a *argument, at pwsh.Token) {
 	c.order = append(c.order, a)
 	switch {
 	case p.Teams && c.cmdlet.Op != diag.OpGrant:
-		c.report(policy.RuleMemberTeams, at, c.subject(), "-%s is of Microsoft Teams, and does nothing on a server", p.Name)
+		c.report(policy.RuleMemberTeams, at, c.subject(), "-%s belongs to Microsoft Teams, and has no effect on a server", p.Name)
 	case !p.Since.IsZero() && !c.script.platform.Knows(p.Since):
-		c.refuse(cmdlet.RuleParameterUnknown, at, "-%s came with %s, and this is %s", p.Name, p.Since.Title(), c.script.platform.Title())
+		c.refuse(cmdlet.RuleParameterUnknown, at, "-%s came with %s, but the server is %s", p.Name, p.Since.Title(), c.script.platform.Title())
 	}
 	if a.known && a.list == nil {
 		c.check(a)
@@ -627,7 +627,7 @@ func (c *call) setArgument(a *argument, at pwsh.Token) {
 	} else if a.at.Unclosed {
 		c.refused = true // reported elsewhere
 	} else if matters(p) && !c.refused {
-		c.unknown(a.at, "the value of -%s is not in the text", p.Name)
+		c.unknown(a.at, "the value of -%s is not in the script", p.Name)
 	}
 }
 
@@ -636,13 +636,13 @@ func (c *call) check(a *argument) {
 	p := a.parameter
 	text, isText := a.value.Text()
 	if isText && (isTemplate(text, p.Name) || isPlaceholder([]byte(text))) {
-		c.refuse(RuleScriptPlaceholder, a.at, "%q stands for a value", text)
+		c.refuse(RuleScriptPlaceholder, a.at, "%q is a placeholder for a value", text)
 		a.known = false
 		return
 	}
 	if items, isList := a.value.Texts(); isList && !p.Teams && p.Type != cmdlet.ObjectType && p.Type != cmdlet.ListType {
 		list := strings.Join(items, ",")
-		c.refuse(RuleScriptValue, a.at, "-%s takes one value, and not the list %s", p.Name, strings.Join(items, ", "))
+		c.refuse(RuleScriptValue, a.at, "-%s takes one value, not the list %s", p.Name, strings.Join(items, ", "))
 		if quoted, err := cmdlet.Quote(list); p.Member == "NameDecorationExcludedDomainList" && err == nil { // this list is one text
 			c.edits = append(c.edits, textEdit{a.at.Offset, a.last.Offset + len(a.last.Text), quoted})
 		}
@@ -661,7 +661,7 @@ func (c *call) check(a *argument) {
 			a.known = false
 			return
 		} else if a.value.IsNull() {
-			c.refuse(RuleScriptBoolean, a.at, "-%s takes no $null", p.Name)
+			c.refuse(RuleScriptBoolean, a.at, "-%s does not accept $null", p.Name)
 			a.known = false
 			return
 		}
@@ -673,7 +673,7 @@ func (c *call) check(a *argument) {
 		}
 	case cmdlet.NumberType:
 		if _, isNumber := a.value.Number(); !isNumber && p.Member == "" {
-			c.refuse(RuleScriptValue, a.at, "-%s takes a number, and not %s", p.Name, a.at.Text)
+			c.refuse(RuleScriptValue, a.at, "-%s takes a number, not %s", p.Name, a.at.Text)
 			a.known = false
 		}
 	case cmdlet.NameType, cmdlet.SwitchType, cmdlet.ObjectType, cmdlet.ListType:
@@ -742,21 +742,21 @@ func (c *call) finish() {
 		return
 	}
 	if c.piped {
-		c.unknown(c.line.name, "what comes through the pipe is not in the text")
+		c.unknown(c.line.name, "the input from the pipe is not in the script")
 	}
 	if c.given["Instance"] != nil {
 		c.known = false
 	}
 	for _, name := range [...]string{"Global", "Group"} {
 		if of := c.given[name]; of != nil && !c.refused {
-			c.unknown(of.name, "whom a grant with -%s reaches is not in the records of users", name)
+			c.unknown(of.name, "the records of users do not show the users that a grant with -%s changes", name)
 		}
 	}
 	if !c.refused && !c.open {
 		c.complete()
 	}
 	if c.cmdlet.Kind.IsZero() {
-		c.unknown(c.line.name, "XMPP partners are no records of a configuration: the command is checked, and not applied")
+		c.unknown(c.line.name, "a configuration does not have XMPP partners: the command is checked, but not applied")
 		return
 	}
 	for _, a := range c.order {
@@ -794,7 +794,7 @@ func (c *call) complete() {
 	fromPipe := c.piped || c.given["Instance"] != nil
 	if c.given["Identity"] != nil && c.given["Domain"] != nil {
 		id, domain := c.given["Identity"], c.given["Domain"]
-		c.refuse(cmdlet.RuleParameterMixed, domain.at, "-Identity and -Domain are given")
+		c.refuse(cmdlet.RuleParameterMixed, domain.at, "the command has both -Identity and -Domain")
 		if id.known && domain.known && id.value.Equal(domain.value) {
 			c.remove(c.text, domain.name, domain.at)
 		}
@@ -804,14 +804,14 @@ func (c *call) complete() {
 		switch of := a.parameter.Set; {
 		case of == "" || a.parameter.Type == cmdlet.SwitchType && isOff(a):
 		case set != "" && of != set:
-			c.refuse(cmdlet.RuleParameterMixed, a.at, "-%s goes with -%s, and the command has a parameter of -%s", a.parameter.Name, of, set)
+			c.refuse(cmdlet.RuleParameterMixed, a.at, "-%s belongs to -%s, and the command has a parameter of -%s", a.parameter.Name, of, set)
 			return
 		default:
 			set = of
 		}
 	}
 	if id := c.given["Identity"]; id != nil && set != "" {
-		c.refuse(cmdlet.RuleParameterMixed, id.at, "-Identity does not go with the parameters of -%s", set)
+		c.refuse(cmdlet.RuleParameterMixed, id.at, "-Identity is not permitted with the parameters of -%s", set)
 		if text, _ := id.value.Text(); char.EqualFold(text, "Global") { // the name of the only record
 			c.remove(c.text, id.name, id.at)
 		}
@@ -825,7 +825,7 @@ func (c *call) complete() {
 		case p.Disputed:
 			c.report(RuleScriptDisputed, c.line.name, c.subject(), "-%s is not given", p.Name)
 		default:
-			c.refuse(cmdlet.RuleParameterMissing, c.line.name, "the shell asks for -%s", p.Name)
+			c.refuse(cmdlet.RuleParameterMissing, c.line.name, "the shell prompts for -%s", p.Name)
 			if p.Type == cmdlet.SwitchType {
 				c.insert(c.line.name.Offset+len(c.line.name.Text), " -"+p.Name)
 			}

@@ -111,7 +111,7 @@ func reason(reports diag.Findings) (first *diag.Finding) {
 func (e *Export) distinct() {
 	var found record.Tally
 	for _, c := range e.Document.Distinct() {
-		f := catalog.Finding(RuleRecordConflict, c.Path, fmt.Sprintf("%s is at %v too, and not the same", c.Subject.Identity, c.First))
+		f := catalog.Finding(RuleRecordConflict, c.Path, fmt.Sprintf("%s is also at %v, with different values", c.Subject.Identity, c.First))
 		f.Subject, f.Pos = c.Subject, c.Second
 		found.Add(c.Subject.Kind, f)
 	}

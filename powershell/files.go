@@ -52,15 +52,15 @@ func files(fsys fs.FS, skip func(File) (why string)) ([]File, diag.Findings, err
 	}
 	endings := strings.Join(extensions, " ") + " .ps1 .psm1"
 	var files []File
-	var passedOver skipped
+	var skips skipped
 	for _, e := range entries {
 		isNamed := isNamedScript(e.Name()) || slices.ContainsFunc(extensions, func(ext string) bool { return char.EqualFold(path.Ext(e.Name()), ext) })
 		if !isNamed {
-			passedOver.add(e.Name(), "its name does not end in one of "+endings)
+			skips.add(e.Name(), "its name does not end in one of "+endings)
 			continue
 		}
 		if why := irregular(e.Type()); why != "" {
-			passedOver.add(e.Name(), why)
+			skips.add(e.Name(), why)
 			continue
 		}
 		if info, err := e.Info(); err == nil && info.Size() > DefaultLimit {
@@ -72,15 +72,15 @@ func files(fsys fs.FS, skip func(File) (why string)) ([]File, diag.Findings, err
 		}
 		f := File{Name: e.Name(), Data: data}
 		if why := skip(f); why != "" {
-			passedOver.add(e.Name(), why)
+			skips.add(e.Name(), why)
 			continue
 		}
 		files = append(files, f)
 	}
 	if len(files) == 0 {
-		return nil, passedOver.findings(), catalog.Finding(RuleFileNone, "", fmt.Sprintf("none of %d files is, by its name (%s) and by what is in it", len(entries), endings))
+		return nil, skips.findings(), catalog.Finding(RuleFileNone, "", fmt.Sprintf("none of %d files is an export (%s) or a script that changes records", len(entries), endings))
 	}
-	return files, passedOver.findings(), nil
+	return files, skips.findings(), nil
 }
 
 // irregular returns the type of a file that is not regular, in words, and "" for a regular

@@ -192,11 +192,11 @@ func (s *scriptReader) line(name, last pwsh.Token) *line {
 func (s *scriptReader) irrelevant(tokens []pwsh.Token) {
 	for _, t := range tokens {
 		if !t.Is(pwsh.Space, pwsh.Newline, pwsh.Comment) {
-			s.report(RuleScriptEmpty, t, diag.Subject{}, "no command of the records of servers or of a tenant is in it: it begins with %.40q", t.Text)
+			s.report(RuleScriptEmpty, t, diag.Subject{}, "it has no command that reads or writes records: it begins with %.40q", t.Text)
 			return
 		}
 	}
-	s.report(RuleScriptEmpty, pwsh.Token{Line: 1, Column: 1}, diag.Subject{}, "there is no command in it")
+	s.report(RuleScriptEmpty, pwsh.Token{Line: 1, Column: 1}, diag.Subject{}, "it has no command")
 }
 
 // report adds a finding at a token.
@@ -245,7 +245,7 @@ func (s *scriptReader) statements(tokens []pwsh.Token, depth int) {
 	for c := range pwsh.Commands(tokens) {
 		for _, t := range c.Tokens {
 			if t.Unclosed && s.unclosed == nil { // the blocks within it are unclosed too
-				s.unclosed = s.report(RuleScriptUnclosed, t, diag.Subject{}, "%.40q has no end", t.Text)
+				s.unclosed = s.report(RuleScriptUnclosed, t, diag.Subject{}, "%.40q is not closed", t.Text)
 			}
 			if t.Is(pwsh.Group) && depth < maxBlocks && !strings.HasPrefix(t.Text, "@{") {
 				s.statements(t.Inside(), depth+1)
@@ -284,7 +284,7 @@ func (s *scriptReader) command(tokens []pwsh.Token, piped bool, depth int, last 
 		return s.prompt(tokens, command, depth, piped)
 	}
 	if last != nil && last.continues(tokens) {
-		last.addFinding(s.report(RuleScriptArgument, name, last.subject(), "the command above ends with its line: a backtick must end a line that goes on"))
+		last.addFinding(s.report(RuleScriptArgument, name, last.subject(), "the command above ends with its line, because the line does not end in a backtick"))
 		// The line ends between the two become blanks.
 		last.insert(last.end, " ")
 		last.end = end.Offset + len(end.Text)
@@ -335,7 +335,7 @@ func (s *scriptReader) newCall(c cmdlet.Cmdlet, tokens []pwsh.Token, depth int, 
 func (c *call) read(tokens []pwsh.Token) {
 	name, end := tokens[0], lastOf(tokens)
 	if plainDashes(name.Value) != name.Value {
-		c.report(RuleScriptTypography, name, c.subject(), "the name of the cmdlet has a dash that is no hyphen: write %s", c.cmdlet.Name)
+		c.report(RuleScriptTypography, name, c.subject(), "the name of the cmdlet has a dash in place of a hyphen: write %s", c.cmdlet.Name)
 		c.replace(name, c.cmdlet.Name)
 	}
 	if end.Unclosed {
@@ -398,7 +398,7 @@ func (s *scriptReader) unknownCmdlet(at, end pwsh.Token, name string) {
 	}
 	if nearest, found := near.Name(name, names); found {
 		l := s.line(at, end)
-		l.addFinding(s.report(RuleScriptCmdlet, at, diag.Subject{}, "there is no %s: %s is meant", name, nearest))
+		l.addFinding(s.report(RuleScriptCmdlet, at, diag.Subject{}, "%s does not exist: the nearest name is %s", name, nearest))
 		l.replace(at, nearest)
 	}
 }

@@ -108,12 +108,12 @@ func (s *scriptReader) prompt(tokens, command []pwsh.Token, depth int, piped boo
 	name := command[0]
 	c, found := cmdlet.Lookup(plainDashes(name.Value))
 	if !found || !name.Is(pwsh.Word) {
-		s.report(RuleScriptOutput, tokens[0], diag.Subject{}, "a prompt is before the command")
+		s.report(RuleScriptOutput, tokens[0], diag.Subject{}, "the command has a prompt before it")
 		return nil
 	}
 	call := s.newCall(c, command, depth, piped)
 	call.start = tokens[0].Offset
-	call.refuse(RuleScriptOutput, tokens[0], "a prompt is before the command")
+	call.refuse(RuleScriptOutput, tokens[0], "the command has a prompt before it")
 	call.edits = append(call.edits, textEdit{tokens[0].Offset, name.Offset, ""})
 	call.read(command)
 	return call

@@ -109,7 +109,7 @@ func isTenantAlone(name string) bool {
 // both sides.
 func (s *scriptReader) reportBoth(at pwsh.Token, server cmdlet.Cmdlet, name string) {
 	online, _ := cmdlet.LookupTenant(server.Name)
-	s.report(RuleScriptUnknown, at, diag.Subject{}, "a server and a tenant have %s, and the script has commands of both: write MicrosoftTeams\\%s for that of the tenant", name, server.Name)
+	s.report(RuleScriptUnknown, at, diag.Subject{}, "a server and a tenant both have %s, and the script has commands of both: write MicrosoftTeams\\%s for the tenant", name, server.Name)
 	for _, k := range [...]federation.Kind{server.Kind, online.Kind} {
 		s.script.Changes = append(s.script.Changes, Change{Edit: diag.Edit{Op: server.Op, Subject: diag.Subject{Kind: k.String()}}, Kind: k, Pos: s.place(at)})
 	}
@@ -139,7 +139,7 @@ func isGroupGrant(name string, tokens []pwsh.Token) bool {
 func (s *scriptReader) groupGrant(at pwsh.Token, name string) {
 	s.relevant = true
 	kind := federation.TenantUsers
-	s.report(RuleScriptUnknown, at, diag.Subject{Kind: kind.String()}, "whom %s reaches is not in the records of users", name)
+	s.report(RuleScriptUnknown, at, diag.Subject{Kind: kind.String()}, "the records of users do not show the users that %s changes", name)
 	s.script.Changes = append(s.script.Changes, Change{Edit: diag.Edit{Op: diag.OpGrant, Subject: diag.Subject{Kind: kind.String()}}, Kind: kind, Pos: s.place(at)})
 }
 
@@ -158,7 +158,7 @@ func (s *scriptReader) readAsked(tokens []pwsh.Token, depth int) {
 	s.relevant = true
 	rest := pwsh.SkipBlanks(tokens[1:])
 	if len(rest) == 0 || !rest[0].Is(pwsh.String) || !rest[0].Literal {
-		s.report(RuleScriptUnknown, tokens[0], diag.Subject{Kind: federation.TenantFederationConfiguration.String()}, "the command that is asked for is not in the text")
+		s.report(RuleScriptUnknown, tokens[0], diag.Subject{Kind: federation.TenantFederationConfiguration.String()}, "the command for the tenant is not in the script")
 		for k := range federation.AllKinds() {
 			if k.IsTenant() && len(k.Row().Table().About().Ops) > 0 {
 				s.script.Changes = append(s.script.Changes, Change{Edit: diag.Edit{Subject: diag.Subject{Kind: k.String()}}, Kind: k, Pos: s.place(tokens[0])})
@@ -313,7 +313,7 @@ func (s *scriptReader) evaluate(tokens []pwsh.Token, depth int) (domains, bool) 
 // maxCopied is the largest total number of domains that commands may take from variables.
 const maxCopied = 1 << 20
 
-// evaluated is [scriptReader.evaluate] for one token.
+// evaluated is evaluate for one token.
 func (s *scriptReader) evaluated(t pwsh.Token, depth int) (domains, bool) {
 	switch {
 	case t.Is(pwsh.String) && t.Literal && !t.Unclosed, t.Is(pwsh.Word) && t.Literal && !strings.ContainsAny(t.Value, "-[$") || t.Is(pwsh.Word) && t.Literal && strings.Contains(t.Value, "."):

@@ -241,7 +241,7 @@ func TestPageForms(t *testing.T) {
 	}
 }
 
-// TestPageFolder: of a folder, the page takes the files that the command takes of a
+// TestPageFolder: the page reads the same files of a folder as the command reads of a
 // directory.
 func TestPageFolder(t *testing.T) {
 	script, err := os.ReadFile(filepath.Join("..", "page", "page.js"))
@@ -250,7 +250,7 @@ func TestPageFolder(t *testing.T) {
 	var said bytes.Buffer
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "a.doc"), nil, 0o600))
 	run([]string{"audit", dir}, strings.NewReader(""), &said, &said)
-	_, list, _ := strings.Cut(said.String(), "by its name (")
+	_, list, _ := strings.Cut(said.String(), "is an export (")
 	list, _, _ = strings.Cut(list, ")")
 	endings := strings.Fields(list)
 	require.NotEmpty(t, endings, said.String())

@@ -95,7 +95,7 @@ func (b *Builder[C]) Reading() Reading {
 		f := &b.fillings[i]
 		b.rows[i].done(b.into, f)
 		if f.left > 0 {
-			more := diag.MemberFinding(diag.RuleMemberMore, b.rows[i].Path(-1), fmt.Sprintf("%s records were not read", thousands(f.left)))
+			more := diag.MemberFinding(diag.RuleMemberMore, b.rows[i].Path(-1), fmt.Sprintf("%s %s not read", thousands(f.left), char.Plural(f.left, "record")))
 			more.Pos = b.reader.place(f.places.at)
 			b.finds(i, more)
 		}

@@ -493,7 +493,7 @@ func TestManyFindings(t *testing.T) {
 			t.Errorf("%d records, %d findings, the last %v", len(b.Samples), len(r.Findings), last)
 		}
 	}
-	if _, r := read(`{"Samples":[` + strings.Repeat("1,", 100_000) + "1]}"); r.Findings[record.MaxListed].Rule != diag.RuleMemberMore || r.Findings[record.MaxListed].Detail != "90,001 records were not read" {
+	if _, r := read(`{"Samples":[` + strings.Repeat("1,", 100_000) + "1]}"); r.Findings[record.MaxListed].Rule != diag.RuleMemberMore || r.Findings[record.MaxListed].Detail != "90,001 records not read" {
 		t.Errorf("%v", r.Findings[record.MaxListed])
 	}
 	// One rule does not hide another, nor one kind another, nor what is worse.
@@ -545,7 +545,7 @@ func TestRepeats(t *testing.T) {
 		}
 		left := 0
 		for _, f := range r.Findings {
-			_, err := fmt.Sscanf(strings.ReplaceAll(f.Detail, ",", ""), "%d records were not read", &left)
+			_, err := fmt.Sscanf(strings.ReplaceAll(f.Detail, ",", ""), "%d records not read", &left)
 			require.NoError(t, err)
 		}
 		if left < tt.left || left > 0 && (tt.left == 0 || len(c.Samples)+left != n) || (left > 0) != (len(r.Incomplete) > 0) {
