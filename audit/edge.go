@@ -100,9 +100,9 @@ var publicNoProvider = check{
 			}
 		}
 		if enable == nil && !a.on.IsZero() {
-			a.advise(f, "Create the documented provider: ", a.skypeProvider(), ". Or take the grants back: ", back)
+			a.advise(f, "Create the documented provider: ", a.skypeProvider(), ". Or withdraw the grants: ", back)
 		} else {
-			a.advise(f, "Enable the provider: ", enable, ". Or take the grants back: ", back)
+			a.advise(f, "Enable the provider: ", enable, ". Or withdraw the grants: ", back)
 		}
 	},
 }
@@ -282,7 +282,7 @@ var outsideOff = check{
 	whole: func(a *auditor) {
 		if granted := a.granting(outsideAccess); len(granted) > 0 {
 			f := a.add(RuleOutsideOff, federation.AccessEdge, 0, "AllowOutsideUsers", "access from outside is off, but granted by %s: these users cannot sign in from outside", list(granted))
-			a.advise(f, "Turn it on: ", a.setEdge(turn("AllowOutsideUsers", true)), ". Or take the grants back: ", a.takeBack(outsideAccess, "EnableOutsideAccess"))
+			a.advise(f, "Turn it on: ", a.setEdge(turn("AllowOutsideUsers", true)), ". Or withdraw the grants: ", a.takeBack(outsideAccess, "EnableOutsideAccess"))
 		}
 	},
 }

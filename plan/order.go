@@ -63,7 +63,7 @@ var why = [...]string{
 	tenantPolicies:    "the lists of a tenant's policy change between closing and opening",
 	tenantGrants:      "a user of the tenant gets another policy between closing and opening",
 	otherGrants:       "a user who gains and loses access changes between closing and opening",
-	setRecords:        "this neither opens nor closes",
+	setRecords:        "this step neither opens nor closes anything",
 	openProviders:     "a provider is opened after all closing steps",
 	openRouting:       "discovery and the default route open after domains are blocked",
 	allow:             "a partner is allowed after all closing steps",
@@ -284,7 +284,7 @@ func (p *planner) listed(c *change, special bool) {
 		p.add(block, c, step(c, c.op))
 	case isAllowed && p.isOwn(c):
 		s := step(c, c.op)
-		s.Why = "nobody in one of your own domains is a partner"
+		s.Why = "your own domains are not partners"
 		p.add(disallow, c, s)
 	case isAllowed && willBeOpen && !special:
 		p.add(disallowWhileOpen, c, step(c, c.op))
@@ -313,7 +313,7 @@ func (p *planner) isOwn(c *change) bool {
 // rerouted records that the plan changes the route of contacts, who may have no route in
 // between.
 func (p *planner) rerouted(c *change) {
-	p.windows = append(p.windows, window{from: tighterGrants, to: openEdge, rerouted: true, exception: Exception{Subject: c.subject, Detail: "contacts there change their route, and may not be reached in between"}})
+	p.windows = append(p.windows, window{from: tighterGrants, to: openEdge, rerouted: true, exception: Exception{Subject: c.subject, Detail: "its contacts change their route, and may not be reachable in between"}})
 }
 
 func unclearable(c *change) string {
@@ -390,7 +390,7 @@ func (p *planner) steps() ([]Step, []Exception) {
 			of = span{max(of.from, reach.from), min(of.to, reach.to)}
 		}
 		if w.rerouted && (mixed || rerouted > 1) {
-			e.Opens, e.Detail = true, "contacts there and others change their route: in between they may be reached by a third route, or not at all"
+			e.Opens, e.Detail = true, "its contacts and others change their route: in between they may have a third route, or none"
 		}
 		e.From, e.To = of.from, of.to
 		exceptions = append(exceptions, e)

@@ -54,15 +54,14 @@ func (p Plan) AppendScript(dst []byte, o ScriptOptions) ([]byte, error) {
 	}
 	fmt.Fprintf(&b, `
 %s
--WhatIf shows the steps and makes none. Without it the script checks that the
-records are those that it was made for, saves them in a new folder, and makes the
-steps. It stops at the first one that fails: the steps above that line are made
-then, and the others are not.
+-WhatIf only shows the steps. Without it the script compares the records with those
+that the plan was made for, saves them in a new folder, and makes the steps. It stops
+at the first step that fails. The steps before it stay made.
 
 Fingerprint of those records: %s
 #>
 %s
-# What the plan rests on.
+# The records that the plan was made for.
 `, s.run, p.Fingerprint, checking+s.shell)
 	writeLines(&b, s.checks)
 	b.WriteString(`if ($differences.Count -gt 0) {
@@ -70,7 +69,7 @@ Fingerprint of those records: %s
     throw 'The records are not those that the plan was made for. Nothing was changed. Make the plan again from a new export.'
 }
 
-# The records as they were before.
+# Save the records before the first step.
 $folder = Join-Path -Path (Get-Location).Path -ChildPath ('before-' + (Get-Date -Format 'yyyyMMdd-HHmmss'))
 [void] (New-Item -ItemType Directory -Path $folder)
 `)
@@ -103,7 +102,7 @@ type script struct {
 }
 
 // replication is the end of a script for servers.
-const replication = `# The Edge Servers work with the changes when UpToDate is True for all.
+const replication = `# The changes are in effect when UpToDate is True for all Edge Servers.
 if (-not $WhatIfPreference) { Get-CsManagementStoreReplicationStatus | Format-Table -Property 'ReplicaFqdn', 'UpToDate' -AutoSize }
 `
 

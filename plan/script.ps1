@@ -4,12 +4,12 @@ $ErrorActionPreference = 'Stop'
 $changing = $false
 trap {
     if ($changing) {
-        Write-Warning ('Stopped at line {0}. The steps above it are made, and the others are not.' -f $_.InvocationInfo.ScriptLineNumber)
+        Write-Warning ('Stopped at line {0}. The steps above this line are made, and the others are not.' -f $_.InvocationInfo.ScriptLineNumber)
     }
     break
 }
 
-# The records as they are, by the cmdlet that prints them and by name.
+# The current records, by cmdlet and by name.
 $present = @{}
 $differences = New-Object -TypeName System.Collections.ArrayList
 
@@ -27,7 +27,7 @@ function Get-Present([string] $Cmdlet, [string] $Name) {
 }
 
 function Assert-NoRecord([string] $Cmdlet, [string] $Name) {
-    if ($null -ne (Get-Present $Cmdlet $Name)) { [void] $differences.Add("$Cmdlet has $Name, which the plan makes") }
+    if ($null -ne (Get-Present $Cmdlet $Name)) { [void] $differences.Add("$Cmdlet has $Name, which the plan creates") }
 }
 
 function Assert-Record([string] $Cmdlet, [string] $Name) {
@@ -42,6 +42,6 @@ function Assert-Member([string] $Cmdlet, [string] $Name, [string] $Member, [stri
         if ($null -ne $record.$Member.Name) { $is = [string] $record.$Member.Name }
         $is = $is -replace '^Tag:', ''
     }
-    if ($is -ne $Value) { [void] $differences.Add("$Member of $Name is '$is', and was '$Value'") }
+    if ($is -ne $Value) { [void] $differences.Add("$Member of $Name is '$is', but was '$Value' when the plan was made") }
 }
 

@@ -206,9 +206,9 @@ of the tenant:
 
 // runBesideTenant is the text about the steps for a tenant in a script for the servers.
 const runBesideTenant = `
-Some steps change the tenant. The script asks for each of them in its turn: run the
-command in a second window that is connected with Connect-MicrosoftTeams. The script
-does not check what the tenant has.
+Some steps change the tenant. The script asks for each of them at its position:
+run the command in a second window that is connected with Connect-MicrosoftTeams. The
+script does not check the records of the tenant.
 `
 
 // connected is the part of a script for a tenant that refuses the shell of the servers,
@@ -239,7 +239,7 @@ func (p Plan) confirming() ([]string, error) {
 
 // asking is the part of a script that asks for commands in the shell of the tenant.
 const asking = `
-# Asks for a command in the window of the tenant, which has a shell of its own.
+# Asks the administrator to run a command in the window of the tenant.
 function Request-TenantCommand([string] $Command) {
     $text = 'In a window that is connected with Connect-MicrosoftTeams, run: ' + $Command
     if ($WhatIfPreference) { Write-Host $text } else { [void] (Read-Host -Prompt ($text + ' Then press Enter here')) }

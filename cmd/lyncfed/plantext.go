@@ -35,7 +35,7 @@ func (r *planReport) text(w io.Writer, details, color bool) error {
 	p.effects(r)
 	r.leftovers(p, details)
 	if len(r.Findings.New) > 0 {
-		p.printf("AFTER THE STEPS AN AUDIT FINDS, AND NOT BEFORE (%s)\n", number(len(r.Findings.New)))
+		p.printf("NEW FINDINGS AFTER THE STEPS (%s)\n", number(len(r.Findings.New)))
 		for _, f := range r.Findings.New {
 			p.paragraph("  ", fmt.Sprintf("%s [%s]", findingText(f), f.Rule))
 		}
@@ -187,7 +187,7 @@ const maxAlike = 5
 
 // nobody is printed if nobody gains and nobody loses. The comparison covers neither the
 // capabilities between two people nor access from outside.
-const nobody = "as far as the files tell, nobody reaches more or fewer people"
+const nobody = "according to the files, nobody gains or loses access"
 
 // exceptions prints the exceptions of the plan: the times at which more or less is
 // permitted than before and after.
@@ -458,7 +458,7 @@ func (r *planReport) verdict() string {
 		}
 		parts = append(parts, fmt.Sprintf("%s on %s: %s.", count(len(r.Plan.Steps), "step"), count(n, "record"), total(r.Summary)))
 		parts = append(parts, r.outages()...)
-		parts = append(parts, r.wayBack())
+		parts = append(parts, r.rollbackText())
 	case len(r.Plan.NotPlanned) > 0:
 		parts = append(parts, "No step: no cmdlet of federation makes what differs.")
 	case r.Want != "":
@@ -473,7 +473,7 @@ func (r *planReport) verdict() string {
 		for _, k := range r.Untouched {
 			names = append(names, k.String())
 		}
-		parts = append(parts, fmt.Sprintf("WANT does not give %s: they stay as they are.", strings.Join(names, ", ")))
+		parts = append(parts, fmt.Sprintf("WANT lacks %s: these kinds do not change.", strings.Join(names, ", ")))
 	}
 	if r.Others > 0 {
 		parts = append(parts, fmt.Sprintf("--rule and --only left out %s.", count(r.Others, "finding")))
@@ -500,14 +500,14 @@ func (r *planReport) outages() []string {
 	return []string{fmt.Sprintf("Outage between steps %s.", someOf(between, maxAlike))}
 }
 
-// wayBack returns a sentence on the rollback of the plan.
-func (r *planReport) wayBack() string {
+// rollbackText returns a sentence about the rollback of the plan.
+func (r *planReport) rollbackText() string {
 	if r.NoRollback != "" {
-		return "There is no way back: " + diag.Printable(r.NoRollback) + "."
+		return "The plan has no rollback: " + diag.Printable(r.NoRollback) + "."
 	}
-	back := fmt.Sprintf("The way back has %s", count(len(r.Rollback.Steps), "step"))
+	back := fmt.Sprintf("The rollback has %s", count(len(r.Rollback.Steps), "step"))
 	if n := len(r.Rollback.NotPlanned); n > 0 {
-		back += fmt.Sprintf(", and leaves %s as the steps make it: the server would refuse to change it back", count(n, "record"))
+		back += fmt.Sprintf(", but cannot restore %s: the server would refuse the change", count(n, "record"))
 	}
 	return back + "."
 }
@@ -637,7 +637,7 @@ func (r *planReport) markdownFindings(p *printer) {
 	for _, part := range []struct {
 		title    string
 		findings diag.Findings
-	}{{"Settled by the same steps", r.Settled}, {"Found by an audit after the steps, and not before", r.Findings.New}} {
+	}{{"Settled by the same steps", r.Settled}, {"New findings after the steps", r.Findings.New}} {
 		if len(part.findings) == 0 {
 			continue
 		}

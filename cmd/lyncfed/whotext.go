@@ -27,7 +27,7 @@ func (t *whoTable) text(w io.Writer) error {
 		p.printf("\n")
 		t.table(p, "WHO MAY REACH", reach.UserSummary.Reach, func(u reach.UserSummary) []reach.Answer { return u.Reaches })
 		if t.isSameBack() {
-			p.paragraph("", "The other way round it is the same: a contact may reach those who may reach it.")
+			p.paragraph("", "The other direction is the same: a contact may reach the users who may reach it.")
 		} else {
 			t.table(p, "WHO MAY BE REACHED BY", reach.UserSummary.Reached, func(u reach.UserSummary) []reach.Answer { return u.ReachedBy })
 		}

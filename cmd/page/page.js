@@ -549,7 +549,7 @@ function groupsShown(who, into) {
   const heat = (cells) => cells.map((cell) => element("td", { class: "nowrap " + outcomes[cell.Outcome] }, cell.Text));
   const rows = who.Rows.map((row) => element("tr", {}, element("th", { scope: "row" }, row.Title), element("td", {}, row.Users), heat(state.back ? row.ReachedBy : row.Reaches)));
   return [element("h3", {}, "All users and contacts, by groups"), element("p", {}, who.Headline), who.Gaps.map((gap) => element("p", { class: "soft" }, gap)),
-    who.SameBack ? element("p", { class: "soft" }, "The other way round it is the same.") :
+    who.SameBack ? element("p", { class: "soft" }, "The other direction is the same.") :
       element("fieldset", {}, element("legend", {}, "Direction"), [[false, "who may reach"], [true, "who may be reached by"]].map(([back, label]) => choice("direction", "radio", label, state.back === back, () => { state.back = back; put(into, groupsShown(who, into)); into.querySelector("[name=direction]:checked").focus(); }))),
     element("p", { class: "soft" }, "Each cell has a word: ", chip("passed", "\u25CF may"), chip("refused", "\u25CB no"), chip("unknown", "\u25D0 ? not known"), "and a letter for the reason, which stands below."),
     table("Who may reach whom, by groups", ["Users with", "Number", ...who.Heads.map((head) => head.Name)], rows),
@@ -577,7 +577,7 @@ draw.mend = () => {
     }, (error) => put(body, told(error)));
   };
   make();
-  return [heading("Mend"), element("p", {}, "Commands in an order that the server accepts, with the way back. Nothing is run: you take the script to the server."),
+  return [heading("Mend"), element("p", {}, "Commands in an order that the server accepts, with a rollback. Nothing is run: you take the script to the server."),
     plans.length === 1 ? null : element("fieldset", {}, element("legend", {}, "Plan to"), plans.map((one) => choice("plan", "radio", one.Title, state.plan === one.Name, () => { Object.assign(state, { plan: one.Name, unsafe: false }); make(); }))),
     body];
 };
@@ -594,7 +594,7 @@ function planShown(plan) {
       choice("unsafe", "checkbox", "This is meant: give me the script all the same", state.unsafe, (event) => { state.unsafe = event.target.checked; show("mend"); })));
   }
   if (plan.Scripts.length) {
-    shown.push(element("div", { class: "row noprint" }, plan.Scripts.map((script, i) => element("button", { type: "button", class: i === 0 ? "main" : "", onclick: () => save(script.Name, script.Text, "text/plain") }, i === 0 ? "Save the script" : "Save the way back")), copyButton(() => plan.Scripts[0].Text.replace(/^\ufeff/, ""), "the script", "Copy the script")));
+    shown.push(element("div", { class: "row noprint" }, plan.Scripts.map((script, i) => element("button", { type: "button", class: i === 0 ? "main" : "", onclick: () => save(script.Name, script.Text, "text/plain") }, i === 0 ? "Save the script" : "Save the rollback")), copyButton(() => plan.Scripts[0].Text.replace(/^\ufeff/, ""), "the script", "Copy the script")));
     shown.push(element("details", { class: "noprint" }, element("summary", {}, "The script"), element("pre", { class: "script", tabindex: "0", role: "region", "aria-label": "The script" }, plan.Scripts[0].Text.replace(/^\ufeff/, ""))));
   } else if (plan.NoScripts) shown.push(element("p", {}, plan.NoScripts));
   shown.push(part("Not planned", plan.NotPlanned, true));
@@ -611,7 +611,7 @@ function planShown(plan) {
     shown.push(element("h3", {}, "Who gains and who loses"), plan.NoEffect ? element("p", {}, plan.NoEffect) : null,
       element("ul", {}, plan.Effects.map((effect) => element("li", {}, effect.Who + ": " + effect.Lines.join("; ")))));
   }
-  shown.push(part("Left for a person to decide", plan.Left, true), part("Settled by the same steps", plan.Settled, false), part("Found by an audit after the steps, and not before", plan.New, true));
+  shown.push(part("Left for a person to decide", plan.Left, true), part("Settled by the same steps", plan.Settled, false), part("New findings after the steps", plan.New, true));
   return shown;
 }
 

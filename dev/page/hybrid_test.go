@@ -44,7 +44,7 @@ func TestHybrid(t *testing.T) {
 			require.NoError(t, os.MkdirAll(*shots, 0o777))
 			browser.Shot(t, p.Context, filepath.Join(*shots, plan+".png"))
 		}
-		for name, save := range map[string]string{script: "Save the script", "lyncfed-undo.ps1": "Save the way back"} {
+		for name, save := range map[string]string{script: "Save the script", "lyncfed-undo.ps1": "Save the rollback"} {
 			want, err := os.ReadFile(filepath.Join(dir, name))
 			require.NoError(t, err)
 			require.Equal(t, string(want), string(p.saved(name, button(save))), plan)

@@ -133,7 +133,7 @@ func TestSample(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "contoso.json"), data, 0o666))
 	command.RunIn(t, dir, "fix", "contoso.json", "--on", day, "--script", "lyncfed-fix.ps1", "--rollback", "lyncfed-undo.ps1")
-	for name, save := range map[string]string{"lyncfed-fix.ps1": "Save the script", "lyncfed-undo.ps1": "Save the way back"} {
+	for name, save := range map[string]string{"lyncfed-fix.ps1": "Save the script", "lyncfed-undo.ps1": "Save the rollback"} {
 		want, err := os.ReadFile(filepath.Join(dir, name))
 		require.NoError(t, err)
 		require.Equal(t, string(want), string(p.saved(name, button(save))), name)

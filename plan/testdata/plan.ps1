@@ -7,10 +7,9 @@ Run it in the Management Shell of Lync Server 2013, as an administrator of the s
 
     powershell -NoProfile -ExecutionPolicy Bypass -File .\THIS-FILE.ps1 -WhatIf
 
--WhatIf shows the steps and makes none. Without it the script checks that the
-records are those that it was made for, saves them in a new folder, and makes the
-steps. It stops at the first one that fails: the steps above that line are made
-then, and the others are not.
+-WhatIf only shows the steps. Without it the script compares the records with those
+that the plan was made for, saves them in a new folder, and makes the steps. It stops
+at the first step that fails. The steps before it stay made.
 
 Fingerprint of those records: d89be89e5a564d920a168220bee24694736ca8475259d8bd8c514ef9c7152f63
 #>
@@ -20,12 +19,12 @@ $ErrorActionPreference = 'Stop'
 $changing = $false
 trap {
     if ($changing) {
-        Write-Warning ('Stopped at line {0}. The steps above it are made, and the others are not.' -f $_.InvocationInfo.ScriptLineNumber)
+        Write-Warning ('Stopped at line {0}. The steps above this line are made, and the others are not.' -f $_.InvocationInfo.ScriptLineNumber)
     }
     break
 }
 
-# The records as they are, by the cmdlet that prints them and by name.
+# The current records, by cmdlet and by name.
 $present = @{}
 $differences = New-Object -TypeName System.Collections.ArrayList
 
@@ -43,7 +42,7 @@ function Get-Present([string] $Cmdlet, [string] $Name) {
 }
 
 function Assert-NoRecord([string] $Cmdlet, [string] $Name) {
-    if ($null -ne (Get-Present $Cmdlet $Name)) { [void] $differences.Add("$Cmdlet has $Name, which the plan makes") }
+    if ($null -ne (Get-Present $Cmdlet $Name)) { [void] $differences.Add("$Cmdlet has $Name, which the plan creates") }
 }
 
 function Assert-Record([string] $Cmdlet, [string] $Name) {
@@ -58,11 +57,11 @@ function Assert-Member([string] $Cmdlet, [string] $Name, [string] $Member, [stri
         if ($null -ne $record.$Member.Name) { $is = [string] $record.$Member.Name }
         $is = $is -replace '^Tag:', ''
     }
-    if ($is -ne $Value) { [void] $differences.Add("$Member of $Name is '$is', and was '$Value'") }
+    if ($is -ne $Value) { [void] $differences.Add("$Member of $Name is '$is', but was '$Value' when the plan was made") }
 }
 
 
-# What the plan rests on.
+# The records that the plan was made for.
 Assert-NoRecord 'Get-CsSipDomain' 'contoso.net'
 Assert-Member 'Get-CsUser' 'sip:ken@contoso.com' 'ExternalAccessPolicy' ''
 Assert-Member 'Get-CsExternalAccessPolicy' 'Global' 'EnablePublicCloudAccess' 'False'
@@ -112,7 +111,7 @@ if ($differences.Count -gt 0) {
     throw 'The records are not those that the plan was made for. Nothing was changed. Make the plan again from a new export.'
 }
 
-# The records as they were before.
+# Save the records before the first step.
 $folder = Join-Path -Path (Get-Location).Path -ChildPath ('before-' + (Get-Date -Format 'yyyyMMdd-HHmmss'))
 [void] (New-Item -ItemType Directory -Path $folder)
 Get-CsSipDomain | Export-Clixml -Path (Join-Path -Path $folder -ChildPath 'CsSipDomain.xml')
@@ -129,8 +128,8 @@ $changing = $true
 New-CsSipDomain -Identity 'contoso.net' -IsDefault $false -WhatIf:$WhatIfPreference -ErrorAction Stop
 
 # 2 of 23: a user loses access before anything is opened.
-# Until step 23 is made, msn.com (allowed domain): contacts there and others change their route: in between they may be reached by a third route, or not at all.
-# Until step 23 is made, Skype (public provider): contacts there and others change their route: in between they may be reached by a third route, or not at all.
+# Until step 23 is made, msn.com (allowed domain): its contacts and others change their route: in between they may have a third route, or none.
+# Until step 23 is made, Skype (public provider): its contacts and others change their route: in between they may have a third route, or none.
 Grant-CsExternalAccessPolicy -Identity 'sip:ken@contoso.com' -PolicyName 'Research' -WhatIf:$WhatIfPreference -ErrorAction Stop
 
 # 3 of 23: a policy is tightened before anything is opened.
@@ -197,5 +196,5 @@ Set-CsExternalAccessPolicy -Identity 'Tag:Sales' -EnableFederationAccess $true -
 # 23 of 23: federation opens when everything else is in place.
 Set-CsAccessEdgeConfiguration -Identity 'Global' -AllowOutsideUsers $true -WhatIf:$WhatIfPreference -ErrorAction Stop
 
-# The Edge Servers work with the changes when UpToDate is True for all.
+# The changes are in effect when UpToDate is True for all Edge Servers.
 if (-not $WhatIfPreference) { Get-CsManagementStoreReplicationStatus | Format-Table -Property 'ReplicaFqdn', 'UpToDate' -AutoSize }

@@ -11,10 +11,9 @@ Run it in the Management Shell of Skype for Business Server 2015, as an administ
 
     powershell -NoProfile -ExecutionPolicy Bypass -File .\THIS-FILE.ps1 -WhatIf
 
--WhatIf shows the steps and makes none. Without it the script checks that the
-records are those that it was made for, saves them in a new folder, and makes the
-steps. It stops at the first one that fails: the steps above that line are made
-then, and the others are not.
+-WhatIf only shows the steps. Without it the script compares the records with those
+that the plan was made for, saves them in a new folder, and makes the steps. It stops
+at the first step that fails. The steps before it stay made.
 
 Fingerprint of those records: 47298058851507297de3bd7b85ea374e7b39d2cfad665a949b07765e5cdba1c0
 #>
@@ -24,12 +23,12 @@ $ErrorActionPreference = 'Stop'
 $changing = $false
 trap {
     if ($changing) {
-        Write-Warning ('Stopped at line {0}. The steps above it are made, and the others are not.' -f $_.InvocationInfo.ScriptLineNumber)
+        Write-Warning ('Stopped at line {0}. The steps above this line are made, and the others are not.' -f $_.InvocationInfo.ScriptLineNumber)
     }
     break
 }
 
-# The records as they are, by the cmdlet that prints them and by name.
+# The current records, by cmdlet and by name.
 $present = @{}
 $differences = New-Object -TypeName System.Collections.ArrayList
 
@@ -47,7 +46,7 @@ function Get-Present([string] $Cmdlet, [string] $Name) {
 }
 
 function Assert-NoRecord([string] $Cmdlet, [string] $Name) {
-    if ($null -ne (Get-Present $Cmdlet $Name)) { [void] $differences.Add("$Cmdlet has $Name, which the plan makes") }
+    if ($null -ne (Get-Present $Cmdlet $Name)) { [void] $differences.Add("$Cmdlet has $Name, which the plan creates") }
 }
 
 function Assert-Record([string] $Cmdlet, [string] $Name) {
@@ -62,11 +61,11 @@ function Assert-Member([string] $Cmdlet, [string] $Name, [string] $Member, [stri
         if ($null -ne $record.$Member.Name) { $is = [string] $record.$Member.Name }
         $is = $is -replace '^Tag:', ''
     }
-    if ($is -ne $Value) { [void] $differences.Add("$Member of $Name is '$is', and was '$Value'") }
+    if ($is -ne $Value) { [void] $differences.Add("$Member of $Name is '$is', but was '$Value' when the plan was made") }
 }
 
 
-# What the plan rests on.
+# The records that the plan was made for.
 Assert-Member 'Get-CsAllowedDomain' 'contoso.co.uk' 'ProxyFqdn' ''
 Assert-Member 'Get-CsAllowedDomain' 'contoso.co.uk' 'VerificationLevel' ''
 Assert-Member 'Get-CsAllowedDomain' 'contoso.co.uk' 'Comment' ''
@@ -94,7 +93,7 @@ if ($differences.Count -gt 0) {
     throw 'The records are not those that the plan was made for. Nothing was changed. Make the plan again from a new export.'
 }
 
-# The records as they were before.
+# Save the records before the first step.
 $folder = Join-Path -Path (Get-Location).Path -ChildPath ('before-' + (Get-Date -Format 'yyyyMMdd-HHmmss'))
 [void] (New-Item -ItemType Directory -Path $folder)
 Get-CsAllowedDomain | Export-Clixml -Path (Join-Path -Path $folder -ChildPath 'CsAllowedDomain.xml')
@@ -102,9 +101,9 @@ Get-CsPublicProvider | Export-Clixml -Path (Join-Path -Path $folder -ChildPath '
 Get-CsHostingProvider | Export-Clixml -Path (Join-Path -Path $folder -ChildPath 'CsHostingProvider.xml')
 
 $changing = $true
-# 1 of 4: nobody in one of your own domains is a partner.
+# 1 of 4: your own domains are not partners.
 # Mends contoso.co.uk (allowed domain): contoso.co.uk is one of your own SIP domains: the list is for the domains of others [audit.own-domain.listed]
-# Until step 4 is made, Skype (public provider): contacts there change their route, and may not be reached in between.
+# Until step 4 is made, Skype (public provider): its contacts change their route, and may not be reachable in between.
 Remove-CsAllowedDomain -Identity 'contoso.co.uk' -WhatIf:$WhatIfPreference -ErrorAction Stop
 
 # 2 of 4: a provider is closed before anything is opened.
@@ -116,10 +115,10 @@ Remove-CsPublicProvider -Identity 'AIM' -WhatIf:$WhatIfPreference -ErrorAction S
 # Mends Skype (public provider): Skype could be used until 2025-05-04. Skype is retired. Inferred: federation from your own servers ended with it. No document gives the day on which Skype stops answering a server. Since 2025-05-12 the pages of the server's own cmdlets have a note on the end (SFB-POLICY-25) [audit.service.ended]
 Remove-CsPublicProvider -Identity 'Skype' -WhatIf:$WhatIfPreference -ErrorAction Stop
 
-# 4 of 4: this neither opens nor closes.
+# 4 of 4: this step neither opens nor closes anything.
 # Mends Office365 (hosting provider): Office365 has AlwaysVerifiable, so the server does not use Microsoft 365's verification of senders. Documents disagree on the default: AlwaysVerifiable in the cmdlet, AlwaysUnverifiable in the Control Panel [audit.microsoft365.level]
 # Mends Office365 (hosting provider): Office365 has the AutodiscoverUrl https://webdir.online.lync.com/Autodiscover/AutodisccoverService.svc/root, which is not the documented one: this does no harm until users are homed in Microsoft 365, whose mobile clients then cannot sign in [audit.microsoft365.autodiscover]
 Set-CsHostingProvider -Identity 'Office365' -VerificationLevel 'UseSourceVerification' -AutodiscoverUrl 'https://webdir.online.lync.com/Autodiscover/AutodiscoverService.svc/root' -WhatIf:$WhatIfPreference -ErrorAction Stop
 
-# The Edge Servers work with the changes when UpToDate is True for all.
+# The changes are in effect when UpToDate is True for all Edge Servers.
 if (-not $WhatIfPreference) { Get-CsManagementStoreReplicationStatus | Format-Table -Property 'ReplicaFqdn', 'UpToDate' -AutoSize }

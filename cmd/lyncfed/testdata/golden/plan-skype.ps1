@@ -6,10 +6,9 @@ Run it in the Management Shell of Skype for Business Server 2015, as an administ
 
     powershell -NoProfile -ExecutionPolicy Bypass -File .\THIS-FILE.ps1 -WhatIf
 
--WhatIf shows the steps and makes none. Without it the script checks that the
-records are those that it was made for, saves them in a new folder, and makes the
-steps. It stops at the first one that fails: the steps above that line are made
-then, and the others are not.
+-WhatIf only shows the steps. Without it the script compares the records with those
+that the plan was made for, saves them in a new folder, and makes the steps. It stops
+at the first step that fails. The steps before it stay made.
 
 Fingerprint of those records: c487076bb23ac9cc1c1ceb7d2de6d865c98507d841dd8a7db3fd2ad4af763549
 #>
@@ -19,12 +18,12 @@ $ErrorActionPreference = 'Stop'
 $changing = $false
 trap {
     if ($changing) {
-        Write-Warning ('Stopped at line {0}. The steps above it are made, and the others are not.' -f $_.InvocationInfo.ScriptLineNumber)
+        Write-Warning ('Stopped at line {0}. The steps above this line are made, and the others are not.' -f $_.InvocationInfo.ScriptLineNumber)
     }
     break
 }
 
-# The records as they are, by the cmdlet that prints them and by name.
+# The current records, by cmdlet and by name.
 $present = @{}
 $differences = New-Object -TypeName System.Collections.ArrayList
 
@@ -42,7 +41,7 @@ function Get-Present([string] $Cmdlet, [string] $Name) {
 }
 
 function Assert-NoRecord([string] $Cmdlet, [string] $Name) {
-    if ($null -ne (Get-Present $Cmdlet $Name)) { [void] $differences.Add("$Cmdlet has $Name, which the plan makes") }
+    if ($null -ne (Get-Present $Cmdlet $Name)) { [void] $differences.Add("$Cmdlet has $Name, which the plan creates") }
 }
 
 function Assert-Record([string] $Cmdlet, [string] $Name) {
@@ -57,11 +56,11 @@ function Assert-Member([string] $Cmdlet, [string] $Name, [string] $Member, [stri
         if ($null -ne $record.$Member.Name) { $is = [string] $record.$Member.Name }
         $is = $is -replace '^Tag:', ''
     }
-    if ($is -ne $Value) { [void] $differences.Add("$Member of $Name is '$is', and was '$Value'") }
+    if ($is -ne $Value) { [void] $differences.Add("$Member of $Name is '$is', but was '$Value' when the plan was made") }
 }
 
 
-# What the plan rests on.
+# The records that the plan was made for.
 Assert-NoRecord 'Get-CsPublicProvider' 'Skype'
 Assert-Member 'Get-CsExternalAccessPolicy' 'Global' 'EnableFederationAccess' 'False'
 Assert-Member 'Get-CsExternalAccessPolicy' 'Global' 'EnablePublicCloudAccess' 'False'
@@ -72,7 +71,7 @@ if ($differences.Count -gt 0) {
     throw 'The records are not those that the plan was made for. Nothing was changed. Make the plan again from a new export.'
 }
 
-# The records as they were before.
+# Save the records before the first step.
 $folder = Join-Path -Path (Get-Location).Path -ChildPath ('before-' + (Get-Date -Format 'yyyyMMdd-HHmmss'))
 [void] (New-Item -ItemType Directory -Path $folder)
 Get-CsPublicProvider | Export-Clixml -Path (Join-Path -Path $folder -ChildPath 'CsPublicProvider.xml')
@@ -89,5 +88,5 @@ Set-CsExternalAccessPolicy -Identity 'Global' -EnableFederationAccess $true -Ena
 # 3 of 3: federation opens when everything else is in place.
 Set-CsAccessEdgeConfiguration -Identity 'Global' -AllowFederatedUsers $true -WhatIf:$WhatIfPreference -ErrorAction Stop
 
-# The Edge Servers work with the changes when UpToDate is True for all.
+# The changes are in effect when UpToDate is True for all Edge Servers.
 if (-not $WhatIfPreference) { Get-CsManagementStoreReplicationStatus | Format-Table -Property 'ReplicaFqdn', 'UpToDate' -AutoSize }
