@@ -16,11 +16,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// benchSize is how long the texts of the benchmark are.
+// benchSize is the size of the texts of the benchmark, in bytes.
 const benchSize = 100 << 20
 
-// large returns a configuration whose arrays have each record many times, with
-// another name each time.
+// large returns a configuration whose arrays have each record many times, under different
+// names.
 func large(t testing.TB, times int) []byte {
 	config, err := os.ReadFile("testdata/contoso.json")
 	require.NoError(t, err)
@@ -39,10 +39,10 @@ func large(t testing.TB, times int) []byte {
 			for j, o := range l.objects {
 				o = slices.DeleteFunc(slices.Clone(o), func(f rawField) bool { return string(f.Name) == "EnableAcsFederationAccess" })
 				if l.kind == "PublicProviders" && j > 0 {
-					continue // the one that cannot be read
+					continue // the unreadable record
 				}
 				for f := range o {
-					// So that no two records have one name.
+					// Records must have different names.
 					if name := string(o[f].Name); (name == "Identity" || name == "Name") && !bytes.Contains(o[f].Value, []byte(".co")) && l.kind != "AccessEdgeConfiguration" {
 						text := bytes.Replace(o[f].Value, []byte("Global"), []byte("Tag:Global"), 1)
 						o[f].Value = fmt.Appendf(nil, "%s%d\"", text[:len(text)-1], i)
@@ -62,9 +62,9 @@ func large(t testing.TB, times int) []byte {
 	return b.Bytes()
 }
 
-// BenchmarkRead reads 100 MB in each form, beside what does least with it: JSON into
-// plain structs, the tokens of XML, the fields of CSV, and the lines of a list, each
-// split at its colon. -short takes 10 MB.
+// BenchmarkRead reads 100 MB in each form, and compares that with the least work on the
+// form: JSON into plain structs, the tokens of XML, the fields of CSV, and the lines of a
+// list split at the colon. -short takes 10 MB.
 func BenchmarkRead(b *testing.B) {
 	size := benchSize
 	if testing.Short() {
@@ -138,7 +138,7 @@ func listLines(data []byte) error {
 	return lines.Err()
 }
 
-// plain is a configuration as plain structs.
+// plain has the records of a configuration as plain structs.
 type plain struct {
 	SipDomains []struct {
 		Identity, Name string

@@ -17,7 +17,8 @@ const besideConfig = `{
 	"Users": [{"SipAddress":"sip:ann@contoso.com","ExternalAccessPolicy":null,"RegistrarPool":"pool01.contoso.com","HostingProvider":"SRV:","Enabled":true}]
 }`
 
-// otherForms writes records as people and other programs do, and not the shell.
+// otherForms writes records in forms of people and other programs, which PowerShell does
+// not write.
 func otherForms(all []listing) map[string]string {
 	plain, csv, xml, json := list(all, 500), csvText(all, ',', false), clixmlCmdlets(all), cmdlets(all)
 	texts := map[string]string{}
@@ -102,8 +103,8 @@ func otherForms(all []listing) map[string]string {
 	return texts
 }
 
-// TestBeside: records in a form that the shell does not write, before or after others,
-// are read as they are, or are an Error and make their kinds incomplete.
+// TestBeside: records in a form that PowerShell does not write, before or after others,
+// are read correctly, or cause an Error and an incomplete kind.
 func TestBeside(t *testing.T) {
 	const other = "Identity  : contoso.com\nName      : contoso.com\nIsDefault : True\n\n"
 	all := listings(t, []byte(besideConfig))

@@ -13,8 +13,8 @@ import (
 	"github.com/lyncfed/lyncfed/powershell"
 )
 
-// held returns how many bytes an export holds for each byte of a text, which is one
-// of them.
+// held returns the bytes of memory that an export holds for each byte of its text,
+// including the text.
 func held(t *testing.T, text string) float64 {
 	t.Helper()
 	var before, after runtime.MemStats
@@ -28,8 +28,8 @@ func held(t *testing.T, text string) float64 {
 	return float64(int64(after.HeapAlloc)-int64(before.HeapAlloc)) / float64(len(text))
 }
 
-// short returns texts of about n bytes with records of 16 bytes or a little more,
-// each with a name of its own.
+// short returns texts of about n bytes with records of at least 16 bytes, all with
+// different names.
 func short(n int) map[string]string {
 	all := map[string]string{}
 	for _, form := range []struct{ name, before, record, between, after string }{
@@ -54,9 +54,9 @@ func short(n int) map[string]string {
 	return all
 }
 
-// TestHeld: a text leaves at most 10 bytes in memory for each of its bytes, and
-// CLIXML 20, with any contents. Only records of fewer than 16 bytes leave more, if
-// they do not repeat one another: [TestHeldShort].
+// TestHeld: an export holds at most 10 bytes for each byte of a text, and 20 for CLIXML,
+// with any contents. Only distinct records of fewer than 16 bytes take more:
+// [TestHeldShort].
 func TestHeld(t *testing.T) {
 	texts := hostile(1 << 20)
 	maps.Copy(texts, short(1<<20))
@@ -106,7 +106,7 @@ func TestHeldShort(t *testing.T) {
 	}
 }
 
-// TestBounds: each bound of the documentation, and what is just within it.
+// TestBounds checks each documented bound, and a text just within it.
 func TestBounds(t *testing.T) {
 	head := func(n int) string {
 		var names []string
@@ -118,7 +118,7 @@ func TestBounds(t *testing.T) {
 	objs := func(n, pad int) string {
 		return "<Objs>" + strings.Repeat("<S>"+strings.Repeat("x", pad)+"</S>", n) + "</Objs>"
 	}
-	// Each object takes size bytes: what is not a tag is padding.
+	// Each object takes size bytes, with padding after the tags.
 	objects := func(n, size int) string {
 		const tags = `<Obj RefId="000000"></Obj>`
 		var b strings.Builder
@@ -164,7 +164,7 @@ func TestBounds(t *testing.T) {
 	}
 }
 
-// TestLimit: a file is as large as the limit at the most.
+// TestLimit: a file may be as large as the limit, and no larger.
 func TestLimit(t *testing.T) {
 	f := powershell.File{Name: "file", Data: []byte(`{"Users":[]}`)}
 	_, err := powershell.Read(len(f.Data), f, f)
@@ -173,8 +173,8 @@ func TestLimit(t *testing.T) {
 	require.ErrorIs(t, err, powershell.RuleFileLarge)
 }
 
-// TestNotListed: findings that are not listed keep their severity, and do not hide
-// others.
+// TestNotListed: the finding that counts unlisted findings has their severity. Unlisted
+// findings do not hide others.
 func TestNotListed(t *testing.T) {
 	text := "Identity,Domain,MarkForMonitoring\ng.com,g.com,True\n" + strings.Repeat("a.com,a.com\n", 49_311)
 	_, findings, err := decode("file", []byte(text))
@@ -189,7 +189,7 @@ func TestNotListed(t *testing.T) {
 	require.Equal(t, diag.Error, findings.Worst())
 }
 
-// TestParts: a long text is taken part by part, and reads as a short one does.
+// TestParts: a long text, which is read in parts, gives the same result as a short one.
 func TestParts(t *testing.T) {
 	const n = 30_000
 	var rows, records strings.Builder

@@ -11,7 +11,7 @@ import (
 	"github.com/lyncfed/lyncfed/powershell"
 )
 
-// onConsole is how a console shows an allowed domain with a comment.
+// onConsole returns the output of a console for an allowed domain with a comment.
 func onConsole(comment string) string {
 	return `Identity          : fabrikam.com
 Domain            : fabrikam.com
@@ -23,7 +23,7 @@ MarkForMonitoring : True
 `
 }
 
-// TestConsole: what a console puts round records and into them.
+// TestConsole reads records with the lines and line breaks that a console adds.
 func TestConsole(t *testing.T) {
 	const pad = "\n                    "
 	stars := strings.Repeat("*", 22) + "\n"
@@ -72,7 +72,7 @@ Skype         Skype         federation...               UseSourceV...
 	}
 }
 
-// TestNotRead: a text that is not from the shell is reported by its type.
+// TestNotRead: the finding on a file of another type names the type.
 func TestNotRead(t *testing.T) {
 	for text, want := range map[string]string{
 		"\x89PNG\r\n\x1a\n\x00":           "powershell.text.binary 1:1",
@@ -109,7 +109,7 @@ func TestNotRead(t *testing.T) {
 		for f := range diag.All(err) {
 			got = string(f.Rule) + " " + strings.TrimPrefix(f.Pos.String(), "file:")
 		}
-		if strings.HasPrefix(want, "diag.json.syntax") { // encoding/json built on v2 counts one less
+		if strings.HasPrefix(want, "diag.json.syntax") { // encoding/json on v2 reports a column less
 			got, want = strings.Split(got, ":")[0], strings.Split(want, ":")[0]
 		}
 		if got != want {

@@ -15,7 +15,7 @@ import (
 
 const policyLines = "Identity : Global\nEnableFederationAccess : True\nEnableXmppAccess : False\nEnablePublicCloudAccess : True\nEnablePublicCloudAudioVideoAccess : True\nEnableOutsideAccess : True\n"
 
-// TestNotWhole: what is not read whole is an error, and its kind incomplete.
+// TestNotWhole: a truncated record or value is an error, and makes its kind incomplete.
 func TestNotWhole(t *testing.T) {
 	const blocked = "Identity : b.com\nDomain   : b.com\nComment  :\n"
 	provider := func(last string) string {
@@ -50,7 +50,7 @@ func TestNotWhole(t *testing.T) {
 	}
 }
 
-// TestNotServers: what is not a server's record never becomes one.
+// TestNotServers: an object that is not a record of a server never becomes one.
 func TestNotServers(t *testing.T) {
 	for name, text := range map[string]string{
 		"allowed domains":      `{"AllowedDomain":[{"Domain":"a.com"}]}`,
@@ -65,7 +65,7 @@ func TestNotServers(t *testing.T) {
 	}
 }
 
-// TestPlaceholders: a placeholder is not a value, anywhere in a record.
+// TestPlaceholders: a placeholder is not read as a value, in any member.
 func TestPlaceholders(t *testing.T) {
 	for _, text := range []string{
 		`{"HostingProviders":[{"ProxyFqdn":"xxxxx","Identity":"a","AutodiscoverUrl":"***"}]}`,
@@ -81,7 +81,7 @@ func TestPlaceholders(t *testing.T) {
 	}
 }
 
-// TestRowsLikeTalk: a row is one whatever it begins with.
+// TestRowsLikeTalk: a row of CSV is read as a row, whatever its first characters.
 func TestRowsLikeTalk(t *testing.T) {
 	for _, row := range []string{"PHISHING: do not answer,b.com,b.com", ">>x,b.com,b.com", "[x] y,b.com,b.com", "<x>,b.com,b.com", `"WARNING: x",b.com,b.com`} {
 		c, findings, err := decode("file", []byte("Comment,Identity,Domain\na,a.com,a.com\n"+row+"\nc,c.com,c.com\n"))
@@ -95,8 +95,8 @@ func TestRowsLikeTalk(t *testing.T) {
 	require.Len(t, c.Users, 2)
 }
 
-// TestEnumerations: Windows PowerShell may write an enumeration as its number and
-// its name, and half of a UTF-16 pair is not a character.
+// TestEnumerations: Windows PowerShell may write an enumeration as an object with its
+// number and name. Half of a surrogate pair is not a character.
 func TestEnumerations(t *testing.T) {
 	c, findings, err := decode("file", []byte(`{"AllowedDomains":[{"Identity":"a.com","ProxyFqdn":null,"VerificationLevel":{"value":2,"Value":"UseSourceVerification"},"Comment":null,"MarkForMonitoring":true}]}`))
 	require.NoError(t, err)
@@ -118,7 +118,7 @@ func TestEnumerations(t *testing.T) {
 	}
 }
 
-// TestAbsentOnce: what records lack is said once for each kind, at the first of them.
+// TestAbsentOnce: missing members are reported once for each kind, at the first record.
 func TestAbsentOnce(t *testing.T) {
 	_, findings, err := decode("file", []byte("SipAddress,Enabled\na@b.c,True\nb@b.c,True\n#TYPE X.SipDomain\nIdentity,Name\nb.c,b.c\n"))
 	require.NoError(t, err)
@@ -132,7 +132,7 @@ func TestAbsentOnce(t *testing.T) {
 	}
 }
 
-// TestJoinedExports: exports of one record with other columns are one record.
+// TestJoinedExports: two exports of a record with different columns give one record.
 func TestJoinedExports(t *testing.T) {
 	e, err := readAll("SipAddress,Enabled,RegistrarPool\nken@b.c,True,p.b.c\n", "SipAddress,ExternalAccessPolicy,HostingProvider,Enabled\nKEN@b.c,,SRV:,True\n")
 	require.NoError(t, err)

@@ -15,8 +15,8 @@ import (
 	"github.com/lyncfed/lyncfed/powershell"
 )
 
-// TestLarge: what a text of many properties or of a long value takes is in
-// proportion to it.
+// TestLarge: the memory for a text with many properties or a long value is in proportion
+// to the text.
 func TestLarge(t *testing.T) {
 	var labels strings.Builder
 	for i := range 50_000 {
@@ -30,13 +30,13 @@ func TestLarge(t *testing.T) {
 	}
 }
 
-// A damaged text is one of which something is not there, or not where the shell
-// puts it. What it was of must not look whole.
+// A damaged text lacks a part, or has it in another place than PowerShell writes it. Its
+// kinds must not look complete.
 type damaged struct {
 	name, text string
-	want       []string         // the names that are read
-	rules      []diag.Rule      // what is found of severity error
-	incomplete federation.Kinds // what is not whole
+	want       []string         // the names of the records that are read
+	rules      []diag.Rule      // the rules of the errors
+	incomplete federation.Kinds // the incomplete kinds
 }
 
 func checkDamaged(t *testing.T, tests []damaged) {
@@ -106,7 +106,7 @@ func TestDamagedRecords(t *testing.T) {
 	})
 }
 
-// identified are the kinds whose records have an Identity.
+// identified has the kinds whose records have an Identity.
 var identified = federation.KindsOf(federation.SIPDomains, federation.AccessEdge, federation.PublicProviders, federation.HostingProviders,
 	federation.AllowedDomains, federation.BlockedDomains, federation.ExternalAccessPolicies, federation.Pools)
 
@@ -157,7 +157,7 @@ func TestDamagedLists(t *testing.T) {
 	})
 }
 
-// TestCutRecords: a record that was cut is none, whatever it is a summary of.
+// TestCutRecords: the summary of a truncated record is not read as a record.
 func TestCutRecords(t *testing.T) {
 	c, findings, err := decode("file", []byte(`{
 "BlockedDomains": ["@{Identity=b.com; Domain=b.com}", {"Identity":"c.com"}],
@@ -176,8 +176,8 @@ func TestCutRecords(t *testing.T) {
 	}
 }
 
-// TestHidden: records that are not where they are looked for, or that others stand for,
-// make their kinds incomplete.
+// TestHidden: records in an unexpected place, and texts in place of records, make their
+// kinds incomplete.
 func TestHidden(t *testing.T) {
 	const record = `{"Identity":"a.com","Domain":"a.com","ProxyFqdn":null,"MarkForMonitoring":true}`
 	allowed := federation.KindsOf(federation.AllowedDomains)
@@ -188,7 +188,7 @@ func TestHidden(t *testing.T) {
 		`{"BlockedDomains":[],"note":{"text":["a.com"],"Identity":"x"}}`:                                0,
 		`{"BlockedDomains":[],"note":"a list of domains"}`:                                              0,
 		`{"BlockedDomains":[],"note":"Identity : a.com\nDomain : a.com\nMarkForMonitoring : True"}`:     allowed,
-		`{"PublicProviders":[]}["X.AllowedDomain"]`:                                                     0, // a name, and not the shell's
+		`{"PublicProviders":[]}["X.AllowedDomain"]`:                                                     0, // a name that is not a type of PowerShell
 		`{"PublicProviders":[]}["Microsoft.Rtc.Management.WritableConfig.Settings.Edge.AllowedDomain"]`: allowed,
 		`[` + record + `,"b.com"]`: allowed,
 		`[` + record + `,null]`:    0,
@@ -213,7 +213,7 @@ func TestHidden(t *testing.T) {
 	require.Equal(t, 1, errorsIn(findings), "%v", findings)
 }
 
-// TestCounted: the stated length of an array is checked.
+// TestCounted: the Count of an array is compared with its length.
 func TestCounted(t *testing.T) {
 	for text, whole := range map[string]bool{
 		`{"value":[{"SipAddress":"a@b.c"}],"Count":1}`:                           true,
@@ -230,7 +230,7 @@ func TestCounted(t *testing.T) {
 	}
 }
 
-// TestTables: a table of something else is only worth a notice.
+// TestTables: a table of other objects is only a notice.
 func TestTables(t *testing.T) {
 	const record = "Identity  : contoso.com\nIsDefault : True\n\n"
 	for text, want := range map[string]string{
@@ -246,7 +246,8 @@ func TestTables(t *testing.T) {
 	}
 }
 
-// TestURLBelow: a URL alone below its property is its value, and nothing else is.
+// TestURLBelow: a URL alone on the line below its property is its value. Other texts are
+// not.
 func TestURLBelow(t *testing.T) {
 	const above = "Identity          : LyncOnline\nProxyFqdn         : sipfed.online.lync.com\nHostsOCSUsers     : True\nAutodiscoverUrl   :"
 	for text, want := range map[string]string{
@@ -270,8 +271,7 @@ func TestURLBelow(t *testing.T) {
 	}
 }
 
-// TestUnrecognized: the finding on a text of which nothing was read has the command
-// to run instead.
+// TestUnrecognized: the finding on a text without readable records names a command to run.
 func TestUnrecognized(t *testing.T) {
 	var said strings.Builder
 	for _, text := range []string{
@@ -290,7 +290,7 @@ func TestUnrecognized(t *testing.T) {
 	testkit.Golden(t, "testdata/unrecognized.txt", said.String())
 }
 
-// TestTorn: a property between a value that fills its line and the rest of it makes
+// TestTorn: a property between a value that fills its line and the rest of the value makes
 // both doubtful.
 func TestTorn(t *testing.T) {
 	const (
@@ -301,7 +301,7 @@ func TestTorn(t *testing.T) {
 		first + "\n" + rest:                        true,
 		first + "\nComment         : x\n" + rest:   false,
 		first + "\nKey             : x\n" + rest:   false,
-		first + "bc\nComment         : x\n" + rest: true, // which does not fill a line: the comment goes on
+		first + "bc\nComment         : x\n" + rest: true, // the value does not fill its line, so that the comment continues
 	} {
 		c, _, err := decode("file", []byte(text))
 		if got := err == nil && c.Incomplete.IsZero(); got != whole {
@@ -310,8 +310,8 @@ func TestTorn(t *testing.T) {
 	}
 }
 
-// TestProse: a line that a person wrote above a list is skipped, and one that may be
-// the rest of a record is reported.
+// TestProse: a line of prose above a list is skipped. A line that may be the rest of a
+// record is reported.
 func TestProse(t *testing.T) {
 	const padded = "Identity          : a.com\nDomain            : a.com\nMarkForMonitoring : False\n"
 	for text, whole := range map[string]bool{
@@ -329,8 +329,8 @@ func TestProse(t *testing.T) {
 	}
 }
 
-// TestUnreadIsNotAbsent: a member that is there and could not be read is told by its
-// error alone, and a member that is not there by the notice.
+// TestUnreadIsNotAbsent: an unreadable member has only its error. A missing member has the
+// notice.
 func TestUnreadIsNotAbsent(t *testing.T) {
 	const config = `{"Identity":"Global","AllowFederatedUsers":true,"AllowedDomains":"a.com=b.com","BlockedDomains":[],"SharedSipAddressSpace":true`
 	for text, want := range map[string][]string{
@@ -348,8 +348,8 @@ func TestUnreadIsNotAbsent(t *testing.T) {
 	}
 }
 
-// TestUnreadBesideAbsent: that one record has a member that could not be read does not
-// hide that another lacks it.
+// TestUnreadBesideAbsent: a member that one record lacks is reported, even if it is
+// unreadable in another record.
 func TestUnreadBesideAbsent(t *testing.T) {
 	const policies = `[{"Identity":"Tag:A","EnableTeamsConsumerAccess":true,"BlockedExternalDomains":[],"AllowedExternalDomains":"a=b"},
 		{"Identity":"Tag:B","EnableTeamsConsumerAccess":true,"BlockedExternalDomains":[]}]`

@@ -8,7 +8,7 @@ import (
 	"github.com/lyncfed/lyncfed/product"
 )
 
-// A script is read and checked before it runs.
+// The script has a mistake that ReadScript finds before the script runs.
 func ExampleReadScript() {
 	text := `New-CsAllowedDomain -Identity "fabrikam.com"
 Set-CsPublicProvider -Identity Skype -Enabled "True"`

@@ -8,7 +8,7 @@ import (
 	"github.com/lyncfed/lyncfed/powershell"
 )
 
-// What a console shows is read as well as what a cmdlet exported.
+// Read accepts the text of a console window.
 func ExampleRead_console() {
 	console := `
 PS C:\> Get-CsAllowedDomain

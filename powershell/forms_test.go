@@ -20,9 +20,9 @@ import (
 	"github.com/lyncfed/lyncfed/internal/testkit"
 )
 
-// What follows writes a configuration as the shell would, in each form.
+// This file writes a configuration in each form in which PowerShell writes it.
 
-// A listing is what a cmdlet prints.
+// A listing is the output of a cmdlet.
 type listing struct {
 	kind    string
 	objects [][]rawField
@@ -51,7 +51,7 @@ func rawFields(text []byte) []rawField {
 	return all
 }
 
-// listings takes a configuration apart.
+// listings splits a configuration into the outputs of cmdlets.
 func listings(t testing.TB, config []byte) []listing {
 	t.Helper()
 	require.True(t, json.Valid(config))
@@ -70,10 +70,10 @@ func listings(t testing.TB, config []byte) []listing {
 	return all
 }
 
-// levels are the names of the numbers that ConvertTo-Json writes.
+// levels has the names for the numbers that ConvertTo-Json writes.
 var levels = map[string]string{"0": "AlwaysVerifiable", "1": "AlwaysUnverifiable", "2": "UseSourceVerification"}
 
-// text returns what the shell prints for a value.
+// text returns a value as PowerShell prints it.
 func text(f rawField) string {
 	switch s := string(f.Value); {
 	case s == "null":
@@ -92,7 +92,7 @@ func text(f rawField) string {
 	return s
 }
 
-// types are the types of what the cmdlets print.
+// types has the types of the objects that the cmdlets print.
 var types = map[string]string{
 	"AccessEdgeConfiguration": "Microsoft.Rtc.Management.WritableConfig.Settings.Edge.DisplayAccessEdgeSettingsDnsSrvRouting",
 	"PublicProviders":         "Microsoft.Rtc.Management.WritableConfig.Settings.Edge.DisplayPublicProvider",
@@ -101,8 +101,8 @@ var types = map[string]string{
 	"BlockedDomains":          "Microsoft.Rtc.Management.WritableConfig.Settings.Edge.BlockedDomain#Decorated",
 }
 
-// cmdlets writes what each cmdlet alone converts to in JSON: an object if there
-// is only one.
+// cmdlets writes the JSON of each cmdlet alone: an object if there is only one record, and
+// an array otherwise.
 func cmdlets(all []listing) string {
 	var b strings.Builder
 	for _, l := range all {
@@ -134,7 +134,7 @@ func object(b *strings.Builder, o []rawField) {
 	b.WriteString("\n}")
 }
 
-// list writes what Format-List prints, on a console of a width.
+// list writes the output of Format-List on a console of the given width.
 func list(all []listing, width int) string {
 	var b strings.Builder
 	for _, l := range all {
@@ -158,7 +158,7 @@ func list(all []listing, width int) string {
 	return b.String()
 }
 
-// csvText writes what Export-Csv writes for each cmdlet, one after another.
+// csvText writes the output of Export-Csv for each cmdlet, one after another.
 func csvText(all []listing, delimiter rune, withType bool) string {
 	var b strings.Builder
 	for _, l := range all {
@@ -198,7 +198,7 @@ func csvText(all []listing, delimiter rune, withType bool) string {
 	return b.String()
 }
 
-// A clixmlWriter writes what Export-Clixml writes.
+// A clixmlWriter writes the output of Export-Clixml.
 type clixmlWriter struct {
 	strings.Builder
 	refs  int
@@ -276,7 +276,7 @@ func (w *clixmlWriter) object(kind string, o []rawField) {
 	w.WriteString("    </Props></Obj>\n")
 }
 
-// clixmlCmdlets writes the objects one after another, as from several cmdlets.
+// clixmlCmdlets writes the objects of several cmdlets one after another.
 func clixmlCmdlets(all []listing) string {
 	return clixmlText(func(w *clixmlWriter) {
 		for _, l := range all {
@@ -355,11 +355,11 @@ func transcript(texts ...string) string {
 	return b.String()
 }
 
-// equal compares configurations by all that is in them but where it came from.
+// equal compares configurations without the positions of their records.
 var equal = cmp.Options{testkit.Options, cmpopts.EquateEmpty()}
 
-// said are the findings without their places, sorted: forms have their own
-// order.
+// said returns the configuration and the findings of a text. The findings are sorted and
+// without positions, because these differ between forms.
 func said(t testing.TB, file string, data []byte) (federation.Configuration, []string) {
 	t.Helper()
 	c, findings, err := decode(file, data)
@@ -381,14 +381,14 @@ func TestForms(t *testing.T) {
 	require.NoError(t, err)
 	c, lines := said(t, "JSON", config)
 	require.Equal(t, federation.KindsOf(federation.PublicProviders), c.Incomplete)
-	require.Len(t, lines, 6) // three of one record, a setting of Teams in two, and what users lack
+	require.Len(t, lines, 6) // three on one record, a setting of Teams in two records, and missing members of users
 	require.Len(t, c.Users, 2)
 	require.NotNil(t, c.AccessEdge)
 	checkForms(t, config)
 }
 
-// checkForms compares what is read from each form in each encoding with what is
-// read from the JSON that they were written from.
+// checkForms compares the result for each form, in each encoding, with the result for the
+// original JSON.
 func checkForms(t *testing.T, config []byte) {
 	t.Helper()
 	wantConfig, wantSaid := said(t, "JSON", config)
@@ -405,7 +405,7 @@ func checkForms(t *testing.T, config []byte) {
 	}
 }
 
-// TestPlaces: a finding is at its value in whatever form.
+// TestPlaces: a finding has the position of its value in every form.
 func TestPlaces(t *testing.T) {
 	config, err := os.ReadFile("testdata/contoso.json")
 	require.NoError(t, err)

@@ -17,24 +17,24 @@ import (
 	"github.com/lyncfed/lyncfed/powershell"
 )
 
-// allocated returns how many bytes were allocated so far. Package runtime/metrics
-// counts small objects a span at a time, so that a short text can seem to take a
-// megabyte.
+// allocated returns the number of bytes that were allocated so far. It does not use package
+// runtime/metrics, which counts small objects by spans, so that a short text can seem to
+// take a megabyte.
 func allocated() uint64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return m.TotalAlloc
 }
 
-// checkDecode checks what holds for every text: findings have positions in it, the
-// memory is in proportion to it, and it stays unchanged. The configuration can be
-// read back from its JSON.
+// checkDecode checks the properties that hold for every text. Findings have positions in
+// the text, the memory is in proportion to the text, and the text is not changed. The
+// configuration can be read back from its JSON.
 func checkDecode(t *testing.T, data []byte) {
 	text := string(data)
 	before := allocated()
 	c, findings, err := decode("file", data)
-	// The most is what a short text with a finding at every other byte takes:
-	// of a long one not all findings are listed.
+	// A short text with a finding at every other byte takes the most. For a long text, not
+	// all findings are listed.
 	if used := allocated() - before; used > 1<<20+4096*uint64(min(len(data), 20_000))+512*uint64(len(data)) {
 		t.Errorf("%d bytes took %d of memory", len(data), used)
 	}
@@ -56,7 +56,7 @@ func checkDecode(t *testing.T, data []byte) {
 	nameless := slices.ContainsFunc(findings, func(f *diag.Finding) bool {
 		return f.Rule == powershell.RuleMemberAbsent && f.Severity == diag.Error
 	})
-	if err != nil || isNothing(c) || nameless { // and it is not converted
+	if err != nil || isNothing(c) || nameless { // such a configuration is not converted
 		return
 	}
 	converted, err := json.Marshal(c)
@@ -66,13 +66,13 @@ func checkDecode(t *testing.T, data []byte) {
 	if err := again.Err(); err != nil {
 		t.Errorf("%s: %v", converted, err)
 	}
-	c.Incomplete = 0 // which is not written
+	c.Incomplete = 0 // the JSON does not have it
 	if diff := cmp.Diff(c, back, equal); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", converted, diff)
 	}
 }
 
-// addForms adds the seeds of a form: those whose name begins with it.
+// addForms adds the seeds of a form: the texts whose name begins with the name of the form.
 func addForms(f *testing.F, form string) {
 	config, err := os.ReadFile("testdata/contoso.json")
 	require.NoError(f, err)
@@ -125,8 +125,7 @@ func FuzzCSV(f *testing.F) {
 	f.Fuzz(checkDecode)
 }
 
-// hostile returns texts of about n bytes that ask for more work than they are
-// worth.
+// hostile returns texts of about n bytes that try to cause much more work than their size.
 func hostile(n int) map[string]string {
 	repeat := func(s string) string { return strings.Repeat(s, n/len(s)) }
 	number := func(format string) string {
@@ -180,8 +179,7 @@ func hostile(n int) map[string]string {
 	}
 }
 
-// TestHostile: what asks for more work than it is worth gets an answer, and
-// takes memory in proportion to itself.
+// TestHostile: a hostile text gets an answer, and takes memory in proportion to its size.
 func TestHostile(t *testing.T) {
 	size := 1 << 18
 	if testing.Short() {
@@ -206,8 +204,7 @@ func FuzzText(f *testing.F) {
 	f.Fuzz(checkDecode)
 }
 
-// FuzzForms: whatever configuration there is, it reads the same from every form
-// that can have it.
+// FuzzForms: any configuration reads the same from every form that can represent it.
 func FuzzForms(f *testing.F) {
 	config, err := os.ReadFile("testdata/contoso.json")
 	require.NoError(f, err)
@@ -221,12 +218,12 @@ func FuzzForms(f *testing.F) {
 			if strings.ToValidUTF8(s, "") != s || strings.TrimSpace(s) != s || strings.ContainsFunc(s, unlisted) {
 				return
 			}
-			// On a console these stand for something that was cut.
+			// On a console these texts stand for a truncated value.
 			if strings.HasPrefix(s, "{") {
 				return
 			}
 		}
-		// A list with such a host is taken for one that lost the end of a line.
+		// A list with such a host looks like one with a truncated line.
 		if strings.Trim(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_") != "" || host != "" && strings.Trim(host, ".-_") == "" {
 			return
 		}

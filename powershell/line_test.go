@@ -12,14 +12,13 @@ import (
 	"github.com/lyncfed/lyncfed/internal/testkit"
 )
 
-// A lineDamage is what may befall a line on its way. It returns the lines that
-// there are instead.
+// A lineDamage is a kind of damage to a line. It returns the lines in place of the line.
 type lineDamage struct {
 	name string
 	of   func(line string) string
 }
 
-// lineDamages are those of a line that has a property.
+// lineDamages returns the kinds of damage to a line with a property.
 func lineDamages() []lineDamage {
 	var all []lineDamage
 	for _, prefix := range []string{
@@ -50,7 +49,7 @@ func lineDamages() []lineDamage {
 	)
 }
 
-// shortened puts dots after a value. A comment may end so.
+// shortened adds dots after a value, except a comment, which may end in dots.
 func shortened(dots string) func(string) string {
 	return func(line string) string {
 		if strings.HasPrefix(line, "Comment") {
@@ -60,7 +59,7 @@ func shortened(dots string) func(string) string {
 	}
 }
 
-// shortExport is an export with two records or more of each kind that is short.
+// shortExport is an export with at least two records of each kind with few properties.
 const shortExport = `Identity  : contoso.com
 Name      : contoso.com
 IsDefault : True
@@ -102,8 +101,8 @@ IsLocal                   : False
 AutodiscoverUrl           : https://webdir.online.lync.com/Autodiscover/AutodiscoverService.svc/root
 `
 
-// checkDamage requires that a damaged text is read as the whole one is, or has an
-// error, or a kind that is not whole.
+// checkDamage requires that a damaged text gives the same result as the original, an
+// error, or an incomplete kind.
 func checkDamage(t *testing.T, name, whole, damaged string) (read bool) {
 	t.Helper()
 	want, before, err := decode("file", []byte(whole))
@@ -160,7 +159,7 @@ func TestLineDamages(t *testing.T) {
 	}
 }
 
-// TestNumbered: a copy with the numbers of its lines is read.
+// TestNumbered: a copy with line numbers is read.
 func TestNumbered(t *testing.T) {
 	for _, form := range []string{"%d %s", "%4d: %s", "%03d | %s", "%d. %s"} {
 		var text strings.Builder
@@ -175,7 +174,7 @@ func TestNumbered(t *testing.T) {
 	}
 }
 
-// TestRowBeginnings: a row of CSV is read, or it is said, whatever it begins with.
+// TestRowBeginnings: a row of CSV is read or reported, whatever its first characters.
 func TestRowBeginnings(t *testing.T) {
 	const head = "Comment,Identity,Domain,MarkForMonitoring\n"
 	for _, first := range []string{"SIP:ANN@contoso.com", ">>x", "PHISHING: no", "> x", "**********", "{x", "[x", "<x", "}", "]", "PS", "Identity", "#x", "---", "1", "WARNING", ""} {
@@ -189,8 +188,8 @@ func TestRowBeginnings(t *testing.T) {
 	}
 }
 
-// TestRagged: where the colons are not below each other, a misspelled name is a name
-// still, and a warning is none.
+// TestRagged: in a list whose colons are not aligned, a misspelled property is reported,
+// and a warning is not read as a property.
 func TestRagged(t *testing.T) {
 	const policy = "Identity : Global\nDescription :\n%s\nEnableXmppAccess : False\nEnablePublicCloudAccess : False\nEnablePublicCloudAudioVideoAccess : False\nEnableOutsideAccess : True\n"
 	const absent = "notice /ExternalAccessPolicies powershell.member.absent"

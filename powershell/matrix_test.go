@@ -13,11 +13,11 @@ import (
 	"github.com/lyncfed/lyncfed/federation"
 )
 
-// everyPlace has TestMatrix try each nuisance on each line.
+// everyPlace makes TestMatrix try each nuisance on each line.
 var everyPlace = flag.Bool("matrix", false, "run the whole matrix of forms, nuisances and places")
 
-// matrixConfig has two records of a kind, and one of each that differs from it in
-// what tells it.
+// matrixConfig has two records of one kind, and one record of each kind that is recognized
+// in another way.
 const matrixConfig = `{
 	"AllowedDomains": [
 		{"Identity":"fabrikam.com","Domain":"fabrikam.com","ProxyFqdn":null,"VerificationLevel":1,"Comment":"Contact: Ken Myer","MarkForMonitoring":false},
@@ -38,7 +38,7 @@ func marked(text string, mark func(n int) string) string {
 	return b.String()
 }
 
-// script writes a list as the vendor's own tests do.
+// script writes a list in the form of the vendor's own tests.
 func script(all []listing) string {
 	var b strings.Builder
 	for _, l := range all {
@@ -59,7 +59,7 @@ func script(all []listing) string {
 	return b.String()
 }
 
-// matrixForms are the forms of the matrix. The reading of each is certain.
+// matrixForms returns the forms of the matrix. Each form has one correct reading.
 func matrixForms(t *testing.T) map[string]string {
 	all := listings(t, []byte(matrixConfig))
 	plain := list(all, 500)
@@ -92,7 +92,7 @@ func noPadding(text string) string {
 	return b.String()
 }
 
-// A nuisance changes a line, or puts something beside it.
+// A nuisance changes a line, or adds a line before or after it.
 type nuisance struct {
 	name   string
 	change func(line string) string
@@ -123,7 +123,7 @@ func nuisances() []nuisance {
 		add("after "+mark, func(s string) string {
 			visible := strings.Contains(`\;...… |</li>`, mark) && strings.TrimSpace(mark) != ""
 			if strings.TrimSpace(s) == "" || visible && (strings.Contains(s, "Comment") || strings.Contains(s, "Identity") || strings.Contains(s, "Name") || strings.Contains(s, "http") || strings.Contains(s, "svc/root")) {
-				return s // or a mark is a part of what a person wrote
+				return s // in prose, a mark may be a part of the text
 			}
 			return strings.TrimSuffix(s, "\n") + mark + "\n"
 		})
@@ -131,7 +131,7 @@ func nuisances() []nuisance {
 	for _, colon := range []string{"：", "﹕", "\u00a0:", "\u00a0: ", "\t:\t", ":", " :", "=", " ", "|", " -> ", ": : ", " ：", " = ", "  :  ", "\u2009: ", " ∶ "} {
 		add("colon "+colon, func(s string) string {
 			if strings.Count(colon, ":") > 1 && strings.Contains(s, "Comment") {
-				return s // or a colon is a part of what a person wrote
+				return s // in prose, a colon may be a part of the text
 			}
 			return strings.Replace(s, " : ", colon, 1)
 		})
@@ -162,14 +162,15 @@ func nuisances() []nuisance {
 	return all
 }
 
-// whole is what is read if nothing is refused: convert then succeeds.
+// wholly returns the configuration of a text, and whether nothing was refused, so that
+// convert succeeds.
 func wholly(text string) (federation.Configuration, bool) {
 	c, findings, err := decode("file", []byte(text))
 	return c, err == nil && errorsIn(findings) == 0 && c.Incomplete.IsZero()
 }
 
-// TestMatrix: in no form does a nuisance lose or invent anything, unless it is
-// refused; and the forms themselves are read.
+// TestMatrix: each form is read correctly. With a nuisance it is read correctly too, or
+// refused. Nothing is lost or invented.
 func TestMatrix(t *testing.T) {
 	texts, changes := matrixForms(t), nuisances()
 	want, ok := wholly(matrixConfig)
@@ -195,7 +196,7 @@ func TestMatrix(t *testing.T) {
 					}
 					changed := change.change(line)
 					if strings.HasPrefix(change.name, "joined") && strings.Contains(line, "Comment") && strings.HasPrefix(form, "list, q") {
-						continue // the mark of the next line is then a part of the comment
+						continue // the mark of the next line becomes a part of the comment
 					}
 					if changed == line {
 						continue

@@ -13,7 +13,7 @@ import (
 	"github.com/lyncfed/lyncfed/federation"
 )
 
-// noise is lines that may come between others, and are of no record.
+// noise has lines that may come between others and do not belong to a record.
 var noise = []string{
 	"", "   ", "                                    ", "noise", "two words", "noise : of a script", "[12:00] begun", "<begun>", "}", "],",
 	"WARNING: that was slow", "AVERTISSEMENT : lent", "PS C:\\> Get-Date", "PS>", ">>", "**********************", "----------", "----- -----",
@@ -30,7 +30,8 @@ func errorsIn(findings diag.Findings) int {
 	return n
 }
 
-// difference is cmp.Diff, which takes its time, of configurations that differ.
+// difference returns the cmp.Diff of two configurations. It first compares them with
+// reflect.DeepEqual, which is faster.
 func difference(want, got federation.Configuration) string {
 	if reflect.DeepEqual(want, got) {
 		return ""
@@ -38,11 +39,10 @@ func difference(want, got federation.Configuration) string {
 	return cmp.Diff(want, got, equal)
 }
 
-// TestNoise: wherever such a line comes, a record that is not read as it was
-// without it is not lost in silence.
+// TestNoise: a line of noise, at any position, does not change a record silently.
 func TestNoise(t *testing.T) {
-	// Two records of a kind, a value that is wrapped, and what can be told by
-	// its properties alone.
+	// Two records of a kind, a wrapped value, and records that only their properties
+	// identify.
 	const config = `{
 		"SipDomains": [{"Identity":"contoso.com","Name":"contoso.com","IsDefault":true},{"Identity":"contoso.net","Name":"contoso.net","IsDefault":false}],
 		"HostingProviders": [{"Identity":"Office365","Name":"Office365","ProxyFqdn":"sipfed.online.lync.com","VerificationLevel":2,"Enabled":true,"EnabledSharedAddressSpace":true,"HostsOCSUsers":true,"IsLocal":false,"AutodiscoverUrl":"https://webdir.online.lync.com/Autodiscover/AutodiscoverService.svc/root"}],
@@ -65,7 +65,7 @@ func TestNoise(t *testing.T) {
 					noisy := strings.Join(slices.Concat(lines[:i], []string{line + "\n"}, lines[i:]), "")
 					got, findings, err := decode("file", []byte(noisy))
 					if err != nil {
-						continue // which is not silence
+						continue // the change is reported
 					}
 					said := errorsIn(findings) > errorsIn(before) || got.Incomplete != want.Incomplete
 					got.Incomplete = want.Incomplete

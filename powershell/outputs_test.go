@@ -24,16 +24,16 @@ import (
 // byteOrderMark is that of UTF-8.
 const byteOrderMark = "\ufeff"
 
-// An answer is what reading a text gives: what a .want.json file has, which is
-// written by hand from the text.
+// An answer is the result of reading a text. The .want.json file of a text has the expected
+// answer, written by hand.
 type answer struct {
-	Configuration *federation.Configuration // nil: nothing of one
+	Configuration *federation.Configuration // nil: no record was read
 	Incomplete    []string                  // kinds, in their order
 	Findings      []string                  // "error /AllowedDomains/0/Comment powershell.value.cut 3:17", sorted
 	Error         string                    // "powershell.table.cut 1:1"
 }
 
-// read reads a text, and checks the place of each finding on the way.
+// read reads a text, and checks the position of each finding.
 func read(t *testing.T, text string, data []byte) answer {
 	t.Helper()
 	c, findings, err := decode("file", data)
@@ -93,8 +93,7 @@ func inUTF16(text string, first, second int) []byte {
 	return data
 }
 
-// TestOutputs reads what was published, and the shapes that exports have been
-// seen in, each in all encodings.
+// TestOutputs reads published outputs and known forms of exports, each in all encodings.
 func TestOutputs(t *testing.T) {
 	for _, file := range fixtures(t, "outputs", "shapes") {
 		t.Run(file.name, func(t *testing.T) {
@@ -112,8 +111,8 @@ func TestOutputs(t *testing.T) {
 	}
 }
 
-// TestNoRecords: a text that is not a record never becomes one, alone or after a
-// record, and is not skipped in silence.
+// TestNoRecords: a text that is not a record never becomes one, alone or after a record,
+// and is not skipped silently.
 func TestNoRecords(t *testing.T) {
 	const record = "Identity  : contoso.com\nName      : contoso.com\nIsDefault : True\n\n"
 	want := read(t, record, []byte(record))
@@ -138,14 +137,14 @@ func TestNoRecords(t *testing.T) {
 	}
 }
 
-// A fixture is a file of testdata, and what is wanted of it.
+// A fixture is a file of testdata with its expected result.
 type fixture struct {
 	name string
 	text string // without a byte order mark
-	want []byte // nil: nothing is said
+	want []byte // nil: the file has no expected result
 }
 
-// fixtures returns those of some folders of testdata.
+// fixtures returns the fixtures in some folders of testdata.
 func fixtures(t *testing.T, folders ...string) []fixture {
 	t.Helper()
 	var all []fixture

@@ -12,14 +12,14 @@ import (
 	"github.com/lyncfed/lyncfed/plan"
 )
 
-// TestPlanOfForms: there is nothing to do between a configuration and its own export,
-// in whatever form that is.
+// TestPlanOfForms: the plan from a configuration to its export is empty, in every form of
+// the export.
 func TestPlanOfForms(t *testing.T) {
 	text, err := os.ReadFile(testkit.RightPath)
 	require.NoError(t, err)
 	var members map[string]json.RawMessage
 	require.NoError(t, json.Unmarshal(text, &members))
-	delete(members, "Platform") // which no cmdlet prints
+	delete(members, "Platform") // no cmdlet prints it
 	delete(members, "Holdings")
 	text, err = json.Marshal(members)
 	require.NoError(t, err)

@@ -77,7 +77,7 @@ func TestCatalog(t *testing.T) {
 					t.Errorf("%v has no place", f)
 				}
 				moved := *f
-				moved.Path = "" // which is that of the configuration
+				moved.Path = "" // the path is relative to the configuration, not to the input
 				said = append(said, &moved)
 			}
 			return errors.Join(said...)
@@ -85,8 +85,8 @@ func TestCatalog(t *testing.T) {
 	})
 }
 
-// TestFiles: a directory is read in the order of names, without what is in it but
-// no file.
+// TestFiles: the files of a directory are read in the order of their names.
+// Subdirectories are skipped.
 func TestFiles(t *testing.T) {
 	dir := fstest.MapFS{"b.json": {Data: []byte("b")}, "a.TXT": {Data: []byte("a")}, "sub.json/c.json": {Data: []byte("c")}, "x.ps1": {}}
 	files, passedOver, err := powershell.Files(dir)
@@ -105,8 +105,8 @@ func TestFiles(t *testing.T) {
 	require.ErrorIs(t, err, fs.ErrNotExist)
 }
 
-// TestFilesPassedOver: a file that is not read has its reason, and many with the same
-// reason are one notice.
+// TestFilesPassedOver: a skipped file has a notice with the reason. Many files with the
+// same reason have one notice.
 func TestFilesPassedOver(t *testing.T) {
 	dir := fstest.MapFS{
 		"a.json":     {Data: []byte("{}")},

@@ -12,8 +12,8 @@ import (
 	"github.com/lyncfed/lyncfed/powershell"
 )
 
-// TestPromptTells: the cmdlet at the prompt tells of which kind a selection is, as
-// long as nothing else is between.
+// TestPromptTells: the cmdlet at the prompt identifies the kind of a selection, unless
+// other text is in between.
 func TestPromptTells(t *testing.T) {
 	const (
 		one   = "\n\nIdentity : a.com\n\n"
@@ -24,14 +24,14 @@ func TestPromptTells(t *testing.T) {
 		"PS C:\\> Get-CsAllowedDomain | fl Identity" + one:                                "+a.com",
 		"PS C:\\> Get-CsBlockedDomain | fl Identity" + one:                                "-a.com",
 		"[edge01.contoso.com]: PS C:\\> Get-CsAllowedDomain | select Identity | fl" + one: "+a.com",
-		"PS C:\\> Get-CsAllowedDomain | fl Identity,Domain,Comment" + three:               "+a.com", // which would be a blocked one elsewhere
-		"PS C:\\> Get-CsAllowedDomain" + three:                                            "",       // which has MarkForMonitoring
+		"PS C:\\> Get-CsAllowedDomain | fl Identity,Domain,Comment" + three:               "+a.com", // without the prompt it is a blocked domain
+		"PS C:\\> Get-CsAllowedDomain" + three:                                            "",       // an allowed domain has MarkForMonitoring
 		"PS C:\\> Get-CsAllowedDomain" + two:                                              "",
 		"PS C:\\> Get-CsBlockedDomain" + three:                                            "-a.com",
 		"PS C:\\> Get-CsBlockedDomain" + two:                                              "-a.com", // as Lync Server 2013 may print it
 		"PS C:\\> Get-CsBlockedDomain\nand the others:\n" + two:                           "",
 		"PS C:\\> Get-CsBlockedDomain\nPS C:\\> cls\n" + two:                              "",
-		three: "-a.com", // all that a blocked domain has
+		three: "-a.com", // all properties of a blocked domain
 		two:   "",       // a blocked domain, or some properties of an allowed one
 		"PS C:\\> Get-CsAllowedDomain | fl Identity\nWARNING: The store is old.\n" + one:      "+a.com",
 		"PS C:\\> Get-CsAllowedDomain | fl Identity\nand the blocked ones:\n" + one:           "",
@@ -42,7 +42,7 @@ func TestPromptTells(t *testing.T) {
 		"PS C:\\> Get-CsAllowedDomain | select Identity | Export-Csv x.csv" + one:             "",
 		"PS C:\\> Get-CsAllowedDomain | fl Identity > x.txt" + one:                            "",
 		"PS C:\\> Get-CsAllowedDomain | fl *" + one:                                           "",
-		"PS C:\\> Get-CsVoicePolicy | fl Identity" + one:                                      "", // whose records are not read
+		"PS C:\\> Get-CsVoicePolicy | fl Identity" + one:                                      "", // these records are not read
 		"Get-CsAllowedDomain | fl Identity" + one:                                             "",
 	} {
 		c, findings, err := decode("file", []byte(text))
@@ -59,8 +59,7 @@ func TestPromptTells(t *testing.T) {
 	}
 }
 
-// TestPromptLeavesOut: a cmdlet with a filter says nothing of the records that it
-// does not print.
+// TestPromptLeavesOut: the output of a cmdlet with a filter makes its kind incomplete.
 func TestPromptLeavesOut(t *testing.T) {
 	const list = "\n\nIdentity : a.com\nDomain   : a.com\nComment  :\nMarkForMonitoring : False\nProxyFqdn :\nVerificationLevel :\n\n"
 	for command, isPart := range map[string]bool{
@@ -91,7 +90,7 @@ func TestPromptLeavesOut(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, isPart, c.Incomplete.Has(federation.AllowedDomains), prompt)
 	}
-	// There is one Access Edge configuration: nothing is left out.
+	// The Access Edge has a single record, so that the output is complete.
 	c, findings, err := decode("file", []byte("PS C:\\> Get-CsAccessEdgeConfiguration -Identity Global\n\nAllowFederatedUsers : True\nRoutingMethod : UseDnsSrvRouting\n"))
 	require.NoError(t, err)
 	require.Zero(t, c.Incomplete)
@@ -100,8 +99,7 @@ func TestPromptLeavesOut(t *testing.T) {
 	}
 }
 
-// TestPrompts: a prompt is known whatever it looks like, and what a cmdlet at it
-// printed is not lost.
+// TestPrompts: prompts of all forms are recognized, and the output after them is read.
 func TestPrompts(t *testing.T) {
 	const list = "\n\nIdentity : a.com\nDomain   : a.com\nComment  :\n\n"
 	for _, prompt := range []string{
@@ -126,7 +124,7 @@ func TestPrompts(t *testing.T) {
 	}
 }
 
-// TestHeadings: JSON is told from a heading in brackets.
+// TestHeadings: a heading in brackets is not read as JSON.
 func TestHeadings(t *testing.T) {
 	const list = "Identity : a.com\nIsDefault : True\n"
 	for text, want := range map[string]int{

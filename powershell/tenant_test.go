@@ -10,8 +10,8 @@ import (
 	"github.com/lyncfed/lyncfed/powershell"
 )
 
-// TestTwoTenants: the exports of two tenants are not one tenant. The lists of neither
-// are taken, in any form, and the same export given twice is one.
+// TestTwoTenants: the exports of two tenants are refused, in every form, and the lists of
+// neither are used. The same export given twice is read once.
 func TestTwoTenants(t *testing.T) {
 	const (
 		some  = `{"Identity": "Global", "AllowFederatedUsers": true, "AllowedDomains": {"AllowedDomain": [{"Domain": "fabrikam.com"}]}, "BlockedDomains": []}`
