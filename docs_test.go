@@ -74,7 +74,7 @@ func TestRules(t *testing.T) {
 	own, all := countRules()
 	var b strings.Builder
 	b.WriteString("# Rules\n\nThis page is generated from the rule catalogs of the packages by\n`go test . -update`. The name of a rule never changes. In `testdata/rules` of its\npackage, each rule has an example that breaks it and one that just passes.\n[sources.md](sources.md) lists the documents.\n")
-	fmt.Fprintf(&b, "\nA rule marked **own** rests on no document: it is a limit or a format of this\nproject. %d of %d rules are such.\n", own, all)
+	fmt.Fprintf(&b, "\nA rule marked **own** has no document: it is a limit or a format of this project.\n%d of %d rules are marked.\n", own, all)
 	for _, c := range catalogs {
 		fmt.Fprintf(&b, "\n## %s\n\n| rule | severity | summary | remedy | source |\n|---|---|---|---|---|\n", c.name)
 		for r := range c.rules {

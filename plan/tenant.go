@@ -334,7 +334,7 @@ func (t *translation) settings() {
 			t.cannot(federation.AllowedDomains, -1, "there are %d allowed domains, and a tenant accepts at most %d", n, tenant.MaxDomains)
 		}
 		if len(blocked) > 0 {
-			t.cannot(federation.BlockedDomains, -1, "%s beside a list of allowed domains: a tenant ignores them", count(len(blocked), "blocked domain", "blocked domains"))
+			t.cannot(federation.BlockedDomains, -1, "%s in addition to a list of allowed domains: a tenant ignores them", count(len(blocked), "blocked domain", "blocked domains"))
 		}
 	}
 	if t.c.Knows(federation.BlockedDomains) {

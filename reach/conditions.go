@@ -240,7 +240,7 @@ var userFederation = rule{
 		Rule:     RuleUserFederationOff,
 		Severity: diag.Notice,
 		Summary:  "A user's EnabledForFederation must not override the policy.",
-		Remedy:   "Send a test message, or turn the setting on. No document describes its effect beside a policy.",
+		Remedy:   "Send a test message, or turn the setting on. No document describes its effect together with a policy.",
 		Source:   source.Lyncfed,
 	},
 	inferred:  true,

@@ -78,7 +78,7 @@ func openOutput(name string, stdout, stderr io.Writer) (*output, error) {
 		}
 		mode = info.Mode().Perm()
 		if mode&0o200 == 0 {
-			return nil, fmt.Errorf("%s is write-protected, and stays as it is", name)
+			return nil, fmt.Errorf("%s is write-protected, and was not changed", name)
 		}
 		if name, err = filepath.EvalSymlinks(name); err != nil {
 			return nil, err

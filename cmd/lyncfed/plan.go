@@ -135,7 +135,7 @@ func (h hybridPlan) check(cmd *cobra.Command, args []string) error {
 	case h.takeOver && h.leave:
 		return errors.New("--take-over and --leave-hybrid: give one of them")
 	case only.Changed:
-		return errors.New("--only is for a plan with a WANT: leave it out beside --take-over and --leave-hybrid")
+		return errors.New("--only needs WANT: leave it out with --take-over and --leave-hybrid")
 	case len(args) == 0:
 		return errors.New("HAVE is missing: give the exports of the servers and of the tenant")
 	}

@@ -188,7 +188,7 @@ func (p *printer) explain(r diag.RuleInfo, examples map[diag.Rule]ruleExample) {
 	p.paragraph("  Severity: ", severities[r.Severity])
 	p.paragraph("  Do:       ", r.Remedy)
 	if r.Source == diag.OwnSource() {
-		p.paragraph("  Why:      ", "a rule of lyncfed's own: no document of the vendor's is behind it")
+		p.paragraph("  Why:      ", "lyncfed defines this rule: no document of the vendor has it")
 	} else {
 		p.paragraph("  Why:      ", fmt.Sprintf("%s, %s. It is cited for %s.", r.Source.ID, r.Source.Title, use(r.Source)))
 	}

@@ -58,7 +58,7 @@ func (p *prober) srv(ctx context.Context, d domain.SIPDomain) ([]srvRecord, erro
 	_, answers, err := p.resolver.LookupSRV(ctx, "", "", d.FederationSRV()+".")
 	if failure, ok := errors.AsType[*net.DNSError](err); ok {
 		if failure.IsNotFound {
-			p.say("%s: there is none", question)
+			p.say("%s: no record", question)
 			return []srvRecord{{SRV: domain.SRV{Domain: d}}}, nil
 		}
 		err = errors.New(failure.Err) // the full text names a server that was not asked

@@ -166,7 +166,7 @@ func tableError(err error, records *csv.Reader) error {
 	if parse, ok := errors.AsType[*csv.ParseError](err); ok {
 		return fmt.Errorf("line %d, column %d: %w; give the delimiter with --delimiter, or mend the line", parse.Line, parse.Column, parse.Err)
 	}
-	return fmt.Errorf("behind byte %d: %w", records.InputOffset(), err)
+	return fmt.Errorf("after byte %d: %w", records.InputOffset(), err)
 }
 
 // A tableSource is a reader that keeps the bytes of the current record, and returns an
