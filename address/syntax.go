@@ -61,10 +61,7 @@ func splitSlowly[T text](s T) (int, fault) {
 	case len(s) > maxText:
 		return maxText, longText
 	}
-	at := len(s) - 1
-	for at >= 0 && s[at] != '@' {
-		at--
-	}
+	at := syntax.LastAt(s)
 	if at < 0 {
 		return len(s), noAt
 	}

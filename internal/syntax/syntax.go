@@ -6,7 +6,10 @@
 // then check it byte by byte, and report the fault.
 package syntax
 
-import "math/bits"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // The kinds of a byte. The bits of plain and mark are 32 bits apart. So the kinds of up
 // to 24 bytes, each shifted by its position and added up, are two bitmaps in one word.
@@ -54,6 +57,7 @@ type text interface{ ~string | ~[]byte }
 const (
 	minLength = 4
 	maxLength = 63
+	maxDomain = 253
 	maxLong   = 1024
 )
 
@@ -104,11 +108,27 @@ func longAddress[T text](s T) (int, Marks) {
 }
 
 // Domain reports whether it recognizes s as a SIP domain, in any letter case. It
-// recognizes only domains of 4 to 63 bytes without a final dot.
+// recognizes all domains of 4 to 63 bytes without a final dot, and most of up to 253.
 func Domain[T text](s T) bool {
-	if len(s) > maxLength {
+	if len(s) > maxDomain {
 		return false
 	}
+	for len(s) > maxLength {
+		// Two domains with a dot between them are a domain.
+		i := min(maxLength, len(s)/2)
+		for i > 0 && s[i] != '.' {
+			i--
+		}
+		if !domain(s[:i]) {
+			return false
+		}
+		s = s[i+1:]
+	}
+	return domain(s)
+}
+
+// domain is Domain of at most 63 bytes.
+func domain[T text](s T) bool {
 	at, _ := recognize(s, 1<<uint(len(s)))
 	return at == -1
 }
@@ -219,10 +239,41 @@ func Bracket[T text](s T, at int, m Marks) int {
 	return 0
 }
 
+// LastAt returns the offset of the last @ in s, or -1.
+func LastAt[T text](s T) int {
+	for len(s) >= 8 {
+		x := word(s[len(s)-8:]) ^ '@'*eight // a byte is 0 for an @
+		if (x-eight)&^x&(0x80*eight) != 0 {
+			break
+		}
+		s = s[:len(s)-8]
+	}
+	at := len(s) - 1
+	for at >= 0 && s[at] != '@' {
+		at--
+	}
+	return at
+}
+
+// eight times a byte is a word of eight such bytes.
+const eight = 0x0101010101010101
+
+// word returns the first eight bytes of s, the first one lowest.
+func word[T text](s T) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
 // Lower converts a SIP domain to lower case. All its characters other than capitals
 // already have the bit that makes a capital lower case.
 func Lower(domain []byte) {
+	const bit = 'a' - 'A'
+	for len(domain) >= 8 {
+		binary.LittleEndian.PutUint64(domain, word(domain)|bit*eight)
+		domain = domain[8:]
+	}
 	for i := range domain {
-		domain[i] |= 'a' - 'A'
+		domain[i] |= bit
 	}
 }

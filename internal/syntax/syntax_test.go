@@ -26,9 +26,16 @@ func isDomain(s string) bool {
 // check compares the results for s, as text and as bytes, with the regular expressions.
 func check(t *testing.T, s string) {
 	t.Helper()
-	inLength := 4 <= len(s) && len(s) <= 63
-	if got, want := syntax.Domain(s), inLength && isDomain(s); got != want || syntax.Domain([]byte(s)) != want {
-		t.Errorf("Domain(%q) = %v, want %v", s, got, want)
+	valid := len(s) <= 253 && isDomain(s)
+	for label := range strings.SplitSeq(s, ".") {
+		valid = valid && len(label) <= 63
+	}
+	recognized := syntax.Domain(s)
+	if recognized && !valid || valid && !recognized && 4 <= len(s) && len(s) <= 63 || syntax.Domain([]byte(s)) != recognized {
+		t.Errorf("Domain(%q) = %v, want %v", s, recognized, valid)
+	}
+	if got := syntax.LastAt(s); got != strings.LastIndexByte(s, '@') || syntax.LastAt([]byte(s)) != got {
+		t.Errorf("LastAt(%q) = %d", s, got)
 	}
 
 	at := strings.Index(s, "@")
@@ -114,6 +121,33 @@ func TestLong(t *testing.T) {
 	long := strings.Repeat("u", 1013) + "@contoso.com"
 	if at, _ := syntax.Address(long); at >= 0 {
 		t.Errorf("an address of %d bytes is recognized", len(long))
+	}
+}
+
+// TestLongDomain puts each kind of a fault at every place of a domain, and so at all
+// edges of its parts.
+func TestLongDomain(t *testing.T) {
+	for n := 64; n <= 255; n++ {
+		for label := 1; label <= 15; label++ {
+			s := strings.Repeat(strings.Repeat("d", label)+".", 255)[:n-2] + "xx"
+			if got, want := syntax.Domain(s), n <= 253; got != want {
+				t.Errorf("Domain(%q) = %v, want %v", s, got, want)
+			}
+		}
+	}
+	for _, label := range []int{4, 12, 31, 63, 64} {
+		labels := strings.Repeat(strings.Repeat("d", label)+".", 60)
+		for _, n := range []int{64, 65, 126, 127, 128, 200, 253} {
+			s := labels[:n-1] + "x"
+			for i := range s {
+				if testing.Short() && i%3 != 0 {
+					continue
+				}
+				for _, b := range []string{".", "-", "D", "7", "@", "_", "\x80"} {
+					check(t, s[:i]+b+s[i+1:])
+				}
+			}
+		}
 	}
 }
 
