@@ -2,7 +2,6 @@ package federation
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
 
@@ -73,7 +72,9 @@ func Compare(before, after Configuration) Differences {
 	for k := range AllKinds() {
 		p := comparison{kind: k, old: &before, new: &after}
 		p.run()
-		d.Records = append(d.Records, p.differences...)
+		for _, k := range p.differences {
+			d.Records = append(d.Records, k.Difference)
+		}
 		d.Gaps = append(d.Gaps, p.gaps()...)
 	}
 	return d
@@ -83,7 +84,8 @@ func Compare(before, after Configuration) Differences {
 type comparison struct {
 	kind        Kind
 	old, new    *Configuration
-	differences []Difference
+	key         recordKey // of the records that are compared now
+	differences []keyed
 	whole       []Gap
 	lacking     [inBoth + 1]lacking
 }
@@ -94,6 +96,12 @@ const (
 	inNew
 	inBoth
 )
+
+// A keyed difference is in the order of its record's key.
+type keyed struct {
+	key recordKey
+	Difference
+}
 
 // lacking collects the members that were not compared.
 type lacking struct {
@@ -129,9 +137,9 @@ func (p *comparison) run() {
 
 func (p *comparison) platform() {
 	if was, is := p.old.Platform.String(), p.new.Platform.String(); was != is {
-		p.differences = []Difference{{Op: diag.OpSet, Subject: diag.Subject{Kind: p.kind.String()}, Members: []MemberDifference{
+		p.add(diag.OpSet, diag.Subject{Kind: p.kind.String()}, []MemberDifference{
 			{MemberEdit: diag.MemberEdit{Name: p.kind.String(), Old: diag.Text(was), New: diag.Text(is)}},
-		}}}
+		})
 	}
 }
 
@@ -139,47 +147,68 @@ func (p *comparison) platform() {
 // if the other side may have it too.
 func (p *comparison) records(gap *Gap, oldIncomplete, newIncomplete bool) {
 	was, is := p.byKey(p.old), p.byKey(p.new)
-	all := maps.Clone(was)
-	maps.Copy(all, is)
-	for _, key := range slices.Sorted(maps.Keys(all)) {
-		olds, news := was[key], is[key]
-		both := min(len(olds), len(news))
-		for n := range both {
-			p.pair(olds[n], news[n])
-		}
-		for _, i := range olds[both:] {
-			if newIncomplete {
-				gap.Records++
-				continue
-			}
+	for key, i := range was {
+		p.key = key
+		j, found := is[key]
+		switch {
+		case found:
+			p.pair(i, j)
+		case newIncomplete:
+			gap.Records++
+		default:
 			p.add(diag.OpRemove, p.old.Subject(p.kind, i), p.set(p.old, i, func(m *MemberDifference, v diag.Value, entries []string) { m.Old, m.Removed = v, entries }))
 		}
-		for _, i := range news[both:] {
-			if oldIncomplete {
-				gap.Records++
-				continue
-			}
+	}
+	for key, i := range is {
+		p.key = key
+		_, found := was[key]
+		switch {
+		case found:
+		case oldIncomplete:
+			gap.Records++
+		default:
 			p.add(diag.OpNew, p.new.Subject(p.kind, i), p.set(p.new, i, func(m *MemberDifference, v diag.Value, entries []string) { m.New, m.Added = v, entries }))
 		}
 	}
+	slices.SortFunc(p.differences, func(d, e keyed) int { return d.key.compare(e.key) })
 }
 
 func (p *comparison) add(op diag.Op, subject diag.Subject, members []MemberDifference) {
-	p.differences = append(p.differences, Difference{Op: op, Subject: subject, Members: members})
+	p.differences = append(p.differences, keyed{p.key, Difference{Op: op, Subject: subject, Members: members}})
 }
 
-// byKey returns the indexes of the records by name. A server has no two records
-// with one name, so such records are sorted by their values.
-func (p *comparison) byKey(c *Configuration) map[string][]int {
+// A recordKey is the name of a record. A server has no two records with one name. If
+// a configuration has, they are numbered in the order of their values.
+type recordKey struct {
+	name   string
+	number int
+}
+
+func (k recordKey) compare(l recordKey) int {
+	return cmp.Or(strings.Compare(k.name, l.name), cmp.Compare(k.number, l.number))
+}
+
+// byKey returns the indexes of the records by name.
+func (p *comparison) byKey(c *Configuration) map[recordKey]int {
 	row := p.kind.Row()
-	all := make(map[string][]int, row.Len(c))
+	all := make(map[recordKey]int, row.Len(c))
+	repeated := map[string][]int{}
 	for i := range row.Len(c) {
-		key := p.kind.Key(row.Record(c, i).Identity())
-		all[key] = append(all[key], i)
+		key := recordKey{name: p.kind.Key(row.Record(c, i).Identity())}
+		first, found := all[key]
+		switch {
+		case !found:
+			all[key] = i
+		case repeated[key.name] == nil:
+			repeated[key.name] = []int{first, i}
+		default:
+			repeated[key.name] = append(repeated[key.name], i)
+		}
 	}
-	for _, numbers := range all {
-		if len(numbers) > 1 {
-			slices.SortStableFunc(numbers, func(i, j int) int { return strings.Compare(p.line(c, i), p.line(c, j)) })
+	for name, indexes := range repeated {
+		slices.SortStableFunc(indexes, func(i, j int) int { return strings.Compare(p.line(c, i), p.line(c, j)) })
+		for number, i := range indexes {
+			all[recordKey{name, number}] = i
 		}
 	}
 	return all

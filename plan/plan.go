@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/lyncfed/lyncfed/cmdlet"
@@ -288,6 +289,7 @@ func differs(result, want federation.Configuration, leftOut map[memberKey]bool) 
 // the same fingerprint, in any order of their records.
 func Fingerprint(c federation.Configuration) string {
 	var b strings.Builder
+	var line []byte
 	for k := range federation.AllKinds() {
 		row := k.Row()
 		table := row.Table()
@@ -297,21 +299,23 @@ func Fingerprint(c federation.Configuration) string {
 		lines := make([]string, 0, row.Len(&c))
 		for i := range row.Len(&c) {
 			r := row.Record(&c, i)
-			var line strings.Builder
-			fmt.Fprintf(&line, "%q", k.Key(r.Identity()))
+			line = strconv.AppendQuote(line[:0], k.Key(r.Identity()))
 			for p := range table.Properties() {
 				v := r.Value(p.Name)
+				on, isBool := v.Bool()
+				if p.Key || p.Name == "Identity" || v.IsZero() || v.IsNull() || isBool && on == (p.Default == "True") {
+					continue
+				}
 				value := v.String()
 				if entries, isList := r.Entries(p.Name); isList { // the order of a list does not count
 					value = strings.Join(slices.Compact(slices.Sorted(slices.Values(entries))), ",")
 				}
-				on, isBool := v.Bool()
-				isUsual := v.IsZero() || v.IsNull() || value == "" || isBool && on == (p.Default == "True")
-				if !isUsual && !p.Key && p.Name != "Identity" {
-					fmt.Fprintf(&line, " %s=%q", p.Name, value)
+				if value != "" {
+					line = append(append(append(line, ' '), p.Name...), '=')
+					line = strconv.AppendQuote(line, value)
 				}
 			}
-			lines = append(lines, line.String())
+			lines = append(lines, string(line))
 		}
 		slices.Sort(lines)
 		fmt.Fprintf(&b, "%s\n%s\n", k, strings.Join(lines, "\n"))
