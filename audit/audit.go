@@ -12,6 +12,7 @@ import (
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/record"
+	"github.com/lyncfed/lyncfed/policy"
 )
 
 // A Result is the result of an audit.
@@ -205,8 +206,12 @@ func newAuditor(c federation.Configuration, on date.Date) *auditor {
 	a := &auditor{c: c, on: on, unknown: map[memberOf][]int{}, absent: map[federation.Kind]map[string]bool{}}
 	if c.Knows(federation.Users) && len(a.lacking(federation.Users, "ExternalAccessPolicy")) == 0 {
 		a.held = map[string]bool{}
-		for _, u := range c.Users {
-			a.held[char.Fold(u.ExternalAccessPolicy.String())] = true
+		granted := map[policy.Identity]bool{} // few differ
+		for i := range c.Users {
+			if id := c.Users[i].ExternalAccessPolicy; !granted[id] {
+				granted[id] = true
+				a.held[char.Fold(id.String())] = true
+			}
 		}
 	}
 	if c.AccessEdge != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/record"
 	"github.com/lyncfed/lyncfed/internal/source"
 	"github.com/lyncfed/lyncfed/provider"
 )
@@ -40,9 +41,15 @@ var settings = check{
 		for k := range federation.AllKinds() {
 			row := k.Row()
 			about := row.Table().About()
+			isUnknown := func(m record.Property) bool {
+				return !m.Since.IsZero() && !a.c.Platform.Knows(m.Since) && !slices.Contains(undatedSettings[:], m.Name)
+			}
+			if !slices.ContainsFunc(slices.Collect(row.Table().Properties()), isUnknown) {
+				continue
+			}
 			for i := range row.Len(&a.c) {
 				for m := range row.Record(&a.c, i).Set() {
-					if !m.Since.IsZero() && !a.c.Platform.Knows(m.Since) && !slices.Contains(undatedSettings[:], m.Name) {
+					if isUnknown(m) {
 						a.add(RuleSettingUnknown, k, i, m.Name, "%s came with %s, and this is %s", m.Name, m.Since.Title(), a.c.Platform.Title()).Source = about.Source
 					}
 				}

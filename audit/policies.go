@@ -58,9 +58,15 @@ var grants = check{
 				tags = append(tags, p.Identity.Name())
 			}
 		}
+		isMissing := map[policy.Identity]bool{} // few differ
 		nearest := map[policy.Identity]string{} // the policy that is likely meant, or ""
 		for i, u := range a.c.Users {
-			if !exists[char.Fold(u.ExternalAccessPolicy.String())] {
+			missing, met := isMissing[u.ExternalAccessPolicy]
+			if !met {
+				missing = !exists[char.Fold(u.ExternalAccessPolicy.String())]
+				isMissing[u.ExternalAccessPolicy] = missing
+			}
+			if missing {
 				f := a.add(policy.RuleGrantMissing, federation.Users, i, "ExternalAccessPolicy", "%s is granted %s, which does not exist", u.SIPAddress, u.ExternalAccessPolicy)
 				f.Cause = diag.Subject{Kind: federation.ExternalAccessPolicies.String(), Identity: u.ExternalAccessPolicy.String()}
 				meant, known := nearest[u.ExternalAccessPolicy]
