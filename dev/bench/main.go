@@ -1,3 +1,5 @@
+//go:build unix
+
 // Command bench has what run.sh compares lyncfed with. It writes a list of contacts,
 // copies it, and decorates it by a slow and plain reference. It writes configurations
 // with n users, and takes their texts apart without checking anything. It measures how
