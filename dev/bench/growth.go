@@ -110,10 +110,10 @@ type plain struct {
 	}
 }
 
-// best returns the least processor time of runs of f: of three, and of more if they
+// best returns the least processor time of runs of f: of five, and of more if they
 // are short.
 func best(f func() error) (time.Duration, error) {
-	const runs, enough = 3, 200 * time.Millisecond
+	const runs, enough = 5, 400 * time.Millisecond
 	least, all := time.Duration(0), time.Duration(0)
 	for n := 0; n < runs || all < enough && n < 1000; n++ {
 		runtime.GC()
