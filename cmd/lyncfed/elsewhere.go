@@ -69,11 +69,28 @@ func kindOf(data []byte) (inputKind, bool) {
 
 // isElsewhere returns an error if a file is of a kind that another command reads.
 func isElsewhere(name string, data []byte, wanted inputKind) error {
+	if isAnswer(data) {
+		return fmt.Errorf("%s is a file that lyncfed wrote, and not %s: give the file that it was made from", inputName(name), wanted.title)
+	}
 	kind, found := kindOf(data)
 	if !found || kind.title == wanted.title {
 		return nil
 	}
 	return fmt.Errorf("%s has %s, not %s: %s %s reads it", inputName(name), kind.title, wanted.title, kind.command, name)
+}
+
+// isAnswer reports whether a text is what lyncfed wrote in JSON for another purpose than
+// to be read as a configuration: an answer, whose first member is Format, a map of
+// names, or a file of suppressions.
+func isAnswer(data []byte) bool {
+	text := json.NewDecoder(decoded(bytes.NewReader(data)))
+	var first [3]json.Token
+	for i := range first {
+		first[i], _ = text.Token()
+	}
+	_, isNumber := first[2].(float64)
+	return first[0] == json.Delim('{') && first[1] == "Format" && isNumber ||
+		first[0] == json.Delim('[') && first[1] == json.Delim('{') && first[2] == "Rule"
 }
 
 // inputName returns the name of an input for a message.

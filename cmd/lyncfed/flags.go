@@ -253,7 +253,7 @@ const (
 )
 
 // checkFlags returns an error for flags that are missing or contradict each other.
-func checkFlags(cmd *cobra.Command, _ []string) error {
+func checkFlags(cmd *cobra.Command, args []string) error {
 	var missing []string
 	var problems []error
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
@@ -284,7 +284,7 @@ func checkFlags(cmd *cobra.Command, _ []string) error {
 	if problems != nil {
 		return problems[0]
 	}
-	return nil
+	return checkOutputs(cmd, args)
 }
 
 // noArguments checks the arguments of a command that takes none.

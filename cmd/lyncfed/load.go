@@ -119,9 +119,13 @@ func loadScripts(names []string, stdin io.Reader, talk io.Writer) ([]powershell.
 	return files, nil
 }
 
+// exportNames are the extensions of the files that are read in a directory of exports.
+// Scripts are not among them.
+var exportNames = []string{".json", ".xml", ".clixml", ".csv", ".txt", ".log"}
+
 // isExportName reports whether the extension of a file is that of an export.
 func isExportName(name string) bool {
-	return slices.Contains([]string{".json", ".xml", ".clixml", ".csv"}, strings.ToLower(filepath.Ext(name)))
+	return slices.Contains(exportNames[:4], strings.ToLower(filepath.Ext(name)))
 }
 
 // withDefaults returns a configuration with the defaults of its platform if asked is
@@ -155,7 +159,13 @@ func directory(name string, of func(fs.FS) ([]powershell.File, diag.Findings, er
 	for i := range files {
 		files[i].Name = filepath.Join(name, files[i].Name)
 	}
-	return files, nil
+	return slices.DeleteFunc(files, func(f powershell.File) bool {
+		answer := isAnswer(f.Data)
+		if answer {
+			fmt.Fprintf(talk, "%s: notice: it is not read: lyncfed wrote it, and it is not an export\n", diag.Printable(f.Name))
+		}
+		return answer
+	}), nil
 }
 
 // errNoName is the error for an empty argument, for example from an unset shell variable.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -364,10 +363,7 @@ func (o *planOptions) check(cmd *cobra.Command) error {
 	if o.kinds, err = parseKinds(o.only); err != nil {
 		return fmt.Errorf("--only: %w", err)
 	}
-	switch {
-	case o.out != "" && o.out == o.rollback:
-		return errors.New("--script and --rollback: give two files")
-	case o.out == "-" || o.rollback == "-":
+	if o.out == "-" || o.rollback == "-" {
 		return errors.New("--script and --rollback: give files; --format powershell prints the script of the plan")
 	}
 	return formatted(o.format, map[string]func() error{"text": nothing, "json": nothing, "markdown": nothing, "csv": nothing, "powershell": nothing})
@@ -494,11 +490,6 @@ func (o *planOptions) scripts(r *planReport, stdout, stderr io.Writer) (err erro
 			return err
 		}
 		files = append(files, f)
-		for _, name := range append(slices.Clone(r.Have), r.Want) {
-			if info, err := os.Stat(name); err == nil && f.isFile(info) {
-				return fmt.Errorf("%s: it is read, and would be overwritten", script.name)
-			}
-		}
 		if err := script.write(f); err != nil {
 			return f.failed(err)
 		}

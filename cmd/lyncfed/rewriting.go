@@ -121,9 +121,6 @@ func (r *rewriting) checkFiles(read []string, outputs []*output) error {
 			}
 		}
 	}
-	if r.errors != nil && r.errors.part != "" && r.errors.name == r.out.name {
-		return fmt.Errorf("-o and --errors are both %s", r.out.name)
-	}
 	return nil
 }
 
