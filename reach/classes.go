@@ -68,6 +68,9 @@ func (x *Index) Days(from, to date.Date) []date.Date {
 		for f := range s.Features() {
 			all[f.From] = true
 		}
+		if last, dated := lastAlternative(s.ID); dated {
+			all[last.AddDays(1)] = true
+		}
 	}
 	all[fromMicrosoft365] = true
 	if x.hasTenant {

@@ -16,6 +16,7 @@ import (
 // The rules on the conditions of a permission. The configuration cannot prove them.
 const (
 	RuleConsumerDomainAllowed diag.Rule = "reach.consumer-domain.allowed"
+	RuleConsumerDomainEnded   diag.Rule = "reach.consumer-domain.ended"
 	RuleConsumerDomainPartner diag.Rule = "reach.consumer-domain.partner"
 	RuleDefaultRouteUsed      diag.Rule = "reach.default-route.used"
 	RuleMicrosoft365Missing   diag.Rule = "reach.microsoft365.missing"
@@ -185,6 +186,49 @@ var consumerAllowed = rule{
 		}
 		return known
 	},
+}
+
+// consumerEnded is for a domain of a service whose direct federation ended after the
+// service: that of AOL, when AIM closed.
+var consumerEnded = rule{
+	info: diag.RuleInfo{
+		Rule:     RuleConsumerDomainEnded,
+		Severity: diag.Error,
+		Summary:  "A domain of a public service that is allowed by name must belong to a service that still exists, or that still federates directly.",
+		Remedy:   "Remove the allowed domain.",
+		Source:   source.AIMEnd,
+	},
+	inferred: true,
+	test: func(_ *Index, c *contact, _ step) diag.Outcome {
+		last, _ := lastAlternative(c.service)
+		return diag.OutcomeOf(!c.on.After(last))
+	},
+	remedy: func(v *Verdict, s step) string {
+		return command(v, diag.Edit{Op: diag.OpRemove, Subject: v.index.subject(s.at)})
+	},
+	explain: func(v *Verdict, s step) string {
+		service, _ := provider.LookupService(v.contact.service)
+		if last, _ := lastAlternative(service.ID); s.outcome == diag.Passed {
+			return fmt.Sprintf("%s could be reached by an alternative until %v", service.Name, last)
+		}
+		return fmt.Sprintf("%s is allowed by name, and is a known domain of %s; %s", v.contact.address.Domain(), service.Name, endText(service, v.contact.on))
+	},
+}
+
+// lastAlternative returns the last day of the alternatives to a service, and false if it
+// has none or one without a known end.
+func lastAlternative(id provider.ServiceID) (date.Date, bool) {
+	var last date.Date
+	s, _ := provider.LookupService(id)
+	for sub := range s.Substitutes() {
+		if sub.Until.IsZero() {
+			return date.Date{}, false
+		}
+		if sub.Until.After(last) {
+			last = sub.Until
+		}
+	}
+	return last, !last.IsZero()
 }
 
 // serviceEnded reports whether the service that owns the contact's domain has ended by

@@ -41,7 +41,15 @@ var providerClaims = rule{
 		}
 		return diag.OutcomeOf(c.named && x.isSecondHand(c.provider, c.on))
 	},
-	condition: func(v *Verdict, s step) bool { return s.at == v.contact.provider && v.restsOnQuery() },
+	condition: func(v *Verdict, s step) bool {
+		return s.at == v.contact.provider && (v.restsOnQuery() || v.isForeign(s))
+	},
+	remedy: func(v *Verdict, s step) string {
+		if v.isForeign(s) {
+			return "Create the provider again without the domain in NameDecorationExcludedDomainList, or verify that the service owns it."
+		}
+		return ""
+	},
 	explain: func(v *Verdict, s step) string {
 		d, p := v.contact.address.Domain(), v.index.public(v.contact.provider)
 		switch {
@@ -60,6 +68,9 @@ var providerClaims = rule{
 			return fmt.Sprintf("%s is allowed with the host of %s", d, p.Identity)
 		case s.member == "NameDecorationRoutingDomain":
 			return fmt.Sprintf("%s is the routing domain of %s", d, p.Identity)
+		case v.isForeign(s):
+			service, _ := provider.LookupService(v.contact.service)
+			return fmt.Sprintf("%s belongs to %s, which is not known to own it: %s excludes it from decoration, and a contact who is not the service's own stays offline without decoration", d, service.Name, p.Identity)
 		case s.member == "NameDecorationExcludedDomainList":
 			return fmt.Sprintf("%s is excluded from decoration by %s: contacts there are the provider's own", d, p.Identity)
 		}
@@ -114,6 +125,14 @@ func (v *Verdict) restsOnQuery() bool {
 		}
 	}
 	return true
+}
+
+// isForeign reports whether a provider excludes the contact's domain from decoration
+// although the service is not known to own it. Decoration would have been needed then.
+func (v *Verdict) isForeign(s step) bool {
+	service, known := provider.LookupService(v.contact.service)
+	_, owned := service.Owns(v.contact.address.Domain())
+	return s.outcome == diag.Passed && s.member == "NameDecorationExcludedDomainList" && known && !owned
 }
 
 // consumerProvider is for the domains of Microsoft's consumer service, which discovery
