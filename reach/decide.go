@@ -175,6 +175,9 @@ func (x *Index) colleague(q resolved) *contact {
 	if to.online.is != from.online.is && !q.From.IsZero() {
 		c.split(to, from, q)
 	}
+	if to.home.state == hosted && from.home == to.home && !c.x.mayShare(to.home.at) {
+		return c // both are at the provider
+	}
 	host := c.checkHome(q.To)
 	if host.isNone() && !q.From.IsZero() {
 		host = c.checkHome(q.From)
@@ -235,7 +238,7 @@ func (c *contact) checkHome(a address.Address) ref {
 		c.check(&homeKnown, host, "EnabledSharedAddressSpace")
 		return ref{}
 	}
-	if !c.x.host(host).EnabledSharedAddressSpace.IsOn() {
+	if c.x.broken[host] == nil && !c.check(&homeUnshared, here, "") || !c.x.mayShare(host) {
 		return ref{}
 	}
 	return host

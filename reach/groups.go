@@ -102,9 +102,7 @@ func (x *Index) exactKey(i int, u *federation.User) exactKey {
 	case notExported, unknownHost:
 		key.homeState, key.homeUnknown = info.home.state, true
 	case hosted:
-		if x.mayShare(info.home.at) {
-			key.homeState, key.home = hosted, info.home.at
-		}
+		key.homeState, key.home = hosted, info.home.at
 	}
 	if info.online.is {
 		key.homeState, key.homeUnknown, key.policy = onServers, false, x.tenantPolicy(info.online.policy).Identity
@@ -190,7 +188,7 @@ func (x *Index) assumption() federation.Configuration {
 	}
 	homes := []string{"SRV:"}
 	for i, p := range c.HostingProviders {
-		if x.mayShare(recordAt(federation.HostingProviders, i)) {
+		if x.mayShare(recordAt(federation.HostingProviders, i)) && !p.HostsOCSUsers.IsOff() {
 			homes = append(homes, p.ProxyFQDN.String())
 		}
 	}

@@ -73,8 +73,9 @@ func isOwnServers(s string) bool {
 
 // The rules on where a user is homed.
 const (
-	RuleHomeHosted  diag.Rule = "reach.home.hosted"
-	RuleHomeUnknown diag.Rule = "reach.home.unknown"
+	RuleHomeHosted   diag.Rule = "reach.home.hosted"
+	RuleHomeUnknown  diag.Rule = "reach.home.unknown"
+	RuleHomeUnshared diag.Rule = "reach.home.unshared"
 )
 
 var homeKnown = rule{
@@ -111,5 +112,35 @@ var homeHosted = rule{
 	test:     func(*Index, *contact, step) diag.Outcome { return diag.NotKnown },
 	explain: func(v *Verdict, s step) string {
 		return fmt.Sprintf("%s is homed at %s, whose settings decide and are not given", v.user.address, v.index.subject(v.user.home.at).Identity)
+	},
+}
+
+// homeUnshared is for a user at a hosting provider that does not share the address space,
+// so that the servers route nothing to it for your own SIP domains.
+var homeUnshared = rule{
+	info: diag.RuleInfo{
+		Rule:     RuleHomeUnshared,
+		Severity: diag.Error,
+		Summary:  "The hosting provider at which a user is homed must share the address space for users on the servers to reach the user.",
+		Remedy:   "Share the address space with the provider, or move the user to the servers.",
+		Source:   source.Hybrid,
+	},
+	infers: func(_ *Verdict, s step) bool { return s.outcome != diag.Passed },
+	test: func(x *Index, _ *contact, s step) diag.Outcome {
+		return diag.OutcomeOf(x.host(x.known(s.at).home.at).EnabledSharedAddressSpace.IsOn())
+	},
+	explain: func(v *Verdict, s step) string {
+		x, shares := v.index, "shares"
+		if s.outcome != diag.Passed {
+			shares = "does not share"
+		}
+		return fmt.Sprintf("%s is homed at %s, which %s the address space", x.c.Users[s.at.index()].SIPAddress, x.subject(x.known(s.at).home.at).Identity, shares)
+	},
+	remedy: func(v *Verdict, s step) string {
+		x := v.index
+		share := command(v, diag.Edit{Op: diag.OpSet, Subject: x.subject(x.known(s.at).home.at), Members: []diag.MemberEdit{
+			{Name: "EnabledSharedAddressSpace", New: diag.Bool(true)}, {Name: "HostsOCSUsers", New: diag.Bool(true)},
+		}})
+		return "Share the address space, if the tenant does: " + share
 	},
 }

@@ -131,7 +131,7 @@ func (v *Verdict) policySteps() (steps [3]step, n int) {
 	case v.user.home.state == notExported || v.user.home.state == unknownHost:
 		add(step{rule: &homeKnown, outcome: diag.NotKnown, at: v.user.record, member: "HostingProvider", absent: v.user.home.state == notExported})
 		return steps, n
-	case v.user.home.state == hosted && x.mayShare(v.user.home.at):
+	case v.user.home.state == hosted:
 		add(step{rule: &homeHosted, outcome: diag.NotKnown, at: v.user.record, member: "HostingProvider"})
 		return steps, n
 	case x.isUnknown(v.user.record, "ExternalAccessPolicy"):

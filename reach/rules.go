@@ -39,7 +39,7 @@ type rule struct {
 // decisionRules has the rules of verdicts in the order of the checks. Rules that share
 // a row differ in their texts.
 var decisionRules = [...]*rule{
-	&userKnown, &contactKnown, &userEnabled, &sides, &homeKnown,
+	&userKnown, &contactKnown, &userEnabled, &sides, &homeKnown, &homeUnshared,
 	&recordBroken, &kindIncomplete, &kindGiven,
 	&edgeOpen, &domainBlocked, &domainParent,
 	&providerClaims, &providerPassedOver, &providerEnabled, &providerRouting,

@@ -140,6 +140,12 @@ var trials = []Trial{
 		Try:     "Move a lab user to the tenant, grant it on the servers a policy without federation, and send a message to a partner.",
 	},
 	{
+		Of:      "reach.home.unshared",
+		Text:    "Servers send nothing for their own SIP domains to a hosting provider that does not share the address space.",
+		Decides: []diag.Rule{"reach.home.unshared"},
+		Try:     "Turn EnabledSharedAddressSpace off in a lab's hybrid, and send a message from a user on the servers to one in the tenant.",
+	},
+	{
 		Of:      "reach.user.federation-off",
 		Text:    "EnabledForFederation does not override the external access policy from Lync Server 2010 on.",
 		Decides: []diag.Rule{"reach.user.federation-off"},
