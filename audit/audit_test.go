@@ -203,6 +203,7 @@ func TestWrong(t *testing.T) {
 		{`{"SipDomains":[{"Identity":"contoso.com","IsDefault":false},{"Identity":"contoso.com","IsDefault":false}]}`, []string{
 			"error /SipDomains/1/Identity federation.domain.repeated",
 			"error /SipDomains federation.sip-domain.default",
+			"warning /Users/1/SipAddress audit.user.domain",
 		}},
 		{`{"SipDomains":[]}`, []string{"error /SipDomains federation.sip-domain.default"}},
 		{`{"AllowedDomains":[{"Identity":"fabrikam.com"}],"BlockedDomains":[{"Identity":"contoso.com"},{"Identity":"it.fabrikam.com"}]}`, []string{

@@ -38,10 +38,10 @@ type check struct {
 var checks = [...]*check{
 	&completeness, &platformGiven, &dayGiven,
 	&hosts,
-	&ownDomains, &parentDomains,
+	&ownDomains, &parentDomains, &userDomains,
 	&unheldPolicies, &grants,
 	&publicNobody, &publicNoProvider, &edgeOff, &edgeClosed, &edgeUnused, &latentDiscovery, &outsideOff, &noPartners, &openList, &userReplicator,
-	&microsoft365Level, &microsoft365Page, &microsoft365HostsUsers, &noMicrosoft365, &outsideForMicrosoft365, &nobodyHomed, &topology, &push, &broadcast, &exchange, &allowedProxies,
+	&microsoft365Level, &microsoft365Page, &microsoft365HostsUsers, &noMicrosoft365, &outsideForMicrosoft365, &homedUnshared, &nobodyHomed, &topology, &push, &broadcast, &exchange, &allowedEnded, &allowedProxies,
 	&tenantFederationOff, &tenantAddressSpaceOff, &tenantAddressSpaceOn, &tenantDiscovery, &tenantAllowed, &tenantBlocked, &tenantBlockedIdle, &tenantSubdomains, &tenantNobody, &tenantUnshared, &tenantSIPDomains, &tenantUsers, &cloudOnly, &tenantPublicUsers,
 	&settings, &levels, &support,
 	&services, &excludedDomains, &recreate, &unlicensed, &skypeTasks,

@@ -7,8 +7,11 @@ import (
 	"github.com/lyncfed/lyncfed/internal/source"
 )
 
-// RuleOwnDomainListed is broken by one of your own domains on a list of partners.
-const RuleOwnDomainListed diag.Rule = "audit.own-domain.listed"
+// The rules on your own SIP domains.
+const (
+	RuleOwnDomainListed diag.Rule = "audit.own-domain.listed"
+	RuleUserDomain      diag.Rule = "audit.user.domain"
+)
 
 var ownDomains = check{
 	rules: []diag.RuleInfo{{
@@ -43,6 +46,45 @@ var ownDomains = check{
 		for i, d := range a.c.BlockedDomains {
 			list(federation.BlockedDomains, i, d.Domain)
 		}
+	},
+}
+
+// userDomains finds users at domains that are not in the topology. Enable-CsUser and
+// Set-CsUser do not check the domain of an address.
+var userDomains = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleUserDomain,
+		Severity: diag.Warning,
+		Summary:  "A user must have an address in one of your own SIP domains.",
+		Remedy:   "Correct the address, or add the domain with New-CsSipDomain.",
+		Source:   source.NewSIPDomain,
+	}},
+	needs: []federation.Kind{federation.SIPDomains, federation.Users},
+	reads: []members{of(federation.SIPDomains, "Identity")},
+	when:  func(a *auditor) bool { return len(a.c.SIPDomains) > 0 },
+	whole: func(a *auditor) {
+		own := map[domain.SIPDomain]bool{{}: true} // an address that could not be read
+		var names []string
+		for _, d := range a.c.SIPDomains {
+			own[d.Identity] = true
+			names = append(names, d.Identity.String())
+		}
+		var foreign []string
+		at, member := -1, ""
+		for i, u := range a.c.Users {
+			if !own[u.SIPAddress.Domain()] {
+				at, member = i, "SipAddress"
+				foreign = append(foreign, u.SIPAddress.String())
+			}
+		}
+		switch len(foreign) {
+		case 0:
+			return
+		case 1:
+		default:
+			at, member = -1, ""
+		}
+		a.add(RuleUserDomain, federation.Users, at, member, "%s in none of your own SIP domains (%s): %s. The cmdlets do not check the domain of an address", isOrAre(len(foreign), "user"), list(names), listOf(foreign, 10))
 	},
 }
 

@@ -39,6 +39,7 @@ const (
 	RuleMicrosoft365Missing      diag.Rule = "audit.microsoft365.missing"
 	RuleMicrosoft365Outside      diag.Rule = "audit.microsoft365.outside"
 	RuleMicrosoft365Topology     diag.Rule = "audit.microsoft365.topology"
+	RuleMicrosoft365Unshared     diag.Rule = "audit.microsoft365.unshared"
 )
 
 // The checks of the provider follow the hybrid documents and Microsoft's own
@@ -369,6 +370,43 @@ var outsideForMicrosoft365 = check{
 		}
 		f := a.add(RuleMicrosoft365Outside, federation.AccessEdge, 0, "AllowOutsideUsers", "AllowOutsideUsers is off: users cannot sign in from outside, and Microsoft's own check of federation with Microsoft 365 fails. No document says that federation itself needs the setting")
 		a.advise(f, "Turn it on, if users may sign in from outside: ", a.setEdge(turn("AllowOutsideUsers", true)))
+	},
+}
+
+// homedUnshared finds users in Microsoft 365 whom the servers cannot reach, because the
+// provider does not share the address space.
+var homedUnshared = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleMicrosoft365Unshared,
+		Severity: diag.Error,
+		Summary:  "If users are homed in Microsoft 365, its provider must share the address space.",
+		Remedy:   "Share the address space, or move the users to the servers.",
+		Source:   source.Hybrid,
+		Also:     "DIAG",
+	}},
+	needs: []federation.Kind{federation.HostingProviders, federation.Users},
+	reads: []members{of(federation.HostingProviders, "ProxyFqdn", "EnabledSharedAddressSpace")},
+	when: func(a *auditor) bool {
+		cloud, servers, _ := a.homes()
+		return cloud > 0 && servers > 0 && !a.isTenantGiven() // the checks of the tenant compare both sides
+	},
+	whole: func(a *auditor) {
+		i := -1
+		for j, p := range a.c.HostingProviders {
+			switch {
+			case !isMicrosoft365(p.ProxyFQDN):
+			case p.EnabledSharedAddressSpace.IsOn():
+				return
+			case i < 0:
+				i = j
+			}
+		}
+		if i < 0 {
+			return
+		}
+		cloud, _, _ := a.homes()
+		f := a.add(RuleMicrosoft365Unshared, federation.HostingProviders, i, "EnabledSharedAddressSpace", "%s homed in Microsoft 365, but %s does not share the address space: they and users on the servers cannot reach each other", isOrAre(cloud, "user"), a.c.HostingProviders[i].Identity)
+		a.advise(f, "Share the address space, if the tenant does: ", a.setHosting(i, turn("EnabledSharedAddressSpace", true), turn("HostsOCSUsers", true)))
 	},
 }
 

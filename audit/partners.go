@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/federation"
@@ -16,6 +17,7 @@ import (
 // The rules on allowed domains, and on Microsoft services that need allowed
 // domains.
 const (
+	RuleAllowedDomainEnded  diag.Rule = "audit.allowed-domain.ended"
 	RuleAllowedDomainProxy  diag.Rule = "audit.allowed-domain.proxy"
 	RuleBroadcastNotAllowed diag.Rule = "audit.broadcast.not-allowed"
 	RuleExchangeOutside     diag.Rule = "audit.exchange.outside"
@@ -152,6 +154,47 @@ var exchange = check{
 	},
 }
 
+// allowedEnded finds domains of a service that was reached by direct federation after its
+// end, and no longer is: AOL's, since AIM closed.
+var allowedEnded = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleAllowedDomainEnded,
+		Severity: diag.Warning,
+		Summary:  "An allowed domain of a public service must be removed when its direct federation has ended.",
+		Remedy:   "Remove the entry.",
+		Source:   source.AIMEnd,
+	}},
+	needs: []federation.Kind{federation.AllowedDomains},
+	dated: true,
+	of:    federation.AllowedDomains,
+	record: func(a *auditor, i int) {
+		d := a.c.AllowedDomains[i].Domain
+		s, last, over := a.overFor(d)
+		if !over {
+			return
+		}
+		f := a.add(RuleAllowedDomainEnded, federation.AllowedDomains, i, "Identity", "%s is a domain of %s, whose direct federation lasted until %v: nobody there can be reached", d, s.Name, last)
+		f.Inferred = true
+		a.advise(f, "Remove the entry: ", a.edit(diag.OpRemove, federation.AllowedDomains, i))
+	},
+}
+
+// overFor returns the service that owned a domain, and the last day on which it could be
+// reached as a partner, if that day has passed.
+func (a *auditor) overFor(d domain.Name) (s provider.Service, last date.Date, over bool) {
+	name, err := domain.ParseSIPDomain(d.String())
+	if err != nil {
+		return s, last, false
+	}
+	for s := range provider.Services() {
+		_, owned := s.Owns(name)
+		if last, dated := s.SubstitutesUntil(); owned && dated && s.History.On(a.on) == provider.Ended && a.on.After(last) {
+			return s, last, true
+		}
+	}
+	return s, last, false
+}
+
 // allowedProxies reports all entries that name a partner's server in one notice.
 // Such an entry is not looked up in DNS, so it is wrong from the day on which the
 // partner moves (SFB-HYBRID-OFF).
@@ -178,7 +221,8 @@ var allowedProxies = check{
 		var own []int
 		var names []string
 		for i, d := range a.c.AllowedDomains {
-			if !d.ProxyFQDN.IsZero() && !providers[d.ProxyFQDN] {
+			_, _, over := a.overFor(d.Domain)
+			if !d.ProxyFQDN.IsZero() && !providers[d.ProxyFQDN] && !over {
 				own = append(own, i)
 				names = append(names, fmt.Sprintf("%s (%s)", d.Domain, d.ProxyFQDN))
 			}

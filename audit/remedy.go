@@ -132,3 +132,11 @@ func listOf(names []string, most int) string {
 
 // plural returns a number with its noun.
 func plural(n int, noun string) string { return char.Number(n) + " " + char.Plural(n, noun) }
+
+// isOrAre returns a number with its noun and verb.
+func isOrAre(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun + " is"
+	}
+	return plural(n, noun) + " are"
+}

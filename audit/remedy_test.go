@@ -157,7 +157,7 @@ func TestRemedies(t *testing.T) {
 	none := []diag.Rule{
 		audit.RuleDayMissing, audit.RuleMemberAbsent, audit.RuleMicrosoft365Topology, audit.RuleServiceClosing, audit.RuleServiceUnrecorded,
 		audit.RuleSettingUnknown, audit.RuleStatusUnknown, audit.RuleSupportEnded, audit.RuleSupportEnding,
-		audit.RuleTenantBlockedIdle, audit.RuleTenantPublicUsers, audit.RuleTenantSubdomains, audit.RuleTenantUsers,
+		audit.RuleTenantBlockedIdle, audit.RuleTenantPublicUsers, audit.RuleTenantSubdomains, audit.RuleTenantUsers, audit.RuleUserDomain,
 	}
 	dns := func(r diag.Rule) bool { // rules on DNS and certificates, which no cmdlet changes
 		return strings.HasPrefix(string(r), "audit.srv.") || strings.HasPrefix(string(r), "audit.certificate.")

@@ -98,7 +98,7 @@ func (a *auditor) splits() string {
 		return fmt.Sprintf("%s shares the address space on the servers", a.c.HostingProviders[i].Identity)
 	}
 	if cloud, servers, _ := a.homes(); cloud > 0 && servers > 0 {
-		return fmt.Sprintf("%s of the servers are homed in Microsoft 365", plural(cloud, "user"))
+		return isOrAre(cloud, "user of the servers") + " homed in Microsoft 365"
 	}
 	return ""
 }

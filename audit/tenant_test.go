@@ -114,7 +114,7 @@ func TestHybridRows(t *testing.T) {
 		want          []string
 		detail        string // of the first finding
 	}{
-		{"the provider does not share, and users are on both sides", `{"TenantFederationConfiguration":{"SharedSipAddressSpace":false},` + office365(`"EnabledSharedAddressSpace":false,"HostsOCSUsers":false`) + `}`, []string{"error audit.tenant.address-space-off"}, "1 user of the servers are homed"},
+		{"the provider does not share, and users are on both sides", `{"TenantFederationConfiguration":{"SharedSipAddressSpace":false},` + office365(`"EnabledSharedAddressSpace":false,"HostsOCSUsers":false`) + `}`, []string{"error audit.tenant.address-space-off"}, "1 user of the servers is homed"},
 		{"nobody shares, and nobody is online", `{"TenantFederationConfiguration":{"SharedSipAddressSpace":false},"Users":[` + home + `],` + office365(`"EnabledSharedAddressSpace":false,"HostsOCSUsers":false`) + `}`, nil, ""},
 		{"users on the servers", `{"Users":[` + home + "," + online + `]}`, nil, ""},
 

@@ -304,6 +304,21 @@ func (s Service) Events() iter.Seq[Event] { return slices.Values(s.events) }
 // Substitutes returns the alternatives to the service, including past ones.
 func (s Service) Substitutes() iter.Seq[Substitute] { return slices.Values(s.substitutes) }
 
+// SubstitutesUntil returns the last day of the alternatives to the service. It returns
+// false if there are none, or one has no known end.
+func (s Service) SubstitutesUntil() (date.Date, bool) {
+	var last date.Date
+	for _, sub := range s.substitutes {
+		if sub.Until.IsZero() {
+			return date.Date{}, false
+		}
+		if sub.Until.After(last) {
+			last = sub.Until
+		}
+	}
+	return last, !last.IsZero()
+}
+
 // Steps returns the tasks of both sides, for all days.
 func (s Service) Steps() iter.Seq[Step] { return slices.Values(s.steps) }
 

@@ -68,7 +68,7 @@ func (x *Index) Days(from, to date.Date) []date.Date {
 		for f := range s.Features() {
 			all[f.From] = true
 		}
-		if last, dated := lastAlternative(s.ID); dated {
+		if last, dated := s.SubstitutesUntil(); dated {
 			all[last.AddDays(1)] = true
 		}
 	}

@@ -200,7 +200,8 @@ var consumerEnded = rule{
 	},
 	inferred: true,
 	test: func(_ *Index, c *contact, _ step) diag.Outcome {
-		last, _ := lastAlternative(c.service)
+		s, _ := provider.LookupService(c.service)
+		last, _ := s.SubstitutesUntil()
 		return diag.OutcomeOf(!c.on.After(last))
 	},
 	remedy: func(v *Verdict, s step) string {
@@ -208,27 +209,11 @@ var consumerEnded = rule{
 	},
 	explain: func(v *Verdict, s step) string {
 		service, _ := provider.LookupService(v.contact.service)
-		if last, _ := lastAlternative(service.ID); s.outcome == diag.Passed {
+		if last, _ := service.SubstitutesUntil(); s.outcome == diag.Passed {
 			return fmt.Sprintf("%s could be reached by an alternative until %v", service.Name, last)
 		}
 		return fmt.Sprintf("%s is allowed by name, and is a known domain of %s; %s", v.contact.address.Domain(), service.Name, endText(service, v.contact.on))
 	},
-}
-
-// lastAlternative returns the last day of the alternatives to a service, and false if it
-// has none or one without a known end.
-func lastAlternative(id provider.ServiceID) (date.Date, bool) {
-	var last date.Date
-	s, _ := provider.LookupService(id)
-	for sub := range s.Substitutes() {
-		if sub.Until.IsZero() {
-			return date.Date{}, false
-		}
-		if sub.Until.After(last) {
-			last = sub.Until
-		}
-	}
-	return last, !last.IsZero()
 }
 
 // serviceEnded reports whether the service that owns the contact's domain has ended by

@@ -493,7 +493,8 @@ func (c *contact) partner() {
 	c.checkRecord(entry)
 	if ids := x.services[c.address.Domain()]; len(ids) > 0 {
 		c.service = serviceOn(ids, c.on)
-		if _, dated := lastAlternative(c.service); dated && isEnded(c.service, c.on) {
+		s, _ := provider.LookupService(c.service)
+		if _, dated := s.SubstitutesUntil(); dated && isEnded(c.service, c.on) {
 			c.check(&consumerEnded, entry, "Identity")
 		}
 		c.check(&consumerAllowed, entry, "Identity")
