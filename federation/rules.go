@@ -186,7 +186,7 @@ var catalog = diag.Catalog{
 		Rule:     RulePlatformMissing,
 		Severity: diag.Notice,
 		Summary:  "A configuration must name its server product.",
-		Remedy:   "Give the member Platform, such as SfBServer2015.",
+		Remedy:   "Give the product, such as SfBServer2015, in the member Platform. The command takes it as --platform too.",
 		Source:   source.Lyncfed,
 	},
 	{

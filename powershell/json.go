@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/record"
 )
 
@@ -49,8 +50,9 @@ func (r *reader) json(at int) error {
 func (r *reader) badJSON(at int, err error) error {
 	offset, detail := len(r.text), "it ends in the middle"
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok && !strings.HasPrefix(err.Error(), "unexpected end") {
-		offset, detail = at+max(int(syntax.Offset)-1, 0), err.Error()
-		if around := r.text[offset:min(offset+2, len(r.text))]; strings.Contains(detail, "in string") && bytes.ContainsAny(around, "\r\n") {
+		offset = at + max(int(syntax.Offset)-1, 0)
+		detail = char.NotJSON(r.text, offset)
+		if around := r.text[offset:min(offset+2, len(r.text))]; strings.Contains(err.Error(), "in string") && bytes.ContainsAny(around, "\r\n") {
 			detail = "a text goes on in the next line, as a console breaks long ones: write to a file"
 		}
 	}

@@ -14,15 +14,13 @@ import (
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
-	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/report"
 )
 
 // auditFlags are the flags of an audit.
 type auditFlags struct {
-	on       date.Date
-	platform product.Platform
-	defaults bool
+	on      date.Date
+	assumed assumptions
 
 	format, output string
 	least          diag.Severity
@@ -87,13 +85,12 @@ is found.`,
 	}
 	f := cmd.Flags()
 	f.TextVar(&flags.on, "on", date.Date{}, "`day` to audit for, as 2014-06-30 (default today)")
-	f.TextVar(&flags.platform, "platform", product.Platform(0), "server `product` to audit for, such as SfBServer2019, whatever the file says")
 	f.StringVar(&flags.format, "format", "text", "text, html, json, markdown, csv, sarif or junit")
 	f.StringVar(&flags.since, "since", "", "`file` of an earlier report in JSON, to show the findings that are new and gone")
 	f.StringVarP(&flags.output, "output", "o", "", "`file` to write to, whole or not at all")
 	f.TextVar(&flags.least, "severity", diag.Notice, "the least `severity` to show: error, warning or notice")
 	f.BoolVar(&flags.details, "details", false, "show everything in the text")
-	addDefaultsFlag(f, &flags.defaults)
+	addAssumedFlags(f, &flags.assumed)
 	f.StringVar(&flags.suppress, "suppress", "", "`file` of findings to leave out")
 	f.StringVar(&flags.writeSuppressions, "write-suppressions", "", "`file` to write with a suppression for each finding, in place of a report")
 	f.StringVar(&flags.reason, "reason", "", "`why` the findings are accepted, for --write-suppressions")
@@ -137,10 +134,7 @@ func (flags *auditFlags) run(args []string, stdin io.Reader, stdout, stderr io.W
 		return err
 	}
 	c := &e.Document.Configuration
-	if !flags.platform.IsZero() {
-		c.Platform = flags.platform
-	}
-	if *c, err = withDefaults(*c, flags.defaults); err != nil {
+	if *c, err = flags.assumed.completed(*c); err != nil {
 		return err
 	}
 	done := whileBusy(stderr, "auditing")

@@ -29,7 +29,8 @@ type canFlags struct {
 	config, compareConfig   []string
 	from, to, via, format   string
 	im, presence, audio     bool
-	video, why, defaults    bool
+	video, why              bool
+	assumed                 assumptions
 	on, compareOn           date.Date
 	fromAddresses, contacts []address.Address
 }
@@ -74,7 +75,7 @@ Otherwise it is 3 if an answer is not known, or 2 with --fail-on not-known.`,
 	f.BoolVar(&flags.audio, "audio", false, "with audio")
 	f.BoolVar(&flags.video, "video", false, "with video")
 	f.BoolVar(&flags.why, "why", false, "show each rule that was checked, with the position of its record; only for one pair")
-	addDefaultsFlag(f, &flags.defaults)
+	addAssumedFlags(f, &flags.assumed)
 	f.TextVar(&flags.on, "on", date.Date{}, "`day` that is asked about, as 2014-06-30 (default today)")
 	f.TextVar(&flags.compareOn, "compare-on", date.Date{}, "`day` to compare with")
 	f.StringVar(&flags.format, "format", "", "text, csv, json or markdown (default text, with --from and --to csv)")
@@ -104,7 +105,7 @@ func runCan(cmd *cobra.Command, args []string, flags *canFlags) error {
 	if err := flags.people(args, cmd.InOrStdin()); err != nil {
 		return err
 	}
-	x, err := loadIndex(cmd, flags.config, flags.defaults)
+	x, err := loadIndex(cmd, flags.config, flags.assumed)
 	if err != nil {
 		return err
 	}
@@ -114,7 +115,7 @@ func runCan(cmd *cobra.Command, args []string, flags *canFlags) error {
 		later.On = flags.compareOn
 	}
 	if len(flags.compareConfig) > 0 {
-		if after, err = loadIndex(cmd, flags.compareConfig, flags.defaults); err != nil {
+		if after, err = loadIndex(cmd, flags.compareConfig, flags.assumed); err != nil {
 			return err
 		}
 	}
@@ -322,8 +323,8 @@ func fieldsOf(line string, delimiter rune) ([]string, error) {
 }
 
 // loadIndex returns the index of a configuration.
-func loadIndex(cmd *cobra.Command, names []string, defaults bool) (*reach.Index, error) {
-	c, err := loadConfiguration(cmd, names, defaults)
+func loadIndex(cmd *cobra.Command, names []string, a assumptions) (*reach.Index, error) {
+	c, err := loadConfiguration(cmd, names, a)
 	if err != nil {
 		return nil, err
 	}

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/lyncfed/lyncfed/product"
 )
 
 // configurationHelp lists the forms that a configuration is read in.
@@ -24,7 +27,10 @@ of the other files.
 `
 
 func newConvertCommand() *cobra.Command {
-	var output, names string
+	var (
+		output, names string
+		platform      product.Platform
+	)
 	cmd := &cobra.Command{
 		Use:   "convert FILE|DIRECTORY|-...",
 		Short: "Write the output of the shell as one configuration in JSON",
@@ -72,6 +78,7 @@ run, and 2 if a record could not be read.`,
 				}
 				return errRefused
 			}
+			c.Platform = cmp.Or(platform, c.Platform)
 			if names != "" {
 				if c, err = replaceNames(names, c); err != nil {
 					return err
@@ -92,6 +99,7 @@ run, and 2 if a record could not be read.`,
 		},
 	}
 	cmd.Flags().StringVarP(&output, "output", "o", "", "`file` to write to, whole or not at all")
+	addPlatformFlag(cmd.Flags(), &platform)
 	cmd.Flags().StringVar(&names, "replace-names", "", "replace names that identify the organization by examples, and write the examples to `file`")
 	return cmd
 }

@@ -18,9 +18,9 @@ import (
 
 func newDiffCommand() *cobra.Command {
 	var (
-		on       date.Date
-		format   string
-		defaults bool
+		on      date.Date
+		format  string
+		assumed assumptions
 	)
 	cmd := &cobra.Command{
 		Use:   "diff OLD NEW",
@@ -61,7 +61,7 @@ something differs. Otherwise it is 3 if something was not compared, or 2 with
 					return err
 				}
 				printErrors(cmd.ErrOrStderr(), export.Findings)
-				if sides[i], err = withDefaults(export.Document.Configuration, defaults); err != nil {
+				if sides[i], err = assumed.completed(export.Document.Configuration); err != nil {
 					return fmt.Errorf("%s: %w", name, err)
 				}
 			}
@@ -81,7 +81,7 @@ something differs. Otherwise it is 3 if something was not compared, or 2 with
 	}
 	cmd.Flags().TextVar(&on, "on", date.Date{}, "`day` to audit both for, as 2014-06-30 (default today)")
 	cmd.Flags().StringVar(&format, "format", "text", "text, json or markdown")
-	addDefaultsFlag(cmd.Flags(), &defaults)
+	addAssumedFlags(cmd.Flags(), &assumed)
 	return cmd
 }
 

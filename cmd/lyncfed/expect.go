@@ -17,10 +17,11 @@ import (
 
 func newExpectCommand() *cobra.Command {
 	var (
-		config        []string
-		on            date.Date
-		format        string
-		defaults, why bool
+		config  []string
+		on      date.Date
+		format  string
+		why     bool
+		assumed assumptions
 	)
 	cmd := &cobra.Command{
 		Use:   "expect FILE",
@@ -63,7 +64,7 @@ promise is broken and an answer is not known.`,
 			if err != nil {
 				return err
 			}
-			c, err := loadConfiguration(cmd, config, defaults)
+			c, err := loadConfiguration(cmd, config, assumed)
 			if err != nil {
 				return err
 			}
@@ -96,7 +97,7 @@ promise is broken and an answer is not known.`,
 	f.TextVar(&on, "on", date.Date{}, "`day` of the promises without one, as 2014-06-30 (default today)")
 	f.StringVar(&format, "format", "text", "text, json or junit")
 	f.BoolVar(&why, "why", false, "show the conditions of the promises that are kept, too")
-	addDefaultsFlag(f, &defaults)
+	addAssumedFlags(f, &assumed)
 	_ = cmd.MarkFlagRequired("config") // it exists
 	return cmd
 }

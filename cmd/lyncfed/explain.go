@@ -24,10 +24,10 @@ import (
 
 func newExplainCommand() *cobra.Command {
 	var (
-		config   []string
-		on       date.Date
-		format   string
-		defaults bool
+		config  []string
+		on      date.Date
+		format  string
+		assumed assumptions
 	)
 	cmd := &cobra.Command{
 		Use:   "explain ID|FILE|-",
@@ -66,7 +66,7 @@ command could not run.`,
 				if err != nil {
 					return err
 				}
-				configuration, err := withDefaults(e.Document.Configuration, defaults)
+				configuration, err := assumed.completed(e.Document.Configuration)
 				if err != nil {
 					return err
 				}
@@ -89,7 +89,7 @@ command could not run.`,
 	f.StringArrayVar(&config, "config", nil, "`file` that the shell wrote with the configuration or a part of it, or directory of such files; may be given again")
 	f.TextVar(&on, "on", date.Date{}, "`day` of the message, as 2016-01-01 (default today)")
 	f.StringVar(&format, "format", "text", "text or json")
-	addDefaultsFlag(f, &defaults)
+	addAssumedFlags(f, &assumed)
 	return cmd
 }
 
@@ -104,6 +104,9 @@ type explainForm struct {
 // pasted line, or a file.
 func sightingsOf(arg string, stdin io.Reader) ([]sighting, error) {
 	if id, err := strconv.Atoi(arg); err == nil {
+		if _, known := reach.LookupDiagnostic(id); !known && 400 <= id && id < 700 { // a SIP status
+			return []sighting{{Status: id}}, nil
+		}
 		return []sighting{{ID: id}}, nil
 	}
 	text, err := readText(arg, stdin)

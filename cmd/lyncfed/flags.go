@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -185,6 +186,9 @@ func (v *flagValue) Set(text string) error {
 // adds completion of their words.
 func shareFlags(cmd *cobra.Command) {
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if f.DefValue == "[]" { // the empty list, which the help would show
+			f.DefValue = ""
+		}
 		f.Value = &flagValue{f.Value, f}
 		if words, known := vocabularies[f.Name]; known {
 			_ = cmd.RegisterFlagCompletionFunc(f.Name, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -279,7 +283,13 @@ func checkFlags(cmd *cobra.Command, args []string) error {
 		}
 	})
 	if missing != nil {
-		return fmt.Errorf("%s needs %s", title(cmd), strings.Join(missing, " and "))
+		text := fmt.Sprintf("%s needs %s", title(cmd), strings.Join(missing, " and "))
+		if last := args[max(len(args)-1, 0):]; len(missing) == 1 && cmd.Flags().Lookup("config") != nil && !cmd.Flags().Changed("config") && len(last) == 1 {
+			if _, err := os.Stat(last[0]); err == nil {
+				text += ": write --config " + diag.Printable(last[0])
+			}
+		}
+		return errors.New(text)
 	}
 	if problems != nil {
 		return problems[0]
@@ -345,30 +355,36 @@ func unknownIn(root *cobra.Command, args []string) error {
 	return err
 }
 
-// addDefaultsFlag adds the flag --defaults.
-func addDefaultsFlag(f *pflag.FlagSet, into *bool) {
-	f.BoolVar(into, "defaults", false, "use the defaults of the cmdlets for members that the files lack, for files that were written by hand")
+// addAssumedFlags adds the flags --defaults and --platform.
+func addAssumedFlags(f *pflag.FlagSet, into *assumptions) {
+	f.BoolVar(&into.defaults, "defaults", false, "use the defaults of the cmdlets for members that the files lack, for files that were written by hand")
+	addPlatformFlag(f, &into.platform)
+}
+
+// addPlatformFlag adds the flag --platform.
+func addPlatformFlag(f *pflag.FlagSet, into *product.Platform) {
+	f.TextVar(into, "platform", product.Platform(0), "server `product`, such as SfBServer2019, whatever the files say")
 }
 
 // loadConfiguration reads the configuration for a question. It prints the findings on
 // unreadable records. Answers that need these records are not known.
-func loadConfiguration(cmd *cobra.Command, names []string, defaults bool) (federation.Configuration, error) {
+func loadConfiguration(cmd *cobra.Command, names []string, a assumptions) (federation.Configuration, error) {
 	files, err := readFiles(names, cmd.InOrStdin(), cmd.ErrOrStderr())
 	if err != nil {
 		return federation.Configuration{}, err
 	}
-	return configurationOf(cmd, files, names, defaults)
+	return configurationOf(cmd, files, names, a)
 }
 
 // configurationOf is [loadConfiguration] for files that were read already. names are
 // their names on the command line.
-func configurationOf(cmd *cobra.Command, files []powershell.File, names []string, defaults bool) (federation.Configuration, error) {
+func configurationOf(cmd *cobra.Command, files []powershell.File, names []string, a assumptions) (federation.Configuration, error) {
 	export, err := assemble(files, names, cmd.ErrOrStderr())
 	if err != nil {
 		return federation.Configuration{}, err
 	}
 	printErrors(cmd.ErrOrStderr(), export.Findings)
-	return withDefaults(export.Document.Configuration, defaults)
+	return a.completed(export.Document.Configuration)
 }
 
 // addOutputFlags adds the flag --output to every subcommand that has --format and not

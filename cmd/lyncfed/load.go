@@ -14,6 +14,7 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/powershell"
+	"github.com/lyncfed/lyncfed/product"
 )
 
 // load reads a configuration from one or several files of shell output.
@@ -128,10 +129,18 @@ func isExportName(name string) bool {
 	return slices.Contains(exportNames[:4], strings.ToLower(filepath.Ext(name)))
 }
 
-// withDefaults returns a configuration with the defaults of its platform if asked is
-// set, and unchanged otherwise.
-func withDefaults(c federation.Configuration, asked bool) (federation.Configuration, error) {
-	if !asked {
+// assumptions replace or complete the configuration in the files.
+type assumptions struct {
+	defaults bool             // members that the files lack get the defaults of the platform
+	platform product.Platform // zero: that of the files
+}
+
+// completed returns a configuration with the platform and the defaults that are assumed.
+func (a assumptions) completed(c federation.Configuration) (federation.Configuration, error) {
+	if !a.platform.IsZero() {
+		c.Platform = a.platform
+	}
+	if !a.defaults {
 		return c, nil
 	}
 	c, err := c.WithDefaults()

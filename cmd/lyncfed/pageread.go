@@ -41,10 +41,7 @@ func (w *pageWorker) read(q pageQuestion, data [][]byte) (any, error) {
 		return nil, err
 	}
 	c := &e.Document.Configuration
-	if !q.Platform.IsZero() {
-		c.Platform = q.Platform
-	}
-	if *c, err = withDefaults(*c, q.Defaults); err != nil {
+	if *c, err = (assumptions{q.Defaults, q.Platform}).completed(*c); err != nil {
 		return nil, err
 	}
 	*w = pageWorker{files: files, export: e}

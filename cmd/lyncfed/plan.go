@@ -16,7 +16,6 @@ import (
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/plan"
 	"github.com/lyncfed/lyncfed/powershell"
-	"github.com/lyncfed/lyncfed/product"
 )
 
 const planStatusHelp = `A plan is unsafe if it turns federation or the last public provider off, turns
@@ -87,7 +86,7 @@ did not write a script, and 2 if there are steps.`,
 			if err != nil {
 				return err
 			}
-			if want := &sides.want.Document.Configuration; want.Platform.IsZero() || options.platform != 0 {
+			if want := &sides.want.Document.Configuration; want.Platform.IsZero() || options.assumed.platform != 0 {
 				want.Platform = have.Platform
 			}
 			want, err := options.complete(sides.want, args[last:])
@@ -324,18 +323,17 @@ func printRefusals(w io.Writer, heading string, findings diag.Findings) {
 // planOptions are the flags of the commands that plan.
 type planOptions struct {
 	on                    date.Date
-	platform              product.Platform
+	assumed               assumptions
 	format, out, rollback string
 	only                  string
 	kinds                 federation.Kinds // the kinds of --only; none: all
-	defaults, allowUnsafe bool
+	allowUnsafe           bool
 	details               bool
 }
 
 func (o *planOptions) add(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.TextVar(&o.on, "on", date.Date{}, "`day` of the audit and of the decisions on who gains and loses, as 2014-06-30 (default today)")
-	f.TextVar(&o.platform, "platform", product.Platform(0), "server `product` that the commands are for, such as SfBServer2019, whatever the files say")
 	f.StringVar(&o.format, "format", "text", "text, json, markdown, csv or powershell")
 	f.StringVar(&o.out, "script", "", "`file` to write the script of the plan to, whole or not at all")
 	f.StringVar(&o.rollback, "rollback", "", "`file` for the script that undoes the plan")
@@ -346,7 +344,7 @@ func (o *planOptions) add(cmd *cobra.Command) {
 		}
 		return pflag.NormalizedName(name)
 	})
-	addDefaultsFlag(f, &o.defaults)
+	addAssumedFlags(f, &o.assumed)
 }
 
 // check checks and completes the options, before files are read.
@@ -398,11 +396,7 @@ func parseKinds(text string) (federation.Kinds, error) {
 // complete returns the configuration of an export with the platform and the defaults
 // that the options ask for.
 func (o *planOptions) complete(e *powershell.Export, names []string) (federation.Configuration, error) {
-	c := e.Document.Configuration
-	if !o.platform.IsZero() {
-		c.Platform = o.platform
-	}
-	c, err := withDefaults(c, o.defaults)
+	c, err := o.assumed.completed(e.Document.Configuration)
 	if err != nil {
 		return c, fmt.Errorf("%s: %w", strings.Join(names, ", "), err)
 	}

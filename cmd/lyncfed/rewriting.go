@@ -348,6 +348,9 @@ func (r *rewriting) summarize() {
 	if total == 1 {
 		noun = one
 	}
+	if r.table == nil && r.lists > 0 && total > 1 && c[refused]+c[blank] == total {
+		fmt.Fprintln(r.report, "lyncfed: no line is an address; of a CSV file name the field: --field NAME, and --delimiter if it is not a comma")
+	}
 	line := fmt.Sprintf("lyncfed: %d %s: %d %s, %d unchanged, %d left alone, %d refused", total, noun, c[rewritten], verb, c[unchanged], c[leftAlone], c[refused])
 	if c[blank] > 0 {
 		line += fmt.Sprintf(", %d blank", c[blank])

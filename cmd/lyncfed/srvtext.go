@@ -14,6 +14,7 @@ import (
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
+	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/powershell"
 )
 
@@ -50,6 +51,10 @@ type writtenSRVRecord struct {
 // has no record, the result has a record that is marked as missing.
 func readSRV(text []byte, d domain.SIPDomain) ([]srvRecord, error) {
 	if trimmed := bytes.TrimSpace(text); len(trimmed) > 0 && (trimmed[0] == '{' || trimmed[0] == '[') {
+		if !json.Valid(trimmed) {
+			_, _, err := federation.Decode(text)
+			return nil, err
+		}
 		return readSRVJSON(trimmed, newJSONPlaces(text), d)
 	}
 	r := srvReader{domain: d}

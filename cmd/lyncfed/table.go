@@ -27,6 +27,16 @@ type table struct {
 	names     []byte // the header of the first file, which was written
 }
 
+// likelyField returns a hint at the intended field or delimiter.
+func (t *table) likelyField(fields []string) string {
+	for _, delimiter := range []string{";", "\t", ",", "|"} {
+		if len(fields) == 1 && strings.Contains(fields[0], delimiter) {
+			return fmt.Sprintf(" There is one field: is the delimiter another, as --delimiter %s?", strings.NewReplacer("\t", "tab", ";", "';'", "|", "'|'").Replace(delimiter))
+		}
+	}
+	return didYouMean(t.name, fields)
+}
+
 // A place is the position of a text in a file. Column counts bytes from 1.
 type place struct{ line, column int }
 
@@ -69,7 +79,7 @@ func (r *rewriter) rewriteTable(in io.Reader, out io.Writer, t *table, tell fiel
 		if first && t.header {
 			if t.name != "" {
 				if t.field = 1 + slices.IndexFunc(fields, func(f string) bool { return strings.EqualFold(strings.TrimSpace(f), t.name) }); t.field == 0 {
-					return errors.Join(fmt.Errorf("--field %s: no field of the first record has that name.%s The fields are %.200s", diag.Printable(t.name), didYouMean(t.name, fields), diag.Printable(strings.Join(fields, ", "))), buffered.Flush())
+					return errors.Join(fmt.Errorf("--field %s: no field of the first record has that name.%s The fields are %.200s", diag.Printable(t.name), t.likelyField(fields), diag.Printable(strings.Join(fields, ", "))), buffered.Flush())
 				}
 			}
 			if err := t.writeHeader(buffered, raw); err != nil {

@@ -106,7 +106,7 @@ a command is not known.`,
 		},
 	}
 	cmd.Flags().TextVar(&on, "on", date.Date{}, "`day` that is asked about, as 2014-06-30 (default today)")
-	cmd.Flags().TextVar(&platform, "platform", product.Platform(0), "server `product`, such as SfBServer2019, whatever the export says")
+	addPlatformFlag(cmd.Flags(), &platform)
 	cmd.Flags().StringVar(&from, "from", "", "`file` with the senders, an address on each line (default the users of the export)")
 	cmd.Flags().StringVar(&to, "to", "", "`file` with the receivers, an address on each line (default one address in each listed domain)")
 	cmd.Flags().StringVar(&format, "format", "text", "text or json")

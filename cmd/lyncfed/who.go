@@ -13,9 +13,9 @@ import (
 
 func newWhoCommand() *cobra.Command {
 	var (
-		on       date.Date
-		format   string
-		defaults bool
+		on      date.Date
+		format  string
+		assumed assumptions
 	)
 	cmd := &cobra.Command{
 		Use:   "who EXPORT...",
@@ -54,7 +54,7 @@ it is 2 if an answer is not known. To test who may reach whom, use lyncfed expec
 			if err != nil {
 				return err
 			}
-			c, err := configurationOf(cmd, files, args, defaults)
+			c, err := configurationOf(cmd, files, args, assumed)
 			if err != nil {
 				return err
 			}
@@ -83,6 +83,6 @@ it is 2 if an answer is not known. To test who may reach whom, use lyncfed expec
 	}
 	cmd.Flags().TextVar(&on, "on", date.Date{}, "`day` that is asked about, as 2014-06-30 (default today)")
 	cmd.Flags().StringVar(&format, "format", "text", "text, csv, json or markdown")
-	addDefaultsFlag(cmd.Flags(), &defaults)
+	addAssumedFlags(cmd.Flags(), &assumed)
 	return cmd
 }

@@ -4,6 +4,7 @@ package char
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -113,4 +114,13 @@ func Describe(s string, i int) string {
 	default:
 		return "the character " + string(r)
 	}
+}
+
+// NotJSON describes the character of a text at which it is not JSON.
+func NotJSON(text []byte, offset int) string {
+	if offset >= len(text) {
+		return "it ends in the middle"
+	}
+	c, _ := utf8.DecodeRune(text[offset:])
+	return fmt.Sprintf("%s is not expected here: the text is not JSON from here on", strconv.QuoteRune(c))
 }

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/near"
 	"github.com/lyncfed/lyncfed/product"
 )
@@ -398,13 +399,14 @@ func appendList[R any](dst []byte, records []R, s *Schema[R], flush func(dst []b
 func SyntaxError(data []byte) error {
 	var any json.RawMessage
 	err := json.Unmarshal(data, &any)
-	f := diag.MemberFinding(diag.RuleJSONSyntax, "", err.Error())
+	f := diag.MemberFinding(diag.RuleJSONSyntax, "", char.NotJSON(data, len(data)))
 	f.Err = err
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 		end := max(int(syntax.Offset)-1, 0) // the offset includes the bad character
 		if strings.HasPrefix(err.Error(), "unexpected end") {
 			end = len(data)
 		}
+		f.Detail = char.NotJSON(data, end)
 		before := data[:min(end, len(data))]
 		f.Pos.Line = bytes.Count(before, []byte("\n")) + 1
 		f.Pos.Column = utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1
