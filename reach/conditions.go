@@ -16,7 +16,6 @@ import (
 // The rules on the conditions of a permission. The configuration cannot prove them.
 const (
 	RuleConsumerDomainAllowed diag.Rule = "reach.consumer-domain.allowed"
-	RuleConsumerDomainEnded   diag.Rule = "reach.consumer-domain.ended"
 	RuleConsumerDomainPartner diag.Rule = "reach.consumer-domain.partner"
 	RuleDefaultRouteUsed      diag.Rule = "reach.default-route.used"
 	RuleMicrosoft365Missing   diag.Rule = "reach.microsoft365.missing"
@@ -185,34 +184,6 @@ var consumerAllowed = rule{
 			known += fmt.Sprintf("; as an alternative there was%s: %s", when, strings.TrimSuffix(sub.Text, "."))
 		}
 		return known
-	},
-}
-
-// consumerEnded is for a domain of a service whose direct federation ended after the
-// service: that of AOL, when AIM closed.
-var consumerEnded = rule{
-	info: diag.RuleInfo{
-		Rule:     RuleConsumerDomainEnded,
-		Severity: diag.Error,
-		Summary:  "A domain of a public service that is allowed by name must belong to a service that still exists, or that still federates directly.",
-		Remedy:   "Remove the allowed domain.",
-		Source:   source.AIMEnd,
-	},
-	inferred: true,
-	test: func(_ *Index, c *contact, _ step) diag.Outcome {
-		s, _ := provider.LookupService(c.service)
-		last, _ := s.SubstitutesUntil()
-		return diag.OutcomeOf(!c.on.After(last))
-	},
-	remedy: func(v *Verdict, s step) string {
-		return command(v, diag.Edit{Op: diag.OpRemove, Subject: v.index.subject(s.at)})
-	},
-	explain: func(v *Verdict, s step) string {
-		service, _ := provider.LookupService(v.contact.service)
-		if last, _ := service.SubstitutesUntil(); s.outcome == diag.Passed {
-			return fmt.Sprintf("%s could be reached by an alternative until %v", service.Name, last)
-		}
-		return fmt.Sprintf("%s is allowed by name, and is a known domain of %s; %s", v.contact.address.Domain(), service.Name, endText(service, v.contact.on))
 	},
 }
 

@@ -493,10 +493,6 @@ func (c *contact) partner() {
 	c.checkRecord(entry)
 	if ids := x.services[c.address.Domain()]; len(ids) > 0 {
 		c.service = serviceOn(ids, c.on)
-		s, _ := provider.LookupService(c.service)
-		if _, dated := s.SubstitutesUntil(); dated && isEnded(c.service, c.on) {
-			c.check(&consumerEnded, entry, "Identity")
-		}
 		c.check(&consumerAllowed, entry, "Identity")
 	}
 	record := x.c.AllowedDomains[entry.index()]

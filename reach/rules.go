@@ -44,7 +44,7 @@ var decisionRules = [...]*rule{
 	&edgeOpen, &domainBlocked, &domainParent,
 	&providerClaims, &providerPassedOver, &providerEnabled, &providerRouting,
 	&serviceKnown, &serviceDay, &serviceCapability, &consumerProvider,
-	&partnerKnown, &plainContact, &consumerEnded, &consumerAllowed, &consumerPartner, &directPartner, &partnerSRV, &partnerMicrosoft365, &defaultRouted,
+	&partnerKnown, &plainContact, &consumerAllowed, &consumerPartner, &directPartner, &partnerSRV, &partnerMicrosoft365, &defaultRouted,
 	&tenantTopology, &tenantShares, &tenantOpen, &tenantPublic, &tenantConsumers, &tenantConsumersInbound, &tenantPolicy, &tenantDomain, &tenantTrial, &tenantGroups,
 	&senderVerified, &otherSide,
 	&homeHosted, &grantKnown, &policyPartners, &policyPublic, &policyAudioVideo, &userFederation,

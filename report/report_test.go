@@ -398,9 +398,9 @@ func TestJSON(t *testing.T) {
 		Checks          []struct{ Status string }
 	}
 	require.NoError(t, json.Unmarshal(must(t)(a.JSON()), &got))
-	require.Equal(t, report.Counts{Errors: 4, Warnings: 7, Unseen: 6, Suppressed: 1, Inferred: 3, Passed: 24, NotChecked: 1, Checks: 37}, got.Counts)
+	require.Equal(t, report.Counts{Errors: 4, Warnings: 7, Unseen: 6, Suppressed: 1, Inferred: 3, Passed: 27, NotChecked: 1, Checks: 40}, got.Counts)
 	require.Len(t, got.Findings, 11)
-	require.Len(t, got.Checks, 52)
+	require.Len(t, got.Checks, 55)
 	require.Equal(t, []string{"contoso.com", "contoso.co.uk"}, got.SipDomains)
 	require.Equal(t, []string{"Holdings"}, got.Missing)
 	require.Equal(t, "the move is under way", got.Suppressed[0].Reason)

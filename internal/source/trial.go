@@ -37,7 +37,7 @@ var trials = []Trial{
 	},
 	{
 		Of:      "aol substitute",
-		Decides: []diag.Rule{"audit.allowed-domain.ended", "audit.service.ended", "licensing.service.ended", "reach.consumer-domain.ended", "reach.service.day"},
+		Decides: []diag.Rule{"audit.allowed-domain.ended", "audit.service.ended", "licensing.service.ended", "reach.service.day"},
 		Try:     gone + "An Edge's log from 2014 to 2017, with messages to aol.com as an allowed domain, shows how long direct federation lasted.",
 	},
 	{
