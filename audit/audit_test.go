@@ -334,3 +334,24 @@ func TestChecks(t *testing.T) {
 		}
 	}
 }
+
+// TestRunAllocations: users cost no allocation each.
+func TestRunAllocations(t *testing.T) {
+	allocations := func(users int) float64 {
+		var text strings.Builder
+		text.WriteString(`{"Platform":"SfBServer2015","SipDomains":[{"Identity":"contoso.com","IsDefault":true}],"ExternalAccessPolicies":[{"Identity":"Global"},{"Identity":"Tag:Sales"}],"Users":[`)
+		for i := range users {
+			if i > 0 {
+				text.WriteByte(',')
+			}
+			fmt.Fprintf(&text, `{"SipAddress":"sip:ken%d@contoso.com","ExternalAccessPolicy":"Tag:Sales","RegistrarPool":"pool01.contoso.com","HostingProvider":"SRV:","Enabled":true}`, i)
+		}
+		text.WriteString(`]}`)
+		d, _, err := federation.Decode([]byte(text.String()))
+		require.NoError(t, err)
+		return testing.AllocsPerRun(2, func() { audit.Run(d.Configuration, date.MustParse("2016-01-01")) })
+	}
+	if few, many := allocations(100), allocations(1100); many > few+50 {
+		t.Errorf("%v allocations for 100 users, and %v for 1,100", few, many)
+	}
+}
