@@ -335,9 +335,9 @@ func TestChecks(t *testing.T) {
 	}
 }
 
-// TestRunAllocations: users cost no allocation each.
+// TestRunAllocations: users cost no allocation each, and allowed domains at most one.
 func TestRunAllocations(t *testing.T) {
-	allocations := func(users int) float64 {
+	allocations := func(users, domains int) float64 {
 		var text strings.Builder
 		text.WriteString(`{"Platform":"SfBServer2015","SipDomains":[{"Identity":"contoso.com","IsDefault":true}],"ExternalAccessPolicies":[{"Identity":"Global"},{"Identity":"Tag:Sales"}],"Users":[`)
 		for i := range users {
@@ -346,12 +346,23 @@ func TestRunAllocations(t *testing.T) {
 			}
 			fmt.Fprintf(&text, `{"SipAddress":"sip:ken%d@contoso.com","ExternalAccessPolicy":"Tag:Sales","RegistrarPool":"pool01.contoso.com","HostingProvider":"SRV:","Enabled":true}`, i)
 		}
+		text.WriteString(`],"PublicProviders":[],"HostingProviders":[],"AllowedDomains":[`)
+		for i := range domains {
+			if i > 0 {
+				text.WriteByte(',')
+			}
+			fmt.Fprintf(&text, `{"Identity":"partner%d.example","ProxyFqdn":null,"VerificationLevel":"UseSourceVerification","Comment":"","MarkForMonitoring":false}`, i)
+		}
 		text.WriteString(`]}`)
 		d, _, err := federation.Decode([]byte(text.String()))
 		require.NoError(t, err)
 		return testing.AllocsPerRun(2, func() { audit.Run(d.Configuration, date.MustParse("2016-01-01")) })
 	}
-	if few, many := allocations(100), allocations(1100); many > few+50 {
+	few := allocations(100, 100)
+	if many := allocations(1100, 100); many > few+50 {
 		t.Errorf("%v allocations for 100 users, and %v for 1,100", few, many)
+	}
+	if many := allocations(100, 1100); many > few+1050 {
+		t.Errorf("%v allocations for 100 domains, and %v for 1,100", few, many)
 	}
 }

@@ -187,8 +187,11 @@ func (a *auditor) overFor(d domain.Name) (s provider.Service, last date.Date, ov
 		return s, last, false
 	}
 	for s := range provider.Services() {
-		_, owned := s.Owns(name)
-		if last, dated := s.SubstitutesUntil(); owned && dated && s.History.On(a.on) == provider.Ended && a.on.After(last) {
+		last, dated := s.SubstitutesUntil()
+		if !dated || !a.on.After(last) || s.History.On(a.on) != provider.Ended {
+			continue
+		}
+		if _, owned := s.Owns(name); owned {
 			return s, last, true
 		}
 	}
@@ -221,8 +224,10 @@ var allowedProxies = check{
 		var own []int
 		var names []string
 		for i, d := range a.c.AllowedDomains {
-			_, _, over := a.overFor(d.Domain)
-			if !d.ProxyFQDN.IsZero() && !providers[d.ProxyFQDN] && !over {
+			if d.ProxyFQDN.IsZero() || providers[d.ProxyFQDN] {
+				continue
+			}
+			if _, _, over := a.overFor(d.Domain); !over {
 				own = append(own, i)
 				names = append(names, fmt.Sprintf("%s (%s)", d.Domain, d.ProxyFQDN))
 			}
