@@ -115,8 +115,8 @@ var homeHosted = rule{
 	},
 }
 
-// homeUnshared is for a user at a hosting provider that does not share the address space,
-// so that the servers route nothing to it for your own SIP domains.
+// homeUnshared is for a user at a hosting provider that does not share the address space.
+// The servers send nothing to that provider for the organization's own SIP domains.
 var homeUnshared = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleHomeUnshared,
