@@ -53,3 +53,18 @@ func TestDefaultRouteUnsafe(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, back.Unsafe)
 }
+
+// TestDisabledProviderRemoved: a provider that was and stays without contacts changes
+// nobody's route.
+func TestDisabledProviderRemoved(t *testing.T) {
+	const edge = `"Platform":"SfBServer2019","AccessEdgeConfiguration":{"Identity":"Global","AllowFederatedUsers":true,"RoutingMethod":"UseDnsSrvRouting","EnablePartnerDiscovery":false},"BlockedDomains":[],"HostingProviders":[],"Users":[]`
+	const allowed = `,"AllowedDomains":[{"Identity":"fabrikam.com","ProxyFqdn":null,"VerificationLevel":null,"Comment":null,"MarkForMonitoring":false}]`
+	for enabled, exceptions := range map[string]bool{"true": true, "false": false} {
+		have := read(t, `{`+edge+allowed+`,"PublicProviders":[{"Identity":"Skype","ProxyFqdn":"federation.messenger.msn.com","NameDecorationRoutingDomain":"msn.com","Enabled":`+enabled+`,"VerificationLevel":"AlwaysVerifiable"}]}`)
+		want := read(t, `{`+edge+`,"AllowedDomains":[],"PublicProviders":[]}`)
+		p, err := plan.New(have, want)
+		require.NoError(t, err)
+		require.Len(t, p.Steps, 2, lines(p))
+		require.Equal(t, exceptions, slices.ContainsFunc(p.Exceptions, func(e plan.Exception) bool { return e.Subject.Identity == "Skype" }), lines(p))
+	}
+}

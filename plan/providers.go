@@ -30,7 +30,8 @@ func (p *planner) providers() {
 		}
 	}
 	for _, c := range p.changesOf(federation.PublicProviders, federation.HostingProviders) {
-		if p.claims(c) && (c.op != diag.OpSet || c.replaces() || p.wasEnabled(c) != p.willBeEnabled(c)) {
+		was, is := p.wasEnabled(c), p.willBeEnabled(c)
+		if p.claims(c) && (was || is) && (c.op != diag.OpSet || c.replaces() || was != is) {
 			p.rerouted(c)
 		}
 	}

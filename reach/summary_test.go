@@ -397,3 +397,22 @@ func TestSummaryOfTenant(t *testing.T) {
 		}
 	}
 }
+
+// TestSummaryAssumesHomes: without the users, a home is assumed only at a provider that
+// shares the address space and may host users. One for Exchange Online hosts none.
+func TestSummaryAssumesHomes(t *testing.T) {
+	for hosts, homes := range map[string]int{"true": 1, "false": 0} {
+		d, _, err := federation.Decode([]byte(`{"SipDomains":[{"Identity":"contoso.com","IsDefault":true}],"ExternalAccessPolicies":[{"Identity":"Global"}],
+			"HostingProviders":[{"Identity":"Exchange Online","ProxyFqdn":"exap.um.outlook.com","Enabled":true,"EnabledSharedAddressSpace":true,"HostsOCSUsers":` + hosts + `}]}`))
+		require.NoError(t, err)
+		x, err := reach.NewIndex(d.Configuration)
+		require.NoError(t, err)
+		found := 0
+		for _, u := range x.Summary(date.MustParse("2020-01-01")).Users {
+			if u.Home != "" {
+				found++
+			}
+		}
+		require.Equal(t, homes, found, hosts)
+	}
+}

@@ -2,6 +2,7 @@ package reach
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/lyncfed/lyncfed/address"
 	"github.com/lyncfed/lyncfed/cmdlet"
@@ -173,6 +174,9 @@ func (x *Index) assigned(a policy.Assignment) user {
 	p, err := x.policies.Resolve(a)
 	for f := range diag.All(err) {
 		u.problem = f
+		if f.Rule == policy.RuleSiteUnknown {
+			f.Remedy = x.siteRemedy(f.Remedy)
+		}
 	}
 	if err == nil {
 		u.policy = x.policyRefs[p.Identity]
@@ -186,6 +190,22 @@ func (x *Index) assigned(a policy.Assignment) user {
 		u.problem = unread(federation.ExternalAccessPolicies)
 	}
 	return u
+}
+
+// siteRemedy returns the remedy for an unknown site: the exports that are missing, or
+// otherwise the given remedy.
+func (x *Index) siteRemedy(otherwise string) string {
+	var exports []string
+	if x.c.Users == nil {
+		exports = append(exports, cmdlet.Export(federation.Users))
+	}
+	if x.c.Pools == nil {
+		exports = append(exports, cmdlet.Export(federation.Pools))
+	}
+	if exports == nil {
+		return otherwise
+	}
+	return "Export what is missing: " + strings.Join(exports, "; ")
 }
 
 // unread returns the finding that the policy is not known because not all records of a
