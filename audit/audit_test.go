@@ -200,6 +200,7 @@ func TestWrong(t *testing.T) {
 		changes string
 		want    []string
 	}{
+		{`{"AccessEdgeConfiguration":{"Identity":"Global","AllowFederatedUsers":true,"RoutingMethod":"UseDefaultRouting","DefaultRouteFqdn":"edge.contoso.com"},"PublicProviders":[],"HostingProviders":[]}`, nil},
 		{`{"SipDomains":[{"Identity":"contoso.com","IsDefault":false},{"Identity":"contoso.com","IsDefault":false}]}`, []string{
 			"error /SipDomains/1/Identity federation.domain.repeated",
 			"error /SipDomains federation.sip-domain.default",

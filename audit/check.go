@@ -44,7 +44,7 @@ var checks = [...]*check{
 	&microsoft365Level, &microsoft365Page, &microsoft365HostsUsers, &noMicrosoft365, &outsideForMicrosoft365, &homedUnshared, &nobodyHomed, &topology, &push, &broadcast, &exchange, &allowedEnded, &allowedProxies,
 	&tenantFederationOff, &tenantAddressSpaceOff, &tenantAddressSpaceOn, &tenantDiscovery, &tenantAllowed, &tenantBlocked, &tenantBlockedIdle, &tenantSubdomains, &tenantNobody, &tenantUnshared, &tenantSIPDomains, &tenantUsers, &cloudOnly, &tenantPublicUsers,
 	&settings, &levels, &support,
-	&services, &excludedDomains, &recreate, &unlicensed, &skypeTasks,
+	&services, &excludedDomains, &blockedRouting, &recreate, &unlicensed, &skypeTasks,
 	&absentMembers,
 }
 

@@ -83,7 +83,7 @@ var publicNoProvider = check{
 		granted := a.granting(publicAccess)
 		// If the service of an enabled provider has ended, the provider must be removed first.
 		enabled := slices.ContainsFunc(a.c.PublicProviders, func(p provider.PublicProvider) bool { return p.Enabled })
-		if len(granted) == 0 || enabled {
+		if len(granted) == 0 || enabled || a.edge.RoutingMethod == federation.UseDefaultRouting { // the default route may serve them
 			return
 		}
 		f := a.add(RulePublicAccessNoProvider, federation.PublicProviders, -1, "", "public access is granted by %s, but no public provider is enabled: these users reach no public contact", list(granted))

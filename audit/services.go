@@ -15,13 +15,14 @@ import (
 
 // The rules on public providers and their services.
 const (
-	RuleExcludedListForeign diag.Rule = "audit.excluded-list.foreign"
-	RuleProviderRecreate    diag.Rule = "audit.provider.recreate"
-	RuleServiceClosing      diag.Rule = "audit.service.closing"
-	RuleServiceEnded        diag.Rule = "audit.service.ended"
-	RuleServiceUnlicensed   diag.Rule = "audit.service.unlicensed"
-	RuleServiceUnrecorded   diag.Rule = "audit.service.unrecorded"
-	RuleSkypeTasks          diag.Rule = "audit.skype.tasks"
+	RuleExcludedListForeign  diag.Rule = "audit.excluded-list.foreign"
+	RuleProviderRecreate     diag.Rule = "audit.provider.recreate"
+	RuleRoutingDomainBlocked diag.Rule = "audit.routing-domain.blocked"
+	RuleServiceClosing       diag.Rule = "audit.service.closing"
+	RuleServiceEnded         diag.Rule = "audit.service.ended"
+	RuleServiceUnlicensed    diag.Rule = "audit.service.unlicensed"
+	RuleServiceUnrecorded    diag.Rule = "audit.service.unrecorded"
+	RuleSkypeTasks           diag.Rule = "audit.skype.tasks"
 )
 
 // service returns the service of a public provider on the day, its stage, and
@@ -146,6 +147,32 @@ var excludedDomains = check{
 			a.advise(f, "Create the provider again without it, unless the service owns it: ",
 				a.again(federation.PublicProviders, i, to("NameDecorationExcludedDomainList", diag.Text(domain.ListOf(kept...).String()))))
 		}
+	},
+}
+
+// blockedRouting finds a provider whose decorated contacts are all blocked, because its
+// routing domain is.
+var blockedRouting = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleRoutingDomainBlocked,
+		Severity: diag.Warning,
+		Summary:  "The routing domain of an enabled public provider must not be blocked. Every decorated contact is in it.",
+		Remedy:   "Remove the entry, or disable the provider.",
+		Source:   source.NewBlockedDomain,
+	}},
+	needs: []federation.Kind{federation.PublicProviders, federation.BlockedDomains},
+	dated: true,
+	reads: []members{of(federation.PublicProviders, "Identity", "ProxyFqdn", "Enabled", "NameDecorationRoutingDomain")},
+	of:    federation.PublicProviders,
+	record: func(a *auditor, i int) {
+		p := a.c.PublicProviders[i]
+		at := slices.IndexFunc(a.c.BlockedDomains, func(d federation.BlockedDomain) bool { return d.Domain == p.NameDecorationRoutingDomain.Name() })
+		if !p.Enabled || p.NameDecorationRoutingDomain.IsZero() || at < 0 || a.ended(p) {
+			return
+		}
+		f := a.add(RuleRoutingDomainBlocked, federation.BlockedDomains, at, "Identity", "%s is blocked, and is the routing domain of %s: decorated contacts, such as ted(contoso.com)@%[1]s, cannot be reached", p.NameDecorationRoutingDomain, p.Identity)
+		f.Cause = a.c.Subject(federation.PublicProviders, i)
+		a.advise(f, "Remove the entry: ", a.edit(diag.OpRemove, federation.BlockedDomains, at), ". Or disable the provider: ", a.edit(diag.OpDisable, federation.PublicProviders, i))
 	},
 }
 
@@ -275,7 +302,8 @@ var skypeTasks = check{
 			}
 		}
 		// Federation alone does not mean that Skype is wanted.
-		if len(lacking) > 0 && (tasks[1].done || tasks[2].done) {
+		isWanted := tasks[1].done || tasks[2].done
+		if len(lacking) > 0 && isWanted && a.edge.RoutingMethod != federation.UseDefaultRouting { // which excludes providers
 			f := a.add(RuleSkypeTasks, 0, -1, "", "the server has %s; still missing: %s", strings.Join(done, " and "), strings.Join(lacking, ", "))
 			var edits []diag.Edit
 			if !tasks[0].done {

@@ -703,3 +703,32 @@ func TestOwnDomainsMissing(t *testing.T) {
 		}
 	}
 }
+
+// TestXMPP: partners of the XMPP gateway are not read, so a refusal mentions them if the
+// policy grants access to them and the server has the gateway.
+func TestXMPP(t *testing.T) {
+	for _, tt := range []struct {
+		platform, access string
+		mentioned        bool
+	}{
+		{"LyncServer2013", "true", true},
+		{"SfBServer2015", "true", true},
+		{"SfBServer2019", "true", false},
+		{"LyncServer2010", "true", false},
+		{"LyncServer2013", "false", false},
+	} {
+		d, _, err := federation.Decode([]byte(`{"Platform":"` + tt.platform + `","SipDomains":[{"Identity":"contoso.com","IsDefault":true}],"AllowedDomains":[],"BlockedDomains":[],"PublicProviders":[],
+			"AccessEdgeConfiguration":{"Identity":"Global","AllowFederatedUsers":true,"EnablePartnerDiscovery":false,"RoutingMethod":"UseDnsSrvRouting"},
+			"ExternalAccessPolicies":[{"Identity":"Global","EnableFederationAccess":true,"EnableXmppAccess":` + tt.access + `}]}`))
+		require.NoError(t, err)
+		x, err := reach.NewIndex(d.Configuration)
+		require.NoError(t, err)
+		v, err := x.Decide(reach.Query{From: address.MustParse("ken@contoso.com"), To: address.MustParse("joe@gmail.com"), On: date.MustParse("2014-01-01")})
+		require.NoError(t, err)
+		mentioned := false
+		for r := range v.Refusals() {
+			mentioned = mentioned || r.Rule == reach.RulePartnerUnknown && strings.Contains(r.Detail, "XMPP")
+		}
+		require.Equal(t, tt.mentioned, mentioned, "%v", tt)
+	}
+}

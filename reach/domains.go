@@ -102,6 +102,9 @@ var partnerKnown = rule{
 			if contact := v.asContact(); contact != "" {
 				detail.WriteString("; " + contact)
 			}
+			if v.mayUseXMPP() {
+				fmt.Fprintf(&detail, "; a partner of the XMPP gateway can be reached all the same (%s grants XMPP access, and these partners are not read)", x.policy(v.user.policy).Identity)
+			}
 		}
 		return detail.String()
 	},
@@ -234,3 +237,12 @@ var senderVerified = rule{
 
 // ofItsKind returns the document about the kind of records of a step.
 func ofItsKind(_ *Verdict, s step) diag.Source { return s.at.kind.Row().Table().About().Source }
+
+// mayUseXMPP reports whether the policy that applies grants access to partners of the
+// XMPP gateway, which Lync Server 2013 and Skype for Business Server 2015 have. Its
+// partners are no records of a configuration.
+func (v *Verdict) mayUseXMPP() bool {
+	p := v.index.c.Platform
+	hasGateway := p.IsZero() || p.Knows(product.LyncServer2013) && !p.Knows(product.SfBServer2019)
+	return hasGateway && !v.user.policy.isNone() && v.user.problem == nil && v.index.policy(v.user.policy).EnableXMPPAccess.IsOn()
+}
