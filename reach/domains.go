@@ -239,8 +239,8 @@ var senderVerified = rule{
 func ofItsKind(_ *Verdict, s step) diag.Source { return s.at.kind.Row().Table().About().Source }
 
 // mayUseXMPP reports whether the policy that applies grants access to partners of the
-// XMPP gateway, which Lync Server 2013 and Skype for Business Server 2015 have. Its
-// partners are no records of a configuration.
+// XMPP gateway, which Lync Server 2013 and Skype for Business Server 2015 have. A
+// configuration does not have these partners.
 func (v *Verdict) mayUseXMPP() bool {
 	p := v.index.c.Platform
 	hasGateway := p.IsZero() || p.Knows(product.LyncServer2013) && !p.Knows(product.SfBServer2019)

@@ -179,6 +179,13 @@ func TestUncheckedNamed(t *testing.T) {
 	if want := regexp.MustCompile(`\d\d checks could not be made in full: [a-z.-]+, [a-z.-]+, [a-z.-]+ and \d\d more`); !want.MatchString(many) {
 		t.Errorf("%s does not have %v", many, want)
 	}
+	sample, err := os.ReadFile("../examples/testdata/contoso.json")
+	require.NoError(t, err)
+	text = auditOf(t, "a.json", strings.Replace(string(sample), `"Platform": "SfBServer2015",`, "", 1)).Text(report.TextOptions{})
+	some := strings.Join(strings.Fields(string(text)), " ")
+	if want := "audit.level.deprecated, audit.support.ended with audit.support.ending and audit.service.unlicensed"; !strings.Contains(some, want) {
+		t.Errorf("%s does not have %q", some, want)
+	}
 }
 
 // TestHeadline: the first sentence has the main problem and the affected users.
@@ -398,9 +405,9 @@ func TestJSON(t *testing.T) {
 		Checks          []struct{ Status string }
 	}
 	require.NoError(t, json.Unmarshal(must(t)(a.JSON()), &got))
-	require.Equal(t, report.Counts{Errors: 4, Warnings: 7, Unseen: 6, Suppressed: 1, Inferred: 3, Passed: 27, NotChecked: 1, Checks: 40}, got.Counts)
+	require.Equal(t, report.Counts{Errors: 4, Warnings: 7, Unseen: 6, Suppressed: 1, Inferred: 3, Passed: 28, NotChecked: 1, Checks: 41}, got.Counts)
 	require.Len(t, got.Findings, 11)
-	require.Len(t, got.Checks, 55)
+	require.Len(t, got.Checks, 56)
 	require.Equal(t, []string{"contoso.com", "contoso.co.uk"}, got.SipDomains)
 	require.Equal(t, []string{"Holdings"}, got.Missing)
 	require.Equal(t, "the move is under way", got.Suppressed[0].Reason)

@@ -247,7 +247,7 @@ func (a *Audit) uncheckedNames(most int) string {
 		var name strings.Builder
 		for i, r := range c.Rules {
 			if i > 0 {
-				name.WriteString(" and ")
+				name.WriteString(" with ")
 			}
 			name.WriteString(string(r))
 		}
