@@ -214,6 +214,9 @@ func NewBuilder(pos func(at int) diag.Pos) *Builder {
 	return &Builder{d, record.NewBuilder(rows[:], pos, &d.Configuration)}
 }
 
+// Text sets the offset at which the text of the next objects ends.
+func (b *Builder) Text(end int) { b.records.Text(end) }
+
 // Give marks a kind as given at an offset, even if it has no records.
 func (b *Builder) Give(k Kind, at int) { b.records.Give(int(k-1), at) }
 

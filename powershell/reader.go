@@ -43,6 +43,7 @@ func (a *assembler) file(f File) error {
 	s.text = withoutColors(s.text)
 	s.plain = bytes.IndexByte(s.text, '\t') < 0 && isASCII(s.text)
 	a.sources.add(s)
+	a.builder.Text(s.place(len(s.text)))
 	switch text := bytes.TrimSpace(s.text); {
 	case len(text) == 0:
 		return s.finding(RuleTextEmpty, "", 0, "there is nothing in it")

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"slices"
@@ -36,6 +37,16 @@ type filling struct {
 	thin    int // the number of records from which on thin looks for repeats
 }
 
+// total returns about how many records the text has, by those that were read.
+func (f *filling) total(end int) int {
+	read := f.places.last - f.places.at
+	if read <= 0 {
+		return 0
+	}
+	n := f.read * (end - f.places.at) / read
+	return n + n/64
+}
+
 // NewBuilder returns a builder for an empty container. pos returns the position of an
 // offset; nil: positions are not known.
 func NewBuilder[C any](rows []Row[C], pos func(at int) diag.Pos, into *C) *Builder[C] {
@@ -45,6 +56,9 @@ func NewBuilder[C any](rows []Row[C], pos func(at int) diag.Pos, into *C) *Build
 	}
 	return b
 }
+
+// Text sets the position at which the text of the next records ends.
+func (b *Builder[C]) Text(end int) { b.reader.end = end }
 
 // Give marks the kind of a row as given, even if it has no records, and sets its
 // position. It changes nothing if the kind is given already.
@@ -103,6 +117,7 @@ func (b *Builder[C]) Reading() Reading {
 			r.Incomplete = append(r.Incomplete, i)
 		}
 		r.Known = r.Known || f.places.known
+		f.places.packed = bytes.Clone(f.places.packed) // without the room left over
 		r.Places.rows[i] = f.places
 	}
 	r.Findings = b.reader.found.Findings()
@@ -115,6 +130,7 @@ func (b *Builder[C]) Reading() Reading {
 // out, and its findings are reported. pos returns the position of a byte.
 func ReadContainer[C any](rows []Row[C], data []byte, pos func(at int) diag.Pos, into *C) Reading {
 	b := NewBuilder(rows, pos, into)
+	b.Text(len(data))
 	given := make([]bool, len(rows))
 	for _, m := range JSON(data, 0).Object(nil, 0).Fields {
 		name := string(m.Name)

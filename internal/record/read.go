@@ -19,6 +19,7 @@ import (
 // positions.
 type Reader struct {
 	pos   func(at int) diag.Pos // nil: findings get no position
+	end   int                   // the offset at which the text ends; 0: not known
 	at    []int                 // the offsets of the members of the current record; -1: absent
 	text  []byte
 	found Tally  // findings about the records of a container

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -471,6 +473,29 @@ func TestManyRecords(t *testing.T) {
 	got, r := read(b.String())
 	if len(got.Samples) != 100_001 || r.Findings != nil || got.Samples[100_000].Host.String() != "p99999.example" {
 		t.Errorf("%d records, %d findings", len(got.Samples), len(r.Findings))
+	}
+}
+
+// TestMoved: few records are moved while their number is not known. A text that looks
+// like it has more records costs little.
+func TestMoved(t *testing.T) {
+	const n = 100_000
+	for _, tt := range []struct {
+		name, after string
+		most        float64 // times the size of the records
+	}{
+		{"alike", "", 2.8},
+		{"others after them", strings.Repeat(" ", 20*n), 7},
+	} {
+		text := `{"Samples":[{}` + strings.Repeat(`,{"Port":12}`, n) + "]" + tt.after + "}"
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		got, _ := read(text)
+		runtime.ReadMemStats(&after)
+		size := float64(len(got.Samples)) * float64(reflect.TypeFor[sample]().Size())
+		if times := float64(after.TotalAlloc-before.TotalAlloc) / size; times > tt.most {
+			t.Errorf("%s: %.2f times the size of the records is allocated, want at most %v", tt.name, times, tt.most)
+		}
 	}
 }
 

@@ -182,7 +182,7 @@ func (s Slice[C, R]) add(c *C, rd *Reader, f *filling, o Object) {
 		return
 	}
 	schema, records := schemaOf[R](), f.records.(*pile[R])
-	r := records.next()
+	r := records.next(f.total(rd.end))
 	fs, readable := schema.read(rd, o, r)
 	if fs != nil {
 		subject := diag.Subject{Kind: schema.Kind, Identity: schema.key(r)}
@@ -226,7 +226,7 @@ func (s Slice[C, R]) thin(c *C, f *filling) {
 				f.left++
 			}
 		}
-		*records = pile[R]{last: *s(c)}
+		records.records = *s(c)
 	}
 	f.thin = max(firstThin, 2*f.places.n)
 }
@@ -237,53 +237,64 @@ func (s Slice[C, R]) done(c *C, f *filling) {
 	}
 }
 
-// A pile collects an unknown number of records. It moves none before the end, so that
-// they need at most twice their size.
-type pile[R Recorder[R]] struct {
-	full [][]R
-	last []R
-}
+// A pile collects an unknown number of records.
+type pile[R Recorder[R]] struct{ records []R }
 
-// next adds a zero record and returns it.
-func (p *pile[R]) next() *R {
-	if n := len(p.last); n == cap(p.last) {
-		if n > 0 {
-			p.full = append(p.full, p.last)
+// perGrowth is how many times as many records a pile has room for after it grew.
+const perGrowth = 4
+
+// next adds a zero record and returns it. total is about how many records the text has.
+// The pile grows by steps to a quarter of total and then to total, so that few records
+// are there twice while they are moved.
+func (p *pile[R]) next(total int) *R {
+	n := len(p.records)
+	if n == cap(p.records) {
+		for total > perGrowth*n && total > perGrowth {
+			total /= perGrowth
 		}
-		p.last = make([]R, 0, min(max(2*n, 8), 1<<12))
+		if total <= n {
+			total = 2*n + perGrowth
+		}
+		grown := make([]R, n, total)
+		copy(grown, p.records)
+		p.records = grown
 	}
-	p.last = p.last[:len(p.last)+1]
-	return &p.last[len(p.last)-1]
+	p.records = p.records[:n+1]
+	return &p.records[n]
 }
 
 // undo removes the last record.
 func (p *pile[R]) undo() {
-	n := len(p.last) - 1
-	clear(p.last[n:])
-	p.last = p.last[:n]
+	n := len(p.records) - 1
+	clear(p.records[n:])
+	p.records = p.records[:n]
 }
 
 // names returns the number of names of n records, or less if hashes collide. Each
 // record without a name counts as one.
 func (p *pile[R]) names(n int) int {
 	schema, seed := schemaOf[R](), maphash.MakeSeed()
-	seen := make(map[uint64]struct{}, n)
+	hashes := make([]uint64, 0, n)
 	var key []byte
 	nameless := 0
-	for _, records := range append(p.full, p.last) {
-		for i := range records {
-			if key = schema.appendKey(key[:0], &records[i]); len(key) == 0 {
-				nameless++
-				continue
-			}
-			seen[maphash.Bytes(seed, key)] = struct{}{}
+	for i := range p.records {
+		if key = schema.appendKey(key[:0], &p.records[i]); len(key) == 0 {
+			nameless++
+			continue
 		}
+		hashes = append(hashes, maphash.Bytes(seed, key))
 	}
-	return len(seen) + nameless
+	slices.Sort(hashes)
+	return len(slices.Compact(hashes)) + nameless
 }
 
-// all returns the records.
-func (p *pile[R]) all() []R { return slices.Concat(append(p.full, p.last)...) }
+// all returns the records, with little room left over.
+func (p *pile[R]) all() []R {
+	if n := len(p.records); cap(p.records)-n > n/32 {
+		return slices.Clone(p.records)
+	}
+	return slices.Clip(p.records)
+}
 
 func (s Slice[C, R]) append(dst []byte, c *C, flush func(dst []byte) ([]byte, error)) ([]byte, error) {
 	return appendList(dst, *s(c), schemaOf[R](), flush)
