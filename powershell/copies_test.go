@@ -1,6 +1,7 @@
 package powershell_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/testkit"
 	"github.com/lyncfed/lyncfed/powershell"
 )
 
@@ -144,4 +146,78 @@ func TestJoinedExports(t *testing.T) {
 	e, err = readAll("SipAddress,Enabled,RegistrarPool\nken@b.c,True,p.b.c\n", "SipAddress,ExternalAccessPolicy,Enabled\nken@b.c,,False\n")
 	require.ErrorIs(t, err, powershell.RuleRecordConflict)
 	require.True(t, e.Document.Configuration.Incomplete.Has(federation.Users))
+}
+
+// TestCarriageReturns: a text whose lines end as on an old Mac reads as any other, in
+// each form.
+func TestCarriageReturns(t *testing.T) {
+	for _, text := range []string{
+		"Identity : b.com\nDomain : b.com\nComment :\n\nIdentity : c.com\nDomain : c.com\nComment : a text\n",
+		"Identity,Domain,Comment\nb.com,b.com,\nc.com,c.com,\"two\nlines\"\n",
+		"[\n{\"Identity\":\"b.com\",\"Domain\":\"b.com\",\n\"Comment\":null}]\n",
+		"Identity : b.com\nDomain : b.com\nComment : x\nMarkForMonitoring : Perhaps\n", // a finding, with its line
+	} {
+		want, wantFindings, err := decode("file", []byte(text))
+		require.NoError(t, err)
+		got, findings, err := decode("file", []byte(strings.ReplaceAll(text, "\n", "\r")))
+		require.NoError(t, err)
+		if diff := cmp.Diff(want, got, testkit.Options); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", text, diff)
+		}
+		if diff := cmp.Diff(wantFindings, findings, testkit.Options); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", text, diff)
+		}
+	}
+}
+
+// TestSent: a mail as it is sent is refused, and no text that only has equals signs.
+func TestSent(t *testing.T) {
+	const record, row = "Identity : b.com\nDomain : b.com\nComment : ", "Identity,Domain,Comment\nb.com,b.com,"
+	long := "Comment : " + strings.Repeat("x", 76-len("Comment : ="))
+	for text, want := range map[string]bool{
+		record + "a =3D b\n":         true,
+		row + "a =3D b\n":            true,
+		record + "a=20\n":            true,
+		record + "a=20\r\nx : y\r\n": true,
+		record + "caf=C3=A9\n":       true,
+		"Identity : b.com\nDomain : b.com\n" + long + "=\ny\n":                                 true,
+		"Subject: x\nContent-Transfer-Encoding: quoted-printable\nX: a=b\n\n" + record + "a\n": true,
+		"content-transfer-encoding:BASE64\n\nSWRlbnRpdHkgOiBiLmNvbQ==\n":                       true,
+		record + "a=20b\n":                      false,
+		record + "a = b, =3D\n":                 false, // another that is no escape
+		record + "dGhlIGVuZA==\n":               false,
+		record + "a=\n":                         false,
+		row + "a=C3\n":                          false,
+		row + "Content-Transfer-Encoding: 8bit": false,
+	} {
+		_, _, err := decode("file", []byte(text))
+		var is bool
+		for f := range diag.All(err) {
+			is = f.Rule == powershell.RuleTextEncoding
+		}
+		if is != want {
+			t.Errorf("%q: %v, want refused: %v", text, err, want)
+		}
+	}
+}
+
+// TestLostBeginning: the rest of a record whose first lines are lost is not taken for
+// that of the record above.
+func TestLostBeginning(t *testing.T) {
+	const record = "Identity : %s\nDomain : %[1]s\nProxyFqdn :\nVerificationLevel : 1\nMarkForMonitoring : False\nComment :\n"
+	lines := strings.SplitAfter(fmt.Sprintf(record, "c.com"), "\n")
+	for lost := 1; lost < 5; lost++ {
+		text := fmt.Sprintf(record, "b.com") + strings.Join(lines[lost:], "") + "\n" + fmt.Sprintf(record, "d.com")
+		c, findings, err := decode("file", []byte(text))
+		require.NoError(t, err)
+		if findings.Worst() != diag.Error || !c.Incomplete.Has(federation.AllowedDomains) {
+			t.Errorf("%d lines are lost: incomplete %v, %v", lost, c.Incomplete, findings)
+		}
+	}
+	// A page of the vendor's prints Comment twice.
+	c, findings, err := decode("file", []byte("Identity : b.com\nDomain : b.com\nComment :\nMarkForMonitoring : False\nComment :\n"))
+	require.NoError(t, err)
+	if len(c.AllowedDomains) != 1 || findings.Worst() == diag.Error {
+		t.Errorf("%+v, %v", c.AllowedDomains, findings)
+	}
 }

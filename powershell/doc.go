@@ -14,7 +14,8 @@
 //     bars;
 //   - the list that Format-List prints on a console, and Name = value as scripts write it.
 //
-// The encoding is UTF-8, or UTF-16 with a byte order mark. A copy in an e-mail reply, or
+// The encoding is UTF-8, or UTF-16 with a byte order mark. Lines end in LF, CR LF or CR.
+// An e-mail in quoted-printable or base64 is refused. A copy in an e-mail reply, or
 // with line numbers, a code fence, no-break spaces or tabs, is read like the original.
 // Banners, prompts and warnings are skipped.
 //

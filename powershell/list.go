@@ -541,8 +541,9 @@ func (r *reader) entries() []entry {
 				i++
 			}
 			switch {
-			case i < len(all) && bytes.Equal(all[i].value, e.value):
-				// A page of the vendor's prints Comment twice.
+			case i < len(all) && has(prose, e.label) && bytes.Equal(all[i].value, e.value):
+				// A page of the vendor's prints Comment twice. Any other repeated property may
+				// be that of a record whose first lines are lost.
 			case i == 0 && len(all) > 0:
 				r.at = at
 				return all

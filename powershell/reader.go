@@ -40,7 +40,7 @@ func (a *assembler) file(f File) error {
 	if err != nil {
 		return err
 	}
-	s.text = withoutColors(s.text)
+	s.text = withLineFeeds(withoutColors(s.text))
 	s.plain = bytes.IndexByte(s.text, '\t') < 0 && isASCII(s.text)
 	a.sources.add(s)
 	a.builder.Text(s.place(len(s.text)))
@@ -51,6 +51,9 @@ func (a *assembler) file(f File) error {
 		return s.finding(RuleTextEmpty, "", 0, "there is nothing in it but null, which is JSON of a cmdlet that printed nothing")
 	case isWebPage(string(text[:min(len(text), 20)])):
 		return s.finding(RuleTextUnrecognized, "", 0, "this is a web page")
+	}
+	if at := sentAt(s.text); at >= 0 {
+		return s.finding(RuleTextEncoding, "", at, "this is a mail as it is sent, in quoted-printable or base64: save the text that the mail program shows")
 	}
 	r := &reader{input: s, assembler: a}
 	for r.at < len(s.text) {

@@ -3,11 +3,14 @@ package powershell
 import (
 	"bytes"
 	"encoding/binary"
+	"encoding/hex"
 	"fmt"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/record"
 )
 
@@ -171,6 +174,75 @@ func (s *input) fromUTF16(data []byte, order binary.ByteOrder) error {
 	}
 	return nil
 }
+
+// withLineFeeds returns a text with line feeds for carriage returns, if no other
+// character ends its lines, as on an old Mac.
+func withLineFeeds(text []byte) []byte {
+	if bytes.IndexByte(text, '\n') >= 0 || bytes.IndexByte(text, '\r') < 0 {
+		return text
+	}
+	return bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
+}
+
+// sentAt returns the offset at which a text is seen to be a mail as it is sent: a field of
+// its header, or an escape of quoted-printable (RFC 2045, 6.7). There every equals sign
+// begins an escape or ends a line. It returns -1 for other texts.
+func sentAt(text []byte) int {
+	head := text[:min(len(text), maxHead)]
+	at := 0
+	for line := range bytes.Lines(head) {
+		encoding, isField := char.CutPrefix(string(line), "Content-Transfer-Encoding:")
+		encoding = strings.TrimLeft(encoding, " ")
+		if isField && (char.HasPrefix(encoding, "quoted-printable") || char.HasPrefix(encoding, "base64")) {
+			return at
+		}
+		at += len(line)
+	}
+	at = -1
+	for i := 0; ; {
+		n := bytes.IndexByte(text[i:], '=')
+		if n < 0 {
+			return at
+		}
+		i += n
+		length, isCertain := escapeAt(text, i)
+		if length == 0 {
+			return -1
+		}
+		if isCertain && at < 0 {
+			at = i
+		}
+		i += length
+	}
+}
+
+// escapeAt returns the length of the escape of quoted-printable at a byte, or 0, and
+// whether the text could hardly have it otherwise.
+func escapeAt(text []byte, at int) (length int, isCertain bool) {
+	const shortest, longest = 70, 76 // lines that end in an equals sign
+	rest := text[at+1:]
+	if isLineEnd(rest) {
+		from := max(0, at-longest)
+		column := at - from - bytes.LastIndexByte(text[from:at], '\n')
+		return 1, shortest <= column && column <= longest && len(rest) > 2
+	}
+	var b [1]byte
+	if _, err := hex.Decode(b[:], rest[:min(2, len(rest))]); err != nil || len(rest) < 2 {
+		return 0, false
+	}
+	switch rest = rest[2:]; {
+	case b[0] == '=':
+		return 3, true
+	case b[0] == ' ', b[0] == '\t':
+		return 3, isLineEnd(rest)
+	case b[0] >= utf8.RuneSelf:
+		return 3, hasAnyPrefix(rest, "=8", "=9", "=A", "=B", "=a", "=b")
+	}
+	return 3, false
+}
+
+// isLineEnd reports whether a text is empty or begins with a line end.
+func isLineEnd(text []byte) bool { return len(text) == 0 || hasAnyPrefix(text, "\r", "\n") }
 
 // withoutColors returns a text without the control sequences of a terminal.
 func withoutColors(text []byte) []byte {
