@@ -184,7 +184,7 @@ func TestSent(t *testing.T) {
 		"Subject: x\nContent-Transfer-Encoding: quoted-printable\nX: a=b\n\n" + record + "a\n": true,
 		"content-transfer-encoding:BASE64\n\nSWRlbnRpdHkgOiBiLmNvbQ==\n":                       true,
 		record + "a=20b\n":                      false,
-		record + "a = b, =3D\n":                 false, // another that is no escape
+		record + "a = b, =3D\n":                 false, // the first is not an escape
 		record + "dGhlIGVuZA==\n":               false,
 		record + "a=\n":                         false,
 		row + "a=C3\n":                          false,

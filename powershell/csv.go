@@ -257,8 +257,8 @@ func (r *reader) quoted(at int) (value []byte, end int) {
 // looks like talk: SIP:ANN@CONTOSO.COM, >>x, PHISHING: do not answer.
 func (r *reader) isOther(at, names int, delimiter byte) bool {
 	line, _ := r.line(at)
-	if !isTalk(line) && !isClosing(line) {
-		return false
+	if hasAnyPrefix(line, `"`) && !hasAnyPrefix(line, `"@`) || !isTalk(line) && !isClosing(line) {
+		return false // as most rows
 	}
 	_, _, failed := failure(line)
 	word, _, _ := bytes.Cut(line, []byte(":"))

@@ -73,12 +73,17 @@ func (e *Export) absent() {
 		seen := map[product.Absent]bool{} // for each set of absent members: whether an export has one of them
 		unknown := map[string]bool{}
 		n, first := 0, 0
+		var last product.Absent // that of the record before, and what it lacks
+		var lacks, known bool
 		for i := range row.Len(c) {
 			absent := row.Record(c, i).Absent()
 			if absent.IsZero() {
 				continue
 			}
-			lacks, known := seen[absent]
+			if absent != last || !known { // as few records
+				lacks, known = seen[absent]
+				last = absent
+			}
 			if !known {
 				whole := true
 				for p := range table.Properties() {

@@ -25,7 +25,11 @@ func splitScripts(files []File) (scripts, others []File) {
 }
 
 // headSize is the number of bytes of a file in which its first command is searched.
-const headSize = 1 << 16
+// firstSize is the number that is searched first.
+const (
+	headSize  = 1 << 16
+	firstSize = 1 << 12
+)
 
 // isNamedScript reports whether a file has the extension of a script.
 func isNamedScript(name string) bool {
@@ -52,18 +56,25 @@ func (f File) IsScript() bool {
 	if err != nil {
 		return false
 	}
+	if first := in.text[:min(len(in.text), firstSize)]; !named {
+		isScript, found := beginsWithCommand(pwsh.Lex(string(first)))
+		if found && !isScript {
+			return false // as most exports
+		}
+	}
 	tokens := pwsh.Lex(string(in.text))
-	return (named || beginsWithCommand(tokens)) && writes(tokens, 0)
+	begins, _ := beginsWithCommand(tokens)
+	return (named || begins) && writes(tokens, 0)
 }
 
 // beginsWithCommand reports whether the first command of a script is a cmdlet that does
-// not print.
-func beginsWithCommand(tokens []pwsh.Token) bool {
+// not print. found is false if the script has no command.
+func beginsWithCommand(tokens []pwsh.Token) (begins, found bool) {
 	for c := range pwsh.Commands(tokens) {
 		verb, noun, _ := strings.Cut(plainDashes(c.Name()), "-")
-		return isLetters(verb) && isLetters(noun) && !char.EqualFold(verb, "Get")
+		return isLetters(verb) && isLetters(noun) && !char.EqualFold(verb, "Get"), true
 	}
-	return false
+	return false, false
 }
 
 func isLetters(s string) bool {
