@@ -62,6 +62,7 @@ func head(line []byte) (delimiter byte, names []string) {
 
 // csv reads lines of fields, to one that is none.
 func (r *reader) csv(at int) error {
+	r.rowsAbove(at)
 	r.begin()
 	typ := ""
 	if line, next := r.line(at); bytes.HasPrefix(line, []byte(typeLine)) {
@@ -136,6 +137,33 @@ func (r *reader) csv(at int) error {
 	}
 	r.header, r.delimiter = header, delimiter
 	return nil
+}
+
+// rowsAbove marks lines that were not read as lost if one is a row of the table that begins
+// below: who sorts a table may move its head.
+func (r *reader) rowsAbove(at int) {
+	line, _ := r.line(at)
+	if r.unread.n == 0 || bytes.HasPrefix(line, []byte(typeLine)) {
+		return
+	}
+	delimiter, header := head(line)
+	for line := range bytes.Lines(r.text[r.unread.at:at]) {
+		if isRowOf(bytes.TrimRight(line, "\r\n"), delimiter, len(header)) {
+			r.unread.lose(&r.vocabulary, header)
+			return
+		}
+	}
+}
+
+// isRowOf reports whether a line is as a row of a table with that many names: talk has
+// fewer marks, or blanks after them.
+func isRowOf(line []byte, delimiter byte, names int) bool {
+	return isQuotedRowOf(line, delimiter, names) || names > 2 && fieldsIn(line, delimiter) == names && !bytes.Contains(line, []byte{delimiter, ' '})
+}
+
+// isQuotedRowOf is isRowOf for a row with quoted fields, perhaps after some other text.
+func isQuotedRowOf(line []byte, delimiter byte, names int) bool {
+	return names > 2 && bytes.Count(line, []byte{delimiter}) >= names-1 && bytes.Contains(line, []byte{'"', delimiter, '"'})
 }
 
 // swallowing returns the first field that has a row within it, or nil.

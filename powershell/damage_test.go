@@ -360,3 +360,51 @@ func TestUnreadBesideAbsent(t *testing.T) {
 	})
 	require.True(t, isSaid)
 }
+
+// TestRowsApart: a row above the head of its table, or after other text, is not lost in
+// silence. Talk and commands are no rows.
+func TestRowsApart(t *testing.T) {
+	const head, row = "\"Identity\",\"Domain\",\"Comment\"\n", "\"b.com\",\"b.com\",\"\"\n"
+	for text, want := range map[string]bool{
+		"a.com,a.com,\nIdentity,Domain,Comment\nb.com,b.com,x\n":                  true,
+		"a.com;a.com;\nIdentity;Domain;Comment\nb.com;b.com;x\n":                  true,
+		head + row + ">>>>>>> branch \"c.com\",\"c.com\",\"phish, bad\"\n":        true,
+		head + row + "\n[…] \"c.com\",\"c.com\",\"phish, bad\"\n":                 true,
+		"Dear Ken, hello, you\nIdentity,Domain,Comment\nb.com,b.com,x\n":          false,
+		"These two:\nIdentity,Domain,Comment\nb.com,b.com,x\n":                    false,
+		head + row + "PS C:\\> Get-CsPool |\n>> select a,b,c\n":                   false,
+		"#TYPE Microsoft.Rtc.Management.X.BlockedDomain#Decorated\n" + head + row: false,
+	} {
+		c, findings, err := decode("file", []byte(text))
+		require.NoError(t, err)
+		if got := c.Incomplete.Has(federation.BlockedDomains) && findings.Worst() == diag.Error; got != want {
+			t.Errorf("%q: incomplete %v, %v", text, c.Incomplete, findings)
+		}
+	}
+}
+
+// TestLinesOfOthers: a character that ends a line in a word processor does not hide the
+// property after it, and neither does the lost end of a line.
+func TestLinesOfOthers(t *testing.T) {
+	for _, end := range []string{"\v", "\f", "\u0085", "\u2028", "\u2029"} {
+		checkDamaged(t, []damaged{{
+			name:       fmt.Sprintf("%q", end),
+			text:       "Identity : a.com\nDomain : a.com\nComment : x" + end + "MarkForMonitoring : False\n\nIdentity : b.com\nDomain : b.com\nComment :\n",
+			want:       []string{"-b.com"},
+			rules:      []diag.Rule{powershell.RuleLinesSkipped},
+			incomplete: domains,
+		}})
+	}
+	// Such a character alone belongs to a text.
+	c, findings, err := decode("file", []byte("Identity : a.com\nDomain : a.com\nComment : x\vy z\n"))
+	require.NoError(t, err)
+	if len(c.BlockedDomains) != 1 || c.BlockedDomains[0].Comment != "x\vy z" || findings.Worst() == diag.Error {
+		t.Errorf("%+v, %v", c.BlockedDomains, findings)
+	}
+	policy := "EnableFederationAccess : True\nEnablePublicCloudAccess : True\nEnableOutsideAccess : True\n"
+	c, findings, err = decode("file", []byte("Identity : Tag:PartnersDescription   :\n"+policy+"\nIdentity : Global\n"+policy))
+	require.NoError(t, err)
+	if len(c.ExternalAccessPolicies) != 1 || !c.Incomplete.Has(federation.ExternalAccessPolicies) {
+		t.Errorf("%+v, %v", c.ExternalAccessPolicies, findings)
+	}
+}

@@ -463,7 +463,7 @@ func (v *vocabulary) joined(e *entry) string {
 			continue
 		}
 		name := bytes.TrimRightFunc(value[:i], isBlank)
-		if has(names, e.label) && i+1 < len(value) {
+		if has(names, e.label) && (i+1 < len(value) || len(name) < i) {
 			return "more" // which has no colon
 		}
 		from := len(name)
@@ -473,14 +473,22 @@ func (v *vocabulary) joined(e *entry) string {
 		if word := string(name[from:]); i+1 < len(value) && from < len(name) && v.endsInProperty(word) {
 			return word
 		}
-		if from == len(name) || from > 0 && name[from-1] != ' ' && has(texts, e.label) || !v.isProperty(string(name[from:])) && !record.IsShell(string(name[from:])) {
+		begins := from == 0 || name[from-1] == ' ' || endsLine(name[:from])
+		if from == len(name) || !begins && has(texts, e.label) || !v.isProperty(string(name[from:])) && !record.IsShell(string(name[from:])) {
 			continue
 		}
-		if !has(texts, e.label) || has(names, e.label) || e.glued && !has(weak, string(name[from:])) || i-from == e.column-e.indent && i-from > len(name)-from {
+		if !has(texts, e.label) || has(names, e.label) || endsLine(name[:from]) || e.glued && !has(weak, string(name[from:])) || i-from == e.column-e.indent && i-from > len(name)-from {
 			return string(name[from:])
 		}
 	}
 	return ""
+}
+
+// endsLine reports whether a text ends in a character that ends a line elsewhere, as in a
+// copy from a word processor.
+func endsLine(text []byte) bool {
+	c, _ := utf8.DecodeLastRune(text)
+	return strings.ContainsRune("\v\f\u0085\u2028\u2029", c)
 }
 
 // entries returns the properties to the next blank line, or until one is given

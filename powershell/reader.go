@@ -127,7 +127,7 @@ func (r *reader) isQuotation(text []byte) bool {
 	if !found {
 		return false
 	}
-	if data := bytes.TrimLeft(rest, " \t>"); beginsData(data) || r.isCSV(data) {
+	if data := bytes.TrimLeft(rest, " \t>"); beginsData(data) || r.isCSV(data) || isQuotedRowOf(data, r.delimiter, len(r.header)) {
 		return true
 	}
 	padded := string(bytes.TrimLeftFunc(rest, func(c rune) bool { return !unicode.IsLetter(c) }))

@@ -107,14 +107,19 @@ func (r *reader) skip(start int) {
 	if len(s.named.names) > 0 {
 		return
 	}
-	if len(r.header) > 1 && bytes.Count(line, []byte{r.delimiter}) >= len(r.header)-1 && fieldsIn(line, r.delimiter) == len(r.header) {
-		for _, name := range r.header { // a row of the table above
-			s.named.add(&r.vocabulary, name)
-		}
+	if n := len(r.header); n > 1 && (isQuotedRowOf(line, r.delimiter, n) || bytes.Count(line, []byte{r.delimiter}) >= n-1 && fieldsIn(line, r.delimiter) == n) {
+		s.lose(&r.vocabulary, r.header) // a row of the table above
 	}
 	whole, _ := r.line(bytes.LastIndexByte(r.text[:start], '\n') + 1)
 	if deep := bytes.Index(whole, []byte("          ")); r.column > 0 && deep >= 0 && len(bytes.TrimSpace(whole[deep:])) > 0 {
 		s.isDeep = true
+	}
+}
+
+// lose adds the properties of a record that is lost.
+func (s *unread) lose(v *vocabulary, names []string) {
+	for _, name := range names {
+		s.named.add(v, name)
 	}
 }
 
