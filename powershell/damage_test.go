@@ -362,7 +362,7 @@ func TestUnreadBesideAbsent(t *testing.T) {
 }
 
 // TestRowsApart: a row above the head of its table, or after other text, is not lost in
-// silence. Talk and commands are no rows.
+// silence. Talk and commands are not rows.
 func TestRowsApart(t *testing.T) {
 	const head, row = "\"Identity\",\"Domain\",\"Comment\"\n", "\"b.com\",\"b.com\",\"\"\n"
 	for text, want := range map[string]bool{
