@@ -408,3 +408,28 @@ func TestLinesOfOthers(t *testing.T) {
 		t.Errorf("%+v, %v", c.ExternalAccessPolicies, findings)
 	}
 }
+
+// TestOtherName: a provider whose Name is not its Identity is damaged, or is two.
+func TestOtherName(t *testing.T) {
+	const rest = "ProxyFqdn : a.com\nVerificationLevel : 1\nEnabled : True\nEnabledSharedAddressSpace : True\nHostsOCSUsers : True\nIsLocal : False\nAutodiscoverUrl :\n"
+	for text, want := range map[string][]diag.Rule{
+		"Identity : LyncOnline\nName : LyncOnline\n" + rest:                                   nil,
+		"Identity : LyncOnline\nName : lynconline\n" + rest:                                   nil,
+		"Identity : LyncOnline\nName :\n" + rest:                                              nil,
+		"Identity : LyncOnline -- More  --\nName : LyncOnline\n" + rest:                       {diag.RuleMemberMismatch},
+		"Identity : LyncOnline\nName : Other\n" + rest:                                        {diag.RuleMemberMismatch},
+		`[{"Name":"Other","Identity":"LyncOnline","ProxyFqdn":"a.com","HostsOCSUsers":true}]`: {diag.RuleMemberMismatch},
+	} {
+		c, findings, err := decode("file", []byte(text))
+		require.NoError(t, err)
+		var rules []diag.Rule
+		for _, f := range findings {
+			if f.Severity == diag.Error {
+				rules = append(rules, f.Rule)
+			}
+		}
+		if !slices.Equal(rules, want) || (len(c.HostingProviders) == 1) != (want == nil) || c.Incomplete.Has(federation.HostingProviders) != (want != nil) {
+			t.Errorf("%q: %+v, incomplete %v, %v", text, c.HostingProviders, c.Incomplete, findings)
+		}
+	}
+}

@@ -518,6 +518,12 @@ func (a *assembler) add(d *document, v record.Object, s *shape, k *kind) {
 		a.miss(d, v.Value, k)
 		return // it would be a record that nothing can name
 	}
+	if f := d.otherName(v, k); f != nil {
+		a.builder.Give(k.kind, v.At)
+		a.incomplete = a.incomplete.With(k.kind)
+		a.finds(f)
+		return
+	}
 	left := 0
 	for i := range v.Fields {
 		p, m := r.parts[i], &v.Fields[i]
@@ -533,6 +539,31 @@ func (a *assembler) add(d *document, v record.Object, s *shape, k *kind) {
 		v.Fields = slices.DeleteFunc(v.Fields, func(m record.Field) bool { return m.Name == nil })
 	}
 	a.builder.Add(k.kind, v)
+}
+
+// otherName returns the finding on a provider whose Name is not its Identity, or nil. The
+// cmdlets print both, and they are the same, so a part of the record is damaged or is of
+// another provider.
+func (d *document) otherName(v record.Object, k *kind) *diag.Finding {
+	if k.kind != federation.PublicProviders && k.kind != federation.HostingProviders {
+		return nil
+	}
+	var identity, name record.Value
+	for _, m := range v.Fields {
+		switch {
+		case m.Value.Kind != record.Text:
+		case char.EqualFold(string(m.Name), "Identity"):
+			identity = m.Value
+		case char.EqualFold(string(m.Name), "Name"):
+			name = m.Value
+		}
+	}
+	if identity.Kind == 0 || name.Kind == 0 || char.Same(string(identity.Text()), string(name.Text())) {
+		return nil
+	}
+	f := diag.MemberFinding(diag.RuleMemberMismatch, diag.Path("").Member(k.name), fmt.Sprintf("Identity is %.60s here, and Name is %.60s", identity.Text(), name.Text()))
+	f.Subject, f.Pos = diag.Subject{Kind: k.name, Identity: string(identity.Text())}, d.pos(d.offset(name))
+	return f
 }
 
 // whole makes the value of a member what stands for one that was cut, if it was. It
