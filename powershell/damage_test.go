@@ -433,3 +433,24 @@ func TestOtherName(t *testing.T) {
 		}
 	}
 }
+
+// TestStopped: a text that ends within a record is not whole, and one is whole that ends
+// with it, or has the end of its last line.
+func TestStopped(t *testing.T) {
+	const record = "SipAddress : sip:%s@b.c\nEnabled : True\nExternalAccessPolicy :\nRegistrarPool : pool.b.c\nHostingProvider : SRV:\n"
+	first, second := fmt.Sprintf(record, "a")+"\n", fmt.Sprintf(record, "d")
+	for text, want := range map[string]bool{
+		first + strings.TrimSuffix(second, "\n"):                                                    false,
+		first + second[:strings.Index(second, "l.b.c")]:                                             true,
+		first + second[:strings.Index(second, "\nRegistrarPool")]:                                   true,
+		first + second[:strings.Index(second, "RegistrarPool")]:                                     false,
+		strings.TrimSuffix(first, "\n") + "\n" + "SipAddress : sip:d@b.c\nRegistrarPool : pool.b.c": false,
+	} {
+		c, findings, err := decode("file", []byte(text))
+		require.NoError(t, err)
+		isCut := slices.ContainsFunc(findings, func(f *diag.Finding) bool { return f.Rule == powershell.RuleValueCut && f.Severity == diag.Error })
+		if isCut != want || c.Incomplete.Has(federation.Users) != want || len(c.Users) != 2 {
+			t.Errorf("%q: incomplete %v, %v", text, c.Incomplete, findings)
+		}
+	}
+}

@@ -192,6 +192,7 @@ func (r *reader) list() error {
 			break
 		}
 		n++
+		r.stopped(entries, last)
 		last = entries
 		r.room, r.spare = r.spare, r.room
 		for i := range entries {
@@ -244,6 +245,23 @@ func (r *reader) list() error {
 		r.documents++
 	}
 	return nil
+}
+
+// stopped reports an object with which the text ends, if it has only the first
+// properties of the object above and its last line has no end.
+func (r *reader) stopped(entries, above []entry) {
+	n := len(entries)
+	if r.at < len(r.text) || n >= len(above) || r.text[len(r.text)-1] == '\n' {
+		return
+	}
+	for i := range entries {
+		if entries[i].label != above[i].label {
+			return
+		}
+	}
+	f := r.finding(RuleValueCut, "", entries[n-1].valueAt, "the text ends within a record: %s comes after %s in the one above", above[n].label, above[n-1].label)
+	r.finds(f)
+	r.lose(entries)
 }
 
 // firstJoined returns the first property whose line has another, or nil.
