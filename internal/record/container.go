@@ -43,7 +43,7 @@ func (f *filling) total(end int) int {
 	if read <= 0 {
 		return 0
 	}
-	n := f.read * (end - f.places.at) / read
+	n := int(int64(f.read) * int64(end-f.places.at) / int64(read))
 	return n + n/64
 }
 
