@@ -68,6 +68,10 @@ func (r *reader) csv(at int) error {
 	if line, next := r.line(at); bytes.HasPrefix(line, []byte(typeLine)) {
 		typ = strings.TrimSpace(string(line[len(typeLine):]))
 		at = next
+		if n := bytes.Index(r.text[at:], []byte("\n"+typeLine)); n >= 0 { // the table below it
+			r.builder.Text(r.place(at + n))
+			defer r.builder.Text(r.place(len(r.text)))
+		}
 	}
 	line, _ := r.line(at)
 	delimiter, header := head(line)
