@@ -62,7 +62,7 @@ func page(release string) ([]byte, error) {
 		return nil, err
 	}
 	defer os.RemoveAll(temp)
-	p := parts{style: style, script: script}
+	p := parts{style: style, script: dense(script)}
 	if p.worker, err = workerScript(); err != nil {
 		return nil, err
 	}
@@ -156,7 +156,7 @@ func workerScript() (string, error) {
 		return "", err
 	}
 	support, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"))
-	return string(support) + worker, err
+	return dense(string(support)) + dense(worker), err
 }
 
 // A givenData is what the page has beside the engine.

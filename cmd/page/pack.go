@@ -13,6 +13,21 @@ import (
 // and the bytes are written as text, five characters for four. Together they are a
 // sixth less than gzip and base64.
 
+// dense returns a script without indentation, empty lines and lines of comment. Its first
+// paragraph stays, which has the license. No text of the script may span lines.
+func dense(script string) string {
+	head, body, _ := strings.Cut(script, "\n\n")
+	var b strings.Builder
+	b.WriteString(head + "\n")
+	for line := range strings.Lines(body) {
+		line = strings.TrimSpace(line)
+		if line != "" && !strings.HasPrefix(line, "//") {
+			b.WriteString(line + "\n")
+		}
+	}
+	return b.String()
+}
+
 // packed returns the two parts of the engine as text: where what is left out goes, and
 // what is not left out.
 func packed(engine []byte) (copies, rest string) {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -94,5 +95,24 @@ func TestPacked(t *testing.T) {
 				t.Errorf("%d bytes are packed in %d", len(data), len(copies)+len(rest))
 			}
 		})
+	}
+}
+
+// TestDense: a script keeps its license and all that is run.
+func TestDense(t *testing.T) {
+	const in = "// Copyright.\n\"use strict\";\n\n// why\n(() => {\n\t// how\n\tconst a = \"// b\"; // c\n\n\t  f(a);\n})();"
+	const want = "// Copyright.\n\"use strict\";\n(() => {\nconst a = \"// b\"; // c\nf(a);\n})();\n"
+	require.Equal(t, want, dense(in))
+	support, err := workerScript()
+	require.NoError(t, err)
+	quoted := regexp.MustCompile(`"[^"]*"`)
+	for name, text := range map[string]string{"page": dense(script), "worker": support} {
+		for line := range strings.Lines(text) {
+			line = quoted.ReplaceAllString(line, "")
+			if strings.Count(line, "`")%2 != 0 || strings.HasSuffix(strings.TrimSpace(line), "\\") {
+				t.Errorf("%s: a text spans lines: %s", name, line)
+			}
+		}
+		require.Contains(t, text, "\"use strict\"", name)
 	}
 }
