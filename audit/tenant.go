@@ -341,7 +341,7 @@ func (a *auditor) adviseLists(f *diag.Finding, l lists) {
 	var edits []diag.Edit
 	for _, name := range l.onlyTenant {
 		if isName(name) {
-			edits = append(edits, create(l.kind, name))
+			edits = append(append(edits, a.unlisted(l.kind, name)...), create(l.kind, name))
 		}
 	}
 	switch {
@@ -356,6 +356,20 @@ func (a *auditor) adviseLists(f *diag.Finding, l lists) {
 		parts = append(parts, ". ")
 	}
 	a.advise(f, append(parts, "Or remove them from the side that has them")...)
+}
+
+// unlisted returns the edit that removes a domain from the other list of the servers: a
+// domain is on one list only.
+func (a *auditor) unlisted(k federation.Kind, name string) []diag.Edit {
+	other := federation.AllowedDomains
+	if k == other {
+		other = federation.BlockedDomains
+	}
+	i := slices.IndexFunc(a.serverDomains(other), func(d string) bool { return char.EqualFold(d, name) })
+	if i < 0 {
+		return nil
+	}
+	return []diag.Edit{a.edit(diag.OpRemove, other, i)}
 }
 
 // isName reports whether a text is the name of a domain.

@@ -247,3 +247,18 @@ func TestOneSide(t *testing.T) {
 	nobody.ExternalAccessPolicies[1].CommunicationWithExternalOrgs = tenant.AllowAllExternalDomains
 	require.Empty(t, audit.Run(federation.Configuration{Tenant: nobody}, date.MustParse("2026-11-27")).Findings)
 }
+
+// TestHybridOtherList: a server refuses a domain that is on its other list, so the
+// remedy removes it there first.
+func TestHybridOtherList(t *testing.T) {
+	c := hybrid(t, `{"AllowedDomains":[{"Identity":"fabrikam.com","VerificationLevel":null,"ProxyFqdn":null,"Comment":null,"MarkForMonitoring":false}],"TenantFederationConfiguration":{"BlockedDomains":["tailspintoys.com","Fabrikam.com"]}}`)
+	var remedies []string
+	for _, f := range audit.Run(c, date.MustParse("2026-11-27")).Findings {
+		if f.Rule == audit.RuleTenantBlockedDiffers {
+			remedies = append(remedies, f.Remedy)
+		}
+	}
+	if len(remedies) != 1 || !strings.Contains(strings.ToLower(remedies[0]), "remove-csalloweddomain -identity 'fabrikam.com'; new-csblockeddomain -identity 'fabrikam.com'") {
+		t.Errorf("remedies: %q", remedies)
+	}
+}
