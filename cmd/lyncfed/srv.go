@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"path/filepath"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -50,6 +52,9 @@ The exit status is 0 if the records are shown, 1 if the command could not run, a
 		Args:    someArguments("a file that the shell wrote, a directory of such files, or - for standard input", true),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, err := load(args, cmd.InOrStdin(), cmd.ErrOrStderr())
+			if _, no := domain.ParseSIPDomain(args[0]); errors.Is(err, fs.ErrNotExist) && no == nil && !slices.Contains(exportNames, strings.ToLower(filepath.Ext(args[0]))) {
+				return fmt.Errorf("%w; the record of one domain without an export: lyncfed srv check --live --domain %s", err, args[0])
+			}
 			if err != nil {
 				return err
 			}
