@@ -116,7 +116,7 @@ func (r *reader) csv(at int) error {
 			break
 		}
 		if n != len(names) {
-			r.report(r.input, RuleCSVSyntax, "", r.offset(fields[0].Value), "the names are %d, and the fields in this row %d", len(names), n)
+			r.report(r.input, RuleCSVSyntax, "", r.offset(fields[0].Value), "the header has %d names, and this row has %d fields", len(names), n)
 			cut = true
 			continue
 		}

@@ -99,7 +99,7 @@ func (a *assembler) objects(d *document, v record.Value) error {
 
 // nothing reports a list without objects that is under no member.
 func (a *assembler) nothing(d *document, at int) {
-	a.report(d.input, RuleObjectUnknown, "", at, "an empty list, which does not say what there is none of")
+	a.report(d.input, RuleObjectUnknown, "", at, "an empty list: its kind is not known")
 }
 
 // counted reports whether an array in an object has as many elements as the
@@ -133,7 +133,7 @@ func (a *assembler) object(d *document, v record.Object) error {
 // members.
 func (a *assembler) shaped(d *document, v record.Object, s *shape) error {
 	if s == nil {
-		a.report(d.input, RuleObjectUnknown, "", d.offset(v.Value), "an object with more than %d members is none of the records that are read", maxMembers)
+		a.report(d.input, RuleObjectUnknown, "", d.offset(v.Value), "an object with more than %d members is not a record of a kind that is read", maxMembers)
 		return nil
 	}
 	for i := 0; v.Depth() > maxDepth && i < len(v.Fields); i++ {
@@ -252,7 +252,7 @@ func (a *assembler) container(d *document, v record.Object, names []string) erro
 	if !known {
 		severity, more := diag.Warning, ""
 		if a.isPart(names) {
-			severity, more = diag.Error, ", and has properties that they have"
+			severity, more = diag.Error, ", but has properties of such records"
 			a.incomplete = a.incomplete.Union(a.mayBe(names))
 		}
 		if a.found.Counts("", RuleObjectUnknown, severity) {
@@ -262,7 +262,7 @@ func (a *assembler) container(d *document, v record.Object, names []string) erro
 		if len(names) > 0 {
 			what = "an object with " + shorten(names)
 		}
-		f := d.finding(RuleObjectUnknown, "", d.offset(v.Value), "%s is none of the records that are read%s", what, more)
+		f := d.finding(RuleObjectUnknown, "", d.offset(v.Value), "%s is not a record of a kind that is read%s", what, more)
 		f.Severity = severity
 		a.finds(f)
 		return nil
@@ -284,7 +284,7 @@ func (a *assembler) isLost(d *document, v record.Value) bool {
 		return false
 	}
 	if k := a.kindOfType(string(v.Text())); k != nil && isCut(v.Text(), d.summary) {
-		a.report(d.input, RuleValueCut, "", d.offset(v), "this stands for an object that was cut: %s", v.Text())
+		a.report(d.input, RuleValueCut, "", d.offset(v), "the object was truncated: %s", v.Text())
 		a.incomplete = a.incomplete.With(k.kind)
 		return true
 	}
@@ -429,7 +429,7 @@ func (a *assembler) one(d *document, k federation.Kind, v record.Value) error {
 		}
 		if other.doc == d || !same(k, other.value, v) {
 			return d.finding(RuleRecordConflict, diag.Path("").Member(k.String()), d.offset(v),
-				"%s is at %v too, and not the same", k, a.sources.pos(other.value.At))
+				"%s is also at %v, with different values", k, a.sources.pos(other.value.At))
 		}
 		return nil
 	}
@@ -495,9 +495,9 @@ func (a *assembler) record(d *document, v record.Object, k *kind) {
 	a.builder.Add(k.kind, v)
 }
 
-// cut returns what stands for a value that was cut.
+// cut returns the value that replaces one that was truncated.
 func cut(v record.Value, summary []byte) record.Value {
-	return record.Bad(v.At, catalog.Finding(RuleValueCut, "", fmt.Sprintf("this stands for a value that was cut: %s", summary)))
+	return record.Bad(v.At, catalog.Finding(RuleValueCut, "", fmt.Sprintf("the value was truncated: %s", summary)))
 }
 
 // add adds a record with its members, or a finding that it is not read.
@@ -567,7 +567,7 @@ func (d *document) otherName(v record.Object, k *kind) *diag.Finding {
 }
 
 // whole makes the value of a member what stands for one that was cut, if it was. It
-// returns false for a placeholder, which stands for a value that was taken out.
+// returns false for a placeholder, which replaces a value that was removed.
 func (a *assembler) whole(d *document, m *record.Field, k *kind, prose bool) bool {
 	switch v := &m.Value; v.Kind {
 	case record.Nested:
@@ -582,7 +582,7 @@ func (a *assembler) whole(d *document, m *record.Field, k *kind, prose bool) boo
 		path := func() diag.Path { return diag.Path("").Member(k.name) }
 		switch {
 		case !prose && isPlaceholder(text):
-			a.report(d.input, RuleValuePlaceholder, path(), d.offset(*v), "%s: %.60s stands for a value that was taken out", m.Name, text)
+			a.report(d.input, RuleValuePlaceholder, path(), d.offset(*v), "%s: %.60s is a placeholder for a value that was removed", m.Name, text)
 			return false
 		case !prose && isEllipsis(text):
 			*v = cut(*v, text)

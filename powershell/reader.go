@@ -48,7 +48,7 @@ func (a *assembler) file(f File) error {
 	case len(text) == 0:
 		return s.finding(RuleTextEmpty, "", 0, "there is nothing in it")
 	case string(text) == "null":
-		return s.finding(RuleTextEmpty, "", 0, "there is nothing in it but null, which is JSON of a cmdlet that printed nothing")
+		return s.finding(RuleTextEmpty, "", 0, "it contains only null, the JSON of a cmdlet that printed nothing")
 	case isWebPage(string(text[:min(len(text), 20)])):
 		return s.finding(RuleTextUnrecognized, "", 0, "this is a web page")
 	}
@@ -62,7 +62,7 @@ func (a *assembler) file(f File) error {
 		}
 	}
 	if !r.began {
-		detail := "nothing of what the shell writes was found in it"
+		detail := "no output of the shell was found in it"
 		if at := r.firstNamed(0); at >= 0 {
 			return s.finding(RuleTextUnrecognized, "", at, "%s", r.difference(at))
 		}

@@ -445,7 +445,7 @@ func (o *planOptions) stopped(r *planReport) error {
 	case len(asked) == 0:
 		return nil
 	case o.rollback != "" && r.NoRollback != "":
-		return fmt.Errorf("%s: not written, since nothing undoes the plan: %s", strings.Join(asked, ", "), r.NoRollback)
+		return fmt.Errorf("%s: not written, because the plan cannot be undone: %s", strings.Join(asked, ", "), r.NoRollback)
 	case len(r.Plan.Unsafe) > 0 && !o.allowUnsafe:
 		var why []string
 		for _, f := range r.Plan.Unsafe {

@@ -25,7 +25,7 @@ func (p *printer) pair(q reach.Query, pair reach.Pair, why bool) error {
 	for f := range diag.All(pair.Err) {
 		said := fmt.Sprintf("%s [%s]", diag.Printable(f.Detail), f.Rule)
 		if q.Provider == "" {
-			p.paragraph("", fmt.Sprintf("It cannot be asked whether %v may reach %v: %s", pair.From, pair.To, said))
+			p.paragraph("", fmt.Sprintf("Not asked: whether %v may reach %v: %s", pair.From, pair.To, said))
 			continue
 		}
 		// The contact is inside the organization.
@@ -62,7 +62,7 @@ func traceText(v reach.Verdict) string {
 // checked.
 func (p *printer) markdownPair(q reach.Query, pair reach.Pair) error {
 	if pair.Err != nil {
-		p.printf("# It cannot be asked whether %s may reach %s\n\n", report.MarkdownText(pair.From.String()), report.MarkdownText(pair.To.String()))
+		p.printf("# Not asked: whether %s may reach %s\n\n", report.MarkdownText(pair.From.String()), report.MarkdownText(pair.To.String()))
 		for f := range diag.All(pair.Err) {
 			p.printf("- %s (%s)\n  - Do: %s\n", report.MarkdownText(f.Detail), report.MarkdownCode(string(f.Rule)), report.MarkdownRemedy(f.Remedy))
 		}
