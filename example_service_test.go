@@ -30,19 +30,23 @@ func newGateway(name string, text []byte) (*gateway, error) {
 	}
 	c := export.Document.Configuration
 	index, err := reach.NewIndex(c)
-	return &gateway{c, index}, err
+	if err != nil {
+		return nil, err
+	}
+	return &gateway{c, index}, nil
 }
 
 // mayReach returns the answer for a log or a user: allowed, refused or not known.
 func (g *gateway) mayReach(from, to string, on date.Date) (string, error) {
-	q := reach.Query{On: on}
-	if err := q.From.UnmarshalText([]byte(from)); err != nil {
+	sender, err := address.Parse(from) // refuses an empty text: without a sender, a Query asks about anyone
+	if err != nil {
 		return "", err
 	}
-	if err := q.To.UnmarshalText([]byte(to)); err != nil {
+	receiver, err := address.Parse(to)
+	if err != nil {
 		return "", err
 	}
-	v, err := g.index.Decide(q)
+	v, err := g.index.Decide(reach.Query{From: sender, To: receiver, On: on})
 	if err != nil {
 		return "", err
 	}
@@ -51,7 +55,7 @@ func (g *gateway) mayReach(from, to string, on date.Date) (string, error) {
 	}
 	lines := []string{v.Outcome.String()}
 	for r := range v.Refusals() { // the rules that refuse, and those that lack a value
-		lines = append(lines, fmt.Sprintf("  %v: %s [%s]", r.Outcome, r.Detail, r.Rule))
+		lines = append(lines, "  "+r.String())
 	}
 	return strings.Join(lines, "\n"), nil
 }

@@ -101,7 +101,8 @@ func lines(errs []error) string {
 // All returns each finding in err. The error may have been wrapped with %w, joined
 // with [errors.Join], or returned by a Validate method. A [*ValueError] and a bare
 // [Rule] become findings about the whole value. Any other error becomes a finding
-// of rule [RuleErrorForeign], so no error is lost. A nil error has no findings.
+// of rule [RuleErrorForeign], so no error is lost. The text that a wrapper adds is not
+// in the findings. A nil error has no findings.
 func All(err error) iter.Seq[*Finding] {
 	return func(yield func(*Finding) bool) { walk(err, yield) }
 }

@@ -2,6 +2,7 @@ package diag
 
 import (
 	"cmp"
+	"fmt"
 
 	"github.com/lyncfed/lyncfed/internal/enum"
 )
@@ -62,7 +63,9 @@ func (o *Outcome) UnmarshalText(text []byte) error {
 	return enum.Unmarshal(o, text, outcomeNames[:], badOutcome)
 }
 
-// A Reason is one step of a decision: a rule that took part, and its outcome.
+// A Reason is one step of a decision: a rule that took part, and its outcome. Severity
+// and Remedy are those of the rule. They matter only if it did not pass, or for a
+// Condition.
 type Reason struct {
 	RuleInfo
 	Outcome  Outcome
@@ -75,4 +78,14 @@ type Reason struct {
 	// permission depends on it.
 	Condition bool   `json:",omitzero"`
 	Fix       []Edit `json:",omitempty"` // the change that certainly removes the refusal, if there is one
+}
+
+// String returns the outcome, the detail, and the rule in brackets. It marks an inferred
+// reason. It is for logs.
+func (r Reason) String() string {
+	inferred := ""
+	if r.Inferred {
+		inferred = "inferred: "
+	}
+	return fmt.Sprintf("%v: %s%s [%s]", r.Outcome, inferred, r.Detail, r.Rule)
 }

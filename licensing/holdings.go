@@ -440,8 +440,9 @@ func DecodeHoldings(data []byte) (Holdings, diag.Findings, error) {
 	return h, findings, err
 }
 
-// Unreadable returns holdings of which nothing could be read. [Holdings.Decide]
-// answers Refused if no holdings could change that, and else NotKnown.
+// Unreadable returns holdings of which nothing is known, because they could not be read
+// or were not given. [Holdings.Decide] answers Refused if no holdings could change that,
+// and else NotKnown.
 func Unreadable() Holdings { return Holdings{Unread: product.AllAbsent(len(holdings.Members))} }
 
 // MarshalJSON implements [encoding/json.Marshaler]. Members that are not set are left

@@ -388,9 +388,10 @@ func DecodeRequest(data []byte) (ProvisioningRequest, diag.Findings, error) {
 	return r, findings, err
 }
 
-// Check returns the findings of the request and those of the holdings on a day. For
-// each service it reports the rules that refuse the service to a SIP domain, or
-// whose outcome is not known. It ends with the Conditions.
+// Check returns the findings of the request, and of its licenses on a day: for each
+// service, the rules that refuse the service to a SIP domain, or whose outcome is not
+// known. It ends with the Conditions. Paths are relative to the request. The findings of
+// the holdings themselves are in [Holdings.Findings].
 func (r ProvisioningRequest) Check(h Holdings, on date.Date) diag.Findings {
 	l := r.Findings()
 	if h.Platform == product.LyncOnline {

@@ -171,6 +171,8 @@ func TestLimit(t *testing.T) {
 	require.NoError(t, err)
 	_, err = powershell.Read(len(f.Data)-1, f)
 	require.ErrorIs(t, err, powershell.RuleFileLarge)
+	_, err = powershell.Read(1)
+	require.ErrorIs(t, err, powershell.RuleTextEmpty)
 }
 
 // TestNotListed: the finding that counts unlisted findings has their severity. Unlisted

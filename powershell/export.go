@@ -8,7 +8,8 @@ import (
 	"github.com/lyncfed/lyncfed/internal/record"
 )
 
-// A File is the output of PowerShell, or a script, with the name for positions.
+// A File is the output of PowerShell, or a script. Positions have its name, which should
+// be that of one file only.
 type File struct {
 	Name string
 	Data []byte
@@ -41,9 +42,12 @@ type Export struct {
 // Read refuses a file of more than limit bytes. A service that reads files of others
 // should set a low limit, because reading takes memory in proportion to the file.
 //
-// The error is a [*diag.Finding] with the position. It reports a file that is too large
-// or unreadable, or a Platform or Holdings given twice with different values.
+// The error is a [*diag.Finding] with the position. It reports that no file is given, a
+// file that is too large or unreadable, or a Platform or Holdings given twice with different values.
 func Read(limit int, files ...File) (*Export, error) {
+	if len(files) == 0 {
+		return nil, catalog.Finding(RuleTextEmpty, "", "no file is given")
+	}
 	for _, f := range files {
 		if len(f.Data) > limit {
 			return nil, tooLarge(f.Name, int64(len(f.Data)), int64(limit))

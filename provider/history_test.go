@@ -200,6 +200,9 @@ func TestServices(t *testing.T) {
 			t.Errorf("LookupService(%s) = %v, %v", s.ID, again.Name, found)
 		}
 		testkit.CheckText(t, s.ID)
+		if id, err := provider.ParseServiceID(strings.ToUpper(s.Name)); err != nil || id != s.ID {
+			t.Errorf("%s is %s, %v", s.Name, id, err)
+		}
 	}
 	if diff := cmp.Diff([]provider.ServiceID{provider.Skype, provider.WLM, provider.AOL, provider.Yahoo}, ids); diff != "" {
 		t.Errorf("services (-want +got):\n%s", diff)

@@ -38,11 +38,11 @@ func (id ServiceID) AppendText(b []byte) ([]byte, error) { return append(b, id..
 // MarshalText implements [encoding.TextMarshaler]. It never fails.
 func (id ServiceID) MarshalText() ([]byte, error) { return []byte(id), nil }
 
-// ParseServiceID returns the service with the given name, in any letter case. The
-// error is a [*diag.ValueError].
+// ParseServiceID returns the service with the given ID or name, such as "wlm" or "Windows
+// Live Messenger", in any letter case. The error is a [*diag.ValueError].
 func ParseServiceID(s string) (ServiceID, error) {
 	for known := range Services() {
-		if char.EqualFold(s, string(known.ID)) {
+		if char.EqualFold(s, string(known.ID)) || char.EqualFold(s, known.Name) {
 			return known.ID, nil
 		}
 	}

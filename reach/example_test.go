@@ -48,9 +48,15 @@ func ExampleIndex_Decide() {
 		return
 	}
 	fmt.Println(v.Allowed(), v.Route, v.Address, v.Capabilities)
+	fmt.Println(v) // for a log, with its conditions
 	// Output:
 	// fabrikam.com is not an allowed domain, and discovery is off; an account of Skype must be added as ted(fabrikam.com)@msn.com, because it is not found by its domain
 	// true public ted(fabrikam.com)@msn.com IM,Presence
+	// passed by the route public
+	// if ken@contoso.com counts as a user without a granted policy (users are not given) [reach.user.unknown]
+	// if no record of BlockedDomains makes a difference here (the kind is not given) [federation.kind.missing]
+	// if the organization is licensed for the service (licenses are not given) [federation.kind.missing]
+	// if the contact exists and accepts (the service is not queried) [reach.other-side.unknown]
 }
 
 // Which users may reach somebody outside at all, at the cost of the groups.

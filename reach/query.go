@@ -18,7 +18,7 @@ import (
 // in one of your own SIP domains, and is then your user. If both are, the route is
 // internal.
 type Query struct {
-	From address.Address // the person who begins; zero: a user with the Assignment
+	From address.Address // the person who begins; zero: any user with the Assignment, so refuse empty input before
 	To   address.Address
 
 	// Provider is the Identity of a public provider, in any letter case. The person

@@ -41,6 +41,20 @@ type Verdict struct {
 // [diag.Passed].
 func (v Verdict) Allowed() bool { return v.Outcome == diag.Passed }
 
+// String returns the outcome and the route, and on a line of its own each reason that
+// refuses and each condition. It is for logs: [Verdict.Reasons] has all rules.
+func (v Verdict) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%v by the route %v", v.Outcome, v.Route)
+	for r := range v.Refusals() {
+		b.WriteString("\n" + r.String())
+	}
+	for r := range v.Conditions() {
+		fmt.Fprintf(&b, "\nif %s [%s]", r.Detail, r.Rule)
+	}
+	return b.String()
+}
+
 // verdict returns the verdict on a user and a contact.
 func (x *Index) verdict(q Query, u user, c *contact) Verdict {
 	if u.online.is && !c.address.IsZero() && !x.IsOwn(c.address) {

@@ -66,10 +66,7 @@ func (s *Schema[R]) read(rd *Reader, o Object, r *R) (findings diag.Findings, ok
 	if o.Kind != Nested {
 		f := o.Parts().bad
 		if f == nil {
-			f = diag.MemberFinding(diag.RuleMemberType, "", fmt.Sprintf("%s where a record is needed", o.Kind))
-			if s.Strict {
-				f.Remedy = fmt.Sprintf("Write an object with the members %s.", strings.Join(s.Names(), ", "))
-			}
+			f = s.notRecord(o.Kind)
 		}
 		f.Pos = rd.place(o.At)
 		if s.Unread != nil {
@@ -165,6 +162,15 @@ func (s *Schema[R]) read(rd *Reader, o Object, r *R) (findings diag.Findings, ok
 		*s.Unread(r) = unread
 	}
 	return findings, ok
+}
+
+// notRecord returns the finding on a value in place of a record.
+func (s *Schema[R]) notRecord(k Kind) *diag.Finding {
+	f := diag.MemberFinding(diag.RuleMemberType, "", fmt.Sprintf("%s where a record is needed", k))
+	if s.Strict {
+		f.Remedy = fmt.Sprintf("Write an object with the members %s.", strings.Join(s.Names(), ", "))
+	}
+	return f
 }
 
 // add adds the findings in an error about a member, with another remedy if one is
@@ -273,7 +279,7 @@ func (s *Schema[R]) UnmarshalPartly(data []byte, into *R) (diag.Findings, error)
 	}
 	v := JSON(data, 0)
 	if v.Kind != Nested {
-		return nil, diag.MemberFinding(diag.RuleMemberType, "", fmt.Sprintf("%s where a record is needed", v.Kind))
+		return nil, s.notRecord(v.Kind)
 	}
 	var r R
 	findings, _ := s.read(new(Reader), v.Object(nil, 0), &r)

@@ -673,6 +673,10 @@ func TestByHand(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", in, diff)
 		}
 	}
+	_, err := lids.UnmarshalPartly([]byte(`[]`), new(lid))
+	for f := range diag.All(err) {
+		require.Equal(t, "Write an object with the members One, Many, Texts.", f.Remedy)
+	}
 }
 
 func TestKind(t *testing.T) {
