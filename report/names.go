@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/lyncfed/lyncfed/address"
 	"github.com/lyncfed/lyncfed/domain"
@@ -37,11 +38,12 @@ const (
 	ProviderName NameKind = "provider" // the Identity of a provider
 	PolicyName   NameKind = "policy"   // the name of a policy without its scope
 	SiteName     NameKind = "site"
-	RemarkText   NameKind = "remark" // a comment or a description
+	RemarkText   NameKind = "remark"    // a comment, a description, or a text where a URL belongs
+	Agreement    NameKind = "agreement" // the number of an agreement with Microsoft
 )
 
 // Names replaces the names of an organization by examples: its domains, people, sites,
-// policies, providers, partners and remarks. A name always gets the same example, so
+// policies, providers, partners, agreements and remarks. A name always gets the same example, so
 // that findings and decisions about a configuration stay the same. Documented names are
 // kept: public services, their domains and hosts, those of Microsoft 365, and hosts that
 // differ from such a host in one or two letters.
@@ -140,6 +142,9 @@ func (n *Names) Replace(c federation.Configuration) federation.Configuration {
 	c.SIPDomains = mapped(c.SIPDomains, func(r *federation.SIPDomain) { r.Identity = n.sip(r.Identity) })
 	if c.AccessEdge != nil {
 		edge := *c.AccessEdge
+		if !char.EqualFold(edge.Identity, "Global") {
+			edge.Identity = n.remark(edge.Identity)
+		}
 		edge.DefaultRouteFQDN = n.name(edge.DefaultRouteFQDN)
 		edge.SkypeSearchURL = n.url(edge.SkypeSearchURL)
 		c.AccessEdge = &edge
@@ -152,9 +157,7 @@ func (n *Names) Replace(c federation.Configuration) federation.Configuration {
 			r.Identity = identity // it identifies the service
 		}
 		r.NameDecorationDomain, r.NameDecorationRoutingDomain = n.text(r.NameDecorationDomain), n.sip(r.NameDecorationRoutingDomain)
-		if list, err := domain.ParseList(n.text(r.NameDecorationExcludedDomainList.String())); err == nil {
-			r.NameDecorationExcludedDomainList = list
-		}
+		_ = r.NameDecorationExcludedDomainList.UnmarshalText([]byte(n.words(r.NameDecorationExcludedDomainList.String(), true))) // accepts any text
 	})
 	c.HostingProviders = mapped(c.HostingProviders, func(r *provider.HostingProvider) {
 		r.Identity, r.ProxyFQDN, r.AutodiscoverURL = n.provider(r.Identity), n.name(r.ProxyFQDN), n.url(r.AutodiscoverURL)
@@ -170,12 +173,16 @@ func (n *Names) Replace(c federation.Configuration) federation.Configuration {
 	})
 	c.Users = mapped(c.Users, func(r *federation.User) {
 		r.SIPAddress, r.ExternalAccessPolicy, r.RegistrarPool = n.address(r.SIPAddress), n.policy(r.ExternalAccessPolicy), n.name(r.RegistrarPool)
-		if host, err := domain.ParseName(r.HostingProvider); err == nil && strings.Contains(r.HostingProvider, ".") { // it is not SRV:
-			r.HostingProvider = n.name(host).String()
+		prefix, rest, isOwn := strings.Cut(r.HostingProvider, ":") // SRV: for the servers
+		if isOwn {
+			r.HostingProvider = prefix + ":" + n.words(rest, true)
+		} else {
+			r.HostingProvider = n.text(r.HostingProvider)
 		}
 	})
 	if c.Holdings != nil {
 		holdings := *c.Holdings
+		holdings.Agreements = mapped(holdings.Agreements, func(r *licensing.Agreement) { r.Number = n.agreement(r.Number) })
 		holdings.Provisioned = mapped(holdings.Provisioned, func(r *licensing.Provisioned) { r.Domain = n.sip(r.Domain) })
 		c.Holdings = &holdings
 	}
@@ -339,10 +346,14 @@ func (n *Names) sip(d domain.SIPDomain) domain.SIPDomain {
 }
 
 // text replaces the domains in a text, and keeps everything between them.
-func (n *Names) text(s string) string {
+func (n *Names) text(s string) string { return n.words(s, false) }
+
+// words is [Names.text]. With single it also replaces words without a dot, as in a list
+// of domains.
+func (n *Names) words(s string, single bool) string {
 	var b strings.Builder
 	isName := func(c byte) bool {
-		return c == '.' || c == '-' || c == '_' || '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z'
+		return c == '.' || c == '-' || c == '_' || '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' || c >= utf8.RuneSelf
 	}
 	for len(s) > 0 {
 		end := 0
@@ -350,8 +361,12 @@ func (n *Names) text(s string) string {
 			end++
 		}
 		word := s[:end]
-		if d, err := domain.ParseName(word); err == nil && strings.Contains(word, ".") {
+		switch d, err := domain.ParseName(word); {
+		case !single && !strings.Contains(word, "."):
+		case err == nil && strings.Contains(word, ".") && !strings.Contains("."+word+".", ".-") && !strings.Contains(word+".", "-."):
 			word = n.name(d).String()
+		default:
+			word = n.labels(word)
 		}
 		b.WriteString(word)
 		if end < len(s) {
@@ -363,12 +378,38 @@ func (n *Names) text(s string) string {
 	return b.String()
 }
 
+// labels replaces the labels of a text that is not a valid domain, but for a last one in
+// ASCII letters. It keeps a character of each that a label may not have, so that the text
+// has the same fault.
+func (n *Names) labels(s string) string {
+	labels := strings.Split(s, ".")
+	for i, label := range labels {
+		isPlain := strings.Trim(char.Fold(label), "abcdefghijklmnopqrstuvwxyz") == ""
+		name := strings.Trim(label, "-")
+		if name == "" || isPlain && i > 0 && i == len(labels)-1 {
+			continue
+		}
+		to := n.replace(DomainName, name, numbered("name"))
+		if bad := strings.IndexFunc(name, func(r rune) bool { return r == '_' || r >= utf8.RuneSelf }); bad >= 0 {
+			r, _ := utf8.DecodeRuneInString(name[bad:])
+			to += string(r)
+		}
+		labels[i] = strings.Replace(label, name, to, 1)
+	}
+	return strings.Join(labels, ".")
+}
+
+// agreement replaces the number of an agreement by another of seven digits.
+func (n *Names) agreement(number string) string {
+	return n.replace(Agreement, number, func(count int) string { return fmt.Sprintf("%07d", count) })
+}
+
 // url keeps a URL if its host is kept. Otherwise it returns the scheme and the example of
 // the host.
 func (n *Names) url(s string) string {
 	scheme, rest, isURL := strings.Cut(s, "://")
 	if !isURL {
-		return n.text(s)
+		return n.remark(s)
 	}
 	host, _, _ := strings.Cut(rest, "/")
 	if to := n.text(host); to != host {

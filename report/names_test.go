@@ -111,3 +111,25 @@ func decided(c federation.Configuration, on date.Date) map[string]int {
 	}
 	return all
 }
+
+// TestNamesLeft: nothing of a text stays because it cannot be parsed, and its fault does.
+func TestNamesLeft(t *testing.T) {
+	for _, list := range []string{
+		"outlook.com;secretpartner.com", "secretpartner.com msn.com", "secretpartner.com,,msn.com", "secretpartner.com,", "*.secretpartner.com,msn.com",
+		"@secretpartner.com", "secretp\u00e4rtner.com,msn.com", "secretpartner.com/x,msn.com", "secretpartner", "secretpartner_1.com", "-secretpartner.com", "secretpartner..com",
+	} {
+		var c federation.Configuration
+		require.NoError(t, json.Unmarshal([]byte(`{"Platform":"SfBServer2015","AccessEdgeConfiguration":{"Identity":"SecretEdge"},
+			"PublicProviders":[{"Identity":"Skype","ProxyFqdn":"federation.messenger.msn.com","IconUrl":"the secret one","Enabled":true,"VerificationLevel":2,"NameDecorationRoutingDomain":"msn.com","NameDecorationExcludedDomainList":"`+list+`"}],
+			"Users":[{"SipAddress":"sip:ann@contoso.com","HostingProvider":"SRV:secret"}],
+			"Holdings":{"Agreements":[{"Program":"VolumeLicensing","Number":"SECRET-1"}]}}`), &c))
+		replaced := report.NewNames().Replace(c)
+		if text := marshal(t, replaced); strings.Contains(strings.ToLower(text), "secret") || strings.Contains(text, "rtner") {
+			t.Errorf("%q: a name is there still:\n%s", list, text)
+		}
+		on := date.MustParse("2016-01-01")
+		if diff := cmp.Diff(found(c, on), found(replaced, on)); diff != "" {
+			t.Errorf("%q: %s", list, diff)
+		}
+	}
+}

@@ -340,6 +340,9 @@ func isAllKnownType(name string) bool {
 // unknown returns the error for an unknown list.
 func unknown(why string) error { return catalog.Finding(RuleListUnknown, "", why) }
 
+// emptyEntry returns the error for a list with an entry of which nothing is left.
+func emptyEntry() error { return unknown("an entry is empty, so the list is not known") }
+
 // member returns a member of an object.
 func member(o record.Object, name string) (record.Value, bool) {
 	for _, m := range o.Fields {
@@ -359,7 +362,7 @@ func read(v record.Value) ([]string, error) {
 		var all []string
 		for e := range v.Elements() {
 			if e.Kind == record.Null || e.Kind == record.Text && len(e.Text()) == 0 {
-				return nil, unknown("an entry is empty, so the list is not known")
+				return nil, emptyEntry()
 			}
 			entries, err := read(e)
 			if err != nil {
@@ -370,6 +373,9 @@ func read(v record.Value) ([]string, error) {
 		return all, nil
 	case record.Nested:
 		if inner, found := member(v.Object(nil, 0), "Domain"); found && inner.Kind == record.Text {
+			if len(inner.Text()) == 0 {
+				return nil, emptyEntry()
+			}
 			return split(string(inner.Text()))
 		}
 		if printed := v.Parts().Printed; printed != "" {
@@ -403,6 +409,8 @@ func split(s string) ([]string, error) {
 			entry = name
 		}
 		switch {
+		case entry == "":
+			return nil, emptyEntry()
 		case strings.Contains(entry, "..."), strings.Contains(entry, "…"):
 			return nil, unknown(fmt.Sprintf("the list was truncated: %.60s", s))
 		case !isDomain && isTypeName(entry), strings.HasPrefix(entry, "@{"):

@@ -35,13 +35,14 @@ func newConvertCommand() *cobra.Command {
 		Use:   "convert FILE|DIRECTORY|-...",
 		Short: "Write the output of the shell as one configuration in JSON",
 		Long: `convert reads a configuration and writes it as JSON. The JSON has the names of the
-cmdlets, and enumerations by name. Members without a value are left out.
+cmdlets, and enumerations by name. A member without a value is null, and members that
+the export lacks are left out.
 ` + configurationHelp + `
 If a record cannot be read, nothing is written, because a configuration without the
 record would look complete. Findings go to the standard error.
 
 With --replace-names the configuration can be shown to others. Domains, people,
-policies, sites, providers and comments are replaced by examples. A name has the same
+policies, sites, providers, agreements and comments are replaced by examples. A name has the same
 example everywhere, so that an audit has the same findings. Hosts and domains of
 public services and of Microsoft 365 are not replaced. The file has the example for
 each name: keep it secret. If the file exists, its examples are used again.

@@ -344,8 +344,8 @@ func unknownIn(root *cobra.Command, args []string) error {
 		return nil // cobra adds these commands only when they run
 	}
 	at, rest, err := root.Find(args)
-	if err == nil {
-		return nil
+	if err == nil && (at.Runnable() || !at.HasSubCommands()) {
+		return nil // otherwise cobra would print the help for any argument
 	}
 	for _, arg := range rest {
 		if !strings.HasPrefix(arg, "-") {

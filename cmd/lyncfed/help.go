@@ -26,9 +26,9 @@ const statusHelp = `Exit statuses, of all commands:
   2  the command ran, and found an error, a refusal or something to change
   3  the command ran, and the input does not contain the answer
 
-The help of each command lists its exit statuses. Commands with status 2 or 3 have
+Commands with an answer list their exit statuses in their help. Most of these have
 three flags: --fail-on selects the answers with status 2, --exit-zero makes both
-statuses 0, and -q writes no report.`
+statuses 0, and -q writes no report to the standard output.`
 
 const firstSteps = `1. On a server with the management tools, export the configuration:
 
