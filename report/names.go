@@ -348,7 +348,7 @@ func (n *Names) sip(d domain.SIPDomain) domain.SIPDomain {
 // text replaces the domains in a text, and keeps everything between them.
 func (n *Names) text(s string) string { return n.words(s, false) }
 
-// words is [Names.text]. With single it also replaces words without a dot, as in a list
+// words is text. With single it also replaces words without a dot, as in a list
 // of domains.
 func (n *Names) words(s string, single bool) string {
 	var b strings.Builder

@@ -103,7 +103,7 @@ func TestAuditFiles(t *testing.T) {
 		"no configuration":   {[]string{`{"a":1}`}, statusFailed, "lyncfed export-script"},
 		"one kind alone":     {[]string{`[{"Identity":"Skype","IconUrl":null}]`}, statusRefused, ""}, // it has no ProxyFqdn
 		"agree":              {[]string{one, `{"Platform":"sfbserver2015","Users":[]}`, one}, statusOK, ""},
-		"platforms disagree": {[]string{one, `{"Platform":"LyncServer2013"}`}, statusFailed, "too, and not the same"},
+		"platforms disagree": {[]string{one, `{"Platform":"LyncServer2013"}`}, statusFailed, "with different values"},
 		"providers agree":    {[]string{one, strings.Replace(one, "Skype", "SKYPE", 1), `{"PublicProviders":[]}`}, statusOK, ""},
 		"providers disagree": {[]string{one, strings.Replace(one, "a.b", "c.d", 1)}, statusRefused, ""},
 		"edges disagree":     {[]string{`{"AccessEdgeConfiguration":{"AllowFederatedUsers":true}}`, `{"AccessEdgeConfiguration":{"AllowFederatedUsers":false}}`}, statusRefused, ""},
