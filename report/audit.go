@@ -34,6 +34,7 @@ type Audit struct {
 	Parts      []Part               // sections before the findings
 	Findings   diag.Findings        // the worst severity first; of the errors, first those that stop federation
 	Unseen     int                  // how many findings [Audit.Least] left out
+	Severity   diag.Severity        // the least severity that [Audit.Least] kept; zero: it left out nothing
 	Checks     []audit.CheckOutcome // every check, in the order of the checks
 	Suppressed []Suppressed         // accepted findings
 	Unread     []federation.Kind    // the kinds with records that could not be read
@@ -142,7 +143,10 @@ func (a *Audit) Least(least diag.Severity) {
 	a.Findings = slices.DeleteFunc(slices.Clone(a.Findings), func(f *diag.Finding) bool {
 		return f.Severity.Compare(least) > 0 && !isOnSuppression(f.Rule)
 	})
-	a.Unseen += before - len(a.Findings)
+	if n := before - len(a.Findings); n > 0 {
+		a.Unseen += n
+		a.Severity = least
+	}
 	if a.Since != nil {
 		a.Since.least(least)
 	}

@@ -26,7 +26,8 @@ type auditJSON struct {
 	Files         []File
 	Headline      string
 	Counts        Counts
-	Parts         []Part `json:",omitempty"`
+	Severity      diag.Severity `json:",omitempty"`
+	Parts         []Part        `json:",omitempty"`
 	Findings      diag.Findings
 	Suppressed    []suppressedJSON
 	Unread        []federation.Kind
@@ -40,19 +41,20 @@ type comparisonJSON struct {
 	On                date.Date
 	New, Gone, Unsure []EarlierFinding
 	Same              int
+	Unseen            int `json:",omitempty"`
 }
 
 func (a *Audit) form() auditJSON {
 	form := auditJSON{
 		Format: audit.Format, What: a.What, Parts: a.Parts, Tool: a.Tool, Version: a.Version, Gathered: a.Gathered, On: a.On, Product: a.Product,
-		SipDomains: orEmpty(a.Domains), Files: orEmpty(a.Files), Headline: a.headline(), Counts: a.Counts(),
+		SipDomains: orEmpty(a.Domains), Files: orEmpty(a.Files), Headline: a.headline(), Counts: a.Counts(), Severity: a.Severity,
 		Findings: orEmpty(a.Findings), Suppressed: []suppressedJSON{}, Unread: orEmpty(a.Unread), Missing: orEmpty(a.Missing), Checks: orEmpty(a.Checks),
 	}
 	for _, s := range a.Suppressed {
 		form.Suppressed = append(form.Suppressed, suppressedJSON{s.Reason, s.Expires, s.Finding})
 	}
 	if c := a.Since; c != nil {
-		form.Since = &comparisonJSON{On: c.On, New: []EarlierFinding{}, Gone: orEmpty(c.Gone), Unsure: orEmpty(c.Unsure), Same: c.Same}
+		form.Since = &comparisonJSON{On: c.On, New: []EarlierFinding{}, Gone: orEmpty(c.Gone), Unsure: orEmpty(c.Unsure), Same: c.Same, Unseen: len(c.Unseen)}
 		for _, f := range c.New {
 			form.Since.New = append(form.Since.New, EarlierFinding{f.Rule, f.Severity, f.Subject, f.Detail})
 		}

@@ -184,7 +184,7 @@ func (a *Audit) sarifResult(f *diag.Finding, rule int, print string) sarifResult
 	}
 	baseline := ""
 	switch {
-	case a.Since == nil:
+	case a.Since == nil || a.Since.unseen[f]: // not known
 	case a.Since.isNew(f):
 		baseline = "new"
 	default:

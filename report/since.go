@@ -14,6 +14,8 @@ import (
 // An Earlier is an earlier report, read from its JSON form. See [ReadEarlier].
 type Earlier struct {
 	On         date.Date
+	SIPDomains []string      // your own SIP domains on that day
+	Severity   diag.Severity // less severe findings were left out; zero: none were
 	Findings   []EarlierFinding
 	Suppressed []struct{ Finding EarlierFinding }
 }
@@ -26,18 +28,25 @@ type EarlierFinding struct {
 	Detail   string
 }
 
-// ReadEarlier reads the JSON form of a report. It returns an error for a text that is
-// not a report.
+// ReadEarlier reads the JSON form of the report on an audit of a configuration. It
+// returns an error for other JSON, and for a report that left out findings without
+// their severities, as that of v0.1.0 does.
 func ReadEarlier(text []byte) (*Earlier, error) {
 	var e struct {
 		Format int
+		What   string
+		Counts *Counts
+		Checks []json.RawMessage
 		Earlier
 	}
-	if err := json.Unmarshal(text, &e); err != nil || e.Format == 0 {
+	if err := json.Unmarshal(text, &e); err != nil || e.Format == 0 || e.What != "" || e.Counts == nil || e.Checks == nil || e.Findings == nil {
 		return nil, errors.New("it is not a report in JSON, as lyncfed audit --format json writes")
 	}
 	if e.Format != audit.Format {
 		return nil, fmt.Errorf("it has format %d, and this version reads format %d", e.Format, audit.Format)
+	}
+	if n := e.Counts.Unseen; n > 0 && e.Severity.IsZero() {
+		return nil, fmt.Errorf("it left out %d findings by --severity, and does not have their severities: write it again without --severity", n)
 	}
 	return &e.Earlier, nil
 }
@@ -49,8 +58,9 @@ type Comparison struct {
 	Gone   []EarlierFinding // findings of the earlier report only
 	Unsure []EarlierFinding // findings of the earlier report that could not be checked now
 	Same   int              // findings in both, including suppressed ones
+	Unseen diag.Findings    // findings of severities that the earlier report left out
 
-	fresh map[*diag.Finding]bool // the findings in New
+	fresh, unseen map[*diag.Finding]bool // the findings in New and in Unseen
 }
 
 // A findingKey is equal for findings about the same record by the same rule, whatever
@@ -63,7 +73,8 @@ type findingKey struct {
 // Compare compares the audit with an earlier report. All formats then show what is new
 // and what is gone. Two findings are the same if they are about the same record by the
 // same rule, whatever their details. Suppressed findings count as found on both sides.
-// Findings about suppressions do not count. Call Compare after [Audit.Suppress] and
+// Findings about suppressions do not count. A finding that the earlier report would have
+// left out is not new. Call Compare after [Audit.Suppress] and
 // before [Audit.Least].
 func (a *Audit) Compare(e *Earlier) {
 	earlier := slices.Clone(e.Findings)
@@ -74,7 +85,7 @@ func (a *Audit) Compare(e *Earlier) {
 	for _, f := range earlier {
 		left[findingKey{f.Rule, f.Subject}]++
 	}
-	c := &Comparison{On: e.On, fresh: map[*diag.Finding]bool{}}
+	c := &Comparison{On: e.On, fresh: map[*diag.Finding]bool{}, unseen: map[*diag.Finding]bool{}}
 	isNew := func(f *diag.Finding) bool {
 		k := findingKey{f.Rule, f.Subject}
 		if left[k] == 0 {
@@ -85,7 +96,12 @@ func (a *Audit) Compare(e *Earlier) {
 		return false
 	}
 	for _, f := range a.Findings {
-		if !isOnSuppression(f.Rule) && isNew(f) {
+		switch {
+		case isOnSuppression(f.Rule) || !isNew(f):
+		case !e.Severity.IsZero() && f.Severity.Compare(e.Severity) > 0:
+			c.Unseen.Add(f)
+			c.unseen[f] = true
+		default:
 			c.New.Add(f)
 			c.fresh[f] = true
 		}
@@ -128,7 +144,9 @@ func (a *Audit) unsure() func(EarlierFinding) bool {
 
 // least removes findings that are less severe than least.
 func (c *Comparison) least(least diag.Severity) {
-	c.New = slices.DeleteFunc(slices.Clone(c.New), func(f *diag.Finding) bool { return f.Severity.Compare(least) > 0 })
+	for _, of := range []*diag.Findings{&c.New, &c.Unseen} {
+		*of = slices.DeleteFunc(slices.Clone(*of), func(f *diag.Finding) bool { return f.Severity.Compare(least) > 0 })
+	}
 	for _, of := range []*[]EarlierFinding{&c.Gone, &c.Unsure} {
 		*of = slices.DeleteFunc(slices.Clone(*of), func(f EarlierFinding) bool { return f.Severity.Compare(least) > 0 })
 	}
@@ -146,6 +164,9 @@ func (c *Comparison) tally() string {
 	s := fmt.Sprintf("%s: %s new, %s gone, %s the same", since, number(len(c.New)), number(len(c.Gone)), number(c.Same))
 	if n := len(c.Unsure); n > 0 {
 		s += fmt.Sprintf("; %s may be gone (not everything was checked)", number(n))
+	}
+	if n := len(c.Unseen); n > 0 {
+		s += fmt.Sprintf("; %s of severities that the earlier report left out", number(n))
 	}
 	return s
 }

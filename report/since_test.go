@@ -3,6 +3,7 @@ package report_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -59,10 +60,71 @@ func TestSince(t *testing.T) {
 	require.Equal(t, 1, strings.Count(string(sarif), `"baselineState": "new"`))
 	require.Equal(t, len(a.Findings)-1, strings.Count(string(sarif), `"baselineState": "unchanged"`))
 
-	for _, bad := range []string{"", "{}", "[]", `{"Format":99,"Findings":[]}`, `{"Format":1,"Findings":7}`} {
-		_, err := report.ReadEarlier([]byte(bad))
-		require.Error(t, err, bad)
+}
+
+// TestReadEarlier: only the report on an audit of a configuration is read.
+func TestReadEarlier(t *testing.T) {
+	const no, whole = "it is not a report in JSON, as lyncfed audit --format json writes", `"Counts":{"Unseen":0},"Checks":[],"Findings":[]}`
+	srv, err := report.NewFindings("SRV records", nil, nil, day).JSON()
+	require.NoError(t, err)
+	for text, want := range map[string]string{
+		`{"Format":1,` + whole: "",
+		"":                     no, "{}": no, "[]": no, "{" + whole: no, string(srv): no,
+		`{"Format":1,"Findings":7}`:                                                        no,
+		`{"Format":1,"Tool":"other","Findings":[]}`:                                        no,
+		`{"Format":1,"Counts":{},"Findings":[]}`:                                           no,
+		`{"Format":1,"Checks":[],"Findings":[]}`:                                           no,
+		`{"Format":1,"Counts":{},"Checks":[]}`:                                             no,
+		`{"Format":99,` + whole:                                                            "it has format 99, and this version reads format 1",
+		`{"Format":1,"Counts":{"Unseen":16},"Checks":[],"Findings":[]}`:                    "it left out 16 findings by --severity, and does not have their severities: write it again without --severity",
+		`{"Format":1,"Severity":"error","Counts":{"Unseen":16},"Checks":[],"Findings":[]}`: "",
+	} {
+		_, err := report.ReadEarlier([]byte(text))
+		if want == "" {
+			require.NoError(t, err, text)
+		} else {
+			require.EqualError(t, err, want, text)
+		}
 	}
+}
+
+// TestSinceSeverity: a finding that the earlier report left out is not new.
+func TestSinceSeverity(t *testing.T) {
+	shown := contoso(t)
+	n := shown.Counts()
+	shown.Least(diag.Warning)
+	earlier := earlierOf(t, shown)
+	require.Equal(t, diag.Warning, earlier.Severity)
+
+	a := contoso(t)
+	require.Positive(t, n.Notices)
+	require.Greater(t, n.Warnings, 1)
+	i := slices.IndexFunc(earlier.Findings, func(f report.EarlierFinding) bool { return f.Severity == diag.Warning })
+	earlier.Findings = slices.Delete(earlier.Findings, i, i+1)
+	a.Compare(earlier)
+	require.Len(t, a.Since.New, 1) // a warning: the earlier report shows warnings
+	require.Empty(t, a.Since.Gone)
+	require.Len(t, a.Since.Unseen, n.Notices)
+	for name, text := range formatsOf(t, a) {
+		switch name {
+		case "CSV":
+			require.Equal(t, 1, strings.Count(text, "\r\nnew,"))
+		case "JSON":
+			require.Contains(t, text, fmt.Sprintf(`"Unseen": %d`, n.Notices))
+		case "SARIF":
+			require.Contains(t, text, fmt.Sprintf(`"Unseen": %d`, n.Notices))
+			require.Equal(t, len(a.Findings)-n.Notices, strings.Count(text, `"baselineState"`))
+		default:
+			require.Contains(t, strings.Join(strings.Fields(text), " "), fmt.Sprintf("the same; %d of severities that the earlier report left out", n.Notices), name)
+		}
+	}
+	a.Least(diag.Warning)
+	require.Len(t, a.Since.New, 1)
+	require.Empty(t, a.Since.Unseen)
+
+	whole := contoso(t)
+	whole.Least(diag.Notice)
+	require.Zero(t, earlierOf(t, whole).Severity)
 }
 
 // formatsOf returns a report in all formats.

@@ -148,6 +148,7 @@ func (flags *auditFlags) run(args []string, stdin io.Reader, stdout, stderr io.W
 		return err
 	}
 	if earlier != nil {
+		unlike(inputName(flags.since), earlier, a, stderr)
 		a.Compare(earlier)
 	}
 	fails := a.Fails(flags.threshold)
@@ -207,6 +208,18 @@ func loadEarlier(name string, stdin io.Reader) (*report.Earlier, error) {
 		return nil, fmt.Errorf("%s: %w", inputName(name), err)
 	}
 	return earlier, nil
+}
+
+// unlike warns of an earlier report that is of a later day, or has none of the SIP
+// domains of the audit.
+func unlike(name string, earlier *report.Earlier, a *report.Audit, stderr io.Writer) {
+	if earlier.On.Compare(a.On) > 0 {
+		fmt.Fprintf(stderr, "lyncfed: %s: the earlier report is of %v, which is after the day of this audit, %v\n", diag.Printable(name), earlier.On, a.On)
+	}
+	shared := slices.ContainsFunc(earlier.SIPDomains, func(d string) bool { return slices.Contains(a.Domains, d) })
+	if !shared && len(earlier.SIPDomains) > 0 && len(a.Domains) > 0 {
+		fmt.Fprintf(stderr, "lyncfed: %s: the earlier report has other SIP domains: %s\n", diag.Printable(name), diag.Printable(strings.Join(earlier.SIPDomains, ", ")))
+	}
 }
 
 // loadSuppressions reads a suppression file. It returns nil for an empty name.

@@ -297,3 +297,49 @@ func TestColor(t *testing.T) {
 		t.Error("NO_COLOR is not honored")
 	}
 }
+
+// TestAuditSince: an earlier report with --severity is compared by what it shows, and
+// one of a later day or of other SIP domains is named.
+func TestAuditSince(t *testing.T) {
+	earlier := filepath.Join(t.TempDir(), "earlier.json")
+	audit := func(args ...string) (string, string, int) {
+		return lyncfed(nil, append([]string{"audit", contoso}, args...)...)
+	}
+	_, _, _ = audit("--on", "2014-07-01", "--severity", "error", "--format", "json", "-o", earlier)
+	out, notes, _ := audit("--on", "2014-07-01", "--since", earlier)
+	if want := "0 new, 0 gone, 3 the same; 16 of severities"; !strings.Contains(strings.Join(strings.Fields(out), " "), want) || notes != "" {
+		t.Errorf("no %q in\n%s%s", want, out, notes)
+	}
+
+	_, notes, _ = audit("--on", "2014-06-30", "--since", earlier)
+	if want := "lyncfed: " + earlier + ": the earlier report is of 2014-07-01, which is after the day of this audit, 2014-06-30\n"; notes != want {
+		t.Errorf("stderr %q, want %q", notes, want)
+	}
+	other := write(t, "other.json", `{"SipDomains":[{"Identity":"fabrikam.com","IsDefault":true}]}`)
+	_, notes, _ = lyncfed(nil, "audit", other, "--on", "2014-07-01", "--since", earlier)
+	if want := "lyncfed: " + earlier + ": the earlier report has other SIP domains: contoso.com"; !strings.HasPrefix(notes, want) {
+		t.Errorf("stderr %q, want %q", notes, want)
+	}
+}
+
+// TestAuditSinceRefuses: JSON of other commands is not an earlier report.
+func TestAuditSinceRefuses(t *testing.T) {
+	examples := "../../examples/testdata/"
+	script := write(t, "a.ps1", "Remove-CsPublicProvider -Identity Skype\n")
+	for _, args := range [][]string{
+		{"lint", script},
+		{"srv", "check", examples + "srv.txt", "--on", "2019-08-15"},
+		{"whatif", contoso, script, "--on", "2016-01-01"},
+		{"provision", "check", examples + "request.json", "--holdings", examples + "holdings.json"},
+		{"diff", contoso, examples + "contoso-2020.json", "--on", "2020-01-01"},
+	} {
+		out, notes, _ := lyncfed(nil, append(args, "--format", "json")...)
+		if !json.Valid([]byte(out)) {
+			t.Fatalf("%v: %s%s", args, out, notes)
+		}
+		_, notes, status := lyncfed(nil, "audit", contoso, "--since", write(t, "earlier.json", out))
+		if want := "it is not a report in JSON, as lyncfed audit --format json writes"; status != statusFailed || !strings.Contains(notes, want) {
+			t.Errorf("%v: status %d, %q, want %q", args, status, notes, want)
+		}
+	}
+}
