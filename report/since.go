@@ -29,8 +29,8 @@ type EarlierFinding struct {
 }
 
 // ReadEarlier reads the JSON form of the report on an audit of a configuration. It
-// returns an error for other JSON, and for a report that left out findings without
-// their severities, as that of v0.1.0 does.
+// returns an error for other JSON, and for a report that left out findings but does not
+// have the least severity that it shows.
 func ReadEarlier(text []byte) (*Earlier, error) {
 	var e struct {
 		Format int
@@ -46,7 +46,7 @@ func ReadEarlier(text []byte) (*Earlier, error) {
 		return nil, fmt.Errorf("it has format %d, and this version reads format %d", e.Format, audit.Format)
 	}
 	if n := e.Counts.Unseen; n > 0 && e.Severity.IsZero() {
-		return nil, fmt.Errorf("it left out %d findings by --severity, and does not have their severities: write it again without --severity", n)
+		return nil, fmt.Errorf("it left out %d findings by --severity, and does not have that severity: write it again without --severity", n)
 	}
 	return &e.Earlier, nil
 }

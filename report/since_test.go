@@ -76,7 +76,7 @@ func TestReadEarlier(t *testing.T) {
 		`{"Format":1,"Checks":[],"Findings":[]}`:                                           no,
 		`{"Format":1,"Counts":{},"Checks":[]}`:                                             no,
 		`{"Format":99,` + whole:                                                            "it has format 99, and this version reads format 1",
-		`{"Format":1,"Counts":{"Unseen":16},"Checks":[],"Findings":[]}`:                    "it left out 16 findings by --severity, and does not have their severities: write it again without --severity",
+		`{"Format":1,"Counts":{"Unseen":16},"Checks":[],"Findings":[]}`:                    "it left out 16 findings by --severity, and does not have that severity: write it again without --severity",
 		`{"Format":1,"Severity":"error","Counts":{"Unseen":16},"Checks":[],"Findings":[]}`: "",
 	} {
 		_, err := report.ReadEarlier([]byte(text))
