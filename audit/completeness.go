@@ -46,7 +46,7 @@ var dayGiven = check{
 	rules: []diag.RuleInfo{{
 		Rule:     RuleDayMissing,
 		Severity: diag.Error,
-		Summary:  "An audit must be for a given day. Today is never assumed.",
+		Summary:  "An audit must be for a given day. The library never assumes today.",
 		Remedy:   "Give the day.",
 		Source:   source.Lyncfed,
 	}},

@@ -391,7 +391,8 @@ func DecodeRequest(data []byte) (ProvisioningRequest, diag.Findings, error) {
 // Check returns the findings of the request, and of its licenses on a day: for each
 // service, the rules that refuse the service to a SIP domain, or whose outcome is not
 // known. It ends with the Conditions. Paths are relative to the request. The findings of
-// the holdings themselves are in [Holdings.Findings].
+// the holdings themselves are in [Holdings.Findings]. [Holdings.Decide] separates a
+// refusal from what is not known.
 func (r ProvisioningRequest) Check(h Holdings, on date.Date) diag.Findings {
 	l := r.Findings()
 	if h.Platform == product.LyncOnline {

@@ -28,7 +28,8 @@ var checking string
 // It has a byte order mark and CRLF line ends, so that every shell reads its
 // characters correctly. The script first compares the records with those of the
 // plan and saves them. It stops at the first step that fails. -WhatIf shows the
-// steps and makes none. Each step is a line, with its reason above it.
+// steps and makes none. Each step is a line, with its reason above it. A plan without
+// steps gives a script that makes none.
 //
 // One shell cannot change both the servers and a tenant. The script of a plan whose
 // steps all change a tenant is for a window that is connected with

@@ -19,7 +19,8 @@ type File struct {
 // organization. The export of 300,000 users has 200 MiB.
 const DefaultLimit = 1 << 30
 
-// An Export is a configuration that was read from one or more files.
+// An Export is a configuration that was read from one or more files. The zero Export is
+// not valid.
 type Export struct {
 	Document *federation.Document // the configuration, with the positions of its records
 	Findings diag.Findings        // on the text of the files, each with its position

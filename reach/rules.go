@@ -80,7 +80,7 @@ var catalog = diag.Catalog{
 	{
 		Rule:     RuleQueryDay,
 		Severity: diag.Error,
-		Summary:  "A query must have a day. Today is never assumed.",
+		Summary:  "A query must have a day. The library never assumes today.",
 		Remedy:   "Give the day.",
 		Source:   source.Lyncfed,
 	},

@@ -23,7 +23,7 @@ func Gathered() date.Date { return date.MustParse("2026-11-22") }
 type Audit struct {
 	What     string    // the checked items in the plural: "SRV records"; "" for a configuration
 	Tool     string    // the program that reports: "lyncfed"
-	Version  string    // the version of Tool
+	Version  string    // the version of Tool; NewAudit leaves it empty
 	Gathered date.Date // the day on which the facts were last gathered
 
 	On      date.Date        // the day of the audit

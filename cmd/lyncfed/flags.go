@@ -284,7 +284,8 @@ func checkFlags(cmd *cobra.Command, args []string) error {
 	})
 	if missing != nil {
 		text := fmt.Sprintf("%s needs %s", title(cmd), strings.Join(missing, " and "))
-		if last := args[max(len(args)-1, 0):]; len(missing) == 1 && cmd.Flags().Lookup("config") != nil && !cmd.Flags().Changed("config") && len(last) == 1 {
+		isOwn := len(args) == 1 && strings.Contains(cmd.Use, "FILE") // the only argument is not the configuration
+		if last := args[max(len(args)-1, 0):]; !isOwn && len(missing) == 1 && cmd.Flags().Lookup("config") != nil && !cmd.Flags().Changed("config") && len(last) == 1 {
 			if _, err := os.Stat(last[0]); err == nil {
 				text += ": write --config " + diag.Printable(last[0])
 			}
