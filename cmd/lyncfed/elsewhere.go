@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/lyncfed/lyncfed/federation"
@@ -79,10 +80,29 @@ func isElsewhere(name string, data []byte, wanted inputKind) error {
 	return fmt.Errorf("%s has %s, not %s: %s %s reads it", inputName(name), kind.title, wanted.title, kind.command, name)
 }
 
-// isAnswer reports whether a text is what lyncfed wrote in JSON for another purpose than
-// to be read as a configuration: an answer, whose first member is Format, a map of
-// names, or a file of suppressions.
+// isReport reports whether a text is a report in text, Markdown, CSV or JUnit.
+func isReport(data []byte) bool {
+	const most = 4 << 10 // a report has its marks within so many bytes of its ends
+	head, tail := data[:min(most, len(data))], data[max(0, len(data)-most):]
+	if bytes.HasPrefix(bytes.TrimPrefix(head, []byte("\ufeff")), []byte("Status,Severity,Record,Detail,")) || bytes.Contains(head, []byte(`<testsuite name="lyncfed `)) {
+		return true
+	}
+	for line := range bytes.Lines(slices.Concat(head, []byte("\n"), tail)) {
+		line = bytes.TrimLeft(bytes.TrimPrefix(line, []byte("MADE BY")), " *_")
+		if bytes.HasPrefix(line, []byte("lyncfed ")) && bytes.Contains(line, []byte(", facts as of ")) {
+			return true
+		}
+	}
+	return false
+}
+
+// isAnswer reports whether a text is what lyncfed wrote for another purpose than to be
+// read as a configuration. In JSON that is an answer, whose first member is Format, a map
+// of names, or a file of suppressions. Otherwise it is a report.
 func isAnswer(data []byte) bool {
+	if isReport(data) {
+		return true
+	}
 	text := json.NewDecoder(decoded(bytes.NewReader(data)))
 	var first [3]json.Token
 	for i := range first {

@@ -38,12 +38,12 @@ func packed(engine []byte) (copies, rest string) {
 const (
 	// minCopy is how many bytes of what is there already are left out at the least.
 	// Shorter copies cost more than gzip makes of them.
-	minCopy = 28
+	minCopy = 24
 	// minAgain is that for a copy from as far back as the one before it. Functions that
 	// differ in a few places are full of such.
 	minAgain = hashed
 	hashed   = 16 // of how many bytes it is known where they are
-	tries    = 4  // how many places are tried
+	tries    = 24 // how many places are tried
 )
 
 // withoutCopies leaves out what is there already. places has three lists of
