@@ -50,7 +50,7 @@ func (r *reader) json(at int) error {
 func (r *reader) badJSON(at int, err error) error {
 	offset, detail := len(r.text), "it ends in the middle"
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok && !strings.HasPrefix(err.Error(), "unexpected end") {
-		offset = at + max(int(syntax.Offset)-1, 0)
+		offset = at + char.JSONOffset(syntax)
 		detail = char.NotJSON(r.text, offset)
 		if around := r.text[offset:min(offset+2, len(r.text))]; strings.Contains(err.Error(), "in string") && bytes.ContainsAny(around, "\r\n") {
 			detail = "a text goes on in the next line, as a console breaks long ones: write to a file"

@@ -3,6 +3,8 @@
 package char
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -114,6 +116,17 @@ func Describe(s string, i int) string {
 	default:
 		return "the character " + string(r)
 	}
+}
+
+// JSONOffset returns the offset of the character at which a text is not JSON. Package json
+// counts this character in its own offset, and does not if it is built on v2.
+func JSONOffset(e *json.SyntaxError) int {
+	var any json.RawMessage
+	first, ok := errors.AsType[*json.SyntaxError](json.Unmarshal([]byte("]"), &any))
+	if !ok {
+		return int(e.Offset)
+	}
+	return max(int(e.Offset-first.Offset), 0)
 }
 
 // NotJSON describes the character of a text at which it is not JSON.

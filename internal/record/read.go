@@ -409,7 +409,7 @@ func SyntaxError(data []byte) error {
 	f := diag.MemberFinding(diag.RuleJSONSyntax, "", char.NotJSON(data, len(data)))
 	f.Err = err
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
-		end := max(int(syntax.Offset)-1, 0) // the offset includes the bad character
+		end := char.JSONOffset(syntax)
 		if strings.HasPrefix(err.Error(), "unexpected end") {
 			end = len(data)
 		}

@@ -484,7 +484,7 @@ func TestMoved(t *testing.T) {
 		name, after string
 		most        float64 // times the size of the records
 	}{
-		{"alike", "", 2.8},
+		{"alike", "", 3.2}, // 3.6 if all are moved at the end; json on v2 takes more itself
 		{"others after them", strings.Repeat(" ", 20*n), 7},
 	} {
 		text := `{"Samples":[{}` + strings.Repeat(`,{"Port":12}`, n) + "]" + tt.after + "}"
