@@ -173,7 +173,7 @@ var allowedEnded = check{
 		if !over {
 			return
 		}
-		f := a.add(RuleAllowedDomainEnded, federation.AllowedDomains, i, "Identity", "%s is a domain of %s, whose direct federation lasted until %v: nobody there can be reached", d, s.Name, last)
+		f := a.add(RuleAllowedDomainEnded, federation.AllowedDomains, i, "Identity", "%s is a domain of %s, whose direct federation lasted until %v: nobody there can be reached, unless it federates otherwise today", d, s.Name, last)
 		f.Inferred = true
 		a.advise(f, "Remove the entry: ", a.edit(diag.OpRemove, federation.AllowedDomains, i))
 	},

@@ -33,20 +33,20 @@ const tenants = "onmicrosoft.com"
 type NameKind string
 
 const (
-	DomainName   NameKind = "domain"   // a SIP domain, a partner's domain or a host
-	PersonName   NameKind = "person"   // the user part of an address
-	ProviderName NameKind = "provider" // the Identity of a provider
-	PolicyName   NameKind = "policy"   // the name of a policy without its scope
-	SiteName     NameKind = "site"
-	RemarkText   NameKind = "remark"    // a comment, a description, or a text where a URL belongs
-	Agreement    NameKind = "agreement" // the number of an agreement with Microsoft
+	DomainName      NameKind = "domain"   // a SIP domain, a partner's domain or a host
+	PersonName      NameKind = "person"   // the user part of an address
+	ProviderName    NameKind = "provider" // the Identity of a provider
+	PolicyName      NameKind = "policy"   // the name of a policy without its scope
+	SiteName        NameKind = "site"
+	RemarkText      NameKind = "remark"    // a comment, a description, or a text where a URL belongs
+	AgreementNumber NameKind = "agreement" // the number of an agreement with Microsoft
 )
 
 // Names replaces the names of an organization by examples: its domains, people, sites,
-// policies, providers, partners, agreements and remarks. A name always gets the same example, so
-// that findings and decisions about a configuration stay the same. Documented names are
-// kept: public services, their domains and hosts, those of Microsoft 365, and hosts that
-// differ from such a host in one or two letters.
+// policies, providers, partners, agreements and remarks. A name always gets the same
+// example, so that findings and decisions about a configuration stay the same. Documented
+// names are kept: public services, their domains and hosts, those of Microsoft 365, and
+// hosts that differ from such a host in one or two letters.
 //
 // The zero Names is not valid. See [NewNames].
 type Names struct {
@@ -378,9 +378,9 @@ func (n *Names) words(s string, single bool) string {
 	return b.String()
 }
 
-// labels replaces the labels of a text that is not a valid domain, but for a last one in
-// ASCII letters. It keeps a character of each that a label may not have, so that the text
-// has the same fault.
+// labels replaces the labels of a text that is not a valid domain. It keeps a last label in
+// ASCII letters, and in each label the first character that is not allowed there. So the
+// text has the same fault.
 func (n *Names) labels(s string) string {
 	labels := strings.Split(s, ".")
 	for i, label := range labels {
@@ -401,7 +401,7 @@ func (n *Names) labels(s string) string {
 
 // agreement replaces the number of an agreement by another of seven digits.
 func (n *Names) agreement(number string) string {
-	return n.replace(Agreement, number, func(count int) string { return fmt.Sprintf("%07d", count) })
+	return n.replace(AgreementNumber, number, func(count int) string { return fmt.Sprintf("%07d", count) })
 }
 
 // url keeps a URL if its host is kept. Otherwise it returns the scheme and the example of

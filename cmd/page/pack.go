@@ -36,18 +36,18 @@ func packed(engine []byte) (copies, rest string) {
 }
 
 const (
-	// minCopy is how many bytes of what is there already are left out at the least.
-	// Shorter copies cost more than gzip makes of them.
+	// minCopy is the length of the shortest copy that is left out, in bytes. gzip writes
+	// shorter ones in less room.
 	minCopy = 24
-	// minAgain is that for a copy from as far back as the one before it. Functions that
-	// differ in a few places are full of such.
+	// minAgain is the same for a copy from the distance of the previous one. Functions that
+	// differ in a few places have many of these.
 	minAgain = hashed
-	hashed   = 16 // of how many bytes it is known where they are
-	tries    = 24 // how many places are tried
+	hashed   = 16 // the number of bytes by which an earlier place is found
+	tries    = 24 // the number of earlier places that are tried
 )
 
-// withoutCopies leaves out what is there already. places has three lists of
-// numbers, one after another, each with an end of 0: the number of bytes between
+// withoutCopies leaves out bytes that are the same as earlier ones. places has three lists
+// of numbers, one after another, each with an end of 0: the number of bytes between
 // the previous copy and this one, plus 1. The length of the copy. The distance back
 // to its beginning, plus 1, or 1 for the distance of the previous copy.
 func withoutCopies(data []byte) (places, kept []byte) {

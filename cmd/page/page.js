@@ -5,7 +5,7 @@
 
 const $ = (id) => document.getElementById(id);
 
-// put has an element have some children in place of those that it has.
+// put replaces the children of an element.
 const put = (parent, ...children) => parent.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
 
 function element(name, properties = {}, ...children) {

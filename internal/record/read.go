@@ -136,6 +136,7 @@ func (s *Schema[R]) read(rd *Reader, o Object, r *R) (findings diag.Findings, ok
 			if _, isShaped := field(r).(Shaped); isShaped { // its shape is lost unless it is exported as JSON
 				again = fmt.Sprintf("Export the records again: Get-%s | ConvertTo-Json -Depth 5 | Out-File -FilePath '%s.json'.", s.Noun, s.Kind)
 			} else if s.Strict && isOne && f.Rule == diag.RuleMemberType && f.Remedy == diag.MemberFinding(f.Rule, "", "").Remedy {
+				// The remedy of the catalog is for exports, and no cmdlet prints this record.
 				again = "Write the kind of value that is needed."
 			}
 			findings = rd.add(findings, string(m.Name), m.Value.At, err, again)
