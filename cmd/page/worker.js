@@ -1,28 +1,23 @@
 
 // The worker: it unpacks the engine, and passes questions to it, one after another.
 
-// from85 returns the bytes that text85 of pack.go wrote.
-function from85(text) {
-  const value = new Int8Array(128).fill(-1);
-  for (let c = 35, n = 0; n < 85; c++) {
-    if (!"&'<\\`".includes(String.fromCharCode(c))) value[c] = n++;
-  }
-  let at = 0;
-  const four = () => {
-    let n = 0;
-    for (let digits = 0; digits < 5;) {
-      const v = value[text.charCodeAt(at++)];
-      if (v >= 0) { n = n * 85 + v; digits++; }
-    }
-    return n;
+// from7 returns the bytes that text7 of pack.go wrote.
+function from7(text) {
+  const unwritten = [0, 7, 8, 10, 11, 12, 13, 14, 15, 26, 27, 60, 38, 127];
+  const begin = text.indexOf(" ") + 1;
+  const out = new Uint8Array(Number(text.slice(0, begin)));
+  let bits = 0, n = 0, to = 0;
+  const put = (seven) => {
+    bits = bits << 7 | seven;
+    n += 7;
+    if (n >= 8) out[to++] = bits >> (n -= 8); // what is after the last byte goes nowhere
   };
-  const size = four();
-  const out = new Uint8Array(size + 3);
-  for (let i = 0; i < size; i += 4) {
-    const n = four();
-    out[i] = n >>> 24; out[i + 1] = n >>> 16; out[i + 2] = n >>> 8; out[i + 3] = n;
+  for (let at = begin; at < text.length; at++) {
+    const c = text.charCodeAt(at);
+    if (c >= 256) put(unwritten[c - 256 >> 7]);
+    if (c !== 10) put(c & 127);
   }
-  return out.subarray(0, size);
+  return out;
 }
 
 async function uncompressed(bytes) {
@@ -71,7 +66,7 @@ let engine = null; // a promise
 async function start(message) {
   let module = message.module;
   if (!module) {
-    const [places, kept] = await Promise.all([uncompressed(from85(message.copies)), uncompressed(from85(message.rest))]);
+    const [places, kept] = await Promise.all([uncompressed(from7(message.copies)), uncompressed(from7(message.rest))]);
     module = await WebAssembly.compile(withCopies(places, kept, message.size));
     postMessage({ module }); // a worker that comes after this one needs not compile it again
   }
