@@ -1,8 +1,6 @@
 package report
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,24 +10,16 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/powershell"
-	"github.com/lyncfed/lyncfed/product"
 )
-
-// Gathered returns the day on which the facts of the module were last gathered.
-func Gathered() date.Date { return date.MustParse("2026-11-22") }
 
 // An Audit has the contents of a report on an audit. All formats are written from it.
 // [NewAudit] makes one.
 type Audit struct {
-	What     string    // the checked items in the plural: "SRV records"; "" for a configuration
-	Tool     string    // the program that reports: "lyncfed"
-	Version  string    // the version of Tool; NewAudit leaves it empty
-	Gathered date.Date // the day on which the facts were last gathered
+	What   string // the checked items in the plural: "SRV records"; "" for a configuration
+	Origin        // NewAudit leaves Version empty
 
-	On      date.Date        // the day of the audit
-	Product product.Platform // the server product, if it is known
-	Domains []string         // your own SIP domains, the default first
-	Files   []File           // the files that were read
+	On      date.Date // the day of the audit
+	Domains []string  // your own SIP domains, the default first
 
 	Parts      []Part               // sections before the findings
 	Findings   diag.Findings        // the worst severity first; of the errors, first those that stop federation
@@ -43,12 +33,6 @@ type Audit struct {
 
 	reading  map[*diag.Finding]bool // the findings about reading the files
 	ofTenant bool                   // nothing of servers was given
-}
-
-// A File is a file that was read for an audit.
-type File struct {
-	Name   string
-	SHA256 string // in hexadecimal digits
 }
 
 // A Part is a section of a report: a heading and its lines.
@@ -72,7 +56,7 @@ func NewAudit(e *powershell.Export, files []powershell.File, on date.Date) *Audi
 	e.Document.Place(result.Findings)
 	reading := unrepeated(e.Findings, result.Findings)
 	a := &Audit{
-		Tool: "lyncfed", Gathered: Gathered(), On: on, Product: c.Platform,
+		Origin: NewOrigin("", c.Platform, FilesOf(files)), On: on,
 		Findings: slices.Concat(reading, result.Findings), Checks: result.Checks,
 		Missing: slices.Collect(c.Missed().All()), Unread: slices.Collect(c.Incomplete.All()),
 		reading: map[*diag.Finding]bool{},
@@ -83,7 +67,6 @@ func NewAudit(e *powershell.Export, files []powershell.File, on date.Date) *Audi
 	for _, f := range reading {
 		a.reading[f] = true
 	}
-	a.Files = FilesOf(files)
 	if a.ofTenant = c.IsTenantAlone(); a.ofTenant {
 		for _, d := range c.Tenant.SIPDomains {
 			if d.IsEnabled() && !strings.HasSuffix(d.Name.String(), ".onmicrosoft.com") { // which each tenant has
@@ -105,20 +88,10 @@ func NewAudit(e *powershell.Export, files []powershell.File, on date.Date) *Audi
 // NewFindings returns a report on findings about items other than a configuration, such
 // as SRV records. It has no checks. The item of a finding is its Subject, or follows from
 // its Path.
-func NewFindings(what string, findings diag.Findings, files []powershell.File, on date.Date) *Audit {
-	a := &Audit{What: what, Tool: "lyncfed", Gathered: Gathered(), On: on, Findings: slices.Clone(findings), Files: FilesOf(files)}
+func NewFindings(what string, findings diag.Findings, origin Origin, on date.Date) *Audit {
+	a := &Audit{What: what, Origin: origin, On: on, Findings: slices.Clone(findings)}
 	a.sort()
 	return a
-}
-
-// FilesOf returns the names of files, with their SHA-256.
-func FilesOf(files []powershell.File) []File {
-	var all []File
-	for _, file := range files {
-		sum := sha256.Sum256(file.Data)
-		all = append(all, File{file.Name, hex.EncodeToString(sum[:])})
-	}
-	return all
 }
 
 // unrepeated returns the findings about reading the files, without those on absent

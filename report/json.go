@@ -5,7 +5,6 @@ import (
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
-	"github.com/lyncfed/lyncfed/product"
 )
 
 // JSON returns the audit as indented JSON, as docs/formats.md describes it.
@@ -16,24 +15,21 @@ func (a *Audit) MarshalJSON() ([]byte, error) { return JSONLine(a.form()) }
 
 // An auditJSON is the JSON form of an [Audit].
 type auditJSON struct {
-	Format        int
-	What          string `json:",omitempty"`
-	Tool, Version string
-	Gathered      date.Date
-	On            date.Date
-	Product       product.Platform
-	SipDomains    []string
-	Files         []File
-	Headline      string
-	Counts        Counts
-	Severity      diag.Severity `json:",omitempty"`
-	Parts         []Part        `json:",omitempty"`
-	Findings      diag.Findings
-	Suppressed    []suppressedJSON
-	Unread        []federation.Kind
-	Missing       []federation.Kind
-	Checks        []audit.CheckOutcome
-	Since         *comparisonJSON `json:",omitempty"`
+	Format int
+	What   string `json:",omitempty"`
+	Origin
+	On         date.Date
+	SipDomains []string
+	Headline   string
+	Counts     Counts
+	Severity   diag.Severity `json:",omitempty"`
+	Parts      []Part        `json:",omitempty"`
+	Findings   diag.Findings
+	Suppressed []suppressedJSON
+	Unread     []federation.Kind
+	Missing    []federation.Kind
+	Checks     []audit.CheckOutcome
+	Since      *comparisonJSON `json:",omitempty"`
 }
 
 // A comparisonJSON is the JSON form of a [Comparison].
@@ -45,9 +41,11 @@ type comparisonJSON struct {
 }
 
 func (a *Audit) form() auditJSON {
+	origin := a.Origin
+	origin.Files = orEmpty(origin.Files)
 	form := auditJSON{
-		Format: audit.Format, What: a.What, Parts: a.Parts, Tool: a.Tool, Version: a.Version, Gathered: a.Gathered, On: a.On, Product: a.Product,
-		SipDomains: orEmpty(a.Domains), Files: orEmpty(a.Files), Headline: a.headline(), Counts: a.Counts(), Severity: a.Severity,
+		Format: audit.Format, What: a.What, Parts: a.Parts, Origin: origin, On: a.On,
+		SipDomains: orEmpty(a.Domains), Headline: a.headline(), Counts: a.Counts(), Severity: a.Severity,
 		Findings: orEmpty(a.Findings), Suppressed: []suppressedJSON{}, Unread: orEmpty(a.Unread), Missing: orEmpty(a.Missing), Checks: orEmpty(a.Checks),
 	}
 	for _, s := range a.Suppressed {

@@ -140,12 +140,12 @@ func newJUnitCase(r diag.Rule, findings diag.Findings, t Threshold) junitCase {
 // junitProperties returns the day, the files and other facts about the audit.
 func (a *Audit) junitProperties() []junitProperty {
 	n := a.Counts()
-	properties := []junitProperty{{"version", a.Version}, {"facts", a.Gathered.String()}, {"on", a.On.String()}}
-	if a.What == "" {
-		properties = append(properties, junitProperty{"product", cmp.Or(a.Product.String(), "not known")})
+	var properties []junitProperty
+	for name, value := range a.Properties() {
+		properties = append(properties, junitProperty{name, value})
 	}
 	properties = append(properties, []junitProperty{
-		{"headline", a.headline()}, {"counts", n.summary()}, {"inferred", number(n.Inferred)},
+		{"on", a.On.String()}, {"headline", a.headline()}, {"counts", n.summary()}, {"inferred", number(n.Inferred)},
 	}...)
 	if a.Since != nil {
 		properties = append(properties, junitProperty{"since", a.Since.tally()})
@@ -154,9 +154,6 @@ func (a *Audit) junitProperties() []junitProperty {
 				properties = append(properties, junitProperty{strings.ReplaceAll(char.Fold(part.Heading), " ", "-"), line})
 			}
 		}
-	}
-	for _, f := range a.Files {
-		properties = append(properties, junitProperty{"sha256 of " + f.Name, f.SHA256})
 	}
 	for _, s := range a.Suppressed {
 		properties = append(properties, junitProperty{"suppressed", fmt.Sprintf("%s at %s until %v: %s", s.Rule, NamedPath(s.Finding), s.Expires, s.Reason)})

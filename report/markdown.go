@@ -44,11 +44,7 @@ func (a *Audit) Markdown() []byte {
 			w.printf("| %s | %s | %v | %s |", MarkdownText(record(s.Finding)), MarkdownCode(string(s.Rule)), s.Expires, MarkdownText(s.Reason))
 		}
 	}
-	w.printf("\n## Read\n\n| File | SHA-256 |\n|---|---|")
-	for _, f := range a.Files {
-		w.printf("| %s | `%s` |", MarkdownText(f.Name), f.SHA256)
-	}
-	w.printf("\n%s. Inferred: %s.", MarkdownText(a.made()), counted(n.Inferred, "finding"))
+	w.printf("%s Inferred: %s.", strings.TrimSuffix(a.Origin.Markdown(), "\n"), counted(n.Inferred, "finding"))
 	return w.Bytes()
 }
 

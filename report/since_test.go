@@ -65,7 +65,7 @@ func TestSince(t *testing.T) {
 // TestReadEarlier: only the report on an audit of a configuration is read.
 func TestReadEarlier(t *testing.T) {
 	const no, whole = "it is not a report in JSON, as lyncfed audit --format json writes", `"Counts":{"Unseen":0},"Checks":[],"Findings":[]}`
-	srv, err := report.NewFindings("SRV records", nil, nil, day).JSON()
+	srv, err := report.NewFindings("SRV records", nil, report.Origin{}, day).JSON()
 	require.NoError(t, err)
 	for text, want := range map[string]string{
 		`{"Format":1,` + whole: "",

@@ -214,15 +214,6 @@ func (a *Audit) files() string {
 	return firstOf(names, 3)
 }
 
-// made returns the program and the age of its facts.
-func (a *Audit) made() string {
-	s := strings.TrimSpace(a.Tool + " " + a.Version)
-	if !a.Gathered.IsZero() {
-		s += fmt.Sprintf(", facts as of %v", a.Gathered)
-	}
-	return s
-}
-
 // checkText returns the outcome of a check, and why it was not made.
 func checkText(c audit.CheckOutcome) string {
 	var rules []string

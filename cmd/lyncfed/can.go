@@ -3,7 +3,9 @@ package main
 import (
 	"bufio"
 	"cmp"
+	"crypto/sha256"
 	"encoding/csv"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -33,6 +35,7 @@ type canFlags struct {
 	assumed                 assumptions
 	on, compareOn           date.Date
 	fromAddresses, contacts []address.Address
+	lists                   []report.File // the files with the addresses
 }
 
 func newCanCommand() *cobra.Command {
@@ -105,19 +108,22 @@ func runCan(cmd *cobra.Command, args []string, flags *canFlags) error {
 	if err := flags.people(args, cmd.InOrStdin()); err != nil {
 		return err
 	}
-	x, err := loadIndex(cmd, flags.config, flags.assumed)
+	x, origin, err := loadIndex(cmd, flags.config, flags.assumed)
 	if err != nil {
 		return err
 	}
+	origin.Files = append(origin.Files, flags.lists...)
 	q := flags.query()
 	after, later := x, q
 	if !flags.compareOn.IsZero() {
 		later.On = flags.compareOn
 	}
 	if len(flags.compareConfig) > 0 {
-		if after, err = loadIndex(cmd, flags.compareConfig, flags.assumed); err != nil {
+		var other report.Origin
+		if after, other, err = loadIndex(cmd, flags.compareConfig, flags.assumed); err != nil {
 			return err
 		}
+		origin.Files = append(origin.Files, other.Files...)
 	}
 	out := newPrinter(cmd.OutOrStdout())
 	lines := bufio.NewWriter(out.w)
@@ -129,7 +135,7 @@ func runCan(cmd *cobra.Command, args []string, flags *canFlags) error {
 	switch {
 	case comparing:
 		changes := reach.Changes(x, after, q, later, flags.fromAddresses, flags.contacts)
-		all.refused, err = writeChanges(out, changes, flags.format)
+		all.refused, err = writeChanges(out, changes, flags.format, changeForm{Format: 1, Origin: origin, On: q.On, CompareOn: later.On})
 		if err == nil && !all.refused {
 			var said io.Writer = out
 			if flags.format != "text" {
@@ -138,10 +144,10 @@ func runCan(cmd *cobra.Command, args []string, flags *canFlags) error {
 			fmt.Fprintf(said, "Nothing changes: %s.\n", asBefore(len(flags.fromAddresses)*len(flags.contacts)))
 		}
 	case flags.from != "":
-		all, err = writeMatrix(out, x, q, flags)
+		all, err = writeMatrix(out, x, q, origin, flags)
 	default:
 		q.From, q.To = flags.fromAddresses[0], flags.contacts[0]
-		all, err = answerOne(out, x, q, flags)
+		all, err = answerOne(out, x, q, origin, flags)
 	}
 	if err := errors.Join(err, lines.Flush()); err != nil {
 		return err
@@ -192,7 +198,7 @@ func (o answers) err() error {
 }
 
 // answerOne writes the answer to one question.
-func answerOne(w *printer, x *reach.Index, q reach.Query, flags *canFlags) (answers, error) {
+func answerOne(w *printer, x *reach.Index, q reach.Query, origin report.Origin, flags *canFlags) (answers, error) {
 	v, err := x.Decide(q)
 	p := reach.Pair{From: q.From, To: q.To, Verdict: v, Err: err}
 	if err != nil && !isInside(x, p) {
@@ -201,10 +207,14 @@ func answerOne(w *printer, x *reach.Index, q reach.Query, flags *canFlags) (answ
 	var all answers
 	all.add(x, p)
 	return all, formatted(flags.format, map[string]func() error{
-		"text":     func() error { return w.pair(q, p, flags.why) },
-		"csv":      func() error { return writeTable(w, slices.Values([]reach.Pair{p})) },
-		"json":     func() error { return writeJSON(w, pairJSON(p)) },
-		"markdown": func() error { return w.markdownPair(q, p) },
+		"text": func() error { return w.pair(q, p, flags.why) },
+		"csv":  func() error { return writeTable(w, slices.Values([]reach.Pair{p})) },
+		"json": func() error { return writeJSON(w, pairJSON(p, q.On, origin)) },
+		"markdown": func() error {
+			w.markdownPair(q, p)
+			w.printf("%s", origin.Markdown())
+			return w.err
+		},
 	})
 }
 
@@ -215,11 +225,12 @@ func (f *canFlags) people(args []string, stdin io.Reader) error {
 		if len(args) > 0 {
 			return fmt.Errorf("%q: with --from and --to nobody else is asked about", args[0])
 		}
-		var err error
-		if f.fromAddresses, err = readAddresses(f.from, stdin); err != nil {
+		from, all, err := readAddresses(f.from, stdin)
+		if err != nil {
 			return err
 		}
-		f.contacts, err = readAddresses(f.to, stdin)
+		to, contacts, err := readAddresses(f.to, stdin)
+		f.fromAddresses, f.contacts, f.lists = all, contacts, []report.File{from, to}
 		return err
 	}
 	switch {
@@ -239,44 +250,45 @@ func (f *canFlags) people(args []string, stdin io.Reader) error {
 }
 
 // readAddresses reads a list of addresses; - is the standard input.
-func readAddresses(name string, stdin io.Reader) ([]address.Address, error) {
+func readAddresses(name string, stdin io.Reader) (report.File, []address.Address, error) {
 	in := stdin
 	if name != "-" {
 		file, err := os.Open(name)
 		if err != nil {
-			return nil, err
+			return report.File{}, nil, err
 		}
 		defer file.Close()
 		if info, err := file.Stat(); err == nil && info.IsDir() {
-			return nil, fmt.Errorf("%s is a directory, and a file with addresses is needed", name)
+			return report.File{}, nil, fmt.Errorf("%s is a directory, and a file with addresses is needed", name)
 		}
 		in = file
 	}
 	name = inputName(name)
 	var all []address.Address
-	lines := bufio.NewScanner(decoded(in))
+	sum := sha256.New()
+	lines := bufio.NewScanner(decoded(io.TeeReader(in, sum)))
 	var column addressColumn
 	for n := 1; lines.Scan(); n++ {
 		line, err := column.address(strings.TrimSpace(lines.Text()))
 		if err != nil {
-			return nil, fmt.Errorf("%s:%d: %w", name, n, err)
+			return report.File{}, nil, fmt.Errorf("%s:%d: %w", name, n, err)
 		}
 		if line == "" {
 			continue
 		}
 		_, a, err := parse(line)
 		if err != nil {
-			return nil, fmt.Errorf("%s:%d: %w", name, n, err)
+			return report.File{}, nil, fmt.Errorf("%s:%d: %w", name, n, err)
 		}
 		all = append(all, a)
 	}
 	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("reading %s: %w", name, err)
+		return report.File{}, nil, fmt.Errorf("reading %s: %w", name, err)
 	}
 	if len(all) == 0 {
-		return nil, fmt.Errorf("%s has no address: give one on each line", name)
+		return report.File{}, nil, fmt.Errorf("%s has no address: give one on each line", name)
 	}
-	return all, nil
+	return report.File{Name: name, SHA256: hex.EncodeToString(sum.Sum(nil))}, all, nil
 }
 
 // An addressColumn finds the address in each line of a list. The list has an address
@@ -322,13 +334,14 @@ func fieldsOf(line string, delimiter rune) ([]string, error) {
 	return in.Read()
 }
 
-// loadIndex returns the index of a configuration.
-func loadIndex(cmd *cobra.Command, names []string, a assumptions) (*reach.Index, error) {
-	c, err := loadConfiguration(cmd, names, a)
+// loadIndex returns the index of a configuration, and the origin of its answers.
+func loadIndex(cmd *cobra.Command, names []string, a assumptions) (*reach.Index, report.Origin, error) {
+	c, files, err := loadConfiguration(cmd, names, a)
 	if err != nil {
-		return nil, err
+		return nil, report.Origin{}, err
 	}
-	return reach.NewIndex(c)
+	x, err := reach.NewIndex(c)
+	return x, originOf(c.Platform, files), err
 }
 
 func (f *canFlags) query() reach.Query {
@@ -360,6 +373,14 @@ type changeJSON struct {
 	From, To address.Address
 	Change   string // gains or loses
 	Rule     diag.Rule
+}
+
+// A changeForm is a change with its origin, in JSON.
+type changeForm struct {
+	Format int
+	report.Origin
+	On, CompareOn date.Date // the days of the two answers
+	changeJSON
 }
 
 // writeArray writes values as a JSON array, one on each line, without holding
@@ -397,7 +418,7 @@ func firstRefusal(p reach.Pair) string {
 }
 
 // writeMatrix writes the answers for all pairs, and returns their counts.
-func writeMatrix(w *printer, x *reach.Index, q reach.Query, flags *canFlags) (all answers, err error) {
+func writeMatrix(w *printer, x *reach.Index, q reach.Query, origin report.Origin, flags *canFlags) (all answers, err error) {
 	pairs := func(yield func(reach.Pair) bool) {
 		for p := range x.Matrix(q, flags.fromAddresses, flags.contacts) {
 			all.add(x, p)
@@ -432,7 +453,7 @@ func writeMatrix(w *printer, x *reach.Index, q reach.Query, flags *canFlags) (al
 		"json": func() error {
 			return writeArray(w, func(yield func(any) bool) {
 				for p := range pairs {
-					if !yield(pairJSON(p)) {
+					if !yield(pairJSON(p, q.On, origin)) {
 						return
 					}
 				}
@@ -456,8 +477,8 @@ func writeTable(w io.Writer, pairs iter.Seq[reach.Pair]) error {
 }
 
 // writeChanges writes a line for each pair whose answer changes, and reports whether
-// any does.
-func writeChanges(w *printer, changes iter.Seq[reach.Change], format string) (changed bool, err error) {
+// any does. form has the other members of its JSON form.
+func writeChanges(w *printer, changes iter.Seq[reach.Change], format string, form changeForm) (changed bool, err error) {
 	err = formatted(format, map[string]func() error{
 		"text": func() error {
 			for c := range changes {
@@ -490,7 +511,8 @@ func writeChanges(w *printer, changes iter.Seq[reach.Change], format string) (ch
 			return writeArray(w, func(yield func(any) bool) {
 				for c := range changes {
 					changed = true
-					if !yield(changeJSON{c.Before.From, c.Before.To, change(c), c.Rule}) {
+					form.changeJSON = changeJSON{c.Before.From, c.Before.To, change(c), c.Rule}
+					if !yield(form) {
 						return
 					}
 				}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -55,12 +56,14 @@ something differs. Otherwise it is 3 if something was not compared, or 2 with
 				on = date.Of(time.Now())
 			}
 			var sides [2]federation.Configuration
+			var files []report.File
 			for i, name := range args {
 				export, err := load([]string{name}, cmd.InOrStdin(), cmd.ErrOrStderr())
 				if err != nil {
 					return err
 				}
 				printErrors(cmd.ErrOrStderr(), export.Findings)
+				files = append(files, export.files...)
 				if sides[i], err = assumed.completed(export.Document.Configuration); err != nil {
 					return fmt.Errorf("%s: %w", name, err)
 				}
@@ -68,6 +71,7 @@ something differs. Otherwise it is 3 if something was not compared, or 2 with
 			done := whileBusy(cmd.ErrOrStderr(), "comparing")
 			r := diffOf(sides[0], sides[1], on)
 			done()
+			r.Origin = originOf(cmp.Or(sides[1].Platform, sides[0].Platform), files)
 			r.Old, r.New = inputName(args[0]), inputName(args[1])
 			if err := formatted(format, map[string]func() error{
 				"text":     func() error { return r.text(cmd.OutOrStdout(), colored(cmd.OutOrStdout())) },
@@ -106,7 +110,8 @@ func (o diffOutcome) err() error {
 
 // A diffReport lists the differences between two configurations.
 type diffReport struct {
-	Format   int    // of this form: docs/formats.md
+	Format int // of this form: docs/formats.md
+	report.Origin
 	Old, New string // the names of the files
 	On       date.Date
 	Outcome  diffOutcome
@@ -285,5 +290,6 @@ func (r *diffReport) markdown(w io.Writer) error {
 			p.printf("- %s\n", report.MarkdownText(gapText(g, "OLD", "NEW")))
 		}
 	}
+	p.printf("%s", r.Origin.Markdown())
 	return p.err
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/lyncfed/lyncfed/licensing"
 	"github.com/lyncfed/lyncfed/powershell"
 	"github.com/lyncfed/lyncfed/provider"
+	"github.com/lyncfed/lyncfed/report"
 )
 
 func newEligibleCommand() *cobra.Command {
@@ -44,11 +45,11 @@ not-known.`,
   lyncfed eligible --holdings holdings.json --service aol --on 2013-10-07 --new-domain contoso.com`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			h, findings, err := loadHoldings(holdingsFile, cmd.InOrStdin())
+			h, err := loadHoldings(holdingsFile, cmd.InOrStdin())
 			if err != nil {
 				return err
 			}
-			for _, f := range append(findings, h.Findings()...) {
+			for _, f := range append(h.unread, h.Findings()...) {
 				if f.Severity == diag.Error {
 					fmt.Fprintf(cmd.ErrOrStderr(), "%s: %v\n", diag.Printable(inputName(holdingsFile)), f)
 				}
@@ -69,12 +70,12 @@ not-known.`,
 			var answers []answer
 			for _, id := range ids {
 				q.Service = id
-				answers = append(answers, answer{q, h.Decide(q), h})
+				answers = append(answers, answer{q, h.Decide(q), h.Holdings})
 			}
 			out := cmd.OutOrStdout()
 			if err := formatted(format, map[string]func() error{
 				"text": func() error { return answersText(out, answers) },
-				"json": func() error { return answersJSON(out, answers, service == everyService) },
+				"json": func() error { return answersJSON(out, originOf(h.Platform, h.files), answers, service == everyService) },
 			}); err != nil {
 				return err
 			}
@@ -117,13 +118,7 @@ func servicesNamed(name string) ([]provider.ServiceID, error) {
 	return []provider.ServiceID{id}, nil
 }
 
-// readJSON returns the text of a file. An empty file is an error.
-func readJSON(name string, stdin io.Reader) ([]byte, error) {
-	_, text, err := readJSONFile(name, stdin)
-	return text, err
-}
-
-// readJSONFile is [readJSON], and returns the unconverted file too.
+// readJSONFile returns a file and its text. An empty file is an error.
 func readJSONFile(name string, stdin io.Reader) (powershell.File, []byte, error) {
 	file, text, err := readTextFile(name, stdin)
 	if err == nil && len(bytes.TrimSpace(text)) == 0 {
@@ -132,37 +127,46 @@ func readJSONFile(name string, stdin io.Reader) (powershell.File, []byte, error)
 	return file, text, err
 }
 
-// decodeFile reads a JSON file into a value. Its errors name the file.
-func decodeFile(name string, stdin io.Reader, into json.Unmarshaler) error {
-	text, err := readJSON(name, stdin)
+// decodeFile reads a JSON file into a value, and returns the file. Its errors name the
+// file.
+func decodeFile(name string, stdin io.Reader, into json.Unmarshaler) (powershell.File, error) {
+	file, text, err := readJSONFile(name, stdin)
 	if err != nil {
-		return err
+		return powershell.File{}, err
 	}
 	if err := json.Unmarshal(text, into); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+		return powershell.File{}, fmt.Errorf("%s: %w", name, err)
 	}
-	return nil
+	return file, nil
+}
+
+// A loadedHoldings has holdings with their file.
+type loadedHoldings struct {
+	licensing.Holdings
+	files  []report.File
+	unread diag.Findings // one for each unreadable part
 }
 
 // loadHoldings reads a file of holdings, or the holdings of a configuration with the
 // configuration's platform. An unreadable part gives a finding, and counts as not known.
-func loadHoldings(name string, stdin io.Reader) (licensing.Holdings, diag.Findings, error) {
-	text, err := readJSON(name, stdin)
+func loadHoldings(name string, stdin io.Reader) (*loadedHoldings, error) {
+	file, text, err := readJSONFile(name, stdin)
 	if err != nil {
-		return licensing.Holdings{}, nil, err
+		return nil, err
 	}
 	if err := isElsewhere(name, text, holdingsInput); err != nil && !holdsLicenses(text, "Holdings") {
-		return licensing.Holdings{}, nil, err
+		return nil, err
 	}
+	h := &loadedHoldings{files: report.FilesOf([]powershell.File{file})}
 	document, found, err := federation.Decode(text)
 	if err == nil && holdsLicenses(text, "Holdings") {
-		return configuredHoldings(document.Configuration, found, text)
+		h.Holdings, h.unread = configuredHoldings(document.Configuration, found, text)
+		return h, nil
 	}
-	h, findings, err := licensing.DecodeHoldings(text)
-	if err != nil {
-		return licensing.Holdings{}, nil, fmt.Errorf("%s: %w", name, err)
+	if h.Holdings, h.unread, err = licensing.DecodeHoldings(text); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	return h, findings, nil
+	return h, nil
 }
 
 // holdsLicenses reports whether a JSON object has a non-null member with a name, in any
@@ -195,7 +199,7 @@ func membersOf(text []byte, member string) []json.RawMessage {
 
 // configuredHoldings returns the holdings of a configuration. found has the
 // findings on unreadable parts.
-func configuredHoldings(c federation.Configuration, found diag.Findings, text []byte) (licensing.Holdings, diag.Findings, error) {
+func configuredHoldings(c federation.Configuration, found diag.Findings, text []byte) (licensing.Holdings, diag.Findings) {
 	var findings diag.Findings
 	for _, f := range found {
 		if f.Subject.Kind == federation.Holdings.String() || f.Subject.Kind == federation.Platform.String() {
@@ -218,7 +222,7 @@ func configuredHoldings(c federation.Configuration, found diag.Findings, text []
 	if own := c.Holdings == nil || c.Holdings.Platform.IsZero(); given && own && c.Incomplete.Has(federation.Platform) {
 		h.Platform = 0
 	}
-	return h, findings, nil
+	return h, findings
 }
 
 // An answer is a question with its decision and the holdings that were decided.
@@ -302,7 +306,8 @@ func (p *printer) credits(h licensing.Holdings) {
 
 // The JSON form of an answer.
 type jsonAnswer struct {
-	Format       int
+	Format int
+	report.Origin
 	Service      provider.ServiceID
 	On           date.Date
 	NewDomain    domain.SIPDomain
@@ -323,12 +328,12 @@ type jsonCredit struct {
 	Unknown   []string // why it is not known
 }
 
-func answersJSON(w io.Writer, answers []answer, all bool) error {
+func answersJSON(w io.Writer, origin report.Origin, answers []answer, all bool) error {
 	var out []jsonAnswer
 	for _, a := range answers {
 		s, _ := provider.LookupService(a.Service)
 		j := jsonAnswer{
-			Format: 1, Service: a.Service, On: a.On, NewDomain: a.NewDomain, Outcome: a.Outcome, Allowed: a.Allowed(), Until: a.Until,
+			Format: 1, Origin: origin, Service: a.Service, On: a.On, NewDomain: a.NewDomain, Outcome: a.Outcome, Allowed: a.Allowed(), Until: a.Until,
 			Capabilities: names(a.Capabilities), Perhaps: []string{}, Reasons: a.Reasons, Conditions: []provider.Fact{}, Credits: []jsonCredit{},
 		}
 		for r := range a.Conditions() {

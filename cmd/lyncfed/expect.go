@@ -13,6 +13,8 @@ import (
 
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/powershell"
+	"github.com/lyncfed/lyncfed/report"
 )
 
 func newExpectCommand() *cobra.Command {
@@ -56,7 +58,7 @@ promise is broken and an answer is not known.`,
 			if on.IsZero() {
 				on = date.Of(time.Now())
 			}
-			text, err := readText(args[0], cmd.InOrStdin())
+			file, text, err := readTextFile(args[0], cmd.InOrStdin())
 			if err != nil {
 				return err
 			}
@@ -64,7 +66,7 @@ promise is broken and an answer is not known.`,
 			if err != nil {
 				return err
 			}
-			c, err := loadConfiguration(cmd, config, assumed)
+			c, files, err := loadConfiguration(cmd, config, assumed)
 			if err != nil {
 				return err
 			}
@@ -75,6 +77,7 @@ promise is broken and an answer is not known.`,
 			done := whileBusy(cmd.ErrOrStderr(), "deciding")
 			r := w.report(promises, on)
 			done()
+			r.Origin = originOf(c.Platform, report.FilesOf([]powershell.File{file}), files)
 			r.File, r.Config = inputName(args[0]), config
 			if err := formatted(format, map[string]func() error{
 				"text":  func() error { return r.text(cmd.OutOrStdout(), why, colored(cmd.OutOrStdout())) },
@@ -104,7 +107,8 @@ promise is broken and an answer is not known.`,
 
 // An expectReport lists the promises with their outcomes.
 type expectReport struct {
-	Format                 int // of this form: docs/formats.md
+	Format int // of this form: docs/formats.md
+	report.Origin
 	File                   string
 	Config                 []string
 	On                     date.Date // the day of promises without one
@@ -228,14 +232,19 @@ func (r *expectReport) junit(w io.Writer) error {
 		Line    int      `xml:"line,attr"`
 		Failure *problem `xml:"failure"`
 	}
+	type property struct {
+		Name  string `xml:"name,attr"`
+		Value string `xml:"value,attr"`
+	}
 	type suite struct {
-		XMLName  xml.Name   `xml:"testsuite"`
-		Name     string     `xml:"name,attr"`
-		Tests    int        `xml:"tests,attr"`
-		Failures int        `xml:"failures,attr"`
-		Errors   int        `xml:"errors,attr"`
-		Skipped  int        `xml:"skipped,attr"`
-		Cases    []testCase `xml:"testcase"`
+		XMLName    xml.Name   `xml:"testsuite"`
+		Name       string     `xml:"name,attr"`
+		Tests      int        `xml:"tests,attr"`
+		Failures   int        `xml:"failures,attr"`
+		Errors     int        `xml:"errors,attr"`
+		Skipped    int        `xml:"skipped,attr"`
+		Properties []property `xml:"properties>property"`
+		Cases      []testCase `xml:"testcase"`
 	}
 	type suites struct {
 		XMLName  xml.Name `xml:"testsuites"`
@@ -245,6 +254,9 @@ func (r *expectReport) junit(w io.Writer) error {
 	}
 	file := diag.Printable(r.File)
 	s := suite{Name: fmt.Sprintf("%s on %s", file, r.On), Tests: len(r.Promises), Failures: len(r.Promises) - r.Kept}
+	for name, value := range r.Properties() {
+		s.Properties = append(s.Properties, property{diag.Printable(name), diag.Printable(value)})
+	}
 	for _, k := range r.Promises {
 		c := testCase{Class: file, Name: diag.Printable(k.Text), File: file, Line: k.Line}
 		if k.Outcome != isKept {

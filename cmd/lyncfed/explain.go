@@ -19,7 +19,10 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/powershell"
+	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/reach"
+	"github.com/lyncfed/lyncfed/report"
 )
 
 func newExplainCommand() *cobra.Command {
@@ -53,7 +56,7 @@ command could not run.`,
 			return ids, cobra.ShellCompDirectiveDefault
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			seen, err := sightingsOf(args[0], cmd.InOrStdin())
+			seen, files, err := sightingsOf(args[0], cmd.InOrStdin())
 			if err != nil {
 				return err
 			}
@@ -61,6 +64,7 @@ command could not run.`,
 				on = date.Of(time.Now())
 			}
 			var c *federation.Configuration
+			var platform product.Platform
 			if len(config) > 0 {
 				e, err := load(config, cmd.InOrStdin(), cmd.ErrOrStderr())
 				if err != nil {
@@ -70,7 +74,7 @@ command could not run.`,
 				if err != nil {
 					return err
 				}
-				c = &configuration
+				c, platform, files = &configuration, configuration.Platform, append(files, e.files...)
 			}
 			all, unknown := explanations(seen, c, on)
 			if len(all) == 0 {
@@ -80,7 +84,7 @@ command could not run.`,
 			return formatted(format, map[string]func() error{
 				"text": func() error { return explainText(out, all, unknown, c) },
 				"json": func() error {
-					return writeJSON(out, explainForm{1, all, unknown})
+					return writeJSON(out, explainForm{1, originOf(platform, files), all, unknown})
 				},
 			})
 		},
@@ -95,35 +99,36 @@ command could not run.`,
 
 // An explainForm is the JSON form of explanations: docs/formats.md.
 type explainForm struct {
-	Format       int
+	Format int
+	report.Origin
 	Explanations []explanation
 	Unknown      []string `json:",omitempty"`
 }
 
 // sightingsOf returns the sightings in an argument: an id, a result of the Edge's log, a
-// pasted line, or a file.
-func sightingsOf(arg string, stdin io.Reader) ([]sighting, error) {
+// pasted line, or a file. It also returns the file, if there is one.
+func sightingsOf(arg string, stdin io.Reader) ([]sighting, []report.File, error) {
 	if id, err := strconv.Atoi(arg); err == nil {
 		if _, known := reach.LookupDiagnostic(id); !known && 400 <= id && id < 700 { // a SIP status
-			return []sighting{{Status: id}}, nil
+			return []sighting{{Status: id}}, nil, nil
 		}
-		return []sighting{{ID: id}}, nil
+		return []sighting{{ID: id}}, nil, nil
 	}
-	text, err := readText(arg, stdin)
+	file, text, err := readTextFile(arg, stdin)
 	if errors.Is(err, fs.ErrNotExist) {
 		if seen := readTrace(arg); len(seen) > 0 {
-			return seen, nil
+			return seen, nil, nil
 		}
-		return nil, fmt.Errorf("%s: it is not an id of ms-diagnostics, and there is no such file", arg)
+		return nil, nil, fmt.Errorf("%s: it is not an id of ms-diagnostics, and there is no such file", arg)
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	seen := readTrace(string(text))
 	if len(seen) == 0 {
-		return nil, fmt.Errorf("%s has no ms-diagnostics, no result of an Edge's log and no refusal", arg)
+		return nil, nil, fmt.Errorf("%s has no ms-diagnostics, no result of an Edge's log and no refusal", arg)
 	}
-	return seen, nil
+	return seen, report.FilesOf([]powershell.File{file}), nil
 }
 
 // An explanation is the JSON form of the explanation of a sighting.

@@ -20,7 +20,6 @@ const findingFormats = "text, html, json, markdown, csv, sarif or junit"
 // writeFindings writes a report on something other than a configuration. For JSON it
 // writes form, which is the command's own.
 func writeFindings(w io.Writer, a *report.Audit, format string, t report.Threshold, form any) error {
-	a.Version = release()
 	write := func(text []byte, err error) error {
 		if err == nil {
 			_, err = w.Write(text)

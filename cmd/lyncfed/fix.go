@@ -69,7 +69,7 @@ mend.`,
 			if err != nil {
 				return refusedPlan(cmd.ErrOrStderr(), err)
 			}
-			r.Have = args
+			r.Have, r.Origin = args, originOf(have.Platform, export.files)
 			r.mended(asked, left)
 			r.Others = len(found) - len(asked)
 			return options.write(cmd, r)

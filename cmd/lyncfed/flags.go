@@ -16,9 +16,9 @@ import (
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
-	"github.com/lyncfed/lyncfed/powershell"
 	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
+	"github.com/lyncfed/lyncfed/report"
 )
 
 // A vocabulary has the permitted values of every flag with a certain name, in all
@@ -368,24 +368,16 @@ func addPlatformFlag(f *pflag.FlagSet, into *product.Platform) {
 }
 
 // loadConfiguration reads the configuration for a question. It prints the findings on
-// unreadable records. Answers that need these records are not known.
-func loadConfiguration(cmd *cobra.Command, names []string, a assumptions) (federation.Configuration, error) {
-	files, err := readFiles(names, cmd.InOrStdin(), cmd.ErrOrStderr())
+// unreadable records. Answers that need these records are not known. It also returns the
+// files.
+func loadConfiguration(cmd *cobra.Command, names []string, a assumptions) (federation.Configuration, []report.File, error) {
+	e, err := load(names, cmd.InOrStdin(), cmd.ErrOrStderr())
 	if err != nil {
-		return federation.Configuration{}, err
+		return federation.Configuration{}, nil, err
 	}
-	return configurationOf(cmd, files, names, a)
-}
-
-// configurationOf is [loadConfiguration] for files that were read already. names are
-// their names on the command line.
-func configurationOf(cmd *cobra.Command, files []powershell.File, names []string, a assumptions) (federation.Configuration, error) {
-	export, err := assemble(files, names, cmd.ErrOrStderr())
-	if err != nil {
-		return federation.Configuration{}, err
-	}
-	printErrors(cmd.ErrOrStderr(), export.Findings)
-	return a.completed(export.Document.Configuration)
+	printErrors(cmd.ErrOrStderr(), e.Findings)
+	c, err := a.completed(e.Document.Configuration)
+	return c, e.files, err
 }
 
 // addOutputFlags adds the flag --output to every subcommand that has --format and not

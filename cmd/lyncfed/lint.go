@@ -17,6 +17,7 @@ import (
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/powershell"
 	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/report"
 )
 
 func newLintCommand() *cobra.Command {
@@ -66,7 +67,7 @@ are errors or other findings that --fail-on names.`,
 				return err
 			}
 			done := whileBusy(cmd.ErrOrStderr(), "trying the scripts")
-			r := lintReport{Format: 1, On: on, Platform: platform, Changes: len(script.Changes), Findings: lint(script, platform, on), Corrections: script.Corrections}
+			r := lintReport{Format: 1, Origin: originOf(platform, report.FilesOf(files)), On: on, Platform: platform, Changes: len(script.Changes), Findings: lint(script, platform, on), Corrections: script.Corrections}
 			done()
 			failed := isSevere(r.Findings, failOn)
 			r.Findings = slices.DeleteFunc(r.Findings, func(f *diag.Finding) bool { return f.Severity.Compare(least) > 0 })
@@ -91,7 +92,8 @@ are errors or other findings that --fail-on names.`,
 
 // A lintReport has the findings on scripts.
 type lintReport struct {
-	Format   int // of this form: docs/formats.md
+	Format int // of this form: docs/formats.md
+	report.Origin
 	On       date.Date
 	Platform product.Platform `json:",omitzero"`
 	Changes  int              // how many commands change a record

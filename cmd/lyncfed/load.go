@@ -15,15 +15,31 @@ import (
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/powershell"
 	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/report"
 )
 
+// An export is a configuration with the files that it was read from.
+type export struct {
+	*powershell.Export
+	files []report.File
+}
+
 // load reads a configuration from one or several files of shell output.
-func load(names []string, stdin io.Reader, talk io.Writer) (*powershell.Export, error) {
+func load(names []string, stdin io.Reader, talk io.Writer) (*export, error) {
 	files, err := readFiles(names, stdin, talk)
 	if err != nil {
 		return nil, err
 	}
-	return assemble(files, names, talk)
+	e, err := assemble(files, names, talk)
+	if err != nil {
+		return nil, err
+	}
+	return &export{e, report.FilesOf(files)}, nil
+}
+
+// originOf returns the origin of an answer.
+func originOf(p product.Platform, files ...[]report.File) report.Origin {
+	return report.NewOrigin(release(), p, slices.Concat(files...))
 }
 
 // readFiles returns the files with the given names; - is the standard input. In a

@@ -90,6 +90,7 @@ func (w *pageWorker) mend(q pageQuestion, _ [][]byte) (any, error) {
 	for _, f := range w.files {
 		r.Have = append(r.Have, f.Name)
 	}
+	r.Origin = w.origin
 	p := r.plan
 	type effect struct {
 		Who   string

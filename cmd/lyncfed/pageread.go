@@ -10,6 +10,7 @@ import (
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/powershell"
 	"github.com/lyncfed/lyncfed/reach"
+	"github.com/lyncfed/lyncfed/report"
 )
 
 // A pageFile is a file that was read, with its contents in words.
@@ -44,7 +45,7 @@ func (w *pageWorker) read(q pageQuestion, data [][]byte) (any, error) {
 	if *c, err = (assumptions{q.Defaults, q.Platform}).completed(*c); err != nil {
 		return nil, err
 	}
-	*w = pageWorker{files: files, export: e}
+	*w = pageWorker{files: files, export: e, origin: originOf(c.Platform, report.FilesOf(files))}
 	w.index, _ = reach.NewIndex(*c) // nil: there is no record to ask about
 	answer := struct {
 		Files     []*pageFile

@@ -27,6 +27,7 @@ import (
 type pageWorker struct {
 	files  []powershell.File
 	export *powershell.Export
+	origin report.Origin // of the answers
 	index  *reach.Index
 }
 
@@ -338,7 +339,7 @@ func (w *pageWorker) can(q pageQuestion, _ [][]byte) (any, error) {
 		Sentence string
 		Trace    string
 		Reasons  []pageReason
-	}{Verdict: pairJSON(p), Reasons: []pageReason{}}
+	}{Verdict: pairJSON(p, q.On, w.origin), Reasons: []pageReason{}}
 	if err != nil {
 		var text bytes.Buffer
 		if err := (&printer{w: &text, width: math.MaxInt}).pair(asked, p, true); err != nil {
@@ -380,7 +381,7 @@ func (w *pageWorker) who(q pageQuestion, _ [][]byte) (any, error) {
 		Reaches, ReachedBy []pageCell
 	}
 	answer := struct {
-		Summary  reach.Summary
+		Summary  summaryForm
 		Headline string
 		Gaps     []string
 		Heads    []pageName
@@ -390,7 +391,7 @@ func (w *pageWorker) who(q pageQuestion, _ [][]byte) (any, error) {
 		Problems []string
 		Rests    []string
 	}{
-		Summary: t.Summary, Headline: t.headline(), Gaps: append([]string{}, t.gaps()...), Heads: []pageName{}, Rows: []row{}, SameBack: t.isSameBack(),
+		Summary: summaryForm{w.origin, t.Summary}, Headline: t.headline(), Gaps: append([]string{}, t.gaps()...), Heads: []pageName{}, Rows: []row{}, SameBack: t.isSameBack(),
 		Notes: []pageName{}, Problems: append([]string{}, t.problems()...), Rests: append([]string{}, t.rests()...),
 	}
 	for i := range t.Contacts {

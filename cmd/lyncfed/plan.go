@@ -16,6 +16,7 @@ import (
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/plan"
 	"github.com/lyncfed/lyncfed/powershell"
+	"github.com/lyncfed/lyncfed/report"
 )
 
 const planStatusHelp = `A plan is unsafe if it turns federation or the last public provider off, turns
@@ -111,7 +112,7 @@ did not write a script, and 2 if there are steps.`,
 			if err != nil {
 				return refusedPlan(cmd.ErrOrStderr(), err)
 			}
-			r.Have, r.Want = args[:last], args[last]
+			r.Have, r.Want, r.Origin = args[:last], args[last], originOf(want.Platform, sides.have.files, sides.want.files)
 			for _, g := range federation.Compare(have, want).Gaps {
 				if g.New && !g.Old && len(g.Members) == 0 {
 					r.Untouched = append(r.Untouched, g.Kind)
@@ -168,7 +169,7 @@ func (h hybridPlan) run(cmd *cobra.Command, args []string, options *planOptions,
 	if err != nil {
 		return err
 	}
-	r.Have = args
+	r.Have, r.Origin = args, originOf(have.Platform, export.files)
 	return options.write(cmd, r)
 }
 
@@ -181,7 +182,7 @@ func onlyOneStdin(names []string) error {
 
 // sides has the two configurations of a plan: the existing one and the wanted one.
 type sides struct {
-	have, want *powershell.Export
+	have, want *export
 }
 
 // readSides reads the existing and the wanted configuration. If want is a script, the
@@ -191,25 +192,28 @@ func readSides(have []string, want string, stdin io.Reader, talk io.Writer) (*si
 	if err != nil {
 		return nil, err
 	}
-	var s sides
-	if s.have, err = assemble(files, have, talk); err != nil {
+	e, err := assemble(files, have, talk)
+	if err != nil {
 		return nil, err
 	}
+	s := sides{have: &export{e, report.FilesOf(files)}}
 	printErrors(talk, s.have.Findings)
 	wanted, err := readFiles([]string{want}, stdin, talk)
 	if err != nil {
 		return nil, err
 	}
 	isScript := !slices.ContainsFunc(wanted, func(f powershell.File) bool { return !f.IsScript() })
+	read := wanted
+	if isScript {
+		read = slices.Concat(files, wanted)
+	}
+	if e, err = assemble(read, []string{want}, talk); err != nil {
+		return nil, err
+	}
+	s.want = &export{e, report.FilesOf(wanted)}
 	if !isScript {
-		if s.want, err = assemble(wanted, []string{want}, talk); err != nil {
-			return nil, err
-		}
 		printErrors(talk, s.want.Findings)
 		return &s, nil
-	}
-	if s.want, err = assemble(slices.Concat(files, wanted), []string{want}, talk); err != nil {
-		return nil, err
 	}
 	of := map[string]bool{}
 	for _, f := range wanted {
@@ -395,7 +399,7 @@ func parseKinds(text string) (federation.Kinds, error) {
 
 // complete returns the configuration of an export with the platform and the defaults
 // that the options ask for.
-func (o *planOptions) complete(e *powershell.Export, names []string) (federation.Configuration, error) {
+func (o *planOptions) complete(e *export, names []string) (federation.Configuration, error) {
 	c, err := o.assumed.completed(e.Document.Configuration)
 	if err != nil {
 		return c, fmt.Errorf("%s: %w", strings.Join(names, ", "), err)

@@ -13,6 +13,7 @@ import (
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/plan"
 	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/report"
 )
 
 // alike groups findings of the same rule and detail on records of one kind. It yields one
@@ -60,7 +61,8 @@ func (o planOutcome) err() error {
 
 // A planReport is a plan with its consequences.
 type planReport struct {
-	Format     int      // of this form: docs/formats.md
+	Format int // of this form: docs/formats.md
+	report.Origin
 	Have       []string // the names of the files
 	Want       string   `json:",omitzero"` // the name of the wanted file; "": the plan mends the findings of an audit
 	On         date.Date

@@ -619,6 +619,7 @@ func (r *planReport) markdown(w io.Writer) error {
 		}
 		p.printf("```\n")
 	}
+	p.printf("%s", r.Origin.Markdown())
 	return p.err
 }
 

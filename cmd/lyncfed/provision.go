@@ -17,6 +17,7 @@ import (
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/licensing"
 	"github.com/lyncfed/lyncfed/powershell"
+	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
 	"github.com/lyncfed/lyncfed/report"
 )
@@ -40,7 +41,8 @@ End), AcceptedProductUseRights, Edges (groups of Fqdns and SipDomains), Contacts
 
 // A provisionForm is the JSON form of the result of provision check: docs/formats.md.
 type provisionForm struct {
-	Format   int
+	Format int
+	report.Origin
 	On       date.Date
 	Findings diag.Findings      // the most severe first
 	Changes  []licensing.Change `json:",omitzero"` // with --earlier
@@ -75,29 +77,35 @@ are errors or other findings that --fail-on names.`,
 			}
 			form := provisionForm{Format: 1, On: r.Submitted}
 			var parts []report.Part
+			files := []powershell.File{r.file}
 			if earlierFile != "" {
 				var earlier licensing.ProvisioningRequest
-				if err := decodeFile(earlierFile, cmd.InOrStdin(), &earlier); err != nil {
+				file, err := decodeFile(earlierFile, cmd.InOrStdin(), &earlier)
+				if err != nil {
 					return err
 				}
+				files = append(files, file)
 				form.Changes = append([]licensing.Change{}, r.Changes(earlier)...)
 				parts = append(parts, report.Part{Heading: "Different from the earlier request", Lines: differences(form.Changes)})
 			}
 			findings := append(r.Findings(), r.Conditions()...)
+			read := report.FilesOf(files)
+			var platform product.Platform
 			if holdingsFile != "" {
-				h, inHoldings, err := loadHoldings(holdingsFile, cmd.InOrStdin())
+				h, err := loadHoldings(holdingsFile, cmd.InOrStdin())
 				if err != nil {
 					return err
 				}
-				for _, f := range inHoldings {
+				platform, read = h.Platform, append(read, h.files...)
+				for _, f := range h.unread {
 					fmt.Fprintf(cmd.ErrOrStderr(), "%s: %v\n", diag.Printable(inputName(holdingsFile)), f)
 				}
-				findings = r.Check(h, r.Submitted)
+				findings = r.Check(h.Holdings, r.Submitted)
 			}
 			findings = append(slices.Clone(r.unread), without(findings, r.unread)...)
 			r.place(findings)
-			checked := report.NewFindings("a provisioning request", findings, []powershell.File{r.file}, r.Submitted)
-			checked.Parts = parts
+			checked := report.NewFindings("a provisioning request", findings, originOf(platform, read), r.Submitted)
+			checked.Parts, form.Origin = parts, checked.Origin
 			form.Findings = append(diag.Findings{}, checked.Findings...)
 			if err := writeFindings(cmd.OutOrStdout(), checked, format, t, form); err != nil {
 				return err
@@ -240,7 +248,8 @@ func difference(c licensing.Change) string {
 
 // A processForm is the JSON form of the steps of a request: docs/formats.md.
 type processForm struct {
-	Format     int
+	Format int
+	report.Origin
 	Submitted  date.Date             `json:",omitzero"`
 	Completion *licensing.Completion `json:",omitempty"`
 	Steps      []licensing.ProcessStep
@@ -270,7 +279,7 @@ is not, and the steps until then. The steps are those of its services on its day
 				"text": func() error { return nextText(cmd.OutOrStdout(), r.ProvisioningRequest) },
 				"json": func() error {
 					o := licensing.CompletionOf(r.Submitted)
-					return writeJSON(cmd.OutOrStdout(), processForm{1, r.Submitted, &o, slices.AppendSeq([]licensing.ProcessStep{}, r.Next())})
+					return writeJSON(cmd.OutOrStdout(), processForm{1, originOf(product.Platform(0), report.FilesOf([]powershell.File{r.file})), r.Submitted, &o, slices.AppendSeq([]licensing.ProcessStep{}, r.Next())})
 				},
 			})
 		},
@@ -309,7 +318,7 @@ follow.`,
 			return formatted(format, map[string]func() error{
 				"text": func() error { return stepsText(cmd.OutOrStdout()) },
 				"json": func() error {
-					return writeJSON(cmd.OutOrStdout(), processForm{Format: 1, Steps: slices.Collect(licensing.Steps())})
+					return writeJSON(cmd.OutOrStdout(), processForm{Format: 1, Origin: originOf(product.Platform(0)), Steps: slices.Collect(licensing.Steps())})
 				},
 			})
 		},

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/report"
 )
 
@@ -73,7 +74,7 @@ its severity, remedy, documents and an example.`,
 					}
 					return p.err
 				},
-				"json": func() error { return writeJSON(cmd.OutOrStdout(), rulesForm{1, rules}) },
+				"json": func() error { return writeJSON(cmd.OutOrStdout(), rulesForm{1, originOf(product.Platform(0)), rules}) },
 			})
 		},
 	}
@@ -87,7 +88,8 @@ its severity, remedy, documents and an example.`,
 // A rulesForm is the JSON form of rules: docs/formats.md.
 type rulesForm struct {
 	Format int
-	Rules  []diag.RuleInfo
+	report.Origin
+	Rules []diag.RuleInfo
 }
 
 func newRulesExplainCommand() *cobra.Command {
@@ -143,7 +145,8 @@ type explainedRule struct {
 // An explainedRules is the JSON form of rules with their examples: docs/formats.md.
 type explainedRules struct {
 	Format int
-	Rules  []explainedRule
+	report.Origin
+	Rules []explainedRule
 }
 
 func explainedForm(rules []diag.RuleInfo, examples map[diag.Rule]ruleExample) explainedRules {
@@ -151,7 +154,7 @@ func explainedForm(rules []diag.RuleInfo, examples map[diag.Rule]ruleExample) ex
 	for _, r := range rules {
 		all = append(all, explainedRule{r, examples[r.Rule].Breaks, examples[r.Rule].Mended, examples[r.Rule].Passes})
 	}
-	return explainedRules{1, all}
+	return explainedRules{1, originOf(product.Platform(0)), all}
 }
 
 // use returns a text on the use of a document in the project.

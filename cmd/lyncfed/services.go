@@ -13,7 +13,9 @@ import (
 
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
+	"github.com/lyncfed/lyncfed/report"
 )
 
 func newServicesCommand() *cobra.Command {
@@ -150,7 +152,8 @@ func servicesTable(services []provider.Service, on date.Date, width int) string 
 // The JSON form of the services, which docs/services.md describes.
 type (
 	jsonServices struct {
-		Format   int
+		Format int
+		report.Origin
 		On       date.Date
 		Services []jsonService
 	}
@@ -192,7 +195,7 @@ type (
 )
 
 func servicesJSON(w io.Writer, services []provider.Service, on date.Date) error {
-	out := jsonServices{Format: 1, On: on}
+	out := jsonServices{Format: 1, Origin: originOf(product.Platform(0)), On: on}
 	for _, s := range services {
 		last, _ := s.History.LastDay()
 		j := jsonService{

@@ -67,7 +67,7 @@ The exit status is 0 if the records are shown, 1 if the command could not run, a
 			return formatted(format, map[string]func() error{
 				"text": func() error { return showSRV(cmd.OutOrStdout(), needed, args) },
 				"json": func() error {
-					return writeJSON(cmd.OutOrStdout(), neededForm{1, needed})
+					return writeJSON(cmd.OutOrStdout(), neededForm{1, originOf(config.Platform, c.files), needed})
 				},
 			})
 		},
@@ -78,7 +78,8 @@ The exit status is 0 if the records are shown, 1 if the command could not run, a
 
 // A neededForm is the JSON form of the needed records: docs/formats.md.
 type neededForm struct {
-	Format  int
+	Format int
+	report.Origin
 	Records []neededRecord
 }
 
@@ -222,12 +223,13 @@ func runSRVCheck(cmd *cobra.Command, args []string, flags *srvFlags) error {
 		flags.on = date.Of(time.Now())
 	}
 	var config federation.Configuration
+	var configFiles []report.File
 	if len(flags.config) > 0 {
 		e, err := load(flags.config, cmd.InOrStdin(), cmd.ErrOrStderr())
 		if err != nil {
 			return err
 		}
-		config = e.Document.Configuration
+		config, configFiles = e.Document.Configuration, e.files
 	}
 	domains, err := parseDomains(flags.domains)
 	if err != nil {
@@ -281,11 +283,11 @@ func runSRVCheck(cmd *cobra.Command, args []string, flags *srvFlags) error {
 		}
 	}
 	r := judgeSRV(config, records, edge, flags.on)
-	r.Asked = p.asked
+	r.Origin, r.Asked = originOf(config.Platform, report.FilesOf(files), configFiles), p.asked
 	if !flags.live {
 		r.place(files[0].Name, records)
 	}
-	if err := writeFindings(cmd.OutOrStdout(), r.report(files), flags.format, failOn, r); err != nil {
+	if err := writeFindings(cmd.OutOrStdout(), r.report(), flags.format, failOn, r); err != nil {
 		return err
 	}
 	isUnknown := func(d srvDomain) bool { return d.Outcome == diag.NotKnown }
@@ -312,7 +314,8 @@ func parseDomains(names []string) ([]domain.SIPDomain, error) {
 
 // A srvReport is the JSON form of the result of srv check.
 type srvReport struct {
-	Format     int
+	Format int
+	report.Origin
 	On         date.Date
 	Outcome    diag.Outcome
 	Domains    []srvDomain
@@ -463,8 +466,8 @@ var srvHomes = map[audit.SRVHome]string{
 var srvOutcomes = map[diag.Outcome]string{diag.Passed: "right", diag.Refused: "wrong", diag.NotKnown: "not known"}
 
 // report returns the report on the records of files.
-func (r srvReport) report(files []powershell.File) *report.Audit {
-	a := report.NewFindings("SRV records", r.Findings, files, r.On)
+func (r srvReport) report() *report.Audit {
+	a := report.NewFindings("SRV records", r.Findings, r.Origin, r.On)
 	domains := report.Part{Heading: "SIP domains"}
 	for _, d := range r.Domains {
 		domains.Lines = append(domains.Lines, fmt.Sprintf("%s: %s, judged as %s", d.Domain, srvOutcomes[d.Outcome], srvHomes[d.Home]))

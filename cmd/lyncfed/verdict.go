@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/lyncfed/lyncfed/address"
+	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/reach"
 	"github.com/lyncfed/lyncfed/report"
@@ -60,13 +61,13 @@ func traceText(v reach.Verdict) string {
 
 // markdownPair prints the answer for a pair for a ticket, with every rule that was
 // checked.
-func (p *printer) markdownPair(q reach.Query, pair reach.Pair) error {
+func (p *printer) markdownPair(q reach.Query, pair reach.Pair) {
 	if pair.Err != nil {
 		p.printf("# Not asked: whether %s may reach %s\n\n", report.MarkdownText(pair.From.String()), report.MarkdownText(pair.To.String()))
 		for f := range diag.All(pair.Err) {
 			p.printf("- %s (%s)\n  - Do: %s\n", report.MarkdownText(f.Detail), report.MarkdownCode(string(f.Rule)), report.MarkdownRemedy(f.Remedy))
 		}
-		return p.err
+		return
 	}
 	p.printf("# %s\n\n", report.MarkdownText(answerText(q, pair.Verdict)))
 	for r := range pair.Verdict.Reasons() {
@@ -81,7 +82,6 @@ func (p *printer) markdownPair(q reach.Query, pair reach.Pair) error {
 	if text := traceText(pair.Verdict); text != "" {
 		p.printf("\n%s\n", report.MarkdownText(text))
 	}
-	return p.err
 }
 
 // verdict prints the answer in a sentence, its conditions, and its reasons if why is set.
@@ -151,16 +151,28 @@ func able(v reach.Verdict) string {
 
 // pairJSON returns the JSON form of a pair: its verdict, or the reason for which it
 // cannot be decided.
-func pairJSON(p reach.Pair) any {
+func pairJSON(p reach.Pair, on date.Date, origin report.Origin) any {
 	if p.Err == nil {
-		return p.Verdict
+		return verdictForm{origin, p.Verdict}
 	}
-	return unaskedPair{p.From, p.To, false, slices.Collect(diag.All(p.Err))}
+	return unaskedPair{1, origin, p.From, p.To, on, false, slices.Collect(diag.All(p.Err))}
 }
+
+// A verdictForm is a verdict with its origin, in JSON.
+type verdictForm struct {
+	origin report.Origin
+	reach.Verdict
+}
+
+// MarshalJSON implements [encoding/json.Marshaler], as docs/formats.md describes.
+func (f verdictForm) MarshalJSON() ([]byte, error) { return f.origin.JSONOf(f.Verdict) }
 
 // An unaskedPair is the JSON form of a pair that cannot be decided.
 type unaskedPair struct {
+	Format int
+	report.Origin
 	From, To address.Address
+	On       date.Date
 	Allowed  bool
 	Findings diag.Findings
 }

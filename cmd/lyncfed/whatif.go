@@ -19,6 +19,7 @@ import (
 	"github.com/lyncfed/lyncfed/powershell"
 	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/reach"
+	"github.com/lyncfed/lyncfed/report"
 )
 
 func newWhatIfCommand() *cobra.Command {
@@ -85,6 +86,7 @@ a command is not known.`,
 			}
 			done := whileBusy(cmd.ErrOrStderr(), "trying the scripts")
 			r := whatIf(before, script, on)
+			r.Origin = originOf(platform, export.files, report.FilesOf(files))
 			err = r.people(before, r.after, from, to, cmd.InOrStdin())
 			done()
 			if err != nil {
@@ -115,7 +117,8 @@ a command is not known.`,
 
 // A whatIfReport is the effect of running scripts.
 type whatIfReport struct {
-	Format         int // of this form: docs/formats.md
+	Format int // of this form: docs/formats.md
+	report.Origin
 	On             date.Date
 	Findings       diag.Findings           // on the scripts, and the server's refusals
 	Unknown        int                     // commands with an unknown effect
@@ -152,21 +155,19 @@ const maxPairs = 1_000_000
 
 // people sets Reach: who gains and who loses.
 func (r *whatIfReport) people(before, after federation.Configuration, from, to string, stdin io.Reader) error {
-	var users, contacts []address.Address
-	var err error
-	if from != "" {
-		if users, err = readAddresses(from, stdin); err != nil {
+	users, contacts := usersOf(before), anyoneListed(before, after)
+	for _, list := range []struct {
+		name string
+		into *[]address.Address
+	}{{from, &users}, {to, &contacts}} {
+		if list.name == "" {
+			continue
+		}
+		file, all, err := readAddresses(list.name, stdin)
+		if err != nil {
 			return err
 		}
-	} else {
-		users = usersOf(before)
-	}
-	if to != "" {
-		if contacts, err = readAddresses(to, stdin); err != nil {
-			return err
-		}
-	} else {
-		contacts = anyoneListed(before, after)
+		*list.into, r.Files = all, append(r.Files, file)
 	}
 	if len(users) == 0 {
 		r.NotAsked = "the export has no users: give them with --from"

@@ -8,7 +8,6 @@ import (
 
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/reach"
-	"github.com/lyncfed/lyncfed/report"
 )
 
 func newWhoCommand() *cobra.Command {
@@ -50,11 +49,7 @@ it is 2 if an answer is not known. To test who may reach whom, use lyncfed expec
 			if on.IsZero() {
 				on = date.Of(time.Now())
 			}
-			files, err := readFiles(args, cmd.InOrStdin(), cmd.ErrOrStderr())
-			if err != nil {
-				return err
-			}
-			c, err := configurationOf(cmd, files, args, assumed)
+			c, files, err := loadConfiguration(cmd, args, assumed)
 			if err != nil {
 				return err
 			}
@@ -65,11 +60,11 @@ it is 2 if an answer is not known. To test who may reach whom, use lyncfed expec
 			done := whileBusy(cmd.ErrOrStderr(), "deciding")
 			t := newWhoTable(x.Summary(on))
 			done()
-			t.missing, t.incomplete, t.product, t.files = c.Missed(), c.Incomplete, c.Platform, report.FilesOf(files)
+			t.missing, t.incomplete, t.origin = c.Missed(), c.Incomplete, originOf(c.Platform, files)
 			out := cmd.OutOrStdout()
 			if err := formatted(format, map[string]func() error{
 				"text":     func() error { return t.text(out) },
-				"json":     func() error { return writeJSON(out, t.Summary) },
+				"json":     func() error { return writeJSON(out, summaryForm{t.origin, t.Summary}) },
 				"csv":      func() error { return t.csv(out) },
 				"markdown": func() error { return t.markdown(out) },
 			}); err != nil {

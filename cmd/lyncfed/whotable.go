@@ -10,7 +10,6 @@ import (
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
-	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
 	"github.com/lyncfed/lyncfed/reach"
 	"github.com/lyncfed/lyncfed/report"
@@ -24,8 +23,7 @@ type whoTable struct {
 	notes  []whoNote
 
 	missing, incomplete federation.Kinds
-	product             product.Platform
-	files               []report.File
+	origin              report.Origin
 }
 
 // A whoNote is the reason of answers that do not allow.
@@ -216,13 +214,22 @@ func (t *whoTable) isSameBack() bool {
 	return true
 }
 
+// A summaryForm is a summary with its origin, in JSON.
+type summaryForm struct {
+	origin report.Origin
+	reach.Summary
+}
+
+// MarshalJSON implements [encoding/json.Marshaler], as docs/formats.md describes.
+func (f summaryForm) MarshalJSON() ([]byte, error) { return f.origin.JSONOf(f.Summary) }
+
 // about returns the day, the product and the files of the answers, with labels.
 func (t *whoTable) about() [][2]string {
-	all := [][2]string{{"DAY", t.On.String()}, {"PRODUCT", cmp.Or(t.product.Title(), "not known")}}
-	for _, f := range t.files {
+	all := [][2]string{{"DAY", t.On.String()}, {"PRODUCT", cmp.Or(t.origin.Product.Title(), "not known")}}
+	for _, f := range t.origin.Files {
 		all = append(all, [2]string{"FILE", diag.Printable(f.Name)}, [2]string{"SHA-256", f.SHA256})
 	}
-	return append(all, [2]string{"MADE BY", fmt.Sprintf("lyncfed %s, facts as of %v", release(), report.Gathered())})
+	return append(all, [2]string{"MADE BY", fmt.Sprintf("%s %s, facts as of %v", t.origin.Tool, t.origin.Version, t.origin.Gathered)})
 }
 
 // headline returns a sentence on the users who may reach anybody outside.

@@ -55,15 +55,15 @@ var all = []form{
 	{"audit", "An audit", typed("report", "Audit"), []string{
 		"audit contoso.json --on 2026-11-22", "audit contoso.json --on 2016-01-01 --suppress SUPPRESSIONS --since EARLIER", "audit contoso-2020.json --defaults",
 	}, nil},
-	{"can", "Whether one person may reach another", anyOf(typed("reach", "Verdict"), typed("cmd/lyncfed", "unaskedPair")), []string{
+	{"can", "Whether one person may reach another", anyOf(typed("cmd/lyncfed", "verdictForm"), typed("cmd/lyncfed", "unaskedPair")), []string{
 		"can ken@contoso.com reach ted@fabrikam.com --config contoso.json --on 2016-01-01",
 		"can ken@contoso.com reach pia@contoso.com --via Skype --config contoso.json --on 2016-01-01",
 		"can ken@contoso.com reach joe@live.com --config contoso-2020.json --on 2020-01-01",
 	}, nil},
-	{"can-pairs", "Who may reach whom", listOf(typed("reach", "Verdict"), typed("cmd/lyncfed", "unaskedPair")), []string{
+	{"can-pairs", "Who may reach whom", listOf(typed("cmd/lyncfed", "verdictForm"), typed("cmd/lyncfed", "unaskedPair")), []string{
 		"can --from PEOPLE --to OTHERS --config contoso.json --on 2016-01-01",
 	}, nil},
-	{"can-changes", "Who gains and who loses", listOf(typed("cmd/lyncfed", "changeJSON")), []string{
+	{"can-changes", "Who gains and who loses", listOf(typed("cmd/lyncfed", "changeForm")), []string{
 		"can --from PEOPLE --to OTHERS --config contoso-2020.json --on 2016-01-01 --compare-on 2026-01-01",
 	}, nil},
 	{"comparison", "A comparison of two configurations", typed("cmd/lyncfed", "diffReport"), []string{
@@ -109,7 +109,7 @@ var all = []form{
 		return object{"anyOf": []any{one, object{"type": "array", "items": one, "minItems": 1}}}
 	}, nil, []string{"cmd/lyncfed/testdata/srv/certificate.json", "cmd/lyncfed/testdata/srv/two-labels.json"}},
 	{"srv-show", "The SRV records that SIP domains need", typed("cmd/lyncfed", "neededForm"), []string{"srv show contoso.json"}, nil},
-	{"summary", "Who may reach whom, by groups", typed("reach", "Summary"), []string{
+	{"summary", "Who may reach whom, by groups", typed("cmd/lyncfed", "summaryForm"), []string{
 		"who contoso.json --on 2016-01-01", "who contoso-2020.json --on 2020-01-01",
 	}, []string{"cmd/lyncfed/testdata/golden/who.json"}},
 	{"suppressions", "Findings that are accepted", func(g *generator) object {

@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"reflect"
 	"strings"
 	"testing"
@@ -161,7 +162,7 @@ func (g *generator) ofNamed(of *types.Named) object {
 		return object{"$ref": at}
 	}
 	if method := methodOf(of, "MarshalJSON"); method != nil {
-		return g.define(full, func() object { return g.of(g.marshalled(method)) })
+		return g.define(full, func() object { return g.ofMethod(method) })
 	}
 	if has(of, "MarshalText") {
 		if basic, ok := of.Underlying().(*types.Basic); ok && basic.Info()&types.IsInteger != 0 {
@@ -206,6 +207,29 @@ func methodOf(of *types.Named, name string) *types.Func {
 }
 
 func has(of *types.Named, method string) bool { return methodOf(of, method) != nil }
+
+// ofMethod returns the schema of what a MarshalJSON method writes. A method that calls
+// JSONOf of an origin writes the members of the origin and those of an answer.
+func (g *generator) ofMethod(method *types.Func) object {
+	info := g.packages[method.Pkg().Path()].TypesInfo
+	var origin, answer types.Type
+	ast.Inspect(g.bodies[method], func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok {
+			if fun, ok := call.Fun.(*ast.SelectorExpr); ok && fun.Sel.Name == "JSONOf" {
+				origin, answer = info.TypeOf(fun.X), info.TypeOf(call.Args[0])
+			}
+		}
+		return true
+	})
+	if origin == nil {
+		return g.of(g.marshalled(method))
+	}
+	head := g.ofStruct(origin.Underlying().(*types.Struct))
+	form := g.ofMethod(methodOf(answer.(*types.Named), "MarshalJSON"))
+	maps.Copy(form["properties"].(object), head["properties"].(object))
+	form["required"] = append(form["required"].([]any), head["required"].([]any)...)
+	return form
+}
 
 // marshalled returns the type of what a MarshalJSON method marshals.
 func (g *generator) marshalled(method *types.Func) types.Type {
