@@ -33,6 +33,7 @@ type Audit struct {
 
 	reading  map[*diag.Finding]bool // the findings about reading the files
 	ofTenant bool                   // nothing of servers was given
+	exports  int                    // how many of Files have the configuration, which are the first; 0: all
 }
 
 // A Part is a section of a report: a heading and its lines.
@@ -59,7 +60,7 @@ func NewAudit(e *powershell.Export, files []powershell.File, on date.Date) *Audi
 		Origin: NewOrigin("", c.Platform, FilesOf(files)), On: on,
 		Findings: slices.Concat(reading, result.Findings), Checks: result.Checks,
 		Missing: slices.Collect(c.Missed().All()), Unread: slices.Collect(c.Incomplete.All()),
-		reading: map[*diag.Finding]bool{},
+		reading: map[*diag.Finding]bool{}, exports: len(files),
 	}
 	if days := on.DaysSince(Gathered()); !on.IsZero() && days > 365 {
 		a.Findings.Add(catalog.Finding(RuleFactsOld, "", fmt.Sprintf("the facts were gathered on %s, and %s is %d days later", Gathered(), on, days)))

@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"encoding/csv"
+	"slices"
 	"strconv"
 
 	"github.com/lyncfed/lyncfed/audit"
@@ -10,17 +11,24 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 )
 
-var csvHeader = []string{"Status", "Severity", "Record", "Detail", "Remedy", "Rule", "Inferred", "Path", "File", "Line", "Column", "Source", "URL", "SuppressedUntil", "Reason"}
+var csvHeader = []string{"Status", "Severity", "Record", "Detail", "Remedy", "Rule", "Inferred", "Path", "File", "Line", "Column", "Source", "URL", "SuppressedUntil", "Reason", "Day", "SHA256"}
 
 // CSV returns the audit as a table for a spreadsheet, in UTF-8 with a byte order mark. It
-// has a row for each finding, each suppressed finding, and each check that was not made
-// in full. No cell is a formula.
+// has a row for each finding, each suppressed finding, each check that was not made in
+// full, and each file that was read. Every row has the day, and the SHA-256 of its file.
+// No cell is a formula.
 func (a *Audit) CSV() []byte {
 	var b bytes.Buffer
 	b.WriteString("\ufeff")
 	w := csv.NewWriter(&b)
 	w.UseCRLF = true
+	sums := map[string]string{"": ""}
+	for _, f := range a.Files {
+		sums[f.Name] = f.SHA256
+	}
+	file := slices.Index(csvHeader, "File")
 	row := func(cells ...string) {
+		cells = append(cells, a.On.String(), sums[cells[file]])
 		for i, cell := range cells {
 			cells[i] = Cell(cell)
 		}
@@ -56,6 +64,9 @@ func (a *Audit) CSV() []byte {
 				row("not checked", "", "", lacking(c), "", string(r), "", "", "", "", "", info.Source.ID, info.Source.URL, "", "")
 			}
 		}
+	}
+	for _, f := range a.Files {
+		row("read", "", "", "", "", "", "", "", f.Name, "", "", "", "", "", "")
 	}
 	w.Flush()
 	return b.Bytes()

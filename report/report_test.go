@@ -378,8 +378,15 @@ func TestCSV(t *testing.T) {
 	status := map[string]int{}
 	for _, row := range rows[1:] {
 		status[row[0]]++
+		cell := func(name string) string { return row[slices.Index(rows[0], name)] }
+		require.Equal(t, a.On.String(), cell("Day"))
+		sum := ""
+		if cell("File") == a.Files[0].Name {
+			sum = a.Files[0].SHA256
+		}
+		require.Equal(t, sum, cell("SHA256"))
 	}
-	if diff := cmp.Diff(map[string]int{"found": len(a.Findings), "suppressed": 1, "not checked": 1}, status); diff != "" {
+	if diff := cmp.Diff(map[string]int{"found": len(a.Findings), "suppressed": 1, "not checked": 1, "read": 1}, status); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }

@@ -198,10 +198,15 @@ func (a *Audit) kindOfReport() string {
 	return "Federation audit"
 }
 
-// files returns the names of the files.
+// files returns the names of the files with the configuration. After [NewAudit] they are
+// the first ones.
 func (a *Audit) files() string {
+	files := a.Files
+	if n := a.exports; 0 < n && n < len(files) {
+		files = files[:n]
+	}
 	var names []string
-	for _, f := range a.Files {
+	for _, f := range files {
 		name := f.Name
 		if name == "-" {
 			name = "standard input"

@@ -14,6 +14,7 @@ import (
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/powershell"
 	"github.com/lyncfed/lyncfed/report"
 )
 
@@ -117,11 +118,11 @@ func (flags *auditFlags) run(args []string, stdin io.Reader, stdout, stderr io.W
 	if err := onlyOneStdin(append(slices.Clone(args), flags.suppress, flags.since)); err != nil {
 		return err
 	}
-	suppressions, err := loadSuppressions(flags.suppress, stdin)
+	suppressions, accepted, err := loadSuppressions(flags.suppress, stdin)
 	if err != nil {
 		return err
 	}
-	earlier, err := loadEarlier(flags.since, stdin)
+	earlier, since, err := loadEarlier(flags.since, stdin)
 	if err != nil {
 		return err
 	}
@@ -140,7 +141,7 @@ func (flags *auditFlags) run(args []string, stdin io.Reader, stdout, stderr io.W
 	done := whileBusy(stderr, "auditing")
 	a := report.NewAudit(e, files, flags.on)
 	done()
-	a.Version = release()
+	a.Version, a.Files = release(), slices.Concat(a.Files, accepted, since)
 	if flags.format == "sarif" {
 		relative(a)
 	}
@@ -194,20 +195,21 @@ func (flags *auditFlags) render(a *report.Audit, c federation.Configuration, std
 	return text, err
 }
 
-// loadEarlier reads an earlier report. It returns nil for an empty name.
-func loadEarlier(name string, stdin io.Reader) (*report.Earlier, error) {
+// loadEarlier reads an earlier report, and returns its file too. It returns nil for an
+// empty name.
+func loadEarlier(name string, stdin io.Reader) (*report.Earlier, []report.File, error) {
 	if name == "" {
-		return nil, nil
+		return nil, nil, nil
 	}
-	text, err := readText(name, stdin)
+	file, text, err := readTextFile(name, stdin)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	earlier, err := report.ReadEarlier(text)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", inputName(name), err)
+		return nil, nil, fmt.Errorf("%s: %w", inputName(name), err)
 	}
-	return earlier, nil
+	return earlier, report.FilesOf([]powershell.File{file}), nil
 }
 
 // unlike warns of an earlier report that is of a later day, or has none of the SIP
@@ -222,16 +224,18 @@ func unlike(name string, earlier *report.Earlier, a *report.Audit, stderr io.Wri
 	}
 }
 
-// loadSuppressions reads a suppression file. It returns nil for an empty name.
-func loadSuppressions(name string, stdin io.Reader) ([]report.Suppression, error) {
+// loadSuppressions reads a suppression file, and returns the file too. It returns nil for
+// an empty name.
+func loadSuppressions(name string, stdin io.Reader) ([]report.Suppression, []report.File, error) {
 	if name == "" {
-		return nil, nil
+		return nil, nil, nil
 	}
-	text, err := readText(name, stdin)
+	file, text, err := readTextFile(name, stdin)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return report.ReadSuppressions(inputName(name), text)
+	all, err := report.ReadSuppressions(file.Name, text)
+	return all, report.FilesOf([]powershell.File{file}), err
 }
 
 // baseline writes a suppression for every finding.

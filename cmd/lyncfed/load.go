@@ -257,13 +257,8 @@ func tooLarge(limit int64) error {
 	return fmt.Errorf("it has more than %d MiB, the most that is read", limit>>20)
 }
 
-// readText returns the text of a file in UTF-8. The file may be in any Unicode encoding.
-func readText(name string, stdin io.Reader) ([]byte, error) {
-	_, text, err := readTextFile(name, stdin)
-	return text, err
-}
-
-// readTextFile is [readText], and returns the unconverted file too.
+// readTextFile returns a file, and its text in UTF-8. The file may be in any Unicode
+// encoding.
 func readTextFile(name string, stdin io.Reader) (file powershell.File, text []byte, err error) {
 	file.Name = inputName(name)
 	if file.Data, err = read(name, stdin); err != nil {

@@ -32,7 +32,12 @@ func TestOrigin(t *testing.T) {
 	people, others := write("people.txt", "ken@contoso.com\npia@contoso.com\n"), write("others.txt", "\ufeffted@fabrikam.com\r\njoe@live.com\r\nken@contoso.com\r\n")
 	script := write("script.ps1", "New-CsAllowedDomain -Identity litware.com\n")
 	promises := write("promises.txt", "everybody may reach fabrikam.com\n")
+	accepted := write("accepted.json", `[{"Rule":"audit.service.ended","Path":"/PublicProviders/*","Reason":"the move","Expires":"2030-01-01"}]`)
+	earlier := filepath.Join(dir, "earlier.txt")
+	var said bytes.Buffer
+	run([]string{"audit", contoso, "--on", "2015-01-01", "--format", "json", "-o", earlier}, strings.NewReader(""), &said, &said)
 	for _, args := range [][]string{
+		{"audit", contoso, "--suppress", accepted, "--since", earlier, "--on", "2016-01-01"},
 		{"audit", contoso, tenant, "--on", "2016-01-01"},
 		{"diff", contoso, later, "--on", "2016-01-01"},
 		{"fix", contoso, tenant, "--on", "2016-01-01"},
