@@ -67,19 +67,120 @@ func TestNotServers(t *testing.T) {
 	}
 }
 
-// TestPlaceholders: a placeholder is not read as a value, in any member.
+// TestPlaceholders: a placeholder is not read as a value, in any member. A word for no
+// value is one where a host or a URL is.
 func TestPlaceholders(t *testing.T) {
 	for _, text := range []string{
 		`{"HostingProviders":[{"ProxyFqdn":"xxxxx","Identity":"a","AutodiscoverUrl":"***"}]}`,
 		`{"HostingProviders":[{"Identity":"a","ProxyFqdn":"<redacted>" , "AutodiscoverUrl":"[removed]"}]}`,
 		`{"HostingProviders":[{ "ProxyFqdn" : "XXXX" , "AutodiscoverUrl" : "***" , "Identity" : "a" }]}`,
+		"ProxyFqdn,AutodiscoverUrl,Identity\nnone,n/a,a\n",
+		"ProxyFqdn,AutodiscoverUrl,Identity\nNone,-,a\n",
+		"<Objs><Obj><MS><S N=\"Identity\">a</S><S N=\"ProxyFqdn\">none</S><S N=\"AutodiscoverUrl\">n.a.</S></MS></Obj></Objs>",
+		"Identity : a\nProxyFqdn : none\nAutodiscoverUrl : <none>\n",
+		"Identity : a\nProxyFqdn : -\nAutodiscoverUrl : $null\n",
+		"Identity : a\nProxyFqdn : \"\"\nAutodiscoverUrl : ''\n",
 	} {
-		c, findings, err := decode("file", []byte(text))
-		require.NoError(t, err, text)
+		e, err := readAll(text, `{"Platform":"SfBServer2019"}`)
+		require.NotNil(t, e, err)
+		c, findings := e.Document.Configuration, e.Findings
 		require.Len(t, c.HostingProviders, 1)
-		if p := c.HostingProviders[0]; p.Identity != "a" || !p.ProxyFQDN.IsZero() || p.AutodiscoverURL != "" || !c.IsUnknown(federation.HostingProviders, 0, "ProxyFqdn") {
+		for _, name := range []string{"ProxyFqdn", "AutodiscoverUrl"} {
+			if !c.IsUnknown(federation.HostingProviders, 0, name) {
+				t.Errorf("%s: %s is known", text, name)
+			}
+		}
+		if p := c.HostingProviders[0]; p.Identity != "a" || !p.ProxyFQDN.IsZero() || p.AutodiscoverURL != "" || findings.Worst() != diag.Notice {
 			t.Errorf("%s: %+v, %v", text, p, findings)
 		}
+	}
+	// A policy may be called so, and a host may begin so.
+	c, findings, err := decode("file", []byte("SipAddress,ExternalAccessPolicy,RegistrarPool\nann@b.c,none,none.b.c\nken@b.c,x,tbd\n"))
+	require.NoError(t, err)
+	if u := c.Users[0]; u.ExternalAccessPolicy.String() != "Tag:none" || u.RegistrarPool.String() != "none.b.c" {
+		t.Errorf("%+v, %v", u, findings)
+	}
+	if !c.IsUnknown(federation.Users, 1, "RegistrarPool") || c.IsUnknown(federation.Users, 1, "ExternalAccessPolicy") {
+		t.Errorf("%+v, %v", c.Users[1], findings)
+	}
+}
+
+// TestNoHostMembers: a word for no value is a placeholder in each member with hosts.
+func TestNoHostMembers(t *testing.T) {
+	for text, members := range map[string][]string{
+		`{"AllowedDomains":[{"Identity":"a.com","ProxyFqdn":"none"}]}`: {"ProxyFqdn"},
+		`{"PublicProviders":[{"Identity":"a","ProxyFqdn":"none","IconUrl":"none","NameDecorationDomain":"none","NameDecorationRoutingDomain":"none","NameDecorationExcludedDomainList":"none"}]}`: {"ProxyFqdn", "IconUrl", "NameDecorationDomain", "NameDecorationRoutingDomain", "NameDecorationExcludedDomainList"},
+		`{"AccessEdgeConfiguration":{"DefaultRouteFqdn":"none","SkypeSearchUrl":"none"}}`:                                                                                                         {"DefaultRouteFqdn", "SkypeSearchUrl"},
+		`{"Users":[{"SipAddress":"a@b.c","RegistrarPool":"none"}]}`:                                                                                                                               {"RegistrarPool"},
+		`{"TenantFederationConfiguration":{"AllowFederatedUsers":true,"AllowedDomains":"none","BlockedDomains":"-"}}`:                                                                             {"AllowedDomains", "BlockedDomains"},
+	} {
+		e, err := readAll(text, `{"Platform":"SfBServer2019"}`)
+		require.NotNil(t, e, err)
+		c, findings := e.Document.Configuration, e.Findings
+		for k := range federation.AllKinds() {
+			for _, name := range members {
+				if k.Row().Len(&c) == 1 && !c.IsUnknown(k, 0, name) {
+					t.Errorf("%s: %s is known", text, name)
+				}
+			}
+		}
+		n := 0
+		for _, f := range findings {
+			if f.Rule == powershell.RuleValuePlaceholder {
+				n++
+			}
+		}
+		require.Equal(t, len(members), n, "%s: %v", text, findings)
+	}
+	c, findings, err := decode("file", []byte("Identity,Domain,Comment\nb.com,b.com,\nnone,none,\n"))
+	require.NoError(t, err)
+	if len(c.BlockedDomains) != 1 || !c.Incomplete.Has(federation.BlockedDomains) {
+		t.Errorf("%+v, %v", c.BlockedDomains, findings)
+	}
+}
+
+// TestEscaped: the escapes of a page or a URL are not read silently. Where the lines have
+// tags of a page, the text is what the page shows.
+func TestEscaped(t *testing.T) {
+	for name, want := range map[string]struct {
+		escaped bool
+		shown   string
+	}{
+		"R&amp;D":         {true, "R&D"},
+		"O&#39;Brien":     {true, "O'Brien"},
+		"O&#x27;Brien":    {true, "O'Brien"},
+		"&lt;x&gt;":       {true, "<x>"},
+		"A&nbsp;B":        {true, "A B"},
+		"R%26D":           {true, "R%26D"},
+		"S%C3%BCd":        {true, "S%C3%BCd"},
+		"R&D":             {false, "R&D"},
+		"R& D; S":         {false, "R& D; S"},
+		"&D;":             {false, "&D;"},
+		"&#xfffffffff;":   {false, "&#xfffffffff;"},
+		"&#1114112;":      {false, "&#1114112;"},
+		"100%":            {false, "100%"},
+		"50% of 20":       {false, "50% of 20"},
+		"A%0 and %zz, %C": {false, "A%0 and %zz, %C"},
+	} {
+		text := "Identity : Tag:" + name + "\n" + strings.TrimPrefix(policyLines, "Identity : Global\n")
+		c, findings, err := decode("file", []byte(text))
+		require.NoError(t, err)
+		isSaid := slices.ContainsFunc(findings, func(f *diag.Finding) bool { return f.Rule == powershell.RuleValueEscaped })
+		if got := c.ExternalAccessPolicies[0].Identity.String(); got != "Tag:"+name || isSaid != want.escaped {
+			t.Errorf("%s: %s, %v", name, got, findings)
+		}
+		for _, page := range []string{"<pre>\n" + text + "</pre>\n", strings.ReplaceAll(text, "\n", "<br>\n")} {
+			c, findings, err = decode("file", []byte(page))
+			require.NoError(t, err)
+			if got := c.ExternalAccessPolicies[0].Identity.String(); got != "Tag:"+want.shown || errorsIn(findings) > 0 {
+				t.Errorf("%s in a page: %s, %v", name, got, findings)
+			}
+		}
+	}
+	_, findings, err := decode("file", []byte("SipAddress,Enabled\nsip:o%27brien@b.c,True\n"))
+	require.NoError(t, err)
+	for _, f := range findings {
+		require.NotEqual(t, powershell.RuleValueEscaped, f.Rule) // a URI has them
 	}
 }
 
@@ -219,5 +320,47 @@ func TestLostBeginning(t *testing.T) {
 	require.NoError(t, err)
 	if len(c.AllowedDomains) != 1 || findings.Worst() == diag.Error {
 		t.Errorf("%+v, %v", c.AllowedDomains, findings)
+	}
+}
+
+// TestCommentLeft: a line with a Comment that is left of a lost record is not read as part
+// of the record beside it.
+func TestCommentLeft(t *testing.T) {
+	const (
+		prompt  = "PS C:\\> Get-CsBlockedDomain\n\n"
+		blocked = "Identity : %s\nDomain   : %[1]s\n"
+		comment = "Comment  : %s\n"
+	)
+	a, c := fmt.Sprintf(blocked, "a.com"), fmt.Sprintf(blocked, "c.com")
+	none, same, other := fmt.Sprintf(comment, ""), fmt.Sprintf(comment, "x"), fmt.Sprintf(comment, "y")
+	const allowed = "Identity          : a.com\nDomain            : a.com\nProxyFqdn         :\nVerificationLevel : 1\nComment           :\nMarkForMonitoring : False\n"
+	for name, text := range map[string]string{
+		"the same below":                prompt + a + same + same + "\n" + c + none,
+		"both without a value":          prompt + a + none + none + "\n" + c + none,
+		"another below":                 prompt + a + same + other + "\n" + c + none,
+		"below one of those without":    prompt + a + other + "\n" + c,
+		"above one of those without":    prompt + a + "\n" + other + c + "\n" + fmt.Sprintf(blocked, "d.com"),
+		"apart":                         prompt + a + none + "\n" + other + "\n" + c + none,
+		"above one that has":            prompt + a + none + "\n" + other + c + none,
+		"below MarkForMonitoring":       allowed + "Comment           :\n",
+		"below MarkForMonitoring, with": strings.Replace(allowed, "VerificationLevel : 1\n", "", 1) + "Comment           : x\n",
+	} {
+		got, findings, err := decode("file", []byte(text))
+		if err == nil && (findings.Worst() != diag.Error || !got.Incomplete.Has(federation.BlockedDomains) && !got.Incomplete.Has(federation.AllowedDomains)) {
+			t.Errorf("%s: incomplete %v, %v", name, got.Incomplete, findings)
+		}
+	}
+	for _, text := range []string{
+		prompt + a + "\n" + c,
+		prompt + a + same + "\n" + c + none,
+		prompt + a + "\nPS C:\\> Get-CsBlockedDomain\n" + c + none,
+		"Identity = a.com\nDomain = a.com\nComment = x\n\nIdentity = c.com\nDomain = c.com\n",
+	} {
+		_, findings, _ := decode("file", []byte(text))
+		for _, f := range findings {
+			if f.Rule == powershell.RuleLinesSkipped {
+				t.Errorf("%q: %v", text, f)
+			}
+		}
 	}
 }

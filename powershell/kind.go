@@ -149,6 +149,12 @@ func (v *vocabulary) isProperty(name string) bool {
 // isMember reports whether the records of the kind have a member with a name.
 func (k *kind) isMember(name string) bool { return k.members[char.Fold(name)] }
 
+// isHost reports whether the records of the kind have a member with a name, which has
+// hosts or URLs. The Identity of a domain is a host.
+func (k *kind) isHost(name string) bool {
+	return k.isMember(name) && (isHost(name) || has(k.key, name) && strings.HasSuffix(k.name, "Domains"))
+}
+
 // kindOfMember returns the kind of the records in a member of a configuration, or nil.
 func (v *vocabulary) kindOfMember(name string) *kind {
 	return v.kindWhere(func(k *kind) bool { return k.name != "" && char.EqualFold(k.name, name) })

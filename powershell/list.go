@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/lyncfed/lyncfed/diag"
@@ -192,6 +191,7 @@ func (r *reader) list() error {
 			break
 		}
 		n++
+		r.odd(entries, last)
 		r.stopped(entries, last)
 		last = entries
 		r.room, r.spare = r.spare, r.room
@@ -224,6 +224,9 @@ func (r *reader) list() error {
 		fields = fields[:0]
 		for i := range entries {
 			e := &entries[i]
+			if r.page {
+				e.value = unescaped(e.value)
+			}
 			fields = append(fields, record.Field{Name: r.text[e.labelAt : e.labelAt+len(e.label)], Value: record.Plain(bytes.Trim(e.value, " "), r.place(e.valueAt))})
 		}
 		if err := r.object(d, record.Object{Value: record.Of(record.Nested, r.place(entries[0].labelAt), nil), Fields: fields}); err != nil {
@@ -245,6 +248,25 @@ func (r *reader) list() error {
 		r.documents++
 	}
 	return nil
+}
+
+// odd reports an object with a Comment or a Description if the object above has the same
+// properties without it, or the other way round. The shell prints the same properties of
+// all records. So the line is lost, or is all that is left of a record.
+func (r *reader) odd(entries, above []entry) {
+	if len(above) == 0 || len(entries) == len(above) || entries[0].script || entries[0].glued {
+		return
+	}
+	isProse := func(name string) bool { return has(prose, name) }
+	names, others := labels(entries), labels(above)
+	i := slices.IndexFunc(prose, func(name string) bool { return has(names, name) != has(others, name) })
+	if i < 0 || !slices.Equal(slices.DeleteFunc(names, isProse), slices.DeleteFunc(others, isProse)) {
+		return
+	}
+	f := r.finding(RuleLinesSkipped, "", entries[0].labelAt, "of this record and the one above, one has %s and the other has not, so a line or a record is lost", prose[i])
+	f.Severity = diag.Error
+	r.finds(f)
+	r.lose(entries)
 }
 
 // stopped reports an object with which the text ends, if it has only the first
@@ -416,7 +438,7 @@ func isDoubtful(e *entry) bool {
 	for len(value) > 0 && value[len(value)-1] == ' ' {
 		value = value[:len(value)-1]
 	}
-	if len(value) == 0 {
+	if len(value) == 0 || isHost(e.label) && isNoHost(value) {
 		return false
 	}
 	if bytes.IndexByte(value, '\r') >= 0 { // which may have been the end of a line
@@ -432,7 +454,7 @@ func isDoubtful(e *entry) bool {
 	}
 	blank := isURL && bytes.IndexByte(value, ' ') >= 0 && value[0] != '{'
 	bar := (string(value) == "|" || bytes.HasSuffix(value, []byte(" |")))
-	mark := value[0] != '{' && bytes.IndexFunc(value, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }) < 0
+	mark := value[0] != '{' && !hasWord(value)
 	end := bytes.IndexByte([]byte(`;\>`), value[len(value)-1]) >= 0 && value[0] != '{' || value[len(value)-1] == ',' && !strings.HasSuffix(e.label, "List")
 	quoted := bytes.IndexByte([]byte(`"'`), value[0]) >= 0 && value[0] == value[len(value)-1]
 	colon := value[0] == ':'
@@ -567,9 +589,8 @@ func (r *reader) entries() []entry {
 				i++
 			}
 			switch {
-			case i < len(all) && has(prose, e.label) && bytes.Equal(all[i].value, e.value):
-				// A page of the vendor's prints Comment twice. Any other repeated property may
-				// be that of a record whose first lines are lost.
+			case isAsOnPage(all, e):
+				r.finds(r.finding(RuleLinesSkipped, "", e.labelAt, "%s is on a second line of the record, as on a page of the vendor: check whether a record is lost above it", e.label))
 			case i == 0 && len(all) > 0:
 				r.at = at
 				return all
@@ -581,6 +602,15 @@ func (r *reader) entries() []entry {
 		r.at = at
 	}
 	return all
+}
+
+// isAsOnPage reports whether a property is the second Comment of an allowed domain, as a
+// page of the vendor prints it (PS-ALLOWED): empty, and after MarkForMonitoring. Any other
+// repeated property may be of a record whose first lines are lost.
+func isAsOnPage(above []entry, e *entry) bool {
+	n := len(above) - 2
+	return n >= 2 && e.label == "Comment" && len(e.value) == 0 && above[n+1].label == "MarkForMonitoring" &&
+		above[n].label == "Comment" && len(above[n].value) == 0 && !has(labels(above), "VerificationLevel")
 }
 
 // labelAgain is labelInto for a line that begins as the line of property i of the

@@ -66,6 +66,7 @@ func (r *reader) clean(at int) {
 		if _, ok := r.label(text); ok {
 			for _, tag := range breaks {
 				if bytes.HasSuffix(text, []byte(tag)) {
+					r.page = true
 					r.blank(start+len(text)-len(tag), start+len(text))
 				}
 			}
@@ -138,11 +139,13 @@ func (r *reader) cleanPadding(start int, text []byte) {
 func (r *reader) cleanTags(start int, text []byte) {
 	for _, tag := range breaks {
 		if string(bytes.TrimRight(text, " ")) == tag {
+			r.page = true
 			r.blank(start, start+len(tag))
 		}
 	}
 	for _, tag := range []string{"<pre>", "</pre>", "<code>", "</code>"} {
 		if bytes.HasPrefix(text, []byte(tag)) {
+			r.page = true
 			r.blank(start, start+len(tag))
 			line, _ := r.line(start)
 			r.clean(start + len(line) - len(bytes.TrimLeft(line, " ")))

@@ -511,7 +511,7 @@ func (a *assembler) add(d *document, v record.Object, s *shape, k *kind) {
 	nameless := len(k.key) > 0
 	for i := 0; nameless && i < len(v.Fields); i++ {
 		value := v.Fields[i].Value
-		nameless = !r.parts[i].key || value.Kind == record.Null || value.Kind == record.Text && (len(value.Text()) == 0 || isPlaceholder(value.Text()))
+		nameless = !r.parts[i].key || value.Kind == record.Null || value.Kind == record.Text && (len(value.Text()) == 0 || r.parts[i].isPlaceholder(value.Text()))
 	}
 	if nameless {
 		a.builder.Give(k.kind, v.At)
@@ -527,10 +527,13 @@ func (a *assembler) add(d *document, v record.Object, s *shape, k *kind) {
 	left := 0
 	for i := range v.Fields {
 		p, m := r.parts[i], &v.Fields[i]
-		if m.Value.Kind == record.Text && !m.Value.HasHalfPair() && !mayStandFor(m.Value.Text(), d.summary) {
+		if m.Value.Kind == record.Text && p.known {
+			a.escaped(d, *m, k)
+		}
+		if m.Value.Kind == record.Text && !m.Value.HasHalfPair() && !mayStandFor(m.Value.Text(), d.summary) && !(p.host && isNoHost(m.Value.Text())) {
 			continue // as most
 		}
-		if p.whole && !a.whole(d, m, k, p.prose) {
+		if p.whole && !a.whole(d, m, k, p) || p.host && a.isRemoved(d, *m, k, p) {
 			m.Name = nil
 			left++
 		}
@@ -566,9 +569,34 @@ func (d *document) otherName(v record.Object, k *kind) *diag.Finding {
 	return f
 }
 
+// escaped reports a text with an escape of a page or a URL. It is not known whether the
+// server has the text so.
+func (a *assembler) escaped(d *document, m record.Field, k *kind) {
+	text := m.Value.Text()
+	if bytes.IndexByte(text, '&') < 0 && bytes.IndexByte(text, '%') < 0 {
+		return // as most
+	}
+	isURL := char.HasPrefix(string(text), "sip:") || char.HasPrefix(string(text), "http")
+	if escape := escapeIn(text, isURL); escape != "" {
+		a.report(d.input, RuleValueEscaped, diag.Path("").Member(k.name), d.offset(m.Value), "%s: %.60s has %s, as the source of a page or a URL has", m.Name, text, escape)
+	}
+}
+
+// isRemoved reports whether the value of a member is a placeholder, and adds a finding.
+func (a *assembler) isRemoved(d *document, m record.Field, k *kind, p part) bool {
+	if m.Value.Kind != record.Text || !p.isPlaceholder(m.Value.Text()) {
+		return false
+	}
+	a.report(d.input, RuleValuePlaceholder, diag.Path("").Member(k.name), d.offset(m.Value), "%s: %.60s is a placeholder, so the value is not known", m.Name, m.Value.Text())
+	return true
+}
+
 // whole makes the value of a member what stands for one that was cut, if it was. It
 // returns false for a placeholder, which replaces a value that was removed.
-func (a *assembler) whole(d *document, m *record.Field, k *kind, prose bool) bool {
+func (a *assembler) whole(d *document, m *record.Field, k *kind, p part) bool {
+	if a.isRemoved(d, *m, k, p) {
+		return false
+	}
 	switch v := &m.Value; v.Kind {
 	case record.Nested:
 		if printed, found := printed(*v); found {
@@ -581,15 +609,12 @@ func (a *assembler) whole(d *document, m *record.Field, k *kind, prose bool) boo
 		text := v.Text()
 		path := func() diag.Path { return diag.Path("").Member(k.name) }
 		switch {
-		case !prose && isPlaceholder(text):
-			a.report(d.input, RuleValuePlaceholder, path(), d.offset(*v), "%s: %.60s is a placeholder for a value that was removed", m.Name, text)
-			return false
-		case !prose && isEllipsis(text):
+		case !p.prose && isEllipsis(text):
 			*v = cut(*v, text)
 		case v.HasHalfPair():
 			a.report(d.input, RuleTextEncoding, path(), d.offset(*v), "half a pair of UTF-16")
 			a.incomplete = a.incomplete.With(k.kind)
-		case prose && (bytes.HasPrefix(text, []byte("Domain=")) || d.summary != 0 && len(text) > 0 && text[0] == d.summary):
+		case p.prose && (bytes.HasPrefix(text, []byte("Domain=")) || d.summary != 0 && len(text) > 0 && text[0] == d.summary):
 			// The object may have it.
 		case isCut(text, d.summary):
 			*v = cut(*v, text)

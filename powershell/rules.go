@@ -29,8 +29,9 @@ const (
 	RuleTextUnrecognized diag.Rule = "powershell.text.unrecognized"
 	RuleTextBinary       diag.Rule = "powershell.text.binary"
 	RuleValueCut         diag.Rule = "powershell.value.cut"
-	RuleValuePlaceholder diag.Rule = "powershell.value.placeholder"
 	RuleValueDeep        diag.Rule = "powershell.value.deep"
+	RuleValueEscaped     diag.Rule = "powershell.value.escaped"
+	RuleValuePlaceholder diag.Rule = "powershell.value.placeholder"
 )
 
 // catalog is sorted by rule. A row added here needs a constant above and an
@@ -184,9 +185,16 @@ var catalog = diag.Catalog{
 		Source:   source.ConvertToJSON,
 	},
 	{
+		Rule:     RuleValueEscaped,
+		Severity: diag.Warning,
+		Summary:  "A value must not have the escapes of a web page or a URL, such as &amp; or %20.",
+		Remedy:   "Copy the text that the page shows, or run the export again. Keep the value if the server has it so.",
+		Source:   source.Lyncfed,
+	},
+	{
 		Rule:     RuleValuePlaceholder,
 		Severity: diag.Notice,
-		Summary:  "A value must not be a placeholder for a removed value.",
+		Summary:  "A value must not be a placeholder, such as xxxxx, or none in place of a host.",
 		Remedy:   "Insert the real value. Without it, answers that depend on the value are not known.",
 		Source:   source.Lyncfed,
 	},

@@ -23,9 +23,16 @@ type role struct {
 
 // A part is the meaning of a member in a record of a kind.
 type part struct {
+	known bool // the kind has the member
 	key   bool // it is the name of the record
 	prose bool // it is a text written by people
+	host  bool // it has hosts or URLs
 	whole bool // it must be a complete value: a member of the kind that does not check the form of a list itself
+}
+
+// isPlaceholder reports whether a text stands for a removed value of the member.
+func (p part) isPlaceholder(text []byte) bool {
+	return p.host && isNoHost(text) || !p.prose && isPlaceholder(text)
 }
 
 // prose has the properties whose text people write. The text may be anything.
@@ -40,7 +47,7 @@ func (v *vocabulary) role(s *shape, k *kind) *role {
 	}
 	r := &role{kind: k}
 	for _, name := range s.names {
-		r.parts = append(r.parts, part{key: has(k.key, name), prose: has(prose, name), whole: k.isMember(name) && !has(k.lists, name)})
+		r.parts = append(r.parts, part{known: k.isMember(name), key: has(k.key, name), prose: has(prose, name), host: k.isHost(name), whole: k.isMember(name) && !has(k.lists, name)})
 	}
 	s.as = append(s.as, r)
 	return r

@@ -25,6 +25,7 @@ type input struct {
 	end   int           // where that line ends,
 	stop  int           // and where it ends without carriage returns
 	plain bool          // whether the text is ASCII without tabs
+	page  bool          // whether its lines have tags, as the source of a page has
 }
 
 // pos returns the place of a byte.

@@ -2,8 +2,11 @@ package powershell
 
 import (
 	"bytes"
+	"slices"
 	"strings"
+	"unicode"
 
+	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/record"
 )
 
@@ -78,6 +81,34 @@ const (
 // placeholders has words that stand for a value or for no value. PowerShell prints no
 // such word. The word none is not among them, because a policy may have that name.
 var placeholders = []string{"redacted", "removed", "null", "(null)", "$null", "(none)", "nil", "undefined", "n/a"}
+
+// hosts has the ends of the names, in lower case, of properties that have hosts or URLs.
+var hosts = []string{"fqdn", "url", "domain", "domains", "domainlist", "registrarpool"}
+
+// isHost reports whether a property has hosts or URLs.
+func isHost(name string) bool {
+	name = char.Fold(name)
+	return slices.ContainsFunc(hosts, func(end string) bool { return strings.HasSuffix(name, end) })
+}
+
+// noHosts has words that persons write for no host. Each is a single label, as the name of
+// no such host is.
+var noHosts = []string{"none", "n.a.", "na", "tbd", "unknown", "empty", "blank", "unset", "leer", "keine", "aucun", "ninguno", "nessuno"}
+
+// isNoHost reports whether a text stands for a removed host or URL, or for none. Most such
+// texts have no letter and no digit: a hyphen, or quotation marks with nothing between.
+func isNoHost(text []byte) bool {
+	const longest = 16
+	if len(text) == 0 || text[0] == '{' {
+		return false
+	}
+	return isPlaceholder(text) || len(text) <= longest && (has(noHosts, string(text)) || !hasWord(text))
+}
+
+// hasWord reports whether a text has a letter or a digit.
+func hasWord(text []byte) bool {
+	return bytes.ContainsFunc(text, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) })
+}
 
 // isPlaceholder reports whether a text stands for a removed value: xxxxx, ***,
 // <redacted>, null.

@@ -400,6 +400,9 @@ func split(s string) ([]string, error) {
 	entries := []string{}
 	// An entry that a line break joined to the one before it begins with Domain= too.
 	parted := strings.NewReplacer("@{Domain=", " @{Domain=", "Domain=", " Domain=").Replace(s)
+	if part, isDivided := dividedPart(parted); isDivided {
+		return nil, unknown(fmt.Sprintf("%.60q is among the domains, and a domain has no blank", part))
+	}
 	for entry := range strings.FieldsFuncSeq(parted, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == '\r' || r == '\n' }) {
 		if inner, opens := char.CutPrefix(entry, "@{Domain="); opens && strings.HasSuffix(inner, "}") {
 			entry = strings.TrimSuffix(inner, "}")
@@ -424,6 +427,20 @@ func split(s string) ([]string, error) {
 		entries = append(entries, entry)
 	}
 	return entries, nil
+}
+
+// dividedPart returns the part of a list that may have a blank within a domain, and whether
+// there is one. The shell joins domains by blanks or by commas, and not by both. A name
+// without a point is not a domain that the shell joined.
+func dividedPart(list string) (part string, isDivided bool) {
+	for part := range strings.SplitSeq(list, ",") {
+		names := strings.Fields(part)
+		isMixed := len(part) < len(list) && !strings.Contains(part, "Domain=")
+		if len(names) > 1 && (isMixed || slices.ContainsFunc(names, func(name string) bool { return !strings.Contains(name, ".") })) {
+			return strings.TrimSpace(part), true
+		}
+	}
+	return "", false
 }
 
 // isTypeName reports whether a text is the name of a type. The shell prints it for an

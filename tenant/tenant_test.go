@@ -149,6 +149,8 @@ func TestShapes(t *testing.T) {
 		`[{"Domain":"a.com"}]`: "a.com", `["Domain=a.com,Domain=b.com"]`: "a.com,b.com", `"a.com b.com"`: "a.com,b.com",
 		`[null,""]`: "?", `["System.Object"]`: "?", `"@{Domain=System.Object}"`: "?", `{"Count":1}`: "?",
 		`["a.com",""]`: "?", `[{"Domain":1}]`: "?",
+		`"a.com bad b.com"`: "?", `["a.com","bad b.com"]`: "?", `"a.com, b.bad c.com"`: "?", `"Domain=a.com Domain=bad b.com"`: "?",
+		`"{Domain=a.com, Domain=b.com Domain=c.com}"`: "a.com,b.com,c.com", `["bad"]`: "bad", `"a.com , b.com"`: "a.com,b.com",
 	} {
 		var c tenant.FederationConfiguration
 		err := json.Unmarshal([]byte(`{"BlockedDomains":`+in+`}`), &c)

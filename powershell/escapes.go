@@ -1,0 +1,86 @@
+package powershell
+
+import (
+	"bytes"
+	"encoding/hex"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/lyncfed/lyncfed/internal/char"
+)
+
+// A copy of the source of a page has its escapes: &amp; for &, and &#39; for an apostrophe.
+// A copy of a URL has others: %20 for a blank.
+
+// escapes has the named characters of HTML that a page needs, and a blank that pages have.
+var escapes = []struct{ name, text string }{
+	{"amp", "&"}, {"apos", "'"}, {"gt", ">"}, {"lt", "<"}, {"nbsp", " "}, {"quot", `"`},
+}
+
+// unescaped returns a text without the escapes of HTML.
+func unescaped(text []byte) []byte {
+	if bytes.IndexByte(text, '&') < 0 {
+		return text // as most
+	}
+	var plain []byte
+	for len(text) > 0 {
+		if c, n := escapeOf(text); n > 0 {
+			plain, text = append(plain, c...), text[n:]
+			continue
+		}
+		plain, text = append(plain, text[0]), text[1:]
+	}
+	return plain
+}
+
+// escapeOf returns the character whose escape of HTML a text begins with, and the length
+// of the escape, or 0.
+func escapeOf(text []byte) (c string, n int) {
+	const longest = len("&#x10FFFF;")
+	if text[0] != '&' {
+		return "", 0
+	}
+	end := bytes.IndexByte(text[:min(len(text), longest)], ';')
+	if end < 0 {
+		return "", 0
+	}
+	name := string(text[1:end])
+	if number, found := strings.CutPrefix(name, "#"); found {
+		base := 10
+		if digits, isHex := char.CutPrefix(number, "x"); isHex {
+			number, base = digits, 16
+		}
+		code, err := strconv.ParseUint(number, base, 21)
+		if err != nil || !utf8.ValidRune(rune(code)) {
+			return "", 0
+		}
+		return string(rune(code)), end + 1
+	}
+	for _, e := range escapes {
+		if e.name == name {
+			return e.text, end + 1
+		}
+	}
+	return "", 0
+}
+
+// escapeIn returns the first escape of HTML or of a URL in a text, or "". A URL keeps its
+// own.
+func escapeIn(text []byte, isURL bool) string {
+	for i := bytes.IndexByte(text, '&'); i >= 0 && i < len(text); i++ {
+		if _, n := escapeOf(text[i:]); n > 0 {
+			return string(text[i : i+n])
+		}
+	}
+	for i := bytes.IndexByte(text, '%'); i >= 0 && i < len(text)-2 && !isURL; i++ {
+		var b [1]byte
+		if text[i] != '%' {
+			continue
+		}
+		if _, err := hex.Decode(b[:], text[i+1:i+3]); err == nil && (b[0] >= ' ' && b[0] < utf8.RuneSelf-1 || hasAnyPrefix(text[i+3:], "%8", "%9", "%A", "%B", "%a", "%b")) {
+			return string(text[i : i+3])
+		}
+	}
+	return ""
+}
