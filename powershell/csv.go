@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/record"
 )
 
@@ -164,6 +165,30 @@ func (r *reader) rowsAbove(at int) {
 func isRowOf(line []byte, delimiter byte, names int) bool {
 	return isQuotedRowOf(line, delimiter, names) || names > 2 && fieldsIn(line, delimiter) == names && !bytes.Contains(line, []byte{delimiter, ' '})
 }
+
+// isHeadless reports whether a line is a row of a table whose head is missing: it has three
+// fields or more, and one of them has a value that the shell prints, or the first two are
+// one host, as Identity and Domain are.
+func isHeadless(line []byte) bool {
+	line = line[:min(len(line), maxHead)]
+	for _, delimiter := range []string{"\t", ",", ";", "|"} {
+		fields := strings.Split(string(line), delimiter)
+		if len(fields) < 3 {
+			continue
+		}
+		for i, f := range fields {
+			fields[i] = strings.Trim(f, ` "`)
+		}
+		isHost := strings.Contains(fields[0], ".") && !strings.Contains(fields[0], " ")
+		if isHost && fields[0] == fields[1] || slices.ContainsFunc(fields, func(f string) bool { return has(printedWords, f) || char.HasPrefix(f, "sip:") }) {
+			return true
+		}
+	}
+	return false
+}
+
+// printedWords are values that the shell prints in records.
+var printedWords = []string{"True", "False", "AlwaysVerifiable", "AlwaysUnverifiable", "UseSourceVerification"}
 
 // isQuotedRowOf is isRowOf for a row with quoted fields, perhaps after some other text.
 func isQuotedRowOf(line []byte, delimiter byte, names int) bool {

@@ -34,6 +34,32 @@ func unescaped(text []byte) []byte {
 	return plain
 }
 
+// unlinked returns a text without the link to itself that a mail program or a chat adds:
+// a.com<http://a.com>, [a.com](http://a.com), <http://a.com|a.com>.
+func unlinked(text []byte) []byte {
+	trimmed := bytes.TrimRight(text, " ")
+	if len(trimmed) < 2 || trimmed[len(trimmed)-1] != '>' && trimmed[len(trimmed)-1] != ')' {
+		return text // as most
+	}
+	s := string(trimmed[:len(trimmed)-1])
+	var shown, target string
+	switch {
+	case s[0] == '[':
+		shown, target, _ = strings.Cut(s[1:], "](")
+	case s[0] == '<' && strings.Contains(s, "|"):
+		target, shown, _ = strings.Cut(s[1:], "|")
+	default:
+		shown, target, _ = strings.Cut(s, "<")
+	}
+	shown = strings.TrimSpace(shown)
+	for _, scheme := range []string{"", "http://", "https://", "mailto:", "sip:"} {
+		if rest, found := char.CutPrefix(target, scheme); found && shown != "" && char.EqualFold(strings.TrimSuffix(rest, "/"), strings.TrimSuffix(shown, "/")) {
+			return []byte(shown)
+		}
+	}
+	return text
+}
+
 // escapeOf returns the character whose escape of HTML a text begins with, and the length
 // of the escape, or 0.
 func escapeOf(text []byte) (c string, n int) {
@@ -66,16 +92,16 @@ func escapeOf(text []byte) (c string, n int) {
 }
 
 // escapeIn returns the first escape of HTML or of a URL in a text, or "". A URL keeps its
-// own.
+// own, unless it has another URL within it: some mail programs replace links.
 func escapeIn(text []byte, isURL bool) string {
 	for i := bytes.IndexByte(text, '&'); i >= 0 && i < len(text); i++ {
 		if _, n := escapeOf(text[i:]); n > 0 {
 			return string(text[i : i+n])
 		}
 	}
-	for i := bytes.IndexByte(text, '%'); i >= 0 && i < len(text)-2 && !isURL; i++ {
+	for i := bytes.IndexByte(text, '%'); i >= 0 && i < len(text)-2; i++ {
 		var b [1]byte
-		if text[i] != '%' {
+		if text[i] != '%' || isURL && !hasAnyPrefix(text[i:], "%3A%2F%2F", "%3a%2f%2f") {
 			continue
 		}
 		if _, err := hex.Decode(b[:], text[i+1:i+3]); err == nil && (b[0] >= ' ' && b[0] < utf8.RuneSelf-1 || hasAnyPrefix(text[i+3:], "%8", "%9", "%A", "%B", "%a", "%b")) {

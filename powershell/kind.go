@@ -75,11 +75,12 @@ func has(names []string, name string) bool {
 // A vocabulary has the kinds, in the order of the JSON form, and the names of their
 // properties.
 type vocabulary struct {
-	kinds []*kind
-	all   map[string]bool // the names of all properties in lower case, with the marks of foreign kinds
-	exact map[string]bool // the names of the properties of records as PowerShell prints them, for a look-up without folding
-	words map[string]string
-	met   [64]string // some of the names in words, for a look-up without a map
+	kinds   []*kind
+	all     map[string]bool // the names of all properties in lower case, with the marks of foreign kinds
+	exact   map[string]bool // the names of the properties of records as PowerShell prints them, for a look-up without folding
+	words   map[string]string
+	printed []string   // the names in exact, in the order of the kinds
+	met     [64]string // some of the names in words, for a look-up without a map
 }
 
 // maxWords is the largest number of cached names.
@@ -122,6 +123,9 @@ func newVocabulary() vocabulary {
 		}
 		if k.kind != 0 {
 			for _, name := range k.kind.Row().Table().Names() {
+				if !v.exact[name] {
+					v.printed = append(v.printed, name)
+				}
 				v.exact[name] = true
 			}
 		}
@@ -144,6 +148,52 @@ func kindNames() []string {
 // isProperty reports whether any kind has a property with a name.
 func (v *vocabulary) isProperty(name string) bool {
 	return v.exact[name] || v.all[char.Fold(name)]
+}
+
+// restored returns the names of members as the shell prints them: with other marks than
+// proxy_fqdn has, and with the first characters that a copy lost of each. Names of which
+// not all are known after that stay as they are.
+func (v *vocabulary) restored(names []string) []string {
+	if whole := v.whole(names, func(name string) string {
+		return strings.Map(func(c rune) rune {
+			if strings.ContainsRune("_- ", c) {
+				return -1
+			}
+			return c
+		}, name)
+	}); whole != nil {
+		return whole
+	}
+	const most = 12 // characters
+	for n := 1; n <= most; n++ {
+		if whole := v.whole(names, func(name string) string { return v.endingIn(name, n) }); whole != nil {
+			return whole
+		}
+	}
+	return names
+}
+
+// whole returns the names that a function makes of others, or nil if some are not known.
+func (v *vocabulary) whole(names []string, of func(string) string) []string {
+	var whole []string
+	for _, name := range names {
+		name = of(name)
+		if !v.isProperty(name) {
+			return nil
+		}
+		whole = append(whole, name)
+	}
+	return whole
+}
+
+// endingIn returns the property that ends in a text after n characters, or "".
+func (v *vocabulary) endingIn(text string, n int) string {
+	for _, name := range v.printed {
+		if len(name) == len(text)+n && char.EqualFold(name[n:], text) {
+			return name
+		}
+	}
+	return ""
 }
 
 // isMember reports whether the records of the kind have a member with a name.

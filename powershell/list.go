@@ -196,7 +196,11 @@ func (r *reader) list() error {
 		last = entries
 		r.room, r.spare = r.spare, r.room
 		for i := range entries {
-			if e := &entries[i]; e.joined == "" && isDoubtful(e) {
+			e := &entries[i]
+			if r.page {
+				e.value = unescaped(e.value)
+			}
+			if e.value = unlinked(e.value); e.joined == "" && isDoubtful(e) {
 				e.joined = "more"
 			}
 			if i > 0 && r.isTorn(&entries[i-1], &entries[i]) {
@@ -224,9 +228,6 @@ func (r *reader) list() error {
 		fields = fields[:0]
 		for i := range entries {
 			e := &entries[i]
-			if r.page {
-				e.value = unescaped(e.value)
-			}
 			fields = append(fields, record.Field{Name: r.text[e.labelAt : e.labelAt+len(e.label)], Value: record.Plain(bytes.Trim(e.value, " "), r.place(e.valueAt))})
 		}
 		if err := r.object(d, record.Object{Value: record.Of(record.Nested, r.place(entries[0].labelAt), nil), Fields: fields}); err != nil {
@@ -238,6 +239,9 @@ func (r *reader) list() error {
 	}
 	r.begin()
 	r.column, r.labels = last[0].column, labels(last)
+	if line, next := r.line(r.at); d.summary == '$' && len(line) > 0 && len(bytes.Trim(line, " \t})];,")) == 0 {
+		r.at = next // it closes what the script has around the properties
+	}
 	r.broken(last)
 	if len(ends.labels) > 1 && !ends.wrapped {
 		f := r.finding(RuleValueCut, "", ends.at, "the longest lines, of %s, all end after %d characters, so they are truncated there", shorten(ends.labels), ends.column)
@@ -555,6 +559,7 @@ func (r *reader) entries() []entry {
 			if has(texts, last.label) && string(last.part) != "\n" {
 				last.value, last.part = append(last.value, "\n\n"...), []byte("\n")
 			}
+		case isPager(line):
 		case blank && len(all) > 0, isPrompt(line):
 			if len(all) > 0 {
 				r.at = at
@@ -657,9 +662,7 @@ var texts = []string{"Comment", "Description", "Identity", "Name"}
 // word that filled its line, was broken within.
 func (r *reader) wrapped(e *entry, line []byte, indent int) {
 	part := bytes.TrimRightFunc(line[indent:], func(c rune) bool { return c != ' ' && isUnseen(c) })
-	for _, tag := range breaks {
-		part = bytes.TrimSuffix(part, []byte(tag))
-	}
+	part = untagged(part)
 	if !has(texts, e.label) && isEllipsis(e.part) && !bytes.HasSuffix(e.part, []byte(" ")) {
 		e.joined = "the rest of it"
 	}

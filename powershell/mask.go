@@ -3,6 +3,7 @@ package powershell
 import (
 	"bytes"
 	"encoding/binary"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -45,6 +46,13 @@ func (r *reader) clean(at int) {
 		}
 	case b == '<':
 		r.cleanTags(start, text)
+	case b == '{' || b == '[':
+		if isFence(text) {
+			r.blank(start, at+len(line))
+		}
+	case b == '\f': // the end of a page of paper
+		r.blank(start, start+1)
+		r.clean(at)
 	case b == '*':
 		r.cleanBold(start, text)
 	case b == '\t' || b >= utf8.RuneSelf:
@@ -64,18 +72,13 @@ func (r *reader) clean(at int) {
 			return
 		}
 		if _, ok := r.label(text); ok {
-			for _, tag := range breaks {
-				if bytes.HasSuffix(text, []byte(tag)) {
-					r.page = true
-					r.blank(start+len(text)-len(tag), start+len(text))
-				}
+			if n := len(untagged(text)); n < len(text) {
+				r.page = true
+				r.blank(start+n, start+len(text))
 			}
 		}
 	}
 }
-
-// breaks are how a line ends that was copied from the source of a page.
-var breaks = []string{"<br/>", "<br />", "<br>"}
 
 // noBreak is a blank at which lines are not broken.
 const noBreak = "\u00a0"
@@ -87,8 +90,14 @@ func isBlank(c rune) bool { return c == '\t' || c != '\u0085' && unicode.Is(unic
 // programs insert such characters.
 func isUnseen(c rune) bool { return isBlank(c) || unicode.Is(unicode.Cf, c) }
 
-// isFence reports whether a line is the fence around a block of Markdown.
+// isFence reports whether a line is the fence around a block of Markdown, or of a ticket:
+// {code}, {noformat}, [code].
 func isFence(line []byte) bool {
+	if hasAnyPrefix(line, "{", "[") {
+		name := strings.Trim(string(bytes.TrimRight(line, " ")), "{}[]/")
+		name, _, _ = strings.Cut(name, ":")
+		return has([]string{"code", "noformat", "quote", "pre"}, name)
+	}
 	return hasAnyPrefix(line, "```", "~~~") && len(line) < 40 && bytes.IndexByte(line, ':') < 0
 }
 
@@ -135,23 +144,49 @@ func (r *reader) cleanPadding(start int, text []byte) {
 	}
 }
 
-// cleanTags makes the tags around preformatted lines blanks, and those of an empty line.
+// pageTags are the elements that a page has around lines, and that CLIXML has not.
+var pageTags = []string{"a", "br", "code", "div", "hr", "li", "ol", "p", "pre", "samp", "span", "ul"}
+
+// tagAt returns the length of the tag of a page with which a text begins, or 0.
+func tagAt(text []byte) int {
+	end := bytes.IndexByte(text, '>')
+	if end < 0 || text[0] != '<' {
+		return 0
+	}
+	name := bytes.TrimPrefix(text[1:end], []byte("/"))
+	n := 0
+	for n < len(name) && isWord(name[n]) {
+		n++
+	}
+	if rest := name[n:]; len(rest) > 0 && rest[0] != ' ' && rest[0] != '/' || !has(pageTags, string(name[:n])) {
+		return 0
+	}
+	return end + 1
+}
+
+// untagged returns a line without the tags of a page at its end: breaks, and those that
+// close an element.
+func untagged(line []byte) []byte {
+	for {
+		start := bytes.LastIndexByte(line, '<')
+		if start < 0 || !hasAnyPrefix(line[start:], "</", "<br") || tagAt(line[start:]) != len(line)-start {
+			return line
+		}
+		line = line[:start]
+	}
+}
+
+// cleanTags makes the tags of a page blanks at the beginning of a line, and those at its
+// end.
 func (r *reader) cleanTags(start int, text []byte) {
-	for _, tag := range breaks {
-		if string(bytes.TrimRight(text, " ")) == tag {
-			r.page = true
-			r.blank(start, start+len(tag))
-		}
+	n := tagAt(text)
+	if n == 0 {
+		return
 	}
-	for _, tag := range []string{"<pre>", "</pre>", "<code>", "</code>"} {
-		if bytes.HasPrefix(text, []byte(tag)) {
-			r.page = true
-			r.blank(start, start+len(tag))
-			line, _ := r.line(start)
-			r.clean(start + len(line) - len(bytes.TrimLeft(line, " ")))
-			return
-		}
-	}
+	r.page = true
+	r.blank(start, start+n)
+	line, _ := r.line(start)
+	r.clean(start + len(line) - len(bytes.TrimLeft(line, " ")))
 }
 
 // cleanBold makes the stars around a property's name blanks.

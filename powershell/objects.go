@@ -76,6 +76,12 @@ func (a *assembler) objects(d *document, v record.Value) error {
 		if e.Depth() > maxDepth {
 			return d.tooDeep(e.Value)
 		}
+		if e.Kind == record.List { // the output of a cmdlet among those of others
+			if err := a.objects(d, e.Value); err != nil {
+				return err
+			}
+			continue
+		}
 		if e.Kind != record.Nested {
 			isOdd = isOdd || e.Kind != record.Null
 			a.isLost(d, e.Value)
@@ -251,7 +257,7 @@ func (a *assembler) container(d *document, v record.Object, names []string) erro
 	}
 	if !known {
 		severity, more := diag.Warning, ""
-		if a.isPart(names) {
+		if names = a.restored(names); a.isPart(names) {
 			severity, more = diag.Error, ", but has properties of such records"
 			a.incomplete = a.incomplete.Union(a.mayBe(names))
 		}
@@ -577,7 +583,14 @@ func (a *assembler) escaped(d *document, m record.Field, k *kind) {
 		return // as most
 	}
 	isURL := char.HasPrefix(string(text), "sip:") || char.HasPrefix(string(text), "http")
-	if escape := escapeIn(text, isURL); escape != "" {
+	switch escape := escapeIn(text, isURL); {
+	case escape == "":
+	case isURL && escape[0] == '%': // it is not the server's
+		f := d.finding(RuleValueEscaped, diag.Path("").Member(k.name), d.offset(m.Value), "%s: another URL is within %.60s, as a mail program that checks links writes it", m.Name, text)
+		f.Severity = diag.Error
+		a.finds(f)
+		a.incomplete = a.incomplete.With(k.kind)
+	default:
 		a.report(d.input, RuleValueEscaped, diag.Path("").Member(k.name), d.offset(m.Value), "%s: %.60s has %s, as the source of a page or a URL has", m.Name, text, escape)
 	}
 }

@@ -2,6 +2,7 @@ package powershell
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -40,7 +41,8 @@ func (a *assembler) file(f File) error {
 	if err != nil {
 		return err
 	}
-	s.text = withLineFeeds(withoutColors(s.text))
+	s.text = withLineFeeds(withoutColors(withEscapes(s.text)))
+	s.wide = isScreen(s.text)
 	s.plain = bytes.IndexByte(s.text, '\t') < 0 && isASCII(s.text)
 	a.sources.add(s)
 	a.builder.Text(s.place(len(s.text)))
@@ -112,8 +114,7 @@ func isTranslated(text []byte) bool {
 			continue
 		}
 		lines++
-		switch string(bytes.TrimSpace(value)) {
-		case "True", "False", "AlwaysVerifiable", "AlwaysUnverifiable", "UseSourceVerification":
+		if slices.Contains(printedWords, string(bytes.TrimSpace(value))) {
 			values++
 		}
 	}
@@ -154,6 +155,9 @@ func (r *reader) next() error {
 	switch {
 	case isPrompt(text) && !r.isQuotation(text), isTyped(text):
 		r.prompt(text)
+		r.at = next
+		return nil
+	case isPager(text):
 		r.at = next
 		return nil
 	case len(bytes.TrimSpace(text)) == 0:

@@ -47,12 +47,30 @@ func (r *reader) table(head []byte, at int) {
 	}
 	known := slices.DeleteFunc(names, func(name string) bool { return !r.isProperty(name) })
 	r.incomplete = r.incomplete.Union(r.mayBe(known))
-	if len(known) == 0 {
+	r.begin()
+	from := r.at
+	r.paragraph()
+	rows := r.rowsNamed(r.text[from:r.at])
+	r.incomplete = r.incomplete.Union(rows.kinds)
+	switch {
+	case rows.isRecord(): // each with a name and a value, as a hashtable is printed
+		f.Detail = fmt.Sprintf("a table with a row for each of %s", shorten(rows.names))
+	case len(known) == 0:
 		f.Severity = diag.Notice // a table of other objects
 	}
-	r.begin()
 	r.finds(f)
-	r.paragraph()
+}
+
+// rowsNamed returns the known properties with which rows of a table begin.
+func (r *reader) rowsNamed(table []byte) lost {
+	var rows lost
+	for line := range bytes.Lines(table[:min(len(table), maxHead)]) {
+		if names := bytes.Fields(line); len(names) > 0 && r.isProperty(string(names[0])) {
+			rows.add(&r.vocabulary, string(names[0]))
+		}
+	}
+	rows.end(&r.vocabulary)
+	return rows
 }
 
 // columns returns the number of columns of a line of dashes, or 0 for another line.

@@ -37,6 +37,12 @@ func isWarning(line []byte) bool {
 	}) < 0
 }
 
+// isPager reports whether a line is the question of Out-Host -Paging, of more.com or of
+// more, which are between two lines of the output.
+func isPager(line []byte) bool {
+	return hasAnyPrefix(line, "<SPACE> next page; <CR> next line;", "-- More  --", "--More--")
+}
+
 // isTalk reports whether a line is a message of PowerShell, or begins a text that is
 // neither a list nor CSV.
 func isTalk(line []byte) bool {

@@ -26,6 +26,7 @@ type input struct {
 	stop  int           // and where it ends without carriage returns
 	plain bool          // whether the text is ASCII without tabs
 	page  bool          // whether its lines have tags, as the source of a page has
+	wide  bool          // whether blanks make all its lines equally long
 }
 
 // pos returns the place of a byte.
@@ -64,6 +65,27 @@ func (s *input) find(at int) {
 	for s.stop > at && s.text[s.stop-1] == '\r' {
 		s.stop--
 	}
+	for s.wide && s.stop > at && s.text[s.stop-1] == ' ' {
+		s.stop--
+	}
+}
+
+// isScreen reports whether blanks make the lines of a text equally long, as in a copy of
+// the screen of a console.
+func isScreen(text []byte) bool {
+	const least, shortest = 4, 40 // lines, and columns of one
+	lines, padded, width := 0, 0, 0
+	for line := range bytes.Lines(text[:min(len(text), maxHead)]) {
+		line = bytes.TrimRight(line, "\r\n")
+		n := columnsOf(line)
+		if lines == 0 {
+			width = n
+		}
+		if lines++; n == width && bytes.HasSuffix(line, []byte(" ")) {
+			padded++
+		}
+	}
+	return padded >= least && width >= shortest && 4*padded >= 3*lines
 }
 
 // isInLine reports whether a part of the text is known to have no line end, since it
@@ -171,10 +193,16 @@ func (s *input) fromUTF16(data []byte, order binary.ByteOrder) error {
 		if r == 0 {
 			return s.finding(RuleTextEncoding, "", len(s.text), "a NUL character")
 		}
+		if r >= utf8.RuneSelf && (hasAnyPrefix(data[i:], narrow...) || hasAnyPrefix(data[i+1:], narrow...)) {
+			return s.finding(RuleTextEncoding, "", len(s.text), "the text goes on in another encoding: a command appended to a file of UTF-16")
+		}
 		s.text = utf8.AppendRune(s.text, r)
 	}
 	return nil
 }
+
+// narrow has beginnings of properties in an encoding with a byte for a letter.
+var narrow = []string{"Identity", "SipAddres", "Domain", "AllowF"}
 
 // withLineFeeds returns a text with line feeds for carriage returns, if no other
 // character ends its lines, as on an old Mac.
@@ -244,6 +272,23 @@ func escapeAt(text []byte, at int) (length int, isCertain bool) {
 
 // isLineEnd reports whether a text is empty or begins with a line end.
 func isLineEnd(text []byte) bool { return len(text) == 0 || hasAnyPrefix(text, "\r", "\n") }
+
+// withEscapes returns a text with the escape character before the colors of a terminal,
+// where a copy has ^[ in its place, or has lost it. PowerShell 7 prints the name of each
+// property in [32;1m.
+func withEscapes(text []byte) []byte {
+	head := text[:min(len(text), maxHead)]
+	if bytes.IndexByte(head, escape) >= 0 || !bytes.Contains(head, []byte("[0m")) {
+		return text
+	}
+	text = bytes.ReplaceAll(text, []byte("^[["), []byte{escape, '['})
+	if bytes.IndexByte(text, escape) < 0 && bytes.Contains(head, []byte("[32;1m")) {
+		for _, color := range []string{"[32;1m", "[0m"} {
+			text = bytes.ReplaceAll(text, []byte(color), append([]byte{escape}, color...))
+		}
+	}
+	return text
+}
 
 // withoutColors returns a text without the control sequences of a terminal.
 func withoutColors(text []byte) []byte {

@@ -104,6 +104,7 @@ func (r *reader) skip(start int) {
 	if name, _ := r.namedIn(line); name != "" {
 		s.named.add(&r.vocabulary, name)
 	}
+	s.isRest = s.isRest || isHeadless(line)
 	if len(s.named.names) > 0 {
 		return
 	}

@@ -99,7 +99,7 @@ var noHosts = []string{"none", "n.a.", "na", "tbd", "unknown", "empty", "blank",
 // texts have no letter and no digit: a hyphen, or quotation marks with nothing between.
 func isNoHost(text []byte) bool {
 	const longest = 16
-	if len(text) == 0 || text[0] == '{' {
+	if len(text) == 0 || text[0] == '{' || string(text) == "[" { // what may go on below
 		return false
 	}
 	return isPlaceholder(text) || len(text) <= longest && (has(noHosts, string(text)) || !hasWord(text))
