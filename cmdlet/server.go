@@ -181,6 +181,26 @@ func undocumented(src diag.Source, member, format string, args ...any) *diag.Fin
 	return catalog.FindingFrom(src, RuleEffectUndocumented, memberPath(member), fmt.Sprintf(format, args...))
 }
 
+// first sets the remedy of a refusal: a text, and the edits to make before the refused
+// one, as commands. If an edit has no command, the remedy of the rule stays.
+func (s *Server) first(f *diag.Finding, text string, edits ...diag.Edit) *diag.Finding {
+	lines := make([]string, len(edits))
+	for i, e := range edits {
+		line, err := Command(e, s.platform)
+		if err != nil {
+			return f
+		}
+		lines[i] = line
+	}
+	f.Remedy = text + strings.Join(lines, "; ")
+	return f
+}
+
+// without returns the edit that removes a record of a kind.
+func (s *Server) without(k federation.Kind, i int) diag.Edit {
+	return diag.Edit{Op: diag.OpRemove, Subject: s.c.Subject(k, i)}
+}
+
 // because sets the record that causes a finding, and returns the finding.
 func (s *Server) because(f *diag.Finding, k federation.Kind, i int) *diag.Finding {
 	f.Cause = s.c.Subject(k, i)
@@ -251,7 +271,8 @@ func (s *Server) inUse(c *command) error {
 	about := c.table.About()
 	if c.kind.IsPolicies() && c.kind.Key(c.identity) == "global" {
 		// Global always exists, exported or not.
-		return refused(about.Unique, about.Source, "Identity", "Global always exists: it can be set, but not created")
+		f := refused(about.Unique, about.Source, "Identity", "Global always exists: it can be set, but not created")
+		return s.first(f, "Set it: ", diag.Edit{Op: diag.OpSet, Subject: c.edit.Subject, Members: c.edit.Members})
 	}
 	for k := range federation.AllKinds() {
 		other := k.Row().Table().About()
@@ -261,17 +282,26 @@ func (s *Server) inUse(c *command) error {
 		if i := s.find(k, c.identity); i >= 0 {
 			f := refused(about.Unique, about.Source, "Identity", "%s already exists (%s)", c.identity, other.Title)
 			f.Inferred = c.kind == federation.SIPDomains // the cmdlet's page does not mention it
+			if k == c.kind {
+				s.first(f, "Change the present record, or remove it first: ", s.without(k, i))
+			} else {
+				s.first(f, fmt.Sprintf("Choose another Identity, or remove the %s first: ", other.Title), s.without(k, i))
+			}
 			return s.because(f, k, i)
 		}
 	}
 	switch c.kind {
 	case federation.AllowedDomains:
 		if i := s.find(federation.BlockedDomains, c.identity); i >= 0 {
-			return s.because(refused(federation.RuleDomainOnBothLists, about.Source, "Identity", "%s is blocked", c.identity), federation.BlockedDomains, i)
+			f := refused(federation.RuleDomainOnBothLists, about.Source, "Identity", "%s is blocked", c.identity)
+			s.first(f, "Remove the other entry first: ", s.without(federation.BlockedDomains, i))
+			return s.because(f, federation.BlockedDomains, i)
 		}
 	case federation.BlockedDomains:
 		if i := s.find(federation.AllowedDomains, c.identity); i >= 0 {
-			return s.because(refused(federation.RuleDomainOnBothLists, about.Source, "Identity", "%s is allowed", c.identity), federation.AllowedDomains, i)
+			f := refused(federation.RuleDomainOnBothLists, about.Source, "Identity", "%s is allowed", c.identity)
+			s.first(f, "Remove the other entry first: ", s.without(federation.AllowedDomains, i))
+			return s.because(f, federation.AllowedDomains, i)
 		}
 	case federation.PublicProviders, federation.HostingProviders:
 		if e := s.c.AccessEdge; e != nil && e.Routing() == federation.UseDefaultRouting {
@@ -317,7 +347,9 @@ func (s *Server) proxyInUse(kind federation.Kind, r record.Record) error {
 	for _, k := range []federation.Kind{federation.PublicProviders, federation.HostingProviders} {
 		for i := range k.Row().Len(&s.c) {
 			if other, _ := k.Row().Record(&s.c, i).Value("ProxyFqdn").Text(); char.EqualFold(other, proxy) {
-				return s.because(refused(federation.RuleProxyFQDNRepeated, source.NewPublicProvider, "ProxyFqdn", "%s is the host of another provider", proxy), k, i)
+				f := refused(federation.RuleProxyFQDNRepeated, source.NewPublicProvider, "ProxyFqdn", "%s is the host of the %s %s", proxy, k.Row().Table().About().Title, k.Row().Record(&s.c, i).Identity())
+				s.first(f, "Remove that provider first: ", s.without(k, i))
+				return s.because(f, k, i)
 			}
 		}
 	}
@@ -395,12 +427,27 @@ func (s *Server) existing(c *command) (int, error) {
 		// Every server and every tenant has Global, exported or not.
 		return c.kind.Row().Len(&s.c), nil
 	case s.c.Knows(c.kind):
-		f := catalog.Finding(RuleRecordMissing, "/Identity", fmt.Sprintf("the %s %s does not exist", about.Title, c.identity))
+		f := catalog.Finding(RuleRecordMissing, "/Identity", fmt.Sprintf("the %s %s does not exist", about.Title, c.identity)+s.present(c.kind))
 		f.Source = about.Source
 		f.Inferred = true
 		return 0, f
 	}
 	return 0, catalog.Finding(RuleRecordUnknown, "/Identity", fmt.Sprintf("the %s %s is not in the given %s, which are incomplete", about.Title, c.identity, about.Kind))
+}
+
+// present returns the names of the records of a kind, for the detail of a finding. It
+// returns "" if there are none, or too many to read.
+func (s *Server) present(k federation.Kind) string {
+	const most = 4
+	n := k.Row().Len(&s.c)
+	if n == 0 || n > most {
+		return ""
+	}
+	var names []string
+	for i := range n {
+		names = append(names, k.Row().Record(&s.c, i).Identity())
+	}
+	return ", only " + strings.Join(names, ", ")
 }
 
 // set simulates Set-.
@@ -466,8 +513,19 @@ func (s *Server) routing(c *command, changes []diag.MemberEdit) ([]diag.MemberEd
 	if err := c.complete(func(p record.Property) bool { return p.Required && c.goesWith(p, method) }); err != nil {
 		return nil, err
 	}
-	if n := len(s.c.PublicProviders) + len(s.c.HostingProviders); n > 0 && method == federation.UseDefaultRouting.String() {
-		return nil, refused(federation.RuleDefaultRouteProviders, source.AccessEdge, "RoutingMethod", "%d providers are configured", n)
+	if method == federation.UseDefaultRouting.String() {
+		var names []string
+		var removals []diag.Edit
+		for _, k := range []federation.Kind{federation.PublicProviders, federation.HostingProviders} {
+			for i := range k.Row().Len(&s.c) {
+				names = append(names, k.Row().Record(&s.c, i).Identity())
+				removals = append(removals, s.without(k, i))
+			}
+		}
+		if len(names) > 0 {
+			f := refused(federation.RuleDefaultRouteProviders, source.AccessEdge, "RoutingMethod", "the configuration has providers: %s", strings.Join(names, ", "))
+			return nil, s.first(f, "Leave the Edge with -UseDnsSrvRouting, or remove all providers first: ", removals...)
+		}
 	}
 	switched := s.c.AccessEdge != nil && s.c.AccessEdge.Routing().String() != method && !s.c.AccessEdge.Routing().IsZero()
 	for p := range c.table.Properties() {
@@ -509,7 +567,7 @@ func (s *Server) remove(c *command) error {
 		id := s.c.ExternalAccessPolicies[at].Identity
 		for i, u := range s.c.Users {
 			if u.ExternalAccessPolicy.Same(id) {
-				return s.because(undocumented(source.NewExternalAccessPolicy, "Identity", "the policy is granted, and no document says which policy its users get after its removal"), federation.Users, i)
+				return s.granted(undocumented(source.NewExternalAccessPolicy, "Identity", "the policy is granted to %s, and no document says which policy its users get after its removal", u.SIPAddress), federation.Users, i)
 			}
 		}
 	case federation.TenantExternalAccessPolicies:
@@ -519,7 +577,7 @@ func (s *Server) remove(c *command) error {
 		id := s.c.Tenant.ExternalAccessPolicies[at].Identity
 		for i, u := range s.c.Tenant.Users {
 			if u.ExternalAccessPolicy.Same(id) {
-				return s.because(undocumented(source.TeamsPolicy, "Identity", "the policy is granted, and no document says which policy its users get after its removal"), federation.TenantUsers, i)
+				return s.granted(undocumented(source.TeamsPolicy, "Identity", "the policy is granted to %s, and no document says which policy its users get after its removal", u.SIPAddress), federation.TenantUsers, i)
 			}
 		}
 	case federation.SIPDomains:
@@ -539,6 +597,13 @@ func (s *Server) remove(c *command) error {
 		numbers.remove(c.kind.Key(c.identity))
 	}
 	return nil
+}
+
+// granted completes the refusal to remove a policy that user i has. The user's grant must
+// be taken back or replaced first.
+func (s *Server) granted(f *diag.Finding, users federation.Kind, i int) *diag.Finding {
+	back := diag.Edit{Op: diag.OpGrant, Subject: s.c.Subject(users, i), Members: []diag.MemberEdit{{Name: "ExternalAccessPolicy", New: diag.Null()}}}
+	return s.because(s.first(f, "Grant each of its users another policy first, or take the grants back: ", back), users, i)
 }
 
 // reset simulates Remove- of the Global policy, which resets the policy to its
@@ -577,7 +642,13 @@ func (s *Server) keepsDomain(c *command, at int) error {
 		return catalog.Finding(RuleRecordUnknown, "/IsDefault", "IsDefault was not exported, and the default domain cannot be removed")
 	}
 	if d.IsDefault || len(s.c.SIPDomains) == 1 && s.c.Knows(c.kind) {
-		return refused(federation.RuleSIPDomainDefault, source.NewSIPDomain, "IsDefault", "the domain is the default")
+		f := refused(federation.RuleSIPDomainDefault, source.NewSIPDomain, "IsDefault", "the domain is the default")
+		for i := range s.c.SIPDomains {
+			if i != at {
+				return s.first(f, "Make another domain the default first: ", diag.Edit{Op: diag.OpSet, Subject: s.c.Subject(c.kind, i), Members: []diag.MemberEdit{{Name: "IsDefault", New: diag.Bool(true)}}})
+			}
+		}
+		return f
 	}
 	for i, u := range s.c.Users {
 		if u.SIPAddress.Domain() == d.Identity {
@@ -597,7 +668,7 @@ func (s *Server) grant(c *command) error {
 		return catalog.Finding(RuleParameterMissing, "/ExternalAccessPolicy", "the edit names no policy")
 	}
 	if !granted.IsNull() {
-		if granted, err = s.grantable(c.kind, granted); err != nil {
+		if granted, err = s.grantable(c, granted); err != nil {
 			return err
 		}
 	}
@@ -623,9 +694,9 @@ func (s *Server) grant(c *command) error {
 
 // grantable returns the Identity of a policy that can be granted, or an error. To a
 // server NAME and Tag:NAME are the same policy.
-func (s *Server) grantable(users federation.Kind, named diag.Value) (diag.Value, error) {
+func (s *Server) grantable(c *command, named diag.Value) (diag.Value, error) {
 	policies := federation.ExternalAccessPolicies
-	if users == federation.TenantUsers {
+	if c.kind == federation.TenantUsers {
 		policies = federation.TenantExternalAccessPolicies
 	}
 	name, _ := named.Text()
@@ -634,7 +705,9 @@ func (s *Server) grantable(users federation.Kind, named diag.Value) (diag.Value,
 	case err != nil:
 		return diag.Value{}, attach("ExternalAccessPolicy", err)
 	case id.Scope() != policy.Tag:
-		return diag.Value{}, refused(policy.RuleAssignmentScope, source.GrantExternalAccessPolicy, "ExternalAccessPolicy", "%s is not a per-user policy", id)
+		f := refused(policy.RuleAssignmentScope, source.GrantExternalAccessPolicy, "ExternalAccessPolicy", "%s is not a per-user policy", id)
+		back := diag.Edit{Op: diag.OpGrant, Subject: c.edit.Subject, Members: []diag.MemberEdit{{Name: "ExternalAccessPolicy", New: diag.Null()}}}
+		return diag.Value{}, s.first(f, fmt.Sprintf("%s applies without a grant to users who have no policy of their own. Take back the policy of this user: ", id), back)
 	case s.find(policies, id.String()) < 0 && s.c.Knows(policies):
 		f := refused(policy.RuleGrantMissing, source.GrantExternalAccessPolicy, "ExternalAccessPolicy", "the policy %s does not exist", id)
 		f.Inferred = true

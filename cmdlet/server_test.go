@@ -422,3 +422,37 @@ func randomEdit(t *testing.T, b []byte) diag.Edit {
 	}
 	return e
 }
+
+// TestFirst: the remedy of a refusal has the commands that must run before the refused
+// one, or that replace it.
+func TestFirst(t *testing.T) {
+	const own = `{"SipDomains":[{"Identity":"contoso.com","IsDefault":true},{"Identity":"contoso.co.uk","IsDefault":false}],
+		"AccessEdgeConfiguration":{"RoutingMethod":"UseDnsSrvRouting"},
+		"PublicProviders":[{"Identity":"MSN","ProxyFqdn":"federation.messenger.msn.com","Enabled":true}],
+		"HostingProviders":[{"Identity":"LyncOnline","ProxyFqdn":"sipfed.online.lync.com","Enabled":true}],
+		"AllowedDomains":[{"Identity":"litwareinc.com"}],"BlockedDomains":[{"Identity":"fabrikam.com"}],
+		"ExternalAccessPolicies":[{"Identity":"Global"},{"Identity":"Tag:Sales"},{"Identity":"Site:Redmond"}],
+		"Users":[{"SipAddress":"sip:ken@contoso.com","ExternalAccessPolicy":"Tag:Sales"}]}`
+	var c federation.Configuration
+	require.NoError(t, json.Unmarshal([]byte(own), &c))
+	for _, tt := range []struct{ edit, detail, remedy string }{
+		{"New ExternalAccessPolicies Global EnableFederationAccess=true", "Global", "Set-CsExternalAccessPolicy -Identity 'Global' -EnableFederationAccess $true"},
+		{"New PublicProviders Skype ProxyFqdn=federation.messenger.msn.com Enabled=true", "public provider MSN", "Remove-CsPublicProvider -Identity 'MSN'"},
+		{"New PublicProviders LyncOnline ProxyFqdn=sip.example.com Enabled=true", "hosting provider", "Remove-CsHostingProvider -Identity 'LyncOnline'"},
+		{"New PublicProviders MSN ProxyFqdn=sip.example.com Enabled=true", "already exists", "Remove-CsPublicProvider -Identity 'MSN'"},
+		{"New AllowedDomains fabrikam.com", "blocked", "Remove-CsBlockedDomain -Identity 'fabrikam.com'"},
+		{"New BlockedDomains litwareinc.com", "allowed", "Remove-CsAllowedDomain -Identity 'litwareinc.com'"},
+		{"Set AccessEdgeConfiguration - RoutingMethod=UseDefaultRouting DefaultRouteFqdn=a.example", "MSN, LyncOnline", "Remove-CsPublicProvider -Identity 'MSN'; Remove-CsHostingProvider -Identity 'LyncOnline'"},
+		{"Remove ExternalAccessPolicies Tag:Sales", "ken@contoso.com", "Grant-CsExternalAccessPolicy -Identity 'sip:ken@contoso.com' -PolicyName $null"},
+		{"Grant Users ken@contoso.com ExternalAccessPolicy=Global", "Global", "Grant-CsExternalAccessPolicy -Identity 'sip:ken@contoso.com' -PolicyName $null"},
+		{"Remove SipDomains contoso.com", "default", "Set-CsSipDomain -Identity 'contoso.co.uk' -IsDefault $true"},
+		{"Remove PublicProviders Messenger", "only MSN", ""},
+	} {
+		_, err := cmdlet.Apply(c, edit(t, tt.edit), 0)
+		f, isFinding := err.(*diag.Finding)
+		require.True(t, isFinding, tt.edit)
+		if !strings.Contains(f.Detail, tt.detail) || !strings.HasSuffix(f.Remedy, tt.remedy) {
+			t.Errorf("%s: the detail is %q, and the remedy %q", tt.edit, f.Detail, f.Remedy)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"golang.org/x/term"
 
@@ -40,6 +41,19 @@ func writeFindings(w io.Writer, a *report.Audit, format string, t report.Thresho
 // detail returns the detail of a finding, or else the summary of its rule.
 func detail(f *diag.Finding) string {
 	return inferred(f.Inferred) + diag.Printable(cmp.Or(f.Detail, f.Summary))
+}
+
+// parameterDetail returns the detail of a finding on a command, with the parameter of a
+// quoted value.
+func parameterDetail(f *diag.Finding) string {
+	said := detail(f)
+	if !strings.HasPrefix(said, `"`) {
+		return said
+	}
+	for name := range f.Path.Tokens() {
+		return "-" + diag.Printable(name) + " " + said
+	}
+	return said
 }
 
 // inferred returns the prefix of a statement that no document makes.

@@ -149,7 +149,7 @@ func (r lintReport) text(w io.Writer) error {
 			}
 		}
 		p.printf("\n")
-		p.paragraph("    ", detail(f))
+		p.paragraph("    ", parameterDetail(f))
 		if f.Detail != "" {
 			p.paragraph("    Rule: ", fmt.Sprintf("%s [%s]", f.Summary, f.Rule))
 		}

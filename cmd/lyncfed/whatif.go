@@ -246,7 +246,7 @@ func (r *whatIfReport) text(w io.Writer) error {
 	p := newPrinter(w)
 	for _, f := range r.Findings {
 		p.printf("%s: %s: %s\n", diag.Printable(f.Pos.String()), f.Severity, subjectText(f.Subject))
-		p.paragraph("    ", fmt.Sprintf("%s [%s]", detail(f), f.Rule))
+		p.paragraph("    ", fmt.Sprintf("%s [%s]", parameterDetail(f), f.Rule))
 		p.paragraph("    Do: ", f.Remedy)
 	}
 	p.printf("CHANGES (%s)\n", number(len(r.Changes)))
