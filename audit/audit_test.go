@@ -3,6 +3,7 @@ package audit_test
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -285,6 +286,29 @@ func TestWrong(t *testing.T) {
 			if !testkit.Resolves(text, f.Path) {
 				t.Errorf("%s: there is no %s", tt.changes, f.Path)
 			}
+		}
+	}
+}
+
+// TestStatements: findings are inferred, and cite documents, as the same statement does
+// elsewhere.
+func TestStatements(t *testing.T) {
+	for rule, want := range map[diag.Rule]struct {
+		inferred bool
+		source   string
+	}{
+		audit.RuleMicrosoft365Unshared: {true, "SFB-HYBRID"}, // as reach.home.unshared
+		audit.RuleUserDomain:           {false, "CSPS-10"},
+	} {
+		text, err := os.ReadFile("testdata/rules/" + string(rule) + ".json")
+		require.NoError(t, err)
+		var example struct{ Breaks json.RawMessage }
+		require.NoError(t, json.Unmarshal(text, &example))
+		_, findings := given(t, example.Breaks)
+		i := slices.IndexFunc(findings, func(f *diag.Finding) bool { return f.Rule == rule })
+		require.GreaterOrEqual(t, i, 0, "%s: %v", rule, findings)
+		if f := findings[i]; f.Inferred != want.inferred || f.Source.ID != want.source {
+			t.Errorf("%s is inferred: %t, by %s; want %t, %s", rule, f.Inferred, f.Source.ID, want.inferred, want.source)
 		}
 	}
 }

@@ -406,6 +406,7 @@ var homedUnshared = check{
 		}
 		cloud, _, _ := a.homes()
 		f := a.add(RuleMicrosoft365Unshared, federation.HostingProviders, i, "EnabledSharedAddressSpace", "%s homed in Microsoft 365, but %s does not share the address space: they and users on the servers cannot reach each other", isOrAre(cloud, "user"), a.c.HostingProviders[i].Identity)
+		f.Inferred = true
 		a.advise(f, "Share the address space, if the tenant does: ", a.setHosting(i, turn("EnabledSharedAddressSpace", true), turn("HostsOCSUsers", true)))
 	},
 }

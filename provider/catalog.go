@@ -224,7 +224,7 @@ var services = []Service{
 				Phase:        Ended,
 				From:         date.MustParse("2014-07-01"),
 				NoNewDomains: true,
-				Fact:         Fact{"The last day of the service was 2014-06-30.", source.FAQ19},
+				Fact:         Fact{"The service is shut down.", source.FAQ19},
 				Conflict: Fact{
 					"An edition of the FAQ from 2016 still announces June 2014 as the end.", source.FAQ16,
 				},
@@ -272,7 +272,7 @@ var services = []Service{
 				Phase:        Ended,
 				From:         date.MustParse("2014-07-01"),
 				NoNewDomains: true,
-				Fact:         Fact{"The last day of the service was 2014-06-30.", source.FAQ19},
+				Fact:         Fact{"The service is shut down.", source.FAQ19},
 				Conflict: Fact{
 					"The planning pages still announced an end no earlier than June 2013.", source.Planning13,
 				},

@@ -25,7 +25,7 @@ func ExampleService() {
 	// 2013-01-01 available [IM,Presence]
 	// 2014-06-30 closing [IM,Presence]
 	// 2014-07-01 ended []
-	// The last day of the service was 2014-06-30. FAQ-19
+	// The service is shut down. FAQ-19
 }
 
 // The provider that the documents tell to create decorates contacts.

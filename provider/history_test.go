@@ -88,6 +88,9 @@ func TestDayTable(t *testing.T) {
 			t.Errorf("%s on %v is %v, and the day after %v; want %v, %v", tt.id, last, before, after, tt.before, tt.after)
 		}
 		stage, _ := s.History.Stage(last.AddDays(1))
+		if strings.Contains(stage.Text, tt.last) { // a text with the last day is put before it
+			t.Errorf("%s: %q has the last day again", tt.id, stage.Text)
+		}
 		if stage.From != last.AddDays(1) || stage.AtLatest != tt.begunBy || stage.Inferred != tt.inferred || (stage.Conflict != provider.Fact{}) != tt.conflict {
 			t.Errorf("%s: stage %+v, want begun by: %v, inferred: %v, in conflict: %v", tt.id, stage, tt.begunBy, tt.inferred, tt.conflict)
 		}

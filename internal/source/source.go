@@ -39,6 +39,11 @@ var (
 		Title: "Knowing when PIC is enabled",
 		URL:   "http://collabage.blogspot.com/2006/01/knowing-when-pic-is-enabled.html",
 	}
+	MistypedDomain = diag.Source{
+		ID:    "CSPS-10",
+		Title: "What happens if you are enabling a user for Lync Server, and you make a typo when entering the SIP domain?",
+		URL:   "https://techcommunity.microsoft.com/t5/skype-for-business-blog/what-happens-if-you-are-enabling-a-user-for-lync-server-and-you/ba-p/618924",
+	}
 	Diagnostics = diag.Source{
 		ID:    "DIAG",
 		Title: "Skype for Business Server diagnostics: federation is not working",
@@ -534,6 +539,7 @@ var documents = []Document{
 	{Blog13, "2013-05-29", "the other launch day of Skype; capabilities at launch"},
 	{Cisco, "2017", "a field log of an Edge that refuses SRV targets and certificates"},
 	{PICEnabled06, "2006-01-25", "that AOL and Yahoo! were connected by then; that approval and effect lie days apart"},
+	{MistypedDomain, "2010-09-12", "that Enable-CsUser and Set-CsUser do not check the SIP domain of an address"},
 	{Diagnostics, "2021-08-18", "the vendor's own checks, one of them weaker than the Edge's"},
 	{EASI, "2005", "that MSN was connected by 2005-10-11"},
 	{Enabling14, "2014-12-16", "name decoration from cumulative update 5 of Lync Server 2013"},
@@ -584,7 +590,7 @@ var documents = []Document{
 	{NewExternalAccessPolicy, "2017", "members, scopes and defaults of external access policies; later editions are for Teams, and differ"},
 	{GetExternalAccessPolicy, "", "that a policy grants only what is on for the organization"},
 	{NewPublicProvider, "", "members of a public provider, what they take and which product knows them"},
-	{NewSIPDomain, "", "that one SIP domain is the default"},
+	{NewSIPDomain, "", "that one SIP domain is the default; that an address is in a SIP domain"},
 	{TeamsPolicy, "", "members that only Teams has"},
 	{TenantFederation, "2026-02", "members and defaults of a tenant's federation configuration, what its lists and its main switch do; the end of interoperation with Skype in Teams"},
 	{Push13, "", "that push notifications need push.lync.com among the allowed domains"},

@@ -142,7 +142,7 @@ var trials = []Trial{
 	{
 		Of:      "reach.home.unshared",
 		Text:    "Servers send nothing for their own SIP domains to a hosting provider that does not share the address space.",
-		Decides: []diag.Rule{"reach.home.unshared"},
+		Decides: []diag.Rule{"audit.microsoft365.unshared", "reach.home.unshared"},
 		Try:     "Turn EnabledSharedAddressSpace off in a lab's hybrid, and send a message from a user on the servers to one in the tenant.",
 	},
 	{

@@ -107,7 +107,7 @@ $changing = $true
 Remove-CsAllowedDomain -Identity 'contoso.co.uk' -WhatIf:$WhatIfPreference -ErrorAction Stop
 
 # 2 of 4: a provider is closed before anything is opened.
-# Mends AIM (public provider): AOL could be used until 2014-06-30. The last day of the service was 2014-06-30 [audit.service.ended]
+# Mends AIM (public provider): AOL could be used until 2014-06-30. The service is shut down [audit.service.ended]
 Remove-CsPublicProvider -Identity 'AIM' -WhatIf:$WhatIfPreference -ErrorAction Stop
 
 # 3 of 4: a provider is closed before anything is opened.
