@@ -35,6 +35,7 @@ type Parameter struct {
 	Required bool             // the shell prompts for it
 	Disputed bool             // with Required: examples on the cmdlet's page omit it
 	Since    product.Platform // the first server whose cmdlet has it; zero: all servers, or only Microsoft Teams
+	Note     string           // on Since, in sentences; "": none
 	Teams    bool             // only the cmdlet of Microsoft Teams has it
 	Set      string           // the switch that selects its parameter set; "": in all sets
 	Common   bool             // all cmdlets have it
@@ -127,6 +128,20 @@ func Lookup(name string) (Cmdlet, bool) {
 	return Cmdlet{}, false
 }
 
+// Withdrawn reports whether the cmdlet of a tenant had a parameter that newer versions of
+// the module MicrosoftTeams lack, because its service has ended (PS-TENANT).
+func (c Cmdlet) Withdrawn(name string) bool {
+	if !c.Kind.IsTenant() {
+		return false
+	}
+	for p := range c.Kind.Row().Table().Properties() {
+		if p.Idle && char.EqualFold(p.Name, name) {
+			return true
+		}
+	}
+	return false
+}
+
 // common has the parameters of all cmdlets.
 var common = []Parameter{
 	{Name: "Confirm", Type: SwitchType, Common: true, aliases: "cf"},
@@ -202,7 +217,7 @@ func (c Cmdlet) declared() []Parameter {
 		}
 		required := p.Required && (c.Op == diag.OpNew || p.With != "")
 		all = append(all, Parameter{
-			Name: p.Name, Type: typeOf(table, p.Name), Member: p.Name, Since: p.Since, Set: p.With,
+			Name: p.Name, Type: typeOf(table, p.Name), Member: p.Name, Since: p.Since, Note: p.Note, Set: p.With,
 			Required: required, Disputed: required && c.Op == diag.OpNew && !p.Always,
 		})
 	}

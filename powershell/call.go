@@ -274,7 +274,11 @@ func (c *call) find(at pwsh.Token, name string) (cmdlet.Parameter, bool) {
 		return p, true
 	case 0:
 		if c.cmdlet.Kind.IsTenant() { // the module has more parameters than the documents describe
-			c.unknown(at, "the effect of -%s of %s is not known", name, c.cmdlet.Name)
+			detail := "the effect of -%s of %s is not known"
+			if c.cmdlet.Withdrawn(name) {
+				detail = "-%s of %s was withdrawn with the end of Skype on 2025-05-05: newer versions of the module do not have it"
+			}
+			c.unknown(at, detail, name, c.cmdlet.Name)
 			return cmdlet.Parameter{}, false
 		}
 		if c.isForeign(name) {

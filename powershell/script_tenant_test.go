@@ -123,3 +123,19 @@ func TestApplyTenantScript(t *testing.T) {
 	require.NotNil(t, refused)
 	require.Equal(t, "x.ps1:2:1 tenant.policy.repeated", refused.Pos.String()+" "+string(refused.Rule))
 }
+
+// TestWithdrawn: the finding on a parameter that the module no longer has names the day.
+func TestWithdrawn(t *testing.T) {
+	for text, withdrawn := range map[string]bool{
+		set + "-AllowPublicUsers $true": true,
+		"Connect-MicrosoftTeams\nSet-CsExternalAccessPolicy -Identity Global -EnablePublicCloudAccess $true": true,
+		set + "-AllowSomethingNew $true": false,
+	} {
+		script, err := powershell.ReadScript(0, powershell.File{Name: "a.ps1", Data: []byte(text)})
+		require.NoError(t, err)
+		require.Len(t, script.Findings, 1, text)
+		if got := strings.Contains(script.Findings[0].Detail, "2025-05-05"); got != withdrawn {
+			t.Errorf("%s: %s", text, script.Findings[0].Detail)
+		}
+	}
+}

@@ -244,6 +244,7 @@ var services = []Service{
 		domainSource: source.SIPE,
 		steps: []Step{
 			{Side: OrganizationSide, Until: date.MustParse("2014-06-30"), Fact: Fact{"The external certificate of the Access Edge must also be for client authentication: AOL requires this extended key usage.", source.Planning13}},
+			{Side: OrganizationSide, Until: date.MustParse("2014-06-30"), Fact: Fact{"On Windows Server 2008, the cipher TLS_RSA_WITH_RC4_128_MD5 must be first in the Edge's order of SSL cipher suites. AOL does not accept the newer ciphers.", source.AOLCipher}},
 		},
 		substitutes: []Substitute{
 			{

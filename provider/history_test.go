@@ -324,7 +324,7 @@ func TestStepsOn(t *testing.T) {
 	}{
 		{provider.Skype, "2014-12-31", "BLOG-13 FAQ-19"},
 		{provider.Skype, "2015-01-01", "FAQ-19 RRC-18 SFB-SKYPE"},
-		{provider.AOL, "2014-06-30", "PLAN13"},
+		{provider.AOL, "2014-06-30", "PLAN13 SA-AOL-CIPHER"},
 		{provider.AOL, "2014-07-01", ""},
 		{provider.WLM, "2012-01-01", ""},
 	} {

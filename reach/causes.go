@@ -22,6 +22,7 @@ type Message struct {
 	From, To address.Address
 	Domain   domain.SIPDomain // the other side's domain, if the diagnostic names it
 	Host     domain.Name      // the other side's host, if the diagnostic names it
+	Peer     domain.Name      // the server that answered, if the diagnostic names it beside the host
 	On       date.Date
 }
 
@@ -339,6 +340,10 @@ func (k *causer) hosts() {
 	remote := k.remote()
 	for i, d := range k.c.AllowedDomains {
 		if !d.ProxyFQDN.IsZero() && (d.Domain == remote.Name() && !remote.IsZero() || remote.IsZero() && k.isAsked(d.ProxyFQDN)) {
+			if (provider.HostingProvider{ProxyFQDN: k.m.Peer}).IsMicrosoft365() && k.m.Peer != d.ProxyFQDN {
+				k.add(diag.Refused, federation.AllowedDomains, i, "ProxyFqdn", "%s is reached at %s, but %s of Microsoft 365 answered: the partner has moved there. Create the entry again without ProxyFqdn, and enable a hosting provider for that host", d.Domain, d.ProxyFQDN, k.m.Peer)
+				continue
+			}
 			k.add(diag.Refused, federation.AllowedDomains, i, "ProxyFqdn", "%s is reached at %s: the entry is out of date if the partner has moved or renamed its Edge", d.Domain, d.ProxyFQDN)
 		}
 	}
@@ -350,6 +355,17 @@ func (k *causer) hosts() {
 	for i, p := range k.c.HostingProviders {
 		if p.Enabled && (k.m.Host == p.ProxyFQDN && !p.ProxyFQDN.IsZero() || remote.IsZero() && k.m.Host.IsZero()) {
 			k.add(diag.Refused, federation.HostingProviders, i, "ProxyFqdn", "%s is reached at %s", p.Identity, p.ProxyFQDN)
+		}
+	}
+}
+
+// cipher adds that AOL requires a cipher that newer versions of Windows do not put first
+// (SA-AOL-CIPHER).
+func (k *causer) cipher() {
+	for i, p := range k.c.PublicProviders {
+		id, known := p.Service(k.m.On)
+		if p.Enabled && known && id == provider.AOL && (k.claims(p, k.remote()) || k.m.Host == p.ProxyFQDN && !k.m.Host.IsZero()) {
+			k.add(diag.NotKnown, federation.PublicProviders, i, "", "AOL requires the cipher TLS_RSA_WITH_RC4_128_MD5: on Windows Server 2008 it must be first in the Edge's order of SSL cipher suites")
 		}
 	}
 }

@@ -184,19 +184,22 @@ var diagnostics = []Diagnostic{
 	{
 		ID:      1034,
 		Meaning: "The partner's side refused without a reason.",
-		Look:    "The partner's Edge: PeerServer in the trace is the server that answered, and source the side that reports. By default an Edge sends partners only the status.",
-		Status:  404, // a field log
-		Source:  source.ErrorReporting,
-		causes:  (*causer).farSide,
+		Look: "The partner's Edge: PeerServer in the trace is the server that answered, and source the side that reports. By default an Edge sends partners only the status. " +
+			"A partner that has not entered your Edge by name looks up your own federation SRV record, and checks your certificate: check both first.",
+		Status: 404, // a field log
+		Source: source.ErrorReporting,
+		causes: (*causer).farSide,
 	},
 	{
 		ID:      1047,
 		Meaning: "The TLS negotiation with the next server failed.",
-		Look:    "The root certificates on the Edge: that of the partner's authority may be missing. The protocols and ciphers that both sides allow.",
-		Source:  source.ErrorReporting,
+		Look: "The root certificates on both Edges: each must trust the authority of the other's certificate. " +
+			"If the partner closed the connection (WSAECONNRESET), its Edge may not trust the authority of your certificate. The protocols and ciphers that both sides allow.",
+		Source: source.ErrorReporting,
 		causes: func(k *causer) {
 			k.hosts()
 			k.lookups()
+			k.cipher()
 		},
 	},
 	{
@@ -252,6 +255,49 @@ var edgeResults = []EdgeResult{
 		Diagnostic: 1010,
 		Meaning:    "A message came in from a server whose certificate does not have the name that the domain's SRV record points to.",
 		Source:     source.Cisco,
+	},
+}
+
+// An EdgeEvent is an event of an Access Edge in the event log of Windows.
+type EdgeEvent struct {
+	ID      int
+	Meaning string // one sentence
+	Look    string // what to check, in sentences
+	Source  diag.Source
+}
+
+// EdgeEvents returns the documented events, sorted by ID.
+func EdgeEvents() iter.Seq[EdgeEvent] { return slices.Values(edgeEvents) }
+
+// The events 14428 and 14508 are documented for Office Communications Server 2007 R2. The
+// log of Lync Server has events with these ids too.
+var edgeEvents = []EdgeEvent{
+	{
+		ID:      14428,
+		Meaning: "The Edge could not make TLS connections to other servers.",
+		Look: "The certificate of each server in the event: it must have the name of the server, and the Edge must trust its authority. " +
+			"Install the root certificates of that authority on the Edge.",
+		Source: source.OutgoingTLS,
+	},
+	{
+		ID:      14508,
+		Meaning: "A discovered partner has contacted more of your users than a discovered partner may. Its messages to further users fail.",
+		Look: "The domain of the partner. New-CsAllowedDomain lifts the limit for it, and New-CsBlockedDomain refuses it. " +
+			"MaxContactsPerDiscoveredPartner of the Access Edge is the limit, from Lync Server 2013 on.",
+		Source: source.DiscoveredPeer,
+	},
+	{
+		ID:      14601,
+		Meaning: "The event lists the partners that the Edge has discovered.",
+		Look:    "Partners with much traffic: New-CsAllowedDomain lifts the limits of a discovered partner.",
+		Source:  source.DiscoveredPartners15,
+	},
+	{
+		ID:      14603,
+		Meaning: "The Edge limits the rate of a discovered partner: presence is late, and messages are lost.",
+		Look: "The domain of the partner. New-CsAllowedDomain lifts the limit for it. " +
+			"DiscoveredPartnerStandardRate of the Access Edge is the limit, 20 messages a second by default. A partner with many failures may send one.",
+		Source: source.DiscoveredPartners15,
 	},
 }
 

@@ -109,6 +109,7 @@ const (
 	discovered    = "AllowedDomains: []\nEnablePartnerDiscovery: true"
 	closedList    = "AllowedDomains: []"
 	skypeProvider = `PublicProviders: [{"Identity": "Skype", "ProxyFqdn": "federation.messenger.msn.com", "Enabled": true, "NameDecorationRoutingDomain": "msn.com"}]`
+	aolProvider   = `PublicProviders: [{"Identity": "AOL", "ProxyFqdn": "aol.example.com", "Enabled": true}]`
 	withoutProxy  = `AllowedDomains: [{"Identity": "fabrikam.com", "Domain": "fabrikam.com", "ProxyFqdn": null}]`
 	sharedCloud   = `HostingProviders: [{"Identity": "O365", "ProxyFqdn": "sipfed.online.lync.com", "Enabled": true, "EnabledSharedAddressSpace": true, "HostsOCSUsers": true}]`
 	directCloud   = `HostingProviders: [{"Identity": "O365", "ProxyFqdn": "sipfed.online.lync.com", "Enabled": true, "EnabledSharedAddressSpace": false, "HostsOCSUsers": false}]`
@@ -225,6 +226,9 @@ func TestCauses(t *testing.T) {
 
 		{1047, "", message(ken, joe), []string{"refused /AllowedDomains/0/ProxyFqdn"}},
 		{1047, closedList, message(ken, joe), nil},
+		{1047, aolProvider + "\n" + closedList, on(message(ken, "joe@aol.com"), "2012-01-01"), []string{"refused /PublicProviders/0/ProxyFqdn", "not-known /PublicProviders/0"}},
+		{1047, aolProvider + "\n" + closedList, on(message(ken, joe), "2012-01-01"), nil},
+		{1047, strings.Replace(aolProvider, "true", "false", 1) + "\n" + closedList, on(message(ken, "joe@aol.com"), "2012-01-01"), nil},
 
 		{4003, `ExternalAccessPolicies: [{"Identity": "Global", "EnableOutsideAccess": false}]`, message(ken, ""), []string{"refused " + policyPath + "EnableOutsideAccess"}},
 		{4003, "AllowOutsideUsers: false", message(ken, ""), []string{"refused /AccessEdgeConfiguration/AllowOutsideUsers"}},
@@ -301,6 +305,34 @@ func TestCausesInferred(t *testing.T) {
 			t.Errorf("%d with %s (-want +got):\n%s", tt.id, tt.changes, diff)
 		}
 	}
+}
+
+// TestCausesMoved: the server that answered shows that a partner has moved to Microsoft 365.
+func TestCausesMoved(t *testing.T) {
+	d, _ := reach.LookupDiagnostic(1010)
+	for peer, moved := range map[string]bool{"sipfed.online.lync.com": true, "edge2.fabrikam.com": false, "": false} {
+		m := message("ken@contoso.com", "joe@fabrikam.com")
+		if peer != "" {
+			m.Peer = domain.MustParseName(peer)
+		}
+		causes := d.Causes(changed(t, ""), m)
+		require.Len(t, causes, 1)
+		if got := strings.Contains(causes[0].Detail, "of Microsoft 365 answered"); got != moved {
+			t.Errorf("%q: %s", peer, causes[0].Detail)
+		}
+	}
+}
+
+// TestEdgeEvents: the events are sorted, and each has its sentences and its document.
+func TestEdgeEvents(t *testing.T) {
+	last := 0
+	for e := range reach.EdgeEvents() {
+		if e.ID <= last || !strings.HasSuffix(e.Meaning, ".") || !strings.HasSuffix(e.Look, ".") || e.Source.IsZero() {
+			t.Errorf("event %d after %d: %q, %q, %v", e.ID, last, e.Meaning, e.Look, e.Source)
+		}
+		last = e.ID
+	}
+	require.NotZero(t, last)
 }
 
 // TestCausesDecided: where a decision has a diagnostic, the configuration can

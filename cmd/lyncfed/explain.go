@@ -34,10 +34,14 @@ func newExplainCommand() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "explain ID|FILE|-",
-		Short: "Explain an ms-diagnostics id, a trace or an Edge's log",
-		Long: `explain explains an ms-diagnostics id, and names the places to check. In a SIP
-trace, a client's log, the log of an Edge or an event it finds the ids and results,
-with sender, receiver, domain and host. It explains the first known one.
+		Short: "Explain an ms-diagnostics id, a trace, or a cmdlet's error",
+		Long: `explain explains an ms-diagnostics id, or the id of an event of an Edge, and names
+the places to check. In a SIP trace, a client's log, the log of an Edge or an event it
+finds the ids and results, with sender, receiver, domain and host.
+
+It also explains the error that a cmdlet of federation prints in the shell. If the text
+has the command, explain reports its faults, and with --config the refusals of the
+server.
 
 With --config it lists the records of the configuration that can cause the refusal,
 and how to mend them. If the trace has both addresses, it also shows the decision of
@@ -46,7 +50,8 @@ the configuration on the day of the message.
 The exit status is 0 if an id or result is known, and 1 if none is known or the
 command could not run.`,
 		Example: `  lyncfed explain 1009
-  lyncfed explain trace.txt --config federation.json --on 2016-01-01`,
+  lyncfed explain trace.txt --config federation.json --on 2016-01-01
+  lyncfed explain error.txt --platform LyncServer2013`,
 		Args: someArguments("an id of ms-diagnostics, a file with a trace, or - for standard input", false),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			var ids []string
@@ -76,7 +81,7 @@ command could not run.`,
 				}
 				c, platform, files = &configuration, configuration.Platform, append(files, e.files...)
 			}
-			all, unknown := explanations(seen, c, on)
+			all, unknown := explanations(seen, c, on, assumed.platform)
 			if len(all) == 0 {
 				return errors.New(strings.Join(unknown, "; "))
 			}
@@ -112,6 +117,9 @@ func sightingsOf(arg string, stdin io.Reader) ([]sighting, []report.File, error)
 		if _, known := reach.LookupDiagnostic(id); !known && 400 <= id && id < 700 { // a SIP status
 			return []sighting{{Status: id}}, nil, nil
 		}
+		if _, known := edgeEvent(id); known {
+			return []sighting{{Event: id}}, nil, nil
+		}
 		return []sighting{{ID: id}}, nil, nil
 	}
 	file, text, err := readTextFile(arg, stdin)
@@ -126,7 +134,7 @@ func sightingsOf(arg string, stdin io.Reader) ([]sighting, []report.File, error)
 	}
 	seen := readTrace(string(text))
 	if len(seen) == 0 {
-		return nil, nil, fmt.Errorf("%s has no ms-diagnostics, no result of an Edge's log and no refusal", arg)
+		return nil, nil, fmt.Errorf("%s has no ms-diagnostics, no result of an Edge's log, no refusal and no error of a cmdlet", arg)
 	}
 	return seen, report.FilesOf([]powershell.File{file}), nil
 }
@@ -135,6 +143,10 @@ func sightingsOf(arg string, stdin io.Reader) ([]sighting, []report.File, error)
 type explanation struct {
 	ID        int    `json:",omitempty"`
 	Result    string `json:",omitempty"`
+	Event     int    `json:",omitempty"`
+	Failure   string `json:",omitempty"` // the error of a cmdlet
+	Cmdlet    string `json:",omitempty"`
+	Command   string `json:",omitempty"`
 	Status    int    `json:",omitempty"`
 	Meaning   string
 	Look      string
@@ -147,7 +159,7 @@ type explanation struct {
 	Host      string           `json:",omitempty"`
 	Direction string           `json:",omitempty"`
 	Line      int              `json:",omitempty"`
-	Findings  diag.Findings    `json:",omitempty"` // on the record that the trace shows
+	Findings  diag.Findings    `json:",omitempty"` // on the record that the trace shows, or on the command
 	Check     []string         `json:",omitempty"` // commands that check what lies outside the configuration
 	Causes    []jsonCause      `json:",omitempty"`
 	Decision  *jsonExplanatory `json:",omitempty"`
@@ -175,7 +187,7 @@ type jsonExplanatory struct {
 
 // explanations returns the explanations of sightings, and a sentence for each sighting
 // that has none.
-func explanations(seen []sighting, c *federation.Configuration, on date.Date) (all []explanation, unknown []string) {
+func explanations(seen []sighting, c *federation.Configuration, on date.Date, p product.Platform) (all []explanation, unknown []string) {
 	for _, s := range seen {
 		e, ok := explained(s)
 		if !ok {
@@ -187,6 +199,7 @@ func explanations(seen []sighting, c *federation.Configuration, on date.Date) (a
 		m := s.message()
 		m.On = on
 		e.evidence(s, m)
+		e.command(s, c, p)
 		if d, known := reach.LookupDiagnostic(e.ID); known && c != nil {
 			for _, cause := range d.Causes(*c, m) {
 				e.Causes = append(e.Causes, causeJSON(cause, *c))
@@ -212,8 +225,28 @@ func explained(s sighting) (explanation, bool) {
 		e.Look = d.Look
 		return e, true
 	}
+	if s.Failure != "" {
+		for f := range cmdlet.Failures() {
+			if f.ID == s.Failure {
+				e.Failure, e.Cmdlet, e.Command, e.Meaning, e.Look, e.Source = f.ID, s.Cmdlet, s.Command, f.Meaning, f.Look, f.Source
+				return e, true
+			}
+		}
+		return explanation{}, false
+	}
+	if s.Shown {
+		d, _ := reach.LookupDiagnostic(s.ID)
+		e.ID, e.Inferred, e.Source = s.ID, true, d.Source
+		e.Meaning = "A client's message to its user. The client's log has the ms-diagnostics id, most likely 1002: the sender may not communicate with federated partners."
+		e.Look = d.Look + " Federation at the Edge, the federation SRV records of both domains, and the address itself. A Microsoft account at another domain needs the form user(domain)@msn.com."
+		return e, true
+	}
 	if d, known := reach.LookupDiagnostic(s.ID); known {
 		e.Meaning, e.Look, e.Source = d.Meaning, d.Look, d.Source
+		return e, true
+	}
+	if event, known := edgeEvent(s.Event); known {
+		e.Event, e.Meaning, e.Look, e.Source = event.ID, event.Meaning, event.Look, event.Source
 		return e, true
 	}
 	if s.ID == 0 && s.Event == 0 && s.Status == 504 {
@@ -236,16 +269,28 @@ func edgeResult(text string) (reach.EdgeResult, bool) {
 	return reach.EdgeResult{}, false
 }
 
+// edgeEvent returns the event of an Edge with an id.
+func edgeEvent(id int) (reach.EdgeEvent, bool) {
+	for e := range reach.EdgeEvents() {
+		if e.ID == id {
+			return e, true
+		}
+	}
+	return reach.EdgeEvent{}, false
+}
+
 // notExplained returns a sentence on a sighting that no known document lists, with near
 // matches.
 func notExplained(s sighting) string {
 	switch {
+	case s.Failure != "":
+		return fmt.Sprintf("no document of ours has this error of %s", s.Cmdlet)
 	case s.Result != "":
 		return fmt.Sprintf("no document of ours has the result %s", s.Result)
 	case s.ID == 0 && s.Event != 0:
 		return fmt.Sprintf("no document of ours has event %d: its text may name a result or an id, which can be explained", s.Event)
 	case s.ID == 0:
-		return fmt.Sprintf("the SIP status %d alone does not tell why: the response to your own client has ms-diagnostics", s.Status)
+		return fmt.Sprintf("the SIP status %d alone does not tell why: the response to your own client has ms-diagnostics%s", s.Status, idsWith(s.Status))
 	}
 	text := fmt.Sprintf("no document of ours has ms-diagnostics %d", s.ID)
 	if area, known := reach.DiagnosticArea(s.ID); known {
@@ -268,9 +313,71 @@ func notExplained(s sighting) string {
 	return fmt.Sprintf("%s; the nearest that are known: %s", text, strings.Join(near, ", "))
 }
 
+// idsWith returns the ids that are documented with a SIP status, for a message.
+func idsWith(status int) string {
+	var ids []string
+	for d := range reach.Diagnostics() {
+		if d.Status == status {
+			ids = append(ids, strconv.Itoa(d.ID))
+		}
+	}
+	if ids == nil {
+		return ""
+	}
+	return "; with this status come " + strings.Join(ids, ", ")
+}
+
+// command adds the faults of the command that failed: those of its text, and the refusals
+// of the server for the configuration.
+func (e *explanation) command(s sighting, c *federation.Configuration, p product.Platform) {
+	if s.Failure == "" {
+		return
+	}
+	have := federation.Configuration{Platform: p}
+	if c != nil {
+		have = *c
+	}
+	if s.Command != "" {
+		script, err := powershell.ReadScriptFor(have, powershell.File{Name: "the command", Data: []byte(s.Command)})
+		if err != nil {
+			return
+		}
+		_, refusals := script.Apply(have)
+		for _, f := range slices.Concat(script.Findings, refusals) {
+			if f.Severity == diag.Error || f.Rule == powershell.RuleScriptUnknown {
+				e.Findings = append(e.Findings, f)
+			}
+		}
+	}
+	if s.Failure == "NamedParameterNotFound" {
+		e.Look = cmp.Or(origin(s.Cmdlet, s.Parameter), e.Look)
+	}
+}
+
+// origin returns where a parameter comes from, or what became of it, in sentences. It
+// returns "" if that is not documented.
+func origin(name, parameter string) string {
+	if of, found := cmdlet.LookupTenant(name); found && of.Withdrawn(parameter) {
+		return fmt.Sprintf("The module. -%s was withdrawn with the end of Skype on 2025-05-05: newer versions of the module MicrosoftTeams do not have it.", parameter)
+	}
+	of, found := cmdlet.Lookup(name)
+	if !found {
+		return ""
+	}
+	for p := range of.Parameters() {
+		if strings.EqualFold(p.Name, parameter) && !p.Since.IsZero() {
+			return strings.TrimSpace(fmt.Sprintf("-%s came with %s. %s", p.Name, p.Since.Title(), p.Note))
+		}
+	}
+	return ""
+}
+
 // evidence adds the findings that the trace itself proves about the record of the other
 // side, and the commands that check it.
 func (e *explanation) evidence(s sighting, m reach.Message) {
+	if e.ID == 1034 && e.Direction != "incoming" && !m.From.IsZero() { // the partner checks the sender's domain
+		e.Check = append(e.Check, "lyncfed srv check --live --domain "+m.From.Domain().String()+" --tls")
+	}
 	if !slices.Contains([]int{1008, 1009, 1010, 1014, 1047}, e.ID) {
 		return
 	}
@@ -354,6 +461,7 @@ func explainText(w io.Writer, all []explanation, unknown []string, c *federation
 		p.paragraph("", fmt.Sprintf("%s: %s%s (%s)", e.heading(), inferred(e.Inferred), e.Meaning, e.Source))
 		p.printf("\n")
 		for _, line := range []struct{ label, text string }{
+			{"  Command:    ", e.Command},
 			{"  Said:       ", e.Reason},
 			{"  From:       ", e.From},
 			{"  To:         ", e.To},
@@ -367,12 +475,17 @@ func explainText(w io.Writer, all []explanation, unknown []string, c *federation
 			}
 		}
 		for _, f := range e.Findings {
-			p.paragraph("  Shown:      ", fmt.Sprintf("%s [%s]", diag.Printable(f.Detail), f.Rule))
+			if e.Failure == "" {
+				p.paragraph("  Shown:      ", fmt.Sprintf("%s [%s]", diag.Printable(f.Detail), f.Rule))
+				continue
+			}
+			p.paragraph("  Fault:      ", fmt.Sprintf("%s [%s]", parameterDetail(f), f.Rule))
+			p.paragraph("    Do:       ", f.Remedy)
 		}
 		for _, check := range e.Check {
 			p.printf("  Check:      %s\n", check)
 		}
-		if c != nil {
+		if c != nil && e.ID != 0 {
 			e.causesText(p)
 		}
 	}
@@ -392,6 +505,13 @@ func (e explanation) heading() string {
 		text = e.Result
 	case e.ID != 0:
 		text = fmt.Sprintf("ms-diagnostics %d", e.ID)
+	case e.Event != 0:
+		text = fmt.Sprintf("Event %d", e.Event)
+	case e.Failure != "":
+		text = "Error " + e.Failure
+		if e.Cmdlet != "" {
+			text += " of " + e.Cmdlet
+		}
 	}
 	if e.Status >= 300 {
 		text = strings.TrimPrefix(text+fmt.Sprintf(", SIP status %d", e.Status), ", ")

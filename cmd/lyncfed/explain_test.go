@@ -11,6 +11,8 @@ import (
 
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/provider"
 	"github.com/lyncfed/lyncfed/reach"
 )
 
@@ -60,6 +62,18 @@ var traces = []struct {
 		[]string{"1002 403 x@fabrikam.com    5"}},
 	{"a reason that is cut off", "ms-diagnostics: 1010;reason=\"Certificate trust with ano",
 		[]string{"1010 0     1"}},
+	{"a client's message", "This message was not delivered to joe@fabrikam.com because the address is outside your organization and is not federated with your company, or the address is incorrect.",
+		[]string{"1002 0  joe@fabrikam.com   1"}},
+	{"a client's message in the words of a page", "\nThis message was not delivered to joe@fabrikam.combecause the address is outside your organization and is not federated with your company",
+		[]string{"1002 0  joe@fabrikam.com   2"}},
+	{"an error of a cmdlet", "PS C:\\> Set-CsAccessEdgeConfiguration -Identity Global -EnablePartnerDiscovery $true\nSet-CsAccessEdgeConfiguration : Parameter set cannot be resolved using the specified\nnamed parameters.\nAt line:1 char:1\n+ Set-CsAccessEdgeConfiguration -Identity Global -EnablePartnerDiscovery $true\n+ ~~~~~~~~\n    + CategoryInfo          : InvalidArgument: (:) [Set-CsAccessEdgeConfiguration], ParameterBindingException\n    + FullyQualifiedErrorId : AmbiguousParameterSet,Microsoft.Rtc.X\n",
+		[]string{"AmbiguousParameterSet Set-CsAccessEdgeConfiguration {Set-CsAccessEdgeConfiguration -Identity Global -EnablePartnerDiscovery $true} 0     2"}},
+	{"two errors, one of PowerShell 2.0, one not known", "New-CsAllowedDomain : There is a duplicate key sequence \"A\"\r\nAt line:1 char:20\r\n+ New-CsAllowedDomain <<<<  -Identity a.example\r\n -Comment x\r\nGrant-CsExternalAccessPolicy : Something else\r\nAt line:1 char:1\r\n+ ... ternalAccessPolicy -Identity x -PolicyName y\r\n",
+		[]string{"DuplicateKey New-CsAllowedDomain {New-CsAllowedDomain -Identity a.example -Comment x} 0     1", "? Grant-CsExternalAccessPolicy {} 0     5"}},
+	{"an error with a status", "Test-CsFederatedPartner : A 504 (Server time-out) response was received from the network and the operation failed.",
+		[]string{"PartnerTest Test-CsFederatedPartner {} 504     1"}},
+	{"an error of PowerShell 7", "Set-CsTenantFederationConfiguration: A parameter cannot be found that matches parameter name 'AllowPublicUsers'.\n",
+		[]string{"NamedParameterNotFound Set-CsTenantFederationConfiguration {} 0     1"}},
 	{"no refusal", "SIP/2.0 200 OK\nFrom: <sip:ken@contoso.com>\nTo: <sip:joe@fabrikam.com>\n", nil},
 	{"nothing", "", nil},
 }
@@ -77,6 +91,8 @@ func TestReadTrace(t *testing.T) {
 					what = s.Result + " "
 				case s.Event != 0:
 					what = fmt.Sprintf("event %d ", s.Event)
+				case s.Failure != "":
+					what = fmt.Sprintf("%s %s {%s} ", s.Failure, s.Cmdlet, s.Command)
 				}
 				got = append(got, fmt.Sprintf("%s%d %s %s %s %s %d", what, s.Status, s.From, s.To, s.Domain, s.Host, s.Line))
 			}
@@ -96,13 +112,13 @@ func FuzzReadTrace(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		lines := strings.Count(text, "\n") + strings.Count(text, "\r") + strings.Count(text, `\r\n`) + 1
 		for _, s := range readTrace(text) {
-			if s.ID == 0 && s.Result == "" && s.Event == 0 && s.Status == 0 || s.Line < 1 || s.Line > lines {
+			if s.ID == 0 && s.Result == "" && s.Event == 0 && s.Status == 0 && s.Failure == "" || s.Line < 1 || s.Line > lines {
 				t.Fatalf("%q: %+v", text, s)
 			}
 			if m := s.message(); !m.From.IsZero() && s.From == "" || !m.To.IsZero() && s.To == "" {
 				t.Fatalf("%q: %+v gives %+v", text, s, m)
 			}
-			all, unknown := explanations([]sighting{s}, nil, date.Date{})
+			all, unknown := explanations([]sighting{s}, nil, date.Date{}, 0)
 			if len(all)+len(unknown) != 1 {
 				t.Fatalf("%q: %+v is explained %d times, and not %d times", text, s, len(all), len(unknown))
 			}
@@ -113,6 +129,7 @@ func FuzzReadTrace(f *testing.F) {
 type explained0 struct {
 	Explanations []struct {
 		ID       int
+		Event    int
 		Result   string
 		From, To string
 		Findings []struct{ Rule diag.Rule }
@@ -156,9 +173,14 @@ func TestExplainIDs(t *testing.T) {
 			}
 		}
 	}
-	event := write(t, "event.txt", "Source: LS Protocol Stack\nEvent ID: 14603\n")
+	for e := range reach.EdgeEvents() {
+		if got, status := explain0(t, fmt.Sprint(e.ID)); status != statusOK || len(got.Explanations) != 1 || got.Explanations[0].Event != e.ID {
+			t.Errorf("event %d: status %d, %+v", e.ID, status, got)
+		}
+	}
+	event := write(t, "event.txt", "Source: LS Protocol Stack\nEvent ID: 14700\n")
 	bare := write(t, "bare.txt", "SIP/2.0 403 Forbidden\nFrom: <sip:ken@contoso.com>\n")
-	for _, arg := range []string{"1015", "0", "-5", "999999", "14601", "absent.txt", "0xC3E93C2F", "SIPPROXY_E_UNKNOWN_USER_OR_EPID", event, bare, write(t, "empty.txt", "")} {
+	for _, arg := range []string{"1015", "0", "-5", "999999", "14700", "absent.txt", "0xC3E93C2F", "SIPPROXY_E_UNKNOWN_USER_OR_EPID", event, bare, write(t, "empty.txt", "")} {
 		if _, status := explain0(t, arg); status != statusFailed {
 			t.Errorf("%s: status %d", arg, status)
 		}
@@ -170,7 +192,7 @@ func TestExplainIDs(t *testing.T) {
 		t.Errorf("with two ids: status %d", status)
 	}
 	// What is not known is said beside what is.
-	mixed := write(t, "mixed.txt", "ms-diagnostics: 10003;source=\"x\"\nms-diagnostics: 1034;reason=\"x\"\nEvent ID: 14603\n")
+	mixed := write(t, "mixed.txt", "ms-diagnostics: 10003;source=\"x\"\nms-diagnostics: 1034;reason=\"x\"\nEvent ID: 14700\n")
 	if got, status := explain0(t, mixed); status != statusOK || len(got.Explanations) != 1 || got.Explanations[0].ID != 1034 || len(got.Unknown) != 2 {
 		t.Errorf("mixed: status %d, %+v", status, got)
 	}
@@ -254,4 +276,49 @@ func TestExplainText(t *testing.T) {
 		fmt.Fprintf(&b, "$ lyncfed %s\n%s%s[exit %d]\n\n", strings.Join(args, " "), out, talk, status)
 	}
 	golden(t, "../golden/explain-trace.txt", b.String())
+}
+
+// TestExplainFailure: an error of a cmdlet has its meaning, the faults of its command, and
+// with a configuration the refusal of the server.
+func TestExplainFailure(t *testing.T) {
+	const edge = "Set-CsAccessEdgeConfiguration : Parameter set cannot be resolved using the specified named parameters.\n+ Set-CsAccessEdgeConfiguration -Identity Global -EnablePartnerDiscovery $true\n"
+	const duplicate = "New-CsHostingProvider : There is a duplicate key sequence \"LYNCONLINE\" for the key\n+ New-CsHostingProvider -Identity LyncOnline -ProxyFqdn sipfed.online.lync.com -Enabled $true -EnabledSharedAddressSpace $true -HostsOCSUsers $true\n"
+	missing := func(cmdlet, parameter string) string {
+		return fmt.Sprintf("%s : A parameter cannot be found that matches parameter name '%s'.\n", cmdlet, parameter)
+	}
+	online := federation.Configuration{PublicProviders: []provider.PublicProvider{{Identity: "lynconline"}}}
+	for _, tt := range []struct {
+		name, text string
+		config     *federation.Configuration
+		want       []string
+	}{
+		{"the parameter set", edge, nil, []string{"-UseDnsSrvRouting", "cmdlet.parameter.mixed", "Set-CsAccessEdgeConfiguration -UseDnsSrvRouting -EnablePartnerDiscovery $true"}},
+		{"a duplicate key", duplicate, nil, []string{"Get-CsPublicProvider"}},
+		{"a duplicate key, with the configuration", duplicate, &online, []string{"federation.identity.repeated", "public provider", "Remove-CsPublicProvider -Identity 'lynconline'"}},
+		{"a parameter of an update", missing("New-CsPublicProvider", "NameDecorationRoutingDomain"), nil, []string{"came with Lync Server 2013", "cumulative update 5"}},
+		{"a parameter of a later product", missing("New-CsPublicProvider", "EnableSkypeIdRouting"), nil, []string{"came with Skype for Business Server 2015"}},
+		{"a parameter that was withdrawn", missing("Set-CsExternalAccessPolicy", "EnablePublicCloudAccess"), nil, []string{"2025-05-05", "MicrosoftTeams"}},
+		{"a parameter that no cmdlet has", missing("New-CsPublicProvider", "Nonsense"), nil, []string{"The name of the parameter"}},
+		{"an error that is not known", "New-CsPublicProvider : Nonsense\n", nil, []string{"no document of ours has this error of New-CsPublicProvider"}},
+		{"an event", "Event ID: 14603\n", nil, []string{"Event 14603", "New-CsAllowedDomain"}},
+		{"an event that is not known", "Event ID: 12345\n", nil, []string{"no document of ours has event 12345"}},
+		{"a client's message", "This message was not delivered to joe@fabrikam.com because the address is outside your organization", nil, []string{"inferred", "1002"}},
+		{"a partner who refuses", "SIP/2.0 504 Server time-out\nFrom: <sip:ken@contoso.com>\nTo: <sip:joe@fabrikam.com>\nms-diagnostics: 1034;reason=x\n", nil, []string{"lyncfed srv check --live --domain contoso.com --tls"}},
+		{"a status with ids", "SIP/2.0 403 Forbidden\n", nil, []string{"with this status come 1001, 1002"}},
+		{"a status without ids", "SIP/2.0 480 Temporarily not available\n", nil, []string{"response to your own client has ms-diagnostics"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			all, unknown := explanations(readTrace(tt.text), tt.config, date.Date{}, 0)
+			var b strings.Builder
+			if err := explainText(&b, all, unknown, tt.config); err != nil {
+				t.Fatal(err)
+			}
+			got := strings.Join(strings.Fields(b.String()), " ")
+			for _, want := range tt.want {
+				if !strings.Contains(got, want) {
+					t.Errorf("%q is not in %s", want, got)
+				}
+			}
+		})
+	}
 }

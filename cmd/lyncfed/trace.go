@@ -14,8 +14,8 @@ import (
 	"github.com/lyncfed/lyncfed/reach"
 )
 
-// A sighting is one report of a refusal in a trace or log: an ms-diagnostics id, a
-// result of the Edge's log, an event, or a bare SIP status.
+// A sighting is one report of a refusal: an ms-diagnostics id, a result of the Edge's log,
+// an event, a bare SIP status, a client's message to its user, or an error of the shell.
 type sighting struct {
 	ID        int    // of ms-diagnostics; 0: none is given
 	Result    string // of the Edge's log: its name, or its number
@@ -25,6 +25,12 @@ type sighting struct {
 	From, To  string // as written, without sip:
 	Domain    string // from the header or the log
 	Host      string // from the header or the log
+	Peer      string // the server that answered, from the header
+	Shown     bool   // the client showed a message to its user, which does not have the id
+	Failure   string // of a command: the ID of a [cmdlet.Failure], or "?" if it is not known
+	Cmdlet    string // that failed, if the text names it
+	Command   string // that failed, if the text has it
+	Parameter string // that the cmdlet does not have
 	Direction string // "incoming" or "outgoing", if the log has it
 	Line      int
 }
@@ -37,6 +43,7 @@ func (s sighting) message() reach.Message {
 	m.Domain, _ = domain.ParseSIPDomain(s.Domain)
 	host, _ := splitPort(s.Host)
 	m.Host, _ = domain.ParseName(host)
+	m.Peer, _ = domain.ParseName(s.Peer)
 	return m
 }
 
@@ -63,6 +70,7 @@ var (
 	edgeResultName   = regexp.MustCompile(`\bSIPPROXY_E_\w+`)
 	eventID          = regexp.MustCompile(`(?i)\bEvent\s*ID\b(?:[^>\n]{0,80}>|[^\d\n]{0,20})(\d{3,5})\b`)
 	sipStatus        = regexp.MustCompile(`(?i)\bSIP/2\.0 (\d{3})\b`)
+	shownMessage     = regexp.MustCompile(`(?i)\bmessage was not delivered to\s+(?:sip:)?([^\s,]+?)(?:\.?because)?\s[^.]{0,40}\baddress is outside your organization\b`)
 	sipDirection     = regexp.MustCompile(`(?i)\bDirection\s*:\s*(incoming|outgoing)`)
 	sipRequest       = regexp.MustCompile(`(?i)\b(?:INVITE|MESSAGE|SUBSCRIBE|OPTIONS|SERVICE|INFO|REFER|NOTIFY|BENOTIFY) sips?:([^\s;>]+)[^\n]* SIP/2\.0`)
 	logText          = regexp.MustCompile(`(?i)(?:^|\n)\s*Text\s*:\s*([^\n]+?)\s*(?:Result-Code\b|\n|$)`)
@@ -125,10 +133,14 @@ func readTrace(text string) []sighting {
 			all = append(all, s)
 		}
 	}
-	known := slices.ContainsFunc(all, func(s sighting) bool { return s.ID != 0 || s.Result != "" })
+	all = append(all, shellFailures(text)...)
+	if found := shownMessage.FindStringSubmatchIndex(text); found != nil && len(all) == 0 {
+		all = append(all, sighting{ID: 1002, Shown: true, To: plainURI(text[found[2]:found[3]]), Line: 1 + strings.Count(text[:found[0]], "\n")})
+	}
+	known := slices.ContainsFunc(all, func(s sighting) bool { return s.ID != 0 || s.Result != "" || s.Failure != "" })
 	seen := map[sighting]bool{}
 	return slices.DeleteFunc(all, func(s sighting) bool {
-		bare := s.ID == 0 && s.Result == ""
+		bare := s.ID == 0 && s.Result == "" && s.Failure == ""
 		s.Line, s.Status, s.Reason, s.Direction = 0, 0, "", ""
 		again := seen[s] || bare && known && s.Event == 0
 		seen[s] = true
@@ -298,6 +310,7 @@ func (s *sighting) fill(parameters map[string]string) {
 		s.Reason = strings.TrimPrefix(s.Reason+": "+detail, ": ")
 	}
 	s.Domain = withoutBlanks(parameters["domain"])
+	s.Peer, _ = splitPort(withoutBlanks(parameters["peerserver"]))
 	s.Host = withoutBlanks(cmp.Or(parameters["fqdn1"], parameters["tls-target"], parameters["expected-fqdn"], parameters["peerserver"]))
 }
 

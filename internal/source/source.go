@@ -124,6 +124,11 @@ var (
 		Title: "Lync Server 2010: specify supported IM service providers",
 		URL:   "https://technet.microsoft.com/en-us/library/gg521001(v=ocs.14).aspx",
 	}
+	GrantPolicies = diag.Source{
+		ID:    "GRANT-13",
+		Title: "Assigning per-user policies in Lync Server 2013",
+		URL:   "https://unifiedpeople.ru/lyncserver2013_itpro.en/html/344a21b0-5301-4e77-853a-970bb1c11e1d.htm",
+	}
 	Wildcards13 = diag.Source{
 		ID:    "HH202161",
 		Title: "Wildcard certificate support in Lync Server 2013",
@@ -195,10 +200,25 @@ var (
 		Title: "[MS-PSRP]: PowerShell Remoting Protocol, 2.2.5 Serialization",
 		URL:   "https://learn.microsoft.com/en-us/openspecs/windows_protocols/ms-psrp/602ee78e-9a19-45ad-90fa-bb132b7cecec",
 	}
+	PolicyInUse = diag.Source{
+		ID:    "NEXTHOP-11",
+		Title: "Getting rid of policies you thought you already got rid of",
+		URL:   "https://blogs.technet.microsoft.com/nexthop/2011/02/10/getting-rid-of-policies-you-thought-you-already-got-rid-of/",
+	}
 	DiagnosticsHeader = diag.Source{
 		ID:    "OCS-DIAGNOSTICS",
 		Title: "Office Communications Server 2007: Ms-Diagnostics header",
 		URL:   "https://learn.microsoft.com/en-us/previous-versions/office/communications-server/bb964037(v=office.12)",
+	}
+	OutgoingTLS = diag.Source{
+		ID:    "OCS-MP-14428",
+		Title: "Office Communications Server 2007 R2 management pack: TLS outgoing connection failures",
+		URL:   "https://systemcenter.wiki/?GetElement=OCS_Protocol_Stack_14428_AP&Type=Rule&ManagementPack=RTC2007R2MP_SCOM&Version=6.0.6907.21",
+	}
+	DiscoveredPeer = diag.Source{
+		ID:    "OCS-MP-14508",
+		Title: "Office Communications Server 2007 R2 management pack: a discovered peer has exceeded the number of internal users",
+		URL:   "https://systemcenter.wiki/?GetElement=OCS_Protocol_Stack_14508_EE&Type=Rule&ManagementPack=RTC2007R2MP_SCOM&Version=6.0.6907.21",
 	}
 	Ocspedia = diag.Source{
 		ID:    "OCSPEDIA",
@@ -385,6 +405,11 @@ var (
 		Title: "Communicate from Skype for Business",
 		URL:   "https://blog.en.rramoscabral.com/2018/04/communicate-from-skype-for-business.html",
 	}
+	AOLCipher = diag.Source{
+		ID:    "SA-AOL-CIPHER",
+		Title: "Lync Server access edge services cannot negotiate a TLS connection with the AOL federated client",
+		URL:   "https://github.com/MicrosoftDocs/SupportArticles-docs/blob/142bcbd8bee85433d64d7a2cf6aa07e5701cc88a/SkypeForBusiness/SkypeServer/server-configuration/access-edge-services-cannot-negotiate-tls.md",
+	}
 	BroadcastJoin = diag.Source{
 		ID:    "SA-BROADCAST",
 		Title: "\"An error occurred during the Skype Meeting\" when you try to join a Skype Meeting Broadcast as an event team member",
@@ -429,6 +454,11 @@ var (
 		ID:    "SFB-1254",
 		Title: "OfficeDocs-SkypeForBusiness issue 1254: Set-CsAccessEdgeConfiguration cmdlet syntax needs additional context",
 		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/issues/1254",
+	}
+	SharedSpace9881 = diag.Source{
+		ID:    "SFB-9881",
+		Title: "OfficeDocs-SkypeForBusiness issue 9881: the command to disable the shared SIP address space fails",
+		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/issues/9881",
 	}
 	Broadcast = diag.Source{
 		ID:    "SFB-BROADCAST",
@@ -520,6 +550,11 @@ var (
 		Title: "SfB Server: verification level on allowed domains",
 		URL:   "https://uclobby.com/2019/01/24/sfb-server-verification-level-on-allowed-domains/",
 	}
+	DiscoveredPartners15 = diag.Source{
+		ID:    "VAILLANT-15",
+		Title: "Keeping Lync federated domains up to date",
+		URL:   "http://paul.vaillant.ca/2015/03/13/keeping-lync-federated-domains-up-to-date.html",
+	}
 	WLMChina = diag.Source{
 		ID:    "WLM-CN",
 		Title: "Chinese MSN Messenger service ends in October 2014",
@@ -556,6 +591,7 @@ var documents = []Document{
 	{Allowed13, "2012-10-19", "what the list of allowed domains does"},
 	{Policies13, "2013-10-07", "the order of user, site and global policies"},
 	{PublicProviders10, "2012-10-14", "that customers without a volume license need a license of its own for public services"},
+	{GrantPolicies, "2013-07-05", "that only per-user policies are granted, with or without the prefix Tag:"},
 	{Wildcards13, "2013-03-21", "the servers that may have a wildcard certificate; the external Edge is not among them"},
 	{MediaEncryption13, "2014-12-12", "the level of media encryption for audio and video with Windows Live"},
 	{Ports13, "2013-02-16", "another last day of Windows Live Messenger"},
@@ -571,7 +607,10 @@ var documents = []Document{
 	{MigrateLyncOnline, "2015-11-13", "that HostingProvider tells where a user is homed"},
 	{ErrorReporting, "11.0, 2025-05-20", "the ids of ms-diagnostics, and what each means"},
 	{PSRP, "", "the elements of CLIXML, references, and escapes in text"},
+	{PolicyInUse, "2011-02-10", "the question of Remove-CsExternalAccessPolicy about a policy in use"},
 	{DiagnosticsHeader, "", "which part of the servers the numbers of ms-diagnostics are of"},
+	{OutgoingTLS, "6.0.6907.21", "an event about certificates of other servers"},
+	{DiscoveredPeer, "6.0.6907.21", "an event about the limit of discovered partners"},
 	{Ocspedia, "2008-12-14", "that AOL, MSN and Yahoo! were connected by then"},
 	{Planning13, "2013-10-28", "kinds of federation and what binds them; an interim end of Yahoo!"},
 	{NewAllowedDomain, "", "members of an allowed domain"},
@@ -610,6 +649,7 @@ var documents = []Document{
 	{diag.RFC8259(), "", "members of a JSON object"},
 	{RFC9293, "", "the range of a port"},
 	{Cabral18, "2018-04", "which form of address reaches which Skype user"},
+	{AOLCipher, "2022-03-31", "the cipher that AOL required"},
 	{BroadcastJoin, "", "what fails while the domains of Skype Meeting Broadcast are not allowed"},
 	{CallQueue, "", "a result of an Edge for a split domain"},
 	{ExternalContacts, "", "the standard domains of Microsoft's consumer service, and that other accounts need the decorated form"},
@@ -619,6 +659,7 @@ var documents = []Document{
 	{UserReplicator, "", "that the Access Edge service fails while EnableUserReplicator is on"},
 	{ProvisioningSupport18, "2018-04-13", "whom to ask about provisioning from 2018 on"},
 	{OpenFederation, "2018-12-17", "that discovery makes the list of allowed domains restrict nobody"},
+	{SharedSpace9881, "2023-03-30", "an error of the module for tenants"},
 	{Broadcast, "", "the hosting provider of Skype Meeting Broadcast"},
 	{SfBEnvironment, "", "name and port of the federation SRV record"},
 	{SfBSupportEnd, "2022-03-18", "the days on which the support of the servers ends"},
@@ -637,6 +678,7 @@ var documents = []Document{
 	{TeamsModule, "6.4.0", "what the settings store takes in each member"},
 	{AgreementNumbers, "", "the shapes of agreement numbers, for another product"},
 	{VerificationAllowed, "2019-01-24", "which servers have a level for each allowed domain"},
+	{DiscoveredPartners15, "2015-03-13", "events about the rate of discovered partners"},
 	{WLMChina, "2014", "the last day of Windows Live Messenger"},
 	{WLMMove, "2013", "the move of Messenger users to Skype"},
 }
