@@ -353,7 +353,11 @@ func (s *srvCheck) explainTarget(f *diag.Finding, target domain.Name) {
 			f.Detail += fmt.Sprintf(", which is nearly Microsoft's host %s", known.name)
 		}
 	}
+	cloud, isClients := ofClients(target)
 	switch {
+	case isClients:
+		f.Detail += ": that host, with port 443, is for clients of Microsoft 365 and their record _sip._tls"
+		f.Remedy = fmt.Sprintf("If the domain is in Microsoft 365, the target is %s, with port 5061 (M365-DNS). Otherwise publish your own: %s", cloud, f.Remedy)
 	case isMicrosoft365(target):
 		f.Remedy += " If all users of the domain are in Microsoft 365 and the hybrid has ended, the record is right as it is (SFB-HYBRID-OFF)."
 		if sharesWithMicrosoft365(s.c) {
@@ -362,6 +366,17 @@ func (s *srvCheck) explainTarget(f *diag.Finding, target domain.Name) {
 	case target == messengerAt:
 		f.Remedy += " Only a domain whose accounts are Microsoft accounts points to " + provider.MessengerHost + "."
 	}
+}
+
+// ofClients returns the federation host of the cloud of Microsoft 365 whose clients use a
+// host, and whether there is one (M365-DNS).
+func ofClients(target domain.Name) (domain.Name, bool) {
+	for host := range provider.Microsoft365Hosts() {
+		if rest, found := strings.CutPrefix(host.String(), "sipfed."); found && target.String() == "sipdir."+rest {
+			return host, true
+		}
+	}
+	return domain.Name{}, false
 }
 
 func (s *srvCheck) wildcard(names []string) {

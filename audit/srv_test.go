@@ -247,3 +247,18 @@ func ExampleCheckSRV() {
 	}
 	// Output: contoso.com /0/Target domain.srv.target
 }
+
+// TestSRVMistaken: a target that is easily taken for the right one has its own explanation.
+func TestSRVMistaken(t *testing.T) {
+	for target, want := range map[string][2]string{
+		"sipdir.online.lync.com":                {"_sip._tls", "the target is sipfed.online.lync.com, with port 5061"},
+		"sipdir.online.gov.skypeforbusiness.us": {"_sip._tls", "the target is sipfed.online.gov.skypeforbusiness.us, with port 5061"},
+		"sipdir.contoso-edge.com":               {"is not below contoso.com", "The target is your Access Edge"},
+		"192.0.2.10":                            {"is an IP address", "The target is your Access Edge"},
+	} {
+		got := audit.CheckSRV(federation.Configuration{}, []domain.SRV{record("contoso.com", target)}, date.Date{})
+		require.Len(t, got, 1, target)
+		require.Contains(t, got[0].Detail, want[0], target)
+		require.Contains(t, got[0].Remedy, want[1], target)
+	}
+}

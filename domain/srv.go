@@ -2,6 +2,7 @@ package domain
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -104,6 +105,12 @@ func isOtherService(name string) bool {
 	return strings.HasPrefix(label, "_") && !isNear
 }
 
+// isAddress reports whether a name is an IP address in dotted form.
+func isAddress(name string) bool {
+	_, err := netip.ParseAddr(name)
+	return err == nil
+}
+
 // targetFault returns why a host is not the SIP domain with one label in front, or
 // "".
 func (d SIPDomain) targetFault(target Name) string {
@@ -111,6 +118,8 @@ func (d SIPDomain) targetFault(target Name) string {
 	switch {
 	case target.IsZero():
 		return "the record has no target"
+	case isAddress(target.s):
+		return fmt.Sprintf("%s is an IP address, and the target of an SRV record is a host name", target)
 	case !found:
 		return fmt.Sprintf("%s is not below %s", target, d)
 	case strings.Contains(label, "."):

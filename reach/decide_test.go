@@ -732,3 +732,40 @@ func TestXMPP(t *testing.T) {
 		require.Equal(t, tt.mentioned, mentioned, "%v", tt)
 	}
 }
+
+// TestHints: the reason of a step names a record or a day that is easily mistaken for what
+// was asked about.
+func TestHints(t *testing.T) {
+	const servers = `{"Platform":"LyncServer2013","SipDomains":[{"Identity":"contoso.com","IsDefault":true}],"BlockedDomains":[],
+		"PublicProviders":[{"Identity":"Skype","ProxyFqdn":"federation.messenger.msn.com","Enabled":true}],
+		"AllowedDomains":[{"Identity":"www.fabrikam.com"}],
+		"AccessEdgeConfiguration":{"Identity":"Global","AllowFederatedUsers":true,"EnablePartnerDiscovery":false,"RoutingMethod":"UseDnsSrvRouting"},
+		"ExternalAccessPolicies":[{"Identity":"Global","EnableFederationAccess":true,"EnablePublicCloudAccess":true,"EnablePublicCloudAudioVideoAccess":true}]}`
+	const cloud = `{"TenantSipDomains":[{"Name":"contoso.com"}],"TenantUsers":[{"SipAddress":"ann@contoso.com"}],
+		"TenantExternalAccessPolicies":[{"Identity":"Global","EnableFederationAccess":true}],
+		"TenantFederationConfiguration":{"AllowFederatedUsers":true,"AllowedDomains":["AllowAllKnownDomains"],"BlockedDomains":["fabrikam.com"],"BlockAllSubdomains":false}}`
+	for _, tt := range []struct {
+		config, from, to, on string
+		what                 provider.Capability
+		rule                 diag.Rule
+		want                 string
+	}{
+		{servers, "ken@contoso.com", "joe@fabrikam.com", "2014-01-01", 0, reach.RulePartnerUnknown, "the entry for www.fabrikam.com does not cover fabrikam.com"},
+		{servers, "ken@contoso.com", "joe@hotmail.com", "2013-09-01", provider.Video, reach.RuleServiceCapability, "but not Video, which it has from 2014-12-05 on"},
+		{cloud, "ann@contoso.com", "joe@eu.fabrikam.com", "2024-05-01", 0, reach.RuleTenantDomain, "it blocks fabrikam.com, but BlockAllSubdomains is not on"},
+	} {
+		d, _, err := federation.Decode([]byte(tt.config))
+		require.NoError(t, err)
+		x, err := reach.NewIndex(d.Configuration)
+		require.NoError(t, err)
+		v, err := x.Decide(reach.Query{From: address.MustParse(tt.from), To: address.MustParse(tt.to), On: date.MustParse(tt.on), What: tt.what})
+		require.NoError(t, err)
+		var said []string
+		for r := range v.Reasons() {
+			if r.Rule == tt.rule {
+				said = append(said, r.Detail)
+			}
+		}
+		require.Contains(t, strings.Join(said, "; "), tt.want)
+	}
+}

@@ -98,6 +98,11 @@ var partnerKnown = rule{
 		if near := x.nearAllowed(d.Name()); near != "" {
 			fmt.Fprintf(&detail, "; %s, one letter from it, is allowed", near)
 		}
+		if s.outcome == diag.Refused {
+			if below := x.allowedBelow(d.Name()); below != "" {
+				fmt.Fprintf(&detail, "; the entry for %s does not cover %s", below, d)
+			}
+		}
 		if s.outcome != diag.Passed {
 			if contact := v.asContact(); contact != "" {
 				detail.WriteString("; " + contact)
@@ -145,6 +150,16 @@ func (x *Index) nearAllowed(d domain.Name) string {
 		}
 	}
 	return nearest
+}
+
+// allowedBelow returns the first allowed domain that is a subdomain of a name, or "".
+func (x *Index) allowedBelow(d domain.Name) string {
+	for _, a := range x.c.AllowedDomains {
+		if a.Domain != d && a.Domain.IsWithin(d) {
+			return a.Domain.String()
+		}
+	}
+	return ""
 }
 
 // plainContact is for an account of a public service with a plain address. The Edge

@@ -334,6 +334,19 @@ func endText(s provider.Service, on date.Date) string {
 	return strings.Join(texts, "; ")
 }
 
+// capableFrom returns the first documented day on which the service has all wanted
+// capabilities with the organization's server, and whether that day is later.
+func (v *Verdict) capableFrom() (date.Date, bool) {
+	c := v.contact
+	service, _ := provider.LookupService(c.service)
+	for f := range service.Features() {
+		if f.From.After(c.on) && !f.AtLatest && service.CapabilitiesFor(v.index.c.Platform, f.From).Has(c.what) {
+			return f.From, true
+		}
+	}
+	return date.Date{}, false
+}
+
 var serviceCapability = rule{
 	info: diag.RuleInfo{
 		Rule:     RuleServiceCapability,
@@ -364,6 +377,9 @@ var serviceCapability = rule{
 			detail = fmt.Sprintf("no document gives the day on which %s became available with %s before %v: it was available by %v", capabilities(c.what&^c.can), service.Name, c.on, c.undatedDay())
 		default:
 			detail = fmt.Sprintf("%s has %s on %v, but not %s", service.Name, capabilities(c.can), c.on, capabilities(c.what&^c.can))
+			if from, found := v.capableFrom(); found {
+				detail += fmt.Sprintf(", which it has from %v on", from)
+			}
 		}
 		if needs := v.featureCondition(c.what); needs != "" {
 			detail += "; it needs " + needs

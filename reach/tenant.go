@@ -420,6 +420,11 @@ var tenantDomain = rule{
 		case s.member == "BlockedDomains" && blocked:
 			return fmt.Sprintf("the tenant blocks %s", d)
 		case s.member == "BlockedDomains":
+			for parent := range settings.BlockedDomains.All() {
+				if d.Name().IsWithin(parent) {
+					return fmt.Sprintf("the tenant does not block %s: it blocks %s, but BlockAllSubdomains is not on", d, parent)
+				}
+			}
 			return fmt.Sprintf("the tenant does not block %s", d)
 		case settings.AllowedDomains.IsAllKnown():
 			return "the tenant is open to all known domains"
