@@ -155,6 +155,37 @@ func TestNoServiceLeft(t *testing.T) {
 	}
 }
 
+// TestHomedInferred: the home of a user is inferred from the pool if HostingProvider is
+// not exported.
+func TestHomedInferred(t *testing.T) {
+	for host, want := range map[string]bool{`"HostingProvider":"SRV:",`: false, "": true} {
+		_, findings := given(t, json.RawMessage(`{"On":"2016-01-01",`+shared+`,"Users":[{`+host+`"SipAddress":"ken@contoso.com","ExternalAccessPolicy":null,"RegistrarPool":"pool01.contoso.com"}]}`))
+		i := slices.IndexFunc(findings, func(f *diag.Finding) bool { return f.Rule == audit.RuleMicrosoft365Homed })
+		require.NotEqual(t, -1, i)
+		require.Equal(t, want, findings[i].Inferred, host)
+	}
+}
+
+// TestProxyRemedy: the remedy has the commands for one entry, and mentions others only if
+// others exist.
+func TestProxyRemedy(t *testing.T) {
+	const entry = `{"Identity":%q,"ProxyFqdn":"access.fabrikam.com","VerificationLevel":null,"Comment":null,"MarkForMonitoring":null}`
+	remedy := func(names ...string) string {
+		var entries []string
+		for _, name := range names {
+			entries = append(entries, fmt.Sprintf(entry, name))
+		}
+		_, findings := given(t, json.RawMessage(`{"On":"2016-01-01","AllowedDomains":[`+strings.Join(entries, ",")+`]}`))
+		i := slices.IndexFunc(findings, func(f *diag.Finding) bool { return f.Rule == audit.RuleAllowedDomainProxy })
+		require.NotEqual(t, -1, i)
+		require.Len(t, commandsIn(t, findings[i].Remedy), 2)
+		return findings[i].Remedy
+	}
+	if one, two := remedy("a.example"), remedy("a.example", "b.example"); one == two || !strings.HasPrefix(two, one) {
+		t.Errorf("the remedies are %q and %q", one, two)
+	}
+}
+
 // TestHoldingsPlatform: holdings without a platform have the platform of the
 // configuration.
 func TestHoldingsPlatform(t *testing.T) {
@@ -272,6 +303,28 @@ func TestWrong(t *testing.T) {
 		}},
 		{`{"PublicProviders":[{"Identity":"Messenger","ProxyFqdn":"federation.messenger.msn.com","Enabled":true,"IconUrl":null,"NameDecorationRoutingDomain":null,"NameDecorationExcludedDomainList":null,"EnableSkypeIdRouting":null,"EnableSkypeDirectorySearch":null}]}`, []string{
 			"notice /PublicProviders/0 audit.provider.recreate",
+		}},
+		{`{"On":"2025-05-05","PublicProviders":[{"Identity":"Messenger","ProxyFqdn":"federation.messenger.msn.com","Enabled":true,"IconUrl":null,"NameDecorationRoutingDomain":null,"NameDecorationExcludedDomainList":null,"EnableSkypeIdRouting":null,"EnableSkypeDirectorySearch":null}]}`, []string{
+			"error /PublicProviders/0/Enabled audit.service.ended",
+			"notice /Platform audit.support.ending",
+		}},
+		{`{"AccessEdgeConfiguration":{"AllowFederatedUsers":false},"SipDomains":[{"Identity":"contoso.com","IsDefault":false},{"Identity":"emea.contoso.com","IsDefault":false}]}`, []string{
+			"error /AccessEdgeConfiguration/AllowFederatedUsers audit.edge.off",
+			"error /SipDomains federation.sip-domain.default",
+			"notice audit.skype.tasks",
+		}},
+		{`{"AccessEdgeConfiguration":{"AllowFederatedUsers":true,"EnablePartnerDiscovery":false},"PublicProviders":[],"BlockedDomains":[]}`, []string{
+			"error /AllowedDomains audit.partners.none",
+			"warning /PublicProviders audit.public-access.no-provider",
+			"notice /AllowedDomains audit.push.not-allowed",
+			"notice audit.skype.tasks",
+		}},
+		{`{"PublicProviders":[{"Identity":"Skype","ProxyFqdn":"federation.messenger.msn.com","Enabled":false},{"Identity":"Fabrikam","ProxyFqdn":"a.d","Enabled":true}],"Holdings":{"Platform":"OCS2007","Licenses":{"Product":"StandardCAL2013"}}}`, []string{
+			"notice audit.skype.tasks",
+			"notice /PublicProviders audit.member.absent",
+		}},
+		{`{"HostingProviders":[{"Identity":"Office365","ProxyFqdn":"sipfed.online.lync.com","VerificationLevel":2,"Enabled":true},{"Identity":"China","ProxyFqdn":"sipfed.online.partner.lync.cn","VerificationLevel":2,"Enabled":true}],"Users":[{"SipAddress":"ken@contoso.com","ExternalAccessPolicy":"FederationAndPIC","RegistrarPool":"pool01.contoso.com","HostingProvider":"SRV:"},{"SipAddress":"ann@contoso.com","HostingProvider":"sipfed.online.lync.com"}]}`, []string{
+			"error /HostingProviders/0/EnabledSharedAddressSpace audit.microsoft365.unshared",
 		}},
 	} {
 		changes := tt.changes

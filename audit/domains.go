@@ -95,9 +95,6 @@ var parentDomains = check{
 	shared: []diag.Rule{federation.RuleDomainParent},
 	wants:  []federation.Kind{federation.AllowedDomains, federation.BlockedDomains},
 	whole: func(a *auditor) {
-		if len(a.c.AllowedDomains) == 0 || len(a.c.BlockedDomains) == 0 {
-			return
-		}
 		blocked := firsts(a.c.BlockedDomains, func(d federation.BlockedDomain) domain.Name { return d.Domain })
 		for i, d := range a.c.AllowedDomains {
 			a.parents(federation.AllowedDomains, i, d.Domain, federation.BlockedDomains, blocked)

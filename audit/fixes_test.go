@@ -298,6 +298,9 @@ func TestFixLeftOut(t *testing.T) {
 			if want := []diag.Op{diag.OpRemove, diag.OpNew}; tt.ops != nil && !slices.Equal(commands, want) || tt.ops == nil && commands != nil {
 				t.Errorf("%s: the remedy is %q", text, f.Remedy)
 			}
+			if strings.Contains(f.Remedy, "outage") != (commands != nil) { // between the two commands
+				t.Errorf("%s: the remedy is %q", text, f.Remedy)
+			}
 		}
 		require.NotZero(t, found, text)
 	}

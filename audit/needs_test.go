@@ -101,6 +101,11 @@ func TestPartlyRead(t *testing.T) {
 		{"Identity":"Skype","ProxyFqdn":"federation.messenger.msn.com","Enabled":true,"VerificationLevel":2},
 		{"Identity":"X","ProxyFqdn":"a..b","Enabled":true,"VerificationLevel":2}]}`))
 	require.True(t, c.Incomplete.Has(federation.PublicProviders))
+	for _, f := range audit.Run(c, date.MustParse("2016-01-01")).Findings {
+		if tells := federation.PublicProviders.Row().Table().About().Tells; f.Rule == federation.RuleKindIncomplete && !strings.Contains(f.Detail, tells) {
+			t.Errorf("%q does not name %s", f.Detail, tells)
+		}
+	}
 	for on, want := range map[string]audit.Status{"2026-11-27": audit.Found, "2016-01-01": audit.NotChecked} {
 		for _, o := range audit.Run(c, date.MustParse(on)).Checks {
 			if slices.Contains(o.Rules, audit.RuleServiceEnded) {

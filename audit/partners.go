@@ -240,10 +240,11 @@ var allowedProxies = check{
 			at, member = own[0], "ProxyFqdn"
 		}
 		f := a.add(RuleAllowedDomainProxy, federation.AllowedDomains, at, member, "%s a ProxyFqdn: %s. The Edge does not look such partners up in DNS. When one moves, for example to Microsoft 365, messages to and from it fail until the ProxyFqdn is removed", hasOrHave(len(own)), listOf(names, 10))
-		a.advise(f, "When the partner moves, create the entry again without ProxyFqdn: ", a.again(federation.AllowedDomains, own[0], to("ProxyFqdn", diag.Null())))
-		if len(own) > 1 && f.Remedy != "" {
-			f.Remedy += ". Do the same for the others"
+		others := ""
+		if len(own) > 1 {
+			others = ". Do the same for the others"
 		}
+		a.advise(f, "When the partner moves, create the entry again without ProxyFqdn: ", a.again(federation.AllowedDomains, own[0], to("ProxyFqdn", diag.Null())), others)
 	},
 }
 

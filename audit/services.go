@@ -326,7 +326,7 @@ var skypeTasks = check{
 // the documented one. It returns nil for a server without such a document.
 func (a *auditor) skypeProvider() []diag.Edit {
 	for i, p := range a.c.PublicProviders {
-		if s, _, known := a.service(p); known && s.ID == provider.Skype {
+		if s, _, _ := a.service(p); s.ID == provider.Skype {
 			return []diag.Edit{a.edit(diag.OpEnable, federation.PublicProviders, i)}
 		}
 	}

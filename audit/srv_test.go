@@ -96,6 +96,10 @@ func TestSRV(t *testing.T) {
 		skype   = "error /0 audit.srv.skype"
 		missing = "error /0 audit.srv.missing"
 	)
+	rules := map[diag.Rule]diag.RuleInfo{}
+	for row := range audit.Rules() {
+		rules[row.Rule] = row
+	}
 	none := domain.SRV{Domain: domain.MustParseSIPDomain("contoso.com")}
 	edge, deep := record("contoso.com", "access.contoso.com"), record("contoso.com", "sip.it.contoso.com")
 	cloud, consumer := record("contoso.com", "sipfed.online.lync.com"), record("contoso.com", "federation.messenger.msn.com")
@@ -118,6 +122,7 @@ func TestSRV(t *testing.T) {
 		{"", "", []domain.SRV{none}, []string{missing}},
 		// Records with different targets do not point to a known service.
 		{"", "", []domain.SRV{cloud, edge}, []string{target}},
+		{"", "", []domain.SRV{cloud, cloud}, nil},
 		{"", "", []domain.SRV{edge, record("contoso.com", "sip2.contoso.com")}, nil},
 		// A SIP domain of the configuration is on its servers.
 		{join(onServers), "", []domain.SRV{edge}, nil},
@@ -165,6 +170,15 @@ func TestSRV(t *testing.T) {
 		for _, f := range got {
 			if f.Inferred != (f.Rule == audit.RuleSRVEnded) {
 				t.Errorf("%d: %v is inferred: %t", i, f.Rule, f.Inferred)
+			}
+			if hoster := strings.Contains(tt.configuration, "hoster.example"); f.Rule == audit.RuleSRVHome && (f.Remedy != rules[f.Rule].Remedy) != hoster {
+				t.Errorf("%d: the remedy of %v is %q", i, f.Rule, f.Remedy)
+			}
+			if f.Rule == audit.RuleSRVSkype && (f.Source != rules[f.Rule].Source) != on.Before(date.MustParse("2019-08-15")) {
+				t.Errorf("%d: the source of %v is %v", i, f.Rule, f.Source)
+			}
+			if split := strings.Contains(tt.configuration, shared); strings.Contains(f.Detail, "split domain") != split {
+				t.Errorf("%d: %v", i, f)
 			}
 			if f.Subject.IsZero() != (tt.records[0].Name == "_sipfederationtls") {
 				t.Errorf("%d: the subject of %v is %v", i, f.Rule, f.Subject)

@@ -623,8 +623,8 @@ func (a *auditor) enabling(addresses []string) string {
 
 // homedOnline reports whether a HostingProvider is a host of Microsoft 365.
 func homedOnline(at string) bool {
-	host, err := domain.ParseName(at)
-	return err == nil && isMicrosoft365(host)
+	host, _ := domain.ParseName(at)
+	return isMicrosoft365(host)
 }
 
 // cloudOnly lists the remaining steps after all users have moved, in the documented
@@ -672,10 +672,7 @@ var cloudOnly = check{
 			who = "the only user is"
 		}
 		f := a.add(RuleTenantCloudOnly, federation.Users, -1, "", "%s homed in Microsoft 365. Steps to end the hybrid: %s", who, strings.Join(steps, ". "))
-		if last, isText := parts[len(parts)-1].(string); isText && last == "; " {
-			parts = parts[:len(parts)-1]
-		}
-		a.advise(f, parts...)
+		a.advise(f, parts[:len(parts)-1]...) // without the last "; "
 	},
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -135,6 +136,7 @@ func TestHybridRows(t *testing.T) {
 		{"the level", `{` + office365(`"VerificationLevel":0`) + `}`, []string{"warning audit.microsoft365.level"}, "AlwaysVerifiable"},
 		{"hosts nobody", `{` + office365(`"HostsOCSUsers":false`) + `}`, []string{"warning audit.microsoft365.hosts-users"}, "HostsOCSUsers is not on"},
 		{"no page", `{` + office365(`"AutodiscoverUrl":null`) + `}`, []string{"warning audit.microsoft365.autodiscover"}, "no AutodiscoverUrl"},
+		{"a page at another webdir", `{` + office365(`"AutodiscoverUrl":"https://webdir_0aA9zZ.online.lync.com/Autodiscover/AutodiscoverService.svc/root"`) + `}`, nil, ""},
 		{"another page", `{` + office365(`"AutodiscoverUrl":"https://www.contoso.com/"`) + `}`, []string{"warning audit.microsoft365.autodiscover"}, "not the documented one"},
 		{"disabled", `{` + office365(`"Enabled":false`) + `}`, []string{"warning audit.microsoft365.disabled", "warning audit.tenant.unshared"}, "is disabled"},
 		{"the US Government", `{` + office365(`"ProxyFqdn":"sipfed.online.gov.skypeforbusiness.us","AutodiscoverUrl":"https://webdir.online.gov.skypeforbusiness.us/Autodiscover/AutodiscoverService.svc/root"`) + `}`, nil, ""},
@@ -144,6 +146,7 @@ func TestHybridRows(t *testing.T) {
 
 		{"a SIP domain of the servers", `{` + own + `,{"Identity":"contoso.net","IsDefault":false}]}`, []string{"warning audit.tenant.sip-domains"}, "only the servers have contoso.net"},
 		{"a SIP domain of the tenant", `{"TenantSipDomains":[{"Name":"contoso.com","Status":"Enabled"},{"Name":"emea.contoso.com","Status":"Enabled"},{"Name":"contoso.net","Status":"Enabled"}]}`, []string{"warning audit.tenant.sip-domains"}, "only the tenant has contoso.net"},
+		{"a SIP domain of the tenant, and only the servers share", `{"TenantFederationConfiguration":{"SharedSipAddressSpace":false},"TenantSipDomains":[{"Name":"contoso.com","Status":"Enabled"},{"Name":"emea.contoso.com","Status":"Enabled"},{"Name":"contoso.net","Status":"Enabled"}]}`, []string{"error audit.tenant.address-space-off", "warning audit.tenant.sip-domains"}, ""},
 		{"a user of the servers", `{"TenantUsers":[{"SipAddress":"ann@emea.contoso.com","HostingProvider":"sipfed.online.lync.com","ExternalAccessPolicy":null}]}`, []string{"warning audit.tenant.users"}, "the tenant lacks 1 user of the servers (ken@contoso.com)"},
 		{"a user of the tenant", `{"Users":[` + home + `]}`, []string{"warning audit.tenant.users"}, "the servers lack 1 user of the tenant"},
 	} {
@@ -179,6 +182,8 @@ func TestHybridBroken(t *testing.T) {
 			"warning /AccessEdgeConfiguration/EnablePartnerDiscovery audit.tenant.discovery"}},
 		{`{"AccessEdgeConfiguration":{"EnablePartnerDiscovery":false},"AllowedDomains":[{"Identity":"fabrikam.com","VerificationLevel":null,"ProxyFqdn":null,"Comment":null,"MarkForMonitoring":false}]}`, []string{
 			"warning /AccessEdgeConfiguration/EnablePartnerDiscovery audit.tenant.discovery"}},
+		{`{"AccessEdgeConfiguration":{"AllowFederatedUsers":false,"EnablePartnerDiscovery":false}}`, nil},
+		{`{"AccessEdgeConfiguration":{"EnablePartnerDiscovery":false},"TenantFederationConfiguration":{"AllowFederatedUsers":false}}`, []string{"error /TenantFederationConfiguration/AllowFederatedUsers audit.tenant.federation-off"}},
 		{`{"AccessEdgeConfiguration":{"EnablePartnerDiscovery":false},"TenantFederationConfiguration":{"AllowedDomains":["litware.com","hotmail.com"],"BlockedDomains":[]},"AllowedDomains":[{"Identity":"fabrikam.com","VerificationLevel":null,"ProxyFqdn":null,"Comment":null,"MarkForMonitoring":false}]}`, []string{
 			"warning /TenantFederationConfiguration/AllowedDomains audit.tenant.allowed-differs"}},
 		{`{"TenantFederationConfiguration":{"BlockedDomains":["tailspintoys.com","a.example"]}}`, []string{
@@ -248,17 +253,55 @@ func TestOneSide(t *testing.T) {
 	require.Empty(t, audit.Run(federation.Configuration{Tenant: nobody}, date.MustParse("2026-11-27")).Findings)
 }
 
-// TestHybridOtherList: a server refuses a domain that is on its other list, so the
-// remedy removes it there first.
-func TestHybridOtherList(t *testing.T) {
-	c := hybrid(t, `{"AllowedDomains":[{"Identity":"fabrikam.com","VerificationLevel":null,"ProxyFqdn":null,"Comment":null,"MarkForMonitoring":false}],"TenantFederationConfiguration":{"BlockedDomains":["tailspintoys.com","Fabrikam.com"]}}`)
-	var remedies []string
-	for _, f := range audit.Run(c, date.MustParse("2026-11-27")).Findings {
-		if f.Rule == audit.RuleTenantBlockedDiffers {
-			remedies = append(remedies, f.Remedy)
+// TestHybridCommands: the commands of a remedy change only what differs. A server refuses
+// a domain that is on its other list, so the remedy removes it there first.
+func TestHybridCommands(t *testing.T) {
+	command := regexp.MustCompile(`[A-Z]\w+-Cs\w+ -Identity '[^']*'|Add to the (?:tenant|topology)`)
+	for _, tt := range []struct {
+		rule    diag.Rule
+		changes string
+		want    []string
+	}{
+		{audit.RuleTenantBlockedDiffers, `{"AllowedDomains":[{"Identity":"fabrikam.com","VerificationLevel":null,"ProxyFqdn":null,"Comment":null,"MarkForMonitoring":false}],"TenantFederationConfiguration":{"BlockedDomains":["tailspintoys.com","Fabrikam.com"]}}`, []string{
+			"Remove-CsAllowedDomain -Identity 'fabrikam.com'", "New-CsBlockedDomain -Identity 'fabrikam.com'"}},
+		{audit.RuleTenantBlockedDiffers, `{"TenantFederationConfiguration":{"BlockedDomains":["tailspintoys.com","a.example"]}}`, []string{"New-CsBlockedDomain -Identity 'a.example'"}},
+		{audit.RuleTenantBlockedDiffers, `{"TenantFederationConfiguration":{"BlockedDomains":["a.example"]}}`, []string{
+			"New-CsBlockedDomain -Identity 'a.example'", "Set-CsTenantFederationConfiguration -Identity 'Global'"}},
+		{audit.RuleTenantUnshared, `{` + office365(`"Enabled":false`) + `}`, []string{"Set-CsHostingProvider -Identity 'Office365'", "Enable-CsHostingProvider -Identity 'Office365'"}},
+		{audit.RuleTenantUnshared, `{` + office365(`"EnabledSharedAddressSpace":false,"HostsOCSUsers":false`) + `}`, []string{"Set-CsHostingProvider -Identity 'Office365'"}},
+		{audit.RuleTenantSIPDomains, `{"TenantSipDomains":[{"Name":"contoso.com","Status":"Enabled"}]}`, []string{"Add to the tenant"}},
+		{audit.RuleTenantSIPDomains, `{"SipDomains":[{"Identity":"contoso.com","IsDefault":true}]}`, []string{"Add to the topology", "New-CsSipDomain -Identity 'emea.contoso.com'"}},
+		{audit.RuleTenantUsers, `{"Users":[` + home + `]}`, []string{"Enable-CsUser -Identity 'ann@emea.contoso.com'"}},
+		{audit.RuleTenantUsers, `{"Users":[` + home + `],"TenantUsers":[{"SipAddress":"ann@emea.contoso.com","HostingProvider":"sipfed.online.lync.com","ExternalAccessPolicy":null}]}`, nil},
+		{audit.RuleTenantUsers, `{"Users":[` + home + `],"TenantUsers":[{"SipAddress":"ann@emea.contoso.com","UserPrincipalName":"ann@emea.contoso.com","HostingProvider":"edge.hoster.example","ExternalAccessPolicy":null}]}`, nil},
+	} {
+		var got []string
+		for _, f := range audit.Run(hybrid(t, tt.changes), date.MustParse("2026-11-27")).Findings {
+			if f.Rule == tt.rule {
+				got = append(got, command.FindAllString(f.Remedy, -1)...)
+			}
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.changes, diff)
 		}
 	}
-	if len(remedies) != 1 || !strings.Contains(strings.ToLower(remedies[0]), "remove-csalloweddomain -identity 'fabrikam.com'; new-csblockeddomain -identity 'fabrikam.com'") {
-		t.Errorf("remedies: %q", remedies)
+}
+
+// TestAbsentList: a list of a tenant may be truncated, so its finding is about the whole
+// list.
+func TestAbsentList(t *testing.T) {
+	data, err := os.ReadFile("testdata/hybrid.json")
+	require.NoError(t, err)
+	for member, inFull := range map[string]bool{"SharedSipAddressSpace": false, "BlockedDomains": true} {
+		text := regexp.MustCompile(`"`+member+`": (true|\[[^\]]*\]),`).ReplaceAllLiteral(data, nil)
+		require.NotEqual(t, len(data), len(text))
+		found := false
+		for _, f := range audit.Run(decoded(t, text), date.MustParse("2026-11-27")).Findings {
+			if f.Rule == audit.RuleMemberAbsent && strings.HasPrefix(f.Detail, member+" of ") {
+				found = true
+				require.Equal(t, inFull, strings.Contains(f.Detail, "not exported in full"), f.Detail)
+			}
+		}
+		require.True(t, found, member)
 	}
 }
