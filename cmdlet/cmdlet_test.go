@@ -3,6 +3,7 @@ package cmdlet_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -12,10 +13,12 @@ import (
 
 	"github.com/lyncfed/lyncfed/cmdlet"
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/testkit"
 	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/provider"
 )
 
 // An input is an edit for a platform.
@@ -86,6 +89,15 @@ func TestCommand(t *testing.T) {
 		{diag.Edit{Op: diag.OpGrant, Subject: about(federation.Users, "ken@contoso.com")}, 0, "cmdlet.parameter.missing"},
 		{diag.Edit{Op: diag.OpSet, Subject: about(federation.BlockedDomains, "a.b"), Members: []diag.MemberEdit{set("Comment", diag.Texts("one", "t'wo"))}}, 0, "Set-CsBlockedDomain -Identity 'a.b' -Comment 'one','t''wo'"},
 		{diag.Edit{Op: diag.OpSet, Subject: about(federation.BlockedDomains, "a.b"), Members: []diag.MemberEdit{set("Comment", diag.Text("one\u202etwo"))}}, 0, "cmdlet.text.unprintable"},
+		{diag.Edit{Op: diag.OpSet, Subject: about(federation.TenantFederationConfiguration, ""), Members: []diag.MemberEdit{set("AllowedDomains", diag.Text("allowallknowndomains"))}}, 0, "Set-CsTenantFederationConfiguration -Identity 'Global' -AllowedDomains (New-CsEdgeAllowAllKnownDomains)"},
+		{diag.Edit{Op: diag.OpSet, Subject: about(federation.TenantFederationConfiguration, ""), Members: []diag.MemberEdit{set("AllowedDomains", diag.Texts("a.b", "c'.d"))}}, product.LyncServer2010,
+			"$listAllowedDomains = New-Object Collections.Generic.List[String]; $listAllowedDomains.Add('a.b'); $listAllowedDomains.Add('c''.d'); Set-CsTenantFederationConfiguration -Identity 'Global' -AllowedDomainsAsAList $listAllowedDomains"},
+		{diag.Edit{Op: diag.OpSet, Subject: about(federation.TenantFederationConfiguration, ""), Members: []diag.MemberEdit{set("BlockedDomains", diag.Text("a.b"))}}, 0,
+			"$listBlockedDomains = New-Object Collections.Generic.List[String]; $listBlockedDomains.Add('a.b'); Set-CsTenantFederationConfiguration -Identity 'Global' -BlockedDomains $listBlockedDomains"},
+		{diag.Edit{Op: diag.OpSet, Subject: about(federation.TenantFederationConfiguration, ""), Members: []diag.MemberEdit{set("BlockedDomains", diag.Texts())}}, 0, "Set-CsTenantFederationConfiguration -Identity 'Global' -BlockedDomains $null"},
+		{diag.Edit{Op: diag.OpSet, Subject: about(federation.TenantFederationConfiguration, ""), Members: []diag.MemberEdit{set("BlockedDomains", diag.Null())}}, 0, "Set-CsTenantFederationConfiguration -Identity 'Global' -BlockedDomains $null"},
+		{diag.Edit{Op: diag.OpSet, Subject: about(federation.TenantFederationConfiguration, ""), Members: []diag.MemberEdit{set("BlockedDomains", diag.Bool(true))}}, 0, "cmdlet.parameter.missing"},
+		{diag.Edit{Op: diag.OpSet, Subject: about(federation.TenantFederationConfiguration, ""), Members: []diag.MemberEdit{set("BlockedDomains", diag.Texts("a.b", "\u202ec.d"))}}, 0, "cmdlet.text.unprintable"},
 		{diag.Edit{Op: diag.OpSet, Subject: diag.Subject{Kind: "Providers", Identity: "a.b"}}, 0, "federation.kind.unknown"},
 	} {
 		got, err := cmdlet.Command(tt.edit, tt.on)
@@ -119,6 +131,17 @@ func TestReplaces(t *testing.T) {
 	}
 }
 
+// TestAgain: the new record has the known members of the old one, but for the changed.
+func TestAgain(t *testing.T) {
+	c := right(t)
+	c.PublicProviders = []provider.PublicProvider{{Identity: "Skype", ProxyFQDN: domain.MustParseName("a.b"), Enabled: true}}
+	got := cmdlet.Again(c, federation.PublicProviders, 0, diag.MemberEdit{Name: "proxyfqdn", New: diag.Text("c.d")})
+	want := []diag.Edit{edit(t, "Remove PublicProviders Skype"), edit(t, "New PublicProviders Skype ProxyFqdn=c.d Enabled=true")}
+	if diff := cmp.Diff(fmt.Sprint(want), fmt.Sprint(got)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // TestOperations: each operation of each kind has a line, or an error.
 func TestOperations(t *testing.T) {
 	for k := range federation.AllKinds() {
@@ -139,7 +162,7 @@ func TestOperations(t *testing.T) {
 // FuzzQuote: a quoted text reads back unchanged by PowerShell's rule, in which two
 // quotation marks in a string stand for one.
 func FuzzQuote(f *testing.F) {
-	for _, s := range []string{"", "Skype", "Sky'pe; rm", "a\u2018b\u2019c", "a\u201ab\u201bc $x", "''", "'\u2019"} {
+	for _, s := range []string{"", "Skype", "Sky'pe; rm", "a\u2018b\u2019c", "a\u201ab\u201bc $x", "''", "'\u2019", "\u202eSkype"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -101,6 +101,11 @@ func changed(before, after federation.Configuration) []string {
 	return diff
 }
 
+// tenantGiven adds a tenant to the documented configuration.
+const tenantGiven = `{"TenantFederationConfiguration": {"Identity": "Global", "AllowedDomains": "AllowAllKnownDomains", "BlockedDomains": ["a.example"], "AllowFederatedUsers": true},
+	"TenantExternalAccessPolicies": [{"Identity": "Global"}, {"Identity": "Tag:Sales"}, {"Identity": "Tag:Idle"}],
+	"TenantUsers": [{"SipAddress": "ken@contoso.com", "ExternalAccessPolicy": "Sales"}]}`
+
 // rows has a case for each documented effect of the cmdlets of a server, by kind and
 // cmdlet. In changes, * is the documented configuration without changes.
 var rows = []struct {
@@ -261,6 +266,18 @@ var rows = []struct {
 	{row: "Remove-CsSipDomain: an address is in it", edit: "Remove SipDomains emea.contoso.com", want: "cmdlet.sip-domain.used"},
 	{row: "Remove-CsSipDomain: IsDefault is not known", changes: `{"SipDomains": [{"Identity": "contoso.com"}, {"Identity": "a.contoso.com"}]}`, edit: "Remove SipDomains a.contoso.com", want: "cmdlet.record.unknown"},
 	{row: "Remove-CsSipDomain", changes: `{"Users": []}`, edit: "Remove SipDomains emea.contoso.com", want: "-SipDomains emea.contoso.com Identity=emea.contoso.com"},
+	// Tenant.
+	{row: "Set-CsTenantFederationConfiguration: lists", changes: tenantGiven, edit: "Set TenantFederationConfiguration Global BlockedDomains=null AllowedDomains=a.example", want: "+TenantFederationConfiguration  AllowedDomains=a.example; +TenantFederationConfiguration  BlockedDomains=null"},
+	{row: "Set-CsTenantFederationConfiguration: how to clear a switch is not documented", changes: tenantGiven, edit: "Set TenantFederationConfiguration Global AllowFederatedUsers=null", want: "cmdlet.effect.undocumented"},
+	{row: "New-CsExternalAccessPolicy: a tenant's", changes: tenantGiven, edit: "New TenantExternalAccessPolicies X",
+		want: "+TenantExternalAccessPolicies Tag:X Identity=Tag:X; +TenantExternalAccessPolicies Tag:X EnableFederationAccess=True; +TenantExternalAccessPolicies Tag:X EnableXmppAccess=False; +TenantExternalAccessPolicies Tag:X EnablePublicCloudAccess=?; +TenantExternalAccessPolicies Tag:X EnablePublicCloudAudioVideoAccess=?; " +
+			"+TenantExternalAccessPolicies Tag:X EnableOutsideAccess=False; +TenantExternalAccessPolicies Tag:X EnableAcsFederationAccess=True; +TenantExternalAccessPolicies Tag:X EnableTeamsConsumerAccess=True; +TenantExternalAccessPolicies Tag:X EnableTeamsConsumerInbound=True; +TenantExternalAccessPolicies Tag:X EnableTeamsSmsAccess=?; " +
+			"+TenantExternalAccessPolicies Tag:X RestrictTeamsConsumerAccessToExternalUserProfiles=?; +TenantExternalAccessPolicies Tag:X FederatedBilateralChats=False; +TenantExternalAccessPolicies Tag:X CommunicationWithExternalOrgs=OrganizationDefault; " +
+			"+TenantExternalAccessPolicies Tag:X AllowedExternalDomains=?; +TenantExternalAccessPolicies Tag:X BlockedExternalDomains=?"},
+	{row: "New-CsExternalAccessPolicy: a tenant has no sites", changes: tenantGiven, edit: "New TenantExternalAccessPolicies Site:Redmond", want: "cmdlet.effect.undocumented"},
+	{row: "Remove-CsExternalAccessPolicy: a tenant's is granted", changes: tenantGiven, edit: "Remove TenantExternalAccessPolicies Tag:Sales", want: "cmdlet.effect.undocumented"},
+	{row: "Remove-CsExternalAccessPolicy: a tenant's", changes: tenantGiven, edit: "Remove TenantExternalAccessPolicies Tag:Idle", want: "-TenantExternalAccessPolicies Tag:Idle Identity=Tag:Idle"},
+
 	{row: "Enable-CsUser, Set-CsUser: no check of the domain", changes: `{"Users": [{"SipAddress": "x@elsewhere.example"}]}`, edit: "Grant Users x@elsewhere.example ExternalAccessPolicy=null", want: "+Users x@elsewhere.example ExternalAccessPolicy=null"},
 }
 

@@ -78,9 +78,26 @@ var bound = []struct{ cmdlet, name, want string }{
 	{"Get-CsXmppAllowedPartner", "F", "Filter"},
 }
 
+// boundOfTenant is the same for the cmdlets of a tenant.
+var boundOfTenant = []struct{ cmdlet, name, want string }{
+	{"set-cstenantfederationconfiguration", "AllowedD", "AllowedDomains AllowedDomainsAsAList"},
+	{"Set-CsTenantFederationConfiguration", "AllowedDomains", "AllowedDomains"},
+	{"Set-CsTenantFederationConfiguration", "I", "Identity"},
+	{"Set-CsTenantFederationConfiguration", "AllowPublicUsers", ""},
+	{"Set-CsTenantFederationConfiguration", "S", "SharedSipAddressSpace"},
+	{"New-CsExternalAccessPolicy", "Desc", "Description"},
+	{"New-CsExternalAccessPolicy", "EnablePublicCloudAccess", ""},
+	{"Remove-CsExternalAccessPolicy", "Description", ""},
+	{"Grant-CsExternalAccessPolicy", "G", "Global Group"},
+}
+
 func TestBind(t *testing.T) {
-	for _, tt := range bound {
-		c, found := cmdlet.Lookup(tt.cmdlet)
+	for i, tt := range slices.Concat(bound, boundOfTenant) {
+		lookup := cmdlet.Lookup
+		if i >= len(bound) {
+			lookup = cmdlet.LookupTenant
+		}
+		c, found := lookup(tt.cmdlet)
 		if !found {
 			t.Errorf("there is no %s", tt.cmdlet)
 			continue
@@ -92,6 +109,45 @@ func TestBind(t *testing.T) {
 		if diff := cmp.Diff(tt.want, strings.Join(got, " ")); diff != "" {
 			t.Errorf("%s -%s (-want +got):\n%s", tt.cmdlet, tt.name, diff)
 		}
+	}
+}
+
+// TestRequired: the required parameters of cmdlets. Examples omit those after the bar.
+func TestRequired(t *testing.T) {
+	for name, want := range map[string]string{
+		"New-CsPublicProvider":          "Identity ProxyFqdn Enabled |",
+		"Set-CsPublicProvider":          "|",
+		"Remove-CsPublicProvider":       "Identity |",
+		"Get-CsPublicProvider":          "|",
+		"New-CsHostingProvider":         "Identity ProxyFqdn Enabled | EnabledSharedAddressSpace HostsOCSUsers",
+		"Set-CsAccessEdgeConfiguration": "EnablePartnerDiscovery DefaultRouteFqdn UseDnsSrvRouting UseDefaultRouting |",
+	} {
+		c, _ := cmdlet.Lookup(name)
+		var always, disputed []string
+		for p := range c.Parameters() {
+			switch {
+			case p.Disputed:
+				disputed = append(disputed, p.Name)
+			case p.Required:
+				always = append(always, p.Name)
+			}
+		}
+		got := strings.TrimSpace(strings.Join(always, " ") + " | " + strings.Join(disputed, " "))
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// TestTenantCmdlets: a caller can stop before the last one, which the iterator respects.
+func TestTenantCmdlets(t *testing.T) {
+	var names []string
+	for c := range cmdlet.TenantCmdlets() {
+		names = append(names, c.Name)
+	}
+	want := strings.Fields("Set-CsTenantFederationConfiguration New-CsExternalAccessPolicy Set-CsExternalAccessPolicy Remove-CsExternalAccessPolicy Grant-CsExternalAccessPolicy")
+	if diff := cmp.Diff(want, names); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 
