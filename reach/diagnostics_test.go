@@ -201,6 +201,8 @@ func TestCauses(t *testing.T) {
 		{1010, "", host(message("", ""), "edge.fabrikam.com"), []string{"refused /AllowedDomains/0/ProxyFqdn"}},
 		{1010, "", host(message("", ""), "edge.tailspin.com"), nil},
 		{1010, closedList, message(ken, joe), nil},
+		{1010, directCloud + "\n" + closedList, message(ken, joe), nil},
+		{1010, directCloud + "\n" + closedList, host(message("", ""), "edge.tailspin.com"), nil},
 		{1010, "", message(ken, "x@tailspin.com"), nil},
 
 		{1012, `ExternalAccessPolicies: [{"Identity": "Global", "EnableOutsideAccess": false}]`, message(ken, joe), []string{"refused " + policyPath + "EnableOutsideAccess"}},

@@ -211,10 +211,8 @@ func (x *Index) assumption() federation.Configuration {
 		case policy.Tag:
 			add(p.Identity, elsewhere)
 		case policy.Site:
-			if site, err := policy.ParseSiteName(p.Identity.String()); err == nil {
-				c.Pools = append(c.Pools, federation.Pool{Identity: newPool(i), Site: site})
-				add(policy.Identity{}, newPool(i))
-			}
+			c.Pools = append(c.Pools, federation.Pool{Identity: newPool(i), Site: policy.MustParseSiteName(p.Identity.String())})
+			add(policy.Identity{}, newPool(i))
 		default: // Global: the user without a grant has it
 		}
 	}

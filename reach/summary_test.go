@@ -19,6 +19,7 @@ import (
 	"github.com/lyncfed/lyncfed/licensing"
 	"github.com/lyncfed/lyncfed/policy"
 	"github.com/lyncfed/lyncfed/product"
+	"github.com/lyncfed/lyncfed/provider"
 	"github.com/lyncfed/lyncfed/reach"
 )
 
@@ -414,5 +415,60 @@ func TestSummaryAssumesHomes(t *testing.T) {
 			}
 		}
 		require.Equal(t, homes, found, hosts)
+	}
+}
+
+// TestGroups: a group has the policy of its users, or else the granted one in its
+// letter case.
+func TestGroups(t *testing.T) {
+	c := rich(t)
+	for i, granted := range []string{"Tag:Sales", "Tag:Gone"} {
+		c.Users = append(c.Users, federation.User{SIPAddress: address.MustParse(fmt.Sprintf("user%d@contoso.com", i)), ExternalAccessPolicy: policy.MustParseIdentity(granted), RegistrarPool: c.Pools[0].Identity, HostingProvider: "SRV:", Enabled: product.On})
+	}
+	c.ExternalAccessPolicies = append(c.ExternalAccessPolicies, policy.ExternalAccessPolicy{Identity: policy.MustParseIdentity("Tag:Sales")})
+	x, err := reach.NewIndex(c)
+	require.NoError(t, err)
+	var got []string
+	for _, g := range x.Groups() {
+		got = append(got, fmt.Sprintf("%v %v %v", g.Users, g.Policy, g.Granted))
+	}
+	require.Equal(t, []string{"[ken@contoso.com] Global ", "[user0@contoso.com] Tag:Sales ", "[user1@contoso.com]  Tag:Gone"}, got)
+}
+
+// TestSummaryAssumesPolicies: without the users, one is assumed for each policy.
+func TestSummaryAssumesPolicies(t *testing.T) {
+	c := rich(t)
+	c.Users = nil
+	for _, identity := range []string{"Tag:Sales", "Site:Dublin"} {
+		c.ExternalAccessPolicies = append(c.ExternalAccessPolicies, policy.ExternalAccessPolicy{Identity: policy.MustParseIdentity(identity)})
+	}
+	x, err := reach.NewIndex(c)
+	require.NoError(t, err)
+	var got []string
+	for _, u := range x.Summary(date.MustParse("2013-01-01")).Users {
+		got = append(got, u.Policy.String())
+	}
+	slices.Sort(got)
+	require.Equal(t, []string{"Global", "Site:Dublin", "Tag:Sales"}, got)
+}
+
+// TestSummaryLists: an entry of a list counts for partners, and not for the domain of a
+// public provider.
+func TestSummaryLists(t *testing.T) {
+	c := rich(t)
+	c.HostingProviders = append(c.HostingProviders, provider.HostingProvider{Identity: "Hoster", ProxyFQDN: domain.MustParseName("edge.hoster.example"), Enabled: true})
+	c.AllowedDomains = append(c.AllowedDomains, federation.AllowedDomain{Domain: domain.MustParseName("aol.com")},
+		federation.AllowedDomain{Domain: domain.MustParseName("hosted.example"), ProxyFQDN: domain.MustParseName("edge.hoster.example")})
+	c.BlockedDomains = append(c.BlockedDomains, federation.BlockedDomain{Domain: domain.MustParseName("blocked.example")})
+	x, err := reach.NewIndex(c)
+	require.NoError(t, err)
+	got := map[string]string{}
+	for _, g := range x.Summary(date.MustParse("2013-01-01")).Contacts {
+		for _, d := range g.Domains {
+			got[d.String()] = strings.TrimSpace(g.Route.String() + " " + g.List.String())
+		}
+	}
+	for name, want := range map[string]string{"fabrikam.com": "partner AllowedDomains", "hosted.example": "hosting AllowedDomains", "blocked.example": "BlockedDomains", "aol.com": "public", "msn.com": "public"} {
+		require.Equal(t, want, got[name], name)
 	}
 }

@@ -1,6 +1,7 @@
 package reach_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -29,5 +30,26 @@ func TestAbsentOfTenant(t *testing.T) {
 			details = append(details, r.Detail)
 		}
 		require.Contains(t, details, want)
+	}
+}
+
+// TestOutsidersOfTenant: each domain on a list of the tenant or of its policies has an
+// address, and so has one subdomain of each domain that is blocked with its subdomains.
+func TestOutsidersOfTenant(t *testing.T) {
+	const lists = `"AllowedDomains": ["allowed1.example", "allowed2.example"], "BlockedDomains": ["blocked1.example", "blocked2.example"]`
+	for all, below := range map[string][]string{"false": nil, "true": {"anyone@any-other.blocked1.example", "anyone@any-other.blocked2.example"}} {
+		d, _, err := federation.Decode([]byte(`{"TenantFederationConfiguration": {"Identity": "Global", ` + lists + `, "BlockAllSubdomains": ` + all + `},
+			"TenantExternalAccessPolicies": [{"Identity": "Global", "CommunicationWithExternalOrgs": "AllowSpecificExternalDomains", "AllowedExternalDomains": ["policy1.example", "policy2.example"]}]}`))
+		require.NoError(t, err)
+		x, err := reach.NewIndex(d.Configuration)
+		require.NoError(t, err)
+		var got []string
+		for _, a := range x.Outsiders() {
+			if text := a.String(); strings.HasSuffix(text, "1.example") || strings.HasSuffix(text, "2.example") {
+				got = append(got, text)
+			}
+		}
+		want := append(below, "anyone@allowed1.example", "anyone@allowed2.example", "anyone@blocked1.example", "anyone@blocked2.example", "anyone@policy1.example", "anyone@policy2.example")
+		require.ElementsMatch(t, want, got, all)
 	}
 }
