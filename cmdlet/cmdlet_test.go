@@ -94,6 +94,9 @@ func TestCommand(t *testing.T) {
 			"$listAllowedDomains = New-Object Collections.Generic.List[String]; $listAllowedDomains.Add('a.b'); $listAllowedDomains.Add('c''.d'); Set-CsTenantFederationConfiguration -Identity 'Global' -AllowedDomainsAsAList $listAllowedDomains"},
 		{diag.Edit{Op: diag.OpSet, Subject: about(federation.TenantFederationConfiguration, ""), Members: []diag.MemberEdit{set("BlockedDomains", diag.Text("a.b"))}}, 0,
 			"$listBlockedDomains = New-Object Collections.Generic.List[String]; $listBlockedDomains.Add('a.b'); Set-CsTenantFederationConfiguration -Identity 'Global' -BlockedDomains $listBlockedDomains"},
+		{diag.Edit{Op: diag.OpSet, Subject: about(federation.BlockedDomains, "a.b"), Members: []diag.MemberEdit{set("Comment", diag.Texts())}}, 0, "Set-CsBlockedDomain -Identity 'a.b' -Comment $null"},
+		{diag.Edit{Op: diag.OpSet, Subject: about(federation.TenantFederationConfiguration, ""), Members: []diag.MemberEdit{set("BlockedDomains", diag.Text("AllowAllKnownDomains"))}}, 0,
+			"$listBlockedDomains = New-Object Collections.Generic.List[String]; $listBlockedDomains.Add('AllowAllKnownDomains'); Set-CsTenantFederationConfiguration -Identity 'Global' -BlockedDomains $listBlockedDomains"},
 		{diag.Edit{Op: diag.OpSet, Subject: about(federation.TenantFederationConfiguration, ""), Members: []diag.MemberEdit{set("BlockedDomains", diag.Texts())}}, 0, "Set-CsTenantFederationConfiguration -Identity 'Global' -BlockedDomains $null"},
 		{diag.Edit{Op: diag.OpSet, Subject: about(federation.TenantFederationConfiguration, ""), Members: []diag.MemberEdit{set("BlockedDomains", diag.Null())}}, 0, "Set-CsTenantFederationConfiguration -Identity 'Global' -BlockedDomains $null"},
 		{diag.Edit{Op: diag.OpSet, Subject: about(federation.TenantFederationConfiguration, ""), Members: []diag.MemberEdit{set("BlockedDomains", diag.Bool(true))}}, 0, "cmdlet.parameter.missing"},
@@ -139,6 +142,46 @@ func TestAgain(t *testing.T) {
 	want := []diag.Edit{edit(t, "Remove PublicProviders Skype"), edit(t, "New PublicProviders Skype ProxyFqdn=c.d Enabled=true")}
 	if diff := cmp.Diff(fmt.Sprint(want), fmt.Sprint(got)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestInPlaceUnknown: a record with an unknown member is not replaced.
+func TestInPlaceUnknown(t *testing.T) {
+	for members, want := range map[string]int{
+		`"VerificationLevel": 0, "IconUrl": null, "NameDecorationDomain": null, "NameDecorationRoutingDomain": null, "NameDecorationExcludedDomainList": null, "EnableSkypeIdRouting": null, "EnableSkypeDirectorySearch": null`: 2,
+		`"VerificationLevel": 0`: 0,
+	} {
+		d, _, err := federation.Decode([]byte(`{"PublicProviders": [{"Identity": "Skype", "ProxyFqdn": "a.b", "Enabled": true, ` + members + `}]}`))
+		require.NoError(t, err)
+		commands, replaces := cmdlet.InPlace(d.Configuration, edit(t, "Set PublicProviders Skype ProxyFqdn=c.d"))
+		if len(commands) != want || !replaces {
+			t.Errorf("%s: %v, %t", members, commands, replaces)
+		}
+	}
+}
+
+func TestExport(t *testing.T) {
+	for k, want := range map[federation.Kind]string{
+		federation.PublicProviders: "Get-CsPublicProvider | Export-Clixml -Path 'PublicProviders.xml'",
+		federation.TenantUsers:     "Get-CsOnlineUser | ConvertTo-Json -Depth 5 | Out-File -FilePath 'TenantUsers.json'",
+		federation.Platform:        "",
+	} {
+		require.Equal(t, want, cmdlet.Export(k))
+	}
+}
+
+// TestSource: a refusal cites the page of the cmdlet.
+func TestSource(t *testing.T) {
+	for line, want := range map[string]string{
+		"Set PublicProviders Skype ProxyFqdn=a.b":      "PS-PUBLIC",
+		"Set HostingProviders Office365 ProxyFqdn=a.b": "PS-HOSTING",
+		"New AllowedDomains fabrikam.com":              "PS-ALLOWED",
+		"New SipDomains CONTOSO.com":                   "PS-SIPDOMAIN",
+	} {
+		_, err := cmdlet.Apply(right(t), edit(t, line), 0)
+		var f *diag.Finding
+		require.ErrorAs(t, err, &f)
+		require.Equal(t, want, f.Source.ID, line)
 	}
 }
 

@@ -153,7 +153,7 @@ func (c *command) method() (string, error) {
 		if c.isMethod(m) {
 			name, _ := m.New.Text()
 			routing, err := federation.ParseRoutingMethod(name)
-			if err != nil || routing.IsZero() {
+			if err != nil {
 				return "", catalog.Finding(RuleParameterMissing, diag.Path("").Member(m.Name), fmt.Sprintf("%q is not a routing method", name))
 			}
 			with = routing.String()
@@ -273,7 +273,7 @@ func (c *command) parameter(name string, v diag.Value) error {
 	}
 	c.line = append(append(append(c.line, " -"...), name...), ' ')
 	var err error
-	if items, isList := v.Texts(); isList && len(items) > 0 {
+	if items, _ := v.Texts(); len(items) > 0 {
 		for i, item := range items {
 			if i > 0 {
 				c.line = append(c.line, ',')

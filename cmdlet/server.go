@@ -221,8 +221,10 @@ func (s *Server) create(c *command) error {
 	if err := s.inUse(c); err != nil {
 		return err
 	}
-	first := s.c.Knows(c.kind) && c.kind.Row().Len(&s.c) == 0
 	at := c.kind.Row().Len(&s.c)
+	if c.kind == federation.SIPDomains && s.c.Knows(c.kind) && at == 0 { // the first domain becomes the default (PS-SIPDOMAIN)
+		changes = append(changes, diag.MemberEdit{Name: "IsDefault", New: diag.Bool(true)})
+	}
 	err = s.edit(c.kind, at, func(r record.Record) error {
 		if err := r.Put(c.table.KeyNames()[0], diag.Text(c.identity)); err != nil {
 			return attach("Identity", err)
@@ -231,11 +233,6 @@ func (s *Server) create(c *command) error {
 			return err
 		}
 		complete(c.kind, r, s.platform)
-		if c.kind == federation.SIPDomains && first {
-			if err := r.Put("IsDefault", diag.Bool(true)); err != nil { // the first domain becomes the default (PS-SIPDOMAIN)
-				return err
-			}
-		}
 		if err := s.proxyInUse(c.kind, r); err != nil {
 			return err
 		}

@@ -127,6 +127,8 @@ var rows = []struct {
 	{row: "all: none of the online service", on: product.LyncOnline, edit: "Remove PublicProviders Skype", want: "cmdlet.operation.unsupported"},
 	{row: "all: a kind that is not given may have it", changes: `{"PublicProviders": null}`, edit: "Set PublicProviders AOL Enabled=true", want: "cmdlet.record.unknown"},
 	{row: "all: a new record of a kind that is not given", changes: `{"BlockedDomains": null}`, edit: "New BlockedDomains a.example", want: "+BlockedDomains a.example Identity=a.example; +incomplete BlockedDomains"},
+	{row: "all: a rule that the record broke before is not in the way", changes: `{"AccessEdgeConfiguration": {"Identity": "Global", "OutgoingTlsCountForFederatedPartners": 9}}`, edit: "Set AccessEdgeConfiguration Global AllowOutsideUsers=true", want: "+AccessEdgeConfiguration  AllowOutsideUsers=True"},
+	{row: "all: the same rule at another member is", changes: `{"AccessEdgeConfiguration": {"Identity": "Global", "OutgoingTlsCountForFederatedPartners": 9}}`, edit: "Set AccessEdgeConfiguration Global CertificatesDeletedPercentage=101", want: "federation.edge.range"},
 	{row: "all: how to clear is not documented", edit: "Set BlockedDomains tailspintoys.com Comment=null", want: "cmdlet.effect.undocumented"},
 
 	// Public provider.
@@ -213,6 +215,7 @@ var rows = []struct {
 	{row: "Set-CsExternalAccessPolicy: Global, not exported", changes: `{"ExternalAccessPolicies": null}`, edit: "Set ExternalAccessPolicies Global EnableOutsideAccess=true",
 		want: "+ExternalAccessPolicies Global Identity=Global; +ExternalAccessPolicies Global Description=?; +ExternalAccessPolicies Global EnableFederationAccess=?; +ExternalAccessPolicies Global EnableXmppAccess=?; " +
 			"+ExternalAccessPolicies Global EnablePublicCloudAccess=?; +ExternalAccessPolicies Global EnablePublicCloudAudioVideoAccess=?; +ExternalAccessPolicies Global EnableOutsideAccess=True; +incomplete ExternalAccessPolicies"},
+	{row: "Set-CsExternalAccessPolicy: another one, not exported", changes: `{"ExternalAccessPolicies": null}`, edit: "Set ExternalAccessPolicies X EnableOutsideAccess=true", want: "cmdlet.record.unknown"},
 	{row: "Set-CsExternalAccessPolicy: wildcards", edit: "Set ExternalAccessPolicies tag:* EnableOutsideAccess=true", want: "cmdlet.identity.wildcard"},
 	{row: "Remove-CsExternalAccessPolicy: Global is reset", edit: "Remove ExternalAccessPolicies Global", want: "+ExternalAccessPolicies Global EnableFederationAccess=False; +ExternalAccessPolicies Global EnableOutsideAccess=False"},
 	{row: "Remove-CsExternalAccessPolicy: it is granted", edit: "Remove ExternalAccessPolicies Tag:FederationAndPIC", want: "cmdlet.effect.undocumented"},
@@ -225,6 +228,7 @@ var rows = []struct {
 	{row: "Grant-CsExternalAccessPolicy: Global", edit: "Grant Users ann@emea.contoso.com ExternalAccessPolicy=Global", want: "policy.assignment.scope"},
 	{row: "Grant-CsExternalAccessPolicy: a site's", edit: "Grant Users ann@emea.contoso.com ExternalAccessPolicy=Site:Redmond", want: "policy.assignment.scope"},
 	{row: "Grant-CsExternalAccessPolicy: a name that is not there", edit: "Grant Users ann@emea.contoso.com ExternalAccessPolicy=FedPic", want: "~policy.grant.missing"},
+	{row: "Grant-CsExternalAccessPolicy: the first one", changes: `{"ExternalAccessPolicies": [{"Identity": "Tag:P"}, {"Identity": "Global"}]}`, edit: "Grant Users ken@contoso.com ExternalAccessPolicy=P", want: "+Users ken@contoso.com ExternalAccessPolicy=Tag:P"},
 	{row: "Grant-CsExternalAccessPolicy: no such user", edit: "Grant Users bob@contoso.com ExternalAccessPolicy=null", want: "~cmdlet.record.missing"},
 	{row: "Grant-CsExternalAccessPolicy: users are not given", changes: `{"Users": null}`, edit: "Grant Users bob@contoso.com ExternalAccessPolicy=FederationAndPIC",
 		want: "+Users bob@contoso.com SipAddress=sip:bob@contoso.com; +Users bob@contoso.com ExternalAccessPolicy=Tag:FederationAndPIC; +Users bob@contoso.com RegistrarPool=?; +Users bob@contoso.com HostingProvider=?; +Users bob@contoso.com Enabled=?; +Users bob@contoso.com EnabledForFederation=?; +incomplete Users"},
@@ -260,6 +264,7 @@ var rows = []struct {
 	{row: "New-CsSipDomain: the only one is the default", changes: `{"SipDomains": []}`, edit: "New SipDomains corp.contoso.com", want: "+SipDomains corp.contoso.com Identity=corp.contoso.com; +SipDomains corp.contoso.com IsDefault=True"},
 	{row: "New-CsSipDomain: an existing one", edit: "New SipDomains CONTOSO.com", want: "~federation.domain.repeated"},
 	{row: "Set-CsSipDomain: IsDefault True", edit: "Set SipDomains emea.contoso.com IsDefault=true", want: "+SipDomains contoso.com IsDefault=False; +SipDomains emea.contoso.com IsDefault=True"},
+	{row: "Set-CsSipDomain: nothing", edit: "Set SipDomains emea.contoso.com", want: ""},
 	{row: "Set-CsSipDomain: IsDefault False", edit: "Set SipDomains contoso.com IsDefault=false", want: "federation.sip-domain.default"},
 	{row: "Remove-CsSipDomain: the default", edit: "Remove SipDomains contoso.com", want: "federation.sip-domain.default"},
 	{row: "Remove-CsSipDomain: the only one", changes: `{"SipDomains": [{"Identity": "contoso.com", "IsDefault": false}]}`, edit: "Remove SipDomains contoso.com", want: "federation.sip-domain.default"},

@@ -212,7 +212,7 @@ func (c Cmdlet) declared() []Parameter {
 		all = append(all, Parameter{Name: name, Type: TextType, Required: name == "Identity" && (c.Op == diag.OpNew || c.Op == diag.OpRemove)})
 	}
 	for p := range table.Properties() {
-		if p.Key || p.Name == "Identity" || c.Op != diag.OpNew && !(c.Op == diag.OpSet && p.Set) {
+		if p.Key || c.Op != diag.OpNew && !(c.Op == diag.OpSet && p.Set) {
 			continue
 		}
 		required := p.Required && (c.Op == diag.OpNew || p.With != "")
@@ -253,7 +253,7 @@ func (c Cmdlet) ofTenant() []Parameter {
 	table := c.Kind.Row().Table()
 	all := []Parameter{{Name: "Identity", Type: TextType, Required: c.Op != diag.OpSet}}
 	for p := range table.Properties() {
-		if p.Key || p.Name == "Identity" || !p.Set || c.Op == diag.OpRemove {
+		if p.Key || !p.Set || c.Op == diag.OpRemove {
 			continue
 		}
 		of := Parameter{Name: p.Name, Type: typeOf(table, p.Name), Member: p.Name}

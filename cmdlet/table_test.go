@@ -115,14 +115,22 @@ func TestBind(t *testing.T) {
 // TestRequired: the required parameters of cmdlets. Examples omit those after the bar.
 func TestRequired(t *testing.T) {
 	for name, want := range map[string]string{
-		"New-CsPublicProvider":          "Identity ProxyFqdn Enabled |",
-		"Set-CsPublicProvider":          "|",
-		"Remove-CsPublicProvider":       "Identity |",
-		"Get-CsPublicProvider":          "|",
-		"New-CsHostingProvider":         "Identity ProxyFqdn Enabled | EnabledSharedAddressSpace HostsOCSUsers",
-		"Set-CsAccessEdgeConfiguration": "EnablePartnerDiscovery DefaultRouteFqdn UseDnsSrvRouting UseDefaultRouting |",
+		"New-CsPublicProvider":              "Identity ProxyFqdn Enabled |",
+		"Set-CsPublicProvider":              "|",
+		"Remove-CsPublicProvider":           "Identity |",
+		"Get-CsPublicProvider":              "|",
+		"New-CsHostingProvider":             "Identity ProxyFqdn Enabled | EnabledSharedAddressSpace HostsOCSUsers",
+		"Set-CsAccessEdgeConfiguration":     "EnablePartnerDiscovery DefaultRouteFqdn UseDnsSrvRouting UseDefaultRouting |",
+		"New-CsXmppAllowedPartner":          "Identity |",
+		"Set-CsXmppAllowedPartner":          "|",
+		"Remove-CsXmppAllowedPartner":       "Identity |",
+		"tenant New-CsExternalAccessPolicy": "Identity |",
+		"tenant Set-CsExternalAccessPolicy": "|",
 	} {
 		c, _ := cmdlet.Lookup(name)
+		if name, ofTenant := strings.CutPrefix(name, "tenant "); ofTenant {
+			c, _ = cmdlet.LookupTenant(name)
+		}
 		var always, disputed []string
 		for p := range c.Parameters() {
 			switch {
@@ -139,7 +147,17 @@ func TestRequired(t *testing.T) {
 	}
 }
 
-// TestTenantCmdlets: a caller can stop before the last one, which the iterator respects.
+// TestTenantTypes: only a list of a tenant has its own type.
+func TestTenantTypes(t *testing.T) {
+	c, _ := cmdlet.LookupTenant("Set-CsTenantFederationConfiguration")
+	for name, want := range map[string]cmdlet.Type{"AllowedDomains": cmdlet.ListType, "AllowedDomainsAsAList": cmdlet.ListType, "BlockedDomains": cmdlet.ListType, "SharedSipAddressSpace": cmdlet.BoolType} {
+		if got := c.Bind(name); len(got) != 1 || got[0].Type != want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+// TestTenantCmdlets: a tenant has these cmdlets.
 func TestTenantCmdlets(t *testing.T) {
 	var names []string
 	for c := range cmdlet.TenantCmdlets() {
