@@ -166,9 +166,9 @@ func isRowOf(line []byte, delimiter byte, names int) bool {
 	return isQuotedRowOf(line, delimiter, names) || names > 2 && fieldsIn(line, delimiter) == names && !bytes.Contains(line, []byte{delimiter, ' '})
 }
 
-// isHeadless reports whether a line is a row of a table whose head is missing: it has three
-// fields or more, and one of them has a value that the shell prints, or the first two are
-// one host, as Identity and Domain are.
+// isHeadless reports whether a line is a row of a table whose head is missing. It has three
+// fields or more. One of them has a value that the shell prints, or the first two are one
+// host, as Identity and Domain are.
 func isHeadless(line []byte) bool {
 	line = line[:min(len(line), maxHead)]
 	for _, delimiter := range []string{"\t", ",", ";", "|"} {

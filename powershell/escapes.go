@@ -35,7 +35,7 @@ func unescaped(text []byte) []byte {
 }
 
 // unlinked returns a text without the link to itself that a mail program or a chat adds:
-// a.com<http://a.com>, [a.com](http://a.com), <http://a.com|a.com>.
+// a.com<http://a.com>, <http://a.com|a.com>, or a link of Markdown.
 func unlinked(text []byte) []byte {
 	trimmed := bytes.TrimRight(text, " ")
 	if len(trimmed) < 2 || trimmed[len(trimmed)-1] != '>' && trimmed[len(trimmed)-1] != ')' {

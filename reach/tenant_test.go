@@ -34,7 +34,7 @@ func TestAbsentOfTenant(t *testing.T) {
 }
 
 // TestOutsidersOfTenant: each domain on a list of the tenant or of its policies has an
-// address, and so has one subdomain of each domain that is blocked with its subdomains.
+// address. So has one subdomain of each domain that is blocked with its subdomains.
 func TestOutsidersOfTenant(t *testing.T) {
 	const lists = `"AllowedDomains": ["allowed1.example", "allowed2.example"], "BlockedDomains": ["blocked1.example", "blocked2.example"]`
 	for all, below := range map[string][]string{"false": nil, "true": {"anyone@any-other.blocked1.example", "anyone@any-other.blocked2.example"}} {

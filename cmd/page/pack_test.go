@@ -111,8 +111,8 @@ func TestPacked(t *testing.T) {
 	}
 }
 
-// TestText7: bytes of any length and value come back, in characters that each take as many
-// bytes of UTF-8 as they stand for, and none of which a page may change.
+// TestText7: bytes of any length and value come back. Each character takes as many bytes of
+// UTF-8 as it stands for, and a page changes none of them.
 func TestText7(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	for n := range 500 {
