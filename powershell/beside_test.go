@@ -84,7 +84,17 @@ func otherForms(all []listing) map[string]string {
 			return property(name, map[bool]string{true: "null", false: value}[value == ""])
 		}),
 		"list, interleaved by record": strings.ReplaceAll(plain, "\n\n", "\n"),
+		"list, colors with ^[":        colored(plain, "^["),
+		"list, colors alone":          colored(plain, ""),
+		"rows of values with tabs":    strings.ReplaceAll(strings.ReplaceAll(withoutHeads(csv), `"`, ""), ",", "\t"),
+		"rows of values":              strings.ReplaceAll(withoutHeads(csv), `"`, ""),
+		"JSON, arrays in an array":    "[[" + strings.ReplaceAll(strings.TrimSpace(json), "\n}\n", "\n}],\n[") + "]]",
+		"JSON, snake case":            snake(json),
+		"names and values":            "Name              Value\n----              -----\n" + strings.ReplaceAll(strings.ReplaceAll(strings.TrimSpace(plain), " : ", "   "), "\n\n", "\n"),
 	})
+	for n := 1; n < len("Domain"); n++ {
+		texts[fmt.Sprintf("list, the first %d characters are lost", n)] = each(func(name, value string) string { return property(name, value)[min(n, len(name)):] })
+	}
 	for name, record := range map[string]struct{ before, between, after string }{
 		"objects": {"@{", "; ", "}"}, "pairs": {"", ", ", ""}, "a log": {"msg ", " ", ""}, "calls": {"New-Object X(", ", ", ")"},
 	} {
@@ -101,6 +111,48 @@ func otherForms(all []listing) map[string]string {
 		texts[name] = b.String()
 	}
 	return texts
+}
+
+// colored returns a list with the colors of PowerShell 7.
+func colored(list, escape string) string {
+	var b strings.Builder
+	for line := range strings.Lines(list) {
+		if name, value, found := strings.Cut(line, ": "); found {
+			line = escape + "[32;1m" + name + ": " + escape + "[0m" + value
+		}
+		b.WriteString(line)
+	}
+	return b.String()
+}
+
+// withoutHeads returns tables of CSV without the names of their columns.
+func withoutHeads(csv string) string {
+	var b strings.Builder
+	for line := range strings.Lines(csv) {
+		if !strings.Contains(line, `"Identity"`) && !strings.Contains(line, `"SipAddress"`) {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}
+
+// snake returns JSON with names such as proxy_fqdn.
+func snake(json string) string {
+	var b strings.Builder
+	for line := range strings.Lines(json) {
+		name, value, found := strings.Cut(line, ":")
+		if found {
+			for i, c := range name {
+				if c >= 'A' && c <= 'Z' && name[i-1] != '"' {
+					b.WriteByte('_')
+				}
+				b.WriteString(strings.ToLower(string(c)))
+			}
+			line = ":" + value
+		}
+		b.WriteString(line)
+	}
+	return b.String()
 }
 
 // TestBeside: records in a form that PowerShell does not write, before or after others,

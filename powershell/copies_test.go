@@ -364,3 +364,74 @@ func TestCommentLeft(t *testing.T) {
 		}
 	}
 }
+
+// TestCertain: a copy is read like the original if its reading is certain.
+func TestCertain(t *testing.T) {
+	all := listings(t, []byte(besideConfig))
+	plain, csv, object := list(all, 500), csvText(all, ';', false), cmdlets(all)
+	bare := strings.ReplaceAll(csv, `"`, "")
+	want, ok := wholly(plain)
+	require.True(t, ok)
+	lines := strings.Split(plain, "\n")
+	var padded, rows []string
+	for _, line := range lines {
+		padded = append(padded, fmt.Sprintf("%-90s", line))
+	}
+	for line := range strings.Lines(bare) {
+		line = strings.TrimSuffix(line, "\n")
+		rows = append(rows, line+strings.Repeat(";", 3), strings.Repeat(";", 3+strings.Count(line, ";")))
+	}
+	domain := func(of string) string { return strings.ReplaceAll(plain, ": fabrikam.com", ": "+of) }
+	for name, text := range map[string]string{
+		"Out-Host -Paging":           strings.Replace(plain, "Domain", "<SPACE> next page; <CR> next line; Q quit\nDomain", 1),
+		"more.com":                   strings.ReplaceAll(plain, "ProxyFqdn", "-- More  -- \nProxyFqdn"),
+		"more":                       strings.ReplaceAll(plain, "\n\n", "\n--More--(40%)\n\n"),
+		"a screen":                   strings.Join(padded, "\n"),
+		"a screen with a prompt":     strings.Join(append(padded, "PS C:\\>"), "\r\n"),
+		"PowerShell 7":               colored(plain, "\x1b"),
+		"PowerShell 7 in a pager":    colored(plain, "^["),
+		"PowerShell 7 without codes": colored(plain, ""),
+		"pages of paper":             strings.ReplaceAll(plain, "\nIdentity", "\n\fIdentity"),
+		"a fence of Jira":            "{code:java}\n" + plain + "{code}\n",
+		"another fence of Jira":      "{noformat}\n" + plain + "{noformat}\n",
+		"a fence of a forum":         "[code]\n" + plain + "[/code]\n",
+		"a page":                     "<div class=\"x\"><pre><code>" + strings.TrimLeft(plain, "\n") + "</code></pre>\n</div>\n<p>\n",
+		"a page, closed at the end":  "<pre>\n" + strings.TrimRight(plain, "\n") + "</code></pre>\n",
+		"a link of a mail":           domain("fabrikam.com<http://fabrikam.com>"),
+		"a link with a slash":        domain("fabrikam.com <https://fabrikam.com/>"),
+		"a link of Markdown":         domain("[fabrikam.com](http://fabrikam.com)"),
+		"a link of a chat":           domain("<http://fabrikam.com|fabrikam.com>"),
+		"a link of an address":       strings.Replace(plain, "sip:ann@contoso.com", "ann@contoso.com<mailto:ann@contoso.com>", 1),
+		"a script":                   strings.ReplaceAll(script(all), "\n\n", "\n}\n\n"),
+		"a spreadsheet":              strings.Join(rows, "\r\n"),
+		"blanks beside semicolons":   strings.ReplaceAll(bare, ";", " ; "),
+		"arrays in an array":         "[[" + strings.ReplaceAll(strings.TrimSpace(object), "\n}\n", "\n}],\n[") + "]]",
+	} {
+		got, ok := wholly(text)
+		if !ok {
+			_, findings, err := decode("file", []byte(text))
+			t.Errorf("%s: %v, %v\n%s", name, err, findings, text)
+		} else if diff := difference(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s\n%s", name, diff, text)
+		}
+	}
+}
+
+// TestUncertain: a copy whose reading is not certain is refused.
+func TestUncertain(t *testing.T) {
+	const blocked = "Identity : %s\nDomain   : b.com\nComment  :\n"
+	const hosting = `{"HostingProviders":[{"Identity":"a","ProxyFqdn":"b.com","AutodiscoverUrl":"%s"}]}`
+	for name, text := range map[string]string{
+		"a link to another domain": fmt.Sprintf(blocked, "b.com<http://c.com>"),
+		"a link of a checker":      fmt.Sprintf(hosting, "https://x.com/?url=https%3A%2F%2Fb.com"),
+		"a bracket":                fmt.Sprintf(blocked, "["),
+		"a field without a name":   "Identity;Domain;Comment;;\nb.com;b.com;;;lost\n",
+		"UTF-16, then UTF-8":       string(inUTF16(fmt.Sprintf(blocked, "b.com")+"\n", 0, 8)) + "\nIdentity : c.com\nDomain : c.com\n",
+		"UTF-16, then UTF-8, odd":  string(inUTF16(fmt.Sprintf(blocked, "b.com")+"\n", 8, 0)) + "\n\nIdentity : c.com\nDomain : c.com\n",
+	} {
+		_, findings, err := decode("file", []byte(text))
+		if err == nil && errorsIn(findings) == 0 {
+			t.Errorf("%s: %v", name, findings)
+		}
+	}
+}

@@ -22,8 +22,16 @@ func (r *reader) isCSV(line []byte) bool {
 	if bytes.HasPrefix(line, []byte(typeLine)) {
 		return true
 	}
-	_, names := head(line)
+	delimiter, names := head(line)
+	if isSpaced(line, delimiter) { // with commas it may be a sentence
+		return delimiter != ',' && len(names) > 2 && !slices.ContainsFunc(names, func(name string) bool { return !r.isProperty(name) })
+	}
 	return r.areNames(names) || len(names) == 1 && line[0] == '"' && r.isProperty(names[0])
+}
+
+// isSpaced reports whether a line has blanks beside its delimiters, as persons write them.
+func isSpaced(line []byte, delimiter byte) bool {
+	return bytes.Contains(line, []byte{delimiter, ' '}) || bytes.Contains(line, []byte{' ', delimiter})
 }
 
 // areNames reports whether at least two of the fields are names of known properties.
@@ -38,13 +46,16 @@ func (v *vocabulary) areNames(fields []string) bool {
 }
 
 // head returns the names in a line of names, and the delimiter between them.
-// There are none if one of them can be no name.
+// There are none if one of them can be no name. A spreadsheet may write delimiters after
+// the last name.
 func head(line []byte) (delimiter byte, names []string) {
 	delimiter = ','
 	if i := bytes.IndexAny(line[:min(len(line), maxName)], ",;\t|"); i >= 0 {
 		delimiter = line[i]
 	}
-	for field := range bytes.SplitSeq(line, []byte{delimiter}) {
+	named := bytes.TrimRight(line, string(delimiter))
+	for field := range bytes.SplitSeq(named, []byte{delimiter}) {
+		field = bytes.Trim(field, " ")
 		isQuoted := len(field) > 2 && field[0] == '"' && field[len(field)-1] == '"'
 		if isQuoted {
 			field = field[1 : len(field)-1]
@@ -83,6 +94,8 @@ func (r *reader) csv(at int) error {
 	for _, name := range header {
 		names = append(names, []byte(name))
 	}
+	columns := len(names) + len(line) - len(bytes.TrimRight(line, string(delimiter))) // with those without a name
+	r.spaced = isSpaced(line, delimiter)
 	indented := "" // the blanks before its lines
 	if at > 0 && r.text[at-1] != '\n' {
 		indented = strings.ReplaceAll(" \t", string(delimiter), "")
@@ -97,7 +110,7 @@ func (r *reader) csv(at int) error {
 		r.at = at
 		at += blankLines(r.text[at:])
 		at += len(r.text[at:]) - len(bytes.TrimLeft(r.text[at:], indented))
-		if rows > 0 && r.isOther(at, len(names), delimiter) {
+		if rows > 0 && r.isOther(at, columns, delimiter) {
 			break
 		}
 		if at == len(r.text) {
@@ -113,14 +126,24 @@ func (r *reader) csv(at int) error {
 		if rows == 0 {
 			continue
 		}
-		if isHeader(fields) || r.areNames(identifiers(fields, n != len(names))) || n == 1 && len(names) > 1 && r.isApart() {
+		if isHeader(fields) || r.areNames(identifiers(fields, n != columns)) || n == 1 && columns > 1 && r.isApart() {
 			break
 		}
-		if n != len(names) {
+		if n != columns {
 			r.report(r.input, RuleCSVSyntax, "", r.offset(fields[0].Value), "the header has %d names, and this row has %d fields", len(names), n)
 			cut = true
 			continue
 		}
+		if i := slices.IndexFunc(fields, func(f record.Field) bool { return len(f.Value.Text()) > 0 }); i < 0 && n > 1 {
+			continue // a row of a spreadsheet with nothing in it
+		}
+		if i := slices.IndexFunc(fields[len(names):], func(f record.Field) bool { return len(f.Value.Text()) > 0 }); i >= 0 {
+			f := &fields[len(names)+i]
+			r.report(r.input, RuleCSVSyntax, "", r.offset(f.Value), "the header has no name for the field %.60q", f.Value.Text())
+			cut = true
+			continue
+		}
+		fields = fields[:len(names)]
 		if bytes.IndexByte(r.text[start:at-1], '\n') >= 0 { // as few rows
 			if f := swallowing(fields, delimiter, n); f != nil {
 				r.report(r.input, RuleCSVSyntax, "", r.offset(f.Value), "%s has lines of %d fields, as rows have: a quotation mark is not closed", f.Name, n)
@@ -166,10 +189,10 @@ func isRowOf(line []byte, delimiter byte, names int) bool {
 	return isQuotedRowOf(line, delimiter, names) || names > 2 && fieldsIn(line, delimiter) == names && !bytes.Contains(line, []byte{delimiter, ' '})
 }
 
-// isHeadless reports whether a line is a row of a table whose head is missing. It has three
-// fields or more. One of them has a value that the shell prints, or the first two are one
-// host, as Identity and Domain are.
-func isHeadless(line []byte) bool {
+// headless returns properties that a row of a table without a head must have, or nil if a
+// line is not one. Such a row has three fields or more. Its first two are one host, as
+// Identity and Domain are, or one of its fields has a value that the shell prints.
+func headless(line []byte) []string {
 	line = line[:min(len(line), maxHead)]
 	for _, delimiter := range []string{"\t", ",", ";", "|"} {
 		fields := strings.Split(string(line), delimiter)
@@ -179,12 +202,17 @@ func isHeadless(line []byte) bool {
 		for i, f := range fields {
 			fields[i] = strings.Trim(f, ` "`)
 		}
-		isHost := strings.Contains(fields[0], ".") && !strings.Contains(fields[0], " ")
-		if isHost && fields[0] == fields[1] || slices.ContainsFunc(fields, func(f string) bool { return has(printedWords, f) || char.HasPrefix(f, "sip:") }) {
-			return true
+		isAny := func(is func(string) bool) bool { return slices.ContainsFunc(fields, is) }
+		switch {
+		case isAny(func(f string) bool { return char.HasPrefix(f, "sip:") }):
+			return []string{"SipAddress"}
+		case fields[0] == fields[1] && strings.Contains(fields[0], ".") && !strings.Contains(fields[0], " "):
+			return []string{"Identity", "Domain"}
+		case isAny(func(f string) bool { return has(printedWords, f) }):
+			return []string{"Identity"}
 		}
 	}
-	return false
+	return nil
 }
 
 // printedWords are values that the shell prints in records.
@@ -256,10 +284,14 @@ func (r *reader) row(at int, delimiter byte, names [][]byte, into []record.Field
 			if value = line; delimiter != 0 {
 				value, _, _ = bytes.Cut(line, []byte{delimiter})
 			}
+			length := len(value)
+			if r.spaced {
+				value = bytes.Trim(value, " ")
+			}
 			if i := bytes.IndexByte(value, '"'); i >= 0 {
 				return nil, 0, 0, r.finding(RuleCSVSyntax, "", at+i, "%v", csv.ErrBareQuote)
 			}
-			at += len(value)
+			at += length
 		}
 		var name []byte
 		if n < len(names) {

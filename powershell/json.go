@@ -56,6 +56,9 @@ func (r *reader) badJSON(at int, err error) error {
 			detail = "a text goes on in the next line, as a console breaks long ones: write to a file"
 		}
 	}
+	if offset < len(r.text) && r.text[offset] == '\'' {
+		detail = "an apostrophe, where JSON has a quotation mark: Python prints objects so"
+	}
 	if c, _ := utf8.DecodeRune(r.text[min(offset, len(r.text)):]); c >= utf8.RuneSelf && offset < len(r.text) && !strings.Contains(detail, "console") {
 		detail = fmt.Sprintf("%U is not a character of JSON", c)
 		if strings.ContainsRune("“”„‟«»‘’", c) {

@@ -154,7 +154,7 @@ func (v *vocabulary) isProperty(name string) bool {
 // proxy_fqdn has, and with the first characters that a copy lost of each. Names of which
 // not all are known after that stay as they are.
 func (v *vocabulary) restored(names []string) []string {
-	if whole := v.whole(names, func(name string) string {
+	if whole := v.each(names, func(name string) string {
 		return strings.Map(func(c rune) rune {
 			if strings.ContainsRune("_- ", c) {
 				return -1
@@ -166,15 +166,15 @@ func (v *vocabulary) restored(names []string) []string {
 	}
 	const most = 12 // characters
 	for n := 1; n <= most; n++ {
-		if whole := v.whole(names, func(name string) string { return v.endingIn(name, n) }); whole != nil {
+		if whole := v.each(names, func(name string) string { return v.endingIn(name, n) }); whole != nil {
 			return whole
 		}
 	}
 	return names
 }
 
-// whole returns the names that a function makes of others, or nil if some are not known.
-func (v *vocabulary) whole(names []string, of func(string) string) []string {
+// each returns the names that a function makes of others, or nil if some are not known.
+func (v *vocabulary) each(names []string, of func(string) string) []string {
 	var whole []string
 	for _, name := range names {
 		name = of(name)

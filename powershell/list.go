@@ -201,7 +201,7 @@ func (r *reader) list() error {
 				e.value = unescaped(e.value)
 			}
 			if e.value = unlinked(e.value); e.joined == "" && isDoubtful(e) {
-				e.joined = "more"
+				e.joined = more
 			}
 			if i > 0 && r.isTorn(&entries[i-1], &entries[i]) {
 				entries[i-1].joined, entries[i-1].torn = entries[i].label, true
@@ -216,6 +216,9 @@ func (r *reader) list() error {
 		}
 		if e := firstJoined(entries); e != nil {
 			f := r.finding(RuleLinesSkipped, "", e.valueAt, "%s and %s are on one line, so the record was not read", e.label, e.joined)
+			if e.joined == more {
+				f.Detail = fmt.Sprintf("%s has more than a value on one line, %.40q, so the record was not read", e.label, e.value)
+			}
 			if e.torn {
 				f.Detail = fmt.Sprintf("%s stands within the value of %s, so the record was not read", e.joined, e.label)
 			}
@@ -328,6 +331,9 @@ func (r *reader) broken(object []entry) {
 func (r *reader) brokenAt(at int, object []entry) {
 	line, _ := r.line(at)
 	f := r.finding(RuleLinesSkipped, "", at, "a line within a record was not read: %.60q", line)
+	if name, from := r.namedIn(line); from > 0 && name != "" {
+		f.Detail += ": " + r.difference(at)
+	}
 	f.Severity = diag.Error
 	r.finds(f)
 	r.lose(object)
@@ -491,6 +497,9 @@ func (v *vocabulary) endsInProperty(word string) bool {
 	return false
 }
 
+// more is in place of a property if a value has more than a value, and no property.
+const more = "more"
+
 // maxJoined is how much of a value is looked at for another property.
 const maxJoined = 4096
 
@@ -508,7 +517,7 @@ func (v *vocabulary) joined(e *entry) string {
 		}
 		name := bytes.TrimRightFunc(value[:i], isBlank)
 		if has(names, e.label) && (i+1 < len(value) || len(name) < i) {
-			return "more" // which has no colon
+			return more // which has no colon
 		}
 		from := len(name)
 		for from > 0 && isWord(name[from-1]) {

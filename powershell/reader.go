@@ -26,6 +26,7 @@ type reader struct {
 	labels    []string // the properties of its last object
 	header    []string // the names of the CSV that was read last
 	delimiter byte     // between its fields
+	spaced    bool     // whether it has blanks beside them
 	cleaned   int      // the byte to which lines were looked at for marks
 	wide      string   // the last cmdlet whose output went through Format-Wide; "": none
 	room      []entry  // for the properties to come
@@ -65,6 +66,9 @@ func (a *assembler) file(f File) error {
 	}
 	if !r.began {
 		detail := "no output of the shell was found in it"
+		if form := r.otherForm(); form != "" {
+			return s.finding(RuleTextUnrecognized, "", len(s.text)-len(bytes.TrimLeft(s.text, " \t\r\n")), "%s", form)
+		}
 		if at := r.firstNamed(0); at >= 0 {
 			return s.finding(RuleTextUnrecognized, "", at, "%s", r.difference(at))
 		}

@@ -104,7 +104,10 @@ func (r *reader) skip(start int) {
 	if name, _ := r.namedIn(line); name != "" {
 		s.named.add(&r.vocabulary, name)
 	}
-	s.isRest = s.isRest || isHeadless(line)
+	if names := headless(line); names != nil {
+		s.isRest = true
+		s.named.kinds = s.named.kinds.Union(r.mayBe(names))
+	}
 	if len(s.named.names) > 0 {
 		return
 	}
@@ -381,7 +384,9 @@ func (r *reader) firstNamed(at int) int {
 func (r *reader) difference(at int) string {
 	line, _ := r.line(at)
 	name, from := r.namedIn(line)
-	if before := bytes.TrimSpace(line[:from]); len(before) > 0 {
+	if before := bytes.TrimSpace(line[:from]); string(before) == "-" && bytes.HasPrefix(line[from+len(name):], []byte(": ")) {
+		return fmt.Sprintf("a hyphen stands before %s, as in YAML, which is not read: write JSON", name)
+	} else if len(before) > 0 {
 		return fmt.Sprintf("%.40q stands before %s, where a line of a list begins", before, name)
 	}
 	rest := bytes.TrimLeft(line[from+len(name):], " ")
