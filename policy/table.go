@@ -22,13 +22,13 @@ func NewTable(ps ...ExternalAccessPolicy) (Table, error) {
 	var problems diag.Findings
 	byKey := make(map[Identity]int, len(ps))
 	for i, p := range ps {
-		at := diag.Path("").Index(i).Member("Identity")
+		at := func() diag.Path { return diag.Path("").Index(i).Member("Identity") }
 		first, twice := byKey[p.Identity.key()]
 		switch {
 		case p.Identity.IsZero():
-			problems.Add(catalog.Finding(RuleIdentityMissing, at, "no Identity is given"))
+			problems.Add(catalog.Finding(RuleIdentityMissing, at(), "no Identity is given"))
 		case twice:
-			problems.Add(catalog.Finding(RuleIdentityRepeated, at, fmt.Sprintf("%s is also at /%d/Identity", p.Identity, first)))
+			problems.Add(catalog.Finding(RuleIdentityRepeated, at(), fmt.Sprintf("%s is also at /%d/Identity", p.Identity, first)))
 		default:
 			byKey[p.Identity.key()] = i
 		}

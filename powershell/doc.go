@@ -16,8 +16,9 @@
 //
 // The encoding is UTF-8, or UTF-16 with a byte order mark. Lines end in LF, CR LF or CR.
 // An e-mail in quoted-printable or base64 is refused. A copy in an e-mail reply, or
-// with line numbers, a code fence, no-break spaces or tabs, is read like the original.
-// Banners, prompts and warnings are skipped.
+// with line numbers, a code fence, no-break spaces or tabs, is read like the original. So
+// is a copy with the tags of a page, the colors of a terminal, the lines of a pager, or the
+// links that mail programs add. Banners, prompts and warnings are skipped.
 //
 // The kind of an object follows from its type, from the member that has it, or from its
 // properties. An ambiguous object has a finding, and so has a truncated value. Every

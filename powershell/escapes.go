@@ -35,9 +35,12 @@ func unescaped(text []byte) []byte {
 }
 
 // unlinked returns a text without the link to itself that a mail program or a chat adds:
-// a.com<http://a.com>, <http://a.com|a.com>, or a link of Markdown.
+// a.com<http://a.com>, <http://a.com|a.com>, or the link of Markdown.
 func unlinked(text []byte) []byte {
-	trimmed := bytes.TrimRight(text, " ")
+	trimmed := text
+	for len(trimmed) > 0 && trimmed[len(trimmed)-1] == ' ' {
+		trimmed = trimmed[:len(trimmed)-1]
+	}
 	if len(trimmed) < 2 || trimmed[len(trimmed)-1] != '>' && trimmed[len(trimmed)-1] != ')' {
 		return text // as most
 	}

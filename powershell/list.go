@@ -200,7 +200,7 @@ func (r *reader) list() error {
 			if r.page {
 				e.value = unescaped(e.value)
 			}
-			if e.value = unlinked(e.value); e.joined == "" && isDoubtful(e) {
+			if e.value = unlinked(e.value); e.joined == "" && isDoubtful(e) && !(isHost(e.label) && isNoHost(bytes.TrimRight(e.value, " "))) {
 				e.joined = more
 			}
 			if i > 0 && r.isTorn(&entries[i-1], &entries[i]) {
@@ -448,7 +448,7 @@ func isDoubtful(e *entry) bool {
 	for len(value) > 0 && value[len(value)-1] == ' ' {
 		value = value[:len(value)-1]
 	}
-	if len(value) == 0 || isHost(e.label) && isNoHost(value) {
+	if len(value) == 0 {
 		return false
 	}
 	if bytes.IndexByte(value, '\r') >= 0 { // which may have been the end of a line

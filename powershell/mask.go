@@ -94,6 +94,9 @@ func isUnseen(c rune) bool { return isBlank(c) || unicode.Is(unicode.Cf, c) }
 // {code}, {noformat}, [code].
 func isFence(line []byte) bool {
 	if hasAnyPrefix(line, "{", "[") {
+		if len(line) > maxName {
+			return false
+		}
 		name := strings.Trim(string(bytes.TrimRight(line, " ")), "{}[]/")
 		name, _, _ = strings.Cut(name, ":")
 		return has([]string{"code", "noformat", "quote", "pre"}, name)

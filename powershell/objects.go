@@ -534,10 +534,13 @@ func (a *assembler) add(d *document, v record.Object, s *shape, k *kind) {
 	for i := range v.Fields {
 		p, m := r.parts[i], &v.Fields[i]
 		if m.Value.Kind == record.Text && p.known {
-			a.escaped(d, *m, k)
-		}
-		if m.Value.Kind == record.Text && !m.Value.HasHalfPair() && !mayStandFor(m.Value.Text(), d.summary) && !(p.host && isNoHost(m.Value.Text())) {
-			continue // as most
+			text := m.Value.Text()
+			if bytes.IndexByte(text, '&') >= 0 || bytes.IndexByte(text, '%') >= 0 {
+				a.escaped(d, *m, k)
+			}
+			if !m.Value.HasHalfPair() && !mayStandFor(text, d.summary) && !(p.host && isNoHost(text)) {
+				continue // as most
+			}
 		}
 		if p.whole && !a.whole(d, m, k, p) || p.host && a.isRemoved(d, *m, k, p) {
 			m.Name = nil
@@ -579,9 +582,6 @@ func (d *document) otherName(v record.Object, k *kind) *diag.Finding {
 // server has the text so.
 func (a *assembler) escaped(d *document, m record.Field, k *kind) {
 	text := m.Value.Text()
-	if bytes.IndexByte(text, '&') < 0 && bytes.IndexByte(text, '%') < 0 {
-		return // as most
-	}
 	isURL := char.HasPrefix(string(text), "sip:") || char.HasPrefix(string(text), "http")
 	switch escape := escapeIn(text, isURL); {
 	case escape == "":

@@ -112,10 +112,11 @@ func (x *Index) known(here ref) user {
 
 // indexPolicies builds the table of policies from the first policy of each name.
 func (x *Index) indexPolicies() {
-	first := map[policy.Identity]ref{}
-	x.policyRefs = map[policy.Identity]ref{}
-	var unique []policy.ExternalAccessPolicy
-	for i, p := range x.c.ExternalAccessPolicies {
+	all := x.c.ExternalAccessPolicies
+	first := make(map[policy.Identity]ref, len(all))
+	x.policyRefs = make(map[policy.Identity]ref, len(all))
+	unique := all[:0:0] // a part of all until one is left out, and then a copy
+	for i, p := range all {
 		if p.Identity.IsZero() {
 			continue
 		}
@@ -126,7 +127,11 @@ func (x *Index) indexPolicies() {
 		}
 		first[key] = here
 		x.policyRefs[p.Identity] = here
-		unique = append(unique, p)
+		if len(unique) == i {
+			unique = all[: i+1 : i+1]
+		} else {
+			unique = append(unique, p)
+		}
 	}
 	x.policies, _ = policy.NewTable(unique...) // cannot fail: each has an Identity, and none is duplicate
 }
