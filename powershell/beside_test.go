@@ -90,6 +90,7 @@ func otherForms(all []listing) map[string]string {
 		"rows of values":              strings.ReplaceAll(withoutHeads(csv), `"`, ""),
 		"JSON, arrays in an array":    "[[" + strings.ReplaceAll(strings.TrimSpace(json), "\n}\n", "\n}],\n[") + "]]",
 		"JSON, snake case":            snake(json),
+		"JSON, entries":               entries(all),
 		"names and values":            "Name              Value\n----              -----\n" + strings.ReplaceAll(strings.ReplaceAll(strings.TrimSpace(plain), " : ", "   "), "\n\n", "\n"),
 	})
 	for n := 1; n < len("Domain"); n++ {
@@ -134,6 +135,19 @@ func withoutHeads(csv string) string {
 		}
 	}
 	return b.String()
+}
+
+// entries returns JSON with an object for each property.
+func entries(all []listing) string {
+	var objects []string
+	for _, l := range all {
+		for _, o := range l.objects {
+			for _, f := range o {
+				objects = append(objects, fmt.Sprintf(`{"Name":%q,"Value":%s}`, f.Name, f.Value))
+			}
+		}
+	}
+	return "[" + strings.Join(objects, ",") + "]\n"
 }
 
 // snake returns JSON with names such as proxy_fqdn.

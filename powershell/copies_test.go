@@ -424,6 +424,7 @@ func TestUncertain(t *testing.T) {
 	for name, text := range map[string]string{
 		"a link to another domain": fmt.Sprintf(blocked, "b.com<http://c.com>"),
 		"a link of a checker":      fmt.Sprintf(hosting, "https://x.com/?url=https%3A%2F%2Fb.com"),
+		"an escape in a URL":       fmt.Sprintf(hosting, "https://b.com/?a=1&amp;b=2"),
 		"a bracket":                fmt.Sprintf(blocked, "["),
 		"a field without a name":   "Identity;Domain;Comment;;\nb.com;b.com;;;lost\n",
 		"UTF-16, then UTF-8":       string(inUTF16(fmt.Sprintf(blocked, "b.com")+"\n", 0, 8)) + "\nIdentity : c.com\nDomain : c.com\n",
@@ -432,6 +433,26 @@ func TestUncertain(t *testing.T) {
 		_, findings, err := decode("file", []byte(text))
 		if err == nil && errorsIn(findings) == 0 {
 			t.Errorf("%s: %v", name, findings)
+		}
+	}
+}
+
+// TestWrappedWords: a Comment that a console wraps at its width keeps all its blanks.
+func TestWrappedWords(t *testing.T) {
+	const prefix = "Comment           : "
+	comment := strings.Repeat("word ", 60) + "end"
+	for width := 79; width < 89; width++ {
+		var wrapped strings.Builder
+		line := prefix + comment
+		for len(line) > width {
+			wrapped.WriteString(line[:width] + "\n")
+			line = strings.Repeat(" ", len(prefix)) + line[width:]
+		}
+		text := "Identity          : a.com\nDomain            : a.com\n" + wrapped.String() + line + "\nMarkForMonitoring : True\n"
+		c, findings, err := decode("file", []byte(text))
+		require.NoError(t, err)
+		if len(c.AllowedDomains) != 1 || c.AllowedDomains[0].Comment != comment {
+			t.Errorf("a width of %d: %+v, %v", width, c.AllowedDomains, findings)
 		}
 	}
 }

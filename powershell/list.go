@@ -677,7 +677,8 @@ func (r *reader) wrapped(e *entry, line []byte, indent int) {
 	}
 	width, between := r.width()
 	within := e.last >= width && (!between || bytes.IndexByte(e.part, ' ') < 0)
-	if has(texts, e.label) && !within && !bytes.HasSuffix(e.part, []byte(" ")) && string(e.part) != "\n" {
+	isBetween := indent == e.column+len(" : ") // a blank is the first character of the line
+	if has(texts, e.label) && (!within || isBetween) && !bytes.HasSuffix(e.part, []byte(" ")) && string(e.part) != "\n" {
 		e.value = append(e.value, ' ')
 	}
 	if !has(texts, e.label) {

@@ -257,7 +257,12 @@ func (a *assembler) container(d *document, v record.Object, names []string) erro
 	}
 	if !known {
 		severity, more := diag.Warning, ""
-		if names = a.restored(names); a.isPart(names) {
+		names = a.restored(names)
+		entry := a.entry(v)
+		if entry != "" {
+			names = []string{entry}
+		}
+		if entry != "" || a.isPart(names) {
 			severity, more = diag.Error, ", but has properties of such records"
 			a.incomplete = a.incomplete.Union(a.mayBe(names))
 		}
@@ -281,6 +286,18 @@ func (a *assembler) container(d *document, v record.Object, names []string) erro
 		}
 	}
 	return nil
+}
+
+// entry returns the known property whose name and value an object has as its two members,
+// as the entries of a hashtable have them, or "".
+func (a *assembler) entry(v record.Object) string {
+	if len(v.Fields) != 2 || !has([]string{"Name", "Key"}, string(v.Fields[0].Name)) || !has([]string{"Value"}, string(v.Fields[1].Name)) || v.Fields[0].Value.Kind != record.Text {
+		return ""
+	}
+	if name := string(v.Fields[0].Value.Text()); a.isProperty(name) && !has(common, name) && !record.IsShell(name) {
+		return name
+	}
+	return ""
 }
 
 // isLost reports whether a value is a text with records in it, which are not read. It
@@ -536,7 +553,7 @@ func (a *assembler) add(d *document, v record.Object, s *shape, k *kind) {
 		if m.Value.Kind == record.Text && p.known {
 			text := m.Value.Text()
 			if bytes.IndexByte(text, '&') >= 0 || bytes.IndexByte(text, '%') >= 0 {
-				a.escaped(d, *m, k)
+				a.escaped(d, *m, k, p)
 			}
 			if !m.Value.HasHalfPair() && !mayStandFor(text, d.summary) && !(p.host && isNoHost(text)) {
 				continue // as most
@@ -578,21 +595,24 @@ func (d *document) otherName(v record.Object, k *kind) *diag.Finding {
 	return f
 }
 
-// escaped reports a text with an escape of a page or a URL. It is not known whether the
-// server has the text so.
-func (a *assembler) escaped(d *document, m record.Field, k *kind) {
+// escaped reports a text with an escape of a page or a URL. Of a name it is not known
+// whether the server has it so. No server has such a URL.
+func (a *assembler) escaped(d *document, m record.Field, k *kind, p part) {
 	text := m.Value.Text()
 	isURL := char.HasPrefix(string(text), "sip:") || char.HasPrefix(string(text), "http")
-	switch escape := escapeIn(text, isURL); {
-	case escape == "":
-	case isURL && escape[0] == '%': // it is not the server's
-		f := d.finding(RuleValueEscaped, diag.Path("").Member(k.name), d.offset(m.Value), "%s: another URL is within %.60s, as a mail program that checks links writes it", m.Name, text)
-		f.Severity = diag.Error
-		a.finds(f)
-		a.incomplete = a.incomplete.With(k.kind)
-	default:
-		a.report(d.input, RuleValueEscaped, diag.Path("").Member(k.name), d.offset(m.Value), "%s: %.60s has %s, as the source of a page or a URL has", m.Name, text, escape)
+	escape := escapeIn(text, isURL)
+	if escape == "" {
+		return
 	}
+	f := d.finding(RuleValueEscaped, diag.Path("").Member(k.name), d.offset(m.Value), "%s: %.60s has %s, as the source of a page or a URL has", m.Name, text, escape)
+	if isURL && !p.prose {
+		f.Severity = diag.Error
+		a.incomplete = a.incomplete.With(k.kind)
+	}
+	if isURL && escape[0] == '%' {
+		f.Detail = fmt.Sprintf("%s: another URL is within %.60s, as a mail program that checks links writes it", m.Name, text)
+	}
+	a.finds(f)
 }
 
 // isRemoved reports whether the value of a member is a placeholder, and adds a finding.
