@@ -465,7 +465,7 @@ func writeMatrix(w *printer, x *reach.Index, q reach.Query, origin report.Origin
 
 // writeTable writes a record for each pair.
 func writeTable(w io.Writer, pairs iter.Seq[reach.Pair]) error {
-	table := newSheet(w, "From", "To", "Allowed", "Outcome", "Route", "Provider", "Address", "Policy", "Diagnostic", "Rule")
+	table := newSheet(w, pairsHead)
 	for p := range pairs {
 		v, diagnostic := p.Verdict, ""
 		if v.Diagnostic != 0 {
@@ -490,7 +490,7 @@ func writeChanges(w *printer, changes iter.Seq[reach.Change], format string, for
 			return nil
 		},
 		"csv": func() error {
-			table := newSheet(w, "From", "To", "Change", "Rule")
+			table := newSheet(w, changesHead)
 			for c := range changes {
 				changed = true
 				table.row(c.Before.From.String(), c.Before.To.String(), change(c), string(c.Rule))

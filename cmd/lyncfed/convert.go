@@ -21,9 +21,9 @@ columns.
 
 Several files are read as one configuration, and - is the standard input. In a
 directory, the files with the extensions .json, .xml, .clixml, .csv, .txt and .log
-are read, and the scripts (.ps1, .psm1) that change records. A record in two files
-is read once, and reported if they differ. A script is applied to the configuration
-of the other files.
+are read, and the scripts (.ps1, .psm1) that change records. Reports, plans and other
+answers of lyncfed are left out, with a notice. A record in two files is read once, and
+reported if they differ. A script is applied to the configuration of the other files.
 `
 
 func newConvertCommand() *cobra.Command {

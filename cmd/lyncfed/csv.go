@@ -15,7 +15,7 @@ type sheet struct {
 }
 
 // newSheet writes the byte order mark and the header.
-func newSheet(w io.Writer, head ...string) *sheet {
+func newSheet(w io.Writer, head []string) *sheet {
 	_, err := io.WriteString(w, "\ufeff")
 	s := &sheet{csv.NewWriter(w), err}
 	s.row(head...)

@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/powershell"
 )
 
 // An inputKind is a kind of JSON file. It is recognized by members that no other kind
@@ -68,10 +68,12 @@ func kindOf(data []byte) (inputKind, bool) {
 	return inputKind{}, false
 }
 
-// isElsewhere returns an error if a file is of a kind that another command reads.
+// isElsewhere returns an error if lyncfed wrote a file as an answer, or if it is of a kind
+// that another command reads. The script of a plan is read where scripts are.
 func isElsewhere(name string, data []byte, wanted inputKind) error {
-	if isAnswer(data) {
-		return fmt.Errorf("%s is a file that lyncfed wrote, and not %s: give the file that it was made from", inputName(name), wanted.title)
+	file := powershell.File{Name: name, Data: data}
+	if isAnswer(data) && !(wanted.title == configInput.title && file.IsScript()) {
+		return writtenError(name, wanted.title)
 	}
 	kind, found := kindOf(data)
 	if !found || kind.title == wanted.title {
@@ -80,37 +82,9 @@ func isElsewhere(name string, data []byte, wanted inputKind) error {
 	return fmt.Errorf("%s has %s, not %s: %s %s reads it", inputName(name), kind.title, wanted.title, kind.command, name)
 }
 
-// isReport reports whether a text is a report in text, Markdown, CSV or JUnit.
-func isReport(data []byte) bool {
-	const most = 4 << 10 // a report has its marks within so many bytes of its ends
-	head, tail := data[:min(most, len(data))], data[max(0, len(data)-most):]
-	if bytes.HasPrefix(bytes.TrimPrefix(head, []byte("\ufeff")), []byte("Status,Severity,Record,Detail,")) || bytes.Contains(head, []byte(`<testsuite name="lyncfed `)) {
-		return true
-	}
-	for line := range bytes.Lines(slices.Concat(head, []byte("\n"), tail)) {
-		line = bytes.TrimLeft(bytes.TrimPrefix(line, []byte("MADE BY")), " *_")
-		if bytes.HasPrefix(line, []byte("lyncfed ")) && bytes.Contains(line, []byte(", facts as of ")) {
-			return true
-		}
-	}
-	return false
-}
-
-// isAnswer reports whether a text is what lyncfed wrote for another purpose than to be
-// read as a configuration. In JSON that is an answer, whose first member is Format, a map
-// of names, or a file of suppressions. Otherwise it is a report.
-func isAnswer(data []byte) bool {
-	if isReport(data) {
-		return true
-	}
-	text := json.NewDecoder(decoded(bytes.NewReader(data)))
-	var first [3]json.Token
-	for i := range first {
-		first[i], _ = text.Token()
-	}
-	_, isNumber := first[2].(float64)
-	return first[0] == json.Delim('{') && first[1] == "Format" && isNumber ||
-		first[0] == json.Delim('[') && first[1] == json.Delim('{') && first[2] == "Rule"
+// writtenError is the error for an answer of lyncfed where another file is wanted.
+func writtenError(name, wanted string) error {
+	return fmt.Errorf("%s is a file that lyncfed wrote, and not %s: give the file that it was made from", inputName(name), wanted)
 }
 
 // inputName returns the name of an input for a message.

@@ -253,7 +253,7 @@ func (r *expectReport) junit(w io.Writer) error {
 		Suites   []suite
 	}
 	file := diag.Printable(r.File)
-	s := suite{Name: fmt.Sprintf("%s on %s", file, r.On), Tests: len(r.Promises), Failures: len(r.Promises) - r.Kept}
+	s := suite{Name: fmt.Sprintf("lyncfed expect %s on %s", file, r.On), Tests: len(r.Promises), Failures: len(r.Promises) - r.Kept}
 	for name, value := range r.Properties() {
 		s.Properties = append(s.Properties, property{diag.Printable(name), diag.Printable(value)})
 	}

@@ -434,7 +434,7 @@ func TestExpectAgrees(t *testing.T) {
 				continue
 			}
 			var heads []string
-			for line := range strings.Lines(text) {
+			for line := range strings.Lines(unsigned(t, text)) {
 				if len([]rune(line)) > terminalWidth+1 {
 					t.Errorf("%q is too long", line)
 				}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -380,8 +381,15 @@ func loadConfiguration(cmd *cobra.Command, names []string, a assumptions) (feder
 	return c, e.files, err
 }
 
+// isUnsigned reports whether an answer is a text without the mark of lyncfed. Markdown has
+// the mark, and so has the text of some commands.
+func isUnsigned(cmd *cobra.Command, format *pflag.Flag) bool {
+	return format.Value.String() == "text" && !slices.Contains([]string{"who", "srv check", "provision check"}, title(cmd))
+}
+
 // addOutputFlags adds the flag --output to every subcommand that has --format and not
-// yet --output.
+// yet --output. An answer in text ends with the mark of lyncfed, unless a terminal shows
+// it.
 func addOutputFlags(cmd *cobra.Command) {
 	for _, c := range cmd.Commands() {
 		addOutputFlags(c)
@@ -390,9 +398,14 @@ func addOutputFlags(cmd *cobra.Command) {
 			continue
 		}
 		name, run := f.StringP("output", "o", "", "`file` to write to, whole or not at all"), c.RunE
+		format := f.Lookup("format")
 		c.RunE = func(cmd *cobra.Command, args []string) error {
 			if *name == "" || *name == "-" {
-				return run(cmd, args)
+				done := run(cmd, args)
+				if out, ok := cmd.OutOrStdout().(*standardOutput); ok && out.written && isUnsigned(cmd, format) {
+					done = cmp.Or(done, sign(out))
+				}
+				return done
 			}
 			out, err := openOutput(*name, cmd.OutOrStdout(), cmd.ErrOrStderr())
 			if err != nil {
@@ -402,7 +415,10 @@ func addOutputFlags(cmd *cobra.Command) {
 			cmd.SetOut(lines)
 			done := run(cmd, args)
 			isDone := done == nil || errors.Is(done, errRefused) || errors.Is(done, errUnknown)
-			if err = lines.Flush(); err != nil {
+			if isDone && isUnsigned(cmd, format) {
+				err = sign(lines)
+			}
+			if err = cmp.Or(err, lines.Flush()); err != nil {
 				err = out.failed(err)
 			}
 			if err = errors.Join(err, out.close(err != nil || !isDone)); err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/powershell"
 )
 
 // outputFlags are the flags for files that a command writes.
@@ -91,5 +92,6 @@ func reads(cmd *cobra.Command, input, name string, file os.FileInfo) bool {
 		return false
 	}
 	text, err := os.ReadFile(name)
-	return err == nil && slices.Contains(exportNames, strings.ToLower(filepath.Ext(name))) && !isAnswer(text)
+	isRead := slices.Contains(exportNames, strings.ToLower(filepath.Ext(name))) || powershell.File{Name: name, Data: text}.IsScript()
+	return err == nil && isRead && !isAnswer(text)
 }

@@ -19,7 +19,18 @@ const standardOutputName = "the standard output"
 // first error in writing.
 type standardOutput struct {
 	*bufio.Writer
-	to io.Writer
+	to      io.Writer
+	written bool
+}
+
+func (o *standardOutput) Write(p []byte) (int, error) {
+	o.written = true
+	return o.Writer.Write(p)
+}
+
+func (o *standardOutput) WriteString(s string) (int, error) {
+	o.written = true
+	return o.Writer.WriteString(s)
 }
 
 // buffered returns a standard output, buffered if it is not a terminal, and a function
@@ -28,7 +39,7 @@ func buffered(stdout io.Writer) (w io.Writer, flush func() error) {
 	if isTerminal(stdout) {
 		return stdout, func() error { return nil }
 	}
-	out := &standardOutput{bufio.NewWriterSize(stdout, blockSize), stdout}
+	out := &standardOutput{Writer: bufio.NewWriterSize(stdout, blockSize), to: stdout}
 	return out, out.Flush
 }
 

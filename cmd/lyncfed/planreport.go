@@ -194,7 +194,9 @@ func notPlannedNotes(p plan.Plan) []string {
 	return notes
 }
 
+// writeScript writes the script of a plan, with the mark of lyncfed.
 func writeScript(w io.Writer, p plan.Plan, o plan.ScriptOptions) error {
+	o.Notes = append(o.Notes, madeBy())
 	text, err := p.AppendScript(nil, o)
 	if err != nil {
 		return err

@@ -514,7 +514,7 @@ func (r *planReport) rollbackText() string {
 
 // csv writes a row for each step.
 func (r *planReport) csv(w io.Writer) error {
-	s := newSheet(w, "Step", "Op", "Record", "Kind", "Change", "Command", "Why", "Rule", "Mends", "Outage")
+	s := newSheet(w, stepsHead)
 	for _, e := range r.entries {
 		for i := e.From; i <= e.To; i++ {
 			step := r.Plan.Steps[i-1]

@@ -83,6 +83,7 @@ func runShown(t *testing.T, program string, shown shownCommand) bool {
 		words[i] = strings.Trim(word, "'")
 	}
 	out, _, _ := lyncfed(nil, words...)
+	out = strings.TrimSuffix(out, "\n"+madeBy()+"\n") // which a terminal does not show
 	if !matchesOutput(shown.output, strings.Split(strings.TrimRight(out, "\n"), "\n")) && len(shown.output) > 0 {
 		t.Errorf("%s prints\n%s\nand the document has\n%s", shown.line, out, strings.Join(shown.output, "\n"))
 	}

@@ -18,6 +18,16 @@ func lyncfed(stdin io.Reader, args ...string) (stdout, stderr string, status int
 	return out.String(), report.String(), status
 }
 
+// unsigned returns an answer as a terminal shows it: without the mark at its end.
+func unsigned(t *testing.T, text string) string {
+	t.Helper()
+	answer, isSigned := strings.CutSuffix(text, "\n"+madeBy()+"\n")
+	if !isSigned {
+		t.Errorf("no mark at the end of %s", text)
+	}
+	return answer
+}
+
 // encode returns s in UTF-16 with a byte order mark.
 func encode(s string, bigEndian bool) string {
 	var b bytes.Buffer

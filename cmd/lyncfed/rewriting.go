@@ -63,7 +63,7 @@ func runRewrite(cmd *cobra.Command, args []string, flags *rewriteFlags, undo boo
 			return fmt.Errorf("--errors %s: %w", flags.errors, err)
 		}
 		r.refusals = csv.NewWriter(r.errors)
-		r.refusals.Write([]string{"File", "Line", "Column", "Rule", "Reason", "Text"})
+		r.refusals.Write(refusalsHead)
 		outputs = append(outputs, r.errors)
 	}
 	if err := r.checkFiles(slices.Concat(args, flags.config), outputs); err != nil {

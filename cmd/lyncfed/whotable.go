@@ -351,7 +351,7 @@ func (t *whoTable) rests() []string {
 
 // csv writes a row for each pair of groups and each direction.
 func (t *whoTable) csv(w io.Writer) error {
-	s := newSheet(w, "On", "Users", "NumberOfUsers", "ExamplesOfUsers", "Direction", "Contacts", "ContactsAre", "NumberOfDomains", "Outcome", "Rule", "Kind", "Absent", "Inferred", "Conditions")
+	s := newSheet(w, whoHead)
 	for i, u := range t.Users {
 		users := u.Users
 		if t.Assumed {

@@ -6,6 +6,7 @@ Left for a person: warning: Office365 (hosting provider): inferred: HostsOCSUser
 Left for a person: warning: Global (external access policy): inferred: audio and video are granted, but public access is not [policy.audio-video.alone]
 Left for a person: warning: Access Edge configuration: access from outside is off, but granted by Global, Site:Redmond: these users cannot sign in from outside [audit.outside.off]
 Left for a person: warning: server product: support of Skype for Business Server 2015 ended on 2025-10-14: faults that stop federation are no longer fixed [audit.support.ended]
+lyncfed of no release, facts as of 2026-11-22
 
 Run it in the Management Shell of Skype for Business Server 2015, as an administrator of the servers:
 

@@ -1,6 +1,7 @@
 #Requires -Version 2.0
 <#
 From testdata/plans/nothing.json to testdata/plans/skype.json
+lyncfed of no release, facts as of 2026-11-22
 
 Run it in the Management Shell of Skype for Business Server 2015, as an administrator of the servers:
 
