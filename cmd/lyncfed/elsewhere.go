@@ -68,12 +68,18 @@ func kindOf(data []byte) (inputKind, bool) {
 	return inputKind{}, false
 }
 
+// exportScriptMark is in the first lines of the script of export-script.
+const exportScriptMark = `which "lyncfed audit" reads. It reads the configuration`
+
 // isElsewhere returns an error if lyncfed wrote a file as an answer, or if it is of a kind
 // that another command reads. The script of a plan is read where scripts are.
 func isElsewhere(name string, data []byte, wanted inputKind) error {
 	file := powershell.File{Name: name, Data: data}
 	if isAnswer(data) && !(wanted.title == configInput.title && file.IsScript()) {
 		return writtenError(name, wanted.title)
+	}
+	if head, _ := ends(data); bytes.Contains(head, []byte(exportScriptMark)) {
+		return fmt.Errorf("%s is the script that exports a configuration: run it on the server, and give the file that it writes", inputName(name))
 	}
 	kind, found := kindOf(data)
 	if !found || kind.title == wanted.title {
