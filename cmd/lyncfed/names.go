@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/report"
@@ -19,10 +20,15 @@ type nameMap struct {
 }
 
 // replaceNames returns a configuration with examples in place of its names. It uses the
-// examples in the map file again, and adds the new ones to it. Only the owner can read
-// the map file.
-func replaceNames(name string, c federation.Configuration) (federation.Configuration, error) {
-	known, err := readNames(name)
+// examples in the map file again, and adds the new ones to it. Only the owner can read a
+// new map file.
+func replaceNames(name string, c federation.Configuration) (_ federation.Configuration, err error) {
+	out, err := openNames(name)
+	if err != nil {
+		return c, err
+	}
+	defer func() { err = errors.Join(err, out.close(err != nil)) }()
+	known, err := readNames(out.name)
 	if err != nil {
 		return c, err
 	}
@@ -32,26 +38,51 @@ func replaceNames(name string, c federation.Configuration) (federation.Configura
 	if err != nil {
 		return c, err
 	}
-	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, fs.ErrExist) {
-		file, err = nil, nil
-	}
-	if err != nil {
-		return c, err
-	}
-	if file != nil { // the map is new: the file only reserves the name, with the mode
-		if err := file.Close(); err != nil {
-			return c, err
-		}
-	}
-	out, err := openOutput(name, nil, nil)
-	if err != nil {
-		return c, err
-	}
 	if _, err = out.Write(append(text, '\n')); err != nil {
 		err = out.failed(err)
 	}
-	return c, errors.Join(err, out.close(err != nil))
+	return c, err
+}
+
+// openNames opens a map of names for one run, from before it is read until it is written.
+// Its temporary file has the same name in all runs, so that two runs at once cannot lose
+// a name.
+func openNames(name string) (*output, error) {
+	mode, isOld := fs.FileMode(0o600), false
+	switch info, err := os.Stat(name); {
+	case name == "-":
+		return nil, errors.New("--replace-names: give a file, in which the examples are kept")
+	case err == nil && info.Mode().IsRegular():
+		if mode, isOld = info.Mode().Perm(), true; mode&0o200 == 0 {
+			return nil, fmt.Errorf("%s is write-protected, and was not changed", name)
+		}
+		if name, err = filepath.EvalSymlinks(name); err != nil {
+			return nil, err
+		}
+	case err == nil:
+		return nil, fmt.Errorf("%s is not a regular file: give one for the map of names", name)
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, err
+	}
+	if link, err := os.Readlink(name); err == nil {
+		return nil, fmt.Errorf("%s is a link to %s, which does not exist", name, link)
+	}
+	part := name + ".part"
+	if _, err := os.Lstat(part); err == nil {
+		return nil, namesInUse(name, part)
+	}
+	out, err := newOutput(name, part, mode)
+	if _, isThere := os.Lstat(part); err != nil && isThere == nil { // another run came first
+		return nil, namesInUse(name, part)
+	}
+	if err == nil && isOld {
+		err = out.file.Chmod(mode) // the umask does not apply
+	}
+	return out, err
+}
+
+func namesInUse(name, part string) error {
+	return fmt.Errorf("%s is in use by another lyncfed: wait until it has ended, and run this again. If none is running, one was stopped before it had ended: remove %s", name, part)
 }
 
 // readNames returns the replacements of a map file, or nil if the file does not exist.

@@ -100,10 +100,18 @@ func openOutput(name string, stdout, stderr io.Writer) (*output, error) {
 	if link, err := os.Readlink(name); info == nil && err == nil {
 		return nil, fmt.Errorf("%s is a link to %s, which does not exist", name, link)
 	}
+	o, err := newOutput(name, fmt.Sprintf("%s.%08x.part", name, rand.Uint32()), mode)
+	if err == nil && info != nil {
+		err = o.file.Chmod(mode) // the umask does not apply
+	}
+	return o, err
+}
+
+// newOutput creates the file that has the temporary name part until it is complete.
+func newOutput(name, part string, mode fs.FileMode) (*output, error) {
 	handleBrokenPipe() // a broken pipe must not end the program with the file half written
 	unfinished.Lock()
 	defer unfinished.Unlock()
-	part := fmt.Sprintf("%s.%08x.part", name, rand.Uint32())
 	file, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if path, ok := errors.AsType[*fs.PathError](err); ok { // the user does not know the temporary name
 		return nil, fmt.Errorf("%s cannot be written: no file can be made in %s: %w", name, filepath.Dir(name), path.Err)
@@ -111,12 +119,9 @@ func openOutput(name string, stdout, stderr io.Writer) (*output, error) {
 	if err != nil {
 		return nil, err
 	}
-	if info != nil {
-		err = file.Chmod(mode) // the umask does not apply
-	}
 	o := &output{Writer: file, name: name, file: file, part: part}
 	unfinished.outputs[o] = true
-	return o, err
+	return o, nil
 }
 
 func isFile(file *os.File, info fs.FileInfo) bool {
