@@ -214,13 +214,59 @@ func flagError(cmd *cobra.Command, err error) error {
 	if wrong, ok := errors.AsType[*pflag.NotExistError](err); ok {
 		name := "-" + wrong.GetSpecifiedName()
 		var names []string
-		if wrong.GetSpecifiedShortnames() == "" {
-			name = "-" + name
-			cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		long := wrong.GetSpecifiedName()
+		if short := wrong.GetSpecifiedShortnames(); short == "" {
+			name = "--" + long
+		} else if long = short; len(short) > 1 {
+			name = "-" + short
 		}
-		return fmt.Errorf("%s has no flag %s.%s See %s --help", title(cmd), diag.Printable(name), didYouMean(name, names), cmd.CommandPath())
+		return noSuchFlag(cmd, name, likeliest(long, names))
 	}
 	return err
+}
+
+// noSuchFlag returns the error for an unknown flag. near is the name of the most likely
+// flag, or "".
+func noSuchFlag(cmd *cobra.Command, name, near string) error {
+	if near != "" {
+		near = fmt.Sprintf(" Did you mean --%s?", near)
+	}
+	return fmt.Errorf("%s has no flag %s.%s See %s --help", title(cmd), diag.Printable(name), near, cmd.CommandPath())
+}
+
+// oneDash returns the error for a long flag with one dash, or nil. The parser would read
+// it as a short flag with a value: -on as -o with the value n.
+func oneDash(root *cobra.Command, args []string) error {
+	cmd, rest, err := root.Find(args)
+	if err != nil {
+		return nil // unknownIn reports it
+	}
+	cmd.InitDefaultHelpFlag()
+	cmd.InitDefaultVersionFlag()
+	for i := 0; i < len(rest) && rest[i] != "--"; i++ {
+		name, isFlag := strings.CutPrefix(rest[i], "-")
+		name, isLong := strings.CutPrefix(name, "-")
+		name, _, hasValue := strings.Cut(name, "=")
+		var f *pflag.Flag
+		switch {
+		case !isFlag || name == "":
+			continue
+		case len(name) == 1 && !isLong:
+			f = cmd.Flags().ShorthandLookup(name)
+		default:
+			if f = cmd.Flags().Lookup(name); f == nil {
+				f = cmd.Flags().Lookup(strings.ToLower(name))
+			}
+			if f != nil && !isLong {
+				return noSuchFlag(cmd, "-"+name, f.Name)
+			}
+		}
+		if f != nil && f.NoOptDefVal == "" && !hasValue {
+			i++ // the value
+		}
+	}
+	return nil
 }
 
 // valueError rewrites an error of a flag's value for a person.
@@ -296,7 +342,55 @@ func checkFlags(cmd *cobra.Command, args []string) error {
 	if problems != nil {
 		return problems[0]
 	}
+	if err := formatByName(cmd); err != nil {
+		return err
+	}
 	return checkOutputs(cmd, args)
+}
+
+// fileEndings has the formats that the ending of a file names, in the order of the help.
+var fileEndings = []struct{ ending, format string }{
+	{".sarif.json", "sarif"}, // before .json
+	{".json", "json"}, {".csv", "csv"}, {".md", "markdown"}, {".markdown", "markdown"}, {".html", "html"}, {".htm", "html"},
+	{".sarif", "sarif"}, {".xml", "junit"}, {".ps1", "powershell"},
+}
+
+// formatByName sets --format by the ending of the file of -o, if --format is not given. It
+// prints a note if the command does not have the format of the ending.
+func formatByName(cmd *cobra.Command) error {
+	f, o := cmd.Flags().Lookup("format"), cmd.Flags().Lookup("output")
+	if f == nil || o == nil || f.Changed {
+		return nil
+	}
+	name := o.Value.String()
+	for _, e := range fileEndings {
+		if !strings.HasSuffix(strings.ToLower(name), e.ending) {
+			continue
+		}
+		formats := formatsOf(f)
+		if slices.Contains(formats, e.format) {
+			return cmd.Flags().Set("format", e.format)
+		}
+		fmt.Fprintf(cmd.ErrOrStderr(), "lyncfed: %s: the formats of %s are %s, and not that of %s\n", diag.Printable(name), title(cmd), strings.Join(formats, ", "), e.ending)
+		return nil
+	}
+	return nil
+}
+
+// outputUsage returns the usage of -o for a command with a flag --format.
+func outputUsage(format *pflag.Flag) string {
+	formats := formatsOf(format)
+	var endings, used []string
+	for _, e := range fileEndings[1:] {
+		if slices.Contains(formats, e.format) && !slices.Contains(used, e.format) {
+			endings, used = append(endings, e.ending), append(used, e.format)
+		}
+	}
+	list := endings[0]
+	if len(endings) > 1 {
+		list = alternatives(endings)
+	}
+	return "`file` to write to, whole or not at all; without --format its ending decides: " + list
 }
 
 // noArguments checks the arguments of a command that takes none.
@@ -337,7 +431,11 @@ func unknownCommand(cmd *cobra.Command, name string) error {
 			names = append(names, c.Name())
 		}
 	}
-	return fmt.Errorf("%s has no command %s.%s See %s --help", title(cmd), diag.Printable(name), didYouMean(name, names), cmd.CommandPath())
+	near := didYouMean(name, names)
+	if near == "" {
+		near = " The commands are " + strings.Join(names, ", ") + "."
+	}
+	return fmt.Errorf("%s has no command %s.%s See %s --help", title(cmd), diag.Printable(name), near, cmd.CommandPath())
 }
 
 // unknownIn returns the error for a command line with an unknown command, or nil.
@@ -394,11 +492,15 @@ func addOutputFlags(cmd *cobra.Command) {
 	for _, c := range cmd.Commands() {
 		addOutputFlags(c)
 		f := c.Flags()
-		if f.Lookup("format") == nil || f.Lookup("output") != nil {
+		format := f.Lookup("format")
+		if format == nil {
 			continue
 		}
-		name, run := f.StringP("output", "o", "", "`file` to write to, whole or not at all"), c.RunE
-		format := f.Lookup("format")
+		if own := f.Lookup("output"); own != nil {
+			own.Usage = outputUsage(format)
+			continue
+		}
+		name, run := f.StringP("output", "o", "", outputUsage(format)), c.RunE
 		c.RunE = func(cmd *cobra.Command, args []string) error {
 			if *name == "" || *name == "-" {
 				done := run(cmd, args)

@@ -23,7 +23,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	cmd.SetArgs(args)
 	cmd.SetIn(stdin)
 	cmd.SetErr(stderr)
-	err := unknownIn(cmd, args)
+	err := cmp.Or(unknownIn(cmd, args), oneDash(cmd, args))
 	if err == nil {
 		err = cmd.Execute()
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // unknownWord returns the error for an unknown word, with the most likely one and
@@ -28,14 +29,14 @@ func didYouMean(text string, words []string) string {
 }
 
 // likeliest returns the word that a text most likely means. It is the nearest word, or
-// else the only word with the letters of the text in the same order, or else "".
+// else the only word that the text abbreviates, or else "".
 func likeliest(text string, words []string) string {
-	if w := nearest(text, words); w != "" && 2*editDistance(strings.ToLower(text), strings.ToLower(w)) <= len(text) {
+	if w := nearest(text, words); w != "" {
 		return w
 	}
 	var found []string
 	for _, w := range words {
-		if len(text) >= 3 && hasInOrder(strings.ToLower(w), strings.ToLower(text)) {
+		if isShortFor(strings.ToLower(text), strings.ToLower(w)) {
 			found = append(found, w)
 		}
 	}
@@ -43,6 +44,18 @@ func likeliest(text string, words []string) string {
 		return ""
 	}
 	return found[0]
+}
+
+// isShortFor reports whether a text abbreviates a word. It is the beginning or the end of
+// the word, or at least half of its letters in their order, with the first.
+func isShortFor(text, word string) bool {
+	switch {
+	case len(text) < 3:
+		return false
+	case strings.HasPrefix(word, text), strings.HasSuffix(word, text):
+		return true
+	}
+	return word != "" && text[0] == word[0] && 2*len(text) >= len(word) && hasInOrder(word, text)
 }
 
 // hasInOrder reports whether a word has the letters of a text in the same order.
@@ -57,12 +70,17 @@ func hasInOrder(word, text string) bool {
 	return true
 }
 
-// nearest returns the word at an edit distance of at most two from a text, or "".
+// nearest returns the nearest word to a text, or "" if none is near. One letter may
+// differ, or one of every four letters, and at most three.
 func nearest(text string, words []string) string {
-	best, distance := "", min(3, len(text)) // fewer than all letters may differ
+	n := utf8.RuneCountInString(text)
+	if n < 3 {
+		return ""
+	}
+	best, limit := "", min(3, max(1, n/4))
 	for _, w := range words {
-		if d := editDistance(strings.ToLower(text), strings.ToLower(w)); d < distance {
-			best, distance = w, d
+		if d := editDistance(strings.ToLower(text), strings.ToLower(w)); d <= limit {
+			best, limit = w, d-1
 		}
 	}
 	return best

@@ -35,8 +35,8 @@ var (
 )
 
 // isAnswer reports whether a text is what lyncfed wrote for another purpose than to be
-// read as a configuration. A configuration of convert and a list of decorate are no
-// answers.
+// read as a configuration. It is false for a configuration of convert and a list of
+// decorate.
 func isAnswer(data []byte) bool {
 	head, tail := ends(data)
 	return isMarked(head) || isMarked(tail) || isTable(head) || bytes.Contains(head, []byte(junitMark)) || isJSONAnswer(data, head)

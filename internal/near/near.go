@@ -57,10 +57,13 @@ func Only(s string, known []string) (string, bool) {
 }
 
 // Name returns the known name nearest to s, in any letter case, if it is near
-// enough: at most one difference for every four bytes, and at most three. If several
-// are equally near, it returns the first.
+// enough: one difference, or one for every four bytes, and at most three. To fewer than
+// three bytes nothing is near. If several are equally near, it returns the first.
 func Name(s string, known []string) (string, bool) {
-	limit := min(3, (len(s)+3)/4)
+	if len(s) < 3 {
+		return "", false
+	}
+	limit := min(3, max(1, len(s)/4))
 	nearest, found := "", false
 	for _, name := range known {
 		if d := Distance(char.Fold(s), char.Fold(name), limit); d <= limit {

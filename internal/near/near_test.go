@@ -48,6 +48,9 @@ func TestName(t *testing.T) {
 		"":                  "",
 		"xx":                "",
 		"EnableSharedSpace": "",
+		"Enabling":          "", // three of eight
+		"Unable":            "", // two of six
+		"ProxyFqdns":        "ProxyFqdn",
 	} {
 		if got, found := near.Name(s, known); got != want || found != (want != "") {
 			t.Errorf("Name(%q) = %q, %v, want %q", s, got, found, want)
