@@ -25,6 +25,7 @@ const statusHelp = `Exit statuses, of all commands:
   1  the command could not run: a flag, a file or the question is wrong
   2  the command ran, and found an error, a refusal or something to change
   3  the command ran, and the input does not contain the answer
+ 130, 141  interrupted, or nothing read the output any more
 
 Commands with an answer list their exit statuses in their help. Most of these have
 three flags: --fail-on selects the answers with status 2, --exit-zero makes both

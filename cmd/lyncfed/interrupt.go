@@ -6,9 +6,6 @@ import (
 	"os/signal"
 )
 
-// statusInterrupted is the exit status after an interrupt.
-const statusInterrupted = 130
-
 // endOnInterrupt ends the program on an interrupt, and removes unfinished files first.
 func endOnInterrupt() {
 	signals := make(chan os.Signal, 1)

@@ -33,6 +33,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	switch {
 	case err == nil:
 		return statusOK
+	case errors.Is(err, errBrokenPipe):
+		return statusBrokenPipe
 	case errors.Is(err, errRefused):
 		return statusRefused
 	case errors.Is(err, errUnknown):

@@ -145,7 +145,14 @@ var errOutput = errors.New("writing")
 // failed returns an error in writing as an errOutput.
 func (o *output) failed(err error) error { return writingFailed(o.name, err) }
 
+// errBrokenPipe is matched by an error in writing to a standard output without a reader,
+// as after | head. It is not reported.
+var errBrokenPipe = errors.New("nothing reads it any more")
+
 func writingFailed(name string, err error) error {
+	if name == standardOutputName && isBrokenPipe(err) {
+		err = errBrokenPipe
+	}
 	if path, ok := errors.AsType[*fs.PathError](err); ok { // it may have the temporary name
 		err = path.Err
 	}

@@ -35,9 +35,10 @@ type rewriting struct {
 	progress *progress
 
 	counts  [outcomes]int
-	lists   int  // arguments that were not a single address
-	midLine bool // the last line that was written has no line end
-	owed    bool // that line end must be written before the next output
+	lists   int   // arguments that were not a single address
+	unread  error // the error of writing to a pipe without a reader
+	midLine bool  // the last line that was written has no line end
+	owed    bool  // that line end must be written before the next output
 }
 
 // runRewrite runs decorate or undecorate over the arguments, in their order. After
@@ -72,7 +73,7 @@ func runRewrite(cmd *cobra.Command, args []string, flags *rewriteFlags, undo boo
 		}
 		return err
 	}
-	handleBrokenPipe() // a broken pipe must not end the program before the message
+	handleBrokenPipe() // a broken pipe must not end the program before the file of --errors is written
 	r.progress = newProgress(r.out.Writer, r.report, totalSize(args))
 	failed := r.arguments(args)
 	r.progress.clear()
@@ -93,6 +94,8 @@ func runRewrite(cmd *cobra.Command, args []string, flags *rewriteFlags, undo boo
 		r.summarize()
 	}
 	switch {
+	case r.unread != nil:
+		return r.unread
 	case failed && r.whole:
 		fmt.Fprintf(r.report, "lyncfed: nothing was written to %s\n", flags.output)
 		return errReported
@@ -128,6 +131,10 @@ func (r *rewriting) checkFiles(read []string, outputs []*output) error {
 func (r *rewriting) arguments(args []string) (failed bool) {
 	for i, arg := range args {
 		if err := r.argument(i, arg); err != nil {
+			if errors.Is(err, errBrokenPipe) {
+				r.unread = err
+				return true
+			}
 			r.progress.clear()
 			fmt.Fprintf(r.report, "lyncfed: %s\n", printableLines(plainError(err)))
 			failed = true

@@ -8,6 +8,9 @@ const (
 	statusFailed  = 1 // the command could not run
 	statusRefused = 2 // the command ran, and refuses, or has findings
 	statusUnknown = 3 // the command ran, and its input does not decide the answer
+
+	statusInterrupted = 130 // an interrupt ended the command
+	statusBrokenPipe  = 141 // nothing read the output any more; 128 and the number of SIGPIPE, as of other commands
 )
 
 // errRefused makes a command exit with statusRefused. The command has printed the reason

@@ -20,10 +20,11 @@ var everyAnswer = []string{
 	"rules explain audit.service.ended", "srv show HAVE", "srv check SRV --config HAVE", "provision check REQUEST", "provision next REQUEST", "provision steps",
 }
 
-// TestAnswersAreLeftOut: no command takes what another wrote for an export, in any format
-// and in the encodings of a shell's redirection.
-func TestAnswersAreLeftOut(t *testing.T) {
-	dir, answer := t.TempDir(), ""
+// answerFiles returns a replacer that puts the names of files into the lines of
+// [everyAnswer], and the directory of the files.
+func answerFiles(t *testing.T) (*strings.Replacer, string) {
+	t.Helper()
+	dir := t.TempDir()
 	write := func(name, text string) string {
 		path := filepath.Join(dir, name)
 		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
@@ -31,11 +32,17 @@ func TestAnswersAreLeftOut(t *testing.T) {
 	}
 	const config = `{"Platform":"SfBServer2019","SipDomains":[{"Identity":"contoso.com","IsDefault":true}],"AccessEdgeConfiguration":{"Identity":"Global","AllowFederatedUsers":true,"EnablePartnerDiscovery":false,"RoutingMethod":"UseDnsSrvRouting"},"ExternalAccessPolicies":[{"Identity":"Global","EnableFederationAccess":true,"EnablePublicCloudAccess":true}],"PublicProviders":[],
 "AllowedDomains":[{"Identity":"fabrikam.com","Comment":"x","ProxyFqdn":null,"VerificationLevel":null,"MarkForMonitoring":false}],"BlockedDomains":[{"Identity":"bad.example","Comment":"y"}]}`
-	names := strings.NewReplacer(
+	return strings.NewReplacer(
 		"HAVE", write("have.json", config), "WANT", write("want.json", strings.ReplaceAll(config, "fabrikam.com", "fabrikam.de")),
 		"SCRIPT", write("s.ps1", "Set-CsAllowedDomain -Identity fabrikam.com -Comment z\n"), "PROMISES", write("p.txt", "ken@contoso.com may reach ann@fabrikam.com\n"),
 		"FROM", write("from.txt", "ken@contoso.com\n"), "TO", write("to.txt", "a@fabrikam.com\na@fabrikam.de\n"), "HOLDINGS", write("held.json", `{"Platform":"LyncServer2013","Licenses":[]}`),
-		"SRV", write("srv.json", `{"Domain":"contoso.com","Records":[]}`), "REQUEST", write("request.json", `{"Agreement":{"Program":"PartnerNetwork","Number":"1"},"Services":"skype","Submitted":"2019-05-01"}`))
+		"SRV", write("srv.json", `{"Domain":"contoso.com","Records":[]}`), "REQUEST", write("request.json", `{"Agreement":{"Program":"PartnerNetwork","Number":"1"},"Services":"skype","Submitted":"2019-05-01"}`)), dir
+}
+
+// TestAnswersAreLeftOut: no command takes what another wrote for an export, in any format
+// and in the encodings of a shell's redirection.
+func TestAnswersAreLeftOut(t *testing.T) {
+	names, dir := answerFiles(t)
 	root := newCommand(io.Discard)
 	var withFormats, covered []string
 	forCommands(root, func(c *cobra.Command) {
@@ -55,7 +62,7 @@ func TestAnswersAreLeftOut(t *testing.T) {
 			out, report, status := lyncfed(nil, args...)
 			require.NotEqual(t, statusFailed, status, report)
 			require.NotEmpty(t, out, "%s --format %s: %s", command, format, report)
-			answer = filepath.Join(dir, "answer.txt")
+			answer := filepath.Join(dir, "answer.txt")
 			require.NotEqual(t, statusFailed, run(append(args, "-o", answer), nil, io.Discard, io.Discard))
 			whole, err := os.ReadFile(answer)
 			require.NoError(t, err)
@@ -72,6 +79,47 @@ func TestAnswersAreLeftOut(t *testing.T) {
 	}
 	for _, name := range withFormats {
 		require.Contains(t, covered, name)
+	}
+}
+
+// TestOutputEnds: no command succeeds if its output is on a full disk, and none complains
+// if nothing reads the output any more.
+func TestOutputEnds(t *testing.T) {
+	names, dir := answerFiles(t)
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	hasFull := err == nil // as on Linux
+	in, closed, err := os.Pipe()
+	require.NoError(t, err)
+	require.NoError(t, in.Close())
+	defer closed.Close()
+	list := filepath.Join(dir, "list.txt")
+	require.NoError(t, os.WriteFile(list, []byte(strings.Repeat("ted@contoso.com\n", 200_000)), 0o600))
+	root := newCommand(io.Discard)
+	lines := []string{
+		"--help", "--version", "help", "help audit", "first-steps", "export-script", "completion bash", "convert HAVE",
+		"decorate " + list, "undecorate " + list, "decorate ted@contoso.com", "decorate nobody ted@contoso.com --errors " + filepath.Join(dir, "errors.csv"),
+	}
+	for _, line := range everyAnswer {
+		cmd, _, err := root.Find(strings.Fields(line))
+		require.NoError(t, err)
+		for _, format := range formatsOf(cmd.Flags().Lookup("format")) {
+			lines = append(lines, line+" --format "+format)
+		}
+	}
+	lines = append(lines, "plan HAVE WANT --script "+filepath.Join(dir, "x.ps1"))
+	for _, line := range lines {
+		args := strings.Fields(names.Replace(line))
+		var report strings.Builder
+		if hasFull {
+			if status := run(args, nil, full, &report); status != statusFailed || !strings.HasSuffix(report.String(), "lyncfed: writing the standard output: no space left on device\n") {
+				t.Errorf("%s to a full disk: status %d, %q", line, status, report.String())
+			}
+		}
+		report.Reset()
+		status := run(args, nil, closed, &report)
+		if status != statusBrokenPipe || strings.Contains(report.String(), "pipe") || strings.Contains(report.String(), "writing") {
+			t.Errorf("%s to a closed pipe: status %d, %q", line, status, report.String())
+		}
 	}
 }
 
