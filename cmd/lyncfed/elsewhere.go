@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/powershell"
 )
@@ -68,6 +69,41 @@ func kindOf(data []byte) (inputKind, bool) {
 	return inputKind{}, false
 }
 
+// isDNSOutput reports whether a text is what a tool for DNS prints on the federation record
+// of a domain.
+func isDNSOutput(data []byte) bool {
+	if len(data) > maxKindSize {
+		return false
+	}
+	text, err := io.ReadAll(decoded(bytes.NewReader(data)))
+	text = bytes.ToLower(text)
+	return err == nil && bytes.Contains(text, []byte("_sipfederationtls._tcp")) && !bytes.Contains(text, []byte("identity")) && !bytes.Contains(text, []byte("get-cs"))
+}
+
+// whyLeftOut returns the reason for which a file in a directory of exports is not read, or
+// "". The script of a plan is left out, because its steps may be done or not.
+func whyLeftOut(f powershell.File) string {
+	kind, _ := kindOf(f.Data)
+	switch {
+	case isAnswer(f.Data):
+		return "lyncfed wrote it, and it is not an export"
+	case isDNSOutput(f.Data):
+		kind = srvInput
+	case kind.title != requestInput.title && kind.title != srvInput.title:
+		return ""
+	}
+	return fmt.Sprintf("it has %s: %s %s reads it", kind.title, kind.command, diag.Printable(f.Name))
+}
+
+// whyNoScript returns the reason for which a file among scripts is not read, or "". It is
+// "" for the script of a plan.
+func whyNoScript(f powershell.File) string {
+	if isAnswer(f.Data) && !f.IsScript() {
+		return "lyncfed wrote it, and it is not a script"
+	}
+	return ""
+}
+
 // exportScriptMark is in the first lines of the script of export-script.
 const exportScriptMark = `which "lyncfed audit" reads. It reads the configuration`
 
@@ -82,6 +118,9 @@ func isElsewhere(name string, data []byte, wanted inputKind) error {
 		return fmt.Errorf("%s is the script that exports a configuration: run it on the server, and give the file that it writes", inputName(name))
 	}
 	kind, found := kindOf(data)
+	if isDNSOutput(data) && wanted.title == configInput.title {
+		kind, found = srvInput, true
+	}
 	if !found || kind.title == wanted.title {
 		return nil
 	}

@@ -127,6 +127,9 @@ func sightingsOf(arg string, stdin io.Reader) ([]sighting, []report.File, error)
 		if seen := readTrace(arg); len(seen) > 0 {
 			return seen, nil, nil
 		}
+		if rule := likeliest(arg, ruleNames()); strings.Contains(arg, ".") && rule != "" {
+			return nil, nil, fmt.Errorf("%s: it is not an id of ms-diagnostics, and there is no such file: lyncfed rules explain %s explains the rule", arg, rule)
+		}
 		return nil, nil, fmt.Errorf("%s: it is not an id of ms-diagnostics, and there is no such file", arg)
 	}
 	if err != nil {

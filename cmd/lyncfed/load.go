@@ -50,7 +50,7 @@ func readFiles(names []string, stdin io.Reader, talk io.Writer) ([]powershell.Fi
 	for _, name := range names {
 		info, err := os.Stat(name)
 		if name != "-" && err == nil && info.IsDir() {
-			found, err := directory(name, powershell.Files, isLeftOut, talk)
+			found, err := directory(name, powershell.Files, whyLeftOut, talk)
 			if err != nil {
 				return nil, err
 			}
@@ -117,7 +117,7 @@ func loadScripts(names []string, stdin io.Reader, talk io.Writer) ([]powershell.
 	var files []powershell.File
 	for _, name := range names {
 		if info, err := os.Stat(name); name != "-" && err == nil && info.IsDir() {
-			found, err := directory(name, powershell.Scripts, isNoScript, talk)
+			found, err := directory(name, powershell.Scripts, whyNoScript, talk)
 			if err != nil {
 				return nil, err
 			}
@@ -132,7 +132,7 @@ func loadScripts(names []string, stdin io.Reader, talk io.Writer) ([]powershell.
 			return nil, err
 		}
 		file := powershell.File{Name: inputName(name), Data: data}
-		if isNoScript(file) {
+		if whyNoScript(file) != "" {
 			return nil, writtenError(name, "a script")
 		}
 		files = append(files, file)
@@ -170,17 +170,9 @@ func (a assumptions) completed(c federation.Configuration) (federation.Configura
 	return c, nil
 }
 
-// isLeftOut reports whether a file in a directory of exports is an answer of lyncfed. The
-// script of a plan is one, because its steps may be done or not.
-func isLeftOut(f powershell.File) bool { return isAnswer(f.Data) }
-
-// isNoScript reports whether a file among scripts is an answer of lyncfed, and not the
-// script of a plan.
-func isNoScript(f powershell.File) bool { return isAnswer(f.Data) && !f.IsScript() }
-
-// directory reads the files of a directory that of selects, without those that leave
-// refuses. It lists the skipped files on talk.
-func directory(name string, of func(fs.FS) ([]powershell.File, diag.Findings, error), leave func(powershell.File) bool, talk io.Writer) ([]powershell.File, error) {
+// directory reads the files of a directory that of selects, without those that why has a
+// reason for. It lists the skipped files on talk.
+func directory(name string, of func(fs.FS) ([]powershell.File, diag.Findings, error), why func(powershell.File) string, talk io.Writer) ([]powershell.File, error) {
 	files, skipped, err := of(os.DirFS(name))
 	for _, f := range skipped {
 		f.Pos.File = filepath.Join(name, f.Pos.File)
@@ -197,11 +189,11 @@ func directory(name string, of func(fs.FS) ([]powershell.File, diag.Findings, er
 		files[i].Name = filepath.Join(name, files[i].Name)
 	}
 	return slices.DeleteFunc(files, func(f powershell.File) bool {
-		answer := leave(f)
-		if answer {
-			fmt.Fprintf(talk, "%s: notice: it is not read: lyncfed wrote it, and it is not an export\n", diag.Printable(f.Name))
+		reason := why(f)
+		if reason != "" {
+			fmt.Fprintf(talk, "%s: notice: it is not read: %s\n", diag.Printable(f.Name), reason)
 		}
-		return answer
+		return reason != ""
 	}), nil
 }
 

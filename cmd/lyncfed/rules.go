@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -240,6 +241,9 @@ func (p *printer) example(heading string, input json.RawMessage) {
 func noSuchRule(rules []diag.RuleInfo, name string) error {
 	if strings.TrimSpace(name) == "" {
 		return errors.New("the name of a rule is empty; lyncfed rules lists them")
+	}
+	if _, err := strconv.Atoi(name); err == nil {
+		return fmt.Errorf("%s is not the name of a rule: lyncfed explain %s explains an id of ms-diagnostics", name, name)
 	}
 	var like []string
 	for _, r := range rules {
