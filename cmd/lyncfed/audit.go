@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/lyncfed/lyncfed/audit"
 	"github.com/lyncfed/lyncfed/date"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
@@ -56,7 +58,8 @@ and Expires. The report leaves out the findings that it names, until the day in
 Expires. A path has the name of the record: /PublicProviders/Skype/Enabled. Write a
 name with a slash, or a number, as [Identity=NAME]. * stands for any name. An expired
 suppression is reported, and so is one without a finding. --write-suppressions
-writes a file with a suppression for each finding.
+writes a file with a suppression for each finding. If the file exists, its suppressions
+keep their reasons and last days. Those that expired or are no longer needed are removed.
 
 The exit status is 0 without errors, 1 if the command could not run, and 2 if there
 are errors or other findings that --fail-on names. With --exit-zero it is 0 whatever
@@ -152,11 +155,11 @@ func (flags *auditFlags) run(args []string, stdin io.Reader, stdout, stderr io.W
 		unlike(inputName(flags.since), earlier, a, stderr)
 		a.Compare(earlier)
 	}
-	fails := a.Fails(flags.threshold)
-	a.Least(flags.least)
 	if flags.writeSuppressions != "" {
 		return flags.baseline(a, stdout, stderr)
 	}
+	fails := a.Fails(flags.threshold)
+	a.Least(flags.least)
 	text, err := flags.render(a, *c, stdout)
 	if err != nil {
 		return err
@@ -238,19 +241,69 @@ func loadSuppressions(name string, stdin io.Reader) ([]report.Suppression, []rep
 	return all, report.FilesOf([]powershell.File{file}), err
 }
 
-// baseline writes a suppression for every finding.
+// baseline writes a suppression for every finding. It keeps those of an existing file that
+// still apply.
 func (flags *auditFlags) baseline(a *report.Audit, stdout, stderr io.Writer) error {
 	if flags.expires.Compare(flags.on) < 0 {
 		return fmt.Errorf("--expires %v: that is before the day of the audit, %v", flags.expires, flags.on)
 	}
-	all := a.Baseline(flags.reason, flags.expires)
-	text, err := report.MarshalSuppressions(all)
+	var earlier []report.Suppression
+	info, err := os.Stat(flags.writeSuppressions)
+	isUpdate := err == nil && info.Mode().IsRegular() && info.Size() > 0
+	if isUpdate {
+		if earlier, _, err = loadSuppressions(flags.writeSuppressions, nil); err != nil {
+			return fmt.Errorf("--write-suppressions: %s is not a file of suppressions, and was not changed:\n%w", flags.writeSuppressions, err)
+		}
+	}
+	kept, expired, err := stillApply(a, earlier)
+	if err != nil {
+		return err
+	}
+	a.Least(flags.least)
+	added := a.Baseline(flags.reason, flags.expires)
+	text, err := report.MarshalSuppressions(slices.Concat(kept, added))
 	if err != nil {
 		return err
 	}
 	if err := writeWhole(flags.writeSuppressions, text, stdout, stderr); err != nil {
 		return err
 	}
-	fmt.Fprintf(stderr, "%d suppressions through %v\n", len(all), flags.expires)
+	if !isUpdate {
+		fmt.Fprintf(stderr, "%d suppressions through %v\n", len(added), flags.expires)
+		return nil
+	}
+	fmt.Fprintf(stderr, "%s: %d suppressions added, %d kept, %d removed as no longer needed, %d as expired\n",
+		diag.Printable(flags.writeSuppressions), len(added), len(kept), len(earlier)-len(kept)-expired, expired)
 	return nil
+}
+
+// stillApply applies suppressions to an audit. It returns those that are needed or whose
+// rules were not checked, and the number of the expired ones. The audit then has only the
+// findings without any of them.
+func stillApply(a *report.Audit, all []report.Suppression) (kept []report.Suppression, expired int, err error) {
+	before := len(a.Suppressed)
+	if err := a.Suppress(all); err != nil {
+		return nil, 0, err
+	}
+	a.Suppressed = a.Suppressed[:before]
+	notNeeded, notChecked := map[diag.Pos]diag.Rule{}, map[diag.Rule]bool{}
+	for _, f := range a.Findings {
+		if f.Rule == report.RuleSuppressionUnmatched || f.Rule == report.RuleSuppressionExpired {
+			notNeeded[f.Pos] = f.Rule
+		}
+	}
+	for _, c := range a.Checks {
+		for _, r := range c.Rules {
+			notChecked[r] = notChecked[r] || c.Status == audit.NotChecked
+		}
+	}
+	for _, s := range all {
+		switch rule := notNeeded[s.Pos]; {
+		case a.On.After(s.Expires), rule == report.RuleSuppressionExpired:
+			expired++
+		case rule == "" || notChecked[s.Rule]:
+			kept = append(kept, s)
+		}
+	}
+	return kept, expired, nil
 }

@@ -12,7 +12,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/lyncfed/lyncfed/diag"
+	"github.com/lyncfed/lyncfed/report"
 )
 
 // contoso is the configuration that the README audits.
@@ -224,6 +227,61 @@ func TestBaseline(t *testing.T) {
 			t.Errorf("%v: status %d, %s", bad, status, report)
 		}
 	}
+}
+
+// TestBaselineAgain: a file of suppressions that is written again keeps what still applies.
+func TestBaselineAgain(t *testing.T) {
+	config := write(t, "c.json", `{"Platform":"SfBServer2019","AllowedDomains":[],"BlockedDomains":[{"Identity":"contoso.com"}],"SipDomains":[{"Identity":"contoso.com","IsDefault":true}],
+"PublicProviders":[{"Identity":"AOL","ProxyFqdn":"sip.oscar.aol.com","Enabled":true},{"Identity":"Yahoo!","ProxyFqdn":"lcsap.msg.yahoo.com","Enabled":true}]}`)
+	const earlier = `[
+ {"Rule":"audit.service.ended","Path":"/PublicProviders/*/Enabled","Reason":"kept","Expires":"2026-12-01"},
+ {"Rule":"audit.own-domain.listed","Path":"/BlockedDomains/gone.example/Identity","Reason":"not needed","Expires":"2026-12-01"},
+ {"Rule":"audit.own-domain.listed","Path":"/BlockedDomains/contoso.com/Identity","Reason":"expired","Expires":"2026-11-01"},
+ {"Rule":"policy.grant.missing","Path":"/Users/ken@contoso.com/ExternalAccessPolicy","Reason":"not checked","Expires":"2026-12-01"}
+]`
+	file := write(t, "s.json", earlier)
+	args := []string{"audit", config, "--on", "2026-11-22", "--write-suppressions", file, "--reason", "added", "--expires", "2026-12-31"}
+	out, told, status := lyncfed(nil, args...)
+	require.Equal(t, statusOK, status, told)
+	require.Empty(t, out)
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	all, err := report.ReadSuppressions(file, text)
+	require.NoError(t, err)
+	reasons, added := map[string]report.Suppression{}, 0
+	for _, s := range all {
+		if s.Reason == "added" {
+			added++
+			require.Equal(t, "2026-12-31", s.Expires.String())
+			require.NotEqual(t, "audit.service.ended", string(s.Rule))
+			continue
+		}
+		reasons[s.Reason] = s
+	}
+	require.Len(t, reasons, 2)
+	require.Equal(t, "/PublicProviders/*/Enabled", reasons["kept"].Path)
+	require.Equal(t, "2026-12-01", reasons["kept"].Expires.String())
+	require.Contains(t, reasons, "not checked")
+	require.Positive(t, added)
+	require.True(t, strings.HasSuffix(told, fmt.Sprintf("s.json: %d suppressions added, 2 kept, 1 removed as no longer needed, 1 as expired\n", added)), told)
+
+	// Again, nothing changes, whatever --severity.
+	_, told, status = lyncfed(nil, append(args, "--severity", "error")...)
+	require.Equal(t, statusOK, status, told)
+	require.True(t, strings.HasSuffix(told, fmt.Sprintf("s.json: 0 suppressions added, %d kept, 0 removed as no longer needed, 0 as expired\n", added+2)), told)
+	again, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.Equal(t, string(text), string(again))
+
+	// Another file is not written over.
+	other := write(t, "other.json", `{"Users":[]}`)
+	args[5] = other
+	_, told, status = lyncfed(nil, args...)
+	require.Equal(t, statusFailed, status)
+	require.Contains(t, told, "other.json is not a file of suppressions, and was not changed:")
+	text, err = os.ReadFile(other)
+	require.NoError(t, err)
+	require.Equal(t, `{"Users":[]}`, string(text))
 }
 
 // TestAuditStatus: what makes the exit status 2, and what is written then.

@@ -7,6 +7,13 @@ import (
 	"github.com/lyncfed/lyncfed/report"
 )
 
+// newCSV returns a writer of CSV as RFC 4180 has it: lines end in CRLF.
+func newCSV(w io.Writer) *csv.Writer {
+	c := csv.NewWriter(w)
+	c.UseCRLF = true
+	return c
+}
+
 // A sheet writes CSV for spreadsheets: with a byte order mark, so that they read it as
 // UTF-8, and with every cell guarded against being run as a formula.
 type sheet struct {
@@ -17,7 +24,7 @@ type sheet struct {
 // newSheet writes the byte order mark and the header.
 func newSheet(w io.Writer, head []string) *sheet {
 	_, err := io.WriteString(w, "\ufeff")
-	s := &sheet{csv.NewWriter(w), err}
+	s := &sheet{newCSV(w), err}
 	s.row(head...)
 	return s
 }

@@ -100,6 +100,12 @@ func TestHostile(t *testing.T) {
 					t.Errorf("%s --format %s: %s has %q", command, format, name, text[max(0, at-60):min(len(text), at+40)])
 				}
 			}
+			for line := range strings.Lines(out) {
+				if isCSV := format == "csv"; isCSV != strings.HasSuffix(line, "\r\n") && format != "powershell" {
+					t.Errorf("%s --format %s: a line ends in another way: %q", command, format, line)
+					break
+				}
+			}
 			if strings.HasPrefix(command, "plan") && len(out) < 300 {
 				t.Errorf("no plan: %s", report)
 			}

@@ -63,7 +63,7 @@ func runRewrite(cmd *cobra.Command, args []string, flags *rewriteFlags, undo boo
 			r.out.close(true)
 			return fmt.Errorf("--errors %s: %w", flags.errors, err)
 		}
-		r.refusals = csv.NewWriter(r.errors)
+		r.refusals = newCSV(r.errors)
 		r.refusals.Write(refusalsHead)
 		outputs = append(outputs, r.errors)
 	}
