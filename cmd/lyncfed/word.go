@@ -71,13 +71,13 @@ func hasInOrder(word, text string) bool {
 }
 
 // nearest returns the nearest word to a text, or "" if none is near. One letter may
-// differ, or one of every four letters, and at most three.
+// differ, two of seven, or three of eleven.
 func nearest(text string, words []string) string {
 	n := utf8.RuneCountInString(text)
 	if n < 3 {
 		return ""
 	}
-	best, limit := "", min(3, max(1, n/4))
+	best, limit := "", min(3, max(1, (n+1)/4))
 	for _, w := range words {
 		if d := editDistance(strings.ToLower(text), strings.ToLower(w)); d <= limit {
 			best, limit = w, d-1

@@ -57,13 +57,14 @@ func Only(s string, known []string) (string, bool) {
 }
 
 // Name returns the known name nearest to s, in any letter case, if it is near
-// enough: one difference, or one for every four bytes, and at most three. To fewer than
-// three bytes nothing is near. If several are equally near, it returns the first.
+// enough: one difference, two from seven bytes on, and three from eleven bytes on. To
+// fewer than three bytes nothing is near. If several are equally near, it returns the
+// first.
 func Name(s string, known []string) (string, bool) {
 	if len(s) < 3 {
 		return "", false
 	}
-	limit := min(3, max(1, len(s)/4))
+	limit := min(3, max(1, (len(s)+1)/4))
 	nearest, found := "", false
 	for _, name := range known {
 		if d := Distance(char.Fold(s), char.Fold(name), limit); d <= limit {
