@@ -194,7 +194,7 @@ func alike(f *diag.Finding) group {
 // "".
 func predicate(f *diag.Finding) string {
 	rest, found := strings.CutPrefix(f.Detail, nameOf(f.Subject)+" ")
-	if !found || f.Subject.Identity == "" {
+	if !found {
 		return ""
 	}
 	return rest

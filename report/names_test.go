@@ -122,6 +122,8 @@ func TestNamesLeft(t *testing.T) {
 		require.NoError(t, json.Unmarshal([]byte(`{"Platform":"SfBServer2015","AccessEdgeConfiguration":{"Identity":"SecretEdge"},
 			"PublicProviders":[{"Identity":"Skype","ProxyFqdn":"federation.messenger.msn.com","IconUrl":"the secret one","Enabled":true,"VerificationLevel":2,"NameDecorationRoutingDomain":"msn.com","NameDecorationExcludedDomainList":"`+list+`"}],
 			"Users":[{"SipAddress":"sip:ann@contoso.com","HostingProvider":"SRV:secret"}],
+			"Pools":[{"Identity":"pool.contoso.com","Site":"SecretSite"}],
+			"TenantUsers":[{"SipAddress":"sip:ann@contoso.com","UserPrincipalName":"ann@secret.example"},{"SipAddress":"sip:ken@contoso.com","UserPrincipalName":"the secret one"}],
 			"Holdings":{"Agreements":[{"Program":"VolumeLicensing","Number":"SECRET-1"}]}}`), &c))
 		replaced := report.NewNames().Replace(c)
 		if text := marshal(t, replaced); strings.Contains(strings.ToLower(text), "secret") || strings.Contains(text, "rtner") {
@@ -132,4 +134,12 @@ func TestNamesLeft(t *testing.T) {
 			t.Errorf("%q: %s", list, diff)
 		}
 	}
+}
+
+// TestNamesOfTenantUser: a UserPrincipalName stays an address.
+func TestNamesOfTenantUser(t *testing.T) {
+	var c federation.Configuration
+	require.NoError(t, json.Unmarshal([]byte(`{"TenantUsers":[{"SipAddress":"sip:ann@contoso.com","UserPrincipalName":"ann@contoso.com"}]}`), &c))
+	u := report.NewNames().Replace(c).Tenant.Users[0]
+	require.Equal(t, u.SIPAddress.String(), u.UserPrincipalName)
 }

@@ -450,3 +450,12 @@ func TestMarkdownCode(t *testing.T) {
 		}
 	}
 }
+
+// TestNoFiles: a report may have neither files nor checks.
+func TestNoFiles(t *testing.T) {
+	a := report.NewFindings("x", contoso(t).Findings, nil, day)
+	_, err := a.SARIF()
+	require.NoError(t, err)
+	a.Findings = nil
+	require.False(t, a.Fails(report.Threshold{NotChecked: true}))
+}

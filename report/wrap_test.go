@@ -24,12 +24,13 @@ func TestWrap(t *testing.T) {
 		"Get-CsX | or not": {"Get-CsX |", "or not"},
 		"Add: $listA = New-Object Collections.Generic.List[String]; $listA.Add('a'); $listA.Add('b'); Set-CsX -Identity 'G' -A $listA. Or": {"Add:", "$listA = New-Object Collections.Generic.List[String]; $listA.Add('a'); $listA.Add('b'); Set-CsX -Identity 'G' -A $listA", "Or"},
 		"$listA = New-Object Collections.Generic.List[String]; x":                                                                          {"$listA =", "New-Object", "Collections.Generic.List[String];", "x"},
-		"Use Get-X alone":                            {"Use Get-X", "alone"},
-		"xGet-CsX -A 'b'":                            {"xGet-CsX", "-A 'b'"},
-		"Get-CsX -A 'not closed":                     {"Get-CsX -A", "'not", "closed"},
-		"Run New-CsX -Identity and a name":           {"Run", "New-CsX", "-Identity", "and a name"},
-		"Get-CsX -A 'b',":                            {"Get-CsX -A 'b'"},
-		"It is wrong. Write: Get-CsY | Set-CsX -A b": {"It is", "wrong.", "Write:", "Get-CsY | Set-CsX -A b"},
+		"Set-CsX -Level 09 -On $aAzZ_09 now":                                                                                               {"Set-CsX -Level 09 -On $aAzZ_09", "now"},
+		"Use Get-X alone":                                                                                                                  {"Use Get-X", "alone"},
+		"xGet-CsX -A 'b'":                                                                                                                  {"xGet-CsX", "-A 'b'"},
+		"Get-CsX -A 'not closed":                                                                                                           {"Get-CsX -A", "'not", "closed"},
+		"Run New-CsX -Identity and a name":                                                                                                 {"Run", "New-CsX", "-Identity", "and a name"},
+		"Get-CsX -A 'b',":                                                                                                                  {"Get-CsX -A 'b'"},
+		"It is wrong. Write: Get-CsY | Set-CsX -A b":                                                                                       {"It is", "wrong.", "Write:", "Get-CsY | Set-CsX -A b"},
 	} {
 		if got := slices.Collect(report.Wrap(text, 10)); cmp.Diff(want, got) != "" {
 			t.Errorf("%q: (-want +got)\n%s", text, cmp.Diff(want, got))
