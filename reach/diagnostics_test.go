@@ -152,6 +152,7 @@ func TestCauses(t *testing.T) {
 		{1001, `ExternalAccessPolicies: [{"Identity": "Global", "EnablePublicCloudAccess": false}, {"Identity": "Site:Redmond", "EnablePublicCloudAccess": true}]`, message(ken, ""), nil},
 		{1001, `ExternalAccessPolicies: [{"Identity": "Global", "EnablePublicCloudAccess": true}, {"Identity": "Site:Redmond", "EnablePublicCloudAccess": false}]`, message(ken, ""), []string{"refused /ExternalAccessPolicies/1/EnablePublicCloudAccess"}},
 		{1001, "ExternalAccessPolicies: [{\"Identity\": \"Global\", \"EnablePublicCloudAccess\": false}, {\"Identity\": \"Tag:P\", \"EnablePublicCloudAccess\": true}]\nUsers: [{\"SipAddress\": \"ken@contoso.com\", \"ExternalAccessPolicy\": \"P\"}]", message("KEN@contoso.com", ""), nil},
+		{1001, "ExternalAccessPolicies: [{\"Identity\": \"Global\", \"EnablePublicCloudAccess\": false}, {\"Identity\": \"Tag:P\", \"EnablePublicCloudAccess\": true}]\nUsers: [{\"SipAddress\": \"ann@contoso.com\", \"ExternalAccessPolicy\": null}, {\"SipAddress\": \"ken@contoso.com\", \"ExternalAccessPolicy\": \"P\"}]", message(ken, ""), nil},
 		{1001, `Users: [{"SipAddress": "ken@contoso.com", "ExternalAccessPolicy": "Gone"}]`, message(ken, ""), []string{"not-known /Users/0/ExternalAccessPolicy"}},
 		// Without a user, all that somebody holds.
 		{1001, `ExternalAccessPolicies: [{"Identity": "Global", "EnablePublicCloudAccess": true}, {"Identity": "Tag:P", "EnablePublicCloudAccess": false}]`, reach.Message{}, nil},
@@ -183,6 +184,7 @@ func TestCauses(t *testing.T) {
 		{1008, closedList, message(ken, joe), nil},
 		{1008, discovered + "\n" + skypeProvider, message(ken, "ted(fabrikam.com)@msn.com"), nil},
 		{1008, discovered + "\n" + skypeProvider, message(ken, "ted@hotmail.com"), nil},
+		{1008, discovered + "\n" + strings.Replace(skypeProvider, "true", "false", 1), message(ken, "ted@hotmail.com"), []string{"refused /AccessEdgeConfiguration/EnablePartnerDiscovery"}},
 		{1008, `AllowedDomains: [{"Identity": "fabrikam.com", "Domain": "fabrikam.com"}]`, message(ken, joe), []string{"not-known /AllowedDomains/0/ProxyFqdn"}},
 		{1008, withoutProxy + "\nEnablePartnerDiscovery: true", reach.Message{}, []string{"refused /AccessEdgeConfiguration/EnablePartnerDiscovery", "refused /AllowedDomains/0/ProxyFqdn"}},
 
@@ -202,6 +204,7 @@ func TestCauses(t *testing.T) {
 		{1010, "", host(message("", ""), "edge.tailspin.com"), nil},
 		{1010, closedList, message(ken, joe), nil},
 		{1010, directCloud + "\n" + closedList, message(ken, joe), nil},
+		{1010, skypeProvider + "\n" + closedList, message(ken, joe), nil},
 		{1010, directCloud + "\n" + closedList, host(message("", ""), "edge.tailspin.com"), nil},
 		{1010, "", message(ken, "x@tailspin.com"), nil},
 

@@ -430,9 +430,9 @@ func TestGroups(t *testing.T) {
 	require.NoError(t, err)
 	var got []string
 	for _, g := range x.Groups() {
-		got = append(got, fmt.Sprintf("%v %v %v", g.Users, g.Policy, g.Granted))
+		got = append(got, fmt.Sprintf("%v %v %v %t", g.Users, g.Policy, g.Granted, g.Problem != ""))
 	}
-	require.Equal(t, []string{"[ken@contoso.com] Global ", "[user0@contoso.com] Tag:Sales ", "[user1@contoso.com]  Tag:Gone"}, got)
+	require.Equal(t, []string{"[ken@contoso.com] Global  false", "[user0@contoso.com] Tag:Sales  false", "[user1@contoso.com]  Tag:Gone true"}, got)
 }
 
 // TestSummaryAssumesPolicies: without the users, one is assumed for each policy.
@@ -463,12 +463,52 @@ func TestSummaryLists(t *testing.T) {
 	x, err := reach.NewIndex(c)
 	require.NoError(t, err)
 	got := map[string]string{}
+	var order []string
 	for _, g := range x.Summary(date.MustParse("2013-01-01")).Contacts {
+		order = append(order, strings.TrimSpace(fmt.Sprintf("%v %v %s", g.List, g.Route, g.Provider)))
 		for _, d := range g.Domains {
 			got[d.String()] = strings.TrimSpace(g.Route.String() + " " + g.List.String())
 		}
 	}
 	for name, want := range map[string]string{"fabrikam.com": "partner AllowedDomains", "hosted.example": "hosting AllowedDomains", "blocked.example": "BlockedDomains", "aol.com": "public", "msn.com": "public"} {
 		require.Equal(t, want, got[name], name)
+	}
+	require.Equal(t, []string{"AllowedDomains partner", "AllowedDomains hosting Hoster", "public AOL", "public Messenger", "public Yahoo!", "public", "BlockedDomains", ""}, order)
+}
+
+// TestSummaryJoins: the policy of a disabled user does not decide, so disabled users are
+// one group.
+func TestSummaryJoins(t *testing.T) {
+	c := rich(t)
+	c.ExternalAccessPolicies = append(c.ExternalAccessPolicies, policy.ExternalAccessPolicy{Identity: policy.MustParseIdentity("Tag:Sales")})
+	c.Users[0].Enabled = product.Off
+	c.Users = append(c.Users, federation.User{SIPAddress: address.MustParse("ann@contoso.com"), ExternalAccessPolicy: policy.MustParseIdentity("Tag:Sales"), RegistrarPool: c.Pools[0].Identity, HostingProvider: "SRV:", Enabled: product.Off})
+	x, err := reach.NewIndex(c)
+	require.NoError(t, err)
+	users := x.Summary(date.MustParse("2013-01-01")).Users
+	require.Len(t, users, 1)
+	require.Len(t, users[0].Users, 2)
+}
+
+// TestGrantRemedy: another policy is granted only if it permits what is refused.
+func TestGrantRemedy(t *testing.T) {
+	for global, want := range map[product.Switch]bool{product.On: true, product.Off: false} {
+		c := rich(t)
+		c.ExternalAccessPolicies[0].EnableFederationAccess = global
+		c.ExternalAccessPolicies = append(c.ExternalAccessPolicies, policy.ExternalAccessPolicy{Identity: policy.MustParseIdentity("Tag:Sales"), EnableFederationAccess: product.Off})
+		c.Users[0].ExternalAccessPolicy = policy.MustParseIdentity("Tag:Sales")
+		x, err := reach.NewIndex(c)
+		require.NoError(t, err)
+		v, err := x.Decide(reach.Query{From: c.Users[0].SIPAddress, To: address.MustParse("joe@fabrikam.com"), On: date.MustParse("2013-01-01")})
+		require.NoError(t, err)
+		refused := 0
+		for r := range v.Refusals() {
+			if r.Outcome != diag.Refused {
+				continue // the members of the partner's entry are not known
+			}
+			refused++
+			require.Equal(t, want, strings.Contains(r.Remedy, "Grant-CsExternalAccessPolicy"), r.Remedy)
+		}
+		require.Equal(t, 1, refused)
 	}
 }

@@ -53,3 +53,18 @@ func TestOutsidersOfTenant(t *testing.T) {
 		require.ElementsMatch(t, want, got, all)
 	}
 }
+
+// TestUnverifiedPartners: only the partners of a tenant that is open to all known domains
+// are discovered.
+func TestUnverifiedPartners(t *testing.T) {
+	const users = `"TenantSipDomains": [{"Name": "contoso.com", "Status": "Enabled"}], "TenantUsers": [{"SipAddress": "sip:ken@contoso.com", "HostingProvider": "sipfed.online.lync.com", "ExternalAccessPolicy": null}]`
+	for allowed, want := range map[string]reach.Delivery{`"AllowAllKnownDomains"`: reach.ContactsOnly, `["fabrikam.com"]`: reach.Delivered} {
+		d, _, err := federation.Decode([]byte(`{"TenantFederationConfiguration": {"Identity": "Global", "AllowFederatedUsers": true, "AllowedDomains": ` + allowed + `, "BlockedDomains": [], "TreatDiscoveredPartnersAsUnverified": true}, ` + users + `}`))
+		require.NoError(t, err)
+		x, err := reach.NewIndex(d.Configuration)
+		require.NoError(t, err)
+		v, err := x.Decide(reach.Query{From: address.MustParse("ann@fabrikam.com"), To: address.MustParse("ken@contoso.com"), On: date.MustParse("2026-01-31")})
+		require.NoError(t, err)
+		require.Equal(t, want, v.Delivery, allowed)
+	}
+}
