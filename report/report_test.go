@@ -453,7 +453,7 @@ func TestMarkdownCode(t *testing.T) {
 
 // TestNoFiles: a report may have neither files nor checks.
 func TestNoFiles(t *testing.T) {
-	a := report.NewFindings("x", contoso(t).Findings, nil, day)
+	a := report.NewFindings("x", contoso(t).Findings, report.Origin{}, day)
 	_, err := a.SARIF()
 	require.NoError(t, err)
 	a.Findings = nil
