@@ -147,7 +147,7 @@ var catalog = Catalog{
 		Rule:     RuleJSONSyntax,
 		Severity: Error,
 		Summary:  "A JSON text must be complete, valid and in UTF-8.",
-		Remedy:   "Export it again. A truncated text, or one with other text around it, cannot be read.",
+		Remedy:   "Correct the text, or export it again. A truncated text, or one with other text around it, cannot be read.",
 		Source:   RFC8259(),
 	},
 	{

@@ -233,17 +233,15 @@ func (b *Builder) Document() (d *Document, findings diag.Findings, known bool) {
 	return b.document, b.document.take(read), read.Known
 }
 
-// Place sets the position of each finding that has none: the beginning of the value
-// at its path or, if the value is missing, of the record that should have it. The
-// paths must refer to d.Configuration, with no record added or removed since. A nil
-// document sets no positions.
+// Place sets the position of each finding that has none: that of its path, by
+// [Document.Pos]. A nil document sets no positions.
 func (d *Document) Place(findings diag.Findings) {
 	if d == nil {
 		return
 	}
 	for _, f := range findings {
 		if f.Pos.IsZero() {
-			f.Pos = d.position(f.Path)
+			f.Pos = d.Pos(f.Path)
 		}
 	}
 }

@@ -410,6 +410,25 @@ func TestPlace(t *testing.T) {
 }
 
 // TestPlaceAfterChange: once records are removed, no path names another record.
+// TestPos: the position of a path is that of a finding with it, without a finding.
+func TestPos(t *testing.T) {
+	d, _, err := federation.Decode([]byte(`{"PublicProviders":[{"Identity":"AOL"},
+{"Identity":"Skype","Enabled":true}]}`))
+	require.NoError(t, err)
+	for path, want := range map[diag.Path]diag.Pos{
+		"/PublicProviders/1":           {Line: 2, Column: 1},
+		"/PublicProviders/1/Enabled":   {Line: 2, Column: 31},
+		"/PublicProviders/0/ProxyFqdn": {Line: 1, Column: 21},
+	} {
+		if got := d.Pos(path); got != want {
+			t.Errorf("Pos(%s) = %v, want %v", path, got, want)
+		}
+	}
+	if got := (*federation.Document)(nil).Pos("/PublicProviders/1"); !got.IsZero() {
+		t.Errorf("a nil document has a position: %v", got)
+	}
+}
+
 func TestPlaceAfterChange(t *testing.T) {
 	d, _, err := federation.Decode([]byte(`{"PublicProviders":[{"Identity":"AOL","ProxyFqdn":"a.b"},{"Identity":"Skype"}]}`))
 	require.NoError(t, err)

@@ -40,8 +40,14 @@ func (d *Document) Replace(c Configuration, at func(diag.Subject) diag.Pos) {
 	d.Configuration = c
 }
 
-// position returns the position for a path.
-func (d *Document) position(path diag.Path) diag.Pos {
+// Pos returns the position of the value at a path or, if the value is missing, of the
+// record that should have it. The path must refer to d.Configuration, with no record
+// added or removed since. It may be that of a [diag.Finding] or of a [diag.Reason]. The
+// position is zero if it is not known, and for a nil document.
+func (d *Document) Pos(path diag.Path) diag.Pos {
+	if d == nil {
+		return diag.Pos{}
+	}
 	k, i, rest := recordOf(path)
 	if i >= uint64(len(d.origins[k])) {
 		return d.places.Find(path)

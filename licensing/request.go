@@ -3,6 +3,7 @@ package licensing
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"unicode"
@@ -388,19 +389,34 @@ func DecodeRequest(data []byte) (ProvisioningRequest, diag.Findings, error) {
 	return r, findings, err
 }
 
+// Decisions yields the decision of the holdings for each service of the request and each
+// of its SIP domains, on a day. Without a SIP domain there is one decision for each
+// service.
+func (r ProvisioningRequest) Decisions(h Holdings, on date.Date) iter.Seq2[Question, Decision] {
+	domains := r.domains()
+	if len(domains) == 0 {
+		domains = append(domains, domain.SIPDomain{}) // for any domain
+	}
+	return func(yield func(Question, Decision) bool) {
+		for _, id := range r.Services {
+			for _, d := range domains {
+				if q := (Question{Service: id, On: on, NewDomain: d}); !yield(q, h.Decide(q)) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // Check returns the findings of the request, and of its licenses on a day: for each
 // service, the rules that refuse the service to a SIP domain, or whose outcome is not
 // known. It ends with the Conditions. Paths are relative to the request. The findings of
-// the holdings themselves are in [Holdings.Findings]. [Holdings.Decide] separates a
-// refusal from what is not known.
+// the holdings themselves are in [Holdings.Findings]. The outcomes of
+// [ProvisioningRequest.Decisions] separate a refusal from what is not known.
 func (r ProvisioningRequest) Check(h Holdings, on date.Date) diag.Findings {
 	l := r.Findings()
 	if h.Platform == product.LyncOnline {
 		l.Add(catalog.Finding(RuleRequestOnline, "/Edges", "the server product is Lync Online, where the organization has no Access Edge"))
-	}
-	domains := r.domains()
-	if len(domains) == 0 {
-		domains = append(domains, domain.SIPDomain{}) // for any domain
 	}
 	for i, id := range r.Services {
 		type said struct {
@@ -408,8 +424,10 @@ func (r ProvisioningRequest) Check(h Holdings, on date.Date) diag.Findings {
 			detail string
 		}
 		refused := map[said]bool{}
-		for _, d := range domains {
-			for _, reason := range h.Decide(Question{Service: id, On: on, NewDomain: d}).Reasons {
+		one := r
+		one.Services = []provider.ServiceID{id}
+		for _, d := range one.Decisions(h, on) {
+			for _, reason := range d.Reasons {
 				if reason.Outcome != diag.Passed && !refused[said{reason.Rule, reason.Detail}] {
 					refused[said{reason.Rule, reason.Detail}] = true
 					l.Add(&diag.Finding{RuleInfo: reason.RuleInfo, Path: diag.Path("/Services").Index(i), Detail: reason.Detail, Inferred: reason.Inferred})

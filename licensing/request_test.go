@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/lyncfed/lyncfed/date"
+	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
 	"github.com/lyncfed/lyncfed/internal/testkit"
 	"github.com/lyncfed/lyncfed/licensing"
@@ -447,6 +448,42 @@ func TestReachable(t *testing.T) {
 
 // TestCheckWithoutDomains: the licenses are checked for a request without a SIP
 // domain too, and once for a request with several.
+// TestDecisions: the outcomes of a request separate a refusal from what is not known, and
+// Check has a finding for each that is not passed.
+func TestDecisions(t *testing.T) {
+	on := date.MustParse("2014-01-15")
+	r := licensing.ProvisioningRequest{
+		Services: []provider.ServiceID{provider.Skype, provider.AOL},
+		Edges:    []licensing.EdgeGroup{{SIPDomains: []domain.SIPDomain{domain.MustParseSIPDomain("contoso.com"), domain.MustParseSIPDomain("contoso.de")}}},
+	}
+	for _, tt := range []struct {
+		holdings licensing.Holdings
+		want     []string
+	}{
+		{licensing.Unreadable(), []string{"skype contoso.com not-known", "skype contoso.de not-known", "aol contoso.com not-known", "aol contoso.de not-known"}},
+		{licensing.Holdings{}, []string{"skype contoso.com refused", "skype contoso.de refused", "aol contoso.com refused", "aol contoso.de refused"}},
+	} {
+		var got []string
+		rules := map[diag.Rule]bool{}
+		for q, d := range r.Decisions(tt.holdings, on) {
+			require.Equal(t, on, q.On)
+			got = append(got, fmt.Sprintf("%s %s %s", q.Service, q.NewDomain, d.Outcome))
+			for _, reason := range d.Reasons {
+				if reason.Outcome != diag.Passed {
+					rules[reason.Rule] = true
+				}
+			}
+		}
+		require.Equal(t, tt.want, got)
+		for rule := range rules {
+			require.True(t, slices.ContainsFunc(r.Check(tt.holdings, on), func(f *diag.Finding) bool { return f.Rule == rule }), rule)
+		}
+	}
+	for range r.Decisions(licensing.Holdings{}, on) {
+		break // it ends
+	}
+}
+
 func TestCheckWithoutDomains(t *testing.T) {
 	for domains, want := range map[string]int{"": 1, "contoso.com": 1, "contoso.com fabrikam.com": 1} {
 		r := request(t, "2016-01-01", "sip.contoso.com: contoso.com")

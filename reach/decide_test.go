@@ -319,7 +319,7 @@ func TestVerdictText(t *testing.T) {
 	for d := reach.Delivered; d <= reach.DeliveryUnknown; d++ {
 		testkit.CheckText(t, d)
 	}
-	if _, err := new(reach.Index).Decide(reach.Query{To: address.MustParse("ken@contoso.com"), From: address.MustParse("ted@contoso.com"), On: date.MustParse("2016-01-01")}); !errors.Is(err, reach.RuleQuerySides) {
+	if _, err := new(reach.Index).Decide(reach.Query{To: address.MustParse("ken@contoso.com"), From: address.MustParse("ted@contoso.com"), On: date.MustParse("2016-01-01")}); !errors.Is(err, reach.RuleQueryDomains) {
 		t.Errorf("the zero index answers, or says %v", err)
 	}
 	if v := (reach.Verdict{}); v.Allowed() || len(slices.Collect(v.Reasons())) > 0 {
@@ -696,7 +696,7 @@ func TestOwnDomainsMissing(t *testing.T) {
 		x, err := reach.NewIndex(d.Configuration)
 		require.NoError(t, err)
 		_, err = x.Decide(reach.Query{From: address.MustParse("ken@contoso.com"), To: address.MustParse("ann@fabrikam.com"), On: date.MustParse("2026-01-31")})
-		require.ErrorIs(t, err, reach.RuleQuerySides, text)
+		require.ErrorIs(t, err, reach.RuleQueryDomains, text)
 		for f := range diag.All(err) {
 			require.Contains(t, f.Detail, "not given", text)
 			require.Contains(t, f.Remedy, export, text)

@@ -53,12 +53,12 @@ func (x *Index) resolve(q Query) (resolved, error) {
 	case q.What&^everything != 0:
 		return r, unknownWhat(q.What)
 	case q.To.IsZero():
-		return r, catalog.Finding(RuleQuerySides, "", "no address to reach is given")
+		return r, catalog.Finding(RuleQueryAddress, "/To", "no address to reach is given")
 	case !fromOwn && !toOwn && x.c.Incomplete.Has(federation.SIPDomains):
 		r.unreadable = wholeKind(federation.SIPDomains)
 		return r, nil
 	case !fromOwn && !toOwn && !x.homeDomains().Row().Given(&x.c):
-		f := catalog.Finding(RuleQuerySides, x.homeDomains().Row().Path(-1), fmt.Sprintf("your own SIP domains are not given, so it is not known which of %s and %s is your user", q.From, q.To))
+		f := catalog.Finding(RuleQueryDomains, x.homeDomains().Row().Path(-1), fmt.Sprintf("your own SIP domains are not given, so it is not known which of %s and %s is your user", q.From, q.To))
 		f.Remedy = "Export them: " + cmdlet.Export(x.homeDomains())
 		return r, f
 	case !fromOwn && !toOwn:

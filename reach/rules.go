@@ -54,7 +54,9 @@ var decisionRules = [...]*rule{
 const (
 	RuleDeliveryUnknown diag.Rule = "reach.delivery.unknown"
 	RuleIndexEmpty      diag.Rule = "reach.index.empty"
+	RuleQueryAddress    diag.Rule = "reach.query.address"
 	RuleQueryDay        diag.Rule = "reach.query.day"
+	RuleQueryDomains    diag.Rule = "reach.query.domains"
 	RuleQueryProvider   diag.Rule = "reach.query.provider"
 	RuleRouteUnknown    diag.Rule = "reach.route.unknown"
 )
@@ -78,11 +80,25 @@ var catalog = diag.Catalog{
 		Source:   source.Lyncfed,
 	},
 	{
+		Rule:     RuleQueryAddress,
+		Severity: diag.Error,
+		Summary:  "A query must have an address to reach.",
+		Remedy:   "Give the address.",
+		Source:   source.Lyncfed,
+	},
+	{
 		Rule:     RuleQueryDay,
 		Severity: diag.Error,
 		Summary:  "A query must have a day. The library never assumes today.",
 		Remedy:   "Give the day.",
 		Source:   source.Lyncfed,
+	},
+	{
+		Rule:     RuleQueryDomains,
+		Severity: diag.Error,
+		Summary:  "Your own SIP domains must be given, so that it is known which address of a query is your user.",
+		Remedy:   "Export your own SIP domains.",
+		Source:   source.NewSIPDomain,
 	},
 	{
 		Rule:     RuleQueryProvider,

@@ -122,9 +122,7 @@ func recordsByFile(e *powershell.Export, files []powershell.File) map[string][]s
 		}
 		n := map[string]int{}
 		for _, path := range paths {
-			where := diag.Findings{{Path: path}}
-			e.Document.Place(where)
-			n[where[0].Pos.File]++
+			n[e.Document.Pos(path).File]++
 		}
 		if len(files) == 1 && len(paths) == 2 && n[files[0].Name] == 2 {
 			n[files[0].Name] = records // the records between the first and the last are in the same file
