@@ -47,7 +47,7 @@ func (p Plan) AppendScript(dst []byte, o ScriptOptions) ([]byte, error) {
 	var b strings.Builder
 	title := o.Title
 	if title == "" {
-		title = "Makes " + count(len(p.Steps), "step", "steps") + "."
+		title = "Makes " + count(len(p.Steps), "step") + "."
 	}
 	fmt.Fprintf(&b, "#Requires -Version %s\n<#\n%s\n", s.version, comment(title))
 	for _, note := range o.Notes {

@@ -334,7 +334,7 @@ func (t *translation) settings() {
 			t.cannot(federation.AllowedDomains, -1, "there are %d allowed domains, and a tenant accepts at most %d", n, tenant.MaxDomains)
 		}
 		if len(blocked) > 0 {
-			t.cannot(federation.BlockedDomains, -1, "%s in addition to a list of allowed domains: a tenant ignores them", count(len(blocked), "blocked domain", "blocked domains"))
+			t.cannot(federation.BlockedDomains, -1, "%s in addition to a list of allowed domains: a tenant ignores them", count(len(blocked), "blocked domain"))
 		}
 	}
 	if t.c.Knows(federation.BlockedDomains) {
@@ -344,7 +344,7 @@ func (t *translation) settings() {
 		}
 	}
 	if isOpen && len(t.c.AllowedDomains) > 0 {
-		t.cannot(federation.AllowedDomains, -1, "%s with discovery on: an entry only lifts limits, and an open tenant has no such list", count(len(t.c.AllowedDomains), "allowed domain", "allowed domains"))
+		t.cannot(federation.AllowedDomains, -1, "%s with discovery on: an entry only lifts limits, and an open tenant has no such list", count(len(t.c.AllowedDomains), "allowed domain"))
 	}
 	for i, d := range t.c.AllowedDomains {
 		if !d.ProxyFQDN.IsZero() {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/policy"
 	"github.com/lyncfed/lyncfed/tenant"
 )
@@ -30,7 +31,7 @@ func (p *planner) unsafe() diag.Findings {
 		add(RuleDiscoveryOpened, federation.AccessEdge, "Global", "the default route is turned on")
 	}
 	if was := enabledProviders(&p.have); was > 0 && enabledProviders(&p.goal) == 0 {
-		add(RuleProviderLast, federation.PublicProviders, "", "of %s, none stays enabled", count(was, "enabled public provider", "enabled public providers"))
+		add(RuleProviderLast, federation.PublicProviders, "", "of %s, none stays enabled", count(was, "enabled public provider"))
 	}
 	removed := map[federation.Kind]int{}
 	for key, c := range p.changes {
@@ -139,9 +140,5 @@ func enabledProviders(c *federation.Configuration) (n int) {
 	return n
 }
 
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
+// count returns a number with a noun.
+func count(n int, noun string) string { return char.Number(n) + " " + char.Plural(n, noun) }
