@@ -356,8 +356,8 @@ func (f *canFlags) query() reach.Query {
 	return q
 }
 
-// markdownTable prints a table of texts.
-func (p *printer) markdownTable(rows iter.Seq[[]string], head ...string) error {
+// markdownTable prints a table of texts, and what it was made with.
+func (p *printer) markdownTable(origin report.Origin, rows iter.Seq[[]string], head ...string) error {
 	p.printf("| %s |\n|%s\n", strings.Join(head, " | "), strings.Repeat("---|", len(head)))
 	for row := range rows {
 		for i, cell := range row {
@@ -365,6 +365,7 @@ func (p *printer) markdownTable(rows iter.Seq[[]string], head ...string) error {
 		}
 		p.printf("| %s |\n", strings.Join(row, " | "))
 	}
+	p.printf("%s", origin.Markdown())
 	return p.err
 }
 
@@ -438,7 +439,7 @@ func writeMatrix(w *printer, x *reach.Index, q reach.Query, origin report.Origin
 		},
 		"csv": func() error { return writeTable(w, pairs) },
 		"markdown": func() error {
-			return w.markdownTable(func(yield func([]string) bool) {
+			return w.markdownTable(origin, func(yield func([]string) bool) {
 				for p := range pairs {
 					answer := "cannot be asked"
 					if p.Err == nil {
@@ -498,7 +499,7 @@ func writeChanges(w *printer, changes iter.Seq[reach.Change], format string, for
 			return table.close()
 		},
 		"markdown": func() error {
-			return w.markdownTable(func(yield func([]string) bool) {
+			return w.markdownTable(form.Origin, func(yield func([]string) bool) {
 				for c := range changes {
 					changed = true
 					if !yield([]string{c.Before.From.String(), change(c), c.Before.To.String(), string(c.Rule)}) {
