@@ -102,7 +102,8 @@ func isNoHost(text []byte) bool {
 	if len(text) == 0 || text[0] == '{' || string(text) == "[" { // what may go on below
 		return false
 	}
-	return isPlaceholder(text) || len(text) <= longest && (has(noHosts, string(text)) || !hasWord(text))
+	isEmpty := !hasWord(text) && bytes.IndexByte(text, '*') < 0 // a * stands for any host
+	return isPlaceholder(text) || len(text) <= longest && (has(noHosts, string(text)) || isEmpty)
 }
 
 // hasWord reports whether a text has a letter or a digit.
