@@ -300,7 +300,7 @@ func (c *contact) outside(q resolved, incoming bool) {
 	c.incoming, c.named = incoming, !q.provider.isNone()
 	if c.named && x.broken[q.provider] != nil {
 		c.route, c.provider = Public, q.provider
-		c.steps = append(c.steps, step{rule: &recordBroken, outcome: diag.Refused, at: q.provider, problem: x.broken[q.provider]})
+		c.checkRecord(q.provider)
 		return
 	}
 	d := a.Domain()
