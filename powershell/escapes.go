@@ -3,7 +3,7 @@ package powershell
 import (
 	"bytes"
 	"encoding/hex"
-	"strconv"
+	"html"
 	"strings"
 	"unicode/utf8"
 
@@ -12,11 +12,6 @@ import (
 
 // A copy of the source of a page has its escapes: &amp; for &, and &#39; for an apostrophe.
 // A copy of a URL has others: %20 for a blank.
-
-// escapes has the named characters of HTML that a page needs, and a blank that pages have.
-var escapes = []struct{ name, text string }{
-	{"amp", "&"}, {"apos", "'"}, {"gt", ">"}, {"lt", "<"}, {"nbsp", " "}, {"quot", `"`},
-}
 
 // unescaped returns a text without the escapes of HTML.
 func unescaped(text []byte) []byte {
@@ -74,24 +69,12 @@ func escapeOf(text []byte) (c string, n int) {
 	if end < 0 {
 		return "", 0
 	}
-	name := string(text[1:end])
-	if number, found := strings.CutPrefix(name, "#"); found {
-		base := 10
-		if digits, isHex := char.CutPrefix(number, "x"); isHex {
-			number, base = digits, 16
-		}
-		code, err := strconv.ParseUint(number, base, 21)
-		if err != nil || !utf8.ValidRune(rune(code)) {
-			return "", 0
-		}
-		return string(rune(code)), end + 1
+	escape := string(text[:end+1])
+	c = html.UnescapeString(escape)
+	if c == escape || c == "\uFFFD" || strings.HasSuffix(c, ";") { // html also decodes &ampx; to &x;
+		return "", 0
 	}
-	for _, e := range escapes {
-		if e.name == name {
-			return e.text, end + 1
-		}
-	}
-	return "", 0
+	return strings.ReplaceAll(c, noBreak, " "), len(escape)
 }
 
 // escapeIn returns the first escape of HTML or of a URL in a text, or "". A URL keeps its
