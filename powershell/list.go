@@ -678,11 +678,14 @@ func (r *reader) wrapped(e *entry, line []byte, indent int) {
 	width, between := r.width()
 	within := e.last >= width && (!between || bytes.IndexByte(e.part, ' ') < 0)
 	isBetween := indent == e.column+len(" : ") // a blank is the first character of the line
-	if has(texts, e.label) && (!within || isBetween) && !bytes.HasSuffix(e.part, []byte(" ")) && string(e.part) != "\n" {
-		e.value = append(e.value, ' ')
-	}
 	if !has(texts, e.label) {
 		e.value = bytes.TrimRight(e.value, " ")
+	}
+	if !e.wrapped { // the value is a part of the text still
+		e.value = slices.Clip(e.value)
+	}
+	if has(texts, e.label) && (!within || isBetween) && !bytes.HasSuffix(e.part, []byte(" ")) && string(e.part) != "\n" {
+		e.value = append(e.value, ' ')
 	}
 	e.value = append(e.value, part...)
 	e.part, e.last, e.wrapped = part, columnsOf(line), true

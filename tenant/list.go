@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/domain"
@@ -403,7 +404,7 @@ func split(s string) ([]string, error) {
 	if part, isDivided := dividedPart(parted); isDivided {
 		return nil, unknown(fmt.Sprintf("%.60q is among the domains, and a domain has no blank", part))
 	}
-	for entry := range strings.FieldsFuncSeq(parted, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == '\r' || r == '\n' }) {
+	for entry := range strings.FieldsFuncSeq(parted, func(r rune) bool { return r == ',' || unicode.IsSpace(r) }) {
 		if inner, opens := char.CutPrefix(entry, "@{Domain="); opens && strings.HasSuffix(inner, "}") {
 			entry = strings.TrimSuffix(inner, "}")
 		}
