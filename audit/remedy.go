@@ -84,7 +84,7 @@ func (a *auditor) advise(f *diag.Finding, parts ...any) bool {
 // edit. The servers before Lync Server 2010 have no cmdlets.
 func (a *auditor) command(e diag.Edit) (line string, found bool) {
 	p := a.c.Platform
-	if !p.IsServer() {
+	if k, err := federation.ParseKind(e.Subject.Kind); !p.IsServer() || err == nil && k.IsTenant() {
 		p = 0
 	}
 	if !p.IsZero() && !p.Knows(product.LyncServer2010) {

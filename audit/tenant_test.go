@@ -271,6 +271,8 @@ func TestHybridCommands(t *testing.T) {
 		{audit.RuleTenantUnshared, `{` + office365(`"EnabledSharedAddressSpace":false,"HostsOCSUsers":false`) + `}`, []string{"Set-CsHostingProvider -Identity 'Office365'"}},
 		{audit.RuleTenantSIPDomains, `{"TenantSipDomains":[{"Name":"contoso.com","Status":"Enabled"}]}`, []string{"Add to the tenant"}},
 		{audit.RuleTenantSIPDomains, `{"SipDomains":[{"Identity":"contoso.com","IsDefault":true}]}`, []string{"Add to the topology", "New-CsSipDomain -Identity 'emea.contoso.com'"}},
+		{audit.RuleTenantNobody, `{"Platform":"OCS2007R2","TenantFederationConfiguration":{"AllowedDomains":null,"BlockedDomains":[]}}`, []string{
+			"Set-CsTenantFederationConfiguration -Identity 'Global'"}}, // a tenant has cmdlets beside any server
 		{audit.RuleTenantUsers, `{"Users":[` + home + `]}`, []string{"Enable-CsUser -Identity 'ann@emea.contoso.com'"}},
 		{audit.RuleTenantUsers, `{"Users":[` + home + `],"TenantUsers":[{"SipAddress":"ann@emea.contoso.com","HostingProvider":"sipfed.online.lync.com","ExternalAccessPolicy":null}]}`, nil},
 		{audit.RuleTenantUsers, `{"Users":[` + home + `],"TenantUsers":[{"SipAddress":"ann@emea.contoso.com","UserPrincipalName":"ann@emea.contoso.com","HostingProvider":"edge.hoster.example","ExternalAccessPolicy":null}]}`, nil},

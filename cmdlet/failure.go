@@ -58,7 +58,7 @@ var failures = []Failure{
 		ID:      "AmbiguousParameterSet",
 		Meaning: "No parameter set of the cmdlet has all parameters of the command.",
 		Look: "The parameters that exclude each other. Set-CsAccessEdgeConfiguration does not accept -Identity together with the parameters of a routing method: " +
-			"write -UseDnsSrvRouting -EnablePartnerDiscovery $true, without -Identity. The cmdlets of domains accept -Identity or -Domain, not both.",
+			"write -UseDnsSrvRouting, and -EnablePartnerDiscovery with the value that it is to have, without -Identity. The cmdlets of domains accept -Identity or -Domain, not both.",
 		Source: source.AccessEdge,
 		words:  []string{"parameter set cannot be resolved"},
 	},
@@ -72,7 +72,7 @@ var failures = []Failure{
 	{
 		ID:      "CommandNotFoundException",
 		Meaning: "The shell does not have the cmdlet.",
-		Look: "The window. The cmdlets of servers are in the Management Shell of Lync Server or Skype for Business Server, or after Import-Module Lync or SkypeForBusiness. " +
+		Look: "The window of the shell. The cmdlets of servers are in the Management Shell of Lync Server or Skype for Business Server, or after Import-Module Lync or SkypeForBusiness. " +
 			"Those of a tenant are in the module MicrosoftTeams, after Connect-MicrosoftTeams. An older server may lack the cmdlet.",
 		Source: source.Binder,
 		words:  []string{"is not recognized as the name of a cmdlet", "is not recognized as a name of a cmdlet"},

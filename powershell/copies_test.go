@@ -132,7 +132,13 @@ func TestNoHostMembers(t *testing.T) {
 		}
 		require.Equal(t, len(members), n, "%s: %v", text, findings)
 	}
-	c, findings, err := decode("file", []byte("Identity,Domain,Comment\nb.com,b.com,\nnone,none,\n"))
+	// A * stands for any host, and is not left out in silence.
+	c, findings, err := decode("file", []byte(`{"PublicProviders":[{"Identity":"a","ProxyFqdn":"*"}]}`))
+	require.NoError(t, err)
+	if !c.Incomplete.Has(federation.PublicProviders) || findings.Worst() != diag.Error {
+		t.Errorf("%+v, %v", c, findings)
+	}
+	c, findings, err = decode("file", []byte("Identity,Domain,Comment\nb.com,b.com,\nnone,none,\n"))
 	require.NoError(t, err)
 	if len(c.BlockedDomains) != 1 || !c.Incomplete.Has(federation.BlockedDomains) {
 		t.Errorf("%+v, %v", c.BlockedDomains, findings)

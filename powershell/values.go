@@ -91,8 +91,8 @@ func isHost(name string) bool {
 	return slices.ContainsFunc(hosts, func(end string) bool { return strings.HasSuffix(name, end) })
 }
 
-// noHosts has words that persons write for no host. Each is a single label, as the name of
-// no such host is.
+// noHosts has words that persons write for no host. Each is a single label, and the name
+// of a host has several.
 var noHosts = []string{"none", "n.a.", "na", "tbd", "unknown", "empty", "blank", "unset", "leer", "keine", "aucun", "ninguno", "nessuno"}
 
 // isNoHost reports whether a text stands for a removed host or URL, or for none. Most such

@@ -269,21 +269,21 @@ type EdgeEvent struct {
 // EdgeEvents returns the documented events, sorted by ID.
 func EdgeEvents() iter.Seq[EdgeEvent] { return slices.Values(edgeEvents) }
 
-// The events 14428 and 14508 are documented for Office Communications Server 2007 R2. The
-// log of Lync Server has events with these ids too.
+// Whether Lync Server logs 14508 is not known.
 var edgeEvents = []EdgeEvent{
 	{
 		ID:      14428,
 		Meaning: "The Edge could not make TLS connections to other servers.",
 		Look: "The certificate of each server in the event: it must have the name of the server, and the Edge must trust its authority. " +
-			"Install the root certificates of that authority on the Edge.",
+			"Install the root certificates of that authority on the Edge. The event is documented for Office Communications Server 2007 R2.",
 		Source: source.OutgoingTLS,
 	},
 	{
 		ID:      14508,
 		Meaning: "A discovered partner has contacted more of your users than a discovered partner may. Its messages to further users fail.",
 		Look: "The domain of the partner. New-CsAllowedDomain lifts the limit for it, and New-CsBlockedDomain refuses it. " +
-			"MaxContactsPerDiscoveredPartner of the Access Edge is the limit, from Lync Server 2013 on.",
+			"MaxContactsPerDiscoveredPartner of the Access Edge is the limit, from Lync Server 2013 on. " +
+			"The event is documented for Office Communications Server 2007 R2.",
 		Source: source.DiscoveredPeer,
 	},
 	{

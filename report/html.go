@@ -102,7 +102,7 @@ func (a *Audit) HTML(o HTMLOptions) []byte {
 	w.files(a)
 	w.cited()
 	w.printf("</main>\n<footer class=\"soft\"><p>%s. %s. Nothing in this page loads or sends anything.</p></footer>\n</body>\n</html>",
-		htmlText(a.made()), htmlText(inferredFindings(n.Inferred)))
+		htmlText(a.Made()), htmlText(inferredFindings(n.Inferred)))
 	return w.Bytes()
 }
 

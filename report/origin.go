@@ -50,8 +50,9 @@ func FilesOf(files []powershell.File) []File {
 	return all
 }
 
-// made returns the program and the age of its facts.
-func (o Origin) made() string {
+// Made returns the program and the day of its facts: "lyncfed v0.1.0, facts as of
+// 2026-11-22".
+func (o Origin) Made() string {
 	s := strings.TrimSpace(o.Tool + " " + o.Version)
 	if !o.Gathered.IsZero() {
 		s += fmt.Sprintf(", facts as of %v", o.Gathered)
@@ -81,7 +82,7 @@ func (o Origin) Markdown() string {
 	for _, f := range o.Files {
 		w.printf("| %s | `%s` |", MarkdownText(f.Name), f.SHA256)
 	}
-	w.printf("\n%s.", MarkdownText(o.made()))
+	w.printf("\n%s.", MarkdownText(o.Made()))
 	return w.String()
 }
 

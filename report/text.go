@@ -333,7 +333,7 @@ func (w *textWriter) end(a *Audit, n Counts) {
 		}
 		w.line("", "")
 	}
-	text := a.made()
+	text := a.Made()
 	if n.Inferred > 0 {
 		text += "; inferred, not stated explicitly in a document: " + counted(n.Inferred, "finding")
 	}

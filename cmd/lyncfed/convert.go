@@ -42,11 +42,11 @@ If a record cannot be read, nothing is written, because a configuration without 
 record would look complete. Findings go to the standard error.
 
 With --replace-names the configuration can be shown to others. Domains, people,
-policies, sites, providers, agreements and comments are replaced by examples. A name has the same
-example everywhere, so that an audit has the same findings. Hosts and domains of
-public services and of Microsoft 365 are not replaced. The file has the example for
-each name: keep it secret. If the file exists, its examples are used again. Only one
-run at a time can use it.
+policies, sites, providers, agreements and comments are replaced by examples. A name
+has the same example everywhere, so that an audit has the same findings. Hosts and
+domains of public services and of Microsoft 365 are not replaced. The file has the
+example for each name: keep it secret. If the file exists, its examples are used
+again. Only one run at a time can use it.
 
 The exit status is 0 if the configuration was written, 1 if the command could not
 run, and 2 if a record could not be read.`,

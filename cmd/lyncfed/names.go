@@ -68,21 +68,14 @@ func openNames(name string) (*output, error) {
 		return nil, fmt.Errorf("%s is a link to %s, which does not exist", name, link)
 	}
 	part := name + ".part"
-	if _, err := os.Lstat(part); err == nil {
-		return nil, namesInUse(name, part)
-	}
 	out, err := newOutput(name, part, mode)
-	if _, isThere := os.Lstat(part); err != nil && isThere == nil { // another run came first
-		return nil, namesInUse(name, part)
+	if errors.Is(err, fs.ErrExist) {
+		return nil, fmt.Errorf("%s is in use by another lyncfed: wait until it has ended, and run this again. If none is running, one was stopped before it had ended: remove %s", name, part)
 	}
 	if err == nil && isOld {
 		err = out.file.Chmod(mode) // the umask does not apply
 	}
 	return out, err
-}
-
-func namesInUse(name, part string) error {
-	return fmt.Errorf("%s is in use by another lyncfed: wait until it has ended, and run this again. If none is running, one was stopped before it had ended: remove %s", name, part)
 }
 
 // readNames returns the replacements of a map file, or nil if the file does not exist.

@@ -229,7 +229,7 @@ func (t *whoTable) about() [][2]string {
 	for _, f := range t.origin.Files {
 		all = append(all, [2]string{"FILE", diag.Printable(f.Name)}, [2]string{"SHA-256", f.SHA256})
 	}
-	return append(all, [2]string{"MADE BY", fmt.Sprintf("%s %s, facts as of %v", t.origin.Tool, t.origin.Version, t.origin.Gathered)})
+	return append(all, [2]string{"MADE BY", t.origin.Made()})
 }
 
 // headline returns a sentence on the users who may reach anybody outside.

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/lyncfed/lyncfed/date"
-	"github.com/lyncfed/lyncfed/report"
 )
 
 // factsText is before the day of the facts in every mark.
@@ -18,7 +17,7 @@ const factsText = ", facts as of "
 // madeBy returns the mark of what lyncfed writes: its version, and the day of its facts.
 // Texts, Markdown, pages and scripts have it in a line of their own. [isAnswer] looks for
 // it.
-func madeBy() string { return "lyncfed " + release() + factsText + report.Gathered().String() }
+func madeBy() string { return originOf(0).Made() }
 
 // junitMark is in every JUnit report: the name of the suite begins with it.
 const junitMark = `<testsuite name="lyncfed `
