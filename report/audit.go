@@ -50,14 +50,15 @@ type Suppressed struct {
 }
 
 // NewAudit audits the configuration of an export for a day. Its findings include those
-// about reading the files. The files are those from which the export was read.
-func NewAudit(e *powershell.Export, files []powershell.File, on date.Date) *Audit {
+// about reading the files. The files are those from which the export was read, as
+// [FilesOf] returns them.
+func NewAudit(e *powershell.Export, files []File, on date.Date) *Audit {
 	c := e.Document.Configuration
 	result := audit.Run(c, on)
 	e.Document.Place(result.Findings)
 	reading := unrepeated(e.Findings, result.Findings)
 	a := &Audit{
-		Origin: NewOrigin("", c.Platform, FilesOf(files)), On: on,
+		Origin: NewOrigin("", c.Platform, files), On: on,
 		Findings: slices.Concat(reading, result.Findings), Checks: result.Checks,
 		Missing: slices.Collect(c.Missed().All()), Unread: slices.Collect(c.Incomplete.All()),
 		reading: map[*diag.Finding]bool{}, exports: len(files),

@@ -27,7 +27,7 @@ func ExampleNewAudit() {
 		fmt.Println(err)
 		return
 	}
-	a := report.NewAudit(export, files, date.MustParse("2026-11-27"))
+	a := report.NewAudit(export, report.FilesOf(files), date.MustParse("2026-11-27"))
 	if err := a.Suppress(accepted); err != nil {
 		fmt.Println(err)
 		return
@@ -53,7 +53,7 @@ func ExampleAudit_Compare() {
 			fmt.Println(err)
 			return nil
 		}
-		return report.NewAudit(export, files, date.MustParse("2026-11-27"))
+		return report.NewAudit(export, report.FilesOf(files), date.MustParse("2026-11-27"))
 	}
 	text, err := auditOf("true", "fabrikam.com").JSON() // the file of the last audit
 	if err != nil {

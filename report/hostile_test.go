@@ -67,7 +67,7 @@ func TestHostile(t *testing.T) {
 		if err != nil { // such as a Platform that is not one
 			continue
 		}
-		a := report.NewAudit(e, files, day)
+		a := report.NewAudit(e, report.FilesOf(files), day)
 		all := a.Baseline(hostile, day)
 		require.NoError(t, a.Suppress(all[:min(3, len(all))]))
 		for name, format := range formats {

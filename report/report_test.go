@@ -38,7 +38,7 @@ func auditOf(t testing.TB, name, text string) *report.Audit {
 	files := []powershell.File{{Name: name, Data: []byte(text)}}
 	e, err := powershell.Read(powershell.DefaultLimit, files...)
 	require.NoError(t, err)
-	a := report.NewAudit(e, files, day)
+	a := report.NewAudit(e, report.FilesOf(files), day)
 	a.Version = "v0.0.0"
 	return a
 }

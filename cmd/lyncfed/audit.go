@@ -129,11 +129,7 @@ func (flags *auditFlags) run(args []string, stdin io.Reader, stdout, stderr io.W
 	if err != nil {
 		return err
 	}
-	files, err := readFiles(args, stdin, stderr)
-	if err != nil {
-		return err
-	}
-	e, err := assemble(files, args, stderr)
+	e, err := load(args, stdin, stderr)
 	if err != nil {
 		return err
 	}
@@ -142,7 +138,7 @@ func (flags *auditFlags) run(args []string, stdin io.Reader, stdout, stderr io.W
 		return err
 	}
 	done := whileBusy(stderr, "auditing")
-	a := report.NewAudit(e, files, flags.on)
+	a := report.NewAudit(e.Export, e.files, flags.on)
 	done()
 	a.Version, a.Files = release(), slices.Concat(a.Files, accepted, since)
 	if flags.format == "sarif" {

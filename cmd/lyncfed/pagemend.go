@@ -87,7 +87,7 @@ func (w *pageWorker) mend(q pageQuestion, _ [][]byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range w.files {
+	for _, f := range w.origin.Files {
 		r.Have = append(r.Have, f.Name)
 	}
 	r.Origin = w.origin

@@ -45,7 +45,7 @@ func (w *pageWorker) read(q pageQuestion, data [][]byte) (any, error) {
 	if *c, err = (assumptions{q.Defaults, q.Platform}).completed(*c); err != nil {
 		return nil, err
 	}
-	*w = pageWorker{files: files, export: e, origin: originOf(c.Platform, report.FilesOf(files))}
+	*w = pageWorker{export: e, origin: originOf(c.Platform, report.FilesOf(files))}
 	w.index, _ = reach.NewIndex(*c) // nil: there is no record to ask about
 	answer := struct {
 		Files     []*pageFile

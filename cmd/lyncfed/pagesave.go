@@ -76,8 +76,9 @@ func (w *pageWorker) withoutNames(names *report.Names) (*pageWorker, error) {
 	if err != nil {
 		return nil, err
 	}
-	hidden := &pageWorker{files: []powershell.File{{Name: "configuration.json", Data: text}}}
-	if hidden.export, err = powershell.Read(powershell.DefaultLimit, hidden.files...); err != nil {
+	file := powershell.File{Name: "configuration.json", Data: text}
+	hidden := &pageWorker{origin: originOf(c.Platform, report.FilesOf([]powershell.File{file}))}
+	if hidden.export, err = powershell.Read(powershell.DefaultLimit, file); err != nil {
 		return nil, err
 	}
 	hidden.configuration().Incomplete = c.Incomplete

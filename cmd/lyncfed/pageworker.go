@@ -25,7 +25,6 @@ import (
 // A pageWorker answers the questions of the page, with the same functions and words as
 // the commands. In the page it runs in a web worker, built for js/wasm.
 type pageWorker struct {
-	files  []powershell.File
 	export *powershell.Export
 	origin report.Origin // of the answers
 	index  *reach.Index
@@ -181,7 +180,7 @@ type pageEntry struct {
 
 // auditFor audits what was read.
 func (w *pageWorker) auditFor(on date.Date) *report.Audit {
-	a := report.NewAudit(w.export, w.files, on)
+	a := report.NewAudit(w.export, w.origin.Files, on)
 	a.Version = release()
 	return a
 }

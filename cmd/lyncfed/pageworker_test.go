@@ -188,6 +188,9 @@ func TestPageNames(t *testing.T) {
 		for _, name := range []string{"contoso", "fabrikam", "ken@", "Redmond", "FedPic"} {
 			require.NotContains(t, got.Text, name, format)
 		}
+		if format == "json" {
+			require.Contains(t, got.Text, `"SHA256":`, "the file that the answer is about")
+		}
 		require.Contains(t, got.Names, "fabrikam")
 	}
 }
