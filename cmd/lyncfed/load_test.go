@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -68,6 +69,28 @@ func TestLargeFiles(t *testing.T) {
 		out, report, status := lyncfed(nil, "audit", name)
 		if status != statusFailed || out != "" || !strings.Contains(report, large) {
 			t.Errorf("%s: status %d, %s%s", name, status, out, report)
+		}
+	}
+}
+
+// TestGrowth: the garbage collector lets the memory grow by more for small files. GOGC of
+// the environment wins.
+func TestGrowth(t *testing.T) {
+	for held, want := range map[int]int{0: 400, 99: 400, 17 << 20: 400, 64 << 20: 200, 128 << 20: 100, 1 << 30: 100} {
+		if got := growth(held); got != want {
+			t.Errorf("growth(%d) = %d, want %d", held, got, want)
+		}
+	}
+	before := debug.SetGCPercent(100)
+	t.Cleanup(func() { debug.SetGCPercent(before) })
+	for gogc, want := range map[string]int{"": 400, "100": 100} {
+		debug.SetGCPercent(100)
+		t.Setenv("GOGC", gogc)
+		if _, err := load([]string{"../../powershell/testdata/contoso.json"}, nil, io.Discard); err != nil {
+			t.Fatal(err)
+		}
+		if got := debug.SetGCPercent(100); got != want {
+			t.Errorf("GOGC=%q: the memory grows by %d %%, want %d", gogc, got, want)
 		}
 	}
 }
