@@ -536,6 +536,15 @@ func many(n int) []byte {
 	return []byte(b.String())
 }
 
+// TestIdentityAllocs: the name of a record that has it as text costs nothing.
+func TestIdentityAllocs(t *testing.T) {
+	c := federation.Configuration{AllowedDomains: []federation.AllowedDomain{{Domain: domain.MustParseName("fabrikam.com")}}}
+	r := federation.AllowedDomains.Row().Record(&c, 0)
+	if n := testing.AllocsPerRun(10, func() { r.Identity() }); n > 0 {
+		t.Errorf("%q costs %v allocations", r.Identity(), n)
+	}
+}
+
 func BenchmarkManyDomains(b *testing.B) {
 	data := many(100_000)
 	d, _, err := federation.Decode(data)

@@ -132,7 +132,11 @@ func hasNameless(c *federation.Configuration, k federation.Kind) bool {
 
 // numbersOf returns the index of each record in its kind.
 func numbersOf(c *federation.Configuration) map[recordKey]int {
-	all := map[recordKey]int{}
+	n := 0
+	for k := range federation.AllKinds() {
+		n += k.Row().Len(c)
+	}
+	all := make(map[recordKey]int, n)
 	for k := range federation.AllKinds() {
 		for i := range k.Row().Len(c) {
 			all[recordKey{k, k.Key(k.Row().Record(c, i).Identity())}] = i

@@ -301,9 +301,12 @@ func Fingerprint(c federation.Configuration) string {
 			r := row.Record(&c, i)
 			line = strconv.AppendQuote(line[:0], k.Key(r.Identity()))
 			for p := range table.Properties() {
+				if p.Key || p.Name == "Identity" {
+					continue
+				}
 				v := r.Value(p.Name)
 				on, isBool := v.Bool()
-				if p.Key || p.Name == "Identity" || v.IsZero() || v.IsNull() || isBool && on == (p.Default == "True") {
+				if v.IsZero() || v.IsNull() || isBool && on == (p.Default == "True") {
 					continue
 				}
 				value := v.String()

@@ -8,6 +8,7 @@
 package record
 
 import (
+	"fmt"
 	"slices"
 	"unicode/utf8"
 
@@ -170,7 +171,11 @@ func (s *Schema[R]) member(name []byte, next int) (i, n int, alias *Alias[R], fo
 func (s *Schema[R]) key(r *R) string {
 	for i := range s.Members {
 		if s.Members[i].Key {
-			return text(s.Members[i].Field(r))
+			field := s.Members[i].Field(r)
+			if is, ok := field.(fmt.Stringer); ok { // without a copy
+				return is.String()
+			}
+			return text(field)
 		}
 	}
 	return ""
