@@ -39,12 +39,12 @@ type Index struct {
 	presumes          bool                                      // no platform is given, so an enabled public provider counts as decorating nothing
 	shares            bool                                      // a hosting provider shares or may share the address space
 
-	policies   policy.Table
-	policyRefs map[policy.Identity]ref
-	users      record.Names
-	userOf     []int32 // the index in userInfos of each of Users
-	userInfos  []user  // distinct users without their addresses
-	anybody    user    // a user with nothing known but the address
+	policies    policy.Table
+	policyNames record.Names
+	users       record.Names
+	userOf      []int32 // the index in userInfos of each of Users
+	userInfos   []user  // distinct users without their addresses
+	anybody     user    // a user with nothing known but the address
 
 	hasTenant      bool // a part of a tenant is given
 	tenantAlone    bool // nothing of the servers is given

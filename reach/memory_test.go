@@ -14,7 +14,7 @@ import (
 
 // TestIndexPoliciesMemory: the index of many policies allocates little for each.
 func TestIndexPoliciesMemory(t *testing.T) {
-	const n, most = 100_000, 400 // policies, and bytes for each
+	const n, most = 100_000, 200 // policies, and bytes for each
 	var c federation.Configuration
 	for i := range n {
 		c.ExternalAccessPolicies = append(c.ExternalAccessPolicies, policy.ExternalAccessPolicy{Identity: policy.MustParseIdentity(fmt.Sprintf("p%d", i))})

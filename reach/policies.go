@@ -87,7 +87,7 @@ func grantRemedy(v *Verdict, s step) string {
 	}
 	grant := diag.Edit{Op: diag.OpGrant, Subject: diag.Subject{Kind: federation.Users.String(), Identity: v.user.address.String()}}
 	for _, p := range v.index.c.ExternalAccessPolicies {
-		other := v.index.subject(v.index.policyRefs[p.Identity])
+		other := v.index.subject(v.index.policyAt(p.Identity))
 		on := policyMember(&p, s.member).IsOn()
 		switch {
 		case on && p.Identity.Scope() == policy.Tag:

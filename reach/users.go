@@ -113,20 +113,21 @@ func (x *Index) known(here ref) user {
 // indexPolicies builds the table of policies from the first policy of each name.
 func (x *Index) indexPolicies() {
 	all := x.c.ExternalAccessPolicies
-	first := make(map[policy.Identity]ref, len(all))
-	x.policyRefs = make(map[policy.Identity]ref, len(all))
+	x.policyNames = record.NewNames(len(all))
+	var key policy.Identity
+	var text []byte
+	has := func(j int) bool { return foldIdentity(all[j].Identity) == key }
 	unique := all[:0:0] // a part of all until one is left out, and then a copy
 	for i, p := range all {
 		if p.Identity.IsZero() {
 			continue
 		}
-		here, key := recordAt(federation.ExternalAccessPolicies, i), foldIdentity(p.Identity)
-		if j, again := first[key]; again {
-			x.ambiguous(here, j, policy.RuleIdentityRepeated, p.Identity.String())
+		key = foldIdentity(p.Identity)
+		text, _ = key.AppendText(text[:0]) // never fails
+		if j, again := x.policyNames.Add(text, i, has); again {
+			x.ambiguous(recordAt(federation.ExternalAccessPolicies, i), recordAt(federation.ExternalAccessPolicies, j), policy.RuleIdentityRepeated, p.Identity.String())
 			continue
 		}
-		first[key] = here
-		x.policyRefs[p.Identity] = here
 		if len(unique) == i {
 			unique = all[: i+1 : i+1]
 		} else {
@@ -134,6 +135,17 @@ func (x *Index) indexPolicies() {
 		}
 	}
 	x.policies, _ = policy.NewTable(unique...) // cannot fail: each has an Identity, and none is duplicate
+}
+
+// policyAt returns the ref of the policy with an identity, or none.
+func (x *Index) policyAt(id policy.Identity) ref {
+	key := foldIdentity(id)
+	text, _ := key.AppendText(nil) // never fails
+	i, found := x.policyNames.Find(text, func(j int) bool { return foldIdentity(x.c.ExternalAccessPolicies[j].Identity) == key })
+	if !found {
+		return ref{}
+	}
+	return recordAt(federation.ExternalAccessPolicies, i)
 }
 
 // foldIdentity returns a key for identities. Identities that a server does not
@@ -184,7 +196,7 @@ func (x *Index) assigned(a policy.Assignment) user {
 		}
 	}
 	if err == nil {
-		u.policy = x.policyRefs[p.Identity]
+		u.policy = x.policyAt(p.Identity)
 		u.problem = x.broken[u.policy]
 	}
 	// An unreadable policy may be the granted one or the site's. It does not excuse an

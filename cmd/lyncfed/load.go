@@ -103,11 +103,11 @@ func assemble(files []powershell.File, names []string, talk io.Writer) (*powersh
 }
 
 // growth returns by how many hundredths the memory may grow between two runs of the
-// garbage collector, for files of so many bytes: from 400 for small files to 100 for large
+// garbage collector, for files of so many bytes: from 300 for small files to 100 for large
 // ones. For small files, memory is cheaper than time.
 func growth(held int) int {
 	const large = 128 << 20
-	return min(400, max(large, held)/max(held/100, 1))
+	return min(300, max(large, held)/max(held/100, 1))
 }
 
 // nothingRead returns an error if the files have no record of a configuration. The error

@@ -76,14 +76,14 @@ func TestLargeFiles(t *testing.T) {
 // TestGrowth: the garbage collector lets the memory grow by more for small files. GOGC of
 // the environment wins.
 func TestGrowth(t *testing.T) {
-	for held, want := range map[int]int{0: 400, 99: 400, 17 << 20: 400, 64 << 20: 200, 128 << 20: 100, 1 << 30: 100} {
+	for held, want := range map[int]int{0: 300, 99: 300, 17 << 20: 300, 64 << 20: 200, 128 << 20: 100, 1 << 30: 100} {
 		if got := growth(held); got != want {
 			t.Errorf("growth(%d) = %d, want %d", held, got, want)
 		}
 	}
 	before := debug.SetGCPercent(100)
 	t.Cleanup(func() { debug.SetGCPercent(before) })
-	for gogc, want := range map[string]int{"": 400, "100": 100} {
+	for gogc, want := range map[string]int{"": 300, "100": 100} {
 		debug.SetGCPercent(100)
 		t.Setenv("GOGC", gogc)
 		if _, err := load([]string{"../../powershell/testdata/contoso.json"}, nil, io.Discard); err != nil {
