@@ -8,8 +8,7 @@ import "github.com/lyncfed/lyncfed/internal/record"
 // be off, unless the platform could not be read.
 func (c *Configuration) IsUnknown(k Kind, i int, member string) bool {
 	p, lacks := k.Row().Record(c, i).Lacks(member)
-	mayLack := p.MayLack(c.Platform) && !c.Incomplete.Has(Platform)
-	return lacks && !mayLack && !(k == AccessEdge && c.AccessEdge.implies(p))
+	return lacks && !(p.MayLack(c.Platform) && !c.Incomplete.Has(Platform)) && !(k == AccessEdge && c.AccessEdge.implies(p))
 }
 
 // IsPresumed reports whether a member of record i of a kind counts as off only
