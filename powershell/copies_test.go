@@ -445,6 +445,69 @@ func TestUncertain(t *testing.T) {
 	}
 }
 
+// TestLostBeside: records in a form that is not read are an error, before and after a
+// record that is read. So is other output of the cmdlet at a prompt.
+func TestLostBeside(t *testing.T) {
+	const (
+		record = "Identity  : contoso.com\nName      : contoso.com\nIsDefault : True\n\n"
+		blank  = "\n\n"
+	)
+	blocked := federation.KindsOf(federation.BlockedDomains)
+	for name, tt := range map[string]struct {
+		text       string
+		incomplete federation.Kinds // at least
+	}{
+		"a renamed property":      {"PS C:\\> Get-CsBlockedDomain | select @{n='Blocked';e={$_.Domain}} | fl\n\nBlocked : b.com\n\n", blocked},
+		"a table without a head":  {"PS C:\\> Get-CsBlockedDomain | ft -HideTableHeaders\n\nb.com b.com x\n\n", blocked},
+		"a table of other names":  {"PS C:\\> Get-CsUser | ft DisplayName\n\nDisplayName\n-----------\nAnn\n\n", federation.KindsOf(federation.Users)},
+		"SIP domains of a tenant": {"PS C:\\> Get-CsOnlineSipDomain\n\nName   Status\n----   ------\nb.com  Enabled\n\n", federation.KindsOf(federation.TenantSIPDomains)},
+		"Name and Status":         {"Name   : b.com\nStatus : Enabled\n\n", federation.KindsOf(federation.TenantSIPDomains)},
+		"hashtables":              {"@(\n  @{ Identity = 'b.com'; Domain = 'b.com' }\n)\n", blocked},
+		"custom objects":          {"[PSCustomObject]@{ Identity = \"b.com\"; Domain = \"b.com\"; Comment = \"x\" }\n", blocked},
+		"a table of Markdown":     {"| Identity | Domain | Comment |\n|---|---|---|\n| b.com | b.com | x |\n", blocked},
+		"a table with frames":     {"+-------+-------+\n| Identity | Domain |\n+-------+-------+\n| b.com | b.com |\n+-------+-------+\n", blocked},
+		"semicolons":              {"Identity; b.com\nDomain; b.com\nComment; x\n", blocked},
+		"Compare-Object":          {"InputObject SideIndicator\n----------- -------------\n@{Identity=b.com; Domain=b.com; Comment=} <=\n\n", blocked},
+		"domains":                 {"b.com\nc.com\n", blocked},
+		"domains in columns":      {"b.com      c.com\n", blocked},
+		"domains with marks":      {"- \"b.com\",\n- \"c.com\"\n", blocked},
+		"users":                   {"sip:ann@contoso.com\nsip:ken@contoso.com\n", federation.KindsOf(federation.Users)},
+		"domains as JSON":         {"[\"b.com\",\"c.com\"]\n", blocked},
+		"a domain as CLIXML":      {"<Objs><Obj><TN><T>BlockedDomain</T></TN><ToString>b.com</ToString></Obj></Objs>\n", blocked},
+		"Format-List as JSON":     {`[{"ClassId2e4f51ef21dd47e99d3c952918aff9cd":"033ecb2bc07a4d43b5ef94ed5a35d280","pageHeaderEntry":null}]` + "\n", blocked},
+		"Format-List as CSV":      {"\"ClassId2e4f51ef21dd47e99d3c952918aff9cd\",\"pageHeaderEntry\"\n\"033ecb2bc07a4d43b5ef94ed5a35d280\",\n", blocked},
+		"texts as CSV":            {"\"Length\"\n\"12\"\n\"9\"\n", blocked},
+		"a misspelled name":       {"Identity : b.com\nDomian   : b.com\nComment  :\n\n", blocked},
+	} {
+		for _, text := range []string{record + tt.text, tt.text + blank + record} {
+			c, findings, err := decode("file", []byte(text))
+			if err != nil {
+				continue // the whole file is refused
+			}
+			require.Len(t, c.SIPDomains, 1, name)
+			if errorsIn(findings) == 0 || c.Incomplete&tt.incomplete != tt.incomplete {
+				t.Errorf("%s: incomplete %v, %v\n%s", name, c.Incomplete, findings, text)
+			}
+		}
+	}
+	for name, text := range map[string]string{
+		"one domain as a heading":    "edge01.contoso.com\n==================\n" + record,
+		"another cmdlet's output":    "PS C:\\> Get-Service\n\nStatus Name\n------ ----\nRunning x\n\nPS C:\\> Get-CsSipDomain\n\n" + record,
+		"names of a service":         `[{"Name":"WinRM","Status":4}]` + "\n" + record,
+		"a cmdlet without records":   "PS C:\\> Get-CsBlockedDomain\n\nPS C:\\> Get-CsSipDomain\n\n" + record,
+		"a heading with a comma":     "[source,powershell]\n" + record,
+		"the end of less":            record + "~\n~\n(END)\n",
+		"a summary of Markdown":      "<details><summary>out</summary>\n\n" + record + "</details>\n",
+		"SIP domains below a prompt": "PS C:\\> Get-CsOnlineSipDomain | fl\n\nName   : contoso.com\nStatus : Enabled\n\nPS C:\\> Get-CsSipDomain\n\n" + record,
+	} {
+		c, findings, err := decode("file", []byte(text))
+		require.NoError(t, err, name)
+		if errorsIn(findings) > 0 || len(c.SIPDomains) != 1 || c.Incomplete != 0 || strings.Contains(text, "Online") != (len(c.Tenant.SIPDomains) == 1) {
+			t.Errorf("%s: %+v, %v", name, c, findings)
+		}
+	}
+}
+
 // TestWrappedWords: a Comment that a console wraps at its width keeps all its blanks.
 func TestWrappedWords(t *testing.T) {
 	const prefix = "Comment           : "
@@ -457,10 +520,22 @@ func TestWrappedWords(t *testing.T) {
 			line = strings.Repeat(" ", len(prefix)) + line[width:]
 		}
 		text := "Identity          : a.com\nDomain            : a.com\n" + wrapped.String() + line + "\nMarkForMonitoring : True\n"
-		c, findings, err := decode("file", []byte(text))
+		const longer = "\n\nIdentity : x\nFqdn : pool01.contoso.com\nSite : Site:x\nServices : {"
+		for _, other := range []string{"", longer + strings.Repeat("service, ", 20) + "}\n"} {
+			c, findings, err := decode("file", []byte(text+other))
+			require.NoError(t, err)
+			if len(c.AllowedDomains) != 1 || c.AllowedDomains[0].Comment != comment {
+				t.Errorf("a width of %d: %+v, %v", width, c.AllowedDomains, findings)
+			}
+		}
+	}
+	// A single line may have been broken anywhere, but at the width of a console.
+	for width, want := range map[int]string{79: "and that", 80: "and that", 74: "an d that"} {
+		line := "Comment  : " + strings.Repeat("x", width-len("Comment  : ")-3) + " an\n           d that\n"
+		c, _, err := decode("file", []byte("Identity : b.com\nDomain   : b.com\n"+line+"\nIdentity : c.com\nDomain   : c.com\nComment  : "+strings.Repeat("y", 100)+"\n"))
 		require.NoError(t, err)
-		if len(c.AllowedDomains) != 1 || c.AllowedDomains[0].Comment != comment {
-			t.Errorf("a width of %d: %+v, %v", width, c.AllowedDomains, findings)
+		if got := c.BlockedDomains[0].Comment; !strings.HasSuffix(got, want) {
+			t.Errorf("a width of %d: %q, want %q", width, got, want)
 		}
 	}
 }

@@ -26,7 +26,7 @@ func (r *reader) isCSV(line []byte) bool {
 	if isSpaced(line, delimiter) { // with commas it may be a sentence
 		return delimiter != ',' && len(names) > 2 && !slices.ContainsFunc(names, func(name string) bool { return !r.isProperty(name) })
 	}
-	return r.areNames(names) || len(names) == 1 && line[0] == '"' && r.isProperty(names[0])
+	return r.areNames(names) || len(names) == 1 && line[0] == '"' && r.isProperty(names[0]) || exported(names) != ""
 }
 
 // isSpaced reports whether a line has blanks beside its delimiters, as persons write them.

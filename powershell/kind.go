@@ -8,6 +8,7 @@ import (
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/char"
+	"github.com/lyncfed/lyncfed/internal/near"
 	"github.com/lyncfed/lyncfed/internal/record"
 )
 
@@ -150,9 +151,17 @@ func (v *vocabulary) isProperty(name string) bool {
 	return v.exact[name] || v.all[char.Fold(name)]
 }
 
+// anyKind returns all kinds.
+func (v *vocabulary) anyKind() (all federation.Kinds) {
+	for _, k := range v.kinds {
+		all = all.With(k.kind)
+	}
+	return all
+}
+
 // restored returns the names of members as the shell prints them: with other marks than
-// proxy_fqdn has, and with the first characters that a copy lost of each. Names of which
-// not all are known after that stay as they are.
+// proxy_fqdn has, with the first characters that a copy lost of each, or misspelled. Names
+// of which not all are known after that stay as they are.
 func (v *vocabulary) restored(names []string) []string {
 	if whole := v.each(names, func(name string) string {
 		return strings.Map(func(c rune) rune {
@@ -169,6 +178,14 @@ func (v *vocabulary) restored(names []string) []string {
 		if whole := v.each(names, func(name string) string { return v.endingIn(name, n) }); whole != nil {
 			return whole
 		}
+	}
+	if whole := v.each(names, func(name string) string {
+		if nearest, isNear := near.Name(name, v.printed); isNear && !v.isProperty(name) {
+			return nearest
+		}
+		return name
+	}); whole != nil {
+		return whole
 	}
 	return names
 }

@@ -598,6 +598,9 @@ func (r *reader) entries() []entry {
 			}
 			e.labelAt += at
 			e.valueAt += at
+			if len(all) == 0 {
+				r.recordAt = at
+			}
 			i := 0
 			for i < len(all) && !char.EqualFold(all[i].label, e.label) {
 				i++
@@ -676,7 +679,7 @@ func (r *reader) wrapped(e *entry, line []byte, indent int) {
 		e.joined = "the rest of it"
 	}
 	width, between := r.width()
-	within := e.last >= width && (!between || bytes.IndexByte(e.part, ' ') < 0)
+	within := e.last >= width && (!between || bytes.IndexByte(e.part, ' ') < 0) || e.last < width && e.last == r.brokenWidth(e)
 	isBetween := indent == e.column+len(" : ") // a blank is the first character of the line
 	if !has(texts, e.label) {
 		e.value = bytes.TrimRight(e.value, " ")
@@ -689,6 +692,42 @@ func (r *reader) wrapped(e *entry, line []byte, indent int) {
 	}
 	e.value = append(e.value, part...)
 	e.part, e.last, e.wrapped = part, columnsOf(line), true
+}
+
+// consoleWidths are the lengths of lines that a console of the usual sizes breaks.
+var consoleWidths = []int{79, 80, 119, 120}
+
+// brokenWidth returns the length of the lines of a record that go on below, if a console
+// broke them within words, or 0: there are several, of one length, or it is the width of a
+// console. Other records may have longer lines, as in a copy from several consoles.
+func (r *reader) brokenWidth(of *entry) int {
+	if r.brokenIn == r.recordAt {
+		return r.brokenTo
+	}
+	r.brokenIn, r.brokenTo = r.recordAt, 0
+	n, longest, above := 0, 0, 0
+	for at := r.recordAt; at < len(r.text); {
+		line, next := r.line(at)
+		indent := indentation(line)
+		if indent == len(line) {
+			break
+		}
+		if indent >= of.column+2 && above != r.brokenTo {
+			if n > 0 {
+				r.brokenTo = 0
+				return 0
+			}
+			n, r.brokenTo = 1, above
+		} else if indent >= of.column+2 {
+			n++
+		}
+		above, at = columnsOf(line), next
+		longest = max(longest, above)
+	}
+	if longest > r.brokenTo || n < 2 && !slices.Contains(consoleWidths, r.brokenTo) {
+		r.brokenTo = 0
+	}
+	return r.brokenTo
 }
 
 // width returns the length of the longest line of the text: a wrapped line is not

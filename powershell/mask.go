@@ -148,7 +148,7 @@ func (r *reader) cleanPadding(start int, text []byte) {
 }
 
 // pageTags are the elements that a page has around lines, and that CLIXML has not.
-var pageTags = []string{"a", "br", "code", "div", "hr", "li", "ol", "p", "pre", "samp", "span", "ul"}
+var pageTags = []string{"a", "br", "code", "details", "div", "hr", "li", "ol", "p", "pre", "samp", "span", "summary", "ul"}
 
 // tagAt returns the length of the tag of a page with which a text begins, or 0.
 func tagAt(text []byte) int {

@@ -25,6 +25,8 @@ type assembler struct {
 	absences   []absence
 	incomplete federation.Kinds
 	above      output // the output that the last prompt began
+	awaited    *kind  // what the cmdlet at that prompt prints, until one of its records is read; nil: not known
+	hasOther   bool   // whether that output has something that was not read
 }
 
 // A member is one of which there is one: Platform or Holdings.
@@ -71,6 +73,7 @@ func (a *assembler) objects(d *document, v record.Value) error {
 		}
 	}
 	none, isOdd := true, false
+	var host *record.Value // the first text with domains or addresses alone
 	for e := range objects(list) {
 		none = false
 		if e.Depth() > maxDepth {
@@ -84,6 +87,12 @@ func (a *assembler) objects(d *document, v record.Value) error {
 		}
 		if e.Kind != record.Nested {
 			isOdd = isOdd || e.Kind != record.Null
+			if e.Kind == record.Text && hostsIn(e.Value.Text()) > 0 {
+				if host == nil {
+					host = new(e.Value)
+				}
+				continue
+			}
 			a.isLost(d, e.Value)
 			a.report(d.input, RuleObjectUnknown, "", d.offset(e.Value), "%s, and not an object", e.Kind)
 			continue
@@ -95,12 +104,29 @@ func (a *assembler) objects(d *document, v record.Value) error {
 	if none {
 		a.nothing(d, d.offset(list))
 	}
-	if isOdd { // it may stand for a record such as the others
-		for e := range objects(list) {
-			a.incomplete = a.incomplete.Union(a.kindsOf(d, e))
+	if !isOdd {
+		return nil
+	}
+	var kinds federation.Kinds // it may stand for a record such as the others
+	for e := range objects(list) {
+		kinds = kinds.Union(a.kindsOf(d, e))
+	}
+	a.incomplete = a.incomplete.Union(kinds)
+	if host != nil {
+		if kinds.IsZero() {
+			kinds = listed
 		}
+		a.mayBeAny(d, kinds, *host, "texts, which may be a list of domains or users: export the records themselves, without -ExpandProperty")
 	}
 	return nil
+}
+
+// mayBeAny reports a value that is not a record, in place of records of some kinds.
+func (a *assembler) mayBeAny(d *document, kinds federation.Kinds, v record.Value, detail string) {
+	a.incomplete = a.incomplete.Union(kinds)
+	f := d.finding(RuleObjectUnknown, "", d.offset(v), "%s", detail)
+	f.Severity = diag.Error
+	a.finds(f)
 }
 
 // nothing reports a list without objects that is under no member.
@@ -153,6 +179,9 @@ func (a *assembler) shaped(d *document, v record.Object, s *shape) error {
 	}
 	if printed := a.printed(fits); len(printed) == 1 {
 		fits = printed
+	}
+	if s.told != nil && a.above.isOf(s.told) && !a.above.apart {
+		fits = []*kind{s.told}
 	}
 	switch {
 	case len(fits) == 1 && !(fits[0].kind == 0 && s.bundle):
@@ -256,6 +285,13 @@ func (a *assembler) container(d *document, v record.Object, names []string) erro
 		}
 	}
 	if !known {
+		if form := exported(names); form != "" {
+			if !a.found.Counts("", RuleObjectUnknown, diag.Error) {
+				a.mayBeAny(d, a.anyKind(), v.Value, form)
+			}
+			return nil
+		}
+		a.hasOther = true
 		severity, more := diag.Warning, ""
 		names = a.restored(names)
 		entry := a.entry(v)
@@ -265,6 +301,10 @@ func (a *assembler) container(d *document, v record.Object, names []string) erro
 		if entry != "" || a.isPart(names) {
 			severity, more = diag.Error, ", but has properties of such records"
 			a.incomplete = a.incomplete.Union(a.mayBe(names))
+		}
+		if k := a.toldBy(names); k != nil && slices.ContainsFunc(v.Fields, func(m record.Field) bool { return hostsIn(m.Value.Text()) == 1 }) {
+			severity, more = diag.Error, ", but may be of "+k.describe()+": put it under "+k.name
+			a.incomplete = a.incomplete.With(k.kind)
 		}
 		if a.found.Counts("", RuleObjectUnknown, severity) {
 			return nil
@@ -287,6 +327,21 @@ func (a *assembler) container(d *document, v record.Object, names []string) erro
 	}
 	return nil
 }
+
+// exported returns what an object with such members is, if the shell wrote it in place of
+// records, or "".
+func exported(names []string) string {
+	switch {
+	case has(names, formatData):
+		return "objects of Format-Table or Format-List, which were exported in place of the records: run the command without it"
+	case len(names) == 1 && names[0] == "Length":
+		return "the lengths of texts, which were exported in place of the texts: export the records themselves"
+	}
+	return ""
+}
+
+// formatData is a member of each object that Format-Table or Format-List makes.
+const formatData = "ClassId2e4f51ef21dd47e99d3c952918aff9cd"
 
 // entry returns the known property whose name and value an object has as its two members,
 // as the entries of a hashtable have them, or "".
@@ -503,7 +558,7 @@ func (a *assembler) record(d *document, v record.Object, k *kind) {
 	if v.Kind == record.Nested {
 		if s := a.of(v.Fields); s != nil {
 			// What has marks of what is never read is that, whatever it is under.
-			if len(s.fits) == 1 && s.fits[0].kind == 0 {
+			if len(s.fits) == 1 && s.fits[0].kind == 0 && !s.bundle {
 				k = s.fits[0]
 			}
 			a.add(d, v, s, k)
@@ -530,6 +585,9 @@ func (a *assembler) add(d *document, v record.Object, s *shape, k *kind) {
 		return
 	}
 	a.reportLeftOut(d.input, k)
+	if a.awaited == k {
+		a.awaited = nil
+	}
 	r := a.role(s, k)
 	nameless := len(k.key) > 0
 	for i := 0; nameless && i < len(v.Fields); i++ {

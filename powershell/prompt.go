@@ -67,10 +67,7 @@ func isTyped(line []byte) bool {
 // prompt begins the output of the command in a line. Of what the command before
 // it printed, something must have been read.
 func (r *reader) prompt(line []byte) {
-	if r.awaited != nil && r.unread.n > 0 {
-		r.unread.printed = r.awaited
-		r.reportUnread()
-	}
+	r.endOutput()
 	more, goesOn := bytes.CutPrefix(line, []byte(">>"))
 	if goesOn && r.typed != "" {
 		r.typed += "\n" + string(more)
@@ -82,7 +79,7 @@ func (r *reader) prompt(line []byte) {
 		r.failure(cmdlet, strings.Trim(message, `: "`), r.at)
 		r.typed = ""
 	}
-	r.awaited, r.above = nil, output{}
+	r.awaited, r.hasOther, r.above = nil, false, output{}
 	typed := []byte(r.typed)
 	at := cmdletAt(typed)
 	before := bytes.TrimRight(typed[:max(at, 0)], " (")
@@ -112,6 +109,21 @@ func (r *reader) prompt(line []byte) {
 	r.awaited = r.kindOfCmdlet(c.cmdlet)
 	if cmdletAt(typed[at+len(getCs):]) < 0 { // or it is not known whose output it is
 		r.above = output{command: c, at: r.typedAt}
+	}
+}
+
+// endOutput reports the output of a cmdlet of which no record was read, if it has anything.
+func (r *reader) endOutput() {
+	switch {
+	case r.awaited == nil:
+	case r.unread.n > 0:
+		r.unread.printed = r.awaited
+		r.reportUnread()
+	case r.hasOther:
+		f := r.finding(RuleLinesSkipped, diag.Path("").Member(r.awaited.name), r.typedAt, "nothing that Get-%s printed was read", r.awaited.noun)
+		f.Severity = diag.Error
+		r.finds(f)
+		r.incomplete = r.incomplete.With(r.awaited.kind)
 	}
 }
 

@@ -22,6 +22,9 @@ type reader struct {
 	unread    unread   // those that were not reported yet
 	longest   int      // the length of the longest line; 0: not known yet
 	between   bool     // whether lines are broken between words
+	recordAt  int      // the byte of the line at which the record of a list begins
+	brokenIn  int      // the record of which brokenTo is known,
+	brokenTo  int      // the length of its lines that a console broke within words; 0: none
 	column    int      // of the colons of the list that was read last
 	labels    []string // the properties of its last object
 	header    []string // the names of the CSV that was read last
@@ -33,7 +36,6 @@ type reader struct {
 	spare     []entry  // of the object before
 	typed     string   // the command at the last prompt
 	typedAt   int      // the byte of that prompt
-	awaited   *kind    // what the cmdlet at the last prompt prints, until some of it is read; nil: not known
 }
 
 // file adds what a file has.
@@ -58,7 +60,7 @@ func (a *assembler) file(f File) error {
 	if at := sentAt(s.text); at >= 0 {
 		return s.finding(RuleTextEncoding, "", at, "this is a mail as it is sent, in quoted-printable or base64: save the text that the mail program shows")
 	}
-	r := &reader{input: s, assembler: a}
+	r := &reader{input: s, assembler: a, brokenIn: -1}
 	for r.at < len(s.text) {
 		if err := r.next(); err != nil {
 			return err
@@ -221,8 +223,8 @@ func (r *reader) inWarning(line []byte) string {
 
 // begin records that something was found.
 func (r *reader) begin() {
+	r.hasOther = r.hasOther || r.unread.n > 0
 	r.reportUnread()
-	r.awaited = nil
 	r.began = true
 }
 
@@ -259,6 +261,7 @@ func (r *reader) failed(cmdlet, message string, at int) {
 
 func (r *reader) failure(cmdlet, message string, at int) {
 	message = strings.TrimRight(message, ".")
+	r.awaited = nil
 	if k := r.kindOfCmdlet(cmdlet); k != nil {
 		r.incomplete = r.incomplete.With(k.kind)
 		r.report(r.input, RuleCmdletFailed, diag.Path("").Member(k.name), at, "%s: %s", cmdlet, message)

@@ -11,6 +11,7 @@ import (
 type shape struct {
 	names  []string
 	fits   []*kind // the kinds that the object may be of, by its properties alone
+	told   *kind   // the kind that has all members, if only a cmdlet or a member name identifies its records; nil: none
 	bundle bool    // whether it has at least two members, and each has the name of a kind
 	as     []*role
 }
@@ -91,13 +92,25 @@ func (s *shapes) of(members []record.Field) *shape {
 	for _, m := range members {
 		met.names = append(met.names, string(m.Name))
 	}
-	met.fits = s.fitting(met.names)
+	met.fits, met.told = s.fitting(met.names), s.toldBy(met.names)
 	met.bundle = len(met.names) > 1 && !slices.ContainsFunc(met.names, func(name string) bool { return s.kindUnder(name) == nil })
 	if s.known == nil || len(s.known) == maxShapes {
 		s.known = map[string]*shape{}
 	}
 	s.known[string(s.key)], s.last = met, met
 	return met
+}
+
+// toldBy returns the kind that has all names, and whose records only a cmdlet or the name of
+// a member identifies, or nil.
+func (v *vocabulary) toldBy(names []string) *kind {
+	i := slices.IndexFunc(v.kinds, func(k *kind) bool {
+		return k.told && !slices.ContainsFunc(names, func(name string) bool { return !k.isMember(name) && !record.IsShell(name) })
+	})
+	if i < 0 || len(names) == 0 {
+		return nil
+	}
+	return v.kinds[i]
 }
 
 // typed returns the kind of the objects of a type, or nil.

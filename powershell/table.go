@@ -56,17 +56,23 @@ func (r *reader) table(head []byte, at int) {
 	case rows.isRecord(): // each with a name and a value, as a hashtable is printed
 		f.Detail = fmt.Sprintf("a table with a row for each of %s", shorten(rows.names))
 	case len(known) == 0:
-		f.Severity = diag.Notice // a table of other objects
+		f.Severity, r.hasOther = diag.Notice, true // a table of other objects
 	}
 	r.finds(f)
 }
 
-// rowsNamed returns the known properties with which rows of a table begin.
+// rowsNamed returns the known properties with which rows of a table begin, or that are
+// within an object in a row.
 func (r *reader) rowsNamed(table []byte) lost {
 	var rows lost
 	for line := range bytes.Lines(table[:min(len(table), maxHead)]) {
 		if names := bytes.Fields(line); len(names) > 0 && r.isProperty(string(names[0])) {
 			rows.add(&r.vocabulary, string(names[0]))
+		}
+		if _, object, found := bytes.Cut(line, []byte("@{")); found {
+			for name := range r.mentions(object) {
+				rows.add(&r.vocabulary, name)
+			}
 		}
 	}
 	rows.end(&r.vocabulary)

@@ -38,9 +38,10 @@ func isWarning(line []byte) bool {
 }
 
 // isPager reports whether a line is the question of Out-Host -Paging, of more.com or of
-// more, which are between two lines of the output.
+// more, which are between two lines of the output. The program less prints such lines
+// after the last.
 func isPager(line []byte) bool {
-	return hasAnyPrefix(line, "<SPACE> next page; <CR> next line;", "-- More  --", "--More--")
+	return string(line) == "~" || string(line) == "(END)" || hasAnyPrefix(line, "<SPACE> next page; <CR> next line;", "-- More  --", "--More--")
 }
 
 // isTalk reports whether a line is a message of PowerShell, or begins a text that is
@@ -104,7 +105,8 @@ func isStamped(line []byte) bool {
 		return bytes.IndexByte([]byte(",]}"), rest[0]) < 0
 	}
 	first, _ := utf8.DecodeRune(inner)
-	return unicode.IsLetter(first) && bytes.IndexByte(inner, ',') < 0 && !has([]string{"true", "false", "null"}, string(inner)) // a heading
+	word, _, _ := bytes.Cut(inner, []byte(","))
+	return unicode.IsLetter(first) && !has([]string{"true", "false", "null"}, string(bytes.TrimSpace(word))) // a heading
 }
 
 // failure returns the cmdlet and the text of an error message, and whether the line is one.

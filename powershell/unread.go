@@ -9,8 +9,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/lyncfed/lyncfed/address"
 	"github.com/lyncfed/lyncfed/diag"
 	"github.com/lyncfed/lyncfed/federation"
+	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/record"
 )
 
@@ -21,6 +23,7 @@ type unread struct {
 	n         int   // the number of lines; 0: none
 	isRest    bool  // whether they are the end of JSON, XML or CSV without its beginning
 	isDeep    bool  // whether one of them may continue a value of a list
+	hosts     int   // how many of the lines or columns have a domain or an address, and nothing else
 	printed   *kind // the kind that a cmdlet printed there; nil: not known
 	named     lost  // the properties that stand as in a list
 	mentioned lost  // the properties that stand as in another form
@@ -108,6 +111,7 @@ func (r *reader) skip(start int) {
 		s.isRest = true
 		s.named.kinds = s.named.kinds.Union(r.mayBe(names))
 	}
+	s.hosts += hostsIn(line)
 	if len(s.named.names) > 0 {
 		return
 	}
@@ -143,8 +147,8 @@ func (r *reader) reportUnread() {
 	if s.mentioned.isRecord() {
 		lost.join(&s.mentioned)
 	}
-	isLost := s.isRest || s.isDeep || s.printed != nil || len(lost.names) > 0
-	if s.n == 0 || !r.began && !isLost {
+	isLost := s.isRest || s.isDeep || s.printed != nil || len(lost.names) > 0 || s.hosts > 1
+	if s.n == 0 || !r.began && !isLost && s.hosts == 0 {
 		return
 	}
 	first, _ := r.line(s.at)
@@ -171,16 +175,46 @@ func (r *reader) reportUnread() {
 		if at := r.firstNamed(s.at); at >= 0 {
 			f.Pos, f.Detail = r.pos(at), f.Detail+": "+r.difference(at)
 		}
+	case s.hosts > 1:
+		f.Detail += ", and may be a list of domains or users, of which it is not known what they are: export the records themselves"
+		lost.kinds = lost.kinds.Union(listed)
 	case s.isDeep:
 		f.Detail += ", and has the rest of a value"
 		lost.kinds = lost.kinds.Union(r.mayBe(r.labels))
 	case isRow(first):
-		for _, k := range r.kinds { // it may be of any
-			lost.kinds = lost.kinds.With(k.kind)
-		}
+		lost.kinds = lost.kinds.Union(r.anyKind())
 	}
 	r.incomplete = r.incomplete.Union(lost.kinds)
 	r.finds(f)
+}
+
+// listed are the kinds whose records people list by a domain or an address alone.
+var listed = federation.KindsOf(federation.SIPDomains, federation.AllowedDomains, federation.BlockedDomains, federation.Users)
+
+// hostsIn returns how many domains or addresses a line has, or 0 if it has anything else.
+func hostsIn(line []byte) int {
+	const most = 8 // columns
+	if len(line) > maxSequence || bytes.IndexByte(line, '.') < 0 {
+		return 0 // as most lines
+	}
+	names := strings.Fields(string(line))
+	if len(names) > 1 && has([]string{"-", "*", "•"}, names[0]) {
+		names = names[1:]
+	}
+	for _, name := range names {
+		name = strings.Trim(name, `"',;`)
+		if last := name[strings.LastIndexByte(name, '.')+1:]; last != char.Fold(last) && strings.ContainsFunc(last, unicode.IsLower) {
+			return 0 // as of the name of a type
+		}
+		if !strings.Contains(name, "@") {
+			name = "user@" + name
+		}
+		name, _ = char.CutPrefix(name, "sip:")
+		if _, err := address.Parse(name); err != nil || len(names) > most {
+			return 0
+		}
+	}
+	return len(names)
 }
 
 // mentions returns the known properties that a line has as JSON, CSV, a hashtable or
@@ -216,11 +250,12 @@ func (v *vocabulary) isMention(before []byte, name string, after []byte) bool {
 	if len(before) > 0 && bytes.IndexByte([]byte("$.-"), before[len(before)-1]) >= 0 {
 		return false // of a variable, or a parameter
 	}
-	if isMarked(after) {
-		return true
-	}
 	rest := bytes.TrimLeft(after, " ")
 	c, _ := utf8.DecodeRune(rest)
+	isFirst := len(bytes.TrimLeft(before, " \t")) == 0
+	if isMarked(after) || strings.ContainsRune("=|│║", c) && len(rest) > 0 || isFirst && hasAnyPrefix(after, "; ") {
+		return true
+	}
 	isSentence := len(after)-len(rest) < 2 && (unicode.IsLetter(c) || unicode.IsDigit(c)) || len(after) > 0 && bytes.IndexByte([]byte(",;.!?)"), after[0]) >= 0
 	return !isSentence && !has(weak, name) && bytes.IndexFunc(before, unicode.IsLetter) < 0
 }
