@@ -168,7 +168,7 @@ func (r *reader) csv(at int) error {
 }
 
 // rowsAbove marks lines that were not read as lost if one is a row of the table that begins
-// below: who sorts a table may move its head.
+// below: who sorts a table may move its head. A title, which is in the first field alone, is not one.
 func (r *reader) rowsAbove(at int) {
 	line, _ := r.line(at)
 	if r.unread.n == 0 || bytes.HasPrefix(line, []byte(typeLine)) {
@@ -176,7 +176,10 @@ func (r *reader) rowsAbove(at int) {
 	}
 	delimiter, header := head(line)
 	for line := range bytes.Lines(r.text[r.unread.at:at]) {
-		if isRowOf(bytes.TrimRight(line, "\r\n"), delimiter, len(header)) {
+		line = bytes.TrimRight(line, "\r\n")
+		first := bytes.TrimRight(line, string(delimiter))
+		isTitle := bytes.IndexByte(first, delimiter) < 0 && hostsIn(first) == 0
+		if !isTitle && isRowOf(line, delimiter, len(header)) {
 			r.unread.lose(&r.vocabulary, header)
 			return
 		}

@@ -166,7 +166,7 @@ func (r *reader) next() error {
 	case isPager(text):
 		r.at = next
 		return nil
-	case len(bytes.TrimSpace(text)) == 0:
+	case len(bytes.TrimSpace(text)) == 0, len(text) > 1 && len(bytes.Trim(text, ",;")) == 0: // a row of a spreadsheet with nothing in it
 		r.endRecord()
 		r.at = next
 		return nil

@@ -112,6 +112,9 @@ func (r *reader) skip(start int) {
 		s.named.kinds = s.named.kinds.Union(r.mayBe(names))
 	}
 	s.hosts += hostsIn(line)
+	if i := bytes.IndexAny(line[:min(len(line), maxName)], ",;|="); i > 0 && s.hosts == 0 {
+		s.hosts = min(1, hostsIn(line[:i])) // a row of a table with other names, maybe
+	}
 	if len(s.named.names) > 0 {
 		return
 	}
@@ -378,8 +381,23 @@ func afterName(text []byte) []byte {
 var weak = []string{"Comment", "Description", "Enabled", "Name", "Site"}
 
 // mayBe returns the kinds that a record with such properties may be of. If a kind of the
-// servers fits, those of a tenant are left out.
+// servers fits, those of a tenant are left out. Names of kinds alone have records of these
+// kinds below them.
 func (v *vocabulary) mayBe(names []string) federation.Kinds {
+	var named federation.Kinds
+	for _, name := range names {
+		if k := v.kindOfMember(name); k != nil {
+			named = named.With(k.kind)
+		}
+	}
+	if named.Len() == len(names) && len(names) > 0 {
+		return named.Union(v.mayBeRecord(names))
+	}
+	return v.mayBeRecord(names)
+}
+
+// mayBeRecord is mayBe for names that are properties.
+func (v *vocabulary) mayBeRecord(names []string) federation.Kinds {
 	fits := v.fitting(names)
 	if len(fits) == 0 {
 		for _, k := range v.kinds {
