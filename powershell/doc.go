@@ -30,6 +30,8 @@
 //   - a line with a known property that is not read;
 //   - records in a form that PowerShell does not write, or deep within other objects;
 //   - output of a known cmdlet of which nothing was read;
+//   - lines with domains or addresses alone, and the objects of Format-Table that were
+//     exported in place of the records;
 //   - a truncated value, or a row apart from its table;
 //   - a table of Format-Table, which truncates its columns.
 //
@@ -71,6 +73,6 @@
 // The federation configuration, policies, SIP domains and users of a Microsoft 365 tenant
 // are read too, and are kept apart from those of the servers. A policy or a user belongs
 // to a tenant if it has a property that no server has, or if it is in a member such as
-// TenantUsers. The SIP domains of a tenant have no such property: they must be in the
-// member TenantSipDomains.
+// TenantUsers. The SIP domains of a tenant have no such property. They must be in the
+// member TenantSipDomains, or below a prompt with Get-CsOnlineSipDomain.
 package powershell

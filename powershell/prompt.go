@@ -18,6 +18,7 @@ type command struct {
 	prints  bool   // whether the records are printed, and not counted or sent to a file
 	wide    bool   // whether Format-Wide prints them
 	selects bool   // whether it prints selected properties
+	makes   bool   // whether another command may print other objects in place of the records
 	part    string // what leaves some of the records out; "": nothing
 }
 
@@ -119,7 +120,7 @@ func (r *reader) endOutput() {
 	case r.unread.n > 0:
 		r.unread.printed = r.awaited
 		r.reportUnread()
-	case r.hasOther:
+	case r.hasOther && r.above.cmdlet != "" && !r.above.makes:
 		f := r.finding(RuleLinesSkipped, diag.Path("").Member(r.awaited.name), r.typedAt, "nothing that Get-%s printed was read", r.awaited.noun)
 		f.Severity = diag.Error
 		r.finds(f)
@@ -164,6 +165,7 @@ func parseCommand(text string) command {
 			c.prints = false
 		case !has(wholeNames, name):
 			left = cmp.Or(name, "what is after it")
+			c.makes = c.makes || !has(whereNames, name)
 		}
 		isFirst = false
 		c.prints = c.prints && !slices.ContainsFunc(arguments, func(t pwsh.Token) bool { return t.Kind == pwsh.Redirection })
@@ -177,6 +179,7 @@ func parseCommand(text string) command {
 var (
 	selectNames = []string{"Select-Object", "select"}
 	sortNames   = []string{"Sort-Object", "sort"}
+	whereNames  = []string{"Where-Object", "where", "?"}
 	listNames   = []string{"Format-List", "fl", "Format-Table", "ft"}
 	wideNames   = []string{"Format-Wide", "fw"}
 	awayNames   = []string{"Out-File", "Out-Null", "Set-Content", "Add-Content", "Measure-Object", "measure"}
