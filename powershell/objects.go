@@ -445,10 +445,11 @@ func (a *assembler) kindsOf(d *document, v record.Object) federation.Kinds {
 // domains, which a server has as records of their own, beside properties.
 func (a *assembler) isTenant(names []string) bool {
 	lists, properties := false, false
+	settings := a.kindOfMember(federation.TenantFederationConfiguration.String())
 	for _, name := range names {
 		k := a.kindOfMember(name)
 		lists = lists || k != nil && (k.kind == federation.AllowedDomains || k.kind == federation.BlockedDomains)
-		properties = properties || k == nil && a.isProperty(name)
+		properties = properties || k == nil && settings.isMember(name)
 	}
 	return lists && properties
 }
@@ -557,8 +558,9 @@ func (a *assembler) kind(d *document, v record.Value, k *kind) {
 func (a *assembler) record(d *document, v record.Object, k *kind) {
 	if v.Kind == record.Nested {
 		if s := a.of(v.Fields); s != nil {
-			// What has marks of what is never read is that, whatever it is under.
-			if len(s.fits) == 1 && s.fits[0].kind == 0 && !s.bundle {
+			// What has marks of what is never read is that, whatever it is under. Only the
+			// settings of a tenant may have those of its parts too.
+			if len(s.fits) == 1 && s.fits[0].kind == 0 && k.kind != federation.TenantFederationConfiguration {
 				k = s.fits[0]
 			}
 			a.add(d, v, s, k)
