@@ -459,6 +459,7 @@ func TestLostBeside(t *testing.T) {
 	}{
 		"a renamed property":         {"PS C:\\> Get-CsBlockedDomain | select @{n='Blocked';e={$_.Domain}} | fl\n\nBlocked : b.com\n\n", blocked},
 		"a renamed property of some": {"PS C:\\> Get-CsBlockedDomain | ? Comment | select @{n='Blocked';e={$_.Domain}} | fl\n\nBlocked : b.com\n\n", blocked},
+		"lines of another command":   {"PS C:\\> Get-CsBlockedDomain | % { Write-Host $_.Domain is bad }\n\nb.com is bad\n\nPS C:\\> Get-CsSipDomain\n\n", blocked},
 		"a table without a head":     {"PS C:\\> Get-CsBlockedDomain | ft -HideTableHeaders\n\nb.com b.com x\n\n", blocked},
 		"a table of other names":     {"PS C:\\> Get-CsUser | ft DisplayName\n\nDisplayName\n-----------\nAnn\n\n", federation.KindsOf(federation.Users)},
 		"SIP domains of a tenant":    {"PS C:\\> Get-CsOnlineSipDomain\n\nName   Status\n----   ------\nb.com  Enabled\n\n", federation.KindsOf(federation.TenantSIPDomains)},

@@ -291,7 +291,7 @@ func (a *assembler) container(d *document, v record.Object, names []string) erro
 			}
 			return nil
 		}
-		a.hasOther = true
+		a.hasOther = a.hasOther || !a.above.makes
 		severity, more := diag.Warning, ""
 		names = a.restored(names)
 		entry := a.entry(v)

@@ -120,7 +120,7 @@ func (r *reader) endOutput() {
 	case r.unread.n > 0:
 		r.unread.printed = r.awaited
 		r.reportUnread()
-	case r.hasOther && r.above.cmdlet != "" && !r.above.makes:
+	case r.hasOther:
 		f := r.finding(RuleLinesSkipped, diag.Path("").Member(r.awaited.name), r.typedAt, "nothing that Get-%s printed was read", r.awaited.noun)
 		f.Severity = diag.Error
 		r.finds(f)

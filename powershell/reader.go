@@ -223,7 +223,7 @@ func (r *reader) inWarning(line []byte) string {
 
 // begin records that something was found.
 func (r *reader) begin() {
-	r.hasOther = r.hasOther || r.unread.n > 0
+	r.hasOther = r.hasOther || r.unread.n > 0 && !r.above.makes
 	r.reportUnread()
 	r.began = true
 }

@@ -56,7 +56,7 @@ func (r *reader) table(head []byte, at int) {
 	case rows.isRecord(): // each with a name and a value, as a hashtable is printed
 		f.Detail = fmt.Sprintf("a table with a row for each of %s", shorten(rows.names))
 	case len(known) == 0:
-		f.Severity, r.hasOther = diag.Notice, true // a table of other objects
+		f.Severity, r.hasOther = diag.Notice, r.hasOther || !r.above.makes // a table of other objects
 	}
 	r.finds(f)
 }
