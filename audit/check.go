@@ -41,7 +41,7 @@ var checks = [...]*check{
 	&ownDomains, &parentDomains, &userDomains,
 	&unheldPolicies, &grants,
 	&publicNobody, &publicNoProvider, &edgeOff, &edgeClosed, &edgeUnused, &latentDiscovery, &outsideOff, &noPartners, &openList, &userReplicator,
-	&microsoft365Level, &microsoft365Page, &microsoft365HostsUsers, &noMicrosoft365, &outsideForMicrosoft365, &homedUnshared, &nobodyHomed, &topology, &push, &broadcast, &exchange, &allowedEnded, &allowedProxies,
+	&microsoft365Level, &microsoft365Page, &microsoft365HostsUsers, &noMicrosoft365, &outsideForMicrosoft365, &homedUnshared, &nobodyHomed, &topology, &push, &broadcast, &exchange, &allowedEnded, &allowedHosted, &allowedProxies,
 	&tenantFederationOff, &tenantAddressSpaceOff, &tenantAddressSpaceOn, &tenantDiscovery, &tenantAllowed, &tenantBlocked, &tenantBlockedIdle, &tenantSubdomains, &tenantNobody, &tenantUnshared, &tenantSIPDomains, &tenantUsers, &cloudOnly, &tenantPublicUsers,
 	&settings, &levels, &support,
 	&services, &excludedDomains, &blockedRouting, &recreate, &unlicensed, &skypeTasks,

@@ -11,6 +11,7 @@ import (
 	"github.com/lyncfed/lyncfed/federation"
 	"github.com/lyncfed/lyncfed/internal/char"
 	"github.com/lyncfed/lyncfed/internal/source"
+	"github.com/lyncfed/lyncfed/product"
 	"github.com/lyncfed/lyncfed/provider"
 )
 
@@ -18,6 +19,7 @@ import (
 // domains.
 const (
 	RuleAllowedDomainEnded  diag.Rule = "audit.allowed-domain.ended"
+	RuleAllowedDomainHosted diag.Rule = "audit.allowed-domain.hosted"
 	RuleAllowedDomainProxy  diag.Rule = "audit.allowed-domain.proxy"
 	RuleBroadcastNotAllowed diag.Rule = "audit.broadcast.not-allowed"
 	RuleExchangeOutside     diag.Rule = "audit.exchange.outside"
@@ -196,6 +198,34 @@ func (a *auditor) overFor(d domain.Name) (s provider.Service, last date.Date, ov
 		}
 	}
 	return s, last, false
+}
+
+// allowedHosted reports entries whose ProxyFqdn is the host of a hosting provider. Only
+// Lync Server 2013 with the update of October 2013 is documented to refuse them
+// (CONFUSEDAMUSED-13); later servers are inferred.
+var allowedHosted = check{
+	rules: []diag.RuleInfo{{
+		Rule:     RuleAllowedDomainHosted,
+		Severity: diag.Warning,
+		Summary:  "An allowed domain must not have the ProxyFqdn of a hosting provider.",
+		Remedy:   "Create the entry again without ProxyFqdn.",
+		Source:   source.SharedHost13,
+	}},
+	needs: []federation.Kind{federation.HostingProviders, federation.AllowedDomains},
+	reads: []members{hostingNames},
+	of:    federation.AllowedDomains,
+	seeks: []members{allowedProxyFQDNs},
+	when:  func(a *auditor) bool { return a.c.Platform == 0 || a.c.Platform >= product.LyncServer2013 },
+	record: func(a *auditor, i int) {
+		d := a.c.AllowedDomains[i]
+		at := slices.IndexFunc(a.c.HostingProviders, func(p provider.HostingProvider) bool { return p.ProxyFQDN == d.ProxyFQDN })
+		if d.ProxyFQDN.IsZero() || at < 0 {
+			return
+		}
+		f := a.add(RuleAllowedDomainHosted, federation.AllowedDomains, i, "ProxyFqdn", "%s is also the host of the hosting provider %s. With the update of October 2013 of Lync Server 2013, the Access Edge service does not start (event 14517), and then nobody outside can be reached", d.ProxyFQDN, a.c.HostingProviders[at].Identity)
+		f.Inferred, f.Cause = a.c.Platform != product.LyncServer2013, a.c.Subject(federation.HostingProviders, at)
+		a.advise(f, "Create it again without ProxyFqdn: ", a.again(federation.AllowedDomains, i, to("ProxyFqdn", diag.Null())))
+	},
 }
 
 // allowedProxies reports all entries that name a partner's server in one notice.

@@ -48,6 +48,20 @@ func FindFailure(message string) (Failure, bool) {
 // for parameters (PWSH-BINDER). A new row needs a message in failure_test.go.
 var failures = []Failure{
 	{
+		ID:      "AccessRights",
+		Meaning: "The account of the user may not be changed with these rights.",
+		Look:    "The Windows groups of the user. A protected group, such as Domain Admins, drops the rights of the administrators of users. Run Enable-CsUser or Move-CsUser in the Management Shell instead of the Control Panel.",
+		Source:  source.MoveRights,
+		words:   []string{"insufficient access rights to perform the operation"},
+	},
+	{
+		ID:      "AllowedDomainsTwice",
+		Meaning: "The command sets the allowed domains of a tenant by two parameters.",
+		Look:    "-AllowedDomains and -AllowedDomainsAsAList: use one of them. Microsoft365DSC reported this error for a configuration with AllowedDomains alone.",
+		Source:  source.AllowedTwice,
+		words:   []string{"do not specify both 'alloweddomains' and 'alloweddomainsasalist'"},
+	},
+	{
 		ID:      "AmbiguousParameter",
 		Meaning: "The beginning of a parameter's name stands for several parameters.",
 		Look:    "Write the names of the parameters in full.",
@@ -65,7 +79,7 @@ var failures = []Failure{
 	{
 		ID:      "CannotConvertArgumentNoMessage",
 		Meaning: "The value of a parameter does not have the type of the parameter.",
-		Look:    "The value after the parameter that the message names. A Boolean is $true or $false, without quotes. A level is AlwaysVerifiable, AlwaysUnverifiable or UseSourceVerification.",
+		Look:    "The value after the parameter that the message names. -AllowedDomains of a tenant takes no hash table: write -AllowedDomainsAsAList @{Add=$list} (PSDOCS-5150). A Boolean is $true or $false, without quotes. A level is AlwaysVerifiable, AlwaysUnverifiable or UseSourceVerification.",
 		Source:  source.Binder,
 		words:   []string{"cannot bind parameter", "cannot process argument transformation", "cannot convert value", "cannot validate argument", "parameterargumenttransformationerror"},
 	},
@@ -86,6 +100,27 @@ var failures = []Failure{
 		words:  []string{"duplicate key sequence", "unique identity constraint"},
 	},
 	{
+		ID:      "HostedMigration506",
+		Meaning: "Microsoft 365 does not have the attributes that the servers set for the user.",
+		Look:    "HostingProvider of the user by Get-CsOnlineUser. If it is SRV:, the synchronization of the directory leaves these attributes out. Run its configuration wizard again, synchronize, and move the user then.",
+		Source:  source.Migration506,
+		words:   []string{"hostedmigration fault: error=(506)"},
+	},
+	{
+		ID:      "HostedMigration507",
+		Meaning: "The user has no license for the service in Microsoft 365.",
+		Look:    "The licenses of the user in the Microsoft 365 admin center. A new license can take 30 minutes to have effect.",
+		Source:  source.Migration507,
+		words:   []string{"hostedmigration fault: error=(507)"},
+	},
+	{
+		ID:      "HostedMigration510",
+		Meaning: "The tenant does not share its address space with the servers.",
+		Look:    "SharedSipAddressSpace of the tenant. Run Set-CsTenantFederationConfiguration -SharedSipAddressSpace $true after Connect-MicrosoftTeams, and move the user then.",
+		Source:  source.Migration510,
+		words:   []string{"hostedmigration fault: error=(510)"},
+	},
+	{
 		ID:      "MissingArgument",
 		Meaning: "A parameter has no value.",
 		Look:    "The parameter that the message names. A value with blanks needs quotes.",
@@ -98,6 +133,13 @@ var failures = []Failure{
 		Look:    "The parameters that the message names. A shell without a prompt cannot ask for them.",
 		Source:  source.Binder,
 		words:   []string{"missing mandatory parameters"},
+	},
+	{
+		ID:      "MoveNotReplicated",
+		Meaning: "The server does not have the user's data yet.",
+		Look:    "Event 30024 of the User Replicator on the Front End Server: the first synchronization of the domain must be complete. Move the user then.",
+		Source:  source.NotReplicated,
+		words:   []string{"setmoveresourcedata failed because the user is not provisioned"},
 	},
 	{
 		ID:      "NamedParameterNotFound",
@@ -141,5 +183,12 @@ var failures = []Failure{
 		Look:    "The version of the module: Get-Module MicrosoftTeams. Update-Module MicrosoftTeams, then Connect-MicrosoftTeams again. No document gives another cause.",
 		Source:  source.SharedSpace9881,
 		words:   []string{"this scenario is not supported anymore"},
+	},
+	{
+		ID:      "UserNotInDirectory",
+		Meaning: "The command did not find the user in the domain of Active Directory that it searched.",
+		Look:    "The user's domain of Active Directory. The Control Panel searches only the domain of the servers. Run Move-CsUser in the shell with -DomainController and a controller of the user's domain.",
+		Source:  source.MoveDomain,
+		words:   []string{"cannot find user in active directory with the following sip uri"},
 	},
 }

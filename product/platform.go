@@ -98,6 +98,8 @@ func (p Platform) Dates() Dates {
 		return d
 	}
 	switch p {
+	case OCS2007, OCS2007R2: // the source has the last day alone
+		return Dates{LastSupport: date.MustParse("2018-01-09"), Source: source.OCSEnd}
 	case LyncServer2010:
 		return life("2011-01-25", "2016-04-12", "2021-04-13")
 	case LyncServer2013: // the source repeats the release day of the 2010 server here

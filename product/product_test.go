@@ -68,7 +68,8 @@ func TestPlatform(t *testing.T) {
 
 func TestPlatformDates(t *testing.T) {
 	for p, want := range map[product.Platform]string{
-		product.OCS2007R2:      "//// false",
+		product.OCS2007:        "//2018-01-09// false",
+		product.OCS2007R2:      "//2018-01-09// false",
 		product.LyncServer2010: "2011-01-25/2016-04-12/2021-04-13// false",
 		product.LyncServer2013: "/2018-04-10/2023-04-11// false",
 		product.SfBServer2015:  "2015-07-30/2020-10-13/2025-10-14// false",

@@ -206,11 +206,18 @@ var diagnostics = []Diagnostic{
 		ID:      4003,
 		Meaning: "The sender may not use the server from outside the organization's network.",
 		Look:    "EnableOutsideAccess of the external access policy that applies to the sender, and AllowOutsideUsers at the Edge. Users of Outlook on the web with Exchange Online count as remote.",
-		Source:  source.ErrorReporting,
+		Source:  source.UserServices,
 		causes: func(k *causer) {
 			k.policies("EnableOutsideAccess")
 			k.edgeSwitch("AllowOutsideUsers")
 		},
+	},
+	{
+		ID:      4005,
+		Meaning: "The recipient is not enabled for SIP, or does not exist.",
+		Look:    "The user part of the address, and whether the user is enabled. If the recipient is a partner's user, the partner must check it.",
+		Source:  source.UserServices,
+		causes:  (*causer).recipient,
 	},
 }
 
@@ -285,6 +292,13 @@ var edgeEvents = []EdgeEvent{
 			"MaxContactsPerDiscoveredPartner of the Access Edge is the limit, from Lync Server 2013 on. " +
 			"The event is documented for Office Communications Server 2007 R2.",
 		Source: source.DiscoveredPeer,
+	},
+	{
+		ID:      14517,
+		Meaning: "The Edge found faults in its configuration. The Access Edge service does not start with such a fault.",
+		Look: "The host in the event. If it is of the types allowed partner server and IM service provider, an allowed domain has the ProxyFqdn of a hosting provider. " +
+			"Remove that allowed domain, and create it again without -ProxyFqdn. The event is documented for Lync Server 2013 from the update of October 2013 on.",
+		Source: source.SharedHost13,
 	},
 	{
 		ID:      14601,

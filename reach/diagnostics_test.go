@@ -239,6 +239,8 @@ func TestCauses(t *testing.T) {
 		{4003, "AllowOutsideUsers: false", message(ken, ""), []string{"refused /AccessEdgeConfiguration/AllowOutsideUsers"}},
 		{4003, "AllowOutsideUsers: absent", message(ken, ""), []string{"not-known /AccessEdgeConfiguration/AllowOutsideUsers"}},
 		{4003, "", message(ken, ""), nil},
+		{4005, "", message(joe, "pat@contoso.com"), []string{"refused /Users"}},
+		{4005, "", message(joe, ken), nil},
 	} {
 		d, found := reach.LookupDiagnostic(tt.id)
 		require.True(t, found, "%d", tt.id)

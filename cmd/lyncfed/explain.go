@@ -148,6 +148,7 @@ type explanation struct {
 	Result    string `json:",omitempty"`
 	Event     int    `json:",omitempty"`
 	Failure   string `json:",omitempty"` // the error of a cmdlet
+	Message   string `json:",omitempty"` // a client's message to its user
 	Cmdlet    string `json:",omitempty"`
 	Command   string `json:",omitempty"`
 	Status    int    `json:",omitempty"`
@@ -236,6 +237,12 @@ func explained(s sighting) (explanation, bool) {
 			}
 		}
 		return explanation{}, false
+	}
+	for m := range reach.ClientMessages() {
+		if m.ID == s.Message {
+			e.Message, e.Meaning, e.Look, e.Source = m.ID, m.Meaning, m.Look, m.Source
+			return e, true
+		}
 	}
 	if s.Shown {
 		d, _ := reach.LookupDiagnostic(s.ID)
@@ -510,6 +517,8 @@ func (e explanation) heading() string {
 		text = fmt.Sprintf("ms-diagnostics %d", e.ID)
 	case e.Event != 0:
 		text = fmt.Sprintf("Event %d", e.Event)
+	case e.Message != "":
+		text = "Message " + e.Message
 	case e.Failure != "":
 		text = "Error " + e.Failure
 		if e.Cmdlet != "" {

@@ -10,12 +10,12 @@ import (
 )
 
 var (
-	errorHeader      = regexp.MustCompile(`(?im)^[ \t]*((?:New|Set|Get|Remove|Enable|Disable|Grant|Test)-Cs\w+)[ \t]?:[ \t]`)
+	errorHeader      = regexp.MustCompile(`(?im)^[ \t]*((?:New|Set|Get|Remove|Enable|Disable|Grant|Move|Test)-Cs\w+)[ \t]?:[ \t]`)
 	errorLine        = regexp.MustCompile(`^\s*(?:\+|\d+ \|) ?(.*)$`)
 	errorNoise       = regexp.MustCompile(`(?i)^\s*(?:~+|CategoryInfo|FullyQualifiedErrorId)\b|^\s*~`)
 	unknownParameter = regexp.MustCompile(`(?i)matches parameter name\s+'([^'\s]+)'`)
 	saidStatus       = regexp.MustCompile(`\bA (\d{3}) \([^)]*\) response\b`)
-	namedCmdlet      = regexp.MustCompile(`(?i)\b(?:New|Set|Get|Remove|Enable|Disable|Grant|Test)-Cs\w+`)
+	namedCmdlet      = regexp.MustCompile(`(?i)\b(?:New|Set|Get|Remove|Enable|Disable|Grant|Move|Test)-Cs\w+`)
 )
 
 // shellFailures returns the errors of cmdlets in a text of the shell.

@@ -26,6 +26,7 @@ type sighting struct {
 	Domain    string // from the header or the log
 	Host      string // from the header or the log
 	Peer      string // the server that answered, from the header
+	Message   string // the ID of a client's message to its user, without an id of ms-diagnostics
 	Shown     bool   // the client showed a message to its user, which does not have the id
 	Failure   string // of a command: the ID of a [cmdlet.Failure], or "?" if it is not known
 	Cmdlet    string // that failed, if the text names it
@@ -136,6 +137,9 @@ func readTrace(text string) []sighting {
 	all = append(all, shellFailures(text)...)
 	if found := shownMessage.FindStringSubmatchIndex(text); found != nil && len(all) == 0 {
 		all = append(all, sighting{ID: 1002, Shown: true, To: plainURI(text[found[2]:found[3]]), Line: 1 + strings.Count(text[:found[0]], "\n")})
+	}
+	if m, found := reach.FindClientMessage(text); found && len(all) == 0 {
+		all = append(all, sighting{Message: m.ID})
 	}
 	known := slices.ContainsFunc(all, func(s sighting) bool { return s.ID != 0 || s.Result != "" || s.Failure != "" })
 	seen := map[sighting]bool{}

@@ -39,6 +39,11 @@ var (
 		Title: "Knowing when PIC is enabled",
 		URL:   "http://collabage.blogspot.com/2006/01/knowing-when-pic-is-enabled.html",
 	}
+	SharedHost13 = diag.Source{
+		ID:    "CONFUSEDAMUSED-13",
+		Title: "Lync 2013 CU3 and Hosting Providers",
+		URL:   "http://www.confusedamused.com/notebook/tag/edge",
+	}
 	MistypedDomain = diag.Source{
 		ID:    "CSPS-10",
 		Title: "What happens if you are enabling a user for Lync Server, and you make a typo when entering the SIP domain?",
@@ -180,6 +185,11 @@ var (
 		Title: "DNS records for Office 365 GCC High",
 		URL:   "https://learn.microsoft.com/en-us/microsoft-365/enterprise/dns-records-for-office-365-gcc-high",
 	}
+	AllowedTwice = diag.Source{
+		ID:    "M365DSC-6654",
+		Title: "Microsoft365DSC issue 6654: TeamsFederationConfiguration: cannot specify AllowedDomains",
+		URL:   "https://github.com/Microsoft365DSC/Microsoft365DSC/issues/6654",
+	}
 	Messhelper = diag.Source{
 		ID:    "MESSHELPER",
 		Title: "Lync/Skype for Business to Skype connectivity update",
@@ -195,6 +205,11 @@ var (
 		Title: "[MS-OCER]: Client Error Reporting Protocol, error IDs 1000 to 1999",
 		URL:   "https://learn.microsoft.com/en-us/openspecs/office_protocols/ms-ocer/88f739c4-83cf-480e-bd53-fe2d311aad3f",
 	}
+	UserServices = diag.Source{
+		ID:    "MS-OCER-4000",
+		Title: "[MS-OCER]: Client Error Reporting Protocol, error IDs 4000 to 4999",
+		URL:   "https://learn.microsoft.com/en-us/openspecs/office_protocols/ms-ocer/d4ff868d-e42e-4b79-980b-c0ceb3b384c6",
+	}
 	PSRP = diag.Source{
 		ID:    "MS-PSRP",
 		Title: "[MS-PSRP]: PowerShell Remoting Protocol, 2.2.5 Serialization",
@@ -209,6 +224,11 @@ var (
 		ID:    "OCS-DIAGNOSTICS",
 		Title: "Office Communications Server 2007: Ms-Diagnostics header",
 		URL:   "https://learn.microsoft.com/en-us/previous-versions/office/communications-server/bb964037(v=office.12)",
+	}
+	OCSEnd = diag.Source{
+		ID:    "OCS-END",
+		Title: "Office Communications Server 2007: configure federation on your Access Edge Server",
+		URL:   "https://technet.microsoft.com/en-us/library/bb870345.aspx",
 	}
 	OutgoingTLS = diag.Source{
 		ID:    "OCS-MP-14428",
@@ -325,6 +345,11 @@ var (
 		Title: "Set-CsTenantFederationConfiguration (Microsoft Teams)",
 		URL:   "https://learn.microsoft.com/powershell/module/microsoftteams/set-cstenantfederationconfiguration",
 	}
+	AllowedHash = diag.Source{
+		ID:    "PSDOCS-5150",
+		Title: "office-docs-powershell issue 5150: Example 4 not working",
+		URL:   "https://github.com/MicrosoftDocs/office-docs-powershell/issues/5150",
+	}
 	Push13 = diag.Source{
 		ID:    "PUSH-13",
 		Title: "Configuring for push notifications in Lync Server 2013",
@@ -429,6 +454,36 @@ var (
 		ID:    "SA-DUPLICATE",
 		Title: "\"There is a duplicate key sequence\" in Lync or Skype for Business after you run the New-CSHostingProvider cmdlet",
 		URL:   "https://github.com/MicrosoftDocs/SupportArticles-docs/blob/03195cb9b34f6466f370e76e5e052cb83e5093d7/SkypeForBusiness/SkypeHybrid/hybrid-conferencing/there-is-a-duplicate-key-sequence.md",
+	}
+	Migration506 = diag.Source{
+		ID:    "SA-MOVE-506",
+		Title: "HostedMigration fault when you move users from Online to on-premises",
+		URL:   "https://github.com/MicrosoftDocs/SupportArticles-docs/blob/0a82ae6f3d5e2934d44c1c3c19c35b4969922967/SkypeForBusiness/SkypeHybrid/hybrid-move-sfb-online/hostedmigration-fault-error-506.md",
+	}
+	Migration507 = diag.Source{
+		ID:    "SA-MOVE-507",
+		Title: "Move-CsUser HostedMigration fault Error=(507) when move to Online",
+		URL:   "https://github.com/MicrosoftDocs/SupportArticles-docs/blob/0a82ae6f3d5e2934d44c1c3c19c35b4969922967/SkypeForBusiness/SkypeHybrid/hybrid-move-sfb-online/move-csuser-hostedmigration-fault-507.md",
+	}
+	Migration510 = diag.Source{
+		ID:    "SA-MOVE-510",
+		Title: "Move-CsUser HostedMigration fault when you move users to Skype for Business Online",
+		URL:   "https://github.com/MicrosoftDocs/SupportArticles-docs/blob/0391f6721493ab591e364fadae8897204082c0ec/SkypeForBusiness/SkypeHybrid/hybrid-move-sfb-online/move-csuser--hostedmigration-fault.md",
+	}
+	MoveDomain = diag.Source{
+		ID:    "SA-MOVE-DOMAIN",
+		Title: "Cannot move users from a different AD domain from Control Panel",
+		URL:   "https://github.com/MicrosoftDocs/SupportArticles-docs/blob/1b4d762baaf5c0e75eebcf0142e48b8b0ee17bc4/SkypeForBusiness/SkypeHybrid/hybrid-move-sfb-online/cannot-move-users-from-different-ad-domain.md",
+	}
+	NotReplicated = diag.Source{
+		ID:    "SA-MOVE-REPLICATION",
+		Title: "Lync Server Move-CsUser and Move-CsLegacyUser commands fail",
+		URL:   "https://github.com/MicrosoftDocs/SupportArticles-docs/blob/231aa3bcb65a82a60565eea366480740b66400ae/SkypeForBusiness/SkypeServer/server-configuration/move-csuser-move-cslegacyuser-fail.md",
+	}
+	MoveRights = diag.Source{
+		ID:    "SA-MOVE-RIGHTS",
+		Title: "Lync Server Control Panel returns that error Insufficient access rights to perform the operation",
+		URL:   "https://github.com/MicrosoftDocs/SupportArticles-docs/blob/051c368bc34a352ef8041b35156c0ed7fc3c020a/SkypeForBusiness/SkypeServer/server-configuration/issue-attempt-move-or-enable-user-command.md",
 	}
 	FederatedPartnerTest = diag.Source{
 		ID:    "SA-PARTNER-TEST",
@@ -535,6 +590,11 @@ var (
 		Title: "Support for public instant messenger connectivity in Lync Server 2013",
 		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/0640217eecd609b68e5a9639dc6eb1fd4b0756b8/Lync/LyncServer/lync-server-2013-support-for-public-instant-messenger-connectivity.md",
 	}
+	TeamsNotSetUp = diag.Source{
+		ID:    "TC-2105973",
+		Title: "We can't setup the conversation because your organizations are not setup to talk to each other",
+		URL:   "https://techcommunity.microsoft.com/discussions/microsoftteams/we-cant-setup-the-conversation-because-your-organizations-are-not-setup-to-talk-/2105973",
+	}
 	TeamsModule = diag.Source{
 		ID:    "TEAMS-MODULE",
 		Title: "Microsoft Teams PowerShell module 6.4.0: settings classes and display formats",
@@ -574,6 +634,7 @@ var documents = []Document{
 	{Blog13, "2013-05-29", "the other launch day of Skype; capabilities at launch"},
 	{Cisco, "2017", "a field log of an Edge that refuses SRV targets and certificates"},
 	{PICEnabled06, "2006-01-25", "that AOL and Yahoo! were connected by then; that approval and effect lie days apart"},
+	{SharedHost13, "2013-11-06", "that the Access Edge service does not start if an allowed domain has the host of a hosting provider"},
 	{MistypedDomain, "2010-09-12", "that Enable-CsUser and Set-CsUser do not check the SIP domain of an address"},
 	{Diagnostics, "2021-08-18", "the vendor's own checks, one of them weaker than the Edge's"},
 	{EASI, "2005", "that MSN was connected by 2005-10-11"},
@@ -603,12 +664,15 @@ var documents = []Document{
 	{CloudRecords, "", "the federation host of Microsoft 365 operated by 21Vianet, in China"},
 	{CloudRecordsDoD, "", "the federation host of the cloud of the US Department of Defense"},
 	{CloudRecordsGCCHigh, "", "the federation host of the cloud of the US Government"},
+	{AllowedTwice, "2025-10-27", "that AllowedDomains and AllowedDomainsAsAList exclude each other"},
 	{Messhelper, "", "addresses at skypeids.net, which need no decoration"},
 	{MigrateLyncOnline, "2015-11-13", "that HostingProvider tells where a user is homed"},
 	{ErrorReporting, "11.0, 2025-05-20", "the ids of ms-diagnostics, and what each means"},
+	{UserServices, "", "the ids of ms-diagnostics of the user services"},
 	{PSRP, "", "the elements of CLIXML, references, and escapes in text"},
 	{PolicyInUse, "2011-02-10", "the question of Remove-CsExternalAccessPolicy about a policy in use"},
 	{DiagnosticsHeader, "", "which part of the servers the numbers of ms-diagnostics are of"},
+	{OCSEnd, "", "the day on which the support of Office Communications Server ended"},
 	{OutgoingTLS, "6.0.6907.21", "an event about certificates of other servers"},
 	{DiscoveredPeer, "6.0.6907.21", "an event about the limit of discovered partners"},
 	{Ocspedia, "2008-12-14", "that AOL, MSN and Yahoo! were connected by then"},
@@ -632,6 +696,7 @@ var documents = []Document{
 	{NewSIPDomain, "", "that one SIP domain is the default; that an address is in a SIP domain"},
 	{TeamsPolicy, "", "members that only Teams has"},
 	{TenantFederation, "2026-02", "members and defaults of a tenant's federation configuration, what its lists and its main switch do; the end of interoperation with Skype in Teams"},
+	{AllowedHash, "2020-03-25", "that AllowedDomains of a tenant takes no hash table"},
 	{Push13, "", "that push notifications need push.lync.com among the allowed domains"},
 	{Binder, "046af595", "how the beginning of a parameter's name finds the parameter"},
 	{Tokenizer, "", "which characters are hyphens and quotation marks, and where a word ends"},
@@ -654,6 +719,12 @@ var documents = []Document{
 	{CallQueue, "", "a result of an Edge for a split domain"},
 	{ExternalContacts, "", "the standard domains of Microsoft's consumer service, and that other accounts need the decorated form"},
 	{DuplicateKey, "2022-03-31", "how a server refuses a second provider of one name"},
+	{Migration506, "", "the cause of fault 506 of a move"},
+	{Migration507, "", "the cause of fault 507 of a move"},
+	{Migration510, "", "the cause of fault 510 of a move"},
+	{MoveDomain, "", "why a user of another domain of Active Directory is not found"},
+	{NotReplicated, "", "why a user who is not replicated cannot be moved"},
+	{MoveRights, "2022-03-31", "why a user of a protected group cannot be enabled or moved"},
 	{FederatedPartnerTest, "2022-03-31", "a result code in the log of an Edge"},
 	{SplitDomain, "", "ms-diagnostics 1017, and where the federation SRV records of a split domain point to"},
 	{UserReplicator, "", "that the Access Edge service fails while EnableUserReplicator is on"},
@@ -675,6 +746,7 @@ var documents = []Document{
 	{SiteEarlier, "2017-03-09, with the text from before name decoration", "the Skype provider of Lync Server 2013 before cumulative update 5; a backslash in its icon's address"},
 	{SkypeEnd, "2025", "the end of Skype"},
 	{Support13, "2013-10-07", "capabilities, licences and ends of the public services"},
+	{TeamsNotSetUp, "2021-02-09", "the message of Teams to a user whose tenant does not allow the other organization, and the reverse"},
 	{TeamsModule, "6.4.0", "what the settings store takes in each member"},
 	{AgreementNumbers, "", "the shapes of agreement numbers, for another product"},
 	{VerificationAllowed, "2019-01-24", "which servers have a level for each allowed domain"},

@@ -41,6 +41,12 @@ var trials = []Trial{
 		Try:     gone + "An Edge's log from 2014 to 2017, with messages to aol.com as an allowed domain, shows how long direct federation lasted.",
 	},
 	{
+		Of:      "audit.allowed-domain.hosted",
+		Text:    "The Access Edge of a server after Lync Server 2013 does not start either if an allowed domain has the ProxyFqdn of a hosting provider.",
+		Decides: []diag.Rule{"audit.allowed-domain.hosted"},
+		Try:     "In a lab without partners, add such an allowed domain on a later server, restart the Access Edge service, and look for event 14517.",
+	},
+	{
 		Of:      "audit.microsoft365.homed",
 		Text:    "A user with a RegistrarPool and without HostingProvider in the export is homed on the servers.",
 		Decides: []diag.Rule{"audit.microsoft365.homed"},
