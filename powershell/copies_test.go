@@ -52,6 +52,16 @@ func TestNotWhole(t *testing.T) {
 	}
 }
 
+// TestListsEndTogether: two lists whose braces end at one column are whole.
+func TestListsEndTogether(t *testing.T) {
+	_, findings, err := decode("file", []byte("Identity                                    : Global\n"+
+		"AllowedDomains                              : {Domain=fabrikam1234.com}\n"+
+		"BlockedDomains                              : {Domain=tailspintoys.com}\n"+
+		"AllowFederatedUsers                         : True\n"))
+	require.NoError(t, err)
+	require.Empty(t, findings)
+}
+
 // TestNotServers: an object that is not a record of a server never becomes one.
 func TestNotServers(t *testing.T) {
 	for name, text := range map[string]string{

@@ -423,6 +423,9 @@ func (s *ends) add(entries []entry) {
 			s.column, s.labels, s.values, s.at = e.last, nil, nil, e.valueAt
 		}
 		value := string(e.value)
+		if strings.HasPrefix(value, "{") && strings.HasSuffix(value, "}") { // the braces close a whole list
+			continue
+		}
 		if has(s.labels, e.label) || slices.ContainsFunc(s.values, func(v string) bool { return strings.HasPrefix(v, value) || strings.HasPrefix(value, v) }) {
 			continue
 		}

@@ -353,6 +353,10 @@ func (c *call) domainList(p cmdlet.Parameter, tokens []pwsh.Token) (a argument, 
 	expression := tokens[:len(tokens)-len(rest)]
 	a = argument{parameter: p, at: tokens[0], last: expression[len(expression)-1]}
 	if strings.HasPrefix(tokens[0].Text, "@{") && len(expression) == 1 {
+		if p.Name == "AllowedDomains" { // reported in PSDOCS-5150
+			c.refuse(RuleScriptValue, tokens[0], "-AllowedDomains takes no hash table: write -AllowedDomainsAsAList %s", tokens[0].Text)
+			return a, rest
+		}
 		a.list, a.known = c.listChange(p, tokens[0])
 		if a.list != nil && a.list.Added == nil && a.list.Removed == nil { // the table replaces the list
 			a.list = nil
@@ -399,7 +403,7 @@ func (c *call) replacement(t pwsh.Token) (domains, bool) {
 // listChange returns the entries that a hashtable adds to a list and removes from it. It
 // has neither for a hashtable that replaces the list.
 func (c *call) listChange(p cmdlet.Parameter, t pwsh.Token) (*ListChange, bool) {
-	if p.Name != "BlockedDomains" && p.Name != "AllowedDomainsAsAList" && p.Name != "AllowedDomains" || c.cmdlet.Kind != federation.TenantFederationConfiguration {
+	if p.Name != "BlockedDomains" && p.Name != "AllowedDomainsAsAList" || c.cmdlet.Kind != federation.TenantFederationConfiguration {
 		return nil, false // no document describes it
 	}
 	if _, known := c.replacement(t); known {

@@ -124,6 +124,26 @@ func TestApplyTenantScript(t *testing.T) {
 	require.Equal(t, "x.ps1:2:1 tenant.policy.repeated", refused.Pos.String()+" "+string(refused.Rule))
 }
 
+// TestAllowedDomainsTable: -AllowedDomains takes no hash table, and the other parameters of
+// domains do.
+func TestAllowedDomainsTable(t *testing.T) {
+	for text, want := range map[string]string{
+		set + "-AllowedDomains @{Add='a.example'}":        "-AllowedDomains takes no hash table: write -AllowedDomainsAsAList @{Add='a.example'}",
+		set + "-AllowedDomainsAsAList @{Add='a.example'}": "",
+		set + "-BlockedDomains @{Add='a.example'}":        "",
+	} {
+		script, err := powershell.ReadScript(0, powershell.File{Name: "a.ps1", Data: []byte(text)})
+		require.NoError(t, err)
+		got := ""
+		for _, f := range script.Findings {
+			got += f.Detail
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
 // TestWithdrawn: the finding on a parameter that the module no longer has names the day.
 func TestWithdrawn(t *testing.T) {
 	for text, withdrawn := range map[string]bool{
