@@ -366,7 +366,7 @@ var tenantPublic = rule{
 		Rule:     RuleTenantPublicUsers,
 		Severity: diag.Error,
 		Summary:  "AllowPublicUsers must be on in the tenant for its users to reach Skype consumers, until 2025-05-04.",
-		Remedy:   "Nothing can be done after 2025-05-04: AllowTeamsConsumer is for consumers of Teams.",
+		Remedy:   "From 2025-05-05 on it cannot be set. A personal Teams account needs AllowTeamsConsumer instead, which this answer leaves out.",
 		Source:   source.TenantFederation,
 	},
 	test:    isOnOf(func(c tenant.FederationConfiguration) product.Switch { return c.AllowPublicUsers }),

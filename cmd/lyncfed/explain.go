@@ -303,6 +303,9 @@ func notExplained(s sighting) string {
 		return fmt.Sprintf("the SIP status %d alone does not tell why: the response to your own client has ms-diagnostics%s", s.Status, idsWith(s.Status))
 	}
 	text := fmt.Sprintf("no document of ours has ms-diagnostics %d", s.ID)
+	if s.Reason != "" {
+		text += fmt.Sprintf(", whose reason there is %q", s.Reason)
+	}
 	if area, known := reach.DiagnosticArea(s.ID); known {
 		text += ", which is of " + area + " by its number"
 	}
