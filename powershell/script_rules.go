@@ -80,7 +80,7 @@ var scriptCatalog = diag.Catalog{
 		Rule:     RuleScriptEmpty,
 		Severity: diag.Warning,
 		Summary:  "A script must have at least one command that reads or writes records of servers or of a tenant.",
-		Remedy:   "Give the script with the commands.",
+		Remedy:   "Give a script with commands for federation. Others, such as those that move or disable users, are not read.",
 		Source:   source.Lyncfed,
 	},
 	{

@@ -551,6 +551,13 @@ var tenantTrial = rule{
 	assumes: true,
 	test:    passes,
 	explain: func(v *Verdict, _ step) string {
+		s := v.index.settings()
+		switch {
+		case s.ExternalAccessWithTrialTenants == "Allowed":
+			return "the tenant allows partners that have only trial licenses"
+		case s.AllowedTrialTenantDomains.Has(v.contact.address.Domain().Name()):
+			return fmt.Sprintf("AllowedTrialTenantDomains of the tenant has %s", v.contact.address.Domain())
+		}
 		return fmt.Sprintf("%s is not a tenant with only trial licenses (your tenant blocks such a tenant unless it is allowed)", v.contact.address.Domain())
 	},
 }

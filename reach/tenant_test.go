@@ -33,6 +33,28 @@ func TestAbsentOfTenant(t *testing.T) {
 	}
 }
 
+// TestTrialTenants: the step on trial licenses has the setting that decides.
+func TestTrialTenants(t *testing.T) {
+	for settings, want := range map[string]string{
+		`"ExternalAccessWithTrialTenants": "Allowed"`:                                                    "the tenant allows partners that have only trial licenses",
+		`"ExternalAccessWithTrialTenants": "Blocked", "AllowedTrialTenantDomains": ["fabrikam.com"]`:     "AllowedTrialTenantDomains of the tenant has fabrikam.com",
+		`"ExternalAccessWithTrialTenants": "Blocked", "AllowedTrialTenantDomains": ["tailspintoys.com"]`: "fabrikam.com is not a tenant with only trial licenses (your tenant blocks such a tenant unless it is allowed)",
+	} {
+		d, _, err := federation.Decode([]byte(`{"TenantFederationConfiguration": {"Identity": "Global", "AllowFederatedUsers": true, "AllowedDomains": "AllowAllKnownDomains", "BlockedDomains": [], ` + settings + `},
+			"TenantSipDomains": [{"Name": "contoso.com", "Status": "Enabled"}], "TenantUsers": [{"SipAddress": "sip:ken@contoso.com", "HostingProvider": "sipfed.online.lync.com"}]}`))
+		require.NoError(t, err)
+		x, err := reach.NewIndex(d.Configuration)
+		require.NoError(t, err)
+		v, err := x.Decide(reach.Query{From: address.MustParse("ken@contoso.com"), To: address.MustParse("ann@fabrikam.com"), On: date.MustParse("2026-01-31")})
+		require.NoError(t, err)
+		var details []string
+		for r := range v.Reasons() {
+			details = append(details, r.Detail)
+		}
+		require.Contains(t, details, want)
+	}
+}
+
 // TestOutsidersOfTenant: each domain on a list of the tenant or of its policies has an
 // address. So has one subdomain of each domain that is blocked with its subdomains.
 func TestOutsidersOfTenant(t *testing.T) {
