@@ -41,7 +41,8 @@ func TestTrialTenants(t *testing.T) {
 		`"ExternalAccessWithTrialTenants": "Blocked", "AllowedTrialTenantDomains": ["tailspintoys.com"]`: "fabrikam.com is not a tenant with only trial licenses (your tenant blocks such a tenant unless it is allowed)",
 	} {
 		d, _, err := federation.Decode([]byte(`{"TenantFederationConfiguration": {"Identity": "Global", "AllowFederatedUsers": true, "AllowedDomains": "AllowAllKnownDomains", "BlockedDomains": [], ` + settings + `},
-			"TenantSipDomains": [{"Name": "contoso.com", "Status": "Enabled"}], "TenantUsers": [{"SipAddress": "sip:ken@contoso.com", "HostingProvider": "sipfed.online.lync.com"}]}`))
+			"TenantSipDomains": [{"Name": "contoso.com", "Status": "Enabled"}], "TenantUsers": [{"SipAddress": "sip:ken@contoso.com", "HostingProvider": "sipfed.online.lync.com", "ExternalAccessPolicy": null}],
+			"TenantExternalAccessPolicies": [{"Identity": "Global", "EnableFederationAccess": true, "CommunicationWithExternalOrgs": "OrganizationDefault"}]}`))
 		require.NoError(t, err)
 		x, err := reach.NewIndex(d.Configuration)
 		require.NoError(t, err)
