@@ -56,5 +56,5 @@ func ExampleCheckCertificate() {
 	for _, f := range audit.CheckCertificate(federation.Configuration{}, cert, date.MustParse("2026-01-01")) {
 		fmt.Println(f.Path, f.Detail)
 	}
-	// Output: /Until the certificate is valid until 2025-01-01, before 2026-01-01
+	// Output: /Until the certificate has expired: it was valid until 2025-01-01
 }

@@ -455,7 +455,7 @@ func CheckCertificate(c federation.Configuration, cert Certificate, on date.Date
 	case !cert.From.IsZero() && on.Before(cert.From):
 		s.add(RuleCertificateDay, "From", "the certificate is valid from %v on, after %v", cert.From, on)
 	case !cert.Until.IsZero() && on.After(cert.Until):
-		s.add(RuleCertificateDay, "Until", "the certificate is valid until %v, before %v", cert.Until, on)
+		s.add(RuleCertificateDay, "Until", "the certificate has expired: it was valid until %v", cert.Until)
 	}
 	if cert.Server.IsOff() {
 		s.add(RuleCertificateServer, "Server", "the certificate is not for server authentication")

@@ -84,7 +84,7 @@ var services = []Service{
 				Inferred:     true,
 				NoNewDomains: true,
 				Fact: Fact{
-					"Skype is retired. Inferred: federation from your own servers ended with it. No document gives the day on which Skype stops answering a server. Since 2025-05-12 the pages of the server's own cmdlets have a note on the end (SFB-POLICY-25).",
+					"Skype is retired. For your own servers that is inferred: no document gives the day on which Skype stops answering a server. Since 2025-05-12 the pages of the server's own cmdlets have a note on the end (SFB-POLICY-25).",
 					source.SkypeEnd,
 				},
 				Conflict: Fact{

@@ -267,9 +267,9 @@ func someOf(names []string, most int) string {
 
 // effectLines returns a sentence for each gain and each loss of users.
 func (r *planReport) effectLines(e plan.Effect) []string {
-	verbs := [...]string{"may then reach ", "may no longer reach ", "it is not known whether it changes that they reach "}
+	verbs := [...]string{"may then reach ", "may no longer reach ", "it is not known whether they reach, before or after, "}
 	if e.Incoming {
-		verbs = [...]string{"may then be reached from ", "may no longer be reached from ", "it is not known whether it changes that they are reached from "}
+		verbs = [...]string{"may then be reached from ", "may no longer be reached from ", "it is not known whether they are reached, before or after, from "}
 	}
 	var lines []string
 	for i, names := range [...][]string{e.Gains, e.Loses, e.NotKnown} {

@@ -168,6 +168,14 @@ func use(src diag.Source) string {
 	return "this"
 }
 
+// cited returns the sentence on what lyncfed takes from a document, without its end.
+func cited(src diag.Source) string {
+	if text := use(src); strings.HasPrefix(text, "that ") {
+		return "It states " + text
+	}
+	return "It is cited for " + use(src)
+}
+
 // severities has the meanings of the severities.
 var severities = map[diag.Severity]string{
 	diag.Error:   "error: it cannot be, or it does not work",
@@ -194,7 +202,7 @@ func (p *printer) explain(r diag.RuleInfo, examples map[diag.Rule]ruleExample) {
 	if r.Source == diag.OwnSource() {
 		p.paragraph("  Why:      ", "lyncfed defines this rule: no document of the vendor has it")
 	} else {
-		p.paragraph("  Why:      ", fmt.Sprintf("%s, %s. It is cited for %s.", r.Source.ID, r.Source.Title, use(r.Source)))
+		p.paragraph("  Why:      ", fmt.Sprintf("%s, %s. %s.", r.Source.ID, r.Source.Title, cited(r.Source)))
 	}
 	p.printf("            %s\n", r.Source.URL)
 

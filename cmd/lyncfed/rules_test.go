@@ -128,6 +128,10 @@ func TestRules(t *testing.T) {
 	}
 	out, _, _ = lyncfed(nil, "rules", "explain", "audit.service.ended")
 	golden(t, "testdata/golden/explain.txt", out)
+	out, _, _ = lyncfed(nil, "rules", "explain", "audit.allowed-domain.hosted")
+	if text := strings.Join(strings.Fields(out), " "); !strings.Contains(text, "It states that the Access Edge service does not start") {
+		t.Errorf("what the document states: %s", out)
+	}
 }
 
 // TestRulesKnown: every rule that the tests have a command print is one that rules

@@ -255,7 +255,7 @@ func (t *whoTable) headline() string {
 		text += fmt.Sprintf(", %s may not", number(c.Refused))
 	}
 	if c.NotKnown > 0 {
-		text += fmt.Sprintf(", and of %s it is not known", number(c.NotKnown))
+		text += fmt.Sprintf(", and for %s it is not known", number(c.NotKnown))
 	}
 	return text + "."
 }

@@ -113,7 +113,7 @@ Remove-CsPublicProvider -Identity 'AIM' -WhatIf:$WhatIfPreference -ErrorAction S
 
 # 3 of 4: a provider is closed before anything is opened.
 # Mends Skype (public provider): "outlook.com;live.com,gmail.com", byte 11: the character ; where only a comma separates entries [domain.list.separator]
-# Mends Skype (public provider): Skype could be used until 2025-05-04. Skype is retired. Inferred: federation from your own servers ended with it. No document gives the day on which Skype stops answering a server. Since 2025-05-12 the pages of the server's own cmdlets have a note on the end (SFB-POLICY-25) [audit.service.ended]
+# Mends Skype (public provider): Skype could be used until 2025-05-04. Skype is retired. For your own servers that is inferred: no document gives the day on which Skype stops answering a server. Since 2025-05-12 the pages of the server's own cmdlets have a note on the end (SFB-POLICY-25) [audit.service.ended]
 Remove-CsPublicProvider -Identity 'Skype' -WhatIf:$WhatIfPreference -ErrorAction Stop
 
 # 4 of 4: this step neither opens nor closes anything.
