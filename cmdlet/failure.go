@@ -87,7 +87,7 @@ var failures = []Failure{
 		ID:      "CommandNotFoundException",
 		Meaning: "The shell does not have the cmdlet.",
 		Look: "The window of the shell. The cmdlets of servers are in the Management Shell of Lync Server or Skype for Business Server, or after Import-Module Lync or SkypeForBusiness. " +
-			"Those of a tenant are in the module MicrosoftTeams, after Connect-MicrosoftTeams. An older server may lack the cmdlet.",
+			"Those of a tenant are in the module MicrosoftTeams, after Connect-MicrosoftTeams, which replaces New-CsOnlineSession (MSXFAQ-MOVE). An older server may lack the cmdlet.",
 		Source: source.Binder,
 		words:  []string{"is not recognized as the name of a cmdlet", "is not recognized as a name of a cmdlet"},
 	},

@@ -304,6 +304,7 @@ func TestExplainFailure(t *testing.T) {
 		{"an event that is not known", "Event ID: 12345\n", nil, []string{"no document of ours has event 12345"}},
 		{"a client's message", "This message was not delivered to joe@fabrikam.com because the address is outside your organization", nil, []string{"inferred", "1002"}},
 		{"an id that is not known has the reason of the trace", "ms-diagnostics: 1046;reason=\"Failed to connect to a federated peer server\"\n", nil, []string{`ms-diagnostics 1046, whose reason there is "Failed to connect to a federated peer server"`}},
+		{"a cmdlet that is gone", "New-CsOnlineSession : The term 'New-CsOnlineSession' is not recognized as the name of a cmdlet\n", nil, []string{"Error CommandNotFoundException of New-CsOnlineSession", "Connect-MicrosoftTeams, which replaces New-CsOnlineSession"}},
 		{"a message of Teams", "We can't set up the conversation because your organizations are not\nset up to talk to each other.", nil, []string{"Message teams-not-set-up", "Both tenants", "(TC-2105973)"}},
 		{"an event of a configuration with a fault", "Event ID: 14517\n", nil, []string{"Event 14517", "ProxyFqdn of a hosting provider"}},
 		{"a user who cannot be moved", "Move-CsUser : HostedMigration fault: Error=(510), Description=(x)\n", nil, []string{"Error HostedMigration510 of Move-CsUser", "-SharedSipAddressSpace $true"}},

@@ -215,6 +215,11 @@ var (
 		Title: "[MS-PSRP]: PowerShell Remoting Protocol, 2.2.5 Serialization",
 		URL:   "https://learn.microsoft.com/en-us/openspecs/windows_protocols/ms-psrp/602ee78e-9a19-45ad-90fa-bb132b7cecec",
 	}
+	MoveUser365 = diag.Source{
+		ID:    "MSXFAQ-MOVE",
+		Title: "Move-CSUser 365 (in German)",
+		URL:   "https://www.msxfaq.de/cloud/sfbonline/movecsuser365.htm",
+	}
 	PolicyInUse = diag.Source{
 		ID:    "NEXTHOP-11",
 		Title: "Getting rid of policies you thought you already got rid of",
@@ -670,6 +675,7 @@ var documents = []Document{
 	{ErrorReporting, "11.0, 2025-05-20", "the ids of ms-diagnostics, and what each means"},
 	{UserServices, "", "the ids of ms-diagnostics of the user services"},
 	{PSRP, "", "the elements of CLIXML, references, and escapes in text"},
+	{MoveUser365, "", "that Connect-MicrosoftTeams replaces New-CsOnlineSession"},
 	{PolicyInUse, "2011-02-10", "the question of Remove-CsExternalAccessPolicy about a policy in use"},
 	{DiagnosticsHeader, "", "which part of the servers the numbers of ms-diagnostics are of"},
 	{OCSEnd, "", "the day on which the support of Office Communications Server ended"},
