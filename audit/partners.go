@@ -223,7 +223,10 @@ var allowedHosted = check{
 			return
 		}
 		f := a.add(RuleAllowedDomainHosted, federation.AllowedDomains, i, "ProxyFqdn", "%s is also the host of the hosting provider %s. With the update of October 2013 of Lync Server 2013, the Access Edge service does not start (event 14517), and then nobody outside can be reached", d.ProxyFQDN, a.c.HostingProviders[at].Identity)
-		f.Inferred, f.Cause = a.c.Platform != product.LyncServer2013, a.c.Subject(federation.HostingProviders, at)
+		f.Cause = a.c.Subject(federation.HostingProviders, at)
+		if a.c.Platform != product.LyncServer2013 {
+			f.Inferred, f.Severity = true, diag.Notice
+		}
 		a.advise(f, "Create it again without ProxyFqdn: ", a.again(federation.AllowedDomains, i, to("ProxyFqdn", diag.Null())))
 	},
 }

@@ -134,12 +134,12 @@ func TestAllowedDomainsTable(t *testing.T) {
 	} {
 		script, err := powershell.ReadScript(0, powershell.File{Name: "a.ps1", Data: []byte(text)})
 		require.NoError(t, err)
-		got := ""
+		var got strings.Builder
 		for _, f := range script.Findings {
-			got += f.Detail
+			got.WriteString(f.Detail)
 		}
-		if got != want {
-			t.Errorf("%s: %q, want %q", text, got, want)
+		if got.String() != want {
+			t.Errorf("%s: %q, want %q", text, got.String(), want)
 		}
 	}
 }
