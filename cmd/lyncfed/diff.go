@@ -182,7 +182,7 @@ func (r *diffReport) text(w io.Writer, color bool) error {
 	if len(gaps) > 0 {
 		p.printf("NOT COMPARED (%d)\n", len(gaps))
 		for _, g := range gaps {
-			p.paragraph("  ", gapText(g, "OLD", "NEW"))
+			p.paragraph("  ", gapText(g))
 		}
 		p.printf("\n")
 	}
@@ -219,21 +219,14 @@ func (r *diffReport) gaps() (gaps []federation.Gap, neither string) {
 
 // findingChanges prints the findings that two audits do not share.
 func (p *printer) findingChanges(c findingChanges) {
-	for _, part := range []struct {
-		title    string
-		findings diag.Findings
-	}{{"FINDINGS THAT ARE NEW", c.New}, {"FINDINGS THAT ARE GONE", c.Gone}, {"FINDINGS THAT THE OTHER COULD NOT BE CHECKED FOR", c.Unsure}} {
-		if len(part.findings) == 0 {
-			continue
-		}
-		p.printf("%s (%s)\n", part.title, number(len(part.findings)))
+	for _, part := range c.parts() {
+		p.printf("%s (%s)\n", strings.ToUpper(part.title), number(len(part.findings)))
 		for _, f := range part.findings {
-			p.paragraph("  ", fmt.Sprintf("%s [%s]", findingText(f), f.Rule))
+			if part.title != sameFindings {
+				p.paragraph("  ", fmt.Sprintf("%s [%s]", findingText(f), f.Rule))
+			}
 		}
 		p.printf("\n")
-	}
-	if len(c.Same) > 0 {
-		p.printf("FINDINGS THAT ARE THE SAME (%s)\n\n", number(len(c.Same)))
 	}
 }
 
@@ -269,16 +262,7 @@ func (r *diffReport) markdown(w io.Writer) error {
 			p.printf("| %s | %d | %d | %d |\n", c.Kind.Title(), c.New, c.Changed, c.Removed)
 		}
 	}
-	for _, part := range []struct {
-		title    string
-		findings diag.Findings
-	}{
-		{"Findings that are new", r.Findings.New}, {"Findings that are gone", r.Findings.Gone},
-		{"Findings that the other could not be checked for", r.Findings.Unsure}, {"Findings that are the same", r.Findings.Same},
-	} {
-		if len(part.findings) == 0 {
-			continue
-		}
+	for _, part := range r.Findings.parts() {
 		p.printf("\n## %s\n\n", part.title)
 		for _, f := range part.findings {
 			p.printf("- %s (`%s`)\n", report.MarkdownText(findingText(f)), f.Rule)
@@ -287,7 +271,7 @@ func (r *diffReport) markdown(w io.Writer) error {
 	if len(gaps) > 0 {
 		p.printf("\n## Not compared\n\n")
 		for _, g := range gaps {
-			p.printf("- %s\n", report.MarkdownText(gapText(g, "OLD", "NEW")))
+			p.printf("- %s\n", report.MarkdownText(gapText(g)))
 		}
 	}
 	p.printf("%s", r.Origin.Markdown())

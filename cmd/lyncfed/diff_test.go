@@ -61,7 +61,7 @@ func TestDiffAgrees(t *testing.T) {
 			}
 			if strings.Contains(text, "NOT COMPARED") != slices.ContainsFunc(r.Gaps, isOneSided) || strings.Contains(text, "Neither gives") != slices.ContainsFunc(r.Gaps, isShared) ||
 				strings.Contains(page, "Not compared") != slices.ContainsFunc(r.Gaps, isOneSided) || strings.Contains(page, "Neither gives") != slices.ContainsFunc(r.Gaps, isShared) ||
-				strings.Contains(text, "NEW (") != (len(r.Findings.New) > 0) || strings.Contains(text, "GONE (") != (len(r.Findings.Gone) > 0) {
+				strings.Contains(text, "ARE NEW (") != (len(r.Findings.New) > 0) || strings.Contains(text, "ARE GONE (") != (len(r.Findings.Gone) > 0) {
 				t.Errorf("%s %s: %s\n%s", before, after, out, text)
 			}
 			for _, g := range r.Gaps {

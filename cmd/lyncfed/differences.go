@@ -21,6 +21,23 @@ type findingChanges struct {
 	Unsure diag.Findings `json:",omitempty"`
 }
 
+// A findingPart is a part of the findings with its title.
+type findingPart struct {
+	title    string
+	findings diag.Findings
+}
+
+const sameFindings = "Findings that are the same"
+
+// parts returns the parts that have findings.
+func (c findingChanges) parts() []findingPart {
+	all := []findingPart{
+		{"Findings that are new", c.New}, {"Findings that are gone", c.Gone},
+		{"Findings that only one side could check", c.Unsure}, {sameFindings, c.Same},
+	}
+	return slices.DeleteFunc(all, func(p findingPart) bool { return len(p.findings) == 0 })
+}
+
 // compareFindings compares two audits, of configurations with the given gaps.
 func compareFindings(before, after audit.Result, gaps []federation.Gap) findingChanges {
 	var c findingChanges
@@ -183,25 +200,24 @@ func valueText(v diag.Value) string {
 	return diag.Printable(v.String())
 }
 
-// gapText returns a sentence on a gap, which was not compared. before and after are the
-// names of the two configurations.
-func gapText(g federation.Gap, before, after string) string {
-	lacking, giving := before, after
+// gapText returns a sentence on a gap, which was not compared.
+func gapText(g federation.Gap) string {
+	lacking, giving := "OLD", "NEW"
 	if g.New {
-		lacking, giving = after, before
+		lacking, giving = giving, lacking
 	}
 	records := count(g.Records, "record")
 	switch {
 	case g.Members != nil:
-		return fmt.Sprintf("%s: only %s gives %s (%s)", g.Kind.Title(), giving, strings.Join(g.Members, ", "), records)
+		return fmt.Sprintf("%s: %s given only in %s (%s)", g.Kind.Title(), strings.Join(g.Members, ", "), giving, records)
 	case g.Incomplete && g.Old && g.New:
 		return fmt.Sprintf("%s: neither is whole, and what only one has may be in the other (%s)", g.Kind.Title(), records)
 	case g.Incomplete:
 		return fmt.Sprintf("%s: %s is not whole, and may have what only %s has (%s)", g.Kind.Title(), lacking, giving, records)
 	case g.Kind == federation.Platform:
-		return fmt.Sprintf("%s: only %s gives it", g.Kind.Title(), giving)
+		return fmt.Sprintf("%s: given only in %s", g.Kind.Title(), giving)
 	}
-	return fmt.Sprintf("%s: only %s gives them (%s)", g.Kind.Title(), giving, records)
+	return fmt.Sprintf("%s: given only in %s (%s)", g.Kind.Title(), giving, records)
 }
 
 // count returns a number with a noun.
