@@ -705,31 +705,40 @@ func TestOwnDomainsMissing(t *testing.T) {
 }
 
 // TestXMPP: partners of the XMPP gateway are not read, so a refusal mentions them if the
-// policy grants access to them and the server has the gateway.
+// policy grants access to them and the server has the gateway. Every answer for Google Talk
+// mentions XMPP.
 func TestXMPP(t *testing.T) {
 	for _, tt := range []struct {
-		platform, access string
-		mentioned        bool
+		platform, access, discovery, contact, want string
 	}{
-		{"LyncServer2013", "true", true},
-		{"SfBServer2015", "true", true},
-		{"SfBServer2019", "true", false},
-		{"LyncServer2010", "true", false},
-		{"LyncServer2013", "false", false},
+		{"LyncServer2013", "true", "false", "joe@fabrikam.com", "can be reached all the same"},
+		{"SfBServer2015", "true", "false", "joe@fabrikam.com", "can be reached all the same"},
+		{"SfBServer2015", "true", "true", "joe@fabrikam.com", ""},
+		{"SfBServer2019", "true", "false", "joe@fabrikam.com", ""},
+		{"LyncServer2010", "true", "false", "joe@fabrikam.com", ""},
+		{"LyncServer2013", "false", "false", "joe@fabrikam.com", ""},
+		{"LyncServer2013", "true", "false", "joe@gmail.com", "can be reached all the same"},
+		{"LyncServer2013", "true", "true", "joe@gmail.com", "Global grants XMPP access"},
+		{"LyncServer2013", "false", "true", "joe@gmail.com", "the policy must grant EnableXmppAccess"},
+		{"SfBServer2015", "false", "false", "joe@googlemail.com", "the policy must grant EnableXmppAccess"},
+		{"SfBServer2019", "true", "true", "joe@gmail.com", "Skype for Business Server 2019 has no gateway of its own"},
 	} {
 		d, _, err := federation.Decode([]byte(`{"Platform":"` + tt.platform + `","SipDomains":[{"Identity":"contoso.com","IsDefault":true}],"AllowedDomains":[],"BlockedDomains":[],"PublicProviders":[],
-			"AccessEdgeConfiguration":{"Identity":"Global","AllowFederatedUsers":true,"EnablePartnerDiscovery":false,"RoutingMethod":"UseDnsSrvRouting"},
+			"AccessEdgeConfiguration":{"Identity":"Global","AllowFederatedUsers":true,"EnablePartnerDiscovery":` + tt.discovery + `,"RoutingMethod":"UseDnsSrvRouting"},
 			"ExternalAccessPolicies":[{"Identity":"Global","EnableFederationAccess":true,"EnableXmppAccess":` + tt.access + `}]}`))
 		require.NoError(t, err)
 		x, err := reach.NewIndex(d.Configuration)
 		require.NoError(t, err)
-		v, err := x.Decide(reach.Query{From: address.MustParse("ken@contoso.com"), To: address.MustParse("joe@gmail.com"), On: date.MustParse("2014-01-01")})
+		v, err := x.Decide(reach.Query{From: address.MustParse("ken@contoso.com"), To: address.MustParse(tt.contact), On: date.MustParse("2014-01-01")})
 		require.NoError(t, err)
-		mentioned := false
-		for r := range v.Refusals() {
-			mentioned = mentioned || r.Rule == reach.RulePartnerUnknown && strings.Contains(r.Detail, "XMPP")
+		var detail string
+		for r := range v.Reasons() {
+			if r.Rule == reach.RulePartnerUnknown {
+				detail = r.Detail
+			}
 		}
-		require.Equal(t, tt.mentioned, mentioned, "%v", tt)
+		require.Contains(t, detail, tt.want, "%v", tt)
+		require.Equal(t, tt.want != "", strings.Contains(detail, "XMPP"), "%v: %s", tt, detail)
 	}
 }
 

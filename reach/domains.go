@@ -2,6 +2,7 @@ package reach
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/lyncfed/lyncfed/address"
@@ -66,6 +67,7 @@ var partnerKnown = rule{
 		Summary:  "A federated partner must be an allowed domain, or discovery must be on.",
 		Remedy:   "Allow the domain, or turn discovery on.",
 		Source:   source.AccessEdge,
+		Also:     "PS-XMPP",
 	},
 	id: 1002, // in a client's trace for a domain that is not on the list
 	test: func(x *Index, _ *contact, s step) diag.Outcome {
@@ -107,10 +109,8 @@ var partnerKnown = rule{
 			if contact := v.asContact(); contact != "" {
 				detail.WriteString("; " + contact)
 			}
-			if v.mayUseXMPP() {
-				fmt.Fprintf(&detail, "; a partner of the XMPP gateway can be reached all the same (%s grants XMPP access, and these partners are not read)", x.policy(v.user.policy).Identity)
-			}
 		}
+		detail.WriteString(v.xmpp(d.Name(), s.outcome))
 		return detail.String()
 	},
 	remedy: func(v *Verdict, s step) string {
@@ -253,11 +253,29 @@ var senderVerified = rule{
 // ofItsKind returns the document about the kind of records of a step.
 func ofItsKind(_ *Verdict, s step) diag.Source { return s.at.kind.Row().Table().About().Source }
 
-// mayUseXMPP reports whether the policy that applies grants access to partners of the
-// XMPP gateway, which Lync Server 2013 and Skype for Business Server 2015 have. A
-// configuration does not have these partners.
-func (v *Verdict) mayUseXMPP() bool {
+// googleTalk has the domains of Google Talk, which servers reach through the XMPP gateway
+// and not as a federated partner (PS-XMPP).
+var googleTalk = []domain.Name{domain.MustParseName("gmail.com"), domain.MustParseName("googlemail.com")}
+
+// xmpp returns what an outcome for a partner leaves open, because a configuration does not
+// have the partners of the XMPP gateway, or "". Lync Server 2013 and Skype for Business
+// Server 2015 have the gateway.
+func (v *Verdict) xmpp(d domain.Name, outcome diag.Outcome) string {
 	p := v.index.c.Platform
 	hasGateway := p.IsZero() || p.Knows(product.LyncServer2013) && !p.Knows(product.SfBServer2019)
-	return hasGateway && !v.user.policy.isNone() && v.user.problem == nil && v.index.policy(v.user.policy).EnableXMPPAccess.IsOn()
+	var granted string // the policy that grants access to these partners
+	if !v.user.policy.isNone() && v.user.problem == nil && v.index.policy(v.user.policy).EnableXMPPAccess.IsOn() {
+		granted = v.index.policy(v.user.policy).Identity.String()
+	}
+	switch isTalk := slices.Contains(googleTalk, d); {
+	case hasGateway && granted != "" && outcome != diag.Passed:
+		return fmt.Sprintf("; a partner of the XMPP gateway can be reached all the same (%s grants XMPP access, and these partners are not read)", granted)
+	case isTalk && !hasGateway:
+		return fmt.Sprintf("; Google Talk had no SIP federation but XMPP, for which %s has no gateway of its own (PS-XMPP)", p.Title())
+	case isTalk && granted != "":
+		return fmt.Sprintf("; Google Talk had no SIP federation but XMPP: it must be a partner of the XMPP gateway, and these partners are not read (%s grants XMPP access, PS-XMPP)", granted)
+	case isTalk:
+		return "; Google Talk had no SIP federation but XMPP: it must be a partner of the XMPP gateway, and the policy must grant EnableXmppAccess (PS-XMPP)"
+	}
+	return ""
 }

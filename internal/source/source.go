@@ -255,6 +255,11 @@ var (
 		Title: "Planning for SIP, XMPP federation, and public instant messaging in Lync Server 2013",
 		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/blob/006ea8949b917df4e1a8fa3f8b24e7b28041b264/Lync/LyncServer/lync-server-2013-planning-for-sip-xmpp-federation-and-public-instant-messaging.md",
 	}
+	XMPPGateway = diag.Source{
+		ID:    "PS-XMPP",
+		Title: "Get-CsXmppGatewayConfiguration",
+		URL:   "https://learn.microsoft.com/en-ie/powershell/module/skypeforbusiness/get-csxmppgatewayconfiguration?view=skype-ps",
+	}
 	NewAllowedDomain = diag.Source{
 		ID:    "PS-ALLOWED",
 		Title: "New-CsAllowedDomain",
@@ -702,6 +707,7 @@ var documents = []Document{
 	{NewSIPDomain, "", "that one SIP domain is the default; that an address is in a SIP domain"},
 	{TeamsPolicy, "", "members that only Teams has"},
 	{TenantFederation, "2026-02", "members and defaults of a tenant's federation configuration, what its lists and its main switch do; the end of interoperation with Skype in Teams"},
+	{XMPPGateway, "", "that Google Talk is reached as a partner of the XMPP gateway"},
 	{AllowedHash, "2020-03-25", "that AllowedDomains of a tenant takes no hash table"},
 	{Push13, "", "that push notifications need push.lync.com among the allowed domains"},
 	{Binder, "046af595", "how the beginning of a parameter's name finds the parameter"},
