@@ -164,6 +164,9 @@ func (p ExternalAccessPolicy) Findings() diag.Findings {
 	if p.Identity.IsZero() {
 		found.Add(catalog.Finding(RulePolicyIdentity, "/Identity", "no Identity is given"))
 	}
+	if with := p.CommunicationWithExternalOrgs; p.Identity.Scope() == policy.Global && !with.IsZero() && with != OrganizationDefault {
+		found.Add(catalog.Finding(RulePolicyGlobal, "/CommunicationWithExternalOrgs", "Global has "+with.String()+", which only a per-user policy can have"))
+	}
 	for _, list := range [...]struct {
 		member string
 		of     List

@@ -14,6 +14,7 @@ const (
 	RuleDomainName           diag.Rule = "tenant.domain.name"
 	RuleListLong             diag.Rule = "tenant.list.long"
 	RuleListUnknown          diag.Rule = "tenant.list.unknown"
+	RulePolicyGlobal         diag.Rule = "tenant.policy.global"
 	RulePolicyIdentity       diag.Rule = "tenant.policy.identity"
 	RulePolicyListIdle       diag.Rule = "tenant.policy.list-idle"
 	RulePolicyRepeated       diag.Rule = "tenant.policy.repeated"
@@ -53,6 +54,13 @@ var catalog = diag.Catalog{
 		Summary:  "A domain list of a tenant must be complete and in a known form.",
 		Remedy:   "Export the records again as JSON, with a depth of 5.",
 		Source:   source.ConvertToJSON,
+	},
+	{
+		Rule:     RulePolicyGlobal,
+		Severity: diag.Error,
+		Summary:  "CommunicationWithExternalOrgs of Global must be OrganizationDefault.",
+		Remedy:   "Set it in a per-user policy, and grant that policy. To change it for everybody, change the domain lists of the tenant.",
+		Source:   source.TeamsPolicy,
 	},
 	{
 		Rule:     RulePolicyIdentity,
