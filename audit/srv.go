@@ -22,12 +22,14 @@ import (
 const (
 	RuleCertificateClient diag.Rule = "audit.certificate.client"
 	RuleCertificateDay    diag.Rule = "audit.certificate.day"
+	RuleCertificateDomain diag.Rule = "audit.certificate.domain"
 	RuleCertificateServer diag.Rule = "audit.certificate.server"
 	RuleSRVConsumer       diag.Rule = "audit.srv.consumer"
 	RuleSRVEnded          diag.Rule = "audit.srv.ended"
 	RuleSRVHome           diag.Rule = "audit.srv.home"
 	RuleSRVHomeUnknown    diag.Rule = "audit.srv.home-unknown"
 	RuleSRVMissing        diag.Rule = "audit.srv.missing"
+	RuleSRVPriority       diag.Rule = "audit.srv.priority"
 	RuleSRVSkype          diag.Rule = "audit.srv.skype"
 	RuleSRVWildcard       diag.Rule = "audit.srv.wildcard"
 )
@@ -56,6 +58,13 @@ var srvCatalog = diag.Catalog{
 		Summary:  "The Edge's external certificate must be valid on the day.",
 		Remedy:   "Renew the certificate, and assign it to the external interface of the Access Edge.",
 		Source:   source.RFC5280,
+	},
+	{
+		Rule:     RuleCertificateDomain,
+		Severity: diag.Notice,
+		Summary:  "The Edge's external certificate must not have the name of a SIP domain that was removed.",
+		Remedy:   "If the domain was a SIP domain of yours, renew the certificate without the name.",
+		Source:   source.RemovedDomain,
 	},
 	{
 		Rule:     RuleCertificateServer,
@@ -98,6 +107,13 @@ var srvCatalog = diag.Catalog{
 		Summary:  "A SIP domain must have a federation SRV record for partners to find it.",
 		Remedy:   "Publish the record with port 5061. The target is the Access Edge by a name with one label in front of the SIP domain.",
 		Source:   source.SfBEnvironment,
+	},
+	{
+		Rule:     RuleSRVPriority,
+		Severity: diag.Notice,
+		Summary:  "Federation SRV records of a SIP domain must not rely on priorities for failover.",
+		Remedy:   "Let DNS change the address of one target when its Edge fails, for example with DNS that watches both sites.",
+		Source:   source.SRVPriority,
 	},
 	{
 		Rule:     RuleSRVSkype,
@@ -184,6 +200,7 @@ func CheckSRV(c federation.Configuration, records []domain.SRV, on date.Date) di
 			byDomain[d] = append(byDomain[d], r)
 		}
 	}
+	leftover := map[string]bool{} // names that have their finding
 	for i, r := range records {
 		at := diag.Path("").Index(i)
 		d, ok := r.Of()
@@ -193,6 +210,8 @@ func CheckSRV(c federation.Configuration, records []domain.SRV, on date.Date) di
 		}
 		s := srvCheck{c: c, on: on, domain: d, home: HomeOfSRV(c, d, byDomain[d]...)}
 		s.check(r)
+		s.priority(r, byDomain[d])
+		s.leftover(r.Certificate, leftover)
 		for _, f := range s.findings {
 			f.Subject = diag.Subject{Kind: federation.SIPDomains.String(), Identity: d.String()}
 		}
@@ -385,6 +404,35 @@ func (s *srvCheck) wildcard(names []string) {
 			s.add(RuleSRVWildcard, "Certificate", "%q is a wildcard, and no document supports one on the external interface of an Edge", name).Path = diag.Path("").Member("Certificate").Index(i)
 			return
 		}
+	}
+}
+
+// priority reports a record that is meant to take over from another one.
+func (s *srvCheck) priority(r domain.SRV, all []domain.SRV) {
+	for _, first := range all {
+		if first.Priority < r.Priority && first.Target != r.Target {
+			s.add(RuleSRVPriority, "Priority", "the priority is %d, and that of %[3]s is %[2]d: partners with Lync Server or Skype for Business Server do not turn to this record when the other Edge fails", r.Priority, first.Priority, first.Target)
+			return
+		}
+	}
+}
+
+// leftover reports each name in a certificate that is for a SIP domain which the servers
+// do not have, once. A domain on servers has a certificate of their Edge.
+func (s *srvCheck) leftover(names []string, reported map[string]bool) {
+	if s.home != OnServers || !slices.ContainsFunc(s.c.SIPDomains, func(o federation.SIPDomain) bool { return o.Identity == s.domain }) {
+		return
+	}
+	for i, name := range names {
+		host, err := domain.ParseName(name)
+		rest, found := strings.CutPrefix(host.String(), "sip.")
+		if err != nil || !found || reported[rest] || slices.ContainsFunc(s.c.SIPDomains, func(o federation.SIPDomain) bool {
+			return o.Identity.String() == rest || strings.HasSuffix(rest, "."+o.Identity.String())
+		}) {
+			continue
+		}
+		reported[rest] = true
+		s.add(RuleCertificateDomain, "Certificate", "%q is the name for the SIP domain %s, which the servers do not have. According to one report, the servers then take %[2]s for their own, and federation with it fails", name, rest).Path = diag.Path("").Member("Certificate").Index(i)
 	}
 }
 

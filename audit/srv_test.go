@@ -103,6 +103,16 @@ func TestSRV(t *testing.T) {
 	none := domain.SRV{Domain: domain.MustParseSIPDomain("contoso.com")}
 	edge, deep := record("contoso.com", "access.contoso.com"), record("contoso.com", "sip.it.contoso.com")
 	cloud, consumer := record("contoso.com", "sipfed.online.lync.com"), record("contoso.com", "federation.messenger.msn.com")
+	second := record("contoso.com", "sip2.contoso.com")
+	at := func(r domain.SRV, priority uint16) domain.SRV {
+		r.Priority = priority
+		return r
+	}
+	named := func(names ...string) domain.SRV {
+		r := edge
+		r.Certificate = names
+		return r
+	}
 	for i, tt := range []struct {
 		configuration string
 		on            string
@@ -160,6 +170,15 @@ func TestSRV(t *testing.T) {
 		{"", "", []domain.SRV{{Name: edge.Name, Target: edge.Target, Port: 5061, Certificate: []string{"sip.contoso.com", "*.contoso.com"}}}, []string{"error /0/Certificate domain.srv.certificate", "warning /0/Certificate/1 audit.srv.wildcard"}},
 		{"", "", []domain.SRV{{Name: "_sipfederationtls", Target: edge.Target, Port: 5061}}, []string{"error /0/Name domain.srv.name"}},
 		{"", "", []domain.SRV{edge, deep}, []string{"error /1/Target domain.srv.target"}},
+		// Partners do not turn from one priority to the next.
+		{"", "", []domain.SRV{at(edge, 20), at(second, 10)}, []string{"notice /0/Priority audit.srv.priority"}},
+		{"", "", []domain.SRV{at(edge, 10), at(second, 10)}, nil},
+		{"", "", []domain.SRV{at(edge, 10), at(edge, 20)}, nil},
+		{"", "", []domain.SRV{at(edge, 10), at(record("fabrikam.com", "sip.fabrikam.com"), 20)}, nil},
+		// A certificate has no name of a SIP domain that the servers do not have.
+		{join(onServers), "", []domain.SRV{named("access.contoso.com", "SIP.fabrikam.com"), named("access.contoso.com", "sip.fabrikam.com")}, []string{"notice /0/Certificate/1 audit.certificate.domain"}},
+		{join(onServers), "", []domain.SRV{named("access.contoso.com", "sip.contoso.com", "sip.it.contoso.com", "webcon.fabrikam.com")}, nil},
+		{"", "", []domain.SRV{named("access.contoso.com", "sip.fabrikam.com")}, nil},
 	} {
 		var on date.Date
 		require.NoError(t, on.UnmarshalText([]byte(tt.on)))

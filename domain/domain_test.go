@@ -555,6 +555,7 @@ func TestCheckSRV(t *testing.T) {
 		{with(func(r *domain.SRV) { r.Name, r.Port = "_sip._tls.contoso.com.", 443 }), []string{badName}}, // right for clients
 		{with(func(r *domain.SRV) { r.Name, r.Port = "_sipinternaltls._tcp.contoso.com", 5060 }), []string{badName}},
 		{with(func(r *domain.SRV) { r.Name, r.Port = "_SIPfederation._tcp.contoso.com", 5060 }), []string{badName, badPort}},
+		{with(func(r *domain.SRV) { r.Name, r.Port = "_sipfederationtls_tcp.contoso.com", 5060 }), []string{badName, badPort}}, // not another service
 		{with(func(r *domain.SRV) { r.Name, r.Port = "sip.contoso.com", 5060 }), []string{badName, badPort}},
 		{with(func(r *domain.SRV) { r.Name = "_SIPFederationTLS._TCP.Contoso.com." }), nil},
 	} {

@@ -25,6 +25,7 @@ type SRV struct {
 	Name        string    // the name of the record, with or without a final dot
 	Target      Name
 	Port        uint16
+	Priority    uint16   `json:",omitzero"`  // the lowest is the first; zero: the first, or not known
 	Certificate []string `json:",omitempty"` // subject and alternative names; nil if not known
 }
 
@@ -101,7 +102,7 @@ func (d SIPDomain) CheckSRV(r SRV) error {
 // that of the federation record.
 func isOtherService(name string) bool {
 	label, _, _ := strings.Cut(name, ".")
-	_, isNear := near.Name(label, []string{srvService})
+	_, isNear := near.Name(label, []string{srvService, srvService + "_tcp"}) // the second lacks a dot
 	return strings.HasPrefix(label, "_") && !isNear
 }
 

@@ -473,6 +473,9 @@ func (r srvReport) report() *report.Audit {
 		domains.Lines = append(domains.Lines, fmt.Sprintf("%s: %s, judged as %s", d.Domain, srvOutcomes[d.Outcome], srvHomes[d.Home]))
 		for _, record := range d.Records {
 			line := fmt.Sprintf("%s -> %s, port %d", cmp.Or(record.Name, "no name"), cmp.Or(record.Target.String(), "no target"), record.Port)
+			if record.Priority != 0 {
+				line += fmt.Sprintf(", priority %d", record.Priority)
+			}
 			if record.Certificate != nil {
 				line += "; certificate: " + cmp.Or(strings.Join(record.Certificate, ", "), "no names")
 			}

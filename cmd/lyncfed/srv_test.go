@@ -31,9 +31,9 @@ var srvTexts = []struct {
 	want               []string
 }{
 	{"nslookup on Windows", "", "Server:  dc1.corp.contoso.com\r\nAddress:  10.0.0.14\r\n\r\nNon-authoritative answer:\r\n_sipfederationtls._tcp.contoso.com\tSRV service location:\r\n\t  priority       = 100\r\n\t  weight         = 1\r\n\t  port           = 5061\r\n\t  svr hostname   = sipfed.online.lync.com\r\n\r\nsipfed.online.lync.com\tinternet address = 52.112.64.1\r\n",
-		[]string{"_sipfederationtls._tcp.contoso.com sipfed.online.lync.com 5061"}},
+		[]string{"_sipfederationtls._tcp.contoso.com sipfed.online.lync.com 5061 priority 100"}},
 	{"nslookup on Windows, two records and no blank line", "", "_sipfederationtls._tcp.contoso.com SRV service location:\npriority = 0\nweight = 0\nport = 5061\nsvr hostname = sip.contoso.com\n_sipfederationtls._tcp.contoso.com SRV service location:\npriority = 10\nweight = 0\nport = 443\nsvr hostname = sip2.contoso.com\nsip.contoso.com internet address = 192.0.2.1\n",
-		[]string{"_sipfederationtls._tcp.contoso.com sip.contoso.com 5061", "_sipfederationtls._tcp.contoso.com sip2.contoso.com 443"}},
+		[]string{"_sipfederationtls._tcp.contoso.com sip.contoso.com 5061", "_sipfederationtls._tcp.contoso.com sip2.contoso.com 443 priority 10"}},
 	{"nslookup in another language", "", "Server:  UnKnown\nAddress:  ::1\n\nNicht autorisierende Antwort:\n_sipfederationtls._tcp.contoso.com      SRV service location:\n          priority       = 0\n          weight         = 0\n          port           = 5061\n          svr hostname   = sip.contoso.com\n",
 		[]string{"_sipfederationtls._tcp.contoso.com sip.contoso.com 5061"}},
 	{"nslookup on Windows, no name", "", "> nslookup -type=srv _sipfederationtls._tcp.contoso.com\nServer:  dc1\nAddress:  10.0.0.14\n\n*** dc1 can't find _sipfederationtls._tcp.contoso.com: Non-existent domain\n",
@@ -41,7 +41,7 @@ var srvTexts = []struct {
 	{"nslookup on Windows, no record of the type", "", "PS C:\\> nslookup -type=srv _sipfederationtls._tcp.contoso.com\nServer:  dc1\nAddress:  10.0.0.14\n\ncontoso.com\n        primary name server = ns1.contoso.com\n        responsible mail addr = hostmaster.contoso.com\n        serial  = 2016010101\n",
 		[]string{"contoso.com is missing"}},
 	{"nslookup on Unix", "", "Server:\t\t192.0.2.53\nAddress:\t192.0.2.53#53\n\nNon-authoritative answer:\n_sipfederationtls._tcp.contoso.com\tservice = 100 1 5061 sipfed.online.lync.com.\n\nAuthoritative answers can be found from:\n",
-		[]string{"_sipfederationtls._tcp.contoso.com sipfed.online.lync.com 5061"}},
+		[]string{"_sipfederationtls._tcp.contoso.com sipfed.online.lync.com 5061 priority 100"}},
 	{"nslookup on Unix, no name", "", "** server can't find _sipfederationtls._tcp.contoso.com: NXDOMAIN\n",
 		[]string{"contoso.com is missing"}},
 	{"host", "", "_sipfederationtls._tcp.contoso.com has SRV record 0 0 5061 sip.contoso.com.\n",
@@ -55,13 +55,13 @@ var srvTexts = []struct {
 	{"dig, an empty answer", "", ";; flags: qr rd ra; QUERY: 1, ANSWER: 0, AUTHORITY: 1\n;; QUESTION SECTION:\n;_sipfederationtls._tcp.contoso.com. IN SRV\n",
 		[]string{"contoso.com is missing"}},
 	{"dig +short", "contoso.com", "100 1 5061 sipfed.online.lync.com.\n",
-		[]string{"_sipfederationtls._tcp.contoso.com sipfed.online.lync.com 5061"}},
+		[]string{"_sipfederationtls._tcp.contoso.com sipfed.online.lync.com 5061 priority 100"}},
 	{"a zone file", "", "_sipfederationtls._tcp.contoso.com. SRV 0 5 5061 sip.contoso.com.",
 		[]string{"_sipfederationtls._tcp.contoso.com. sip.contoso.com 5061"}},
-	{"Resolve-DnsName as a table", "", "\r\nName                                     Type   TTL   Section    NameTarget                     Priority Weight Port\r\n----                                     ----   ---   -------    ----------                     -------- ------ ----\r\n_sipfederationtls._tcp.contoso.com       SRV    3600  Answer     sip.contoso.com                0        0      5061\r\n\r\nName       : sip.contoso.com\r\nQueryType  : A\r\nTTL        : 3600\r\nSection    : Additional\r\nIP4Address : 192.0.2.1\r\n",
-		[]string{"_sipfederationtls._tcp.contoso.com sip.contoso.com 5061"}},
-	{"Resolve-DnsName as a list", "", "Name       : _sipfederationtls._tcp.contoso.com\nType       : SRV\nTTL        : 3600\nSection    : Answer\nNameTarget : sip.contoso.com\nPriority   : 0\nWeight     : 0\nPort       : 5061\n\nName       : _sipfederationtls._tcp.fabrikam.com\nType       : SRV\nNameTarget : sip.fabrikam.com\nPort       : 5061\n",
-		[]string{"_sipfederationtls._tcp.contoso.com sip.contoso.com 5061", "_sipfederationtls._tcp.fabrikam.com sip.fabrikam.com 5061"}},
+	{"Resolve-DnsName as a table", "", "\r\nName                                     Type   TTL   Section    NameTarget                     Priority Weight Port\r\n----                                     ----   ---   -------    ----------                     -------- ------ ----\r\n_sipfederationtls._tcp.contoso.com       SRV    3600  Answer     sip.contoso.com                7        0      5061\r\n\r\nName       : sip.contoso.com\r\nQueryType  : A\r\nTTL        : 3600\r\nSection    : Additional\r\nIP4Address : 192.0.2.1\r\n",
+		[]string{"_sipfederationtls._tcp.contoso.com sip.contoso.com 5061 priority 7"}},
+	{"Resolve-DnsName as a list", "", "Name       : _sipfederationtls._tcp.contoso.com\nType       : SRV\nTTL        : 3600\nSection    : Answer\nNameTarget : sip.contoso.com\nPriority   : 0\nWeight     : 0\nPort       : 5061\n\nName       : _sipfederationtls._tcp.fabrikam.com\nType       : SRV\nNameTarget : sip.fabrikam.com\nPriority   : 5\nPort       : 5061\n",
+		[]string{"_sipfederationtls._tcp.contoso.com sip.contoso.com 5061", "_sipfederationtls._tcp.fabrikam.com sip.fabrikam.com 5061 priority 5"}},
 	{"Resolve-DnsName, no name", "", "Resolve-DnsName : _sipfederationtls._tcp.contoso.com : DNS name does not exist\nAt line:1 char:1\n",
 		[]string{"contoso.com is missing"}},
 	{"Resolve-DnsName, no record of the type", "contoso.com", "Name                        Type TTL   Section    PrimaryServer               NameAdministrator           SerialNumber\n----                        ---- ---   -------    -------------               -----------------           ------------\ncontoso.com                 SOA  3600  Authority  ns1.contoso.com             hostmaster.contoso.com      2016010101\n",
@@ -76,12 +76,12 @@ var srvTexts = []struct {
 		[]string{"_sipfederationtls._tcp.contoso.com sip.contoso.com 5061", "fabrikam.com is missing"}},
 	{"a time-out before the answer", "", "DNS request timed out.\n    timeout was 2 seconds.\n_sipfederationtls._tcp.contoso.com has SRV record 0 0 5061 sip.contoso.com.\n",
 		[]string{"_sipfederationtls._tcp.contoso.com sip.contoso.com 5061"}},
-	{"JSON of Resolve-DnsName", "", `[{"Name":"_sipfederationtls._tcp.contoso.com","Type":33,"NameTarget":"sip.contoso.com","Port":5061,"Priority":0},{"Name":"sip.contoso.com","Type":1,"IPAddress":"192.0.2.1"}]`,
-		[]string{"_sipfederationtls._tcp.contoso.com sip.contoso.com 5061"}},
+	{"JSON of Resolve-DnsName", "", `[{"Name":"_sipfederationtls._tcp.contoso.com","Type":33,"NameTarget":"sip.contoso.com","Port":5061,"Priority":4},{"Name":"sip.contoso.com","Type":1,"IPAddress":"192.0.2.1"}]`,
+		[]string{"_sipfederationtls._tcp.contoso.com sip.contoso.com 5061 priority 4"}},
 	{"JSON of one record", "", `{"Name":"_sipfederationtls._tcp.contoso.com","Type":33,"NameTarget":"sip.contoso.com","Port":"5061"}`,
 		[]string{"_sipfederationtls._tcp.contoso.com sip.contoso.com 5061"}},
-	{"JSON", "", `{"domain":"contoso.com","records":[{"Target":"sip.contoso.com.","Port":5061}]}`,
-		[]string{"_sipfederationtls._tcp.contoso.com sip.contoso.com 5061"}},
+	{"JSON", "", `{"domain":"contoso.com","records":[{"Target":"sip.contoso.com.","Port":5061,"Priority":3}]}`,
+		[]string{"_sipfederationtls._tcp.contoso.com sip.contoso.com 5061 priority 3"}},
 	{"JSON without a domain", "", `{"Records":[{"Name":"_sipfederationtls._tcp.contoso.com","Target":".","Port":0,"Priority":0,"Weight":0,"TTL":60}]}`,
 		[]string{"_sipfederationtls._tcp.contoso.com  0"}},
 	{"JSON that says that there is none", "", `{"Domain":"contoso.com","Records":[]}`,
@@ -107,7 +107,11 @@ func TestReadSRV(t *testing.T) {
 				if r.IsMissing() {
 					got = append(got, of.String()+" is missing")
 				} else {
-					got = append(got, fmt.Sprintf("%s %s %d", r.Name, r.Target, r.Port))
+					line := fmt.Sprintf("%s %s %d", r.Name, r.Target, r.Port)
+					if r.Priority != 0 {
+						line += fmt.Sprintf(" priority %d", r.Priority)
+					}
+					got = append(got, line)
 				}
 			}
 			if diff := cmp.Diff(tt.want, got); diff != "" {

@@ -70,7 +70,7 @@ func (p *prober) srv(ctx context.Context, d domain.SIPDomain) ([]srvRecord, erro
 	p.say("%s: %d", question, len(answers))
 	var records []srvRecord
 	for _, a := range answers {
-		r := srvRecord{SRV: domain.SRV{Domain: d, Name: d.FederationSRV(), Port: a.Port}}
+		r := srvRecord{SRV: domain.SRV{Domain: d, Name: d.FederationSRV(), Port: a.Port, Priority: a.Priority}}
 		if r.Target, err = parseTarget(a.Target); err != nil {
 			return nil, fmt.Errorf("%s: Target: %w", question, err)
 		}

@@ -36,13 +36,13 @@ type writtenSRVRecord struct {
 	Name           string `json:",omitempty"`
 	Target         string
 	Port           json.RawMessage
-	Certificate    []string `json:",omitempty"`
-	CertificatePEM string   `json:",omitempty"`
+	Certificate    []string        `json:",omitempty"`
+	CertificatePEM string          `json:",omitempty"`
+	Priority       json.RawMessage `json:",omitempty"` // compared with the other records of the domain
 
 	// The members below are read and not checked.
-	Priority json.RawMessage `json:",omitempty"`
-	Weight   json.RawMessage `json:",omitempty"`
-	TTL      json.RawMessage `json:",omitempty"`
+	Weight json.RawMessage `json:",omitempty"`
+	TTL    json.RawMessage `json:",omitempty"`
 }
 
 // readSRV reads records from JSON or from the output of a tool: Resolve-DnsName as a
@@ -88,7 +88,7 @@ func readSRVJSON(text []byte, places jsonPlaces, d domain.SIPDomain) ([]srvRecor
 func readSRVObject(text []byte, places jsonPlaces, d domain.SIPDomain, at string) ([]srvRecord, error) {
 	var shell struct {
 		Name, NameTarget string
-		Port             json.RawMessage
+		Port, Priority   json.RawMessage
 		Records          json.RawMessage
 	}
 	if err := json.Unmarshal(text, &shell); err != nil {
@@ -96,7 +96,7 @@ func readSRVObject(text []byte, places jsonPlaces, d domain.SIPDomain, at string
 	}
 	switch {
 	case shell.Records == nil && shell.NameTarget != "":
-		r, err := newSRVRecord(shell.Name, shell.NameTarget, string(shell.Port), d)
+		r, err := newSRVRecord(shell.Name, shell.NameTarget, string(shell.Port), string(shell.Priority), d)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", cmp.Or(at, "the object"), err)
 		}
@@ -125,7 +125,7 @@ func readSRVObject(text []byte, places jsonPlaces, d domain.SIPDomain, at string
 	}
 	var all []srvRecord
 	for i, g := range given.Records {
-		r, err := newSRVRecord(g.Name, g.Target, string(g.Port), given.Domain)
+		r, err := newSRVRecord(g.Name, g.Target, string(g.Port), string(g.Priority), given.Domain)
 		if err != nil {
 			return nil, fmt.Errorf("%s/Records/%d: %w", at, i, err)
 		}
@@ -144,9 +144,9 @@ func readSRVObject(text []byte, places jsonPlaces, d domain.SIPDomain, at string
 	return all, nil
 }
 
-// newSRVRecord returns a record with a name, target and port given as text. Without a
-// name it is the record of d.
-func newSRVRecord(name, target, port string, d domain.SIPDomain) (srvRecord, error) {
+// newSRVRecord returns a record with a name, target, port and priority given as text.
+// Without a name it is the record of d. A priority that cannot be read is not known.
+func newSRVRecord(name, target, port, priority string, d domain.SIPDomain) (srvRecord, error) {
 	r := srvRecord{SRV: domain.SRV{Name: name}}
 	if name == "" {
 		if d.IsZero() {
@@ -159,6 +159,9 @@ func newSRVRecord(name, target, port string, d domain.SIPDomain) (srvRecord, err
 		return r, fmt.Errorf("%s: Port is %s, and should be a number from 0 to 65535", r.Name, cmp.Or(port, "missing"))
 	}
 	r.Port = uint16(number)
+	if number, err := strconv.ParseUint(strings.Trim(priority, `"`), 10, 16); err == nil {
+		r.Priority = uint16(number)
+	}
 	if r.Target, err = parseTarget(target); err != nil {
 		return r, fmt.Errorf("%s: Target: %w", r.Name, err)
 	}
@@ -264,11 +267,11 @@ func (r *srvReader) next(n int, line string) error {
 	text := strings.TrimSpace(line)
 	for _, form := range []*regexp.Regexp{srvService, srvHost, srvAnswer} {
 		if found := form.FindStringSubmatch(text); found != nil && !strings.HasPrefix(text, ";") {
-			return r.add(n, found[1], found[5], found[4])
+			return r.add(n, found[1], found[5], found[4], found[2])
 		}
 	}
 	if found := srvShort.FindStringSubmatch(text); found != nil {
-		return r.add(n, "", found[4], found[3])
+		return r.add(n, "", found[4], found[3], found[1])
 	}
 	if srvFailed.MatchString(text) {
 		r.failed = text
@@ -316,7 +319,7 @@ func (r *srvReader) endList() error {
 	if target == "" {
 		return nil
 	}
-	if err := r.add(r.line, list["name"], target, list["port"]); err != nil {
+	if err := r.add(r.line, list["name"], target, list["port"], list["priority"]); err != nil {
 		return fmt.Errorf("line %d: %w", r.line, err)
 	}
 	return nil
@@ -355,12 +358,12 @@ func (r *srvReader) row(n int, line string) error {
 	if values["nametarget"] == "" {
 		return nil
 	}
-	return r.add(n, values["name"], values["nametarget"], values["port"])
+	return r.add(n, values["name"], values["nametarget"], values["port"], values["priority"])
 }
 
 // add adds a record. A truncated name that fits the given domain is taken as the name of
 // that domain.
-func (r *srvReader) add(n int, name, target, port string) error {
+func (r *srvReader) add(n int, name, target, port, priority string) error {
 	if start, cut := cutOff(name); cut && !r.domain.IsZero() && strings.HasPrefix(r.domain.FederationSRV(), strings.ToLower(start)) {
 		name = r.domain.FederationSRV()
 	}
@@ -369,7 +372,7 @@ func (r *srvReader) add(n int, name, target, port string) error {
 			return fmt.Errorf("%s is cut off: print it with | Format-List", text)
 		}
 	}
-	record, err := newSRVRecord(name, target, port, r.domain)
+	record, err := newSRVRecord(name, target, port, priority, r.domain)
 	if err != nil {
 		return err
 	}

@@ -355,6 +355,11 @@ var (
 		Title: "Set-CsTenantFederationConfiguration (Microsoft Teams)",
 		URL:   "https://learn.microsoft.com/powershell/module/microsoftteams/set-cstenantfederationconfiguration",
 	}
+	RemovedDomain = diag.Source{
+		ID:    "PSDOCS-1696",
+		Title: "office-docs-powershell issue 1696: two more clarifications which can save lots of time",
+		URL:   "https://github.com/MicrosoftDocs/office-docs-powershell/issues/1696",
+	}
 	AllowedHash = diag.Source{
 		ID:    "PSDOCS-5150",
 		Title: "office-docs-powershell issue 5150: Example 4 not working",
@@ -519,6 +524,11 @@ var (
 		ID:    "SFB-1254",
 		Title: "OfficeDocs-SkypeForBusiness issue 1254: Set-CsAccessEdgeConfiguration cmdlet syntax needs additional context",
 		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/issues/1254",
+	}
+	SRVPriority = diag.Source{
+		ID:    "SFB-2048",
+		Title: "OfficeDocs-SkypeForBusiness issue 2048: Wrong documentation",
+		URL:   "https://github.com/MicrosoftDocs/OfficeDocs-SkypeForBusiness/issues/2048",
 	}
 	SharedSpace9881 = diag.Source{
 		ID:    "SFB-9881",
@@ -708,6 +718,7 @@ var documents = []Document{
 	{TeamsPolicy, "", "members that only Teams has"},
 	{TenantFederation, "2026-02", "members and defaults of a tenant's federation configuration, what its lists and its main switch do; the end of interoperation with Skype in Teams"},
 	{XMPPGateway, "", "that Google Talk is reached as a partner of the XMPP gateway"},
+	{RemovedDomain, "2018-09-05", "that a removed SIP domain must go from the certificate of the Edge as well"},
 	{AllowedHash, "2020-03-25", "that AllowedDomains of a tenant takes no hash table"},
 	{Push13, "", "that push notifications need push.lync.com among the allowed domains"},
 	{Binder, "046af595", "how the beginning of a parameter's name finds the parameter"},
@@ -742,6 +753,7 @@ var documents = []Document{
 	{UserReplicator, "", "that the Access Edge service fails while EnableUserReplicator is on"},
 	{ProvisioningSupport18, "2018-04-13", "whom to ask about provisioning from 2018 on"},
 	{OpenFederation, "2018-12-17", "that discovery makes the list of allowed domains restrict nobody"},
+	{SRVPriority, "2019-04-17", "that partners do not fail over between the priorities of SRV records"},
 	{SharedSpace9881, "2023-03-30", "an error of the module for tenants"},
 	{Broadcast, "", "the hosting provider of Skype Meeting Broadcast"},
 	{SfBEnvironment, "", "name and port of the federation SRV record"},
