@@ -87,10 +87,12 @@ func (p *printer) markdownPair(q reach.Query, pair reach.Pair) {
 // verdict prints the answer in a sentence, its conditions, and its reasons if why is set.
 func (p *printer) verdict(q reach.Query, v reach.Verdict, why bool) {
 	p.paragraph("", answerText(q, v))
-	for r := range v.Reasons() {
-		if r.Outcome == diag.Passed && !r.Condition && !why {
-			continue
-		}
+	reasons := slices.Collect(v.Reasons())
+	if !why {
+		reasons = slices.DeleteFunc(reasons, func(r diag.Reason) bool { return r.Outcome == diag.Passed && !r.Condition })
+		slices.SortStableFunc(reasons, refusedFirst)
+	}
+	for _, r := range reasons {
 		text := fmt.Sprintf("%s%s [%s] (%s)", inferred(r.Inferred), diag.Printable(r.Detail), r.Rule, r.Source)
 		if why && r.Path != "" {
 			text += " " + diag.Printable(string(r.Path))
@@ -103,6 +105,17 @@ func (p *printer) verdict(q reach.Query, v reach.Verdict, why bool) {
 	if text := traceText(v); text != "" {
 		p.paragraph("  ", text)
 	}
+}
+
+// refusedFirst orders the reasons that refuse before the others.
+func refusedFirst(a, b diag.Reason) int {
+	switch isRefused := b.Outcome == diag.Refused; {
+	case (a.Outcome == diag.Refused) == isRefused:
+		return 0
+	case isRefused:
+		return 1
+	}
+	return -1
 }
 
 // mark returns the outcome of a rule in a word.
