@@ -414,6 +414,7 @@ func TestCertain(t *testing.T) {
 		"pages of paper":             strings.ReplaceAll(plain, "\nIdentity", "\n\fIdentity"),
 		"a fence of Jira":            "{code:java}\n" + plain + "{code}\n",
 		"another fence of Jira":      "{noformat}\n" + plain + "{noformat}\n",
+		"a panel of Jira":            "{panel:title=Export}\n" + plain + "{panel}\n",
 		"a fence of a forum":         "[code]\n" + plain + "[/code]\n",
 		"a page":                     "<div class=\"x\"><pre><code>" + strings.TrimLeft(plain, "\n") + "</code></pre>\n</div>\n<p>\n",
 		"a page, closed at the end":  "<pre>\n" + strings.TrimRight(plain, "\n") + "</code></pre>\n",

@@ -327,8 +327,13 @@ func (r *reader) broken(object []entry) {
 	r.at = next
 }
 
-// brokenAt reports the line at a byte, which is within an object.
+// brokenAt reports the line at a byte, which is within an object. Within an object without
+// known properties it is a line like any other.
 func (r *reader) brokenAt(at int, object []entry) {
+	if !slices.ContainsFunc(object, func(e entry) bool { return r.isProperty(e.label) }) {
+		r.skip(at)
+		return
+	}
 	line, _ := r.line(at)
 	f := r.finding(RuleLinesSkipped, "", at, "a line within a record was not read: %.60q", line)
 	if name, from := r.namedIn(line); from > 0 && name != "" {

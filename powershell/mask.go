@@ -91,7 +91,7 @@ func isBlank(c rune) bool { return c == '\t' || c != '\u0085' && unicode.Is(unic
 func isUnseen(c rune) bool { return isBlank(c) || unicode.Is(unicode.Cf, c) }
 
 // isFence reports whether a line is the fence around a block of Markdown, or of a ticket:
-// {code}, {noformat}, [code].
+// {code}, {noformat}, {panel}, [code].
 func isFence(line []byte) bool {
 	if hasAnyPrefix(line, "{", "[") {
 		if len(line) > maxName {
@@ -99,7 +99,7 @@ func isFence(line []byte) bool {
 		}
 		name := strings.Trim(string(bytes.TrimRight(line, " ")), "{}[]/")
 		name, _, _ = strings.Cut(name, ":")
-		return has([]string{"code", "noformat", "quote", "pre"}, name)
+		return has([]string{"code", "noformat", "panel", "quote", "pre"}, name)
 	}
 	return hasAnyPrefix(line, "```", "~~~") && len(line) < 40 && bytes.IndexByte(line, ':') < 0
 }

@@ -94,11 +94,16 @@ func (r *reader) prompt(line []byte) {
 		r.above = output{command: parseCommand(rest), at: r.typedAt}
 		return
 	}
+	words := strings.Fields(string(before))
+	if len(words) > 0 && has(aboutNames, words[len(words)-1]) {
+		return // it prints nothing of the cmdlet
+	}
 	c := parseCommand(r.typed[at:])
 	if c.wide {
 		r.wide = c.cmdlet
 	}
-	if !c.prints {
+	_, member, _ := strings.Cut(r.typed[at:], ").")
+	if !c.prints || char.HasPrefix(member, "Count") {
 		return
 	}
 	if bytes.HasSuffix(before, []byte("|")) {
@@ -183,6 +188,7 @@ var (
 	listNames   = []string{"Format-List", "fl", "Format-Table", "ft"}
 	wideNames   = []string{"Format-Wide", "fw"}
 	awayNames   = []string{"Out-File", "Out-Null", "Set-Content", "Add-Content", "Measure-Object", "measure"}
+	aboutNames  = []string{"Get-Help", "help", "man", "Get-Command", "gcm"} // with the name of a cmdlet
 	wholeNames  = []string{"Format-Custom", "fc", "Out-String", "Out-Host", "oh", "Out-Default", "more", "more.com", "Tee-Object", "tee",
 		"ConvertTo-Json", "ConvertTo-Csv", "ConvertTo-Xml", "ConvertTo-Html", "ConvertTo-CliXml"}
 )

@@ -113,14 +113,19 @@ func TestPrompts(t *testing.T) {
 		require.Equal(t, 1, errorsIn(findings), "%s: %v", prompt, findings)
 	}
 	for text, want := range map[string]federation.Kinds{
+		"PS C:\\> (Get-CsUser).Count\n12\n":                                      0,
+		"PS C:\\> Get-Help Get-CsUser\n\nNAME\n    Get-CsUser\n":                 0,
+		"PS C:\\> nslookup b.c\n\n  port = 5061\n  svr hostname = b.c\n":         0,
+		"\nwww.contoso.com\nann@contoso.com\n":                                   0,
 		"PS C:\\> TerminatingError(Get-CsUser): \"Access denied.\"\n":            federation.KindsOf(federation.Users),
 		"We run > Set-CsUser here, and Get-CsUser there.\n":                      0,
 		"PS C:\\> Get-CsUser\n>> TerminatingError(Get-CsUser): \"No.\"\n":        federation.KindsOf(federation.Users),
 		"PS C:\\> Get-CsUser | ft -HideTableHeaders |\n>> Out-Host\nsip:a@b.c\n": federation.KindsOf(federation.Users),
 	} {
-		c, _, err := decode("file", []byte(list+text))
+		c, findings, err := decode("file", []byte(list+text))
 		require.NoError(t, err, text)
 		require.Equal(t, want, c.Incomplete, text)
+		require.True(t, want != 0 || errorsIn(findings) == 0, "%s: %v", text, findings)
 	}
 }
 

@@ -213,8 +213,8 @@ func hostsIn(line []byte) int {
 			name = "user@" + name
 		}
 		name, _ = char.CutPrefix(name, "sip:")
-		if _, err := address.Parse(name); err != nil || len(names) > most {
-			return 0
+		if _, err := address.Parse(name); err != nil || len(names) > most || char.HasPrefix(name, "user@www.") {
+			return 0 // as of a web site in a signature
 		}
 	}
 	return len(names)
