@@ -102,8 +102,8 @@ func (r *reader) prompt(line []byte) {
 	if c.wide {
 		r.wide = c.cmdlet
 	}
-	_, member, _ := strings.Cut(r.typed[at:], ").")
-	if !c.prints || char.HasPrefix(member, "Count") {
+	isCount := at > 0 && typed[at-1] == '(' && strings.HasSuffix(char.Fold(r.typed), ").count")
+	if !c.prints || isCount {
 		return
 	}
 	if bytes.HasSuffix(before, []byte("|")) {

@@ -114,6 +114,7 @@ func TestPrompts(t *testing.T) {
 	}
 	for text, want := range map[string]federation.Kinds{
 		"PS C:\\> (Get-CsUser).Count\n12\n":                                      0,
+		"PS C:\\> Get-CsUser | ? { ($_.A).Count -gt 1 }\nsip:a@b.c\n":            federation.KindsOf(federation.Users),
 		"PS C:\\> Get-Help Get-CsUser\n\nNAME\n    Get-CsUser\n":                 0,
 		"PS C:\\> nslookup b.c\n\n  port = 5061\n  svr hostname = b.c\n":         0,
 		"\nwww.contoso.com\nann@contoso.com\n":                                   0,
