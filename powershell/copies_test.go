@@ -558,3 +558,29 @@ func TestWrappedWords(t *testing.T) {
 		}
 	}
 }
+
+// TestLeavesOut: a line that stands for records that a person left out makes the kind of
+// the records above it incomplete. Before the first record it is not known to.
+func TestLeavesOut(t *testing.T) {
+	const record = "Identity  : contoso.com\nName      : contoso.com\nIsDefault : True\n\n"
+	for line, want := range map[string]bool{
+		"...": true, "…": true, "(...)": true, "... 12 more ...": true, "(12 more)": true, "and 12 more": true, "# 30 more entries like this": true,
+		"-- snip --": true, "*** output omitted ***": true, "Output truncated": true, "... (more)": true, "etc.": true, "...and so on": true,
+		"----------": false, "**********************": false, "Thanks for all...": false, "What more is needed?": false, "We have 12 more servers.": false,
+		"The output of the other server is not truncated in this mail.": false,
+	} {
+		c, findings, err := decode("file", []byte(record+line+"\n"))
+		require.NoError(t, err, line)
+		require.Equal(t, want, c.Incomplete == federation.KindsOf(federation.SIPDomains), "%s: %v", line, findings)
+		require.Equal(t, want, errorsIn(findings) == 1, "%s: %v", line, findings)
+		c, findings, err = decode("file", []byte(line+"\n\n"+record))
+		require.NoError(t, err, line)
+		require.Zero(t, c.Incomplete, "%s: %v", line, findings)
+	}
+	csv, _, err := decode("file", []byte("\"Identity\",\"Domain\",\"Comment\"\n\"b.com\",\"b.com\",\"x\"\n\n... 12 more ...\n"))
+	require.NoError(t, err)
+	require.Equal(t, federation.KindsOf(federation.AllowedDomains, federation.BlockedDomains), csv.Incomplete) // both have these names
+	whole, _, err := decode("file", []byte("{\"BlockedDomains\":[{\"Identity\":\"b.com\"}]}\n... 12 more ...\n"))
+	require.NoError(t, err)
+	require.True(t, whole.Incomplete.Has(federation.BlockedDomains))
+}

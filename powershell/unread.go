@@ -23,6 +23,7 @@ type unread struct {
 	n         int   // the number of lines; 0: none
 	isRest    bool  // whether they are the end of JSON, XML or CSV without its beginning
 	isDeep    bool  // whether one of them may continue a value of a list
+	leavesOut bool  // whether one of them stands for records that a person left out
 	hosts     int   // how many of the lines or columns have a domain or an address, and nothing else
 	printed   *kind // the kind that a cmdlet printed there; nil: not known
 	named     lost  // the properties that stand as in a list
@@ -111,6 +112,7 @@ func (r *reader) skip(start int) {
 		s.isRest = true
 		s.named.kinds = s.named.kinds.Union(r.mayBe(names))
 	}
+	s.leavesOut = s.leavesOut || leavesOut(line)
 	s.hosts += hostsIn(line)
 	if i := bytes.IndexAny(line[:min(len(line), maxName)], ",;|="); i > 0 && s.hosts == 0 {
 		s.hosts = min(1, hostsIn(line[:i])) // a row of a table with other names, maybe
@@ -150,7 +152,7 @@ func (r *reader) reportUnread() {
 	if s.mentioned.isRecord() {
 		lost.join(&s.mentioned)
 	}
-	isLost := s.isRest || s.isDeep || s.printed != nil || len(lost.names) > 0 || s.hosts > 1
+	isLost := s.isRest || s.isDeep || s.leavesOut && r.began || s.printed != nil || len(lost.names) > 0 || s.hosts > 1
 	if s.n == 0 || !r.began && !isLost && s.hosts == 0 {
 		return
 	}
@@ -181,6 +183,9 @@ func (r *reader) reportUnread() {
 	case s.hosts > 1:
 		f.Detail += ", and may be a list of domains or users, of which it is not known what they are: export the records themselves"
 		lost.kinds = lost.kinds.Union(listed)
+	case s.leavesOut && r.began:
+		f.Detail += ", and stands for what was left out: export all records"
+		lost.kinds = lost.kinds.Union(r.mayFollow())
 	case s.isDeep:
 		f.Detail += ", and has the rest of a value"
 		lost.kinds = lost.kinds.Union(r.mayBe(r.labels))
@@ -189,6 +194,38 @@ func (r *reader) reportUnread() {
 	}
 	r.incomplete = r.incomplete.Union(lost.kinds)
 	r.finds(f)
+}
+
+// mayFollow returns the kinds that a record after the last one read may be of.
+func (r *reader) mayFollow() (kinds federation.Kinds) {
+	for _, names := range [][]string{r.labels, r.header} {
+		if names != nil {
+			kinds = kinds.Union(r.mayBe(names))
+		}
+	}
+	if kinds.IsZero() {
+		return r.anyKind()
+	}
+	return kinds
+}
+
+// leavesOut reports whether a line stands for lines that a person left out: dots alone, or
+// a few words such as "12 more" or "output omitted".
+func leavesOut(line []byte) bool {
+	const most = 6 // words
+	text := string(line[:min(len(line), maxSequence)])
+	words := strings.Fields(char.Fold(strings.Trim(text, " .…-*#=_[](){}<>")))
+	switch {
+	case len(words) == 0:
+		return strings.Contains(text, "...") || strings.Contains(text, "…")
+	case len(words) > most:
+		return false
+	case words[0] == "and":
+		words = words[1:]
+	}
+	isNumber := len(words) > 1 && strings.Trim(words[0], "0123456789") == ""
+	return isNumber && words[1] == "more" || has([]string{"more", "so on", "etc"}, strings.Join(words, " ")) ||
+		slices.ContainsFunc(words, func(w string) bool { return has([]string{"snip", "snipped", "truncated", "omitted", "shortened"}, w) })
 }
 
 // listed are the kinds whose records people list by a domain or an address alone.
