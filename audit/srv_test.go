@@ -179,6 +179,7 @@ func TestSRV(t *testing.T) {
 		{join(onServers), "", []domain.SRV{named("access.contoso.com", "SIP.fabrikam.com"), named("access.contoso.com", "sip.fabrikam.com")}, []string{"notice /0/Certificate/1 audit.certificate.domain"}},
 		{join(onServers), "", []domain.SRV{named("access.contoso.com", "sip.contoso.com", "sip.it.contoso.com", "webcon.fabrikam.com")}, nil},
 		{"", "", []domain.SRV{named("access.contoso.com", "sip.fabrikam.com")}, nil},
+		{join(onServers, ended365, users(inCloud)), "", []domain.SRV{{Name: cloud.Name, Target: cloud.Target, Port: 5061, Certificate: []string{"*.online.lync.com", "sip.fabrikam.com"}}}, nil},
 	} {
 		var on date.Date
 		require.NoError(t, on.UnmarshalText([]byte(tt.on)))

@@ -26,8 +26,7 @@ func Failures() iter.Seq[Failure] { return slices.Values(failures) }
 // FindFailure returns the failure that a message reports, and whether it is known. The
 // message may be in another language if it has the FullyQualifiedErrorId.
 func FindFailure(message string) (Failure, bool) {
-	// A console breaks lines anywhere between words.
-	flat := char.Fold(strings.Join(strings.Fields(message), " "))
+	flat := char.Flat(message)
 	if _, id, found := strings.Cut(flat, "fullyqualifiederrorid"); found {
 		id, _, _ = strings.Cut(strings.TrimLeft(id, " :"), ",")
 		for _, f := range failures {

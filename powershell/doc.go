@@ -32,6 +32,7 @@
 //   - output of a known cmdlet of which nothing was read;
 //   - lines with domains or addresses alone, and the objects of Format-Table that were
 //     exported in place of the records;
+//   - a line for records that a person left out, such as "... 12 more ...";
 //   - a truncated value, or a row apart from its table;
 //   - a table of Format-Table, which truncates its columns.
 //

@@ -115,6 +115,8 @@ func TestPrompts(t *testing.T) {
 	for text, want := range map[string]federation.Kinds{
 		"PS C:\\> (Get-CsUser).Count\n12\n":                                      0,
 		"PS C:\\> Get-CsUser | ? { ($_.A).Count -gt 1 }\nsip:a@b.c\n":            federation.KindsOf(federation.Users),
+		"PS C:\\> Get-CsUser | ft -HideTableHeaders; (1, 2).Count\nsip:a@b.c\n":  federation.KindsOf(federation.Users),
+		"\nTarget    : b.c\nResult    : Failure\nwith a reason\nLatency   : 0\n": 0,
 		"PS C:\\> Get-Help Get-CsUser\n\nNAME\n    Get-CsUser\n":                 0,
 		"PS C:\\> nslookup b.c\n\n  port = 5061\n  svr hostname = b.c\n":         0,
 		"\nwww.contoso.com\nann@contoso.com\n":                                   0,

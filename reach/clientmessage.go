@@ -27,7 +27,7 @@ func ClientMessages() iter.Seq[ClientMessage] { return slices.Values(clientMessa
 // FindClientMessage returns the message that a text has, and whether it has one. The
 // text may have line breaks within the message.
 func FindClientMessage(text string) (ClientMessage, bool) {
-	flat := char.Fold(strings.Join(strings.Fields(text), " "))
+	flat := char.Flat(text)
 	for _, m := range clientMessages {
 		if slices.ContainsFunc(m.words, func(words string) bool { return strings.Contains(flat, words) }) {
 			return m, true

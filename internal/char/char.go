@@ -43,6 +43,11 @@ func Fold(s string) string { return strings.ToLower(s) }
 // [EqualFold].
 func Same(a, b string) bool { return a == b || Fold(a) == Fold(b) }
 
+// Flat returns a text in lower case, with one blank in place of blanks and line breaks. A
+// phrase in a copy from a console is found in it, because a console breaks lines anywhere
+// between words.
+func Flat(s string) string { return Fold(strings.Join(strings.Fields(s), " ")) }
+
 // CutPrefix returns s without a prefix, in any case of its ASCII letters, and
 // whether s has the prefix.
 func CutPrefix(s, prefix string) (rest string, found bool) {
